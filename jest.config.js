@@ -1,0 +1,10 @@
+/** @type {import('jest').Config} */
+export default {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' } }] },
+  testTimeout: 30_000,
+  // Each worker starts processes of its own; more workers than cores only make them wait for each other.
+  maxWorkers: 2,
+  watchman: false,
+};

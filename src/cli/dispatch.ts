@@ -1,0 +1,102 @@
+import { Command, CommanderError } from 'commander';
+import { userError } from '../errors.ts';
+import type { Streams } from './run.ts';
+
+/** A command as its file gives it: `configure` declares options and the action. */
+export interface CommandModule {
+  configure(command: Command, context: Context): void;
+}
+
+export interface Context extends Streams {
+  /** The command's result, when it is not success. */
+  exit(status: number): void;
+}
+
+interface Entry {
+  summary: string;
+  load(): Promise<CommandModule>;
+}
+
+/** One lazily loaded file a command. */
+const commands: Record<string, Entry> = {
+  verify: {
+    summary: 'judge a receiver: run the conformance suite against it',
+    load: () => import('./commands/verify.ts'),
+  },
+  serve: { summary: 'run the reference receiver', load: () => import('./commands/serve.ts') },
+  mock: { summary: 'run the API of the contract, mocked by Prism', load: () => import('./commands/mock.ts') },
+  check: { summary: 'validate recorded events', load: () => import('./commands/check.ts') },
+  doctor: {
+    summary: 'find defects of a contract that mislead tools, and repair them',
+    load: () => import('./commands/doctor.ts'),
+  },
+};
+
+const examples = `
+Examples:
+  $ hookproof serve                                          a receiver to look at, on port 3000
+  $ hookproof verify --url http://127.0.0.1:3000/v2/webhooks/call-events
+  $ hookproof check recordings/                              are these events legal?
+  $ hookproof doctor openapi.yaml --fix repairs.yaml         what is wrong with this contract?
+
+Exit status: 0 every gate holds, 1 a gate failed, 2 bad usage or input, 3 the target cannot be reached, 130 interrupted.
+Each command has its own help: hookproof verify --help`;
+
+/** Parses the command line and runs the one command that it names. */
+export async function dispatch(args: readonly string[], streams: Streams): Promise<number> {
+  let status = 0;
+  const context: Context = {
+    ...streams,
+    exit: (given) => {
+      status = given;
+    },
+  };
+  const program = quiet(new Command('hookproof'), streams)
+    .description('Contract-first mock server and conformance kit for webhook receivers')
+    .option('-V, --version', 'print the version')
+    .option('--debug', 'print the stack of an error')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', examples)
+    .action(() => program.help());
+  const wanted = args.find((arg) => !arg.startsWith('-'));
+  const named = wanted === 'help' ? args[args.indexOf(wanted) + 1] : wanted;
+  for (const [name, entry] of Object.entries(commands)) {
+    const command = quiet(program.command(name), streams)
+      .summary(entry.summary)
+      .description(capitalised(entry.summary));
+    // Only the command that runs is loaded; the others are there for the list.
+    if (name === named)
+      (await entry.load()).configure(command.option('--debug', 'print the stack of an error'), context);
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    throw usageError(error, named);
+  }
+  return status;
+}
+
+function quiet(command: Command, streams: Streams): Command {
+  return command
+    .exitOverride()
+    .allowExcessArguments(false)
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: (text) => void streams.stdout.write(text),
+      // Usage errors are printed like all others, in one place.
+      writeErr: () => {},
+    });
+}
+
+function usageError(error: CommanderError, command: string | undefined): Error {
+  const [what = '', ...suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const help = `See: hookproof ${command && command in commands ? `${command} ` : ''}--help`;
+  const hint = suggestion.join(' ').replace(/^\((.*)\)$/, '$1');
+  return userError('usage', what, { hint: hint ? `${hint} ${help}` : help, cause: error });
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

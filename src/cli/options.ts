@@ -1,0 +1,70 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ContractOptions } from '../contract/load.ts';
+import type { AuthMode } from '../contract/security.ts';
+import { developmentKeys, type Keys } from '../signature/keys.ts';
+import type { Streams } from './run.ts';
+
+/** The options by which every command is told its contract, as commander parses them. */
+export interface ContractFlags {
+  contract?: string;
+  overlay?: string[];
+  operation?: string;
+  allowHost?: string[];
+  auth?: AuthMode;
+  publicKey?: string;
+  privateKey?: string;
+}
+
+export function addContractOptions(command: Command): Command {
+  return command
+    .option('--contract <file|url>', 'the contract to judge by (default: the bundled one)')
+    .option('--overlay <file>', 'an overlay that repairs the contract (repeatable)', collect)
+    .option('--operation <id|path>', 'the operation that receives events, where there is more than one')
+    .option('--allow-host <host>', 'a host that references may be fetched from (repeatable)', collect);
+}
+
+export function addAuthOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--auth <mode>', 'how deliveries prove themselves')
+        .choices(['keys', 'signature', 'both', 'none'])
+        .default('keys'),
+    )
+    .option('--public-key <key>', 'the public key (or HOOKPROOF_PUBLIC_KEY)')
+    .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');
+}
+
+export function contractOptions(flags: ContractFlags): ContractOptions {
+  return {
+    ...(flags.contract === undefined ? {} : { contract: flags.contract }),
+    ...(flags.operation === undefined ? {} : { operation: flags.operation }),
+    ...(flags.auth === undefined ? {} : { auth: flags.auth }),
+    overlays: flags.overlay ?? [],
+    allowedHosts: flags.allowHost ?? [],
+  };
+}
+
+/** The keys to use; development keys are announced, since nobody could guess them. */
+export function keysOf(flags: ContractFlags, streams: Pick<Streams, 'stderr'>, env = process.env): Keys {
+  const given = {
+    public: flags.publicKey ?? env.HOOKPROOF_PUBLIC_KEY,
+    private: flags.privateKey ?? env.HOOKPROOF_PRIVATE_KEY,
+  };
+  const keys = { public: given.public || developmentKeys.public, private: given.private || developmentKeys.private };
+  if (!given.public && flags.auth !== 'none') streams.stderr.write(`development public key   ${keys.public}\n`);
+  if (!given.private && flags.auth !== 'none') streams.stderr.write(`development private key  ${keys.private}\n`);
+  return keys;
+}
+
+export function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}
+
+/** A parser for whole numbers within bounds. */
+export function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= from && value <= to) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`);
+  };
+}

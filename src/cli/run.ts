@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { exitStatusOf, isUserError, messageOf } from '../errors.ts';
+
+/** Where a command writes: results to `stdout`, progress and errors to `stderr`. */
+export interface Streams {
+  stdout: NodeJS.WritableStream & { isTTY?: boolean };
+  stderr: NodeJS.WritableStream & { isTTY?: boolean };
+}
+
+/** Runs one command line and gives the exit status; never throws and never exits. */
+export async function run(
+  args: readonly string[],
+  stdout: Streams['stdout'],
+  stderr: Streams['stderr'],
+): Promise<number> {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    stdout.write(`${version()}\n`);
+    return 0;
+  }
+  try {
+    const { dispatch } = await import('./dispatch.ts');
+    return await dispatch(args, { stdout, stderr });
+  } catch (error) {
+    report(error, stderr, args.includes('--debug'));
+    return exitStatusOf(error);
+  }
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** One line that says what is wrong, and one that says what to do. */
+function report(error: unknown, stderr: Streams['stderr'], debug: boolean): void {
+  const prefix = isUserError(error) ? 'hookproof: ' : 'hookproof: unexpected: ';
+  stderr.write(`${prefix}${printable(messageOf(error))}\n`);
+  if (isUserError(error) && error.hint) stderr.write(`  ${printable(error.hint)}\n`);
+  if (debug && error instanceof Error) stderr.write(`${error.stack}\n`);
+}
+
+/** Control characters out of a hostile document must not reach the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+}

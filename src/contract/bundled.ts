@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../../', import.meta.url);
+
+/** Absolute path of a file that ships with the package, e.g. `bundled('openapi/swagger.yaml')`. */
+export function bundled(path: string): string {
+  return fileURLToPath(new URL(path, root));
+}
+
+export const bundledContract = bundled('openapi/swagger.yaml');
+export const bundledOverlay = bundled('openapi/overlay.yaml');
+export const bundledSignatureOverlay = bundled('openapi/signature.overlay.yaml');
+
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(bundled('package.json'), 'utf8')) as { version: string }).version;
+}

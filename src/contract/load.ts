@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import SwaggerParser from '@apidevtools/swagger-parser';
+import { messageOf, userError } from '../errors.ts';
+import type { Dialect } from '../schema/compile.ts';
+import { isObject, mapValues } from '../schema/json.ts';
+import { valueAt, withValueAt } from '../schema/pointer.ts';
+import type { Schema } from '../schema/types.ts';
+import { type Variant, variantsOf } from '../schema/variants.ts';
+import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
+import { guardReferences } from './guard.ts';
+import { normalise } from './normalise.ts';
+import { type Operation, pickOperation } from './operation.ts';
+import { applyOverlay, readOverlay } from './overlay.ts';
+import { type OpenApiDocument, readDocument, type SourceDocument } from './read.ts';
+import { type AuthMode, hasSignature, type Security, securityOf } from './security.ts';
+import { sliceDocument } from './slice.ts';
+
+export interface ContractOptions {
+  /** File or URL; the bundled contract when absent. */
+  contract?: string;
+  /** Overlay files, applied in order; the bundled one is applied first to the bundled contract. */
+  overlays?: readonly string[];
+  /** Operation id or path, where the document has more than one that takes a body. */
+  operation?: string;
+  auth?: AuthMode;
+  allowedHosts?: readonly string[];
+}
+
+/** A contract, repaired and ready to judge with. */
+export interface Contract {
+  source: string;
+  title: string;
+  version: string;
+  /** `sha256:` and the hex digest of the effective document, keys sorted. */
+  digest: string;
+  dialect: Dialect;
+  /** The document after overlays, references still in it: valid OpenAPI. */
+  effective: OpenApiDocument;
+  /** The operation's part of it, dereferenced, as validators read it. No two places share an object. */
+  document: OpenApiDocument;
+  /** What was mended on reading, and overlay actions that no longer match anything: one sentence each. */
+  notes: string[];
+  operation: Operation;
+  body: { schema: Schema; required: boolean; mediaTypes: string[] };
+  /** The declared response statuses, e.g. `['200', '400']`. */
+  statuses: string[];
+  security: Security;
+  /** Where an event says which subject it is about (extension `x-hookproof-identity`), as a path. */
+  identity: string[] | undefined;
+  /** The ways through the body's unions. */
+  variants: Variant[];
+  /** The values of the outermost discriminator: the event types. Empty for a contract without one. */
+  eventTypes: string[];
+  /** Where an event names its type, as a path. */
+  typePath: string[] | undefined;
+}
+
+/**
+ * Reads a contract, applies overlays, checks that the result is valid OpenAPI and dereferences it.
+ * Throws an input error that says what is wrong and where.
+ */
+export async function loadContract(options: ContractOptions = {}): Promise<Contract> {
+  const source = await readDocument(options.contract ?? bundledContract, options.allowedHosts);
+  return prepareContract(source, options);
+}
+
+/** The same for a document that has been read already. */
+export async function prepareContract(source: SourceDocument, options: ContractOptions = {}): Promise<Contract> {
+  const notes = [...source.mended];
+  const overlays = [...(source.source === bundledContract ? [bundledOverlay] : []), ...(options.overlays ?? [])];
+  const repaired = await overlaid(source.document, overlays, notes);
+  const effective = await authenticated(repaired, options, source.source, notes);
+  const operation = pickOperation(effective, options.operation, source.source);
+  const dialect: Dialect = effective.openapi.startsWith('3.0') ? '3.0' : '3.1';
+  const document = await dereference(sliceDocument(effective, operation), dialect, source.source);
+  return {
+    source: source.source,
+    dialect,
+    effective,
+    document,
+    notes,
+    operation,
+    ...describe(effective, document, operation, source.source),
+  };
+}
+
+function describe(effective: OpenApiDocument, document: OpenApiDocument, operation: Operation, source: string) {
+  const { title, version } = effective.info;
+  const node = document.paths?.[operation.path]?.[operation.method] as OperationNode;
+  // openapi-backend knows operations by their id only.
+  node.operationId ??= operation.id;
+  const content = node.requestBody?.content ?? {};
+  const mediaTypes = Object.keys(content);
+  const json = mediaTypes.find((type) => /^application\/(.+\+)?json\b/.test(type));
+  const schema = json === undefined ? undefined : content[json]?.schema;
+  if (!schema) throw userError('input', `${source}: operation ${operation.id} takes no JSON body with a schema`);
+  const variants = variantsOf(schema);
+  const typePath = variants[0]?.tags[0]?.path;
+  const types = variants.flatMap(({ tags }) => (tags[0] && same(tags[0].path, typePath) ? tags[0].values : []));
+  const identity = node['x-hookproof-identity'];
+  return {
+    title,
+    version,
+    digest: digestOf(effective),
+    body: { schema, required: node.requestBody?.required ?? false, mediaTypes },
+    statuses: Object.keys(node.responses ?? {}),
+    security: securityOf(document, node, source),
+    identity: typeof identity === 'string' ? identity.slice(1).split('/') : undefined,
+    variants,
+    typePath,
+    eventTypes: [...new Set(types)],
+  };
+}
+
+interface OperationNode {
+  operationId?: string;
+  requestBody?: { required?: boolean; content?: Record<string, { schema?: Schema }> };
+  responses?: Record<string, unknown>;
+  security?: unknown;
+  [extension: `x-${string}`]: unknown;
+}
+
+function same(a: readonly string[], b: readonly string[] | undefined): boolean {
+  return a.join('\0') === b?.join('\0');
+}
+
+async function overlaid(
+  document: OpenApiDocument,
+  files: readonly string[],
+  notes: string[],
+): Promise<OpenApiDocument> {
+  let result = document;
+  for (const file of files) {
+    const applied = applyOverlay(result, await readOverlay(file), file);
+    for (const { target } of applied.unmatched) notes.push(`overlay ${file}: nothing matches ${target}`);
+    result = applied.document;
+  }
+  return result;
+}
+
+/** Brings the document's security into line with the wanted mode; the signature profile is an overlay of its own. */
+async function authenticated(
+  document: OpenApiDocument,
+  options: ContractOptions,
+  source: string,
+  notes: string[],
+): Promise<OpenApiDocument> {
+  const mode = options.auth ?? 'keys';
+  if (mode === 'keys') return document;
+  const operation = pickOperation(document, options.operation, source);
+  const withOwn = (result: OpenApiDocument, security: Record<string, unknown>[]) => {
+    const cleared = withValueAt(result, [...operation.location, 'security'], undefined);
+    return withValueAt(cleared, ['security'], security);
+  };
+  if (mode === 'none') return withOwn(document, []);
+  const asked = (result: OpenApiDocument) =>
+    (valueAt(result, [...operation.location, 'security']) ?? result.security ?? []) as Record<string, unknown>[];
+  const nodeOf = (result: OpenApiDocument) => valueAt(result, operation.location) as { security?: unknown };
+  if (hasSignature(securityOf(document, nodeOf(document), source))) return document;
+  const signed = await overlaid(document, [bundledSignatureOverlay], notes);
+  if (mode === 'signature') return signed;
+  return withOwn(signed, [Object.assign({}, ...asked(document).slice(0, 1), ...asked(signed).slice(0, 1))]);
+}
+
+async function dereference(slice: OpenApiDocument, dialect: Dialect, source: string): Promise<OpenApiDocument> {
+  guardReferences(slice, source);
+  await validate(slice, source);
+  const normalised = normalise(slice, dialect);
+  const shared = await SwaggerParser.dereference(normalised as never, { resolve: { external: false } } as never);
+  return unshare(shared) as OpenApiDocument;
+}
+
+/** Checks a document against the OpenAPI standard; throws an input error with the first violation. */
+export async function validate(document: OpenApiDocument, source: string): Promise<void> {
+  try {
+    await SwaggerParser.validate(structuredClone(document) as never, { resolve: { external: false } } as never);
+  } catch (cause) {
+    throw userError('input', `${source}: not valid OpenAPI ${document.openapi}: ${validationMessage(cause)}`, {
+      hint: 'hookproof doctor tells what is wrong with a contract and how to repair it.',
+      cause,
+    });
+  }
+}
+
+function validationMessage(error: unknown): string {
+  const details = isObject(error) && Array.isArray(error.details) ? error.details : [];
+  const deepest = details.toSorted((a, b) => String(b.instancePath).length - String(a.instancePath).length)[0];
+  return isObject(deepest) ? `${deepest.instancePath} ${deepest.message}` : messageOf(error);
+}
+
+/** Validators keep notes by object identity, so no object may stand in two places. */
+function unshare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unshare);
+  return isObject(value) ? mapValues(value, unshare) : value;
+}
+
+function digestOf(document: OpenApiDocument): string {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.keys(value)
+        .toSorted()
+        .map((key) => [key, sorted(value[key])]),
+    );
+  };
+  return `sha256:${createHash('sha256')
+    .update(JSON.stringify(sorted(document)))
+    .digest('hex')}`;
+}

@@ -1,0 +1,83 @@
+import { userError } from '../errors.ts';
+import { isObject } from '../schema/json.ts';
+import type { OpenApiDocument } from './read.ts';
+
+/** What a delivery must carry to be believed: one header (or query parameter) and how its value comes about. */
+export interface Credential {
+  /** The name of the security scheme. */
+  scheme: string;
+  in: 'header' | 'query' | 'cookie';
+  /** The header or parameter, spelt as in the contract. */
+  name: string;
+  source: CredentialSource;
+}
+
+export type CredentialSource =
+  | { kind: 'key'; key: KeyRole }
+  | { kind: 'signature'; algorithm: 'sha256' | 'sha512'; encoding: 'hex' | 'base64'; key: KeyRole };
+
+/** Which of the two secrets a credential is, or is made with. */
+export type KeyRole = 'public' | 'private';
+
+/** Each alternative is a set of credentials that must all be there; no alternative means that nothing is asked. */
+export type Security = Credential[][];
+
+/** How deliveries prove themselves: by the keys of the contract, by a signature over the body, by both, or not at all. */
+export type AuthMode = 'keys' | 'signature' | 'both' | 'none';
+
+const keyExtension = 'x-hookproof-key';
+const signatureExtension = 'x-hookproof-signature';
+
+/**
+ * The security of an operation, in terms of the two keys. A scheme says which key it carries by the extension
+ * `x-hookproof-key: public|private`, or how it is signed by `x-hookproof-signature`; otherwise the first scheme of a
+ * requirement carries the public key and the next the private one.
+ */
+export function securityOf(document: OpenApiDocument, operation: { security?: unknown }, source: string): Security {
+  const requirements = (operation.security ?? document.security ?? []) as Record<string, unknown>[];
+  const alternatives = requirements.map((requirement) =>
+    Object.keys(requirement).map((scheme, index) => credential(document, scheme, index, source)),
+  );
+  return alternatives.some((each) => each.length === 0) ? [] : alternatives;
+}
+
+export function hasSignature(security: Security): boolean {
+  return security.some((alternative) => alternative.some(({ source }) => source.kind === 'signature'));
+}
+
+function credential(document: OpenApiDocument, scheme: string, index: number, source: string): Credential {
+  const found = document.components?.securitySchemes?.[scheme];
+  if (!isObject(found)) throw userError('input', `${source}: security scheme "${scheme}" is not declared`);
+  const place = found.in as Credential['in'];
+  if (found.type !== 'apiKey' || typeof found.name !== 'string' || !['header', 'query'].includes(place)) {
+    throw userError(
+      'input',
+      `${source}: security scheme "${scheme}" is not a key in a header or query, which is all we know`,
+      {
+        hint: 'Use --auth none to leave authentication out.',
+      },
+    );
+  }
+  const signature = found[signatureExtension];
+  const key =
+    found[keyExtension] === undefined
+      ? index === 0
+        ? 'public'
+        : 'private'
+      : keyRole(found[keyExtension], scheme, source);
+  if (signature === undefined) return { scheme, in: place, name: found.name, source: { kind: 'key', key } };
+  return { scheme, in: place, name: found.name, source: signatureSource(signature, scheme, source) };
+}
+
+function signatureSource(value: unknown, scheme: string, source: string): CredentialSource {
+  const { algorithm = 'sha256', encoding = 'hex', key = 'private' } = isObject(value) ? value : {};
+  const known = (algorithm === 'sha256' || algorithm === 'sha512') && (encoding === 'hex' || encoding === 'base64');
+  if (!known)
+    throw userError('input', `${source}: ${signatureExtension} of "${scheme}" wants sha256 or sha512, hex or base64`);
+  return { kind: 'signature', algorithm, encoding, key: keyRole(key, scheme, source) };
+}
+
+function keyRole(value: unknown, scheme: string, source: string): KeyRole {
+  if (value === 'public' || value === 'private') return value;
+  throw userError('input', `${source}: the key of security scheme "${scheme}" must be public or private`);
+}

@@ -1,0 +1,85 @@
+import { readFile, stat } from 'node:fs/promises';
+import { messageOf, userError } from '../errors.ts';
+
+const maxRemoteBytes = 5 * 1024 * 1024;
+const maxLocalBytes = 64 * 1024 * 1024;
+const timeoutMs = 10_000;
+const maxRedirects = 3;
+
+export function isUrl(source: string): boolean {
+  return /^https?:\/\//i.test(source);
+}
+
+/**
+ * The text of a document. A file may be up to 64 MiB. A URL is fetched only from a host in `allowedHosts` (`host` or
+ * `host:port`), within 10 s, up to 5 MiB and 3 redirects, each of which is checked again.
+ */
+export async function readText(source: string, allowedHosts: readonly string[] = []): Promise<string> {
+  return isUrl(source) ? fetchText(new URL(source), allowedHosts) : readFileText(source);
+}
+
+async function readFileText(file: string): Promise<string> {
+  const info = await stat(file).catch((cause) => {
+    const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
+    throw userError('input', `${file}: ${missing ? 'no such file' : messageOf(cause)}`, { cause });
+  });
+  if (info.isDirectory()) throw userError('input', `${file}: is a directory, not an OpenAPI document`);
+  if (info.size > maxLocalBytes) throw userError('input', `${file}: larger than ${maxLocalBytes} bytes`);
+  const bytes = await readFile(file).catch((cause) => {
+    throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
+  });
+  return decode(bytes, file);
+}
+
+function decode(bytes: Uint8Array, source: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw userError('input', `${source}: not UTF-8 text`, { cause });
+  }
+}
+
+async function fetchText(first: URL, allowedHosts: readonly string[]): Promise<string> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  let url = first;
+  for (let hop = 0; hop <= maxRedirects; hop++) {
+    checkHost(url, allowedHosts);
+    const response = await fetch(url, { redirect: 'manual', signal }).catch((cause) => {
+      const slow = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : messageOf(cause.cause ?? cause);
+      throw userError('input', `${url}: cannot be fetched: ${slow}`, { cause });
+    });
+    const location = response.headers.get('location');
+    if (response.status >= 300 && response.status < 400 && location) {
+      await response.body?.cancel();
+      url = new URL(location, url);
+      continue;
+    }
+    if (!response.ok) throw userError('input', `${url}: answered ${response.status}`);
+    return decode(await readBounded(response, url), url.href);
+  }
+  throw userError('input', `${first}: more than ${maxRedirects} redirects`);
+}
+
+function checkHost(url: URL, allowedHosts: readonly string[]): void {
+  const web = url.protocol === 'http:' || url.protocol === 'https:';
+  if (web && (allowedHosts.includes(url.host) || allowedHosts.includes(url.hostname))) return;
+  throw userError('input', `${url.origin}: not fetched, because this host was not named`, {
+    hint: `If you trust it, add --allow-host ${url.host}`,
+  });
+}
+
+async function readBounded(response: Response, url: URL): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.length;
+      if (size > maxRemoteBytes) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw userError('input', `${url}: broke off after ${size} bytes`, { cause });
+  }
+  if (size > maxRemoteBytes) throw userError('input', `${url}: larger than ${maxRemoteBytes} bytes`);
+  return Buffer.concat(chunks);
+}

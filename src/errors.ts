@@ -1,0 +1,38 @@
+/**
+ * What went wrong, in the user's terms. The code decides the exit status, in one place.
+ *
+ * - `usage`: the command line or configuration is wrong
+ * - `input`: a document, overlay, case or event file cannot be used
+ * - `target`: the receiver under test could not be started or reached
+ * - `interrupted`: the user stopped the run
+ */
+export type ErrorCode = 'usage' | 'input' | 'target' | 'interrupted';
+
+export interface UserError extends Error {
+  readonly name: 'UserError';
+  readonly code: ErrorCode;
+  /** What to do about it; printed on a line of its own. */
+  readonly hint?: string;
+}
+
+const exitStatus: Record<ErrorCode, number> = { usage: 2, input: 2, target: 3, interrupted: 130 };
+
+/** Makes an error that is meant for the user's eyes: one line that says what and where, and a hint that says what to do. */
+export function userError(code: ErrorCode, message: string, more: { hint?: string; cause?: unknown } = {}): UserError {
+  const error = new Error(message, more.cause === undefined ? {} : { cause: more.cause });
+  return Object.assign(error, { name: 'UserError', code, ...(more.hint ? { hint: more.hint } : {}) }) as UserError;
+}
+
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && error.name === 'UserError';
+}
+
+/** The process status for any thrown value; an error we did not foresee counts as bad input, never as success. */
+export function exitStatusOf(error: unknown): number {
+  return isUserError(error) ? exitStatus[error.code] : 2;
+}
+
+/** The message of anything thrown, on one line. */
+export function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+}

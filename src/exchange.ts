@@ -1,0 +1,34 @@
+/** A header as it goes over the wire: the case of the name is kept, and a name may repeat. */
+export type Header = readonly [name: string, value: string];
+
+/** One request as the sender makes it. */
+export interface ExchangeRequest {
+  method: string;
+  /** Path and query, as in the request line. */
+  target: string;
+  headers: Header[];
+  /** The exact bytes; `null` sends no body at all. */
+  body: Buffer | null;
+  /** How the body travels; `whole` with a Content-Length unless said otherwise. */
+  framing?: Framing;
+}
+
+export type Framing =
+  | { kind: 'whole' }
+  /** `Transfer-Encoding: chunked`, cut after every `size` bytes. */
+  | { kind: 'chunked'; size: number }
+  /** A Content-Length, but the bytes leave in separate packets of `size` bytes. */
+  | { kind: 'split'; size: number };
+
+/** What came back. Header names are in lower case. */
+export interface ExchangeResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+export interface Exchange {
+  request: ExchangeRequest;
+  response: ExchangeResponse;
+  durationMs: number;
+}

@@ -1,0 +1,9 @@
+import { userError } from '../errors.ts';
+import type { Journal } from './journal.ts';
+import { memoryJournal } from './memory.ts';
+
+/** Opens the journal that a URL names. */
+export async function openJournal(url: string): Promise<Journal> {
+  if (url === 'memory') return memoryJournal();
+  throw userError('usage', `unknown journal "${url}"`, { hint: 'Known is: memory' });
+}

@@ -1,0 +1,80 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { messageOf, userError } from '../errors.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { createReceiver, type ReceiverOptions } from './receiver.ts';
+
+export interface RunningReceiver {
+  /** Where it accepts connections, e.g. `http://127.0.0.1:3000`. */
+  url: string;
+  /** Lets requests under way finish, within `drainMs`, then ends. */
+  close(): Promise<void>;
+}
+
+/** A request that is too large is read on for this long, so that its sender gets to read the answer. */
+const lingerMs = 2_000;
+
+/** Starts the reference receiver. Throws a target error when the address cannot be had. */
+export async function startReceiver(
+  options: ReceiverOptions & { port: number; host: string },
+): Promise<RunningReceiver> {
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const listener = await createReceiver(options);
+  let draining = false;
+  const server = createServer(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: 65_000,
+      noDelay: true,
+    },
+    (request, response) => {
+      if (draining) response.setHeader('connection', 'close');
+      response.on('finish', () => {
+        if (request.complete) return;
+        setTimeout(() => request.destroy(), lingerMs).unref();
+      });
+      listener(request, response);
+    },
+  );
+  // No limit of node's own: it would drop the headers that exceed it without a word.
+  server.maxHeadersCount = 0;
+  const url = await listen(server, options.port, options.host);
+  return {
+    url,
+    close: () => {
+      draining = true;
+      return drain(server, limits.drainMs);
+    },
+  };
+}
+
+/** Binds a server and gives its URL; port 0 picks a free one. */
+async function listen(server: Server, port: number, host: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      const taken = 'code' in cause && cause.code === 'EADDRINUSE';
+      const hint = taken ? { hint: 'Choose another with --port; --port 0 picks a free one.' } : {};
+      reject(
+        userError('target', `cannot listen on ${host}:${port}: ${taken ? 'the port is in use' : messageOf(cause)}`, {
+          cause,
+          ...hint,
+        }),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+function drain(server: Server, drainMs: number): Promise<void> {
+  const limit = setTimeout(() => server.closeAllConnections(), drainMs);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearTimeout(limit);
+      resolve();
+    });
+  });
+}

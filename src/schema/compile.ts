@@ -1,0 +1,55 @@
+import { Ajv, type ErrorObject, type Options } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import type { Finding } from '../finding.ts';
+import { describeError } from './describe.ts';
+import { boundedRegExp } from './patterns.ts';
+import type { Schema } from './types.ts';
+
+/** Which keywords a schema may use: OpenAPI 3.0 has its own dialect, 3.1 is JSON Schema 2020-12. */
+export type Dialect = '3.0' | '3.1';
+
+/** Judges one value; an empty list means that it is valid. */
+export type Judge = (value: unknown) => Finding[];
+
+/** The options under which every schema of this project is compiled, here and inside openapi-backend. */
+export function ajvOptions(): Options {
+  return {
+    discriminator: true,
+    strict: false,
+    logger: false,
+    // describeError needs the schema that failed, to name the allowed values.
+    verbose: true,
+    code: { regExp: boundedRegExp },
+  };
+}
+
+/** An Ajv for the dialect, with the formats that we assert. */
+export function newAjv(dialect: Dialect, options: Options = {}): Ajv {
+  const all = { ...ajvOptions(), ...options };
+  return withFormats(dialect === '3.1' ? new Ajv2020(all) : new Ajv(all));
+}
+
+/** Adds the formats that this project asserts. */
+export function withFormats<T extends Ajv>(ajv: T): T {
+  formats.default(ajv);
+  return ajv;
+}
+
+/**
+ * Compiles a self-contained schema (no references outside itself).
+ * `every: true` reports all violations instead of stopping at the first.
+ */
+export function compileSchema(schema: Schema, dialect: Dialect, more: { every?: boolean } = {}): Judge {
+  const validate = newAjv(dialect, { allErrors: more.every ?? false }).compile(schema);
+  return (value) => (validate(value) ? [] : findingsOf(validate.errors ?? []));
+}
+
+/** Ajv errors as findings. Where a union failed, its branches' errors say less than the union's own. */
+export function findingsOf(errors: readonly ErrorObject[]): Finding[] {
+  const unions = errors.filter((error) => error.keyword === 'oneOf' || error.keyword === 'anyOf');
+  const kept = errors.filter(
+    (error) => !unions.some((union) => union !== error && error.schemaPath.startsWith(`${union.schemaPath}/`)),
+  );
+  return kept.map(describeError);
+}

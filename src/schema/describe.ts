@@ -1,0 +1,65 @@
+import type { ErrorObject } from 'ajv';
+import type { Finding } from '../finding.ts';
+import { isObject } from './json.ts';
+import { toPointer } from './pointer.ts';
+import type { Schema } from './types.ts';
+
+/** One Ajv error in plain words. The offending value is never quoted: it may be somebody's phone number. */
+export function describeError(error: ErrorObject): Finding {
+  const finding = error.keyword === 'discriminator' ? describeDiscriminator(error) : undefined;
+  return finding ?? { rule: error.keyword, pointer: error.instancePath, message: wording(error) };
+}
+
+/** A finding as one sentence: `/event/data must have required property 'action'`. */
+export function sentence(finding: Finding): string {
+  return `${finding.pointer === '' ? 'the body' : finding.pointer} ${finding.message}`;
+}
+
+function wording({ keyword, params, message }: ErrorObject): string {
+  switch (keyword) {
+    case 'required':
+      return `must have required property '${params.missingProperty}'`;
+    case 'enum':
+      return `must be one of ${list(params.allowedValues)}`;
+    case 'const':
+      return `must be ${JSON.stringify(params.allowedValue)}`;
+    case 'type':
+      return `must be ${Array.isArray(params.type) ? params.type.join(' or ') : String(params.type).replaceAll(',', ' or ')}`;
+    case 'format':
+      return `must be a valid ${params.format}`;
+    case 'oneOf':
+      return params.passingSchemas
+        ? `must match exactly one of the alternatives, but matches numbers ${params.passingSchemas.join(' and ')}`
+        : 'must match one of the alternatives, but matches none';
+    case 'anyOf':
+      return 'must match one of the alternatives, but matches none';
+    case 'additionalProperties':
+      return `must not have the property '${params.additionalProperty}'`;
+    default:
+      return message ?? `breaks the rule ${keyword}`;
+  }
+}
+
+function describeDiscriminator(error: ErrorObject): Finding {
+  const tag = String(error.params.tag);
+  const at = error.instancePath + toPointer([tag]);
+  if (!isObject(error.data) || !Object.hasOwn(error.data, tag)) {
+    return { rule: 'required', pointer: error.instancePath, message: `must have required property '${tag}'` };
+  }
+  if (error.params.error === 'tag') return { rule: 'type', pointer: at, message: 'must be string' };
+  return { rule: 'enum', pointer: at, message: `must be one of ${list(tagValues(error.parentSchema, tag))}` };
+}
+
+/** The values that the branches of a discriminated union answer to. */
+export function tagValues(union: Schema | undefined, tag: string): unknown[] {
+  return (union?.oneOf ?? []).flatMap((branch) => {
+    const property = branch.properties?.[tag];
+    return property?.enum ?? (property?.const === undefined ? [] : [property.const]);
+  });
+}
+
+function list(values: unknown): string {
+  return (Array.isArray(values) ? values : [values])
+    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .join(', ');
+}

@@ -1,0 +1,45 @@
+import { isObject } from './json.ts';
+
+/** JSON Pointer, RFC 6901: `['a/b', 'c']` is `/a~1b/c`; the whole document is the empty string. */
+export function toPointer(path: readonly (string | number)[]): string {
+  return path.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+export function fromPointer(pointer: string): string[] {
+  if (pointer === '') return [];
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The value at a path, or undefined; only own properties count, so `__proto__` leads nowhere. */
+export function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
+  let value = root;
+  for (const token of path) {
+    if (Array.isArray(value)) value = value[Number(token)];
+    else if (isObject(value) && Object.hasOwn(value, token)) value = value[token];
+    else return undefined;
+  }
+  return value;
+}
+
+/** A copy of `root` in which the value at `path` is replaced, or taken out when `value` is undefined. */
+export function withValueAt<T>(root: T, path: readonly (string | number)[], value: unknown): T {
+  const [token, ...rest] = path;
+  if (token === undefined) return value as T;
+  if (Array.isArray(root)) {
+    const copy = [...root];
+    const index = Number(token);
+    if (rest.length === 0 && value === undefined) copy.splice(index, 1);
+    else copy[index] = withValueAt(copy[index], rest, value);
+    return copy as T;
+  }
+  const entries = Object.entries(isObject(root) ? root : {});
+  const at = entries.findIndex(([key]) => key === String(token));
+  if (rest.length === 0 && value === undefined) return Object.fromEntries(entries.filter((_, i) => i !== at)) as T;
+  const next = withValueAt(at < 0 ? undefined : entries[at]?.[1], rest, value);
+  if (at < 0) entries.push([String(token), next]);
+  else entries[at] = [String(token), next];
+  return Object.fromEntries(entries) as T;
+}

@@ -1,0 +1,18 @@
+import type { Schema } from './types.ts';
+
+/** One place in an event where a value may stand, and what the schema asks of it there. */
+export interface Site {
+  /** Property names from the root; `*` stands for an array's items. */
+  path: string[];
+  schema: Schema;
+  required: boolean;
+}
+
+/** Every place of a union-free schema (see variantsOf), the root first, parents before children. */
+export function sitesOf(schema: Schema, path: string[] = [], required = true): Site[] {
+  const here: Site = { path, schema, required };
+  const children = Object.entries(schema.properties ?? {}).flatMap(([name, child]) =>
+    sitesOf(child, [...path, name], schema.required?.includes(name) ?? false),
+  );
+  return [here, ...children, ...(schema.items ? sitesOf(schema.items, [...path, '*']) : [])];
+}

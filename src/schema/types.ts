@@ -1,0 +1,51 @@
+/** A schema as OpenAPI 3.0 and 3.1 write it; only the keywords that we look at ourselves are named. */
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  nullable?: boolean;
+  enum?: unknown[];
+  const?: unknown;
+  format?: string;
+  pattern?: string;
+  example?: unknown;
+  examples?: unknown[];
+  default?: unknown;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  additionalProperties?: boolean | Schema;
+  items?: Schema;
+  minItems?: number;
+  maxItems?: number;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number | boolean;
+  exclusiveMaximum?: number | boolean;
+  multipleOf?: number;
+  allOf?: Schema[];
+  oneOf?: Schema[];
+  anyOf?: Schema[];
+  not?: Schema;
+  discriminator?: Discriminator;
+  [keyword: string]: unknown;
+}
+
+export interface Discriminator {
+  propertyName: string;
+  mapping?: Record<string, unknown>;
+}
+
+/** The JSON types that a schema allows, `null` included; undefined when it names none. */
+export function typesOf(schema: Schema): string[] | undefined {
+  if (schema.type === undefined) return undefined;
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+  return schema.nullable && !types.includes('null') ? [...types, 'null'] : types;
+}
+
+/** Whether null is a legal value here: `nullable` counts only beside a `type`, and an enum must list null itself. */
+export function allowsNull(schema: Schema): boolean {
+  const types = typesOf(schema);
+  if (schema.enum && !schema.enum.includes(null)) return false;
+  return types === undefined || types.includes('null');
+}

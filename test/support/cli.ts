@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** The project's root, with a slash at its end. */
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface CliResult {
+  /** The exit status; null when a signal ended it. */
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliOptions {
+  stdin?: string | Buffer;
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+/** Runs the built command line as a process of its own, to its end. */
+export async function hookproof(args: string[], options: CliOptions = {}): Promise<CliResult> {
+  const child = start(args, options);
+  const output = collect(child);
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(options.stdin ?? '');
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, ...output() };
+}
+
+export interface RunningCli {
+  /** What the line `listening on URL` says. */
+  url: string;
+  process: ChildProcess;
+  output(): { stdout: string; stderr: string };
+  /** Sends the signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<CliResult>;
+}
+
+/** Starts a server command (`serve`, `mock`) on a free port and waits until it accepts connections. */
+export async function hookproofServer(args: string[], options: CliOptions = {}): Promise<RunningCli> {
+  const child = start([...args, '--port', '0'], options);
+  const output = collect(child);
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      const found = /listening on (\S+)/.exec(output().stdout)?.[1];
+      if (found) resolve(found);
+    });
+    void ended.then(([status]) => reject(new Error(`ended with ${status}: ${output().stderr}`)));
+  });
+  return {
+    url,
+    process: child,
+    output,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      const [status] = await ended;
+      return { status, ...output() };
+    },
+  };
+}
+
+function start(args: string[], options: CliOptions): ChildProcess {
+  return spawn(process.execPath, [`${root}dist/cli/bin.js`, ...args], {
+    cwd: options.cwd ?? root,
+    env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...options.env },
+    stdio: 'pipe',
+  });
+}
+
+function collect(child: ChildProcess): () => { stdout: string; stderr: string } {
+  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+  return () => ({ stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
+}

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Finding } from '../finding.ts';
 import { describeError } from './describe.ts';
+import { ownFormats } from './formats.ts';
 import { boundedRegExp } from './patterns.ts';
 import type { Schema } from './types.ts';
 
@@ -33,6 +34,7 @@ export function newAjv(dialect: Dialect, options: Options = {}): Ajv {
 /** Adds the formats that this project asserts. */
 export function withFormats<T extends Ajv>(ajv: T): T {
   formats.default(ajv);
+  for (const [name, format] of Object.entries(ownFormats)) ajv.addFormat(name, format);
   return ajv;
 }
 

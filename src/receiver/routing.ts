@@ -3,6 +3,7 @@ import { OpenAPIBackend } from 'openapi-backend';
 import type { Contract } from '../contract/load.ts';
 import type { Finding } from '../finding.ts';
 import { ajvOptions, findingsOf, newAjv } from '../schema/compile.ts';
+import { renewPatternBudget } from '../schema/patterns.ts';
 
 export type Route =
   | { kind: 'operation'; operation: RoutedOperation }
@@ -76,6 +77,7 @@ function prepare(api: OpenAPIBackend, id: string): RoutedOperation {
   return {
     id,
     judge(body, headers, query) {
+      renewPatternBudget();
       const findings = findingsOf(errorsOf(validateBody, { requestBody: body })).map(withoutWrapper);
       if (findings.length > 0 || declared.length === 0) return findings;
       const search = query();

@@ -4,7 +4,7 @@ import formats from 'ajv-formats';
 import type { Finding } from '../finding.ts';
 import { describeError } from './describe.ts';
 import { ownFormats } from './formats.ts';
-import { boundedRegExp } from './patterns.ts';
+import { boundedRegExp, renewPatternBudget } from './patterns.ts';
 import type { Schema } from './types.ts';
 
 /** Which keywords a schema may use: OpenAPI 3.0 has its own dialect, 3.1 is JSON Schema 2020-12. */
@@ -44,7 +44,10 @@ export function withFormats<T extends Ajv>(ajv: T): T {
  */
 export function compileSchema(schema: Schema, dialect: Dialect, more: { every?: boolean } = {}): Judge {
   const validate = newAjv(dialect, { allErrors: more.every ?? false }).compile(schema);
-  return (value) => (validate(value) ? [] : findingsOf(validate.errors ?? []));
+  return (value) => {
+    renewPatternBudget();
+    return validate(value) ? [] : findingsOf(validate.errors ?? []);
+  };
 }
 
 /** Ajv errors as findings. Where a union failed, its branches' errors say less than the union's own. */

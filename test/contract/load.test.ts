@@ -1,10 +1,108 @@
 import { readFile } from 'node:fs/promises';
+import SwaggerParser from '@apidevtools/swagger-parser';
+import { OpenAPIBackend } from 'openapi-backend';
+import { stringify } from 'yaml';
 import { loadContract } from '../../src/contract/load.ts';
+import { compileSchema } from '../../src/schema/compile.ts';
 import { root } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+import { contractOf, document30, document31, webhookDocument } from './documents.ts';
+
+afterAll(removeFolders);
 
 test('the bundled contract knows fifteen event types', async () => {
   const contract = await loadContract();
   expect(contract.eventTypes).toHaveLength(15);
   expect(contract.notes).toEqual([]);
   expect(await readFile(`${root}openapi/swagger.yaml`, 'utf8')).toContain(contract.title);
+});
+
+test.each(['keys', 'signature', 'both', 'none'] as const)(
+  'the effective contract is valid OpenAPI with auth %s',
+  async (auth) => {
+    const { effective } = await loadContract({ auth });
+    await expect(SwaggerParser.validate(structuredClone(effective) as never)).resolves.toBeDefined();
+  },
+);
+
+test('openapi-backend starts from the dereferenced contract and follows its discriminators', async () => {
+  const { document } = await loadContract();
+  const api = new OpenAPIBackend({ definition: document as never, ajvOpts: { discriminator: true, strict: false } });
+  await api.init();
+  const headers = { 'content-type': 'application/json' };
+  const judge = (body: unknown) =>
+    api.validateRequest({ method: 'POST', path: '/v2/webhooks/call-events', headers, body: body as never });
+  expect(judge({ event: { type: 'action', data: { action: 'create-order' } } }).valid).toBe(true);
+  const { errors } = judge({ event: { type: 'action', data: { action: 'send-whatsapp', payload: { number: 5 } } } });
+  expect(errors?.map(({ instancePath }) => instancePath)).toEqual(['/requestBody/event/data/payload/number']);
+});
+
+describe.each([
+  ['3.0 as YAML', document30, 'yaml'],
+  ['3.0 as JSON', document30, 'json'],
+  ['3.1 as YAML', document31, 'yaml'],
+  ['3.1 as JSON', document31, 'json'],
+  ['3.1 with webhooks', webhookDocument, 'yaml'],
+] as const)('a document of %s', (_, document, format) => {
+  test('is read, and judges', async () => {
+    const text = format === 'json' ? JSON.stringify(document) : stringify(document);
+    const folder = await folderWith({ [`contract.${format}`]: text });
+    const contract = await loadContract({ contract: `${folder}/contract.${format}` });
+    expect(contract).toMatchObject({
+      title: 'Shop',
+      notes: [],
+      eventTypes: ['paid', 'due'],
+      dialect: document.openapi.slice(0, 3),
+    });
+    const judge = compileSchema(contract.body.schema, contract.dialect);
+    expect(judge({ kind: 'paid', amount: null })).toEqual([]);
+    expect(judge({ kind: 'due', amount: null })).toMatchObject([{ pointer: '/amount', rule: 'type' }]);
+    expect(judge({ kind: 'lost' })).toMatchObject([{ pointer: '/kind', rule: 'enum' }]);
+  });
+});
+
+test('a webhook is an operation at the path of its name', async () => {
+  const contract = await contractOf(webhookDocument);
+  expect(contract.operation).toMatchObject({ path: '/sale', location: ['webhooks', 'sale', 'post'] });
+});
+
+test('where several operations take a body, one must be chosen, by id or by path', async () => {
+  const paths = {
+    '/sales': document30.paths['/sales'],
+    '/refunds': { post: { ...document30.paths['/sales'].post, operationId: 'refund' } },
+  };
+  const both = { ...document30, paths };
+  await expect(contractOf(both)).rejects.toMatchObject({ code: 'input', hint: expect.stringContaining('--operation') });
+  expect((await contractOf(both, { operation: 'refund' })).operation.path).toBe('/refunds');
+  expect((await contractOf(both, { operation: '/sales' })).operation.id).toBe('sale');
+  await expect(contractOf(both, { operation: 'refunds' })).rejects.toMatchObject({ code: 'usage' });
+});
+
+test('the digest does not depend on the order of keys, and depends on everything else', async () => {
+  const reversed = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(reversed)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([key, child]) => [key, reversed(child)]),
+          )
+        : value;
+  const { digest } = await contractOf(document30);
+  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect((await contractOf(reversed(document30))).digest).toBe(digest);
+  expect((await contractOf({ ...document30, info: { ...document30.info, version: '2' } })).digest).not.toBe(digest);
+});
+
+test('files under the folder of the document may be referred to', async () => {
+  const folder = await folderWith({
+    'contract.json': JSON.stringify(document30).replace('#/components/schemas/Paid"', 'parts/paid.yaml"'),
+    'parts/paid.yaml':
+      'type: object\nrequired: [kind]\nproperties: {kind: {type: string, enum: [paid]}, amount: {$ref: amount.json}}',
+    'parts/amount.json': '{"type":"number"}',
+  });
+  const contract = await loadContract({ contract: `${folder}/contract.json` });
+  const judge = compileSchema(contract.body.schema, contract.dialect);
+  expect(judge({ kind: 'paid', amount: 'x' })).toMatchObject([{ pointer: '/amount', rule: 'type' }]);
 });

@@ -3,7 +3,7 @@ import { userError } from '../errors.ts';
 import { isObject, mapValues } from '../schema/json.ts';
 import { parseObject } from './parse.ts';
 import { bundleReferences } from './references.ts';
-import { isUrl, readText } from './source.ts';
+import { isUrl, parseUrl, readText } from './source.ts';
 
 /** A document as plain data, with what had to be mended to read it as OpenAPI at all. */
 export interface SourceDocument {
@@ -32,7 +32,7 @@ export interface OpenApiDocument {
  * Also takes a documentation page that carries the document in a fenced block.
  */
 export async function readDocument(source: string, allowedHosts: readonly string[] = []): Promise<SourceDocument> {
-  const hosts = isUrl(source) ? [...allowedHosts, new URL(source).host] : allowedHosts;
+  const hosts = isUrl(source) ? [...allowedHosts, parseUrl(source).host] : allowedHosts;
   const page = await readText(source, hosts);
   const block = fencedDocument(page);
   const data = parseObject(block?.text ?? page, source);

@@ -5,7 +5,7 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { isUserError, messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { parseText } from './parse.ts';
-import { isUrl, readText } from './source.ts';
+import { isUrl, parseUrl, readText } from './source.ts';
 
 /**
  * Pulls the files that a document refers to into it. Only files under the document's own folder are read, links
@@ -57,7 +57,7 @@ function checkScheme(reference: string, source: string, allowedHosts: readonly s
   const refuse = (why: string, hint?: string) =>
     userError('input', `${source}: $ref "${reference}" is not followed: ${why}`, hint ? { hint } : {});
   if (isUrl(reference)) {
-    const { host, hostname } = new URL(reference);
+    const { host, hostname } = parseUrl(reference);
     if (allowedHosts.includes(host) || allowedHosts.includes(hostname)) return;
     throw refuse('its host was not named', `If you trust it, add --allow-host ${host}`);
   }

@@ -3,7 +3,7 @@ import { messageOf, userError } from '../errors.ts';
 
 const maxRemoteBytes = 5 * 1024 * 1024;
 const maxLocalBytes = 64 * 1024 * 1024;
-const timeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 const maxRedirects = 3;
 
 export function isUrl(source: string): boolean {
@@ -12,10 +12,21 @@ export function isUrl(source: string): boolean {
 
 /**
  * The text of a document. A file may be up to 64 MiB. A URL is fetched only from a host in `allowedHosts` (`host` or
- * `host:port`), within 10 s, up to 5 MiB and 3 redirects, each of which is checked again.
+ * `host:port`), within `timeoutMs` all in all, up to 5 MiB and 3 redirects, each of which is checked again.
  */
-export async function readText(source: string, allowedHosts: readonly string[] = []): Promise<string> {
-  return isUrl(source) ? fetchText(new URL(source), allowedHosts) : readFileText(source);
+export async function readText(
+  source: string,
+  allowedHosts: readonly string[] = [],
+  timeoutMs = defaultTimeoutMs,
+): Promise<string> {
+  return isUrl(source) ? fetchText(parseUrl(source), allowedHosts, timeoutMs) : readFileText(source);
+}
+
+/** Throws an input error for what only looks like a URL. */
+export function parseUrl(text: string, base?: URL): URL {
+  const url = URL.parse(text, base?.href);
+  if (!url) throw userError('input', `${text}: not a URL`);
+  return url;
 }
 
 async function readFileText(file: string): Promise<string> {
@@ -39,7 +50,7 @@ function decode(bytes: Uint8Array, source: string): string {
   }
 }
 
-async function fetchText(first: URL, allowedHosts: readonly string[]): Promise<string> {
+async function fetchText(first: URL, allowedHosts: readonly string[], timeoutMs: number): Promise<string> {
   const signal = AbortSignal.timeout(timeoutMs);
   let url = first;
   for (let hop = 0; hop <= maxRedirects; hop++) {
@@ -51,7 +62,7 @@ async function fetchText(first: URL, allowedHosts: readonly string[]): Promise<s
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location) {
       await response.body?.cancel();
-      url = new URL(location, url);
+      url = parseUrl(location, url);
       continue;
     }
     if (!response.ok) throw userError('input', `${url}: answered ${response.status}`);
@@ -78,7 +89,8 @@ async function readBounded(response: Response, url: URL): Promise<Uint8Array> {
       chunks.push(chunk);
     }
   } catch (cause) {
-    throw userError('input', `${url}: broke off after ${size} bytes`, { cause });
+    const slow = cause instanceof DOMException && cause.name === 'TimeoutError';
+    throw userError('input', `${url}: ${slow ? 'took too long' : 'broke off'} after ${size} bytes`, { cause });
   }
   if (size > maxRemoteBytes) throw userError('input', `${url}: larger than ${maxRemoteBytes} bytes`);
   return Buffer.concat(chunks);

@@ -18,7 +18,9 @@ export type Framing =
   /** `Transfer-Encoding: chunked`, cut after every `size` bytes. */
   | { kind: 'chunked'; size: number }
   /** A Content-Length, but the bytes leave in separate packets of `size` bytes. */
-  | { kind: 'split'; size: number };
+  | { kind: 'split'; size: number }
+  /** `Expect: 100-continue`: the body is sent after the interim answer, or after a second without one. */
+  | { kind: 'continue' };
 
 /** What came back. Header names are in lower case. */
 export interface ExchangeResponse {

@@ -1,0 +1,23 @@
+import type { Streams } from './run.ts';
+
+export interface ProgressBar {
+  update(value: number): void;
+  stop(): void;
+}
+
+/** A bar on standard error, where that is a terminal; elsewhere nothing. It is loaded only when it shows. */
+export async function progressBar(
+  { stderr }: Pick<Streams, 'stderr'>,
+  total: number,
+  what: string,
+): Promise<ProgressBar> {
+  if (!stderr.isTTY) return { update: () => {}, stop: () => {} };
+  const { default: progress } = await import('cli-progress');
+  const format = `{bar} {value}/{total} ${what}`;
+  const bar = new progress.SingleBar(
+    { format, stream: stderr, clearOnComplete: true, hideCursor: true, etaBuffer: 100 },
+    progress.Presets.shades_classic,
+  );
+  bar.start(total, 0);
+  return bar;
+}

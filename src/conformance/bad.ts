@@ -1,0 +1,216 @@
+import type { Contract } from '../contract/load.ts';
+import type { Level } from '../report.ts';
+import { isObject, type Json, sameJson } from '../schema/json.ts';
+import { toPointer, valueAt, withValueAt } from '../schema/pointer.ts';
+import { allowsNull, typesOf } from '../schema/types.ts';
+import { blame, type MadeEvent } from './made.ts';
+import { type CaseSite, caseSites, eventOf, has, requirementAt, variantName } from './sites.ts';
+
+/** Events that break the contract in exactly one way each. */
+export function badEdits(contract: Contract): MadeEvent[] {
+  const sites = caseSites(contract).filter(({ event, place }) => has(event, place));
+  return [
+    ...sites.flatMap((site) =>
+      [
+        ...missing(site),
+        ...wrongTypes(site),
+        ...nulls(site),
+        ...coercible(site),
+        ...outsiders(site, contract),
+        ...formats(site),
+        ...extra(site),
+        ...lastItem(site),
+      ].map(
+        ({ keyword, ...edit }): MadeEvent => ({
+          level: 'MUST',
+          ...edit,
+          requirement: requirementAt(contract, site, keyword),
+        }),
+      ),
+    ),
+    ...wrongVariants(contract),
+  ];
+}
+
+interface Edit {
+  id: string;
+  title: string;
+  event: Json;
+  blamed: string[];
+  keyword: string;
+  level?: Level;
+}
+
+function missing({ required, path, event, place, words }: CaseSite): Edit[] {
+  if (!required || path.length === 0 || path.at(-1) === '*') return [];
+  return [
+    {
+      id: `required.${words}`,
+      title: `${words} is required`,
+      event: withValueAt(event, place, undefined),
+      blamed: blame(place, true),
+      keyword: 'required',
+    },
+  ];
+}
+
+const ofType: Record<string, Json> = { string: 'text', number: 12.5, boolean: true, object: { a: 1 }, array: ['text'] };
+
+function wrongTypes({ schema, event, place, words }: CaseSite): Edit[] {
+  const allowed = typesOf(schema);
+  if (!allowed || place.length === 0) return [];
+  const wrong = Object.keys(ofType).filter(
+    (type) => !allowed.includes(type) && !(type === 'number' && allowed.includes('integer')),
+  );
+  return wrong.map((type) => ({
+    id: `type.${words}.${type}`,
+    title: `${words} must be ${allowed.join(' or ')}, not ${type}`,
+    event: withValueAt(event, place, ofType[type]),
+    blamed: blame(place),
+    keyword: 'type',
+  }));
+}
+
+function nulls({ schema, event, place, words }: CaseSite): Edit[] {
+  if (place.length === 0 || typesOf(schema) === undefined || allowsNull(schema)) return [];
+  return [
+    {
+      id: `null.${words}`,
+      title: `${words} must not be null`,
+      event: withValueAt(event, place, null),
+      blamed: blame(place),
+      keyword: 'type',
+    },
+  ];
+}
+
+/** Values that lenient readers turn into the right type. */
+function coercible({ schema, event, place, words }: CaseSite): Edit[] {
+  const allowed = typesOf(schema) ?? [];
+  const edit = (name: string, value: Json): Edit => ({
+    id: `coercible.${words}.${name}`,
+    title: `${words} must be ${allowed.join(' or ')}, not something that could be read as one`,
+    event: withValueAt(event, place, value),
+    blamed: blame(place),
+    keyword: 'type',
+  });
+  if (allowed.includes('number') || allowed.includes('integer')) return [edit('digits', '45'), edit('empty', '')];
+  if (allowed.includes('boolean')) return [edit('word', 'true'), edit('one', 1)];
+  if (allowed.includes('array')) return [edit('single', 'text')];
+  return [];
+}
+
+function outsiders({ schema, event, place, words, path }: CaseSite, contract: Contract): Edit[] {
+  const member = schema.enum?.find((value) => typeof value === 'string');
+  if (typeof member !== 'string') return [];
+  // Whether an event type that nobody knows yet is refused or acknowledged is the receiver's choice.
+  const level: Level = sameJson(path, contract.typePath) ? 'OBSERVE' : 'MUST';
+  const allowed = contract.variants.flatMap(({ tags }) => tags.find((tag) => sameJson(tag.path, path))?.values ?? []);
+  const near: [string, string][] = [
+    ['unknown', `${member}-unknown`],
+    ['upper-case', member.toUpperCase()],
+    ['empty', ''],
+  ];
+  return near
+    .filter(([, value]) => !schema.enum?.includes(value) && !allowed.includes(value))
+    .map(([name, value]) => ({
+      id: `enum.${words}${name === 'unknown' ? '' : `.${name}`}`,
+      title: `${words} must be one of the listed values (${name})`,
+      event: withValueAt(event, place, value),
+      blamed: blame(place),
+      keyword: 'enum',
+      level,
+    }));
+}
+
+const misformatted: Record<string, [name: string, value: string][]> = {
+  'date-time': [
+    ['words', 'yesterday'],
+    ['impossible-day', '2026-02-30T09:30:00Z'],
+    ['no-offset', '2026-01-15T09:30:00'],
+    ['date-only', '2026-01-15'],
+  ],
+  uri: [
+    ['spaces', 'not a uri'],
+    ['relative', '/only/a/path'],
+  ],
+  email: [['no-at', 'someone.example.com']],
+  uuid: [['short', '1234']],
+  date: [['impossible-day', '2026-02-30']],
+};
+
+function formats({ schema, event, place, words }: CaseSite): Edit[] {
+  return (misformatted[schema.format ?? ''] ?? []).map(([name, value]) => ({
+    id: `format.${words}.${name}`,
+    title: `${words} must be a valid ${schema.format} (${name})`,
+    event: withValueAt(event, place, value),
+    blamed: blame(place),
+    keyword: 'format',
+    level: 'SHOULD',
+  }));
+}
+
+function extra({ schema, event, place, words }: CaseSite): Edit[] {
+  if (schema.additionalProperties !== false) return [];
+  const at = [...place, 'hookproofUnknownField'];
+  return [
+    {
+      id: `additional.${words}`,
+      title: `${words} is closed`,
+      event: withValueAt(event, at, 1),
+      blamed: blame(place),
+      keyword: 'additionalProperties',
+    },
+  ];
+}
+
+/** Readers that look at the first item only: everything but the last item is right. */
+function lastItem({ schema, event, place, words, path }: CaseSite): Edit[] {
+  const items = valueAt(event, place.slice(0, -1));
+  const types = typesOf(schema);
+  if (path.at(-1) !== '*' || !Array.isArray(items) || items.length < 2 || !types) return [];
+  const wrong = types.includes('string') ? 7 : 'text';
+  const at = [...place.slice(0, -1), String(items.length - 1)];
+  return [
+    {
+      id: `type.${words}.last`,
+      title: `${words}: the last item counts too`,
+      event: withValueAt(event, at, wrong),
+      blamed: [toPointer(at)],
+      keyword: 'type',
+    },
+  ];
+}
+
+/** The parts of one variant under the discriminator values of another. */
+function wrongVariants(contract: Contract): MadeEvent[] {
+  return contract.variants.flatMap((from) =>
+    contract.variants
+      .filter((to) => to !== from)
+      .flatMap((to) => {
+        const tag = to.tags.find((each) =>
+          from.tags.some((other) => sameJson(other.path, each.path) && other.values[0] !== each.values[0]),
+        );
+        const event = tag && withValueAt(eventOf(from, 'maximal'), tag.path, tag.values[0]);
+        if (!tag || !isObject(event)) return [];
+        const site = { path: tag.path.slice(0, -1), schema: {}, required: true, variant: to };
+        const parent = tag.path.slice(0, -1);
+        const siblings = Object.keys((valueAt(event, parent) ?? {}) as object).map((name) =>
+          toPointer([...parent, name]),
+        );
+        return [
+          {
+            id: `variant.${variantName(from)}.as.${variantName(to)}`,
+            title: `what belongs to ${variantName(from)} is not taken under ${variantName(to)}`,
+            level: 'MUST' as const,
+            event: event as Json,
+            blamed: siblings,
+            requirement: {
+              source: requirementAt(contract, site).source,
+              quote: JSON.stringify({ [tag.path.at(-1) ?? '']: tag.values }).slice(0, 300),
+            },
+          },
+        ];
+      }),
+  );
+}

@@ -1,0 +1,76 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parseObject } from '../contract/parse.ts';
+import { messageOf, userError } from '../errors.ts';
+import type { Level, Requirement } from '../report.ts';
+import { compileSchema } from '../schema/compile.ts';
+import { sentence } from '../schema/describe.ts';
+import { isObject } from '../schema/json.ts';
+import type { Schema } from '../schema/types.ts';
+
+/** A case as it stands in a file; conformance/README.md explains each key. */
+export interface WrittenCase {
+  id: string;
+  title: string;
+  level: Level;
+  requirement: Requirement;
+  send?: WrittenSend;
+  expect: string | number[];
+  answer?: string[];
+  /** Makes one case for each event type; the type is appended to the id. */
+  each?: 'event-type';
+}
+
+export interface WrittenSend {
+  method?: string;
+  path?: string;
+  query?: string;
+  /** The name of a recorded event. */
+  event?: string;
+  /** Sent as it stands; text, or anything else as JSON. */
+  body?: unknown;
+  bodyBase64?: string;
+  /** `{ text, times, then }`: long bodies without long files. */
+  bodyRepeat?: { text: string; times: number; before?: string; after?: string };
+  bodyIs?: 'legal' | 'illegal' | 'any';
+  /** Cuts this many bytes off the end of the body. */
+  cut?: number;
+  append?: string;
+  prepend?: string;
+  /** Headers in addition to, or instead of, the usual ones; null takes one away. */
+  headers?: Record<string, string | null>;
+  headerCase?: 'as-is' | 'upper' | 'lower';
+  /** How each key or the signature is spoilt, in the words of spoil.ts. */
+  auth?: Record<string, string>;
+  framing?: { chunked: number } | { split: number } | 'continue';
+}
+
+export interface WrittenGroup {
+  group: string;
+  cases: WrittenCase[];
+}
+
+/** Reads every `*.yaml` below a folder. Throws an input error that names the file and the key for one that is wrong. */
+export async function writtenCases(folder: string, schemaFile: string): Promise<WrittenGroup[]> {
+  const schema = JSON.parse(await readFile(schemaFile, 'utf8')) as Schema;
+  const judge = compileSchema(schema, '3.1');
+  const names = await readdir(folder, { recursive: true }).catch((cause) => {
+    throw userError('input', `${folder}: ${messageOf(cause)}`, { cause });
+  });
+  const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  return Promise.all(
+    files.map(async (name) => {
+      const file = relative(process.cwd(), join(folder, name));
+      const data = parseObject(await readFile(join(folder, name), 'utf8'), file);
+      const [finding] = judge(data);
+      if (finding) throw userError('input', `${file}: ${sentence(finding)}${caseAt(data, finding.pointer)}`);
+      return data as unknown as WrittenGroup;
+    }),
+  );
+}
+
+function caseAt(data: Record<string, unknown>, pointer: string): string {
+  const index = /^\/cases\/(\d+)/.exec(pointer)?.[1];
+  const found = index === undefined || !Array.isArray(data.cases) ? undefined : data.cases[Number(index)];
+  return isObject(found) && typeof found.id === 'string' ? ` (case ${found.id})` : '';
+}

@@ -1,0 +1,68 @@
+import type { ExchangeResponse } from '../exchange.ts';
+import type { Expectation } from './case.ts';
+import type { Outcome } from './target.ts';
+
+/** Whether an outcome is what a case asks for, and if not, why. */
+export interface Judgement {
+  holds: boolean;
+  expected: string;
+  actual: string;
+  why: string;
+}
+
+const expectations: Record<Exclude<Expectation, object>, { expected: string; holds(status: number): boolean }> = {
+  accepted: { expected: '2xx', holds: (status) => between(status, 200, 299) },
+  refused: { expected: '4xx', holds: (status) => between(status, 400, 499) },
+  denied: { expected: '401 or 403', holds: (status) => [400, 401, 403].includes(status) },
+  'not-accepted': { expected: 'neither 2xx nor 5xx', holds: (status) => between(status, 300, 499) },
+  'not-redirected': { expected: 'not 3xx', holds: (status) => !between(status, 300, 399) },
+  alive: { expected: 'any answer but 5xx, and the next good event accepted', holds: () => true },
+  observed: { expected: 'nothing in particular', holds: () => true },
+};
+
+/** Judges by the final status. 5xx is never right, except where nothing is asked. */
+export function judge(expect: Expectation, outcome: Outcome): Judgement {
+  const { expected, holds } =
+    typeof expect === 'object'
+      ? { expected: expect.statuses.join(' or '), holds: (status: number) => expect.statuses.includes(status) }
+      : expectations[expect];
+  if (outcome.kind !== 'answer') return judgeSilence(expect, expected, outcome);
+  const { status } = outcome.response;
+  const actual = String(status);
+  if (expect === 'observed') return { holds: true, expected, actual, why: '' };
+  if (status >= 500)
+    return { holds: false, expected, actual, why: 'a receiver never answers 5xx to what a sender sends' };
+  return holds(status)
+    ? { holds: true, expected, actual, why: note(expect, status) }
+    : { holds: false, expected, actual, why: `it answered ${status}${detail(outcome.response)}` };
+}
+
+function judgeSilence(expect: Expectation, expected: string, outcome: Exclude<Outcome, { kind: 'answer' }>): Judgement {
+  const actual =
+    outcome.kind === 'timeout'
+      ? 'no answer in time'
+      : outcome.kind === 'closed'
+        ? `connection closed (${outcome.why})`
+        : `unreachable (${outcome.why})`;
+  // A connection that is closed on a monstrous request is a refusal of a kind; the event after it decides.
+  const bearable = expect === 'observed' || (expect === 'alive' && outcome.kind === 'closed');
+  return { holds: bearable, expected, actual, why: bearable ? '' : actual };
+}
+
+/** Right, but not as documented. */
+function note(expect: Expectation, status: number): string {
+  if (expect === 'accepted' && status !== 200) return `${status} is accepted; 200 is documented`;
+  if (expect === 'refused' && status !== 400) return `${status} refuses; 400 is documented`;
+  return '';
+}
+
+/** The first line of an answer helps to see why; it is cleaned of keys later. */
+function detail({ headers, body }: ExchangeResponse): string {
+  if (headers.location) return `, to ${headers.location.slice(0, 100)}`;
+  const text = body.toString('utf8').trim().split('\n', 1)[0]?.slice(0, 160);
+  return text ? `: ${text}` : '';
+}
+
+function between(status: number, low: number, high: number): boolean {
+  return status >= low && status <= high;
+}

@@ -1,0 +1,20 @@
+import type { Level, Requirement } from '../report.ts';
+import type { Json } from '../schema/json.ts';
+import { toPointer } from '../schema/pointer.ts';
+
+/** An event made for one purpose. */
+export interface MadeEvent {
+  /** The end of the case's id, after `schema.good.` or `schema.bad.`. */
+  id: string;
+  title: string;
+  level: Level;
+  requirement: Requirement;
+  event: Json;
+  /** For a bad event: the places of which one may be named by the violation, as pointers. */
+  blamed?: string[];
+}
+
+/** The pointers that a violation at a place may name: the place itself, or its parent where something is missing. */
+export function blame(place: readonly string[], missing = false): string[] {
+  return [toPointer(missing ? place.slice(0, -1) : place)];
+}

@@ -1,0 +1,39 @@
+import type { Spoilt } from '../delivery/delivery.ts';
+
+/** A way to spoil a credential, and how a shell would write it, `$KEY` standing for the variable that holds it. */
+export interface Spoiling {
+  spoilt: Spoilt;
+  shell: string;
+}
+
+/** The words that case files use. */
+export const spoilings: Record<string, Spoiling> = {
+  missing: { spoilt: { values: () => [] }, shell: '' },
+  empty: { spoilt: { values: () => [''] }, shell: '' },
+  wrong: { spoilt: { values: (right) => [unrelated(right)] }, shell: '$(printf %s "$KEY" | tr 0-9a-z 1-9a-z0)' },
+  'case-flipped': {
+    spoilt: { values: (right) => [flipped(right)] },
+    shell: '$(printf %s "$KEY" | tr a-zA-Z A-Za-z)',
+  },
+  prefix: { spoilt: { values: (right) => [right.slice(0, -1)] }, shell: '${KEY%?}' },
+  padded: { spoilt: { values: (right) => [`${right}0`] }, shell: '${KEY}0' },
+  other: { spoilt: { values: (right, keys) => [right === keys.public ? keys.private : keys.public] }, shell: '$OTHER' },
+  'in-query': { spoilt: { values: (right) => [right], place: 'query' }, shell: '' },
+  'good-then-bad': { spoilt: { values: (right) => [right, unrelated(right)] }, shell: '$KEY' },
+  'bad-then-good': { spoilt: { values: (right) => [unrelated(right), right] }, shell: '$KEY' },
+  spaced: { spoilt: { values: (right) => [`  ${right}\t `] }, shell: '  $KEY ' },
+};
+
+/** Same length and alphabet, but different in every character: the plainest wrong key there is. */
+function unrelated(right: string): string {
+  return right.replace(/[0-9a-zA-Z]/g, (character) => {
+    const [from, size] = character <= '9' ? [48, 10] : character <= 'Z' ? [65, 26] : [97, 26];
+    return String.fromCharCode(((character.charCodeAt(0) - from + 1) % size) + from);
+  });
+}
+
+function flipped(text: string): string {
+  return text.replace(/[a-zA-Z]/g, (letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  );
+}

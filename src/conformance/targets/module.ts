@@ -1,0 +1,50 @@
+import { createServer, type RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { messageOf, userError } from '../../errors.ts';
+import { isObject } from '../../schema/json.ts';
+import type { Target } from '../target.ts';
+import { urlTarget } from './url.ts';
+
+/** An application in this process: a request listener, a server, or something that holds one of them. */
+export type Application = RequestListener | Server;
+
+/** Serves an application on a free port of this machine, for as long as the target is open. */
+export async function applicationTarget(application: Application, path: string): Promise<Target> {
+  const server = application instanceof Server ? application : createServer(application);
+  const own = !server.listening;
+  if (own) await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const target = await urlTarget(`http://127.0.0.1:${port}${path}`);
+  return {
+    ...target,
+    kind: 'module',
+    async close() {
+      await target.close();
+      if (!own) return;
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+/** The application that a file exports by default. Throws a target error when it cannot be loaded or exports none. */
+export async function loadApplication(file: string): Promise<Application> {
+  const loaded: unknown = await import(pathToFileURL(resolve(file)).href).catch((cause) => {
+    throw userError('target', `${file}: cannot be loaded: ${messageOf(cause)}`, { cause });
+  });
+  const exported = isObject(loaded) ? loaded.default : undefined;
+  const found = applicationIn(isObject(exported) && 'default' in exported ? exported.default : exported);
+  if (found) return found;
+  throw userError('usage', `${file}: its default export is neither a request listener nor an app with one`);
+}
+
+function applicationIn(value: unknown): Application | undefined {
+  if (typeof value === 'function') return value as RequestListener;
+  if (value instanceof Server) return value;
+  if (!isObject(value)) return undefined;
+  // Koa gives its listener through callback(); Fastify and others hold a server.
+  if (typeof value.callback === 'function') return value.callback.call(value) as RequestListener;
+  return value.server instanceof Server ? value.server : undefined;
+}

@@ -1,0 +1,85 @@
+import http from 'node:http';
+import https from 'node:https';
+import { connect } from 'node:net';
+import { messageOf, userError } from '../../errors.ts';
+import type { ExchangeRequest } from '../../exchange.ts';
+import type { ExchangeOptions, Outcome, Target } from '../target.ts';
+import { readAnswer, sendBody } from '../transport.ts';
+
+/** A receiver at a URL. Throws a target error when nothing accepts connections there. */
+export async function urlTarget(address: string): Promise<Target> {
+  const url = parseUrl(address);
+  await checkReachable(url);
+  const client = url.protocol === 'https:' ? https : http;
+  const agent = new client.Agent({ keepAlive: true, maxSockets: 64 });
+  return {
+    kind: 'url',
+    url,
+    exchange: (request, options) => exchange(client, agent, url, request, options),
+    close: async () => agent.destroy(),
+  };
+}
+
+function parseUrl(address: string): URL {
+  const url = URL.parse(address);
+  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
+  throw userError('usage', `"${address}" is not an http or https URL`, {
+    hint: 'Give the whole address that events are delivered to, its path included.',
+  });
+}
+
+function checkReachable(url: URL): Promise<void> {
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  return new Promise((resolve, reject) => {
+    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+    const socket = connect({ host, port, timeout: 5_000 });
+    const fail = (why: string, cause?: unknown): void => {
+      socket.destroy();
+      const hint = { hint: 'Is the receiver running?' };
+      reject(userError('target', `nothing answers at ${url.host}: ${why}`, { cause, ...hint }));
+    };
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('timeout', () => fail('no connection within 5 s'));
+    socket.once('error', (error) => fail('code' in error ? String(error.code) : messageOf(error), error));
+  });
+}
+
+async function exchange(
+  client: typeof http | typeof https,
+  agent: http.Agent,
+  url: URL,
+  request: ExchangeRequest,
+  options: ExchangeOptions,
+): Promise<Outcome> {
+  const once = (fresh: boolean): { outcome: Promise<Outcome>; sent: http.ClientRequest } => {
+    const sent = client.request({
+      hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: url.port,
+      method: request.method,
+      path: request.target,
+      // A flat list keeps the spelling of names and repeats; node then adds nothing of its own.
+      headers: rawHeaders(request, url),
+      ...(fresh ? { agent: false } : { agent }),
+    });
+    const outcome = readAnswer(sent, options.timeoutMs);
+    sendBody(sent, request);
+    return { outcome, sent };
+  };
+  const first = once(options.fresh ?? false);
+  const outcome = await first.outcome;
+  // A kept connection may be closed by the other side just as it is used again: that says nothing of the receiver.
+  if (outcome.kind === 'closed' && first.sent.reusedSocket) return once(true).outcome;
+  return outcome;
+}
+
+function rawHeaders({ headers, body, framing, method }: ExchangeRequest, url: URL): string[] {
+  const flat = ['host', url.host, ...headers.flat()];
+  if (framing?.kind === 'chunked') flat.push('transfer-encoding', 'chunked');
+  else if (body !== null) flat.push('content-length', String(body.length));
+  else if (method === 'POST') flat.push('content-length', '0');
+  if (framing?.kind === 'continue') flat.push('expect', '100-continue');
+  return flat;
+}

@@ -1,0 +1,55 @@
+import type { Credential, KeyRole, Security } from '../contract/security.ts';
+import type { ExchangeRequest, Framing, Header } from '../exchange.ts';
+import type { Keys } from '../signature/keys.ts';
+import { secretKey, sign } from '../signature/sign.ts';
+
+/** What a delivery is made of, before it is authenticated. */
+export interface DeliveryPlan {
+  method: string;
+  /** Path and query. */
+  target: string;
+  /** Headers other than credentials. */
+  headers: Header[];
+  body: Buffer | null;
+  framing?: Framing;
+}
+
+/** How one credential is spoilt, for a delivery that must be denied. */
+export interface Spoilt {
+  /** Made from the right value; undefined leaves the credential out, several values repeat the header. */
+  values(right: string, keys: Keys): string[];
+  place?: 'header' | 'query';
+}
+
+export type SpoiltCredentials = Partial<Record<KeyRole | 'signature', Spoilt>>;
+
+/** Adds what the first alternative of the contract's security asks for; the signature is made over the final bytes. */
+export function authenticated(
+  plan: DeliveryPlan,
+  security: Security,
+  keys: Keys,
+  spoilt: SpoiltCredentials = {},
+): ExchangeRequest {
+  const headers: Header[] = [...plan.headers];
+  let { target } = plan;
+  for (const credential of security[0] ?? []) {
+    const fault = spoilt[roleOf(credential)];
+    const right = valueFor(credential, plan.body ?? Buffer.alloc(0), keys);
+    const place = fault?.place ?? (credential.in === 'query' ? 'query' : 'header');
+    for (const value of fault ? fault.values(right, keys) : [right]) {
+      if (place === 'header') headers.push([credential.name, value]);
+      else target += `${target.includes('?') ? '&' : '?'}${credential.name}=${encodeURIComponent(value)}`;
+    }
+  }
+  const { method, body, framing } = plan;
+  return { method, target, headers, body, ...(framing ? { framing } : {}) };
+}
+
+/** What a credential is in terms of the keys: one of them, or the signature. */
+export function roleOf({ source }: Credential): KeyRole | 'signature' {
+  return source.kind === 'key' ? source.key : 'signature';
+}
+
+function valueFor({ source }: Credential, body: Buffer, keys: Keys): string {
+  return source.kind === 'key' ? keys[source.key] : sign(body, secretKey(keys[source.key]), source);
+}

@@ -1,0 +1,20 @@
+/** The public programming interface; each function is documented where it stands. */
+export type { Case, Expectation } from './conformance/case.ts';
+export { selectCases } from './conformance/select.ts';
+export { loadSuite } from './conformance/suite.ts';
+export type { Target } from './conformance/target.ts';
+export { applicationTarget } from './conformance/targets/module.ts';
+export { urlTarget } from './conformance/targets/url.ts';
+export { verify } from './conformance/verify.ts';
+export { type Contract, type ContractOptions, loadContract } from './contract/load.ts';
+export type { Journal } from './journal/journal.ts';
+export { memoryJournal } from './journal/memory.ts';
+export { createReceiver } from './receiver/receiver.ts';
+export { startReceiver } from './receiver/server.ts';
+export type { CaseResult, Report } from './report.ts';
+export { renderJson } from './reports/json.ts';
+export { renderJunit } from './reports/junit.ts';
+export { renderTty } from './reports/tty.ts';
+export { developmentKeys, type Keys } from './signature/keys.ts';
+export { sign, verifySignature } from './signature/sign.ts';
+export { eventValidator } from './validator/event.ts';

@@ -1,0 +1,116 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Case } from './conformance/case.ts';
+import { caseRunner } from './conformance/run.ts';
+import { type Selection, selectCases } from './conformance/select.ts';
+import { loadSuite, type Suite } from './conformance/suite.ts';
+import type { Target } from './conformance/target.ts';
+import { supertestTarget } from './conformance/targets/supertest.ts';
+import { type Contract, type ContractOptions, loadContract } from './contract/load.ts';
+import type { CaseResult } from './report.ts';
+import { developmentKeys, type Keys } from './signature/keys.ts';
+
+/** A contract and its cases, ready to be registered. */
+export interface Conformance {
+  contract: Contract;
+  suite: Suite;
+}
+
+export interface DescribeOptions extends Selection {
+  /** The receiver's path; the contract's when absent. */
+  path?: string;
+  /** The keys that the receiver knows; else those of the environment, else the development keys. */
+  keys?: Partial<Keys>;
+  /** A SHOULD that does not hold fails its test too. */
+  strict?: boolean;
+  /** How long an answer may take, in milliseconds. */
+  timeoutMs?: number;
+  /** Another contract than the bundled one, from `loadConformance`. */
+  conformance?: Conformance;
+}
+
+/** What is tested: an application in this process, or the base URL of a receiver (`http://127.0.0.1:3000`). */
+export type Subject = RequestListener | Server | string | (() => Promise<RequestListener | Server | string>);
+
+/** Loads a contract of your own, to be handed to `describeConformance`. Throws an input error for a bad document. */
+export async function loadConformance(options: ContractOptions = {}): Promise<Conformance> {
+  const contract = await loadContract(options);
+  return { contract, suite: await loadSuite(contract) };
+}
+
+// Tests must be registered while their file is read, so the bundled contract is there before anybody asks.
+const bundled = await loadConformance();
+
+/**
+ * Registers every conformance case as a test of its own, sent through supertest. Call it at the top of a test file or
+ * inside a `describe`. A MUST that does not hold fails its test; what a profile leaves out is skipped, and says why.
+ */
+export function describeConformance(subject: Subject, options: DescribeOptions = {}): void {
+  const { contract, suite } = options.conformance ?? bundled;
+  const cases = selectCases(suite.cases, options);
+  const api = testApi();
+  api.describe(`${contract.title} ${contract.version}: conformance`, () => {
+    let target: Target | undefined;
+    let run: ((each: Case) => Promise<CaseResult>) | undefined;
+    api.beforeAll(async () => {
+      target = await openTarget(subject, options.path ?? contract.operation.path);
+      const { timeoutMs = 10_000 } = options;
+      run = caseRunner(target, { contract, keys: keysOf(options), control: suite.control, timeoutMs });
+    });
+    api.afterAll(async () => target?.close());
+    for (const each of cases) {
+      const name = `${each.level} ${each.id}: ${each.title}`;
+      if (each.notApplicable) api.test.skip(`${name} (${each.notApplicable})`, () => {});
+      else api.test(name, async () => hold(await run?.(each), options.strict ?? false), 60_000);
+    }
+  });
+}
+
+function hold(result: CaseResult | undefined, strict: boolean): void {
+  if (!result) throw new Error('the receiver was not started');
+  const { status, expected, actual, why, requirement, reproduce } = result;
+  const bad = ['FAIL', 'BLOCKED', 'ERROR', ...(strict ? ['WARN'] : [])].includes(status);
+  if (!bad) return;
+  const lines = [
+    `expected: ${expected}`,
+    `actual: ${actual}`,
+    why,
+    `${requirement.source}: ${requirement.quote}`,
+    reproduce,
+  ];
+  throw new Error(`${status}\n${lines.filter(Boolean).join('\n')}`);
+}
+
+async function openTarget(subject: Subject, path: string): Promise<Target> {
+  // A factory takes no arguments; a request listener takes two.
+  const made =
+    typeof subject === 'function' && subject.length === 0
+      ? await (subject as () => Promise<RequestListener>)()
+      : subject;
+  const application = typeof made === 'function' ? createServer(made as RequestListener) : made;
+  return supertestTarget(application as Server | string, path);
+}
+
+function keysOf({ keys }: DescribeOptions): Keys {
+  const { HOOKPROOF_PUBLIC_KEY, HOOKPROOF_PRIVATE_KEY } = process.env;
+  return {
+    public: keys?.public ?? (HOOKPROOF_PUBLIC_KEY || developmentKeys.public),
+    private: keys?.private ?? (HOOKPROOF_PRIVATE_KEY || developmentKeys.private),
+  };
+}
+
+interface TestApi {
+  describe(name: string, body: () => void): void;
+  beforeAll(body: () => Promise<void>): void;
+  afterAll(body: () => Promise<void> | undefined): void;
+  test: {
+    (name: string, body: () => Promise<void>, timeoutMs: number): void;
+    skip(name: string, body: () => void): void;
+  };
+}
+
+/** The functions that jest puts into every test file. */
+function testApi(): TestApi {
+  const api = globalThis as Partial<TestApi>;
+  if (api.describe && api.test && api.beforeAll && api.afterAll) return api as TestApi;
+  throw new Error('describeConformance must be called in a test file, where describe and test are global');
+}

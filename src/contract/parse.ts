@@ -1,3 +1,4 @@
+import { load } from 'js-yaml';
 import { LineCounter, parseDocument } from 'yaml';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
@@ -34,7 +35,16 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
+/** The fast parser takes the plain case; the slow one takes aliases, within bounds, and knows what is wrong and where. */
 function parseYaml(text: string, source: string): unknown {
+  try {
+    return load(text, { maxAliases: 0, maxDepth });
+  } catch {
+    return parseUnusualYaml(text, source);
+  }
+}
+
+function parseUnusualYaml(text: string, source: string): unknown {
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -36,7 +36,7 @@ export async function readDocument(source: string, allowedHosts: readonly string
   const page = await readText(source, hosts);
   const block = fencedDocument(page);
   const data = parseObject(block?.text ?? page, source);
-  checkVersion(data, source);
+  checkVersion(data, block?.text ?? page, source);
   const bundled = await bundleReferences(data, source, hosts);
   const { document, mended } = mendMappings(bundled as OpenApiDocument);
   const notes = block ? [`took the document out of the fenced block at line ${block.line} of ${basename(source)}`] : [];
@@ -51,9 +51,9 @@ function fencedDocument(page: string): { text: string; line: number } | undefine
   return { text: '\n'.repeat(line) + match[2], line };
 }
 
-function checkVersion(data: Record<string, unknown>, source: string): void {
+function checkVersion(data: Record<string, unknown>, text: string, source: string): void {
   if (typeof data.swagger === 'string') {
-    throw userError('input', `${source}: OpenAPI ${data.swagger} is not supported`, {
+    throw userError('input', `${source}:${lineOf('swagger', text)}: OpenAPI ${data.swagger} is not supported`, {
       hint: 'Convert it to 3.0 or 3.1.',
     });
   }
@@ -61,10 +61,15 @@ function checkVersion(data: Record<string, unknown>, source: string): void {
     throw userError('input', `${source}:1: not an OpenAPI document: it has no "openapi" version`);
   }
   if (!/^3\.[01]\.\d+/.test(data.openapi)) {
-    throw userError('input', `${source}: OpenAPI ${data.openapi} is not supported`, {
+    throw userError('input', `${source}:${lineOf('openapi', text)}: OpenAPI ${data.openapi} is not supported`, {
       hint: 'Versions 3.0 and 3.1 are.',
     });
   }
+}
+
+function lineOf(key: string, text: string): number {
+  const at = text.search(new RegExp(`^\\s*[{"']*${key}["']?\\s*:`, 'm'));
+  return text.slice(0, Math.max(at, 0)).split('\n').length;
 }
 
 /** Some publishers render the values of `discriminator.mapping` as reference objects; the standard wants strings. */

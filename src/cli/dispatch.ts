@@ -56,8 +56,7 @@ export async function dispatch(args: readonly string[], streams: Streams): Promi
     .option('-V, --version', 'print the version')
     .option('--debug', 'print the stack of an error')
     .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText('after', examples)
-    .action(() => program.help());
+    .addHelpText('after', examples);
   const wanted = args.find((arg) => !arg.startsWith('-'));
   const named = wanted === 'help' ? args[args.indexOf(wanted) + 1] : wanted;
   for (const [name, entry] of Object.entries(commands)) {
@@ -67,6 +66,10 @@ export async function dispatch(args: readonly string[], streams: Streams): Promi
     // Only the command that runs is loaded; the others are there for the list.
     if (name === named)
       (await entry.load()).configure(command.option('--debug', 'print the stack of an error'), context);
+  }
+  if (args.length === 0) {
+    program.outputHelp();
+    return 0;
   }
   try {
     await program.parseAsync(args, { from: 'user' });

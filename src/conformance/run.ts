@@ -40,7 +40,8 @@ export function caseRunner(target: Target, options: RunOptions): (each: Case) =>
   };
   const control = async (): Promise<string | undefined> => {
     const request = requestOf({ ...plain, method: contract.operation.method.toUpperCase(), body: options.control });
-    const judged = judge('accepted', await target.exchange(request, { timeoutMs: options.timeoutMs, fresh: true }));
+    const outcome = await target.exchange(request, { timeoutMs: options.timeoutMs, fresh: true });
+    const judged = judge('accepted', scrubbed(outcome, secretsIn(request, contract, keys)));
     return judged.holds ? undefined : judged.why;
   };
 
@@ -59,9 +60,9 @@ export function caseRunner(target: Target, options: RunOptions): (each: Case) =>
         status,
         requirement,
         expected,
-        actual: clean(actual, keys),
-        why: clean(why, keys),
-        reproduce: clean(reproduce, keys),
+        actual,
+        why,
+        reproduce,
         durationMs,
       };
     };
@@ -77,7 +78,7 @@ export function caseRunner(target: Target, options: RunOptions): (each: Case) =>
         return result('BLOCKED', { why: `a good event was not accepted before it: ${blocked}` }, request);
     }
     const { outcome, flaky } = await exchangeTwice(target, request, options.timeoutMs);
-    const judged = judge(each.expect, outcome);
+    const judged = judge(each.expect, scrubbed(outcome, secretsIn(request, contract, keys)));
     const afterwards = each.expect === 'alive' && judged.holds ? await control() : undefined;
     const fault =
       afterwards === undefined
@@ -168,9 +169,20 @@ function respell(request: ExchangeRequest, headerCase: Case['send']['headerCase'
   return { ...request, headers: request.headers.map(([name, value]): Header => [spell(name), value]) };
 }
 
-/** No key may leave the run, whatever a receiver echoes. */
-function clean(text: string, keys: Keys): string {
-  return [keys.private, keys.public]
-    .filter((key) => key.length > 3)
-    .reduce((result, key) => result.replaceAll(key, '<key>'), text);
+/** The keys, and what stood in their places in this request: a spoilt key still tells most of the right one. */
+function secretsIn(request: ExchangeRequest, contract: Contract, keys: Keys): string[] {
+  const names = (contract.security[0] ?? []).map(({ name }) => name.toLowerCase());
+  const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());
+  const longestFirst = [...new Set([...sent, keys.private, keys.public])].toSorted((a, b) => b.length - a.length);
+  return longestFirst.filter((secret) => secret.length > 3);
+}
+
+/** No key may leave the run, whatever a receiver echoes; done before anything is cut short, lest half a key remain. */
+function scrubbed(outcome: Outcome, secrets: readonly string[]): Outcome {
+  if (outcome.kind !== 'answer') return outcome;
+  const scrub = (text: string): string => secrets.reduce((result, secret) => result.replaceAll(secret, '<key>'), text);
+  const { status, headers, body } = outcome.response;
+  const named = Object.entries(headers).map(([name, value]) => [name, scrub(value)]);
+  const response = { status, headers: Object.fromEntries(named), body: Buffer.from(scrub(body.toString('utf8'))) };
+  return { ...outcome, response };
 }

@@ -61,6 +61,33 @@ export async function hookproofServer(args: string[], options: CliOptions = {}):
   };
 }
 
+/** Starts a command that is to be interrupted: `saw` waits for a text in its output. */
+export function hookproofRunning(
+  args: string[],
+  options: CliOptions = {},
+): { saw(text: string): Promise<void>; stop(signal: NodeJS.Signals): Promise<CliResult> } {
+  const child = start(args, options);
+  const output = collect(child);
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const has = (text: string): boolean => Object.values(output()).some((part) => part.includes(text));
+  return {
+    saw: (text) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (has(text)) resolve();
+        };
+        child.stdout?.on('data', look);
+        child.stderr?.on('data', look);
+        look();
+      }),
+    async stop(signal) {
+      child.kill(signal);
+      const [status] = await ended;
+      return { status, ...output() };
+    },
+  };
+}
+
 function start(args: string[], options: CliOptions): ChildProcess {
   return spawn(process.execPath, [`${root}dist/cli/bin.js`, ...args], {
     cwd: options.cwd ?? root,

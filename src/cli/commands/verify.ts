@@ -82,9 +82,9 @@ async function run(flags: Flags, context: Context): Promise<void> {
     for (const { id, level, title } of cases) context.stdout.write(`${level.padEnd(7)} ${id}  ${title}\n`);
     return;
   }
-  const keys = keysOf(flags, context);
   const target = await openTarget(flags, contract);
   try {
+    const keys = keysOf(flags, context);
     const report = await runCases(flags, context, { contract, cases, control: suite.control, keys }, target);
     for (const output of outputs) await print(report, output, flags, context);
     context.exit(exitStatus(report, cases, flags));

@@ -1,0 +1,224 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { hookproof, hookproofRunning, hookproofServer, type RunningCli, root } from '../support/cli.ts';
+import { callEventsPath } from '../support/deliver.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+let receiver: RunningCli;
+let url: string;
+
+beforeAll(async () => {
+  receiver = await hookproofServer(['serve']);
+  url = receiver.url + callEventsPath;
+});
+afterAll(async () => {
+  await receiver.stop();
+  await removeFolders();
+});
+
+test('the reference receiver passes every case, without a warning, under each profile', async () => {
+  for (const auth of ['keys', 'signature', 'both', 'none']) {
+    const server = await hookproofServer(['serve', '--auth', auth]);
+    const { status, stdout } = await hookproof([
+      'verify',
+      '--auth',
+      auth,
+      '--strict',
+      '--url',
+      server.url + callEventsPath,
+    ]);
+    await server.stop();
+    expect([auth, status, stdout.split('\n')[0]]).toEqual([
+      auth,
+      0,
+      expect.stringMatching(/^PASS \d{3} of \d{3} cases passed/),
+    ]);
+  }
+});
+
+test('no case selected is an error, never green', async () => {
+  const { status, stdout, stderr } = await hookproof(['verify', '--url', url, '--case', 'nothing-matches']);
+  expect(status).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('no case selected by nothing-matches');
+});
+
+test('a closed port is reported in one line with status 3', async () => {
+  const free = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => free.once('listening', resolve));
+  const { port } = free.address() as AddressInfo;
+  await new Promise((resolve) => free.close(resolve));
+  const { status, stderr } = await hookproof([
+    'verify',
+    '--url',
+    `http://127.0.0.1:${port}/`,
+    '--public-key',
+    'p',
+    '--private-key',
+    's',
+  ]);
+  expect(status).toBe(3);
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    `hookproof: nothing answers at 127.0.0.1:${port}: ECONNREFUSED`,
+    '  Is the receiver running?',
+  ]);
+});
+
+test('a receiver that takes everything fails, and the first line names the cases', async () => {
+  const folder = await folderWith({
+    'lax.mjs': 'export default (request, response) => { request.resume(); response.end(); };',
+  });
+  const { status, stdout } = await hookproof(['verify', '--module', `${folder}/lax.mjs`, '--group', 'auth']);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^FAIL \d+ of \d+ cases failed: auth\.missing-public-key, /);
+  expect(stdout).toContain('expected 401 or 403');
+  expect(stdout).toContain('-H "x-private-key: $HOOKPROOF_PRIVATE_KEY"');
+});
+
+test('a receiver that knows other keys leaves nothing green: its refusals are blocked, not passed', async () => {
+  const { status, stdout } = await hookproof(['verify', '--url', url, '--private-key', 'sk_other', '--report', 'json']);
+  const { summary } = JSON.parse(stdout);
+  expect(status).toBe(1);
+  expect(summary.blocked).toBeGreaterThan(300);
+  expect(summary.pass).toBe(0);
+});
+
+test('the JSON report is what its schema says, and holds no key', async () => {
+  const schema = JSON.parse(await readFile(`${root}conformance/schemas/report.schema.json`, 'utf8'));
+  const keys = { HOOKPROOF_PUBLIC_KEY: 'pk_canary00112233', HOOKPROOF_PRIVATE_KEY: 'sk_canary44556677' };
+  const echo = `export default (request, response) => {
+    request.resume();
+    request.on('end', () => response.end(JSON.stringify(request.headers)));
+  };`;
+  const folder = await folderWith({ 'echo.mjs': echo });
+  const out = await hookproof(
+    [
+      'verify',
+      '--module',
+      `${folder}/echo.mjs`,
+      '--report',
+      'json',
+      '--report',
+      'tty',
+      '--report',
+      `junit:${folder}/out/junit.xml`,
+      '--report',
+      `json:${folder}/report.json`,
+    ],
+    { env: keys },
+  );
+  const report = JSON.parse(await readFile(`${folder}/report.json`, 'utf8'));
+  const junit = await readFile(`${folder}/out/junit.xml`, 'utf8');
+  const validate = new Ajv2020().compile(schema);
+  expect([validate(report), validate.errors]).toEqual([true, null]);
+  expect(report.cases.find((each: { id: string }) => each.id === 'errors.acceptance-leaks-nothing').status).toBe(
+    'FAIL',
+  );
+  const everything = [out.stdout, out.stderr, junit, JSON.stringify(report)];
+  expect(everything.map((text) => /.{0,60}canary.{0,20}/i.exec(text)?.[0])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('the JUnit report counts what the JSON report counts', async () => {
+  const folder = await folderWith();
+  await hookproof(['verify', '--url', url, '--report', `junit:${folder}/j.xml`, '--report', `json:${folder}/j.json`]);
+  const { summary } = JSON.parse(await readFile(`${folder}/j.json`, 'utf8'));
+  const xml = await readFile(`${folder}/j.xml`, 'utf8');
+  expect(xml).toContain(`tests="${summary.total}" failures="0" errors="0" skipped="0"`);
+  expect(xml.match(/<testcase /g)).toHaveLength(summary.total);
+});
+
+test('every written case has an id of its own that starts with its group, and quotes a source', async () => {
+  const { stdout } = await hookproof(['verify', '--list']);
+  const ids = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/\s+/)[1] ?? '');
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.length).toBeGreaterThan(600);
+  for (const group of ['routing', 'auth', 'media', 'errors']) {
+    const file = await readFile(`${root}conformance/cases/${group}/${group === 'auth' ? 'keys' : group}.yaml`, 'utf8');
+    for (const { id, requirement } of parse(file).cases) {
+      expect(id.startsWith(`${group}.`)).toBe(true);
+      expect(requirement.source).not.toBe('');
+    }
+  }
+});
+
+test.each([
+  [['verify'], 'give either --url or --module'],
+  [['verify', '--url', 'nonsense'], '"nonsense" is not an http or https URL'],
+  [['verify', '--ulr', 'x'], "unknown option '--ulr'"],
+  [['verify', '--url', 'http://127.0.0.1:1', '--report', 'pdf'], 'unknown report format "pdf"'],
+  [['verify', '--url', 'http://127.0.0.1:1', '--timeout', 'soon'], 'It must be a whole number'],
+  [['verfy'], "unknown command 'verfy'"],
+])('%j is bad usage', async (args, message) => {
+  const { status, stderr } = await hookproof(args);
+  expect(status).toBe(2);
+  expect(stderr).toContain(message);
+  expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+});
+
+test('a wrong flag suggests the right one', async () => {
+  const { stderr } = await hookproof(['verify', '--ulr', 'x']);
+  expect(stderr).toContain('Did you mean --url?');
+});
+
+test('a module that exports no application is named', async () => {
+  const folder = await folderWith({ 'none.mjs': 'export default 7;' });
+  const { status, stderr } = await hookproof(['verify', '--module', `${folder}/none.mjs`]);
+  expect(status).toBe(2);
+  expect(stderr).toContain('neither a request listener nor an app with one');
+});
+
+test('a receiver that hangs is given up after the time-out', async () => {
+  const folder = await folderWith({ 'hangs.mjs': 'export default (request) => { request.resume(); };' });
+  const { status, stdout } = await hookproof([
+    'verify',
+    '--module',
+    `${folder}/hangs.mjs`,
+    '--timeout',
+    '50',
+    '--case',
+    'routing.post',
+  ]);
+  expect(status).toBe(1);
+  expect(stdout).toContain('no answer in time');
+});
+
+test('what a receiver answers reaches the terminal without its escapes', async () => {
+  const listener = `export default (request, response) => {
+    request.resume();
+    response.writeHead(400).end('\\u001b]0;owned\\u0007\\u001b[31mred');
+  };`;
+  const folder = await folderWith({ 'escapes.mjs': listener });
+  const { stdout } = await hookproof(['verify', '--module', `${folder}/escapes.mjs`, '--case', 'routing.post']);
+  expect(stdout).toContain('FAIL');
+  expect(stdout).not.toMatch(/[\u001b\u0007]/);
+});
+
+test('Ctrl-C ends a run with status 130', async () => {
+  const folder = await folderWith({
+    'hangs.mjs': "export default (request) => { process.stderr.write('called\\n'); request.resume(); };",
+  });
+  const running = hookproofRunning([
+    'verify',
+    '--module',
+    `${folder}/hangs.mjs`,
+    '--timeout',
+    '2000',
+    '--report',
+    'json',
+  ]);
+  await running.saw('called');
+  const { status, stdout } = await running.stop('SIGINT');
+  expect(status).toBe(130);
+  expect(JSON.parse(stdout).summary.verdict).not.toBe('pass');
+});

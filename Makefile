@@ -1,0 +1,38 @@
+# Everything runs on the Node that the project brings along, whatever the host has.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+SHELL := /bin/bash
+
+.PHONY: help setup demo test lint types bench clean
+.DEFAULT_GOAL := help
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: dist/.built ## install packages and compile, where that is not done yet
+
+demo: setup ## start receiver and Prism, and run the conformance gate through them and the examples
+	@node examples/demo.ts
+
+test: setup ## run all tests
+	@npm run --silent test:built
+
+lint: setup ## look for faults of style and form
+	@npm run --silent lint
+
+types: setup ## check all types
+	@npm run --silent types
+
+bench: setup ## measure speed, as ratios to a bare server
+	@node bench/receivers.ts
+
+clean: ## remove what setup made
+	rm -rf node_modules dist
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+dist/.built: node_modules/.installed tsconfig.json $(shell find src -name '*.ts' 2>/dev/null)
+	@rm -rf dist
+	@tsc
+	@touch $@

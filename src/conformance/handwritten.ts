@@ -47,6 +47,8 @@ export interface WrittenSend {
 
 export interface WrittenGroup {
   group: string;
+  /** The title of the contract that the bodies are written for; absent where any contract will do. */
+  contract?: string;
   cases: WrittenCase[];
 }
 

@@ -20,8 +20,8 @@ const expectations: Record<Exclude<Expectation, object>, { expected: string; hol
   observed: { expected: 'nothing in particular', holds: () => true },
 };
 
-/** Judges by the final status. 5xx is never right, except where nothing is asked. */
-export function judge(expect: Expectation, outcome: Outcome): Judgement {
+/** Judges by the final status; `documented` lists those of the contract. 5xx is never right, except where nothing is asked. */
+export function judge(expect: Expectation, outcome: Outcome, documented: readonly string[]): Judgement {
   const { expected, holds } =
     typeof expect === 'object'
       ? { expected: expect.statuses.join(' or '), holds: (status: number) => expect.statuses.includes(status) }
@@ -33,7 +33,7 @@ export function judge(expect: Expectation, outcome: Outcome): Judgement {
   if (status >= 500)
     return { holds: false, expected, actual, why: 'a receiver never answers 5xx to what a sender sends' };
   return holds(status)
-    ? { holds: true, expected, actual, why: note(expect, status) }
+    ? { holds: true, expected, actual, why: note(expect, status, documented) }
     : { holds: false, expected, actual, why: `it answered ${status}${detail(outcome.response)}` };
 }
 
@@ -50,10 +50,11 @@ function judgeSilence(expect: Expectation, expected: string, outcome: Exclude<Ou
 }
 
 /** Right, but not as documented. */
-function note(expect: Expectation, status: number): string {
-  if (expect === 'accepted' && status !== 200) return `${status} is accepted; 200 is documented`;
-  if (expect === 'refused' && status !== 400) return `${status} refuses; 400 is documented`;
-  return '';
+function note(expect: Expectation, status: number, documented: readonly string[]): string {
+  if ((expect !== 'accepted' && expect !== 'refused') || documented.includes(String(status))) return '';
+  const kind = expect === 'accepted' ? '2' : '4';
+  const listed = documented.filter((each) => each.startsWith(kind)).join(' or ');
+  return listed ? `${status} is ${expect} too; ${listed} is documented` : '';
 }
 
 /** The first line of an answer helps to see why; it is cleaned of keys later. */

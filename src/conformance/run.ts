@@ -41,7 +41,7 @@ export function caseRunner(target: Target, options: RunOptions): (each: Case) =>
   const control = async (): Promise<string | undefined> => {
     const request = requestOf({ ...plain, method: contract.operation.method.toUpperCase(), body: options.control });
     const outcome = await target.exchange(request, { timeoutMs: options.timeoutMs, fresh: true });
-    const judged = judge('accepted', scrubbed(outcome, secretsIn(request, contract, keys)));
+    const judged = judge('accepted', scrubbed(outcome, secretsIn(request, contract, keys)), contract.statuses);
     return judged.holds ? undefined : judged.why;
   };
 
@@ -78,7 +78,7 @@ export function caseRunner(target: Target, options: RunOptions): (each: Case) =>
         return result('BLOCKED', { why: `a good event was not accepted before it: ${blocked}` }, request);
     }
     const { outcome, flaky } = await exchangeTwice(target, request, options.timeoutMs);
-    const judged = judge(each.expect, scrubbed(outcome, secretsIn(request, contract, keys)));
+    const judged = judge(each.expect, scrubbed(outcome, secretsIn(request, contract, keys)), contract.statuses);
     const afterwards = each.expect === 'alive' && judged.holds ? await control() : undefined;
     const fault =
       afterwards === undefined

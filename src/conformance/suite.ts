@@ -3,6 +3,7 @@ import type { Contract } from '../contract/load.ts';
 import { roleOf } from '../delivery/delivery.ts';
 import { userError } from '../errors.ts';
 import type { Header } from '../exchange.ts';
+import { toPointer } from '../schema/pointer.ts';
 import type { Case, Expectation } from './case.ts';
 import { type RecordedEvent, recordedEvents } from './events.ts';
 import { generateCases } from './generate.ts';
@@ -69,7 +70,7 @@ function fromRecorded({ name, bytes }: RecordedEvent, contract: Contract): Case 
     group: 'schema.good',
     level: 'MUST',
     requirement: {
-      source: `${contract.source.split(/[\\/]/).at(-1)}#/${contract.operation.location.map((token) => token.replaceAll('/', '~1')).join('/')}`,
+      source: sourceOf('contract#{operation}', contract),
       quote: `responses: ${contract.statuses.join(', ')}`,
     },
     expect: 'accepted',
@@ -84,10 +85,11 @@ function plainSend(body: Buffer, contract: Contract): Case['send'] {
   return { method, suffix: '', headers, body, bodyIs: 'legal', spoilt: {}, shell: {}, headerCase: 'as-is' };
 }
 
-function fromWritten(written: WrittenCase, { group }: WrittenGroup, sources: Sources): Case[] {
+function fromWritten(written: WrittenCase, { group, contract: writtenFor }: WrittenGroup, sources: Sources): Case[] {
   const types = written.each === 'event-type' ? [...sources.byType.keys()] : [undefined];
   return types.map((type) => {
-    const { level, requirement, answer = [] } = written;
+    const { level, answer = [] } = written;
+    const requirement = { ...written.requirement, source: sourceOf(written.requirement.source, sources.contract) };
     const expect = expectation(written.expect, sources.contract);
     const id = type === undefined ? written.id : `${written.id}.${type}`;
     const title = type === undefined ? written.title : `${written.title} (${type})`;
@@ -95,18 +97,29 @@ function fromWritten(written: WrittenCase, { group }: WrittenGroup, sources: Sou
     const lacking = Object.keys(auth).find((role) => !rolesOf(sources.contract).includes(role));
     const notApplicable = lacking
       ? `this profile has no ${lacking === 'signature' ? lacking : `${lacking} key`} in its deliveries`
-      : foreign(written, sources);
+      : foreign(written, writtenFor, sources);
     const send = sendOf(written.send ?? {}, type, written.id, expect, sources);
     return { id, title, group, level, requirement, expect, answer, send, ...(notApplicable ? { notApplicable } : {}) };
   });
 }
 
-/** A case about a recorded event says nothing of a contract that does not know the event. */
-function foreign({ send }: WrittenCase, { known, recorded }: Sources): string | undefined {
+/** A case about the events of one contract says nothing of another. */
+function foreign(
+  { send }: WrittenCase,
+  title: string | undefined,
+  { contract, known, recorded }: Sources,
+): string | undefined {
   const isOurs = send?.event === undefined || recorded.some(({ name }) => name === send.event);
-  return !isOurs && known.some(({ name }) => name === send?.event)
-    ? 'its event is not one of this contract'
+  const unknown = !isOurs && known.some(({ name }) => name === send?.event);
+  return unknown || (title !== undefined && title !== contract.title)
+    ? 'it is written for another contract'
     : undefined;
+}
+
+/** `contract#{operation}/responses` in a case file stands for that place in whichever contract is judged by. */
+function sourceOf(written: string, contract: Contract): string {
+  const file = contract.source.split(/[\\/]/).at(-1) ?? '';
+  return written.replace(/^contract#/, `${file}#`).replace('{operation}', toPointer(contract.operation.location));
 }
 
 function rolesOf(contract: Contract): string[] {

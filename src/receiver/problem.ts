@@ -9,7 +9,11 @@ export interface Answer {
   body: string;
 }
 
-export const accepted: Answer = { status: 200, headers: { 'content-length': '0' }, body: '' };
+/** The answer to a taken event: the first success that the contract documents, without a body. */
+export function acceptance(statuses: readonly string[]): Answer {
+  const status = statuses.map(Number).find((each) => each >= 200 && each < 300) ?? 200;
+  return { status, headers: status === 204 ? {} : { 'content-length': '0' }, body: '' };
+}
 
 /** A refusal as `application/problem+json` (RFC 9457), with the pointer and the rule where a finding has them. */
 export function problem(

@@ -7,7 +7,7 @@ import { parseBody } from '../validator/body.ts';
 import { readBody } from './body.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { takesMediaType } from './media.ts';
-import { type Answer, accepted, problem } from './problem.ts';
+import { type Answer, acceptance, problem } from './problem.ts';
 import { type RoutedOperation, router } from './routing.ts';
 
 export interface ReceiverOptions {
@@ -30,6 +30,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Listener
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const route = await router(contract);
   const auth = authenticator(contract.security, options.keys);
+  const taken = acceptance(contract.statuses);
   const denied = problem(401, 'the credentials are missing or wrong', { headers: { 'www-authenticate': 'ApiKey' } });
 
   return (request, response) => {
@@ -59,7 +60,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Listener
       if (auth.signed && !auth.body(offered, body.bytes)) return answer(denied);
       const refusal = judge(found.operation, body.bytes, request, offered, limits);
       if (refusal) return answer(refusal);
-      store(journal, body.bytes, answer);
+      store(journal, body.bytes, taken, answer);
     });
   };
 }
@@ -103,14 +104,16 @@ function judge(
   return finding ? problem(400, '', { finding }) : undefined;
 }
 
-function store(journal: Journal, body: Buffer, answer: (result: Answer) => void): void {
-  const unavailable = problem(503, 'the event could not be stored', { headers: { 'retry-after': '5' } });
+const unavailable = problem(503, 'the event could not be stored', { headers: { 'retry-after': '5' } });
+
+/** The event is taken only once the journal has it. */
+function store(journal: Journal, body: Buffer, taken: Answer, answer: (result: Answer) => void): void {
   try {
     const stored = journal.append({ receivedAt: Date.now(), body });
-    if (stored === undefined) answer(accepted);
+    if (stored === undefined) answer(taken);
     else
       stored.then(
-        () => answer(accepted),
+        () => answer(taken),
         () => answer(unavailable),
       );
   } catch {

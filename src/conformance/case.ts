@@ -1,6 +1,7 @@
 import type { SpoiltCredentials } from '../delivery/delivery.ts';
 import type { Framing, Header } from '../exchange.ts';
 import type { Level, Requirement } from '../report.ts';
+import type { Shell } from './spoil.ts';
 
 /** One thing that the suite asks of a receiver. */
 export interface Case {
@@ -31,7 +32,7 @@ export interface Send {
   framing?: Framing;
   spoilt: SpoiltCredentials;
   /** The credentials as a shell would write them, where they are spoilt; for the command that reproduces the case. */
-  shell: Partial<Record<string, string>>;
+  shell: Partial<Record<string, Shell>>;
   /** Sends credential headers by these names instead, as they are spelt here. */
   headerCase: 'as-is' | 'upper' | 'lower';
 }

@@ -2,6 +2,7 @@ import type { Credential } from '../contract/security.ts';
 import { roleOf } from '../delivery/delivery.ts';
 import type { ExchangeRequest } from '../exchange.ts';
 import type { Case } from './case.ts';
+import type { Target } from './target.ts';
 
 const variables = { public: 'HOOKPROOF_PUBLIC_KEY', private: 'HOOKPROOF_PRIVATE_KEY' } as const;
 /** A longer body does not belong on a command line. */
@@ -14,9 +15,11 @@ const maxInline = 3_000;
 export function reproduction(
   each: Case,
   request: ExchangeRequest,
-  url: URL,
+  target: Pick<Target, 'url' | 'again'>,
   credentials: readonly Credential[],
 ): string {
+  if (target.again) return target.again(each.id);
+  const { url } = target;
   const body = request.body?.toString('utf8') ?? '';
   const text = request.body === null || Buffer.from(body).equals(request.body);
   const plain =
@@ -48,14 +51,14 @@ function credentialFlags(credential: Credential, each: Case): string[] {
   if (role === 'signature') return [];
   const [own, other] =
     role === 'public' ? [variables.public, variables.private] : [variables.private, variables.public];
-  const spelling = each.send.shell[role] ?? '$KEY';
   const missing = each.send.spoilt[role]?.values('x', { public: 'x', private: 'x' }).length === 0;
   if (missing) return [];
+  const value = each.send.shell[role]?.(own, other) ?? `$${own}`;
   // curl leaves a header out whose value is empty, unless a semicolon ends its name.
-  if (spelling === '') return [`-H '${credential.name};'`];
-  return [`-H "${credential.name}: ${spelling.replaceAll('KEY', own).replaceAll('OTHER', other)}"`];
+  return value === '' ? [`-H '${credential.name};'`] : [`-H "${credential.name}: ${value}"`];
 }
 
-function quoted(text: string): string {
+/** A text as one word of a POSIX shell. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

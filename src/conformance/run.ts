@@ -49,7 +49,7 @@ export function caseRunner(target: Target, options: RunOptions): (each: Case) =>
     const start = performance.now();
     const result = (status: Status, judged: Partial<Judgement>, request?: ExchangeRequest): CaseResult => {
       const { id, title, group, level, requirement } = each;
-      const reproduce = request ? reproduction(each, request, target.url, contract.security[0] ?? []) : '';
+      const reproduce = request ? reproduction(each, request, target, contract.security[0] ?? []) : '';
       const { expected = '', actual = '', why = '' } = judged;
       const durationMs = Math.round((performance.now() - start) * 10) / 10;
       return {

@@ -1,27 +1,35 @@
 import type { Spoilt } from '../delivery/delivery.ts';
 
-/** A way to spoil a credential, and how a shell would write it, `$KEY` standing for the variable that holds it. */
+export type Shell = (own: string, other: string) => string;
+
+/** A way to spoil a credential, and how a shell would write it, given the variables of its own key and of the other. */
 export interface Spoiling {
   spoilt: Spoilt;
-  shell: string;
+  shell: Shell;
 }
 
 /** The words that case files use. */
 export const spoilings: Record<string, Spoiling> = {
-  missing: { spoilt: { values: () => [] }, shell: '' },
-  empty: { spoilt: { values: () => [''] }, shell: '' },
-  wrong: { spoilt: { values: (right) => [unrelated(right)] }, shell: '$(printf %s "$KEY" | tr 0-9a-z 1-9a-z0)' },
+  missing: { spoilt: { values: () => [] }, shell: () => '' },
+  empty: { spoilt: { values: () => [''] }, shell: () => '' },
+  wrong: {
+    spoilt: { values: (right) => [unrelated(right)] },
+    shell: (own) => `$(printf %s "$${own}" | tr 0-9a-z 1-9a-z0)`,
+  },
   'case-flipped': {
     spoilt: { values: (right) => [flipped(right)] },
-    shell: '$(printf %s "$KEY" | tr a-zA-Z A-Za-z)',
+    shell: (own) => `$(printf %s "$${own}" | tr a-zA-Z A-Za-z)`,
   },
-  prefix: { spoilt: { values: (right) => [right.slice(0, -1)] }, shell: '${KEY%?}' },
-  padded: { spoilt: { values: (right) => [`${right}0`] }, shell: '${KEY}0' },
-  other: { spoilt: { values: (right, keys) => [right === keys.public ? keys.private : keys.public] }, shell: '$OTHER' },
-  'in-query': { spoilt: { values: (right) => [right], place: 'query' }, shell: '' },
-  'good-then-bad': { spoilt: { values: (right) => [right, unrelated(right)] }, shell: '$KEY' },
-  'bad-then-good': { spoilt: { values: (right) => [unrelated(right), right] }, shell: '$KEY' },
-  spaced: { spoilt: { values: (right) => [`  ${right}\t `] }, shell: '  $KEY ' },
+  prefix: { spoilt: { values: (right) => [right.slice(0, -1)] }, shell: (own) => `$\{${own}%?}` },
+  padded: { spoilt: { values: (right) => [`${right}0`] }, shell: (own) => `$\{${own}}0` },
+  other: {
+    spoilt: { values: (right, keys) => [right === keys.public ? keys.private : keys.public] },
+    shell: (_, other) => `$${other}`,
+  },
+  'in-query': { spoilt: { values: (right) => [right], place: 'query' }, shell: () => '' },
+  'good-then-bad': { spoilt: { values: (right) => [right, unrelated(right)] }, shell: (own) => `$${own}` },
+  'bad-then-good': { spoilt: { values: (right) => [unrelated(right), right] }, shell: (own) => `$${own}` },
+  spaced: { spoilt: { values: (right) => [`  ${right}\t `] }, shell: (own) => `  $${own} ` },
 };
 
 /** Same length and alphabet, but different in every character: the plainest wrong key there is. */

@@ -142,15 +142,15 @@ function sendOf(
   const body = spoiltBody(written, baseBody(written, type, id, sources));
   const legal = ['accepted', 'denied', 'not-redirected'].includes(String(expect)) || typeof expect === 'object';
   const roles = Object.entries(written.auth ?? {}).map(([role, word]) => [role, spoilings[word]] as const);
-  const defined = roles.filter(([, spoiling]) => spoiling !== undefined);
+  const defined = roles.flatMap(([role, spoiling]) => (spoiling ? [[role, spoiling] as const] : []));
   return {
     method: written.method ?? sources.contract.operation.method.toUpperCase(),
     suffix: (written.path ?? '') + (written.query ?? ''),
     headers: headersOf(written.headers ?? {}),
     body,
     bodyIs: written.bodyIs ?? (body === null ? 'any' : legal ? 'legal' : expect === 'refused' ? 'illegal' : 'any'),
-    spoilt: Object.fromEntries(defined.map(([role, spoiling]) => [role, spoiling?.spoilt])),
-    shell: Object.fromEntries(defined.map(([role, spoiling]) => [role, spoiling?.shell])),
+    spoilt: Object.fromEntries(defined.map(([role, spoiling]) => [role, spoiling.spoilt])),
+    shell: Object.fromEntries(defined.map(([role, spoiling]) => [role, spoiling.shell])),
     headerCase: written.headerCase ?? 'as-is',
     ...(written.framing ? { framing: framingOf(written.framing) } : {}),
   };

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { hookproof, hookproofRunning, hookproofServer, type RunningCli, root } from '../support/cli.ts';
@@ -75,7 +77,40 @@ test('a receiver that takes everything fails, and the first line names the cases
   expect(status).toBe(1);
   expect(stdout).toMatch(/^FAIL \d+ of \d+ cases failed: auth\.missing-public-key, /);
   expect(stdout).toContain('expected 401 or 403');
-  expect(stdout).toContain('-H "x-private-key: $HOOKPROOF_PRIVATE_KEY"');
+  expect(stdout).toContain(
+    `hookproof verify --module '${folder}/lax.mjs' --path '/v2/webhooks/call-events' --case auth.missing-public-key`,
+  );
+});
+
+test('the command that reproduces a failure spoils the key in the same way', async () => {
+  const lax = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => response.end());
+  });
+  await new Promise<void>((resolve) => lax.listen(0, '127.0.0.1', resolve));
+  const { port } = lax.address() as AddressInfo;
+  const keys = { HOOKPROOF_PUBLIC_KEY: 'pk_one', HOOKPROOF_PRIVATE_KEY: 'sk_abc1' };
+  const args = ['verify', '--url', `http://127.0.0.1:${port}/hook`, '--report', 'json', '--case', 'auth.*-private-key'];
+  const { stdout } = await hookproof(args, { env: keys });
+  lax.close();
+  // A curl that only tells what it was given: what the shell makes of the command is the point.
+  const tools = await folderWith({ curl: '#!/bin/sh\nfor each in "$@"; do printf "%s\\n" "$each"; done\n' });
+  await chmod(`${tools}/curl`, 0o755);
+  const sent: [string, string | undefined][] = [];
+  for (const { id, reproduce } of JSON.parse(stdout).cases) {
+    if (!reproduce.startsWith('curl')) continue;
+    const env = { ...keys, PATH: `${tools}:/usr/bin:/bin` };
+    const { stdout: seen } = await promisify(execFile)('sh', ['-c', reproduce], { env });
+    sent.push([id, seen.split('\n').find((line) => line.startsWith('x-private-key'))]);
+  }
+  expect(Object.fromEntries(sent)).toEqual({
+    'auth.missing-private-key': undefined,
+    'auth.wrong-private-key': 'x-private-key: tl_bcd2',
+    'auth.empty-private-key': 'x-private-key;',
+    'auth.case-flipped-private-key': 'x-private-key: SK_ABC1',
+    'auth.prefix-private-key': 'x-private-key: sk_abc',
+    'auth.padded-private-key': 'x-private-key: sk_abc10',
+  });
 });
 
 test('a receiver that knows other keys leaves nothing green: its refusals are blocked, not passed', async () => {

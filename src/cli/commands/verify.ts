@@ -120,11 +120,10 @@ async function runCases(flags: Flags, context: Context, prepared: Prepared, targ
   }
 }
 
-function openTarget(flags: Flags, contract: Contract): Promise<Target> {
+async function openTarget(flags: Flags, contract: Contract): Promise<Target> {
   if (flags.url !== undefined) return urlTarget(flags.url);
-  return loadApplication(flags.module ?? '').then((application) =>
-    applicationTarget(application, flags.path ?? contract.operation.path),
-  );
+  const { module: file = '', path = contract.operation.path } = flags;
+  return applicationTarget(await loadApplication(file), path, file);
 }
 
 function exitStatus({ summary, cases: judged }: Report, cases: readonly Case[], flags: Flags): number {

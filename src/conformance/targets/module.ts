@@ -4,14 +4,15 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
+import { quoted } from '../reproduce.ts';
 import type { Target } from '../target.ts';
 import { urlTarget } from './url.ts';
 
 /** An application in this process: a request listener, a server, or something that holds one of them. */
 export type Application = RequestListener | Server;
 
-/** Serves an application on a free port of this machine, for as long as the target is open. */
-export async function applicationTarget(application: Application, path: string): Promise<Target> {
+/** Serves an application on a free port of this machine, for as long as the target is open; `file` is where it came from. */
+export async function applicationTarget(application: Application, path: string, file?: string): Promise<Target> {
   const server = application instanceof Server ? application : createServer(application);
   const own = !server.listening;
   if (own) await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -20,6 +21,7 @@ export async function applicationTarget(application: Application, path: string):
   return {
     ...target,
     kind: 'module',
+    ...(file ? { again: (id) => `hookproof verify --module ${quoted(file)} --path ${quoted(path)} --case ${id}` } : {}),
     async close() {
       await target.close();
       if (!own) return;

@@ -15,6 +15,7 @@ export async function supertestTarget(subject: Server | string, path: string): P
   return {
     kind: typeof subject === 'string' ? 'url' : 'module',
     url: new URL(path, base),
+    ...(typeof subject === 'string' ? {} : { again: (id) => `jest -t '${id}:'` }),
     exchange: (request, { timeoutMs }) => exchange(base, request, timeoutMs),
     async close() {
       if (typeof subject === 'string' || !own) return;

@@ -13,14 +13,21 @@ export function renewPatternBudget(): void {
   spentMs = 0;
 }
 
+export interface BoundedRegExp {
+  test(text: string): boolean;
+  /** Ajv tells patterns apart by this, so two patterns must not share it. */
+  toString(): string;
+}
+
 /**
  * Compiles the `pattern` keyword so that no body can stall the process. RE2 runs in linear time; what RE2 cannot express
  * (look-around, back-references) runs in the built-in engine. Both are stopped when the budget of one value is used up,
  * and a pattern that is stopped counts as one that does not match.
  */
-export function boundedRegExp(pattern: string, flags: string): { test(text: string): boolean } {
+export function boundedRegExp(pattern: string, flags: string): BoundedRegExp {
   const { linear, matches } = compilePattern(pattern, flags);
   return {
+    toString: () => `/${pattern}/${flags}`,
     test(text) {
       if (spentMs >= budgetMs) return false;
       const start = performance.now();

@@ -1,0 +1,76 @@
+import { compileSchema } from '../../src/schema/compile.ts';
+import { boundedRegExp, renewPatternBudget } from '../../src/schema/patterns.ts';
+import { hookproofServer } from '../support/cli.ts';
+import { deliver } from '../support/deliver.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+import { documentWith } from './documents.ts';
+
+afterAll(removeFolders);
+beforeEach(renewPatternBudget);
+
+const slow = `${'a'.repeat(40)}!`;
+const lookahead = '^(?=(a+)+$)a';
+const backreference = '^((a+)\\2?)+$';
+
+test.each([
+  ['^[a-z]+-\\d{2}$', 'abc-12', 'abc-1'],
+  ['^\\p{L}+$', 'é', '1'],
+  ['^.$', '😀', 'ab'],
+  ['x', 'axb', 'ab'],
+  ['^(?=.*\\d)[a-z0-9]+$', 'a1', 'aa'],
+  ['^(?!tmp)\\w+$', 'name', 'tmpname'],
+  ['^(a)\\1$', 'aa', 'ab'],
+])('%s takes %s and refuses %s', (pattern, good, bad) => {
+  const compiled = boundedRegExp(pattern, 'u');
+  expect([compiled.test(good), compiled.test(bad)]).toEqual([true, false]);
+});
+
+test.each(['(a+)+$', lookahead, backreference])(
+  '%s does not stall, and what it stopped counts as no match',
+  (pattern) => {
+    const start = performance.now();
+    expect(boundedRegExp(pattern.replace(/^\^?/, '^'), 'u').test(slow)).toBe(false);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  },
+);
+
+test('the patterns of one value share their time, and the next value has its own', () => {
+  const judge = compileSchema({ type: 'array', items: { type: 'string', pattern: lookahead } }, '3.1', { every: true });
+  const start = performance.now();
+  expect(judge(Array(500).fill(slow)).length).toBe(500);
+  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(judge(['aaa'])).toEqual([]);
+});
+
+test('each pattern of a schema is judged by itself', () => {
+  for (const dialect of ['3.0', '3.1'] as const) {
+    const properties = { a: { type: 'string', pattern: '^a$' }, b: { type: 'string', pattern: '^b$' } };
+    const judge = compileSchema({ type: 'object', properties }, dialect);
+    expect(judge({ a: 'a', b: 'b' })).toEqual([]);
+    expect(judge({ a: 'a', b: 'a' })).toMatchObject([{ pointer: '/b', rule: 'pattern' }]);
+  }
+});
+
+test('a receiver answers other requests soon after a body that makes a pattern backtrack', async () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      plain: { type: 'string', pattern: '^(a+)+$' },
+      odd: { type: 'array', items: { type: 'string', pattern: lookahead } },
+    },
+  };
+  const folder = await folderWith({ 'contract.json': JSON.stringify(documentWith(schema)) });
+  const receiver = await hookproofServer(['serve', '--contract', `${folder}/contract.json`]);
+  const headers = { 'content-type': 'application/json' };
+  const post = (body: unknown) => deliver(receiver.url, body, { path: '/sales', headers });
+  const start = performance.now();
+  const answers = await Promise.all([
+    post({ plain: slow }),
+    post({ odd: Array(10_000).fill(slow) }),
+    post({ plain: `${'a'.repeat(900_000)}!` }),
+    post({ plain: 'aaa', odd: ['aaa'] }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 200]);
+  expect(performance.now() - start).toBeLessThan(5_000);
+  await receiver.stop();
+});

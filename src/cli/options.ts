@@ -46,14 +46,25 @@ export function contractOptions(flags: ContractFlags): ContractOptions {
 
 /** The keys to use; development keys are announced, since nobody could guess them. */
 export function keysOf(flags: ContractFlags, streams: Pick<Streams, 'stderr'>, env = process.env): Keys {
-  const given = {
-    public: flags.publicKey ?? env.HOOKPROOF_PUBLIC_KEY,
-    private: flags.privateKey ?? env.HOOKPROOF_PRIVATE_KEY,
-  };
-  const keys = { public: given.public || developmentKeys.public, private: given.private || developmentKeys.private };
-  if (!given.public && flags.auth !== 'none') streams.stderr.write(`development public key   ${keys.public}\n`);
-  if (!given.private && flags.auth !== 'none') streams.stderr.write(`development private key  ${keys.private}\n`);
+  const keys = chosenKeys(flags, env);
+  announceKeys(keys, flags, streams);
   return keys;
+}
+
+/** The keys to use, and not a word of them. */
+export function chosenKeys(flags: ContractFlags, env = process.env): Keys {
+  return {
+    public: flags.publicKey || env.HOOKPROOF_PUBLIC_KEY || developmentKeys.public,
+    private: flags.privateKey || env.HOOKPROOF_PRIVATE_KEY || developmentKeys.private,
+  };
+}
+
+/** Prints the development keys, where they are used; a key of the user's own is never printed. */
+export function announceKeys(keys: Keys, flags: ContractFlags, { stderr }: Pick<Streams, 'stderr'>): void {
+  if (flags.auth === 'none') return;
+  for (const role of ['public', 'private'] as const) {
+    if (keys[role] === developmentKeys[role]) stderr.write(`${`development ${role} key`.padEnd(24)}${keys[role]}\n`);
+  }
 }
 
 export function collect(value: string, previous: string[] = []): string[] {

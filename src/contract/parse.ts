@@ -39,7 +39,8 @@ function parseJson(text: string, source: string): unknown {
 function parseYaml(text: string, source: string): unknown {
   try {
     return load(text, { maxAliases: 0, maxDepth });
-  } catch {
+  } catch (cause) {
+    if (messageOf(cause).includes('maxDepth')) throw tooDeep(source, cause);
     return parseUnusualYaml(text, source);
   }
 }
@@ -52,7 +53,7 @@ function parseUnusualYaml(text: string, source: string): unknown {
     if (!error) return document.toJS({ maxAliasCount: maxAliases });
     throw userError('input', `${source}:${lines.linePos(error.pos[0]).line}: ${messageOf(error)}`, { cause: error });
   } catch (cause) {
-    if (cause instanceof RangeError) throw userError('input', `${source}: nested too deeply`, { cause });
+    if (cause instanceof RangeError) throw tooDeep(source, cause);
     if (cause instanceof ReferenceError) throw userError('input', `${source}: ${messageOf(cause)}`, { cause });
     throw cause;
   }
@@ -62,7 +63,7 @@ function checkDepth(data: unknown, source: string): void {
   const seen = new Set<object>();
   let level: unknown[] = [data];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxDepth) throw userError('input', `${source}: nested more than ${maxDepth} levels deep`);
+    if (depth > maxDepth) throw tooDeep(source);
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null || seen.has(value)) continue;
@@ -71,4 +72,8 @@ function checkDepth(data: unknown, source: string): void {
     }
     level = next;
   }
+}
+
+function tooDeep(source: string, cause?: unknown): Error {
+  return userError('input', `${source}: nested more than ${maxDepth} levels deep`, { cause });
 }

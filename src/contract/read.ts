@@ -68,7 +68,7 @@ function checkVersion(data: Record<string, unknown>, text: string, source: strin
 }
 
 function lineOf(key: string, text: string): number {
-  const at = text.search(new RegExp(`^\\s*[{"']*${key}["']?\\s*:`, 'm'));
+  const at = text.search(new RegExp(`^[ \\t{"']*${key}["']?[ \\t]*:`, 'm'));
   return text.slice(0, Math.max(at, 0)).split('\n').length;
 }
 

@@ -2,7 +2,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { OpenAPIBackend } from 'openapi-backend';
 import type { Contract } from '../contract/load.ts';
 import type { Finding } from '../finding.ts';
-import { ajvOptions, findingsOf, newAjv } from '../schema/compile.ts';
+import { ajvOptions, compiled, findingsOf, newAjv } from '../schema/compile.ts';
 import { renewPatternBudget } from '../schema/patterns.ts';
 
 export type Route =
@@ -45,7 +45,7 @@ export async function router(contract: Contract): Promise<(method: string, path:
     }
   };
   const operation = (id: string): RoutedOperation => {
-    const found = operations.get(id) ?? prepare(api, id);
+    const found = operations.get(id) ?? prepare(api, id, contract.source);
     operations.set(id, found);
     return found;
   };
@@ -67,9 +67,11 @@ export async function router(contract: Contract): Promise<(method: string, path:
   };
 }
 
-function prepare(api: OpenAPIBackend, id: string): RoutedOperation {
-  const [validateBody, validateParameters] = (api.validator.getRequestValidatorsForOperation(id) ??
-    []) as ValidateFunction[];
+function prepare(api: OpenAPIBackend, id: string, source: string): RoutedOperation {
+  const [validateBody, validateParameters] = compiled(
+    () => api.validator.getRequestValidatorsForOperation(id) ?? [],
+    source,
+  ) as ValidateFunction[];
   const declared = (api.getOperation(id)?.parameters ?? []) as { name: string; in: string }[];
   const inQuery = declared.filter((each) => each.in === 'query').map((each) => each.name);
   const errorsOf = (validate: ValidateFunction | undefined, value: unknown): ErrorObject[] =>

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type Options } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { messageOf, userError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { describeError } from './describe.ts';
 import { ownFormats } from './formats.ts';
@@ -39,15 +40,25 @@ export function withFormats<T extends Ajv>(ajv: T): T {
 }
 
 /**
- * Compiles a self-contained schema (no references outside itself).
+ * Compiles a self-contained schema (no references outside itself). Throws an input error for one that cannot be compiled.
  * `every: true` reports all violations instead of stopping at the first.
  */
 export function compileSchema(schema: Schema, dialect: Dialect, more: { every?: boolean } = {}): Judge {
-  const validate = newAjv(dialect, { allErrors: more.every ?? false }).compile(schema);
+  const ajv = newAjv(dialect, { allErrors: more.every ?? false });
+  const validate = compiled(() => ajv.compile(schema));
   return (value) => {
     renewPatternBudget();
     return validate(value) ? [] : findingsOf(validate.errors ?? []);
   };
+}
+
+/** Gives what `compile` gives; what it throws becomes an input error that names the source. */
+export function compiled<T>(compile: () => T, source = 'the contract'): T {
+  try {
+    return compile();
+  } catch (cause) {
+    throw userError('input', `${source}: the schema of the events cannot be compiled: ${messageOf(cause)}`, { cause });
+  }
 }
 
 /** Ajv errors as findings. Where a union failed, its branches' errors say less than the union's own. */

@@ -7,9 +7,10 @@ import type { Context } from '../dispatch.ts';
 import {
   addAuthOptions,
   addContractOptions,
+  announceKeys,
   type ContractFlags,
+  chosenKeys,
   contractOptions,
-  keysOf,
   wholeNumber,
 } from '../options.ts';
 import { untilStopped } from '../signals.ts';
@@ -48,7 +49,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   const contract = await loadContract(contractOptions(flags));
   for (const note of contract.notes) context.stderr.write(`note: ${note}\n`);
   const journal = await openJournal(flags.journal);
-  const keys = keysOf(flags, context);
+  const keys = chosenKeys(flags);
   const receiver = await startReceiver({
     contract,
     keys,
@@ -57,6 +58,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     host: flags.host,
     limits: { bodyBytes: flags.maxBody, depth: flags.maxDepth },
   });
+  announceKeys(keys, flags, context);
   context.stdout.write(`listening on ${receiver.url}\n`);
   context.stderr.write(`deliveries go to ${receiver.url}${contract.operation.path}\n`);
   const signal = await untilStopped();

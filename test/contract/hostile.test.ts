@@ -1,0 +1,245 @@
+import { symlink } from 'node:fs/promises';
+import { loadContract } from '../../src/contract/load.ts';
+import { type CliResult, hookproof } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+import { document30, documentWith } from './documents.ts';
+
+afterAll(removeFolders);
+
+const commands = { serve: ['serve', '--port', '0'] };
+const secret = 'nobody-may-read-this';
+const json = JSON.stringify(document30);
+
+/** Starts each command with a contract in a folder of its own; no document may cost more than this heap. */
+async function refusals(files: Record<string, string | Buffer>, contract = 'contract.yaml'): Promise<CliResult[]> {
+  const cwd = await folderWith(files);
+  const env = { NODE_OPTIONS: '--max-old-space-size=100' };
+  return Promise.all(Object.values(commands).map((args) => hookproof([...args, '--contract', contract], { cwd, env })));
+}
+
+/** Bad input: status 2, nothing on stdout, what is wrong on the first line and at most a hint on the second. */
+function expectRefused(results: CliResult[], message: RegExp): void {
+  for (const { status, stdout, stderr } of results) {
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    const [first = '', ...hints] = stderr.trim().split('\n');
+    expect(first).toMatch(/^hookproof: (?!unexpected)/);
+    expect(first).toMatch(message);
+    expect(hints.length).toBeLessThanOrEqual(1);
+    expect(stderr).not.toContain(secret);
+    expect(stderr).not.toContain('root:');
+  }
+}
+
+describe('a reference that leaves the folder of the document is refused, unread', () => {
+  test.each([
+    '/etc/passwd',
+    '../outside.json',
+    'parts/../../outside.json',
+    '%2e%2e/outside.json',
+    'file:///etc/passwd',
+    'FILE:///etc/passwd',
+    'file:../outside.json',
+    'link.json',
+    'linked/outside.json',
+    '../outside.json#/components/schemas/Paid',
+    'parts/inner.json',
+  ])('%s', async (reference) => {
+    const folder = await folderWith({
+      'outside.json': JSON.stringify({ type: 'object', description: secret }),
+      'own/parts/inner.json': '{"$ref":"../../outside.json"}',
+      'own/contract.json': json.replace('#/components/schemas/Paid"', `${reference}"`),
+    });
+    await symlink('../outside.json', `${folder}/own/link.json`);
+    await symlink('..', `${folder}/own/linked`);
+    const run = (args: string[]) => hookproof([...args, '--contract', `${folder}/own/contract.json`]);
+    expectRefused(await Promise.all(Object.values(commands).map(run)), /folder/);
+  });
+});
+
+test.each([
+  'http://127.0.0.1:1/x.json',
+  'http://0.0.0.0/x.json',
+  'http://[::1]/x.json',
+  'http://[::ffff:127.0.0.1]/x.json',
+  'HTTPS://host.example/x.json',
+])('a reference to %s is not fetched', async (reference) => {
+  const results = await refusals({ 'contract.yaml': json.replace('#/components/schemas/Paid"', `${reference}"`) });
+  expectRefused(results, /its host was not named/);
+});
+
+test.each(['//host.example/x.json', 'ftp://host.example/x.json', 'data:application/json,{}', 'http://'])(
+  'a reference to %s is not followed',
+  async (reference) => {
+    const results = await refusals({ 'contract.yaml': json.replace('#/components/schemas/Paid"', `${reference}"`) });
+    expectRefused(results, /not followed|not a URL/);
+  },
+);
+
+describe('a document that would grow without bounds is refused at once', () => {
+  const bomb = Array.from({ length: 9 }, (_, i) => {
+    const items = i === 0 ? Array(10).fill('"x"') : Array(10).fill(`*a${i - 1}`);
+    return `a${i}: &a${i} [${items}]`;
+  });
+  const fan = Object.fromEntries(
+    Array.from({ length: 22 }, (_, i) => {
+      const next = { $ref: i === 21 ? '#/components/schemas/End' : `#/components/schemas/L${i + 1}` };
+      return [`L${i}`, { type: 'object', properties: { a: next, b: next } }];
+    }),
+  );
+
+  test.each([
+    ['aliases of aliases at the top', `openapi: 3.0.3\n${bomb.join('\n')}`, /alias/i],
+    ['aliases of aliases in an extension', `openapi: 3.0.3\npaths: {}\nx-bomb:\n  ${bomb.join('\n  ')}`, /alias/i],
+    [
+      'aliases in JSON-like YAML',
+      `{openapi: 3.0.3, ${bomb.map((line) => line.replace('\n', '')).join(', ')}}`,
+      /alias/i,
+    ],
+    [
+      'references that fan out',
+      JSON.stringify(documentWith(fan.L0, { components: { schemas: { ...fan, End: {} } } })),
+      /multiplies/,
+    ],
+    ['a thousand brackets', '['.repeat(100_000), /:1: |deep/],
+    ['a thousand braces', `{"openapi":"3.0.3","x":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_001)}`, /deep/],
+    ['deep block lists', `openapi: 3.0.3\nx:\n${' - '.repeat(50_000)}1`, /deep|:\d+: /],
+  ])('%s', async (_, text, message) => {
+    const start = performance.now();
+    expectRefused(await refusals({ 'contract.yaml': text }), message);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});
+
+test.each([
+  [
+    'directly',
+    { Node: { type: 'object', required: ['child'], properties: { child: { $ref: '#/components/schemas/Node' } } } },
+  ],
+  [
+    'through a list',
+    { Node: { type: 'object', properties: { all: { type: 'array', items: { $ref: '#/components/schemas/Node' } } } } },
+  ],
+  ['through nothing but itself', { Node: { $ref: '#/components/schemas/Node' } }],
+  ['through a union', { Node: { oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/Node' }] } }],
+])('a schema that contains itself %s is named', async (_, schemas) => {
+  const document = documentWith({ $ref: '#/components/schemas/Node' }, { components: { schemas } });
+  expectRefused(
+    await refusals({ 'contract.yaml': JSON.stringify(document) }),
+    /#\/components\/schemas\/Node contains itself/,
+  );
+});
+
+describe('what is no contract is bad input, told on one line with the file and the line', () => {
+  test.each([
+    ['broken YAML', 'openapi: 3.0.3\ninfo: [', /contract\.yaml:2: /],
+    ['broken JSON', '{\n"openapi": "3.0.3",\n"info": {"title" "x"}}', /contract\.yaml:3: /],
+    ['a tab for indentation', 'openapi: 3.0.3\ninfo:\n\ttitle: x', /contract\.yaml:3: /],
+    ['bytes', Buffer.from([0xff, 0xfe, 0x00, 0x80]), /contract\.yaml: not UTF-8/],
+    ['HTML', '<!doctype html>\n<title>x</title>', /contract\.yaml:1: /],
+    ['a list', '- openapi', /contract\.yaml:1: not an object/],
+    ['other YAML', 'a: 1', /contract\.yaml:1: not an OpenAPI document/],
+    ['OpenAPI 2', '\nswagger: "2.0"', /contract\.yaml:2: OpenAPI 2.0 is not supported/],
+    ['OpenAPI 9', '{\n  "openapi": "9.0.0"}', /contract\.yaml:2: OpenAPI 9.0.0 is not supported/],
+    ['nothing', '', /contract\.yaml:1: empty/],
+    ['white space', '\n\n', /contract\.yaml:1: empty/],
+    ['two documents', 'openapi: 3.0.3\n---\nopenapi: 3.0.3', /contract\.yaml:/],
+    [
+      'no operation',
+      '{"openapi":"3.0.3","info":{"title":"x","version":"1"},"paths":{}}',
+      /contract\.yaml: no operation/,
+    ],
+    ['a schema of a wrong type', json.replace('"type":"number"', '"type":"nonsense"'), /not valid OpenAPI 3\.0\.3: /],
+    [
+      'a reference to nothing',
+      json.replace('#/components/schemas/Paid"', '#/components/schemas/Gone"'),
+      /Gone" leads to nothing/,
+    ],
+    [
+      'a pattern that is none',
+      JSON.stringify(documentWith({ type: 'string', pattern: '(' })),
+      /Invalid regular expression/,
+    ],
+  ])('%s', async (_, text, message) => {
+    expectRefused(await refusals({ 'contract.yaml': text }), message);
+  });
+
+  test('a directory', async () => {
+    expectRefused(await refusals({ 'folder/x': '' }, 'folder'), /folder: is a directory/);
+  });
+
+  test('a missing file', async () => {
+    expectRefused(await refusals({}, 'gone.yaml'), /gone\.yaml: no such file/);
+  });
+
+  test('control characters in a message do not reach the terminal', async () => {
+    const [result] = await refusals({ 'contract.yaml': 'openapi: "3.9\\e[31m"' });
+    expect(result?.stderr).not.toContain('\u001b');
+  });
+});
+
+describe('keys such as __proto__ in a document', () => {
+  test.each([
+    [
+      'in maps',
+      json.replace(
+        '"info":{',
+        '"info":{"x-a":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}},',
+      ),
+    ],
+    ['as the name of a schema', json.replace('"Paid":', '"__proto__":{"properties":{"polluted":{}}},"Paid":')],
+    [
+      'in YAML',
+      `__proto__: {polluted: 1}\n${json.slice(1, -1).replace(/^/, '{')}}`.replace(
+        /^.*\n\{/,
+        '{"__proto__": {"polluted": 1}, ',
+      ),
+    ],
+    ['in a mapping', json.replace('"mapping":{', '"mapping":{"__proto__":"#/components/schemas/Due",')],
+  ])('%s pollute nothing', async (_, text) => {
+    const folder = await folderWith({ 'contract.json': text });
+    await loadContract({ contract: `${folder}/contract.json` });
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  test.each(['#/__proto__/polluted', '#/components/schemas/__proto__', '#/constructor/prototype'])(
+    'a pointer to %s leads to nothing',
+    async (pointer) => {
+      expectRefused(
+        await refusals({ 'contract.yaml': json.replace('#/components/schemas/Paid"', `${pointer}"`) }),
+        /leads to nothing/,
+      );
+    },
+  );
+});
+
+test.each(['json', 'yaml'])('an honest document of 12 MB and a thousand operations is read, as %s', async (format) => {
+  const folder = await folderWith({ [`large.${format}`]: largeDocument(format) });
+  const contract = await loadContract({ contract: `${folder}/large.${format}`, operation: 'sale' });
+  expect(contract.eventTypes).toEqual(['paid', 'due']);
+});
+
+function largeDocument(format: string): string {
+  const prose = 'Some prose about this property of an event that nobody receives. '.repeat(3);
+  const properties = Object.fromEntries(
+    Array.from({ length: 50 }, (_, i) => [`p${i}`, { type: 'string', description: prose }]),
+  );
+  const schema = { type: 'object', properties };
+  const post = documentWith(schema) as { paths: { '/sales': { post: object } } };
+  const paths = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, i) => [
+      `/other/${i}`,
+      { post: { ...post.paths['/sales'].post, operationId: `other${i}` } },
+    ]),
+  );
+  const document = { ...document30, paths: { ...document30.paths, ...paths } };
+  if (format === 'json') return JSON.stringify(document);
+  // One path a line, flow style within: still YAML, and quickly written.
+  const lines = Object.entries(document.paths).map(
+    ([path, item]) => `  ${path}: ${JSON.stringify(item).replaceAll('":', '": ')}`,
+  );
+  const { paths: _, ...rest } = document;
+  return `${Object.entries(rest)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+    .join('\n')}\npaths:\n${lines.join('\n')}\n`;
+}

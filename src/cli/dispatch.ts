@@ -35,7 +35,7 @@ const commands: Record<string, Entry> = {
 const examples = `
 Examples:
   $ hookproof serve                                          a receiver to look at, on port 3000
-  $ hookproof verify --url http://127.0.0.1:3000/v2/webhooks/call-events
+  $ hookproof verify --url http://127.0.0.1:3000/the/path     is that receiver right?
   $ hookproof check recordings/                              are these events legal?
   $ hookproof doctor openapi.yaml --fix repairs.yaml         what is wrong with this contract?
 

@@ -1,10 +1,9 @@
 import type { Credential } from '../contract/security.ts';
-import { roleOf } from '../delivery/delivery.ts';
-import type { ExchangeRequest } from '../exchange.ts';
+import { curlCommand, keyVariables, quoted } from '../delivery/curl.ts';
+import type { ExchangeRequest, Header } from '../exchange.ts';
 import type { Case } from './case.ts';
 import type { Target } from './target.ts';
 
-const variables = { public: 'HOOKPROOF_PUBLIC_KEY', private: 'HOOKPROOF_PRIVATE_KEY' } as const;
 /** A longer body does not belong on a command line. */
 const maxInline = 3_000;
 
@@ -27,38 +26,25 @@ export function reproduction(
     body.length <= maxInline &&
     !body.includes('\0') &&
     !each.send.framing &&
-    credentials.every(({ source }) => source.kind === 'key');
+    credentials.every(({ source, in: place }) => source.kind === 'key' && place === 'header');
   const odd = Object.values(each.send.spoilt).some(
     (spoilt) => spoilt?.place === 'query' || (spoilt?.values('x', { public: 'x', private: 'x' }).length ?? 0) > 1,
   );
   if (!plain || odd) return `hookproof verify --url ${quoted(url.href)} --case ${each.id}`;
   const names = new Set(credentials.map(({ name }) => name.toLowerCase()));
-  const headers = request.headers
-    .filter(([name]) => !names.has(name.toLowerCase()))
-    .map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
-  return [
-    'curl -i',
-    `-X ${request.method}`,
-    quoted(new URL(request.target, url).href),
-    ...headers,
-    ...credentials.flatMap((credential) => credentialFlags(credential, each)),
-    ...(request.body === null ? [] : [`--data-binary ${quoted(body)}`]),
-  ].join(' ');
+  return curlCommand({
+    method: request.method,
+    url: new URL(request.target, url).href,
+    headers: request.headers.filter(([name]) => !names.has(name.toLowerCase())),
+    filled: credentials.flatMap((credential) => filledHeaders(credential, each)),
+    body: request.body && body,
+  });
 }
 
-function credentialFlags(credential: Credential, each: Case): string[] {
-  const role = roleOf(credential);
-  if (role === 'signature') return [];
-  const [own, other] =
-    role === 'public' ? [variables.public, variables.private] : [variables.private, variables.public];
-  const missing = each.send.spoilt[role]?.values('x', { public: 'x', private: 'x' }).length === 0;
-  if (missing) return [];
-  const value = each.send.shell[role]?.(own, other) ?? `$${own}`;
-  // curl leaves a header out whose value is empty, unless a semicolon ends its name.
-  return value === '' ? [`-H '${credential.name};'`] : [`-H "${credential.name}: ${value}"`];
-}
-
-/** A text as one word of a POSIX shell. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+function filledHeaders({ name, source }: Credential, { send }: Case): Header[] {
+  const missing = send.spoilt[source.key]?.values('x', { public: 'x', private: 'x' }).length === 0;
+  if (source.kind !== 'key' || missing) return [];
+  const own = keyVariables[source.key];
+  const other = keyVariables[source.key === 'public' ? 'private' : 'public'];
+  return [[name, send.shell[source.key]?.(own, other) ?? `$${own}`]];
 }

@@ -41,8 +41,8 @@ interface Flags extends ContractFlags {
 
 const help = `
 Examples:
-  $ hookproof verify --url http://127.0.0.1:3000/v2/webhooks/call-events
-  $ hookproof verify --module ./app.js --path /hooks/calls      in-process: a request listener or an app
+  $ hookproof verify --url http://127.0.0.1:3000/hooks/incoming
+  $ hookproof verify --module ./app.js --path /hooks/incoming    in-process: a request listener or an app
   $ hookproof verify --url $URL --group auth --case 'schema.bad.required.*'
   $ hookproof verify --url $URL --report tty --report junit:out/hookproof.xml
   $ hookproof verify --list --group media                       what would be sent?

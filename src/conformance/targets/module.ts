@@ -2,9 +2,9 @@ import { createServer, type RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { quoted } from '../../delivery/curl.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
-import { quoted } from '../reproduce.ts';
 import type { Target } from '../target.ts';
 import { urlTarget } from './url.ts';
 

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ContractOptions } from '../contract/load.ts';
 import type { AuthMode } from '../contract/security.ts';
+import { keyVariables } from '../delivery/curl.ts';
 import { developmentKeys, type Keys } from '../signature/keys.ts';
 import type { Streams } from './run.ts';
 
@@ -63,7 +64,8 @@ export function chosenKeys(flags: ContractFlags, env = process.env): Keys {
 export function announceKeys(keys: Keys, flags: ContractFlags, { stderr }: Pick<Streams, 'stderr'>): void {
   if (flags.auth === 'none') return;
   for (const role of ['public', 'private'] as const) {
-    if (keys[role] === developmentKeys[role]) stderr.write(`${`development ${role} key`.padEnd(24)}${keys[role]}\n`);
+    if (keys[role] === developmentKeys[role])
+      stderr.write(`export ${keyVariables[role]}=${keys[role]}  # development key\n`);
   }
 }
 

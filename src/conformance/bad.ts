@@ -1,14 +1,15 @@
 import type { Contract } from '../contract/load.ts';
 import type { Level } from '../report.ts';
+import { exampleOf } from '../schema/example.ts';
 import { isObject, type Json, sameJson } from '../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import { allowsNull, typesOf } from '../schema/types.ts';
 import { blame, type MadeEvent } from './made.ts';
-import { type CaseSite, caseSites, eventOf, has, requirementAt, variantName } from './sites.ts';
+import { type CaseSite, caseSites, requirementAt, variantName } from './sites.ts';
 
 /** Events that break the contract in exactly one way each. */
 export function badEdits(contract: Contract): MadeEvent[] {
-  const sites = caseSites(contract).filter(({ event, place }) => has(event, place));
+  const sites = caseSites(contract).filter(({ event, place }) => valueAt(event, place) !== undefined);
   return [
     ...sites.flatMap((site) =>
       [
@@ -191,7 +192,7 @@ function wrongVariants(contract: Contract): MadeEvent[] {
         const tag = to.tags.find((each) =>
           from.tags.some((other) => sameJson(other.path, each.path) && other.values[0] !== each.values[0]),
         );
-        const event = tag && withValueAt(eventOf(from, 'maximal'), tag.path, tag.values[0]);
+        const event = tag && withValueAt(exampleOf(from, 'maximal'), tag.path, tag.values[0]);
         if (!tag || !isObject(event)) return [];
         const site = { path: tag.path.slice(0, -1), schema: {}, required: true, variant: to };
         const parent = tag.path.slice(0, -1);

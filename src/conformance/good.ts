@@ -1,14 +1,15 @@
 import type { Contract } from '../contract/load.ts';
+import { exampleOf } from '../schema/example.ts';
 import type { Json } from '../schema/json.ts';
-import { withValueAt } from '../schema/pointer.ts';
+import { valueAt, withValueAt } from '../schema/pointer.ts';
 import { allowsNull, typesOf } from '../schema/types.ts';
 import type { Variant } from '../schema/variants.ts';
 import type { MadeEvent } from './made.ts';
-import { type CaseSite, caseSites, eventOf, has, requirementAt } from './sites.ts';
+import { type CaseSite, caseSites, requirementAt } from './sites.ts';
 
 /** Legal events that receivers are known to refuse: one for each freedom that the contract gives. */
 export function goodEdits(contract: Contract): MadeEvent[] {
-  const sites = caseSites(contract).filter(({ event, place }) => has(event, place));
+  const sites = caseSites(contract).filter(({ event, place }) => valueAt(event, place) !== undefined);
   return [
     ...contract.variants.flatMap((variant) => wholes(contract, variant)),
     ...sites.flatMap((site) =>
@@ -35,7 +36,7 @@ function wholes(contract: Contract, variant: Variant): MadeEvent[] {
     (['minimal', 'maximal'] as const).map((extent) => {
       const name = [value ?? 'event', ...inner.map((tag) => tag.values[0])].join('.');
       const title = `${name}: an event with ${extent === 'minimal' ? 'only what is required' : 'everything declared'} is accepted`;
-      const event = eventOf(variant, extent, [value]);
+      const event = exampleOf(variant, extent, [value]);
       return {
         id: `${extent}.${name}`,
         title,

@@ -1,9 +1,8 @@
 import type { Contract } from '../contract/load.ts';
 import { originOf } from '../contract/origin.ts';
 import type { Requirement } from '../report.ts';
-import { isObject, type Json, sameJson } from '../schema/json.ts';
-import { withValueAt } from '../schema/pointer.ts';
-import { sample } from '../schema/sample.ts';
+import { exampleOf } from '../schema/example.ts';
+import { type Json, sameJson } from '../schema/json.ts';
 import { type Site, sitesOf } from '../schema/sites.ts';
 import type { Variant } from '../schema/variants.ts';
 
@@ -23,20 +22,11 @@ export function variantName(variant: Variant): string {
   return variant.tags.map(({ values }) => values[0] ?? '').join('.') || 'event';
 }
 
-/** An event of a variant; its discriminators have the given values, or else their first. */
-export function eventOf(variant: Variant, extent: 'minimal' | 'maximal', values: (string | undefined)[] = []): Json {
-  const base = sample(variant.schema, extent);
-  return variant.tags.reduce((event, tag, index) => {
-    const parentIsThere = tag.path.length < 2 || extent === 'maximal' || has(event, tag.path.slice(0, -1));
-    return parentIsThere ? withValueAt(event, tag.path, values[index] ?? tag.values[0]) : event;
-  }, base);
-}
-
 /** Every place of every variant, each told once: a place that two variants share alike belongs to the first. */
 export function caseSites(contract: Contract): CaseSite[] {
   const known = new Map<string, Site[]>();
   return contract.variants.flatMap((variant) => {
-    const event = eventOf(variant, 'maximal');
+    const event = exampleOf(variant, 'maximal');
     return sitesOf(variant.schema).flatMap((site) => {
       const words = site.path.map((token) => (token === '*' ? 'items' : token)).join('.') || 'root';
       const earlier = known.get(words) ?? [];
@@ -47,17 +37,6 @@ export function caseSites(contract: Contract): CaseSite[] {
       return [{ ...site, variant, event, place, words: name }];
     });
   });
-}
-
-/** Whether the event really has something at the place. */
-export function has(event: Json, place: readonly string[]): boolean {
-  let value: unknown = event;
-  for (const token of place) {
-    if (Array.isArray(value)) value = value[Number(token)];
-    else if (isObject(value) && Object.hasOwn(value, token)) value = value[token];
-    else return false;
-  }
-  return value !== undefined;
 }
 
 /** The pointer that a case about a place tests, and what the contract says there. */

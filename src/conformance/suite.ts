@@ -3,12 +3,13 @@ import type { Contract } from '../contract/load.ts';
 import { roleOf } from '../delivery/delivery.ts';
 import { userError } from '../errors.ts';
 import type { Header } from '../exchange.ts';
+import { exampleOf } from '../schema/example.ts';
 import { toPointer } from '../schema/pointer.ts';
 import type { Case, Expectation } from './case.ts';
 import { type RecordedEvent, recordedEvents } from './events.ts';
 import { generateCases } from './generate.ts';
 import { type WrittenCase, type WrittenGroup, type WrittenSend, writtenCases } from './handwritten.ts';
-import { eventOf, variantName } from './sites.ts';
+import { variantName } from './sites.ts';
 import { spoilings } from './spoil.ts';
 
 export interface Suite {
@@ -56,7 +57,7 @@ function eventsByType(contract: Contract, recorded: readonly RecordedEvent[]): M
   const made = contract.variants.flatMap((variant) =>
     (variant.tags[0]?.values ?? [variantName(variant)]).map((type): [string, Buffer] => [
       type,
-      Buffer.from(JSON.stringify(eventOf(variant, 'maximal', [type]))),
+      Buffer.from(JSON.stringify(exampleOf(variant, 'maximal', [type]))),
     ]),
   );
   const fullest = recorded.toSorted((a, b) => a.bytes.length - b.bytes.length);

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
-import { loadContract } from '../../contract/load.ts';
+import { type Contract, loadContract } from '../../contract/load.ts';
+import { hasSignature } from '../../contract/security.ts';
+import { curlCommand, keyVariables } from '../../delivery/curl.ts';
 import { openJournal } from '../../journal/open.ts';
 import { defaultLimits } from '../../receiver/limits.ts';
 import { startReceiver } from '../../receiver/server.ts';
+import { exampleOf } from '../../schema/example.ts';
 import type { Context } from '../dispatch.ts';
 import {
   addAuthOptions,
@@ -27,10 +30,8 @@ const help = `
 Examples:
   $ hookproof serve
   $ hookproof serve --port 0 --auth signature      a free port, and signed deliveries
-  $ curl -i localhost:3000/v2/webhooks/call-events -H 'content-type: application/json' \\
-      -H "x-public-key: $HOOKPROOF_PUBLIC_KEY" -H "x-private-key: $HOOKPROOF_PRIVATE_KEY" \\
-      -d '{"event":{"type":"call.initiate","data":{}}}'
 
+At its start it prints a curl line that delivers a first event.
 It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/problem+json.
 SIGTERM lets requests under way finish and exits 0.`;
 
@@ -61,8 +62,22 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   announceKeys(keys, flags, context);
   context.stdout.write(`listening on ${receiver.url}\n`);
   context.stderr.write(`deliveries go to ${receiver.url}${contract.operation.path}\n`);
+  context.stderr.write(`try it:  ${firstDelivery(contract, receiver.url)}\n`);
   const signal = await untilStopped();
   await receiver.close();
   await journal.close();
   if (signal === 'SIGINT') context.exit(130);
+}
+
+/** A command that delivers the smallest legal event, keys from the environment. */
+function firstDelivery({ variants: [variant], operation, security, body }: Contract, base: string): string {
+  const signed = hasSignature(security);
+  if (signed || !variant) return 'hookproof verify --help';
+  return curlCommand({
+    method: operation.method.toUpperCase(),
+    url: base + operation.path,
+    headers: [['content-type', body.mediaTypes[0] ?? 'application/json']],
+    filled: (security[0] ?? []).map(({ name, source }) => [name, `$${keyVariables[source.key]}`]),
+    body: JSON.stringify(exampleOf(variant, 'minimal')),
+  });
 }

@@ -1,0 +1,14 @@
+import type { Json } from './json.ts';
+import { valueAt, withValueAt } from './pointer.ts';
+import { type Extent, sample } from './sample.ts';
+import type { Variant } from './variants.ts';
+
+/** An example of a variant; its discriminators have the given values, or else their first. */
+export function exampleOf(variant: Variant, extent: Extent, values: (string | undefined)[] = []): Json {
+  const base = sample(variant.schema, extent);
+  return variant.tags.reduce((example, { path, values: own }, index) => {
+    // A discriminator inside something optional stands only in an example that has it.
+    const parentIsThere = valueAt(example, path.slice(0, -1)) !== undefined;
+    return parentIsThere ? withValueAt(example, path, values[index] ?? own[0]) : example;
+  }, base);
+}

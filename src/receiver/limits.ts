@@ -5,6 +5,8 @@ export interface Limits {
   headers: number;
   headersMs: number;
   requestMs: number;
+  /** How often the two times above are checked. */
+  checkMs: number;
   drainMs: number;
 }
 
@@ -14,5 +16,6 @@ export const defaultLimits: Limits = {
   headers: 100,
   headersMs: 10_000,
   requestMs: 15_000,
+  checkMs: 1_000,
   drainMs: 10_000,
 };

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { messageOf, userError } from '../errors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createReceiver, type ReceiverOptions } from './receiver.ts';
@@ -25,14 +25,18 @@ export async function startReceiver(
     {
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: limits.checkMs,
       keepAliveTimeout: 65_000,
       noDelay: true,
     },
     (request, response) => {
       if (draining) response.setHeader('connection', 'close');
       response.on('finish', () => {
-        if (request.complete) return;
+        if (request.complete) {
+          // It was under way when the draining began, and was promised that the connection stays.
+          if (draining) request.socket.end();
+          return;
+        }
         setTimeout(() => request.destroy(), lingerMs).unref();
       });
       listener(request, response);
@@ -40,12 +44,13 @@ export async function startReceiver(
   );
   // No limit of node's own: it would drop the headers that exceed it without a word.
   server.maxHeadersCount = 0;
+  const sockets = socketsOf(server);
   const url = await listen(server, options.port, options.host);
   return {
     url,
     close: () => {
       draining = true;
-      return drain(server, limits.drainMs);
+      return drain(server, sockets, limits.drainMs);
     },
   };
 }
@@ -69,12 +74,23 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
 
-function drain(server: Server, drainMs: number): Promise<void> {
+function socketsOf(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
+}
+
+function drain(server: Server, sockets: ReadonlySet<Socket>, drainMs: number): Promise<void> {
   const limit = setTimeout(() => server.closeAllConnections(), drainMs);
   return new Promise((resolve) => {
     server.close(() => {
       clearTimeout(limit);
       resolve();
     });
+    // node:http waits for a connection's first request; one that has not begun has nothing to be waited for.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   });
 }

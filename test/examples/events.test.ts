@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { withIdentity } from '../../src/conformance/events.ts';
-import { eventOf, variantName } from '../../src/conformance/sites.ts';
+import { variantName } from '../../src/conformance/sites.ts';
 import { loadContract } from '../../src/contract/load.ts';
+import { exampleOf } from '../../src/schema/example.ts';
 import { sameJson } from '../../src/schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../src/schema/pointer.ts';
 import { sitesOf } from '../../src/schema/sites.ts';
@@ -24,7 +25,7 @@ const events = readdirSync(folder)
 const kinds = contract.variants.flatMap((variant) =>
   (variant.tags[0]?.values ?? []).map((type) => ({
     name: [type, ...variant.tags.slice(1).map((tag) => tag.values[0])].join('.'),
-    minimal: eventOf(variant, 'minimal', [type]),
+    minimal: exampleOf(variant, 'minimal', [type]),
   })),
 );
 

@@ -1,0 +1,47 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
+import { createInbox } from './inbox.ts';
+import { work } from './work.ts';
+
+const {
+  HOOKPROOF_PUBLIC_KEY: publicKey,
+  HOOKPROOF_PRIVATE_KEY: privateKey,
+  HOOKPROOF_EFFECTS: effects,
+  PORT: port = '3000',
+} = process.env;
+
+if (!publicKey || !privateKey)
+  fail('set HOOKPROOF_PUBLIC_KEY and HOOKPROOF_PRIVATE_KEY to the keys of your organisation');
+if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) fail('PORT must be a number from 0 to 65535');
+
+const inbox = createInbox(work);
+const app = createApp({ keys: { publicKey, privateKey }, inbox, showEffects: effects === '1' });
+let stopping = false;
+
+const server = createServer(
+  // Slow senders are cut off, checked each second.
+  { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 },
+  (request, response) => {
+    if (stopping) response.setHeader('connection', 'close');
+    app(request, response);
+  },
+);
+server.once('error', (error) => fail(`cannot listen on port ${port}: ${error.message}`));
+server.listen(Number(port), '127.0.0.1', () => {
+  console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+
+/** Takes nothing new, answers what is under way, works off the queue, ends. */
+function stop(): void {
+  stopping = true;
+  setTimeout(() => server.closeAllConnections(), 10_000).unref();
+  server.close(() => void inbox.drained().then(() => process.exit(0)));
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

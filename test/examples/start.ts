@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { developmentKeys } from '../../src/signature/keys.ts';
+import { root } from '../support/cli.ts';
+
+export interface Example {
+  name: string;
+  command: string[];
+}
+
+const python = spawnSync('python3', ['--version']).status === 0;
+
+/** The examples that this machine can run. */
+export const examples: Example[] = [
+  { name: 'express-typescript', command: [process.execPath, `${root}examples/express-typescript/src/server.ts`] },
+  ...(python
+    ? [{ name: 'python-stdlib', command: ['python3', '-B', `${root}examples/python-stdlib/receiver.py`] }]
+    : []),
+];
+
+export interface Running {
+  url: string;
+  port: number;
+  process: ChildProcess;
+  output(): string;
+  /** Sends SIGTERM and waits for the end; gives the exit status. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts an example on a free port, with the development keys unless told otherwise. */
+export async function startExample({ command }: Example, env: Record<string, string> = {}): Promise<Running> {
+  const child = spawnExample(command, {
+    HOOKPROOF_PUBLIC_KEY: developmentKeys.public,
+    HOOKPROOF_PRIVATE_KEY: developmentKeys.private,
+    ...env,
+  });
+  const output = collected(child);
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      const found = /listening on (http:\S+)/.exec(output())?.[1];
+      if (found) resolve(found);
+    });
+    void ended.then(([status]) => reject(new Error(`ended with ${status}: ${output()}`)));
+  });
+  return {
+    url,
+    port: Number(new URL(url).port),
+    process: child,
+    output,
+    async stop() {
+      child.kill('SIGTERM');
+      return (await ended)[0];
+    },
+  };
+}
+
+/** Runs an example that should not start; gives its exit status and all that it printed. */
+export async function refusedStart(
+  { command }: Example,
+  env: Record<string, string>,
+): Promise<{ status: number | null; output: string }> {
+  const child = spawnExample(command, env);
+  const output = collected(child);
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, output: output() };
+}
+
+/** Writes raw bytes to a port, piece by piece, and gives all that comes back until the other side ends. */
+export async function wire(port: number, ...pieces: (string | Buffer)[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.setNoDelay(true);
+  let seen = '';
+  socket.on('data', (chunk: Buffer) => {
+    seen += chunk.toString('latin1');
+  });
+  const ended = new Promise<void>((resolve) => {
+    socket.on('error', () => {});
+    socket.on('close', () => resolve());
+  });
+  for (const piece of pieces) await new Promise((sent) => socket.write(piece, sent));
+  await ended;
+  return seen;
+}
+
+function spawnExample([command = '', ...args]: string[], env: Record<string, string>): ChildProcess {
+  return spawn(command, args, { env: { PATH: process.env.PATH ?? '', PORT: '0', ...env }, stdio: 'pipe' });
+}
+
+function collected(child: ChildProcess): () => string {
+  const chunks: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString();
+}

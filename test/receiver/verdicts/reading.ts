@@ -79,7 +79,7 @@ type Fields = Record<string, unknown>;
 const object = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const string = (value: unknown): value is string => typeof value === 'string';
-const number = (value: unknown): boolean => typeof value === 'number';
+const number = (value: unknown): boolean => Number.isFinite(value);
 const own = (fields: Fields): Fields => Object.assign(Object.create(null), fields) as Fields;
 const optional = (fields: Fields, name: string, holds: (value: unknown) => boolean): boolean =>
   !Object.hasOwn(fields, name) || holds(fields[name]);

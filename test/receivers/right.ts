@@ -1,0 +1,93 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { valueAt } from '../../src/schema/pointer.ts';
+import { type Change, type MakeListener, readUpTo, receiver } from './correct.ts';
+import { parsed } from './faulty/fault.ts';
+
+/** A receiver that is right, in a way of its own. */
+export interface RightReceiver {
+  name: string;
+  listener: MakeListener;
+}
+
+/** None of these may fail a MUST. */
+export const rightReceivers: RightReceiver[] = [
+  right('plain answers', () => ({})),
+  right('201 for success', () => ({ accept: () => ({ status: 201 }) })),
+  right('202 for success', () => ({ accept: () => ({ status: 202, body: 'queued' }) })),
+  right('204 for success', () => ({ accept: () => ({ status: 204 }) })),
+  right('a JSON body for success', () => ({
+    accept: () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"received":true}' }),
+  })),
+  right('403 for a denial', mapped({ 401: 403 })),
+  right('400 for a denial', mapped({ 401: 400 })),
+  right('422 for an illegal event', mapped({ 400: 422 })),
+  right('400 for a wrong media type', mapped({ 415: 400 })),
+  right('404 for a wrong method', ({ route }) => ({
+    route: (request) => (route(request) ? { status: 404 } : undefined),
+  })),
+  right('problem+json', () => ({
+    refuse: (status, detail) => ({
+      status,
+      headers: { 'content-type': 'application/problem+json' },
+      body: JSON.stringify({ type: 'about:blank', status, detail }),
+    }),
+  })),
+  right('HTML that quotes nothing', () => ({
+    refuse: (status) => ({ status, headers: { 'content-type': 'text/html' }, body: `<h1>${status}</h1>` }),
+  })),
+  right('keys judged once the body is there', () => ({ keysFirst: false })),
+  right('keys judged once the event is', ({ authenticate, accept, refuse }) => ({
+    authenticate: () => true,
+    accept: (body, request) =>
+      authenticate(request, body) ? accept(body, request) : refuse(401, 'wrong keys', request, body),
+  })),
+  right('an early 413 and an end', () => ({
+    async read(request, response) {
+      const early = { status: 413, headers: { connection: 'close' } };
+      if (Number(request.headers['content-length'] ?? 0) <= 512 * 1024) {
+        return (await readUpTo(request, 512 * 1024)) ?? early;
+      }
+      // The rest of the body finds nobody.
+      response.once('finish', () => request.destroy());
+      return early;
+    },
+  })),
+  right('a connection for each delivery', ({ accept, refuse }) => ({
+    accept: async (body, request) => closing(await accept(body, request)),
+    refuse: (...args) => closing(refuse(...args)),
+  })),
+  right('a first answer after 300 ms', ({ accept }) => {
+    let woken: Promise<void> | undefined;
+    return {
+      async accept(body, request) {
+        woken ??= wait(300);
+        await woken;
+        return accept(body, request);
+      },
+    };
+  }),
+  right('types that it does not know acknowledged', ({ contract, judge }) => ({
+    judge(body, request) {
+      const type = valueAt(parsed(body), contract.typePath ?? []);
+      return typeof type === 'string' && !contract.eventTypes.includes(type) ? [] : judge(body, request);
+    },
+  })),
+  right('a word about itself in the headers', ({ accept }) => ({
+    accept: async (body, request) => ({ ...(await accept(body, request)), headers: { server: 'shop', 'x-took': '1' } }),
+  })),
+];
+
+function right(name: string, change: Change): RightReceiver {
+  return { name, listener: (contract, keys) => receiver(contract, keys, change) };
+}
+
+/** Other statuses for the same refusals. */
+function mapped(statuses: Record<number, number>): Change {
+  return ({ refuse }) => ({
+    refuse: (status, ...rest) => refuse(statuses[status] ?? status, ...rest),
+  });
+}
+
+function closing<T extends { headers?: Record<string, string> }>(answer: T): T {
+  return { ...answer, headers: { ...answer.headers, connection: 'close' } };
+}

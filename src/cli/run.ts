@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { exitStatusOf, isUserError, messageOf } from '../errors.ts';
+import { printable } from '../printable.ts';
 
 /** Where a command writes: results to `stdout`, progress and errors to `stderr`. */
 export interface Streams {
@@ -37,9 +38,4 @@ function report(error: unknown, stderr: Streams['stderr'], debug: boolean): void
   stderr.write(`${prefix}${printable(messageOf(error))}\n`);
   if (isUserError(error) && error.hint) stderr.write(`  ${printable(error.hint)}\n`);
   if (debug && error instanceof Error) stderr.write(`${error.stack}\n`);
-}
-
-/** Control characters out of a hostile document must not reach the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }

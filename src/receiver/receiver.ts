@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contract } from '../contract/load.ts';
+import { type Answer, problem, write } from '../edge/answer.ts';
+import { readBody } from '../edge/body.ts';
+import { offeredBy, refuseHead } from '../edge/head.ts';
+import { defaultLimits, type Limits } from '../edge/limits.ts';
+import { takesMediaType } from '../edge/media.ts';
 import type { Journal } from '../journal/journal.ts';
-import { authenticator, type Offered } from '../signature/authenticate.ts';
+import { authenticator } from '../signature/authenticate.ts';
 import type { Keys } from '../signature/keys.ts';
 import { parseBody } from '../validator/body.ts';
-import { readBody } from './body.ts';
-import { defaultLimits, type Limits } from './limits.ts';
-import { takesMediaType } from './media.ts';
-import { type Answer, acceptance, problem } from './problem.ts';
 import { type RoutedOperation, router } from './routing.ts';
 
 export interface ReceiverOptions {
@@ -65,32 +66,6 @@ export async function createReceiver(options: ReceiverOptions): Promise<Listener
   };
 }
 
-function refuseHead(request: IncomingMessage, limits: Limits): Answer | undefined {
-  const raw = request.rawHeaders;
-  if (raw.length > limits.headers * 2) return problem(431, `more than ${limits.headers} headers`);
-  let hosts = 0;
-  for (let i = 0; i < raw.length; i += 2) {
-    if (raw[i]?.length === 4 && raw[i]?.toLowerCase() === 'host') hosts++;
-  }
-  return hosts > 1 ? problem(400, 'more than one Host header') : undefined;
-}
-
-function offeredBy(request: IncomingMessage, query: string): Offered & { search(): URLSearchParams } {
-  let parsed: URLSearchParams | undefined;
-  const search = (): URLSearchParams => {
-    parsed ??= new URLSearchParams(query);
-    return parsed;
-  };
-  return {
-    search,
-    query: (name) => search().get(name) ?? undefined,
-    header: (name) => {
-      const value = request.headers[name];
-      return typeof value === 'string' ? value : undefined;
-    },
-  };
-}
-
 function judge(
   operation: RoutedOperation,
   bytes: Buffer,
@@ -121,10 +96,8 @@ function store(journal: Journal, body: Buffer, taken: Answer, answer: (result: A
   }
 }
 
-function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, headers);
-  response.end(request.method === 'HEAD' ? '' : body);
-  // What is left of the body is read and dropped: closing on it would cut the answer off.
-  if (!request.complete) request.resume();
+/** The answer to a taken event: the first success that the contract documents, without a body. */
+function acceptance(statuses: readonly string[]): Answer {
+  const status = statuses.map(Number).find((each) => each >= 200 && each < 300) ?? 200;
+  return { status, headers: status === 204 ? {} : { 'content-length': '0' }, body: '' };
 }

@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { printable } from '../printable.ts';
 import type { CaseResult, Report } from '../report.ts';
 
 export interface TtyOptions {
@@ -74,9 +75,4 @@ function table(cases: readonly CaseResult[]): string[] {
     );
     return `  ${group.padEnd(width)}  ${counts.join('  ')}`;
   });
-}
-
-/** What a receiver answers may hold terminal escapes; none may reach the terminal. */
-function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }

@@ -1,18 +1,12 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Finding } from '../finding.ts';
 import { sentence } from '../schema/describe.ts';
 
-/** An answer of the receiver, before it is written to a socket. */
+/** An answer, before it is written to a socket. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
-}
-
-/** The answer to a taken event: the first success that the contract documents, without a body. */
-export function acceptance(statuses: readonly string[]): Answer {
-  const status = statuses.map(Number).find((each) => each >= 200 && each < 300) ?? 200;
-  return { status, headers: status === 204 ? {} : { 'content-length': '0' }, body: '' };
 }
 
 /** A refusal as `application/problem+json` (RFC 9457), with the pointer and the rule where a finding has them. */
@@ -31,4 +25,13 @@ export function problem(
   });
   const headers = { 'content-type': 'application/problem+json', 'content-length': String(Buffer.byteLength(body)) };
   return { status, headers: { ...headers, ...more.headers }, body };
+}
+
+/** Sends an answer, unless one went out already. */
+export function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, headers);
+  response.end(request.method === 'HEAD' ? '' : body);
+  // What is left of the body is read and dropped: closing on it would cut the answer off.
+  if (!request.complete) request.resume();
 }

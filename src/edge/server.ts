@@ -1,0 +1,99 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { messageOf, userError } from '../errors.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+
+export interface RunningServer {
+  /** Where it accepts connections, e.g. `http://127.0.0.1:3000`. */
+  url: string;
+  /** Lets requests under way finish, within `drainMs`, then ends. */
+  close(): Promise<void>;
+}
+
+/** A request that is too large is read on for this long, so that its sender gets to read the answer. */
+const lingerMs = 2_000;
+
+export interface ServerOptions {
+  /** 0 picks a free one. */
+  port: number;
+  host: string;
+  limits?: Partial<Limits>;
+}
+
+/** Serves HTTP within the limits. Throws a target error when the address cannot be had. */
+export async function startServer(listener: RequestListener, options: ServerOptions): Promise<RunningServer> {
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  let draining = false;
+  const server = createServer(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: limits.checkMs,
+      keepAliveTimeout: 65_000,
+      noDelay: true,
+    },
+    (request, response) => {
+      if (draining) response.setHeader('connection', 'close');
+      response.on('finish', () => {
+        if (request.complete) {
+          // It was under way when the draining began, and was promised that the connection stays.
+          if (draining) request.socket.end();
+          return;
+        }
+        setTimeout(() => request.destroy(), lingerMs).unref();
+      });
+      listener(request, response);
+    },
+  );
+  // No limit of node's own: it would drop the headers that exceed it without a word.
+  server.maxHeadersCount = 0;
+  const sockets = socketsOf(server);
+  const url = await listen(server, options.port, options.host);
+  return {
+    url,
+    close: () => {
+      draining = true;
+      return drain(server, sockets, limits.drainMs);
+    },
+  };
+}
+
+/** Binds a server and gives its URL; port 0 picks a free one. */
+async function listen(server: Server, port: number, host: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      const taken = 'code' in cause && cause.code === 'EADDRINUSE';
+      const hint = taken ? { hint: 'Choose another with --port; --port 0 picks a free one.' } : {};
+      reject(
+        userError('target', `cannot listen on ${host}:${port}: ${taken ? 'the port is in use' : messageOf(cause)}`, {
+          cause,
+          ...hint,
+        }),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+function socketsOf(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
+}
+
+function drain(server: Server, sockets: ReadonlySet<Socket>, drainMs: number): Promise<void> {
+  const limit = setTimeout(() => server.closeAllConnections(), drainMs);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearTimeout(limit);
+      resolve();
+    });
+    // node:http waits for a connection's first request; one that has not begun has nothing to be waited for.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  });
+}

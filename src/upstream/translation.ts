@@ -1,0 +1,47 @@
+import type { IHttpOperation } from '@stoplight/types';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { messageOf } from '../errors.ts';
+import { isObject } from '../schema/json.ts';
+
+/**
+ * Mends what Prism's translation makes of a document. It adds null to the enum of whatever is nullable, though OpenAPI
+ * 3.0 asks that it stand there already; Ajv refuses an enum with the same value twice, and Prism then lets every body
+ * pass without a word.
+ */
+export function translated(operations: readonly IHttpOperation[]): IHttpOperation[] {
+  for (const operation of operations) mendEnums(operation, new Set());
+  return [...operations];
+}
+
+function mendEnums(value: unknown, seen: Set<object>): void {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === 'enum' && Array.isArray(inner) && isObject(value)) value.enum = [...new Set(inner)];
+    else mendEnums(inner, seen);
+  }
+}
+
+/** The bodies that Prism would not judge, since their schema does not compile: it says nothing of that itself. */
+export function unjudged(operations: readonly IHttpOperation[]): string[] {
+  return operations.flatMap((operation) => {
+    const { method, path, request } = operation;
+    const bundle = '__bundled__' in operation ? { __bundled__: operation.__bundled__ } : {};
+    return (request?.body?.contents ?? []).flatMap(({ mediaType, schema }) => {
+      const fault = schema && compileFault({ ...schema, ...bundle });
+      return fault ? [`Prism takes every ${mediaType} body of ${method.toUpperCase()} ${path}: ${fault}`] : [];
+    });
+  });
+}
+
+function compileFault(schema: object): string | undefined {
+  const draft = '$schema' in schema ? String(schema.$schema) : '';
+  const Dialect = draft.includes('2020-12') ? Ajv2020 : Ajv;
+  try {
+    new Dialect({ strict: false, logger: false }).compile(schema);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}

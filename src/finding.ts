@@ -7,3 +7,21 @@ export interface Finding {
   /** What is wrong, in plain words, without the value itself: values may be personal data. */
   message: string;
 }
+
+/** A finding in recorded events, and where it stands. */
+export interface RecordedFinding extends Finding {
+  /** The recording, as the user named it. */
+  file: string;
+  /** Counts from 1. */
+  line: number;
+}
+
+/** What recorded events came to. */
+export interface Tally {
+  files: number;
+  events: number;
+  legal: number;
+  /** What is no event at all counts as illegal too. */
+  illegal: number;
+  findings: number;
+}

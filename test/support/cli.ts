@@ -65,12 +65,13 @@ export async function hookproofServer(args: string[], options: CliOptions = {}):
 export function hookproofRunning(
   args: string[],
   options: CliOptions = {},
-): { saw(text: string): Promise<void>; stop(signal: NodeJS.Signals): Promise<CliResult> } {
+): { write(text: string): void; saw(text: string): Promise<void>; stop(signal: NodeJS.Signals): Promise<CliResult> } {
   const child = start(args, options);
   const output = collect(child);
   const ended = once(child, 'close') as Promise<[number | null]>;
   const has = (text: string): boolean => Object.values(output()).some((part) => part.includes(text));
   return {
+    write: (text) => void child.stdin?.write(text),
     saw: (text) =>
       new Promise((resolve) => {
         const look = (): void => {

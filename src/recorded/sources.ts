@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, userError } from '../errors.ts';
+
+/** A recording that can be read, once. */
+export interface Source {
+  name: string;
+  /** Bytes, where that is known before. */
+  size: number | undefined;
+  open(): AsyncIterable<Buffer>;
+}
+
+const recordings = /\.(json|ndjson|jsonl|ljson|har)$/i;
+const chunkBytes = 256 * 1024;
+
+/**
+ * The recordings that the arguments name: files as they are, folders by all that lies in them with a known ending, in
+ * the order of their names, `-` for standard input. Throws an input error for what does not exist or holds none.
+ */
+export async function recordingSources(args: readonly string[], stdin: () => AsyncIterable<Buffer>): Promise<Source[]> {
+  const found = await Promise.all(
+    args.map(async (arg): Promise<Source[]> => {
+      if (arg === '-') return [{ name: 'standard input', size: undefined, open: stdin }];
+      const info = await stat(arg).catch((cause) => {
+        const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
+        throw userError('input', `${arg}: ${missing ? 'no such file or folder' : messageOf(cause)}`, { cause });
+      });
+      return info.isDirectory() ? folder(arg) : [file(arg, info.isFile() ? info.size : undefined)];
+    }),
+  );
+  return found.flat();
+}
+
+async function folder(path: string): Promise<Source[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((cause) => {
+    throw userError('input', `${path}: ${messageOf(cause)}`, { cause });
+  });
+  const names = entries
+    .filter((entry) => entry.isFile() && recordings.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+  if (names.length === 0)
+    throw userError('input', `${path}: holds no recordings`, { hint: 'Looked for .json, .ndjson, .jsonl and .har.' });
+  return Promise.all(names.map(async (name) => file(name, (await stat(name)).size)));
+}
+
+function file(name: string, size: number | undefined): Source {
+  return {
+    name,
+    size,
+    async *open() {
+      try {
+        yield* createReadStream(name, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;
+      } catch (cause) {
+        throw userError('input', `${name}: ${messageOf(cause)}`, { cause });
+      }
+    },
+  };
+}

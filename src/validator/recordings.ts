@@ -1,0 +1,44 @@
+import type { Contract } from '../contract/load.ts';
+import type { RecordedFinding, Tally } from '../finding.ts';
+import { readRecording } from '../recorded/read.ts';
+import type { Source } from '../recorded/sources.ts';
+import { eventValidator } from './event.ts';
+
+export interface CheckOptions {
+  contract: Contract;
+  /** Told of each chunk's length in bytes. */
+  onBytes?: (count: number) => void;
+  /** Ends the reading early, between two events. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Judges all events of all sources, one after the other, and gives each finding as it comes; the tally at the end.
+ * Throws an input error for a source that cannot be read or is no recording.
+ */
+export async function* checkRecordings(
+  sources: readonly Source[],
+  { contract, onBytes, signal }: CheckOptions,
+): AsyncGenerator<RecordedFinding, Tally> {
+  const validate = eventValidator(contract, { every: true });
+  const method = contract.operation.method.toUpperCase();
+  const tally: Tally = { files: 0, events: 0, legal: 0, illegal: 0, findings: 0 };
+  for (const source of sources) {
+    if (signal?.aborted) break;
+    tally.files++;
+    const records = readRecording(source.open(), { name: source.name, method, ...(onBytes ? { onBytes } : {}) });
+    for await (const record of records) {
+      if (signal?.aborted) break;
+      const findings = record.kind === 'event' ? validate(record.bytes).findings : [record.finding];
+      tally.events++;
+      tally.findings += findings.length;
+      if (findings.length === 0) tally.legal++;
+      else tally.illegal++;
+      for (const finding of findings) {
+        const line = record.kind === 'event' && finding.pointer !== '' ? record.lineOf(finding.pointer) : record.line;
+        yield { file: source.name, line, ...finding };
+      }
+    }
+  }
+  return tally;
+}

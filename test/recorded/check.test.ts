@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { hookproof, hookproofRunning, root } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+afterAll(removeFolders);
+
+const good = '{"event":{"type":"call.busy","data":{}}}';
+const bad = '{"event":{"type":"action","data":{"action":"call-back"}}}';
+
+test('the recorded example events are all legal', async () => {
+  const { status, stdout } = await hookproof(['check', 'conformance/events']);
+  expect(stdout).toMatch(/^PASS \d{2} events in \d{2} files: \d{2} legal\n$/);
+  expect(status).toBe(0);
+});
+
+test('a finding is one line: file, line, pointer, reason and rule', async () => {
+  const folder = await folderWith({
+    'b.json': JSON.stringify(JSON.parse(bad), null, 2),
+    'a.ndjson': `${good}\n{"event"\n`,
+  });
+  const { status, stdout } = await hookproof(['check', folder]);
+  expect(stdout.split('\n')).toEqual([
+    expect.stringMatching(/^.*\/a\.ndjson:2: the body is not JSON.* \(json\)$/),
+    `${folder}/b.json:5: /event/data/action must be one of create-order, send-whatsapp (enum)`,
+    'FAIL 3 events in 2 files: 1 legal, 2 illegal (2 findings)',
+    '',
+  ]);
+  expect(status).toBe(1);
+});
+
+test('all that is wrong with an event is told at once', async () => {
+  const event = { event: { type: 'call.busy', data: { call: { status: 'lost', startedAt: 'today' } } }, metadata: 7 };
+  const { stdout } = await hookproof(['check', '-'], { stdin: JSON.stringify(event) });
+  expect(stdout.match(/standard input:1: \/\S+/g)?.toSorted()).toEqual([
+    'standard input:1: /event/data/call/startedAt',
+    'standard input:1: /event/data/call/status',
+    'standard input:1: /metadata',
+  ]);
+});
+
+test('the formats json and ndjson say the same', async () => {
+  const stdin = `${good}\n${bad}\n`;
+  const json = JSON.parse((await hookproof(['check', '-', '--format', 'json'], { stdin })).stdout);
+  const lines = (await hookproof(['check', '-', '--format', 'ndjson'], { stdin })).stdout.trimEnd().split('\n');
+  expect(json).toEqual({
+    schemaVersion: 1,
+    findings: [
+      {
+        file: 'standard input',
+        line: 2,
+        rule: 'enum',
+        pointer: '/event/data/action',
+        message: 'must be one of create-order, send-whatsapp',
+      },
+    ],
+    summary: { files: 1, events: 2, legal: 1, illegal: 1, findings: 1 },
+  });
+  expect(lines.map((line) => JSON.parse(line))).toEqual([...json.findings, { summary: json.summary }]);
+});
+
+test('values of events are never printed', async () => {
+  const event = { event: { type: 'action', data: { action: '+1 555 0100 canary', reason: 'canary@example.com' } } };
+  const { stdout, stderr } = await hookproof(['check', '-'], { stdin: JSON.stringify(event) });
+  expect(stdout + stderr).not.toContain('canary');
+});
+
+test('no terminal escape reaches the terminal', async () => {
+  const folder = await folderWith({ 'x\u001b[31m.json': '{"event":{"type":"call.busy","data":{"call":[]}}}' });
+  const { stdout } = await hookproof(['check', folder]);
+  expect(stdout).toContain('FAIL 1 event');
+  expect(stdout).not.toContain('\u001b');
+});
+
+test.each([
+  ['an empty input', ['-'], '', '-: no event found'],
+  ['text', ['-'], 'hello', 'standard input: is neither JSON, NDJSON nor an HTTP Archive'],
+  ['a file that is not there', ['nowhere.json'], '', 'nowhere.json: no such file or folder'],
+  ['a folder without recordings', ['src/cli'], '', 'src/cli: holds no recordings'],
+  ['an archive without bodies', ['-'], '{"log":{"entries":[{"request":{"method":"GET"}}]}}', '-: no event found'],
+])('%s is an error with status 2, never green', async (_, args, stdin, message) => {
+  const { status, stdout, stderr } = await hookproof(['check', ...args], { stdin });
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(message);
+});
+
+test('an interruption ends it with 130 and the totals so far, even when the input never ends', async () => {
+  const running = hookproofRunning(['check', '-']);
+  running.write(`${bad}\n${good}\n`);
+  await running.saw('standard input:1:');
+  const { status, stdout } = await running.stop('SIGINT');
+  expect(status).toBe(130);
+  expect(stdout).toContain('FAIL 2 events in 1 file: 1 legal, 1 illegal');
+});
+
+test('memory does not grow with the recording', async () => {
+  const events = await Promise.all(
+    ['end-of-call.full', 'call.ended.full'].map((name) => readFile(`${root}conformance/events/${name}.json`, 'utf8')),
+  );
+  const line = `${events.map((text) => JSON.stringify(JSON.parse(text))).join('\n')}\n`;
+  const block = Buffer.from(line.repeat(Math.ceil((1024 * 1024) / line.length)));
+  const [small, large] = [await peakMemory(block, 10), await peakMemory(block, 150)];
+  expect(large - small).toBeLessThan(40_000);
+});
+
+/** The most that a check of `blocks` megabytes held, in kilobytes; seen before its input ends. */
+async function peakMemory(block: Buffer, blocks: number): Promise<number> {
+  const child = spawn(process.execPath, [`${root}dist/cli/bin.js`, 'check', '-'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  for (let i = 0; i < blocks; i++) if (!child.stdin.write(block)) await once(child.stdin, 'drain');
+  const peak = Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
+  child.stdin.end();
+  await once(child, 'exit');
+  return peak;
+}

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { messageOf, userError } from '../errors.ts';
 import type { Dialect } from '../schema/compile.ts';
-import { isObject, mapValues } from '../schema/json.ts';
+import { isObject } from '../schema/json.ts';
 import { valueAt, withValueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import { type Variant, variantsOf } from '../schema/variants.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
 import { guardReferences } from './guard.ts';
-import { normalise } from './normalise.ts';
 import { type Operation, pickOperation } from './operation.ts';
 import { applyOverlay, readOverlay } from './overlay.ts';
 import { type OpenApiDocument, readDocument, type SourceDocument } from './read.ts';
 import { type AuthMode, hasSignature, type Security, securityOf } from './security.ts';
 import { sliceDocument } from './slice.ts';
+import { writtenOut } from './written-out.ts';
 
 export interface ContractOptions {
   /** File or URL; the bundled contract when absent. */
@@ -165,9 +165,7 @@ async function authenticated(
 async function dereference(slice: OpenApiDocument, dialect: Dialect, source: string): Promise<OpenApiDocument> {
   guardReferences(slice, source);
   await validate(slice, source);
-  const normalised = normalise(slice, dialect);
-  const shared = await SwaggerParser.dereference(normalised as never, { resolve: { external: false } } as never);
-  return unshare(shared) as OpenApiDocument;
+  return writtenOut(slice, dialect);
 }
 
 /** Checks a document against the OpenAPI standard; throws an input error with the first violation. */
@@ -186,12 +184,6 @@ function validationMessage(error: unknown): string {
   const details = isObject(error) && Array.isArray(error.details) ? error.details : [];
   const deepest = details.toSorted((a, b) => String(b.instancePath).length - String(a.instancePath).length)[0];
   return isObject(deepest) ? `${deepest.instancePath} ${deepest.message}` : messageOf(error);
-}
-
-/** Validators keep notes by object identity, so no object may stand in two places. */
-function unshare(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unshare);
-  return isObject(value) ? mapValues(value, unshare) : value;
 }
 
 function digestOf(document: OpenApiDocument): string {

@@ -28,7 +28,8 @@ export function pickOperation(document: OpenApiDocument, wanted: string | undefi
   throw userError('input', `${source}: ${operation ? 'more than one' : 'no'} operation takes a body`, { hint });
 }
 
-function operationsOf(document: OpenApiDocument): Operation[] {
+/** All operations that take a body. */
+export function operationsOf(document: OpenApiDocument): Operation[] {
   return (['paths', 'webhooks'] as const).flatMap((group) =>
     Object.entries(document[group] ?? {}).flatMap(([name, item]) =>
       ['post', 'put', 'patch']

@@ -12,6 +12,7 @@ export function sample(schema: Schema, extent: Extent, name = 'value'): Json {
   if (schema.const !== undefined) return schema.const as Json;
   const listed = schema.enum?.find((value) => value !== null);
   if (listed !== undefined) return listed as Json;
+  if (schema.enum?.includes(null)) return null;
   const type = (typesOf(schema) ?? guessTypes(schema)).find((each) => each !== 'null');
   if (type === 'object') return sampleObject(schema, extent);
   if (type === 'array') return sampleArray(schema, extent, name);

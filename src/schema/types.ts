@@ -1,6 +1,7 @@
 /** A schema as OpenAPI 3.0 and 3.1 write it; only the keywords that we look at ourselves are named. */
 export interface Schema {
   $ref?: string;
+  title?: string;
   type?: string | string[];
   nullable?: boolean;
   enum?: unknown[];

@@ -1,2 +1,71 @@
-import type { Command } from 'commander';
-export function configure(_: Command): void {}
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { stringify } from 'yaml';
+import { bundledContract, bundledOverlay, packageVersion } from '../../contract/bundled.ts';
+import { readDocument } from '../../contract/read.ts';
+import type { Repair } from '../../diagnosis.ts';
+import { runDoctor } from '../../doctor/run.ts';
+import { messageOf, userError } from '../../errors.ts';
+import { diagnosesFormats } from '../../reports/diagnoses.ts';
+import type { Context } from '../dispatch.ts';
+import { collect } from '../options.ts';
+
+interface Flags {
+  overlay?: string[];
+  allowHost?: string[];
+  fix?: string;
+  format: string;
+}
+
+const help = `
+Examples:
+  $ hookproof doctor                                   the bundled contract, its repairs applied
+  $ hookproof doctor openapi.yaml                      a document as it is published
+  $ hookproof doctor openapi.yaml --fix repairs.yaml   write the overlay that repairs it
+  $ hookproof doctor openapi.yaml --overlay repairs.yaml
+  $ hookproof serve --contract openapi.yaml --overlay repairs.yaml
+
+Each finding says where it is, what follows from it, shows an event that is judged wrongly, and names its repair.
+Status 1: there is a finding of level error; warnings and notes do not gate.`;
+
+export function configure(command: Command, context: Context): void {
+  command
+    .argument('[file|url]', 'an OpenAPI document (default: the bundled contract with its repairs)')
+    .option('--overlay <file>', 'an overlay to apply first (repeatable)', collect)
+    .option('--allow-host <host>', 'a host that references may be fetched from (repeatable)', collect)
+    .option('--fix <file>', 'write the overlay that repairs what can be repaired')
+    .addOption(
+      new Option('--format <format>', 'how findings are written').choices(Object.keys(diagnosesFormats)).default('tty'),
+    )
+    .addHelpText('after', help)
+    .action((source: string | undefined, flags: Flags) => examine(source, flags, context));
+}
+
+async function examine(given: string | undefined, flags: Flags, context: Context): Promise<void> {
+  const source = await readDocument(given ?? bundledContract, flags.allowHost ?? []);
+  const overlays = [...(given === undefined ? [bundledOverlay] : []), ...(flags.overlay ?? [])];
+  const { diagnoses, actions, complete } = await runDoctor(source, { overlays });
+  const color = context.stdout.isTTY === true && !process.env.NO_COLOR;
+  const name = given ?? 'the bundled contract, repaired';
+  const render = diagnosesFormats[flags.format];
+  context.stdout.write(render?.({ source: name, diagnoses, complete, version: packageVersion(), color }) ?? '');
+  if (flags.fix !== undefined) await writeOverlay(flags.fix, actions, name, context);
+  context.exit(diagnoses.some(({ level }) => level === 'error') ? 1 : 0);
+}
+
+async function writeOverlay(file: string, actions: readonly Repair[], source: string, context: Context): Promise<void> {
+  if (actions.length === 0) {
+    context.stderr.write(`nothing to repair: ${file} is not written\n`);
+    return;
+  }
+  const info = { title: `Repairs of ${source}`, version: '1.0.0' };
+  try {
+    await writeFile(
+      file,
+      stringify({ overlay: '1.0.0', info, actions }, { lineWidth: 120, aliasDuplicateObjects: false }),
+    );
+  } catch (cause) {
+    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
+  }
+  context.stderr.write(`wrote ${actions.length} overlay actions to ${file}\n`);
+}

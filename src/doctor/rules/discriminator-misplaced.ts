@@ -1,0 +1,26 @@
+import type { Rule } from '../rule.ts';
+import { misplacedSelection, outerSelection, type Selection } from '../select.ts';
+import { splitActions } from '../split.ts';
+
+/** A discriminator stands where no tool connects it with the union that it is meant for. */
+export const discriminatorMisplaced: Rule = {
+  id: 'discriminator-misplaced',
+  level: 'error',
+  find({ document, nodes }) {
+    const selections = nodes.flatMap((node): [Selection, string[]][] => {
+      const above = misplacedSelection(document, node);
+      if (above) return [[above, [...node.path, 'discriminator']]];
+      return Object.keys(node.schema.properties ?? {}).flatMap((property) => {
+        const below = outerSelection(document, node, property);
+        return below ? [[below, [...node.path, 'properties', property, 'discriminator']] as [Selection, string[]]] : [];
+      });
+    });
+    return selections.map(([selection, path]) => ({
+      pointer: path,
+      message: `the discriminator ${selection.tag} does not stand beside the union that it chooses from, ${selection.property}, in one schema with it`,
+      consequence: `No tool uses it: ${selection.property} of the wrong kind is taken for every ${selection.tag}.`,
+      fix: splitActions(document, selection),
+      shows: 'taken' as const,
+    }));
+  },
+};

@@ -1,0 +1,47 @@
+import type { Defect, Rule } from '../rule.ts';
+
+const eachMs = 300;
+
+/** A pattern that a backtracking engine needs exponential time for, on texts that a sender may choose. */
+export const patternBacktracking: Rule = {
+  id: 'pattern-backtracking',
+  level: 'warning',
+  async find({ nodes, dialect, deadline }) {
+    const patterned = nodes.filter(({ schema }) => typeof schema.pattern === 'string');
+    if (patterned.length === 0) return [];
+    const { isSafePattern } = await import('redos-detector');
+    const defects: Defect[] = [];
+    for (const { path, schema } of patterned) {
+      if (performance.now() > deadline) break;
+      const verdict = judge(() =>
+        isSafePattern(schema.pattern as string, { unicode: dialect === '3.1', timeout: eachMs }),
+      );
+      if (verdict === 'safe') continue;
+      defects.push({
+        pointer: [...path, 'pattern'],
+        message:
+          verdict === 'unreadable' ? 'no engine can read this pattern' : 'this pattern may backtrack without bounds',
+        consequence:
+          verdict === 'unreadable'
+            ? 'Tools drop the rule or do not start.'
+            : 'One body can hold a receiver for seconds or minutes.',
+        // Only its author can say what else it should take.
+        fix: [],
+        proof: {
+          raw: `pattern ${JSON.stringify(schema.pattern).slice(0, 80)}`,
+          intended: 'a pattern that takes linear time',
+        },
+      });
+    }
+    return defects;
+  },
+};
+
+function judge(check: () => { safe: boolean }): 'safe' | 'unsafe' | 'unreadable' {
+  try {
+    const { safe } = check();
+    return safe ? 'safe' : 'unsafe';
+  } catch {
+    return 'unreadable';
+  }
+}

@@ -1,0 +1,76 @@
+import type { Repair } from '../../diagnosis.ts';
+import type { Schema } from '../../schema/types.ts';
+import { toJsonPath } from '../jsonpath.ts';
+import { resolved, type SchemaNode } from '../nodes.ts';
+import type { Rule, Subject } from '../rule.ts';
+import { removal } from '../split.ts';
+
+/** Beside a reference these say nothing about values. */
+const harmless = new Set([
+  '$ref',
+  'description',
+  'summary',
+  'title',
+  'example',
+  'examples',
+  'deprecated',
+  'default',
+  'externalDocs',
+  'xml',
+  'readOnly',
+  'writeOnly',
+]);
+
+/** OpenAPI 3.0 ignores what stands beside `$ref`; 3.1 does not. */
+export const refSiblings: Rule = {
+  id: 'ref-siblings',
+  level: 'error',
+  find(subject) {
+    if (subject.dialect !== '3.0') return [];
+    return subject.nodes.flatMap((node) => {
+      const ignored = ignoredIn(node.schema).filter((key) => changesAnything(subject, node, key));
+      if (ignored.length === 0) return [];
+      const nullable = ignored.includes('nullable');
+      return [
+        {
+          pointer: node.path,
+          message: `${ignored.join(', ')} beside $ref is ignored`,
+          consequence: nullable
+            ? 'null, which is meant to be legal, is refused.'
+            : 'What it forbids is taken by strict readers, and refused by others.',
+          fix: repair(node, ignored),
+          shows: nullable ? ('refused' as const) : ('taken' as const),
+        },
+      ];
+    });
+  },
+};
+
+function ignoredIn(schema: Schema): string[] {
+  if (typeof schema.$ref !== 'string') return [];
+  return Object.keys(schema).filter((key) => !harmless.has(key) && !key.startsWith('x-'));
+}
+
+function changesAnything({ document }: Subject, node: SchemaNode, key: string): boolean {
+  if (key !== 'nullable') return true;
+  const target = resolved(document, node)?.schema;
+  const alreadyNullable =
+    target?.nullable === true && target.type !== undefined && target.enum?.includes(null) !== false;
+  return node.schema.nullable === true && !alreadyNullable;
+}
+
+function repair({ path, schema }: SchemaNode, ignored: readonly string[]): Repair[] {
+  const target = toJsonPath(path);
+  const { $ref } = schema;
+  const moved = ignored.filter((key) => key !== 'nullable');
+  const narrowed: Schema = Object.fromEntries(moved.map((key) => [key, schema[key]]));
+  const whole: Schema = moved.length > 0 ? { allOf: [{ $ref } as Schema], ...narrowed } : ({ $ref } as Schema);
+  const update: Schema = ignored.includes('nullable')
+    ? { anyOf: [whole, { type: 'string', nullable: true, enum: [null] }] }
+    : { allOf: [{ $ref } as Schema] };
+  const taken = ignored.includes('nullable') ? ['$ref', ...ignored] : ['$ref'];
+  return [
+    ...taken.map((key) => removal(toJsonPath([...path, key]), 'Beside a reference nothing else counts.')),
+    { target, description: 'What stood beside the reference, where it counts.', update },
+  ];
+}

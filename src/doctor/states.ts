@@ -1,0 +1,40 @@
+import type { Contract } from '../contract/load.ts';
+import { flatten } from '../schema/flatten.ts';
+import { sitesOf } from '../schema/sites.ts';
+import type { Variant } from '../schema/variants.ts';
+
+/** A field that repeats what the type of the event says: `paid` in an event of type `order.paid`. */
+export interface States {
+  /** Where the field stands in an event. */
+  path: string[];
+  values: string[];
+  /** The event types that carry the field, and the state that each names; undefined where it names none. */
+  types: { type: string; state: string | undefined }[];
+  variant: Variant;
+}
+
+const fewest = 3;
+
+/** The field of states of each contract that has one. */
+export function statesOf(contract: Contract): States[] {
+  const { typePath, variants } = contract;
+  if (!typePath) return [];
+  const found = variants.flatMap((variant): States[] => {
+    const own = variant.tags.find(({ path }) => path.join('\0') === typePath.join('\0'))?.values ?? [];
+    return sitesOf(variant.schema).flatMap(({ path, schema }) => {
+      const values = (flatten(schema).enum ?? []).filter((value): value is string => typeof value === 'string');
+      const types = own.map((type) => ({ type, state: values.find((value) => names(type, value)) }));
+      const named = types.filter(({ state }) => state !== undefined).length;
+      const repeats = path.join('\0') !== typePath.join('\0') && named >= Math.max(fewest, values.length / 2);
+      return repeats ? [{ path, values, types, variant }] : [];
+    });
+  });
+  return found.filter(
+    (each, index) => found.findIndex(({ path }) => path.join('\0') === each.path.join('\0')) === index,
+  );
+}
+
+/** `order.paid` names the state `paid`. */
+function names(type: string, state: string): boolean {
+  return type.length > state.length + 1 && type.endsWith(state) && /[._:/]/.test(type.at(-state.length - 1) ?? '');
+}

@@ -1,3 +1,4 @@
+import { bundledContract } from '../contract/bundled.ts';
 import { type Contract, prepareContract } from '../contract/load.ts';
 import type { OpenApiDocument } from '../contract/read.ts';
 import type { Proof } from '../diagnosis.ts';
@@ -18,14 +19,13 @@ export interface Readings {
   candidates: Json[];
 }
 
-export async function contractOf(document: OpenApiDocument, operation: string): Promise<Contract | undefined> {
-  try {
-    const source = { source: 'the document', document, original: document, mended: [] };
-    return await prepareContract(source, { operation });
-  } catch {
-    // What cannot be loaded can be shown by no event; the findings stand all the same.
-    return undefined;
-  }
+/** A document as it stands, as a contract that compiles. Throws an input error for one that no receiver could use. */
+export async function contractOf(document: OpenApiDocument, operation: string, source: string): Promise<Contract> {
+  // Under its own name the bundled contract would be overlaid once more.
+  const name = source === bundledContract ? 'the bundled contract' : source;
+  const contract = await prepareContract({ source: name, document, original: document, mended: [] }, { operation });
+  judgeOf(contract);
+  return contract;
 }
 
 export function readingsOf(raw: Contract, intended: Contract): Readings {

@@ -1,9 +1,8 @@
 import type { Contract } from '../contract/load.ts';
-import { operationsOf } from '../contract/operation.ts';
+import { operationsOf, pickOperation } from '../contract/operation.ts';
 import { applyOverlay, readOverlay } from '../contract/overlay.ts';
 import type { OpenApiDocument, SourceDocument } from '../contract/read.ts';
 import type { Diagnosis, Repair } from '../diagnosis.ts';
-import type { Judge } from '../schema/compile.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { contractOf, judgeOf, proofOf, type Readings, readingsOf } from './proof.ts';
 import { keyOf, repair, subjectOf } from './repair.ts';
@@ -41,7 +40,7 @@ export async function runDoctor(source: SourceDocument, options: DoctorOptions =
   const found: Found[] = [];
   for (const rule of rules) found.push(...(await rule.find(subject)).map((defect) => ({ ...defect, rule })));
   const repaired = await repair(subject);
-  const operations = await readOperations(subject, repaired.document, found);
+  const operations = await readOperations(subject, repaired.document, source.source);
   found.push(...meanings(operations, subject));
   const proofs = await prove(found, operations, subject);
   return {
@@ -64,20 +63,31 @@ function diagnosis({ rule, pointer, message, consequence, fix }: Found, proof: D
 interface ReadOperation {
   id: string;
   intended: Contract;
-  readings: Readings | undefined;
+  readings: Readings;
 }
 
-async function readOperations(subject: Subject, intended: OpenApiDocument, found: Found[]): Promise<ReadOperation[]> {
+/** Throws the first operation's input error when a receiver could use none of them. */
+async function readOperations(
+  { document, deadline }: Subject,
+  repaired: OpenApiDocument,
+  source: string,
+): Promise<ReadOperation[]> {
+  const operations = operationsOf(document);
+  if (operations.length === 0) pickOperation(document, undefined, source);
   const read: ReadOperation[] = [];
-  const wanted = found.some(({ proof }) => !proof);
-  for (const { id, path } of operationsOf(subject.document).slice(0, mostOperations)) {
-    if (performance.now() > subject.deadline) break;
-    const name = operationsOf(subject.document).filter((each) => each.id === id).length === 1 ? id : path;
-    const meant = await contractOf(intended, name);
-    if (!meant) continue;
-    const raw = wanted ? await contractOf(subject.document, name) : undefined;
-    read.push({ id: name, intended: meant, readings: raw && readingsOf(raw, meant) });
+  const errors: unknown[] = [];
+  for (const { id, path } of operations.slice(0, mostOperations)) {
+    if (performance.now() > deadline) break;
+    const name = operations.filter((each) => each.id === id).length === 1 ? id : path;
+    try {
+      const raw = await contractOf(document, name, source);
+      const intended = await contractOf(repaired, name, source);
+      read.push({ id: name, intended, readings: readingsOf(raw, intended) });
+    } catch (error) {
+      errors.push(error);
+    }
   }
+  if (read.length === 0 && errors.length > 0) throw errors[0];
   return read;
 }
 
@@ -101,16 +111,11 @@ async function prove(
     if (defect.proof || defect.fix.length === 0 || performance.now() > subject.deadline) continue;
     const rest = await repair(subject, new Set([keyOf(defect.fix)]));
     for (const { id, readings } of operations) {
-      const without = readings && (await judgeWithout(rest.document, id));
-      const proof = readings && without ? proofOf(defect, readings, without) : undefined;
+      const without = await contractOf(rest.document, id, 'the document').catch(() => undefined);
+      const proof = without && proofOf(defect, readings, judgeOf(without));
       if (proof) proofs.set(defect, proof);
       if (proof || performance.now() > subject.deadline) break;
     }
   }
   return proofs;
-}
-
-async function judgeWithout(document: OpenApiDocument, operation: string): Promise<Judge | undefined> {
-  const contract = await contractOf(document, operation);
-  return contract && judgeOf(contract);
 }

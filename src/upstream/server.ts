@@ -5,6 +5,7 @@ import { readBody } from '../edge/body.ts';
 import { offeredBy, refuseHead } from '../edge/head.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { type RunningServer, startServer } from '../edge/server.ts';
+import { compileSchema } from '../schema/compile.ts';
 import { authenticator } from '../signature/authenticate.ts';
 import type { Keys } from '../signature/keys.ts';
 import { parseBody } from '../validator/body.ts';
@@ -30,6 +31,8 @@ export interface RunningMock extends RunningServer {
  * no JSON (it would never answer those) or too large. Throws a target error when the address cannot be had.
  */
 export async function startMock(options: MockOptions): Promise<RunningMock> {
+  // A contract that nobody can judge by is refused here; Prism would take everything.
+  compileSchema(options.contract.body.schema, options.contract.dialect);
   const prism = await createPrism(options.contract.effective);
   const server = await startServer(listener(prism, options), options);
   return { ...server, operations: prism.operations, notes: prism.notes };

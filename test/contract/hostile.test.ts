@@ -6,7 +6,11 @@ import { document30, documentWith } from './documents.ts';
 
 afterAll(removeFolders);
 
-const commands = { serve: ['serve', '--port', '0'] };
+const commands: ((contract: string) => string[])[] = [
+  (contract) => ['serve', '--port', '0', '--contract', contract],
+  (contract) => ['mock', '--port', '0', '--contract', contract],
+  (contract) => ['doctor', contract],
+];
 const secret = 'nobody-may-read-this';
 const json = JSON.stringify(document30);
 
@@ -14,7 +18,7 @@ const json = JSON.stringify(document30);
 async function refusals(files: Record<string, string | Buffer>, contract = 'contract.yaml'): Promise<CliResult[]> {
   const cwd = await folderWith(files);
   const env = { NODE_OPTIONS: '--max-old-space-size=100' };
-  return Promise.all(Object.values(commands).map((args) => hookproof([...args, '--contract', contract], { cwd, env })));
+  return Promise.all(commands.map((args) => hookproof(args(contract), { cwd, env })));
 }
 
 /** Bad input: status 2, nothing on stdout, what is wrong on the first line and at most a hint on the second. */
@@ -51,8 +55,8 @@ describe('a reference that leaves the folder of the document is refused, unread'
     });
     await symlink('../outside.json', `${folder}/own/link.json`);
     await symlink('..', `${folder}/own/linked`);
-    const run = (args: string[]) => hookproof([...args, '--contract', `${folder}/own/contract.json`]);
-    expectRefused(await Promise.all(Object.values(commands).map(run)), /folder/);
+    const results = commands.map((args) => hookproof(args(`${folder}/own/contract.json`)));
+    expectRefused(await Promise.all(results), /folder/);
   });
 });
 

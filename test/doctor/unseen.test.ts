@@ -1,0 +1,264 @@
+import { loadContract, prepareContract } from '../../src/contract/load.ts';
+import { applyOverlay } from '../../src/contract/overlay.ts';
+import type { OpenApiDocument } from '../../src/contract/read.ts';
+import { runDoctor } from '../../src/doctor/run.ts';
+import { compileSchema } from '../../src/schema/compile.ts';
+
+type Schemas = Record<string, object>;
+
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+
+/** A contract of another trade. `Notice` is the body. */
+function documentOf(schemas: Schemas, more: object = {}): OpenApiDocument {
+  return {
+    openapi: '3.0.3',
+    info: { title: 'Parcels', version: '1' },
+    paths: {
+      "/it's/notices": {
+        post: {
+          requestBody: { required: true, content: { 'application/json': { schema: ref('Notice') } } },
+          responses: { '202': { description: 'Taken' } },
+        },
+      },
+    },
+    components: { schemas },
+    ...more,
+  } as OpenApiDocument;
+}
+
+async function examine(document: OpenApiDocument) {
+  return runDoctor({ source: 'parcels.yaml', document, original: document, mended: [] });
+}
+
+const levelsOf = (diagnoses: { rule: string; level: string }[]): string[] =>
+  diagnoses.filter(({ level }) => level !== 'note').map(({ rule }) => rule);
+
+/** Examines, repairs, examines again: nothing may be left. Gives the rules found and a judge of the repaired document. */
+async function cured(document: OpenApiDocument) {
+  const before = await examine(document);
+  const { document: repaired, unmatched } = applyOverlay(document, { actions: before.actions });
+  const after = await examine(repaired);
+  expect(unmatched).toEqual([]);
+  expect(levelsOf(after.diagnoses)).toEqual([]);
+  const contract = await prepareContract({
+    source: 'parcels.yaml',
+    document: repaired,
+    original: repaired,
+    mended: [],
+  });
+  const judge = compileSchema(contract.body.schema, contract.dialect);
+  return { rules: levelsOf(before.diagnoses), before, legal: (event: unknown): boolean => judge(event).length === 0 };
+}
+
+const Shipped = { type: 'object', properties: { carrier: { type: 'string' } } };
+const Lost = { type: 'object', required: ['since'], properties: { since: { type: 'string', format: 'date' } } };
+const kind = { type: 'string', enum: ['shipped', 'lost', 'stolen'] };
+
+test('a discriminator above its union, beside other properties', async () => {
+  const { rules, legal } = await cured(
+    documentOf({
+      Shipped,
+      Lost,
+      Notice: {
+        type: 'object',
+        required: ['kind', 'body', 'id'],
+        properties: { id: { type: 'integer' }, kind, body: { oneOf: [ref('Shipped'), ref('Lost')] } },
+        discriminator: {
+          propertyName: 'kind',
+          mapping: { shipped: '#/components/schemas/Shipped', lost: 'Lost', stolen: 'Lost' },
+        },
+      },
+    }),
+  );
+  expect(rules).toEqual(['discriminator-misplaced', 'oneof-overlap']);
+  expect(legal({ id: 1, kind: 'shipped', body: { since: 7 } })).toBe(true);
+  expect(legal({ id: 1, kind: 'stolen', body: {} })).toBe(false);
+  expect(legal({ id: 1, kind: 'stolen', body: { since: '2026-01-01' } })).toBe(true);
+  expect(legal({ id: 'x', kind: 'shipped', body: {} })).toBe(false);
+  expect(legal({ id: 1, kind: 'found', body: {} })).toBe(false);
+});
+
+test('a discriminator inside a list, without a mapping, whose values are the names of the schemas', async () => {
+  const { rules, legal } = await cured(
+    documentOf({
+      Shipped,
+      Lost,
+      Notice: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['kind', 'body'],
+          properties: {
+            kind: { type: 'string', enum: ['Shipped', 'Lost'] },
+            body: { oneOf: [ref('Shipped'), ref('Lost')] },
+          },
+          discriminator: { propertyName: 'kind' },
+        },
+      },
+    }),
+  );
+  expect(rules).toEqual(['discriminator-misplaced', 'oneof-overlap']);
+  expect(legal([{ kind: 'Lost', body: {} }])).toBe(false);
+  expect(legal([{ kind: 'Shipped', body: { since: '2026-01-01' } }])).toBe(true);
+});
+
+test('a discriminator beside its union that names a property of the holder', async () => {
+  const { rules, legal } = await cured(
+    documentOf({
+      Shipped,
+      Lost,
+      Notice: {
+        type: 'object',
+        required: ['kind', 'body'],
+        properties: {
+          kind,
+          body: {
+            oneOf: [ref('Shipped'), ref('Lost')],
+            discriminator: { propertyName: 'kind', mapping: { shipped: 'Shipped', lost: 'Lost', stolen: 'Lost' } },
+          },
+        },
+      },
+    }),
+  );
+  expect(rules).toContain('discriminator-misplaced');
+  expect(legal({ kind: 'lost', body: {} })).toBe(false);
+  expect(legal({ kind: 'shipped', body: {} })).toBe(true);
+});
+
+test('branches that are named like the values of a property beside them', async () => {
+  const { rules, legal } = await cured(
+    documentOf({
+      RefundPayload: { type: 'object', properties: { amount: { type: 'number' } } },
+      ShipmentPayload: { type: 'object', properties: { carrier: { type: 'string' } } },
+      Notice: {
+        type: 'object',
+        required: ['what'],
+        properties: {
+          what: { type: 'string', enum: ['ship', 'make_refund'] },
+          payload: { oneOf: [ref('RefundPayload'), ref('ShipmentPayload')] },
+        },
+      },
+    }),
+  );
+  expect(rules).toEqual(['oneof-overlap']);
+  expect(legal({ what: 'ship' })).toBe(true);
+  expect(legal({ what: 'ship', payload: {} })).toBe(true);
+  expect(legal({ what: 'ship', payload: { carrier: 7 } })).toBe(false);
+  expect(legal({ what: 'make_refund', payload: { carrier: 7 } })).toBe(true);
+});
+
+test('branches that are told apart by a property that none requires', async () => {
+  const { rules, legal } = await cured(
+    documentOf({
+      Notice: {
+        oneOf: [
+          { type: 'object', properties: { kind: { type: 'string', enum: ['a'] }, x: { type: 'number' } } },
+          { type: 'object', properties: { kind: { type: 'string', enum: ['b'] }, x: { type: 'string' } } },
+        ],
+      },
+    }),
+  );
+  expect(rules).toEqual(['oneof-overlap']);
+  expect([legal({ kind: 'a', x: 1 }), legal({ kind: 'b', x: 1 }), legal({})]).toEqual([true, false, false]);
+});
+
+test('branches that nothing tells apart', async () => {
+  const { rules, legal, before } = await cured(
+    documentOf({ Notice: { oneOf: [{ type: 'integer' }, { type: 'number' }] } }),
+  );
+  expect(rules).toEqual(['oneof-overlap']);
+  expect([legal(1), legal(1.5), legal('x')]).toEqual([true, true, false]);
+  expect(before.diagnoses[0]?.proof).toEqual({
+    event: 1,
+    raw: expect.stringMatching(/^refused: the body must match exactly one/),
+    intended: 'taken',
+  });
+});
+
+test('keywords beside references, in odd places and with odd names', async () => {
+  const { rules, legal, before } = await cured(
+    documentOf({
+      Code: { type: 'string' },
+      Notice: {
+        type: 'object',
+        properties: {
+          "a.b's": { $ref: '#/components/schemas/Code', nullable: true, description: 'harmless' },
+          short: { $ref: '#/components/schemas/Code', maxLength: 3 },
+          both: { allOf: [{ $ref: '#/components/schemas/Code', nullable: true, minLength: 2 }] },
+          named: { $ref: '#/components/schemas/Code', description: 'harmless', example: 'x' },
+        },
+      },
+    }),
+  );
+  expect(rules).toEqual(['ref-siblings', 'ref-siblings', 'ref-siblings']);
+  expect(legal({ "a.b's": null, short: 'abc', both: null })).toBe(true);
+  expect(legal({ "a.b's": 'text', both: 'ab' })).toBe(true);
+  expect([legal({ "a.b's": 7 }), legal({ short: 'abcd' }), legal({ both: 'a' })]).toEqual([false, false, false]);
+  expect(before.diagnoses.map(({ proof }) => proof?.intended.split(':')[0])).toEqual([
+    'taken',
+    'refused',
+    expect.any(String),
+  ]);
+});
+
+test('security that is asked for and never refused', async () => {
+  const security = { security: [{ Key: [] }] };
+  const document = documentOf({ Notice: { type: 'object' } }, security);
+  document.components = {
+    ...document.components,
+    securitySchemes: { Key: { type: 'apiKey', in: 'header', name: 'k' } },
+  };
+  expect((await cured(document)).rules).toEqual(['refusal-undeclared']);
+});
+
+test('a pattern that backtracks is a warning that no overlay takes away', async () => {
+  const { diagnoses, actions } = await examine(documentOf({ Notice: { type: 'string', pattern: '^(a+)+$' } }));
+  expect(diagnoses).toMatchObject([{ rule: 'pattern-backtracking', level: 'warning', fix: [] }]);
+  expect(actions).toEqual([]);
+});
+
+test('a sound document has no finding', async () => {
+  const sound = documentOf({
+    Kinds: { type: 'string', enum: ['a', 'b'] },
+    A: { type: 'object', required: ['kind'], properties: { kind: { type: 'string', enum: ['a'] } } },
+    B: { type: 'object', required: ['kind'], properties: { kind: { type: 'string', enum: ['b'] } } },
+    // The base of an inheritance has a discriminator and no union, rightly.
+    Base: {
+      type: 'object',
+      required: ['kind'],
+      properties: { kind: ref('Kinds') },
+      discriminator: { propertyName: 'kind' },
+    },
+    Child: { allOf: [ref('Base'), { type: 'object', properties: { x: { type: 'number' } } }] },
+    Notice: {
+      oneOf: [ref('A'), ref('B'), { type: 'string', pattern: '^[a-z]+$' }],
+    },
+  });
+  expect((await examine(sound)).diagnoses).toEqual([]);
+  expect((await examine((await loadContract()).effective)).diagnoses.filter(({ level }) => level !== 'note')).toEqual(
+    [],
+  );
+});
+
+test('in 3.1 what stands beside a reference counts, and is no finding', async () => {
+  const document = documentOf({
+    Code: { type: 'string' },
+    Notice: { $ref: '#/components/schemas/Code', maxLength: 3 },
+  });
+  expect((await examine({ ...document, openapi: '3.1.0' })).diagnoses).toEqual([]);
+});
+
+test('time that runs out is told of, and nothing hangs', async () => {
+  const branches = Array.from({ length: 15 }, (_, i) => ({
+    type: 'object',
+    properties: { [`p${i}`]: { type: 'string' } },
+  }));
+  const properties = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`u${i}`, { oneOf: branches }]));
+  const document = documentOf({ Notice: { type: 'object', properties } });
+  const started = performance.now();
+  const source = { source: 'large.yaml', document, original: document, mended: [] };
+  const { complete, diagnoses } = await runDoctor(source, { timeMs: 500 });
+  expect(complete).toBe(false);
+  expect(diagnoses.length).toBeGreaterThan(0);
+  expect(performance.now() - started).toBeLessThan(20_000);
+});

@@ -97,7 +97,7 @@ function success({ statusCode, headers = {}, body }: Output, violations: readonl
     status: statusCode,
     headers: { ...headers, ...said, 'content-length': String(Buffer.byteLength(text)) },
     body: text,
-    violations: violations.map(({ message }) => message),
+    violations: [...new Set(violations.map(({ message }) => message))],
   };
 }
 

@@ -20,7 +20,7 @@ test('the packed package, installed into an empty project, judges a receiver', a
   await run('npm', ['install', ...quiet, tarball], { cwd: project });
 
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
-  const npx = (...args: string[]) => run('npx', ['--no', 'hookproof', ...args], { cwd: project });
+  const npx = (...args: string[]) => run('npx', ['hookproof', ...args], { cwd: project });
   expect((await npx('--version')).stdout.trim()).toBe(version);
   const verified = await npx('verify', '--module', 'lax.js').catch((error) => error);
   expect([verified.code, verified.stdout.split(' ')[0]]).toEqual([1, 'FAIL']);

@@ -1,16 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { userError } from '../errors.ts';
-import type { Streams } from './run.ts';
-
-/** A command as its file gives it: `configure` declares options and the action. */
-export interface CommandModule {
-  configure(command: Command, context: Context): void;
-}
-
-export interface Context extends Streams {
-  /** The command's result, when it is not success. */
-  exit(status: number): void;
-}
+import type { CommandModule, Context, Streams } from './context.ts';
 
 interface Entry {
   summary: string;

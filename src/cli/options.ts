@@ -3,7 +3,7 @@ import type { ContractOptions } from '../contract/load.ts';
 import type { AuthMode } from '../contract/security.ts';
 import { keyVariables } from '../delivery/curl.ts';
 import { developmentKeys, type Keys } from '../signature/keys.ts';
-import type { Streams } from './run.ts';
+import type { Streams } from './context.ts';
 
 /** The options by which every command is told its contract, as commander parses them. */
 export interface ContractFlags {

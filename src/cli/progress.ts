@@ -1,4 +1,4 @@
-import type { Streams } from './run.ts';
+import type { Streams } from './context.ts';
 
 export interface ProgressBar {
   update(value: number): void;

@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { exitStatusOf, isUserError, messageOf } from '../errors.ts';
 import { printable } from '../printable.ts';
-
-/** Where a command writes: results to `stdout`, progress and errors to `stderr`. */
-export interface Streams {
-  stdout: NodeJS.WritableStream & { isTTY?: boolean };
-  stderr: NodeJS.WritableStream & { isTTY?: boolean };
-}
+import type { Streams } from './context.ts';
 
 /** Runs one command line and gives the exit status; never throws and never exits. */
 export async function run(

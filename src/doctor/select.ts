@@ -33,7 +33,7 @@ export function outerSelection(document: OpenApiDocument, holder: SchemaNode, pr
   return selectionOf(document, holder, tag, property, union?.discriminator?.mapping);
 }
 
-/** A union beside a property whose values are named like its branches: `create-order` and `CreateOrderData`. */
+/** A union beside a property whose values are named like its branches: `pay-bill` and `PayBillData`. */
 export function namedSelection(document: OpenApiDocument, holder: SchemaNode, property: string): Selection | undefined {
   return Object.keys(holder.schema.properties ?? {})
     .filter((tag) => tag !== property && holder.schema.required?.includes(tag))

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Offered } from '../signature/authenticate.ts';
 import { type Answer, problem } from './answer.ts';
+import type { Offered } from './authenticate.ts';
 import type { Limits } from './limits.ts';
 
 /** What no server of ours takes, before anything else is looked at: too many headers, or two hosts. */

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contract } from '../contract/load.ts';
 import { type Answer, problem, write } from '../edge/answer.ts';
+import { authenticator } from '../edge/authenticate.ts';
 import { readBody } from '../edge/body.ts';
 import { offeredBy, refuseHead } from '../edge/head.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { takesMediaType } from '../edge/media.ts';
 import type { Journal } from '../journal/journal.ts';
-import { authenticator } from '../signature/authenticate.ts';
 import type { Keys } from '../signature/keys.ts';
 import { parseBody } from '../validator/body.ts';
 import { type RoutedOperation, router } from './routing.ts';

@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Contract } from '../contract/load.ts';
 import { type Answer, problem, write } from '../edge/answer.ts';
+import { authenticator } from '../edge/authenticate.ts';
 import { readBody } from '../edge/body.ts';
 import { offeredBy, refuseHead } from '../edge/head.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { type RunningServer, startServer } from '../edge/server.ts';
 import { compileSchema } from '../schema/compile.ts';
-import { authenticator } from '../signature/authenticate.ts';
 import type { Keys } from '../signature/keys.ts';
 import { parseBody } from '../validator/body.ts';
 import { createPrism, type MockAnswer, type MockRequest, type Prism } from './prism.ts';

@@ -7,7 +7,7 @@ import type { Tally } from '../../finding.ts';
 import { recordingSources, type Source } from '../../recorded/sources.ts';
 import { findingsFormats } from '../../reports/findings.ts';
 import { checkRecordings } from '../../validator/recordings.ts';
-import type { Context } from '../dispatch.ts';
+import type { Context } from '../context.ts';
 import { addContractOptions, type ContractFlags, contractOptions } from '../options.ts';
 import { progressBar } from '../progress.ts';
 import { interruption } from '../signals.ts';

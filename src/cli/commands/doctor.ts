@@ -7,7 +7,7 @@ import type { Repair } from '../../diagnosis.ts';
 import { runDoctor } from '../../doctor/run.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { diagnosesFormats } from '../../reports/diagnoses.ts';
-import type { Context } from '../dispatch.ts';
+import type { Context } from '../context.ts';
 import { collect } from '../options.ts';
 
 interface Flags {

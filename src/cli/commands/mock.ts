@@ -4,7 +4,7 @@ import { curlCommand, keyVariables, quoted } from '../../delivery/curl.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { printable } from '../../printable.ts';
 import { exampleOf } from '../../schema/example.ts';
-import type { Context } from '../dispatch.ts';
+import type { Context } from '../context.ts';
 import {
   addAuthOptions,
   addContractOptions,

@@ -6,7 +6,7 @@ import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/open.ts';
 import { startReceiver } from '../../receiver/server.ts';
 import { exampleOf } from '../../schema/example.ts';
-import type { Context } from '../dispatch.ts';
+import type { Context } from '../context.ts';
 import {
   addAuthOptions,
   addContractOptions,

@@ -12,7 +12,7 @@ import { type Contract, loadContract } from '../../contract/load.ts';
 import { messageOf, userError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
 import { renderers } from '../../reports/renderers.ts';
-import type { Context } from '../dispatch.ts';
+import type { Context } from '../context.ts';
 import {
   addAuthOptions,
   addContractOptions,

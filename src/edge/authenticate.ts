@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Credential, Security } from '../contract/security.ts';
-import type { Keys } from './keys.ts';
-import { sameSecret, secretKey, verifySignature } from './sign.ts';
+import type { Keys } from '../signature/keys.ts';
+import { sameSecret, secretKey, verifySignature } from '../signature/sign.ts';
 
 /** What a request offers: its headers by lower-case name, and its query. */
 export interface Offered {

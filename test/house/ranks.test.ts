@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { type SourceFile, sourceFiles } from './sources.ts';
+
+/** Data flows one way: a room may import from rooms of lower rank, and from itself. */
+const ranks: Record<string, number> = {
+  'errors.ts': 0,
+  'finding.ts': 0,
+  'diagnosis.ts': 0,
+  'exchange.ts': 0,
+  'report.ts': 0,
+  'printable.ts': 0,
+  schema: 0,
+  contract: 1,
+  signature: 1,
+  journal: 1,
+  recorded: 1,
+  doctor: 2,
+  validator: 2,
+  delivery: 2,
+  edge: 2,
+  receiver: 3,
+  upstream: 3,
+  conformance: 3,
+  reports: 4,
+  cli: 6,
+  'index.ts': 6,
+  'jest.ts': 6,
+};
+/** Reports know the nouns only, so that any of them can be rendered by anybody. */
+const onlyNouns = new Set(['reports']);
+
+interface Import {
+  from: SourceFile;
+  to: string;
+}
+
+async function imports(): Promise<Import[]> {
+  const found: Import[] = [];
+  for (const from of await sourceFiles()) {
+    const text = await readFile(from.path, 'utf8');
+    const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(
+      ([, specifier]) => specifier ?? '',
+    );
+    found.push(...specifiers.map((each) => ({ from, to: posix.join(posix.dirname(from.name), each) })));
+  }
+  return found;
+}
+
+const room = (name: string): string => name.split('/')[0] ?? '';
+
+test('every file has a room, and every room a rank', async () => {
+  const unknown = (await sourceFiles()).map(({ name }) => room(name)).filter((each) => !(each in ranks));
+  expect(unknown).toEqual([]);
+});
+
+test('rooms import from lower ranks only', async () => {
+  const all = await imports();
+  expect(all.length).toBeGreaterThan(200);
+  const wrong = all.filter(({ from, to }) => {
+    const [own, other] = [room(from.name), room(to)];
+    if (own === other) return false;
+    const [ownRank = 0, otherRank = 0] = [ranks[own], ranks[other]];
+    // The nouns may use each other.
+    return onlyNouns.has(own) ? otherRank > 0 : ownRank === 0 ? otherRank > 0 : otherRank >= ownRank && ownRank < 6;
+  });
+  expect(wrong.map(({ from, to }) => `${from.name} imports ${to}`)).toEqual([]);
+});
+
+test('nothing imports the command line or the entries', async () => {
+  const entries = (await imports()).filter(({ from, to }) => ranks[room(to)] === 6 && room(from.name) !== room(to));
+  expect(entries.map(({ from, to }) => `${from.name} imports ${to}`)).toEqual([]);
+});
+
+test('no files import each other in a circle', async () => {
+  const graph = Map.groupBy(await imports(), ({ from }) => from.name);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) circles.push([...path.slice(path.indexOf(name)), name].join(' → '));
+    if (done.has(name) || path.includes(name)) return;
+    for (const { to } of graph.get(name) ?? []) visit(to, [...path, name]);
+    done.add(name);
+  };
+  for (const name of graph.keys()) visit(name, []);
+  expect(circles).toEqual([]);
+});
+
+test('nothing has a default export, no value is any, and only the entry ends the process', async () => {
+  const found: string[] = [];
+  for (const { path, name } of await sourceFiles()) {
+    const text = await readFile(path, 'utf8');
+    if (/^export default/m.test(text)) found.push(`${name} has a default export`);
+    if (/: any\b(?! )|<any>|as any\b/.test(text.replace(/\/\*.*?\*\//gs, '')))
+      found.push(`${name} has a value of type any`);
+    if (name !== 'cli/bin.ts' && /process\.exit(Code)?\b/.test(text)) found.push(`${name} ends the process`);
+  }
+  expect(found).toEqual([]);
+});

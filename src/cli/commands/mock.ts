@@ -67,8 +67,10 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   announceKeys(keys, flags, context);
   for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
   for (const [answer, line] of tries(contract, server.url)) say(`\n# ${answer}\n${line}`);
+  // Whoever reads the next line may stop us at once.
+  const stopped = untilStopped();
   context.stdout.write(`listening on ${server.url}\n`);
-  const signal = await untilStopped();
+  const signal = await stopped;
   await server.close();
   if (signal === 'SIGINT') context.exit(130);
 }

@@ -60,10 +60,12 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     limits: { bodyBytes: flags.maxBody, depth: flags.maxDepth },
   });
   announceKeys(keys, flags, context);
+  // Whoever reads the next line may stop us at once.
+  const stopped = untilStopped();
   context.stdout.write(`listening on ${receiver.url}\n`);
   context.stderr.write(`deliveries go to ${receiver.url}${contract.operation.path}\n`);
   context.stderr.write(`try it:  ${firstDelivery(contract, receiver.url)}\n`);
-  const signal = await untilStopped();
+  const signal = await stopped;
   await receiver.close();
   await journal.close();
   if (signal === 'SIGINT') context.exit(130);

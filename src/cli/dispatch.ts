@@ -54,8 +54,7 @@ export async function dispatch(args: readonly string[], streams: Streams): Promi
       .summary(entry.summary)
       .description(capitalised(entry.summary));
     // Only the command that runs is loaded; the others are there for the list.
-    if (name === named)
-      (await entry.load()).configure(command.option('--debug', 'print the stack of an error'), context);
+    if (name === named) await configure(command, entry, context);
   }
   if (args.length === 0) {
     program.outputHelp();
@@ -69,6 +68,12 @@ export async function dispatch(args: readonly string[], streams: Streams): Promi
     throw usageError(error, named);
   }
   return status;
+}
+
+async function configure(command: Command, entry: Entry, context: Context): Promise<void> {
+  const [{ addConfigOption }, module] = await Promise.all([import('./config.ts'), entry.load()]);
+  module.configure(command.option('--debug', 'print the stack of an error'), context);
+  addConfigOption(command, Object.keys(commands));
 }
 
 function quiet(command: Command, streams: Streams): Command {

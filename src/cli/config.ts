@@ -1,0 +1,87 @@
+import { access } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Command, Option } from 'commander';
+import { parseObject } from '../contract/parse.ts';
+import { isUrl, readText } from '../contract/source.ts';
+import { messageOf, userError } from '../errors.ts';
+import { isObject } from '../schema/json.ts';
+
+/** Found by themselves in the folder where the command runs; the first that is there counts. */
+const names = ['ts', 'js', 'json', 'yaml'].map((ending) => `hookproof.config.${ending}`);
+/** Options whose values are files: they are meant from where the configuration stands. */
+const files = new Set(['contract', 'overlay', 'module']);
+
+/** Adds `--config`; what it holds counts for every option that the command line leaves open. */
+export function addConfigOption(command: Command, all: readonly string[]): Command {
+  return command
+    .option('--config <file>', `options, from a file (default: ${names[0]}, .js, .json or .yaml)`)
+    .hook('preAction', async (_, running) => apply(running, all));
+}
+
+async function apply(command: Command, all: readonly string[]): Promise<void> {
+  const file = command.opts().config ?? (await found());
+  if (file === undefined) return;
+  const config = await read(file);
+  const own = config[command.name()] ?? {};
+  if (!isObject(own)) throw userError('usage', `${file}: ${command.name()} must hold options`);
+  const general = Object.entries(config).filter(([key]) => !all.includes(key));
+  for (const [key, value] of [...general, ...Object.entries(own)]) {
+    const option = command.options.find((each) => each.attributeName() === key || each.long === `--${key}`);
+    // What is said for all commands may be no option of this one.
+    if (!option && isShared(key)) continue;
+    if (!option || key === 'config') {
+      const hint = 'Options of a single command stand below its name.';
+      throw userError('usage', `${file}: "${key}" is no option of ${command.name()}`, { hint });
+    }
+    if (!['default', undefined].includes(command.getOptionValueSource(option.attributeName()))) continue;
+    command.setOptionValueWithSource(option.attributeName(), parsed(option, value, file), 'config');
+  }
+}
+
+/** Options of most commands, in the spelling of the command line. */
+const sharedOptions = ['contract', 'overlay', 'operation', 'allow-host', 'auth', 'public-key', 'private-key'];
+
+function isShared(key: string): boolean {
+  return sharedOptions.includes(key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+}
+
+async function found(): Promise<string | undefined> {
+  for (const name of names) {
+    const there = await access(name).then(
+      () => true,
+      () => false,
+    );
+    if (there) return name;
+  }
+  return undefined;
+}
+
+async function read(file: string): Promise<Record<string, unknown>> {
+  if (!['.ts', '.js', '.mjs', '.mts'].includes(extname(file))) return parseObject(await readText(file), file);
+  const loaded: unknown = await import(pathToFileURL(resolve(file)).href).catch((cause) => {
+    throw userError('usage', `${file}: cannot be loaded: ${messageOf(cause)}`, { cause });
+  });
+  if (isObject(loaded) && isObject(loaded.default)) return loaded.default;
+  throw userError('usage', `${file}: its default export must hold options`);
+}
+
+/** A value as the command line would give it, checked in the same way. */
+function parsed(option: Option, value: unknown, file: string): unknown {
+  if (option.isBoolean()) {
+    if (typeof value === 'boolean') return value || undefined;
+    throw userError('usage', `${file}: ${option.long} must be true or false`);
+  }
+  const each = (item: unknown): string => {
+    const text = String(item);
+    const path = files.has(option.attributeName()) && !isUrl(text);
+    return path ? resolve(dirname(file), text) : text;
+  };
+  const { parseArg } = option;
+  try {
+    if (Array.isArray(value)) return value.map(each);
+    return parseArg ? parseArg(each(value), undefined) : each(value);
+  } catch (cause) {
+    throw userError('usage', `${file}: ${option.long}: ${messageOf(cause)}`, { cause });
+  }
+}

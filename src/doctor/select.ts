@@ -25,7 +25,7 @@ export function misplacedSelection(document: OpenApiDocument, holder: SchemaNode
 
 /** A union whose own discriminator names a property that no branch has, but that its holder has. */
 export function outerSelection(document: OpenApiDocument, holder: SchemaNode, property: string): Selection | undefined {
-  const union = holder.schema.properties?.[property];
+  const union = resolvedSchema(document, holder.schema.properties?.[property]);
   const tag = union?.discriminator?.propertyName;
   if (typeof tag !== 'string' || !holder.schema.properties?.[tag] || tag === property) return undefined;
   const branches = union?.oneOf ?? union?.anyOf ?? [];
@@ -48,7 +48,7 @@ function selectionOf(
   property: string,
   mapping: Record<string, unknown> | undefined,
 ): Selection | undefined {
-  const union = holder.schema.properties?.[property];
+  const union = resolvedSchema(document, holder.schema.properties?.[property]);
   const branches = union?.oneOf ?? union?.anyOf;
   const values = listedValues(document, holder.schema.properties?.[tag]);
   if (!branches || branches.length < 2) return undefined;
@@ -115,6 +115,6 @@ function listedProperties(document: OpenApiDocument, schema: Schema, depth = 0):
   return [...Object.keys(found.properties ?? {}), ...inherited];
 }
 
-function resolvedSchema(document: OpenApiDocument, schema: Schema): Schema | undefined {
-  return resolved(document, { path: [], schema })?.schema;
+function resolvedSchema(document: OpenApiDocument, schema: Schema | undefined): Schema | undefined {
+  return schema && resolved(document, { path: [], schema })?.schema;
 }

@@ -3,6 +3,7 @@ import { applyOverlay } from '../../src/contract/overlay.ts';
 import type { OpenApiDocument } from '../../src/contract/read.ts';
 import { runDoctor } from '../../src/doctor/run.ts';
 import { compileSchema } from '../../src/schema/compile.ts';
+import { valueAt } from '../../src/schema/pointer.ts';
 
 type Schemas = Record<string, object>;
 
@@ -125,6 +126,51 @@ test('a discriminator beside its union that names a property of the holder', asy
   expect(legal({ kind: 'shipped', body: {} })).toBe(true);
 });
 
+test('a discriminator above a union that is written elsewhere', async () => {
+  const { rules, legal } = await cured(
+    documentOf({
+      Shipped,
+      Lost,
+      Body: { oneOf: [ref('Shipped'), ref('Lost')] },
+      Notice: {
+        type: 'object',
+        required: ['kind', 'body'],
+        properties: { kind, body: ref('Body') },
+        discriminator: { propertyName: 'kind', mapping: { shipped: 'Shipped', lost: 'Lost', stolen: 'Lost' } },
+      },
+    }),
+  );
+  expect(rules).toEqual(['discriminator-misplaced', 'oneof-overlap']);
+  expect([legal({ kind: 'lost', body: {} }), legal({ kind: 'shipped', body: {} })]).toEqual([false, true]);
+});
+
+test('a union inside allOf, behind a shared request body', async () => {
+  const document = documentOf({
+    Shipped,
+    Lost,
+    Base: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
+    Notice: {
+      allOf: [
+        ref('Base'),
+        {
+          type: 'object',
+          required: ['kind', 'body'],
+          properties: { kind, body: { oneOf: [ref('Shipped'), ref('Lost')] } },
+          discriminator: { propertyName: 'kind', mapping: { shipped: 'Shipped', lost: 'Lost', stolen: 'Lost' } },
+        },
+      ],
+    },
+  });
+  const post = valueAt(document, ['paths', "/it's/notices", 'post']) as { requestBody: object };
+  document.components = { ...document.components, requestBodies: { Shared: post.requestBody } };
+  post.requestBody = { $ref: '#/components/requestBodies/Shared' };
+  const { rules, legal } = await cured(document);
+  expect(rules).toEqual(['discriminator-misplaced', 'oneof-overlap']);
+  expect(legal({ id: 'x', kind: 'lost', body: {} })).toBe(false);
+  expect(legal({ id: 'x', kind: 'shipped', body: {} })).toBe(true);
+  expect(legal({ kind: 'shipped', body: {} })).toBe(false);
+});
+
 test('branches that are named like the values of a property beside them', async () => {
   const { rules, legal } = await cured(
     documentOf({
@@ -230,6 +276,15 @@ test('a sound document has no finding', async () => {
       discriminator: { propertyName: 'kind' },
     },
     Child: { allOf: [ref('Base'), { type: 'object', properties: { x: { type: 'number' } } }] },
+    Twin: { allOf: [ref('Base'), { type: 'object', properties: { y: { type: 'string' } } }] },
+    // Only the mapping tells these two apart, and that is enough.
+    Family: {
+      oneOf: [ref('Child'), ref('Twin')],
+      discriminator: {
+        propertyName: 'kind',
+        mapping: { a: '#/components/schemas/Child', b: '#/components/schemas/Twin' },
+      },
+    },
     Notice: {
       oneOf: [ref('A'), ref('B'), { type: 'string', pattern: '^[a-z]+$' }],
     },

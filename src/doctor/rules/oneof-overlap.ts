@@ -2,7 +2,6 @@ import { writtenOutSchema } from '../../contract/written-out.ts';
 import type { Repair } from '../../diagnosis.ts';
 import { compileSchema } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
-import { isObject } from '../../schema/json.ts';
 import type { Schema } from '../../schema/types.ts';
 import { variantsOf } from '../../schema/variants.ts';
 import { toJsonPath } from '../jsonpath.ts';
@@ -20,8 +19,8 @@ export const oneofOverlap: Rule = {
     for (const node of subject.nodes) {
       if (performance.now() > subject.deadline) break;
       const branches = node.schema.oneOf;
-      if (!Array.isArray(branches) || branches.length < 2 || selects(subject, node)) continue;
-      const both = await overlap(subject, branches).catch(() => undefined);
+      if (!Array.isArray(branches) || branches.length < 2) continue;
+      const both = await overlap(subject, node.schema).catch(() => undefined);
       if (both)
         defects.push(
           defect(
@@ -49,24 +48,15 @@ function defect(subject: Subject, node: SchemaNode, names: string[]): Defect {
   };
 }
 
-/** Whether a discriminator beside the union chooses the branch, so that none can fit by accident. */
-function selects({ document }: Subject, { schema }: SchemaNode): boolean {
-  const tag = schema.discriminator?.propertyName;
-  if (typeof tag !== 'string') return false;
-  if (isObject(schema.discriminator?.mapping))
-    return schema.oneOf?.some((branch) => tagOf(document, branch, tag)) ?? false;
-  return schema.oneOf?.every((branch) => branch.$ref || tagOf(document, branch, tag)) ?? false;
-}
-
-function tagOf(document: Subject['document'], branch: Schema, tag: string): Schema | undefined {
-  return resolved(document, { path: [], schema: branch })?.schema.properties?.[tag];
-}
-
 const fewest = 2;
+const mostBranches = 20;
 
-/** Two branches that one value fits, by trying examples of each on all. */
-async function overlap({ document, dialect }: Subject, branches: readonly Schema[]): Promise<number[] | undefined> {
-  const written = await Promise.all(branches.slice(0, 20).map((branch) => writtenOutSchema(document, branch, dialect)));
+/**
+ * Two branches that one value fits, by trying examples of each on all. A discriminator that does its work is written out
+ * into the branches, and no value fits two of them.
+ */
+async function overlap({ document, dialect }: Subject, union: Schema): Promise<number[] | undefined> {
+  const written = (await writtenOutSchema(document, union, dialect)).oneOf?.slice(0, mostBranches) ?? [];
   const judges = written.map((schema) => compileSchema(schema, dialect));
   const examples = written.flatMap((schema) =>
     variantsOf(schema)
@@ -80,20 +70,28 @@ async function overlap({ document, dialect }: Subject, branches: readonly Schema
   return undefined;
 }
 
-/** What is to choose the branch, where the union is a property of something. */
+/** What is to choose the branch, where the union is a property of something, written there or referred to. */
 function selectionFor(
   { document, nodes }: Subject,
   { path }: SchemaNode,
 ): { property: string | undefined; selection: Selection | undefined } {
-  const property = path.at(-2) === 'properties' ? path.at(-1) : undefined;
-  const holder = nodes.find((node) => property !== undefined && same(node.path, path.slice(0, -2)));
-  if (!holder || property === undefined) return { property, selection: undefined };
-  const above = misplacedSelection(document, holder);
-  const selection =
-    above?.property === property
-      ? above
-      : (outerSelection(document, holder, property) ?? namedSelection(document, holder, property));
-  return { property, selection };
+  const holders = nodes.flatMap((holder) =>
+    Object.entries(holder.schema.properties ?? {})
+      .filter(([name, schema]) => {
+        const at = resolved(document, { path: [...holder.path, 'properties', name], schema });
+        return at !== undefined && same(at.path, path);
+      })
+      .map(([property]) => ({ holder, property })),
+  );
+  for (const { holder, property } of holders) {
+    const above = misplacedSelection(document, holder);
+    const selection =
+      above?.property === property
+        ? above
+        : (outerSelection(document, holder, property) ?? namedSelection(document, holder, property));
+    if (selection) return { property, selection };
+  }
+  return { property: holders[0]?.property, selection: undefined };
 }
 
 /** Branches that each list other values of one property are told apart by it, once it is required. */

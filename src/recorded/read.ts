@@ -1,11 +1,13 @@
 import { userError } from '../errors.ts';
 import { sniffedBytes, splitterFor } from './form.ts';
-import type { Piece, Record, Splitter } from './record.ts';
+import { fault, type Piece, type Record, type Splitter } from './record.ts';
 import { unwrap } from './unwrap.ts';
 
 export interface ReadOptions {
   /** What the recording is called, for its form and for errors. */
   name: string;
+  /** What is no recording is an error; otherwise it is a finding like others. */
+  strict: boolean;
   /** The method that delivers events, in upper case; requests with another are passed over. */
   method: string;
   /** Told of each chunk's length in bytes. */
@@ -14,15 +16,16 @@ export interface ReadOptions {
 
 /**
  * Reads recorded events from a stream of bytes: one JSON event, a list, NDJSON, an HTTP Archive, or exchanges as hookproof
- * writes them. Memory is bounded by the largest event. Throws an input error for what is none of these.
+ * writes them. Memory is bounded by the largest event. Throws an input error for what is
+ * none of these.
  */
 export async function* readRecording(stream: AsyncIterable<Buffer>, options: ReadOptions): AsyncGenerator<Record> {
   let head: Buffer | undefined = Buffer.alloc(0);
   let splitter: Splitter | undefined;
   const start = (): Splitter => {
     const found = splitterFor(options.name, head ?? Buffer.alloc(0));
-    if (!found) throw userError('input', `${options.name}: is neither JSON, NDJSON nor an HTTP Archive`);
-    return found;
+    if (!found && options.strict) throw userError('input', `${options.name}: ${noRecording}`);
+    return found ?? noSplitter;
   };
   for await (const chunk of stream) {
     options.onBytes?.(chunk.length);
@@ -42,6 +45,9 @@ export async function* readRecording(stream: AsyncIterable<Buffer>, options: Rea
   }
   yield* records(splitter.end(), options.method);
 }
+
+const noRecording = 'is neither JSON, NDJSON nor an HTTP Archive';
+const noSplitter: Splitter = { push: () => [], end: () => [fault(1, 'json', noRecording)] };
 
 function* records(pieces: readonly Piece[], method: string): Generator<Record> {
   for (const piece of pieces) {

@@ -8,6 +8,8 @@ export interface Source {
   name: string;
   /** Bytes, where that is known before. */
   size: number | undefined;
+  /** It was named itself, and not found in a folder: then it must be a recording. */
+  named: boolean;
   open(): AsyncIterable<Buffer>;
 }
 
@@ -21,12 +23,12 @@ const chunkBytes = 256 * 1024;
 export async function recordingSources(args: readonly string[], stdin: () => AsyncIterable<Buffer>): Promise<Source[]> {
   const found = await Promise.all(
     args.map(async (arg): Promise<Source[]> => {
-      if (arg === '-') return [{ name: 'standard input', size: undefined, open: stdin }];
+      if (arg === '-') return [{ name: 'standard input', size: undefined, named: true, open: stdin }];
       const info = await stat(arg).catch((cause) => {
         const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
         throw userError('input', `${arg}: ${missing ? 'no such file or folder' : messageOf(cause)}`, { cause });
       });
-      return info.isDirectory() ? folder(arg) : [file(arg, info.isFile() ? info.size : undefined)];
+      return info.isDirectory() ? folder(arg) : [file(arg, info.isFile() ? info.size : undefined, true)];
     }),
   );
   return found.flat();
@@ -42,13 +44,14 @@ async function folder(path: string): Promise<Source[]> {
     .toSorted();
   if (names.length === 0)
     throw userError('input', `${path}: holds no recordings`, { hint: 'Looked for .json, .ndjson, .jsonl and .har.' });
-  return Promise.all(names.map(async (name) => file(name, (await stat(name)).size)));
+  return Promise.all(names.map(async (name) => file(name, (await stat(name)).size, false)));
 }
 
-function file(name: string, size: number | undefined): Source {
+function file(name: string, size: number | undefined, named: boolean): Source {
   return {
     name,
     size,
+    named,
     async *open() {
       try {
         yield* createReadStream(name, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;

@@ -24,6 +24,8 @@ export function valueSplitter(): Splitter {
   let keyBytes: number[] | undefined;
   let expectsKey = false;
   let scalar = false;
+  /** What stood last between two pieces. */
+  let last: 'nothing' | 'piece' | 'comma' = 'nothing';
 
   const pushed = (chunk: Buffer): Piece[] => {
     const pieces: Piece[] = [];
@@ -32,8 +34,11 @@ export function valueSplitter(): Splitter {
       current.add(chunk.subarray(from, to));
       pieces.push(current.finish());
       scalar = false;
+      last = 'piece';
     };
+    const stray = (what: string): void => void pieces.push(fault(line, 'json', what));
     const begin = (at: number): void => {
+      if (level > 0 && last === 'piece') stray('lacks a comma before the next value');
       current.begin(line);
       from = at;
     };
@@ -64,9 +69,14 @@ export function valueSplitter(): Splitter {
           break;
         case comma:
           if (scalar) finish(i);
+          if (!current.open && depth === level) {
+            if (level === 0 || last !== 'piece') stray('has a comma where a value should be');
+            last = 'comma';
+          }
           expectsKey = depth <= archive.length && objects[depth] === true;
           break;
         case colon:
+          if (!current.open && depth === level) stray('has a colon where a value should be');
           expectsKey = false;
           break;
         case quote:
@@ -80,10 +90,12 @@ export function valueSplitter(): Splitter {
           const entries = list && depth === archive.length && archive.every((key, at) => keys[at + 1] === key);
           if (list && depth === 0 && level === 0 && !current.open) {
             level = 1;
+            last = 'nothing';
           } else if (entries && level === 0 && objects[1] && objects[2]) {
             // The archive itself is no piece, its exchanges are.
             current.drop();
             level = archive.length + 1;
+            last = 'nothing';
           } else if (!current.open && depth === level) {
             begin(i);
           }
@@ -99,6 +111,8 @@ export function valueSplitter(): Splitter {
         case closeBrace:
         case closeBracket:
           if (scalar) finish(i);
+          if (depth === 0) stray('closes what was never opened');
+          if (!current.open && depth === level && level > 0 && last === 'comma') stray('has a comma before its end');
           depth = Math.max(depth - 1, 0);
           expectsKey = false;
           if (current.open && depth === level) finish(i + 1);

@@ -26,7 +26,8 @@ export async function* checkRecordings(
   for (const source of sources) {
     if (signal?.aborted) break;
     tally.files++;
-    const records = readRecording(source.open(), { name: source.name, method, ...(onBytes ? { onBytes } : {}) });
+    const options = { name: source.name, strict: source.named, method, ...(onBytes ? { onBytes } : {}) };
+    const records = readRecording(source.open(), options);
     for await (const record of records) {
       if (signal?.aborted) break;
       const findings = record.kind === 'event' ? validate(record.bytes).findings : [record.finding];

@@ -30,6 +30,16 @@ test('a finding is one line: file, line, pointer, reason and rule', async () => 
   expect(status).toBe(1);
 });
 
+test('a file in a folder that is no recording is a finding, and the others are judged', async () => {
+  const folder = await folderWith({ 'a.json': 'garbage', 'b.json': good });
+  const { status, stdout } = await hookproof(['check', folder]);
+  expect(status).toBe(1);
+  expect(stdout).toBe(
+    `${folder}/a.json:1: the body is neither JSON, NDJSON nor an HTTP Archive (json)\n` +
+      'FAIL 2 events in 2 files: 1 legal, 1 illegal (1 finding)\n',
+  );
+});
+
 test('all that is wrong with an event is told at once', async () => {
   const event = { event: { type: 'call.busy', data: { call: { status: 'lost', startedAt: 'today' } } }, metadata: 7 };
   const { stdout } = await hookproof(['check', '-'], { stdin: JSON.stringify(event) });

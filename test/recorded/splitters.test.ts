@@ -11,7 +11,7 @@ async function read(text: string, size: number, name = 'recording'): Promise<(st
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
   const found: (string | number)[][] = [];
-  for await (const record of readRecording(chunks(), { name, method: 'POST' })) found.push(shown(record));
+  for await (const record of readRecording(chunks(), { name, strict: true, method: 'POST' })) found.push(shown(record));
   return found;
 }
 
@@ -138,6 +138,56 @@ describe.each([1, 2, 3, 7, 64, 1_000_000])('in chunks of %d bytes', (size) => {
       [
         [1, a],
         [2, 'json: ends in the middle'],
+      ],
+    ],
+    [
+      'a list with a comma at its end',
+      `[${a},\n]`,
+      [
+        [1, a],
+        [2, 'json: has a comma before its end'],
+      ],
+    ],
+    [
+      'a list with two commas',
+      `[${a},,${b}]`,
+      [
+        [1, a],
+        [1, 'json: has a comma where a value should be'],
+        [1, b],
+      ],
+    ],
+    [
+      'a list that lacks a comma',
+      `[${a}\n${b}]`,
+      [
+        [1, a],
+        [2, 'json: lacks a comma before the next value'],
+        [2, b],
+      ],
+    ],
+    [
+      'an event with a comma behind it',
+      `${a},`,
+      [
+        [1, a],
+        [1, 'json: has a comma where a value should be'],
+      ],
+    ],
+    [
+      'an event with a bracket behind it',
+      `${a}\n]`,
+      [
+        [1, a],
+        [2, 'json: closes what was never opened'],
+      ],
+    ],
+    [
+      'an event with a word behind it',
+      `${a} x`,
+      [
+        [1, a],
+        [1, 'x'],
       ],
     ],
     ['nothing', ' \n', []],

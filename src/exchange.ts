@@ -20,7 +20,11 @@ export type Framing =
   /** A Content-Length, but the bytes leave in separate packets of `size` bytes. */
   | { kind: 'split'; size: number }
   /** `Expect: 100-continue`: the body is sent after the interim answer, or after a second without one. */
-  | { kind: 'continue' };
+  | { kind: 'continue' }
+  /** Half of the body is sent, and the connection closed after so many milliseconds without waiting for an answer. */
+  | { kind: 'half'; heldMs: number }
+  /** The request twice on one connection, the second before the first is answered; the second answer counts. */
+  | { kind: 'pipelined' };
 
 /** What came back. Header names are in lower case. */
 export interface ExchangeResponse {

@@ -2,8 +2,9 @@
 export type { Case, Expectation } from './conformance/case.ts';
 export { selectCases } from './conformance/select.ts';
 export { loadSuite } from './conformance/suite.ts';
-export type { Target } from './conformance/target.ts';
+export { commandTarget } from './conformance/targets/command.ts';
 export { applicationTarget } from './conformance/targets/module.ts';
+export type { Target } from './conformance/targets/target.ts';
 export { urlTarget } from './conformance/targets/url.ts';
 export { verify } from './conformance/verify.ts';
 export { type Contract, type ContractOptions, loadContract } from './contract/load.ts';

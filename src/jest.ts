@@ -1,10 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Case } from './conformance/case.ts';
-import { caseRunner } from './conformance/run.ts';
+import { inapplicable } from './conformance/run/applicable.ts';
+import { effectsLog } from './conformance/run/effects-log.ts';
+import { caseRunner } from './conformance/run/run-case.ts';
 import { type Selection, selectCases } from './conformance/select.ts';
 import { loadSuite, type Suite } from './conformance/suite.ts';
-import type { Target } from './conformance/target.ts';
 import { supertestTarget } from './conformance/targets/supertest.ts';
+import type { Target } from './conformance/targets/target.ts';
 import { type Contract, type ContractOptions, loadContract } from './contract/load.ts';
 import type { CaseResult } from './report.ts';
 import { developmentKeys, type Keys } from './signature/keys.ts';
@@ -24,6 +26,10 @@ export interface DescribeOptions extends Selection {
   strict?: boolean;
   /** How long an answer may take, in milliseconds. */
   timeoutMs?: number;
+  /** What 95 of 100 answers should come within, in milliseconds. */
+  budgetMs?: number;
+  /** The path or URL of the effects log; without it, cases about effects are skipped. */
+  effects?: string;
   /** Another contract than the bundled one, from `loadConformance`. */
   conformance?: Conformance;
 }
@@ -53,13 +59,16 @@ export function describeConformance(subject: Subject, options: DescribeOptions =
     let run: ((each: Case) => Promise<CaseResult>) | undefined;
     api.beforeAll(async () => {
       target = await openTarget(subject, options.path ?? contract.operation.path);
-      const { timeoutMs = 10_000 } = options;
-      run = caseRunner(target, { contract, keys: keysOf(options), control: suite.control, timeoutMs });
+      const { timeoutMs = 10_000, budgetMs = 1_000, effects } = options;
+      const log = effects === undefined ? {} : { effects: effectsLog(new URL(effects, target.url), timeoutMs) };
+      const fixed = { contract, keys: keysOf(options), control: suite.control, timeoutMs, budgetMs };
+      run = caseRunner(target, { ...fixed, ...log }).run;
     });
     api.afterAll(async () => target?.close());
     for (const each of cases) {
       const name = `${each.level} ${each.id}: ${each.title}`;
-      if (each.notApplicable) api.test.skip(`${name} (${each.notApplicable})`, () => {});
+      const skipped = inapplicable(each, { effects: options.effects !== undefined, revival: false });
+      if (skipped) api.test.skip(`${name} (${skipped})`, () => {});
       else api.test(name, async () => hold(await run?.(each), options.strict ?? false), 60_000);
     }
   });

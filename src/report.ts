@@ -24,6 +24,22 @@ export interface CaseResult {
   /** A command line that sends the same again; no key stands in it. */
   reproduce: string;
   durationMs: number;
+  /** What went over the wire, the first few of many; keys are taken out. */
+  exchanges?: readonly ExchangeText[];
+}
+
+/** One request and its answer, as text. */
+export interface ExchangeText {
+  sent: string;
+  answered: string;
+  durationMs: number;
+}
+
+/** How much of what the contract demands the suite puts to the test. */
+export interface Coverage {
+  constraints: number;
+  exercised: number;
+  unexercised: { pointer: string; keyword: string; why: string }[];
 }
 
 /** One run's result, as `verify --report json` prints it. */
@@ -31,9 +47,10 @@ export interface Report {
   schemaVersion: 1;
   tool: { name: 'hookproof'; version: string };
   contract: { title: string; version: string; digest: string };
-  suite: { version: string; profile: string; seed: number; shard: string | null };
-  target: { kind: 'url' | 'module'; url: string };
+  suite: { version: string; profile: string; seed: number; shard: string | null; strict?: boolean; interrupted?: true };
+  target: { kind: 'url' | 'module' | 'exec'; url: string };
   summary: Summary;
+  coverage?: Coverage;
   cases: CaseResult[];
 }
 

@@ -1,7 +1,7 @@
 import type { SpoiltCredentials } from '../delivery/delivery.ts';
 import type { Framing, Header } from '../exchange.ts';
 import type { Level, Requirement } from '../report.ts';
-import type { Shell } from './spoil.ts';
+import type { Shell } from './written/spoil.ts';
 
 /** One thing that the suite asks of a receiver. */
 export interface Case {
@@ -11,12 +11,42 @@ export interface Case {
   group: string;
   level: Level;
   requirement: Requirement;
-  send: Send;
-  expect: Expectation;
-  /** Further demands on the answer, by name (see answers.ts). */
-  answer: string[];
+  /** What is sent, in order; one step for most cases. */
+  steps: Step[];
+  /** What is asked of all answers together, by name (see run/together.ts). */
+  together: string[];
+  /** Whether the effects log must show each accepted body exactly once and no other of this case at all. */
+  effects: boolean;
+  /** Runs while nothing else does, after all others: for what measures the receiver or stops it. */
+  alone: boolean;
+  /** Taken instead of steps, where the receiver is killed under way; `steps` then gives the events. */
+  kill?: KillPlan;
   /** Why the case does not apply under this profile; absent when it does. */
   notApplicable?: string;
+}
+
+/** One delivery, or several alike. */
+export interface Step {
+  send: Send;
+  expect: Expectation;
+  /** Further demands on the answer, by name (see run/answers.ts). */
+  answer: string[];
+  /** How many are sent. */
+  times: number;
+  /** All at once instead of one after the other. */
+  atOnce: boolean;
+  /** All over one connection, as far as the receiver keeps it. */
+  oneConnection: boolean;
+  /** The answer must come within this many milliseconds. */
+  withinMs?: number;
+}
+
+/** The receiver is killed `rounds` times, each time once it has acknowledged `events` events. */
+export interface KillPlan {
+  rounds: number;
+  events: number;
+  /** Whether the sender delivers everything again afterwards, as senders do that got no answer. */
+  redeliver: boolean;
 }
 
 /** The request of a case, before keys, a fresh identity and a signature are put in. */
@@ -35,6 +65,8 @@ export interface Send {
   shell: Partial<Record<string, Shell>>;
   /** Sends credential headers by these names instead, as they are spelt here. */
   headerCase: 'as-is' | 'upper' | 'lower';
+  /** Deliveries of one case that have this name in common are about the same call; others have a call each. */
+  call?: string;
 }
 
 /**
@@ -42,7 +74,9 @@ export interface Send {
  * - `refused`: 4xx
  * - `denied`: 401, 403 or the documented 400
  * - `not-accepted`: neither 2xx nor 5xx
+ * - `not-taken`: the same, or 501, which HTTP has for methods that a server does not know
  * - `not-redirected`: not 3xx
+ * - `accepted-or-busy`: 2xx, 429 or 503
  * - `alive`: any answer but 5xx, or a closed connection; and the next good event is accepted
  * - a list: one of these statuses
  * - `observed`: nothing is asked
@@ -52,7 +86,29 @@ export type Expectation =
   | 'refused'
   | 'denied'
   | 'not-accepted'
+  | 'not-taken'
   | 'not-redirected'
+  | 'accepted-or-busy'
   | 'alive'
   | 'observed'
   | { statuses: number[] };
+
+/** A plain delivery of a body. */
+export function plainSend(body: Buffer, method: string, bodyIs: Send['bodyIs'] = 'legal'): Send {
+  const headers: Header[] = [['content-type', 'application/json']];
+  return { method, suffix: '', headers, body, bodyIs, spoilt: {}, shell: {}, headerCase: 'as-is' };
+}
+
+/** A case's usual shape: one delivery, one expectation. */
+export function oneStep(
+  send: Send,
+  expect: Expectation,
+  answer: string[] = [],
+): Pick<Case, 'steps' | 'together' | 'effects' | 'alone'> {
+  return {
+    steps: [{ send, expect, answer, times: 1, atOnce: false, oneConnection: false }],
+    together: [],
+    effects: false,
+    alone: false,
+  };
+}

@@ -6,20 +6,22 @@ export interface Selection {
   cases?: readonly string[];
   /** Globs over groups. */
   groups?: readonly string[];
+  levels?: readonly string[];
 }
 
 /** The cases that a selection names. Throws a usage error when there is none: an empty run must never look green. */
-export function selectCases(cases: readonly Case[], { cases: ids = [], groups = [] }: Selection): Case[] {
+export function selectCases(cases: readonly Case[], { cases: ids = [], groups = [], levels = [] }: Selection): Case[] {
   const byId = ids.map(globExpression);
   const byGroup = groups.map(globExpression);
   const selected = cases.filter(
-    ({ id, group }) =>
+    ({ id, group, level }) =>
+      (levels.length === 0 || levels.includes(level)) &&
       (byId.length === 0 || byId.some((glob) => glob.test(id))) &&
       (byGroup.length === 0 || byGroup.some((glob) => glob.test(group))),
   );
   if (selected.length > 0) return selected;
   const known = [...new Set(cases.map(({ group }) => group))].join(', ');
-  throw userError('usage', `no case selected by ${[...ids, ...groups].join(', ')}`, {
+  throw userError('usage', `no case selected by ${[...ids, ...groups, ...levels].join(', ')}`, {
     hint: `Groups: ${known}. hookproof verify --list prints all cases.`,
   });
 }

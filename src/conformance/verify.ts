@@ -1,54 +1,85 @@
 import { packageVersion } from '../contract/bundled.ts';
 import type { Contract } from '../contract/load.ts';
 import type { AuthMode } from '../contract/security.ts';
-import { type CaseResult, type Report, summarise } from '../report.ts';
-import type { Keys } from '../signature/keys.ts';
+import { type CaseResult, type Coverage, type Report, summarise } from '../report.ts';
 import type { Case } from './case.ts';
-import { caseRunner } from './run.ts';
-import type { Target } from './target.ts';
+import { inLanes } from './lanes.ts';
+import { caseRunner, type RunOptions } from './run/run-case.ts';
+import type { Target } from './targets/target.ts';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends RunOptions {
   contract: Contract;
-  keys: Keys;
   cases: readonly Case[];
-  control: Buffer;
   profile: AuthMode;
   seed: number;
   /** Cases under way at once. */
   concurrency: number;
-  timeoutMs: number;
   strict: boolean;
+  /** Which part of all cases these are, `2/8`. */
+  shard?: string;
+  coverage?: Coverage;
   /** Told of each result as it comes. */
   onResult?: (result: CaseResult, done: number) => void;
   /** Ends the run early; what is not yet judged is left out. */
   signal?: AbortSignal;
 }
 
+/** A case that takes longer than this lets the next one begin. */
+const slowMs = 300;
+
 /** Runs cases against a target and reports them in the order they were given. */
 export async function verify(target: Target, options: VerifyOptions): Promise<Report> {
-  const { contract, cases, concurrency, signal } = options;
+  const { cases, signal } = options;
   const start = performance.now();
-  const runCase = caseRunner(target, options);
+  const runner = caseRunner(target, options);
   const results: CaseResult[] = [];
-  let next = 0;
   let done = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < cases.length && !signal?.aborted; index = next++) {
-      const result = await runCase(cases[index] as Case);
-      results[index] = result;
-      options.onResult?.(result, ++done);
-    }
+  const judge = async (index: number): Promise<void> => {
+    const each = cases[index];
+    if (!each || signal?.aborted) return;
+    const result = await runner.run(each);
+    results[index] = result;
+    options.onResult?.(result, ++done);
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  const judged = results.filter((result) => result !== undefined);
+  const judgeAll = async (): Promise<Map<string, string>> => {
+    const indexes = [...cases.keys()];
+    const together = indexes.filter((index) => !cases[index]?.alone);
+    await inLanes(together.length, options.concurrency, slowMs, (index) => judge(together[index] as number));
+    // What measures the receiver, or ends it, has it to itself.
+    for (const index of indexes.filter((each) => cases[each]?.alone)) await judge(index);
+    return runner.audit();
+  };
+  // Whoever interrupts a run does not wait for answers that are still to come.
+  const late = await Promise.race([judgeAll(), interrupted(signal)]);
+  const judged = [...results].filter((result) => result !== undefined).map((result) => corrected(result, late));
+  return reportOf(target, options, judged, Math.round(performance.now() - start));
+}
+
+function interrupted(signal: AbortSignal | undefined): Promise<Map<string, string>> {
+  return new Promise((resolve) => {
+    signal?.addEventListener('abort', () => resolve(new Map()), { once: true });
+  });
+}
+
+/** What the effects log shows in the end overrules what it showed before. */
+function corrected(result: CaseResult, late: ReadonlyMap<string, string>): CaseResult {
+  const why = late.get(result.id);
+  if (why === undefined || result.status !== 'PASS') return result;
+  return { ...result, status: result.level === 'MUST' ? 'FAIL' : 'WARN', actual: why, why };
+}
+
+function reportOf(target: Target, options: VerifyOptions, cases: CaseResult[], durationMs: number): Report {
+  const { contract, profile, seed, shard = null, strict, coverage } = options;
   const version = packageVersion();
+  const interrupted = cases.length < options.cases.length;
   return {
     schemaVersion: 1,
     tool: { name: 'hookproof', version },
     contract: { title: contract.title, version: contract.version, digest: contract.digest },
-    suite: { version, profile: options.profile, seed: options.seed, shard: null },
+    suite: { version, profile, seed, shard, strict, ...(interrupted ? { interrupted } : {}) },
     target: { kind: target.kind, url: target.url.href },
-    summary: summarise(judged, Math.round(performance.now() - start), options.strict),
-    cases: judged,
+    summary: summarise(cases, durationMs, strict),
+    ...(coverage ? { coverage } : {}),
+    cases,
   };
 }

@@ -1,7 +1,7 @@
 import type { Credential, KeyRole, Security } from '../contract/security.ts';
 import type { ExchangeRequest, Framing, Header } from '../exchange.ts';
 import type { Keys } from '../signature/keys.ts';
-import { secretKey, sign } from '../signature/sign.ts';
+import { type SignatureScheme, secretKey, sign } from '../signature/sign.ts';
 
 /** What a delivery is made of, before it is authenticated. */
 export interface DeliveryPlan {
@@ -17,8 +17,14 @@ export interface DeliveryPlan {
 /** How one credential is spoilt, for a delivery that must be denied. */
 export interface Spoilt {
   /** Made from the right value; undefined leaves the credential out, several values repeat the header. */
-  values(right: string, keys: Keys): string[];
+  values(right: string, keys: Keys, signed?: Signed): string[];
   place?: 'header' | 'query';
+}
+
+/** What a signature is over, and how it is made. */
+export interface Signed {
+  body: Buffer;
+  scheme: SignatureScheme;
 }
 
 export type SpoiltCredentials = Partial<Record<KeyRole | 'signature', Spoilt>>;
@@ -34,9 +40,11 @@ export function authenticated(
   let { target } = plan;
   for (const credential of security[0] ?? []) {
     const fault = spoilt[roleOf(credential)];
-    const right = valueFor(credential, plan.body ?? Buffer.alloc(0), keys);
+    const body = plan.body ?? Buffer.alloc(0);
+    const right = valueFor(credential, body, keys);
+    const signed = credential.source.kind === 'signature' ? { body, scheme: credential.source } : undefined;
     const place = fault?.place ?? (credential.in === 'query' ? 'query' : 'header');
-    for (const value of fault ? fault.values(right, keys) : [right]) {
+    for (const value of fault ? fault.values(right, keys, signed) : [right]) {
       if (place === 'header') headers.push([credential.name, value]);
       else target += `${target.includes('?') ? '&' : '?'}${credential.name}=${encodeURIComponent(value)}`;
     }

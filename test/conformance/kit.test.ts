@@ -60,6 +60,7 @@ async function judged(listener: RequestListener, selection: { groups?: string[] 
       seed: 1,
       concurrency: 8,
       timeoutMs: 10_000,
+      budgetMs: 1_000,
       strict: false,
     });
   } finally {

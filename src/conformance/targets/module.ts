@@ -1,11 +1,12 @@
-import { createServer, type RequestListener, Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { quoted } from '../../delivery/curl.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
-import type { Target } from '../target.ts';
+import { mortal } from './mortal.ts';
+import type { Target } from './target.ts';
 import { urlTarget } from './url.ts';
 
 /** An application in this process: a request listener, a server, or something that holds one of them. */
@@ -13,21 +14,60 @@ export type Application = RequestListener | Server;
 
 /** Serves an application on a free port of this machine, for as long as the target is open; `file` is where it came from. */
 export async function applicationTarget(application: Application, path: string, file?: string): Promise<Target> {
-  const server = application instanceof Server ? application : createServer(application);
+  const crashes: string[] = [];
+  const server = application instanceof Server ? application : createServer(guarded(application, crashes));
   const own = !server.listening;
   if (own) await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   const target = await urlTarget(`http://127.0.0.1:${port}${path}`);
+  const release = file ? catchStray(server, crashes) : () => {};
+  const life = {
+    deaths: () => crashes.length,
+    revive: async () => {},
+    lastWords: () => `uncaught: ${crashes.at(-1)}`,
+  };
   return {
     ...target,
     kind: 'module',
+    exchange: mortal(target.exchange, life),
     ...(file ? { again: (id) => `hookproof verify --module ${quoted(file)} --path ${quoted(path)} --case ${id}` } : {}),
     async close() {
+      release();
       await target.close();
       if (!own) return;
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
+  };
+}
+
+/** What a listener throws would end a process of its own; here it ends the connection, and is told. */
+function guarded(listener: RequestListener, crashes: string[]): RequestListener {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const crash = (error: unknown): void => {
+      crashes.push(messageOf(error));
+      request.socket.destroy();
+    };
+    try {
+      const returned: unknown = listener(request, response);
+      if (returned instanceof Promise) returned.catch(crash);
+    } catch (error) {
+      crash(error);
+    }
+  };
+}
+
+/** The same for what is thrown later, by a callback: whose it was cannot be told, so all connections end. */
+function catchStray(server: Server, crashes: string[]): () => void {
+  const crash = (error: unknown): void => {
+    crashes.push(messageOf(error));
+    server.closeAllConnections();
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  return () => {
+    process.off('uncaughtException', crash);
+    process.off('unhandledRejection', crash);
   };
 }
 

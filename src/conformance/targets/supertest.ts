@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { messageOf } from '../../errors.ts';
 import type { ExchangeRequest, ExchangeResponse, Header } from '../../exchange.ts';
-import type { Outcome, Target } from '../target.ts';
-import { sendBody } from '../transport.ts';
+import type { ExchangeOptions, Outcome, Target } from './target.ts';
+import { sendBody } from './transport.ts';
+import { rawHeaders } from './url.ts';
+import { isRaw, rawExchange } from './wire.ts';
 
 /** A target whose requests are made by supertest: of a server in this process, or of a base URL. */
 export async function supertestTarget(subject: Server | string, path: string): Promise<Target> {
@@ -16,7 +18,7 @@ export async function supertestTarget(subject: Server | string, path: string): P
     kind: typeof subject === 'string' ? 'url' : 'module',
     url: new URL(path, base),
     ...(typeof subject === 'string' ? {} : { again: (id) => `jest -t '${id}:'` }),
-    exchange: (request, { timeoutMs }) => exchange(base, request, timeoutMs),
+    exchange: (request, options) => exchange(base, request, options),
     async close() {
       if (typeof subject === 'string' || !own) return;
       subject.closeAllConnections();
@@ -25,7 +27,11 @@ export async function supertestTarget(subject: Server | string, path: string): P
   };
 }
 
-function exchange(base: string, request: ExchangeRequest, timeoutMs: number): Promise<Outcome> {
+function exchange(base: string, request: ExchangeRequest, options: ExchangeOptions): Promise<Outcome> {
+  const { timeoutMs, agent } = options;
+  const url = new URL(base);
+  // What no client would send goes over a plain connection.
+  if (isRaw(request.framing)) return rawExchange(url, request, rawHeaders(request, url), timeoutMs);
   const start = performance.now();
   const method = request.method.toLowerCase() as 'post';
   const test = supertest(base)
@@ -34,6 +40,7 @@ function exchange(base: string, request: ExchangeRequest, timeoutMs: number): Pr
     .ok(() => true)
     .timeout(timeoutMs)
     .buffer(true);
+  if (agent) test.agent(agent);
   for (const [name, values] of grouped(request.headers)) test.set(name, values as string);
   // Neither the body nor the answer may be touched: the bytes are what is tested.
   test.serialize((body) => body).parse(collectRaw as Parameters<typeof test.parse>[0]);

@@ -3,15 +3,16 @@ import https from 'node:https';
 import { connect } from 'node:net';
 import { messageOf, userError } from '../../errors.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
-import type { ExchangeOptions, Outcome, Target } from '../target.ts';
-import { readAnswer, sendBody } from '../transport.ts';
+import type { ExchangeOptions, Outcome, Target } from './target.ts';
+import { readAnswer, sendBody } from './transport.ts';
+import { isRaw, rawExchange } from './wire.ts';
 
 /** A receiver at a URL. Throws a target error when nothing accepts connections there. */
 export async function urlTarget(address: string): Promise<Target> {
   const url = parseUrl(address);
   await checkReachable(url);
   const client = url.protocol === 'https:' ? https : http;
-  const agent = new client.Agent({ keepAlive: true, maxSockets: 64 });
+  const agent = new client.Agent({ keepAlive: true });
   return {
     kind: 'url',
     url,
@@ -54,6 +55,8 @@ async function exchange(
   request: ExchangeRequest,
   options: ExchangeOptions,
 ): Promise<Outcome> {
+  const lines = rawHeaders(request, url);
+  if (isRaw(request.framing)) return rawExchange(url, request, lines, options.timeoutMs);
   const once = (fresh: boolean): { outcome: Promise<Outcome>; sent: http.ClientRequest } => {
     const sent = client.request({
       hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -61,8 +64,8 @@ async function exchange(
       method: request.method,
       path: request.target,
       // A flat list keeps the spelling of names and repeats; node then adds nothing of its own.
-      headers: rawHeaders(request, url),
-      ...(fresh ? { agent: false } : { agent }),
+      headers: lines,
+      agent: fresh ? false : (options.agent ?? agent),
     });
     const outcome = readAnswer(sent, options.timeoutMs);
     sendBody(sent, request);
@@ -75,7 +78,8 @@ async function exchange(
   return outcome;
 }
 
-function rawHeaders({ headers, body, framing, method }: ExchangeRequest, url: URL): string[] {
+/** Names and values in turn, as they go over the wire. */
+export function rawHeaders({ headers, body, framing, method }: ExchangeRequest, url: URL): string[] {
   const flat = ['host', url.host, ...headers.flat()];
   if (framing?.kind === 'chunked') flat.push('transfer-encoding', 'chunked');
   else if (body !== null) flat.push('content-length', String(body.length));

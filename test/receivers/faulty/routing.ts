@@ -16,8 +16,8 @@ export const routingFaults: FaultyReceiver[] = [
   fault('takes events by PUT as well', 'routing.put', (right) => ({
     route: (request) => (request.method === 'PUT' ? undefined : right.route(request)),
   })),
-  fault('answers PATCH with 501', 'routing.patch', (right) => ({
-    route: (request) => (request.method === 'PATCH' ? { status: 501 } : right.route(request)),
+  fault('fails on PATCH', 'routing.patch', (right) => ({
+    route: (request) => (request.method === 'PATCH' ? { status: 500 } : right.route(request)),
   })),
   fault('lets DELETE succeed', 'routing.delete', (right) => ({
     route: (request) => (request.method === 'DELETE' ? { status: 204 } : right.route(request)),

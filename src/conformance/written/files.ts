@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { parseObject } from '../contract/parse.ts';
-import { messageOf, userError } from '../errors.ts';
-import type { Level, Requirement } from '../report.ts';
-import { compileSchema } from '../schema/compile.ts';
-import { sentence } from '../schema/describe.ts';
-import { isObject } from '../schema/json.ts';
-import type { Schema } from '../schema/types.ts';
+import { parseObject } from '../../contract/parse.ts';
+import { messageOf, userError } from '../../errors.ts';
+import type { Level, Requirement } from '../../report.ts';
+import { compileSchema } from '../../schema/compile.ts';
+import { sentence } from '../../schema/describe.ts';
+import { isObject } from '../../schema/json.ts';
+import type { Schema } from '../../schema/types.ts';
+import type { KillPlan } from '../case.ts';
 
 /** A case as it stands in a file; conformance/README.md explains each key. */
 export interface WrittenCase {
@@ -15,10 +16,29 @@ export interface WrittenCase {
   level: Level;
   requirement: Requirement;
   send?: WrittenSend;
-  expect: string | number[];
+  expect?: string | number[];
   answer?: string[];
+  /** Several deliveries in place of the one that `send`, `expect` and `answer` describe. */
+  flow?: WrittenStep[];
+  /** What is asked of all answers together. */
+  together?: string[];
+  /** The effects log must show each accepted event of the case once, and no other. */
+  effects?: true;
+  /** Runs by itself, after all others. */
+  alone?: true;
+  kill?: KillPlan;
   /** Makes one case for each event type; the type is appended to the id. */
   each?: 'event-type';
+}
+
+export interface WrittenStep {
+  send?: WrittenSend;
+  expect: string | number[];
+  answer?: string[];
+  times?: number;
+  atOnce?: true;
+  oneConnection?: true;
+  withinMs?: number;
 }
 
 export interface WrittenSend {
@@ -42,13 +62,17 @@ export interface WrittenSend {
   headerCase?: 'as-is' | 'upper' | 'lower';
   /** How each key or the signature is spoilt, in the words of spoil.ts. */
   auth?: Record<string, string>;
-  framing?: { chunked: number } | { split: number } | 'continue';
+  framing?: { chunked: number } | { split: number } | { half: number } | 'continue' | 'pipelined';
+  /** Deliveries with the same name here are about the same call. */
+  call?: string;
 }
 
 export interface WrittenGroup {
   group: string;
   /** The title of the contract that the bodies are written for; absent where any contract will do. */
   contract?: string;
+  /** The cases apply only where deliveries are proved so. */
+  profile?: 'signature';
   cases: WrittenCase[];
 }
 

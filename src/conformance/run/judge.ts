@@ -1,6 +1,6 @@
-import type { ExchangeResponse } from '../exchange.ts';
-import type { Expectation } from './case.ts';
-import type { Outcome } from './target.ts';
+import type { ExchangeResponse } from '../../exchange.ts';
+import type { Expectation } from '../case.ts';
+import type { Outcome } from '../targets/target.ts';
 
 /** Whether an outcome is what a case asks for, and if not, why. */
 export interface Judgement {
@@ -8,6 +8,8 @@ export interface Judgement {
   expected: string;
   actual: string;
   why: string;
+  /** Broken in a way that no level excuses: an answer that says the receiver failed, or an end of the receiver. */
+  grave?: boolean;
 }
 
 const expectations: Record<Exclude<Expectation, object>, { expected: string; holds(status: number): boolean }> = {
@@ -15,6 +17,8 @@ const expectations: Record<Exclude<Expectation, object>, { expected: string; hol
   refused: { expected: '4xx', holds: (status) => between(status, 400, 499) },
   denied: { expected: '401 or 403', holds: (status) => [400, 401, 403].includes(status) },
   'not-accepted': { expected: 'neither 2xx nor 5xx', holds: (status) => between(status, 300, 499) },
+  'not-taken': { expected: 'neither 2xx nor 5xx', holds: (status) => between(status, 300, 499) || status === 501 },
+  'accepted-or-busy': { expected: '2xx, 429 or 503', holds: (status) => between(status, 200, 299) || busy(status) },
   'not-redirected': { expected: 'not 3xx', holds: (status) => !between(status, 300, 399) },
   alive: { expected: 'any answer but 5xx, and the next good event accepted', holds: () => true },
   observed: { expected: 'nothing in particular', holds: () => true },
@@ -30,23 +34,48 @@ export function judge(expect: Expectation, outcome: Outcome, documented: readonl
   const { status } = outcome.response;
   const actual = String(status);
   if (expect === 'observed') return { holds: true, expected, actual, why: '' };
-  if (status >= 500)
-    return { holds: false, expected, actual, why: 'a receiver never answers 5xx to what a sender sends' };
+  if (status >= 500 && !bearable(expect, status)) {
+    const why = `a receiver never answers 5xx to what a sender sends${detail(outcome.response)}`;
+    return { holds: false, expected, actual, why, grave: !busy(status) };
+  }
   return holds(status)
     ? { holds: true, expected, actual, why: note(expect, status, documented) }
     : { holds: false, expected, actual, why: `it answered ${status}${detail(outcome.response)}` };
 }
 
-function judgeSilence(expect: Expectation, expected: string, outcome: Exclude<Outcome, { kind: 'answer' }>): Judgement {
-  const actual =
-    outcome.kind === 'timeout'
-      ? 'no answer in time'
-      : outcome.kind === 'closed'
-        ? `connection closed (${outcome.why})`
-        : `unreachable (${outcome.why})`;
+/** 501 is HTTP's own answer to a method that a server does not know; 503 says no more than later. */
+function bearable(expect: Expectation, status: number): boolean {
+  return (expect === 'not-taken' && status === 501) || (expect === 'accepted-or-busy' && busy(status));
+}
+
+function busy(status: number): boolean {
+  return status === 429 || status === 503;
+}
+
+type Silence = Exclude<Outcome, { kind: 'answer' }>;
+
+function judgeSilence(expect: Expectation, expected: string, outcome: Silence): Judgement {
+  const actual = silence(outcome);
+  if (outcome.kind === 'died') return { holds: expect === 'observed', expected, actual, why: actual, grave: true };
   // A connection that is closed on a monstrous request is a refusal of a kind; the event after it decides.
-  const bearable = expect === 'observed' || (expect === 'alive' && outcome.kind === 'closed');
-  return { holds: bearable, expected, actual, why: bearable ? '' : actual };
+  const ends = outcome.kind === 'closed' || outcome.kind === 'abandoned';
+  const holds = expect === 'observed' || (expect === 'alive' && ends);
+  return { holds, expected, actual, why: holds ? '' : actual };
+}
+
+function silence(outcome: Silence): string {
+  switch (outcome.kind) {
+    case 'timeout':
+      return 'no answer in time';
+    case 'closed':
+      return `connection closed (${outcome.why})`;
+    case 'unreachable':
+      return `unreachable (${outcome.why})`;
+    case 'died':
+      return `the receiver ended: ${outcome.why}`;
+    case 'abandoned':
+      return 'left without waiting for an answer';
+  }
 }
 
 /** Right, but not as documented. */

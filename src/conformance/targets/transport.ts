@@ -1,12 +1,19 @@
-import type { ClientRequest } from 'node:http';
+import http, { type Agent, type ClientRequest } from 'node:http';
+import https from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ExchangeRequest } from '../exchange.ts';
+import type { ExchangeRequest } from '../../exchange.ts';
 import type { Outcome } from './target.ts';
 
 /** No answer is read further than this; what follows cannot matter to a verdict. */
 const maxAnswerBytes = 1024 * 1024;
 /** How long `Expect: 100-continue` is given an interim answer (RFC 9110, 10.1.1, leaves it to the client). */
 const continueMs = 1_000;
+
+/** Connections for requests that are to follow each other on the same one; to be destroyed after use. */
+export function oneConnection(url: URL): Agent {
+  const { Agent } = url.protocol === 'https:' ? https : http;
+  return new Agent({ keepAlive: true, maxSockets: 1 });
+}
 
 /** Waits for the answer to a request under way. An answer that comes before the body is through counts. */
 export function readAnswer(sent: ClientRequest, timeoutMs: number): Promise<Outcome> {

@@ -1,10 +1,10 @@
-import type { Contract } from '../contract/load.ts';
-import { originOf } from '../contract/origin.ts';
-import type { Requirement } from '../report.ts';
-import { exampleOf } from '../schema/example.ts';
-import { type Json, sameJson } from '../schema/json.ts';
-import { type Site, sitesOf } from '../schema/sites.ts';
-import type { Variant } from '../schema/variants.ts';
+import type { Contract } from '../../contract/load.ts';
+import { originOf } from '../../contract/origin.ts';
+import type { Requirement } from '../../report.ts';
+import { exampleOf } from '../../schema/example.ts';
+import { type Json, sameJson } from '../../schema/json.ts';
+import { type Site, sitesOf } from '../../schema/sites.ts';
+import type { Variant } from '../../schema/variants.ts';
 
 /** A place in the events of a contract that generated cases are about. */
 export interface CaseSite extends Site {

@@ -1,4 +1,6 @@
-import type { Spoilt } from '../delivery/delivery.ts';
+import { createHash } from 'node:crypto';
+import type { Signed, Spoilt } from '../../delivery/delivery.ts';
+import { secretKey, sign } from '../../signature/sign.ts';
 
 export type Shell = (own: string, other: string) => string;
 
@@ -6,6 +8,16 @@ export type Shell = (own: string, other: string) => string;
 export interface Spoiling {
   spoilt: Spoilt;
   shell: Shell;
+}
+
+/** A shell alone makes no signatures; such a case is run again by hookproof itself. */
+function noShell(): string {
+  return '';
+}
+
+/** A signature that is made wrongly. */
+function signature(make: (signed: Signed, keys: { public: string; private: string }) => string): Spoiling {
+  return { spoilt: { values: (right, keys, signed) => [signed ? make(signed, keys) : right] }, shell: noShell };
 }
 
 /** The words that case files use. */
@@ -29,6 +41,17 @@ export const spoilings: Record<string, Spoiling> = {
   'in-query': { spoilt: { values: (right) => [right], place: 'query' }, shell: () => '' },
   'good-then-bad': { spoilt: { values: (right) => [right, unrelated(right)] }, shell: (own) => `$${own}` },
   'bad-then-good': { spoilt: { values: (right) => [unrelated(right), right] }, shell: (own) => `$${own}` },
+  'not-hex': { spoilt: { values: (right) => [`z${right.slice(1)}`] }, shell: noShell },
+  'over-reserialised': signature(({ body, scheme }, { private: key }) =>
+    sign(Buffer.from(JSON.stringify(JSON.parse(body.toString()))), secretKey(key), scheme),
+  ),
+  'over-another-body': signature(({ body, scheme }, { private: key }) =>
+    sign(Buffer.concat([body, Buffer.from(' ')]), secretKey(key), scheme),
+  ),
+  'with-public-key': signature(({ body, scheme }, { public: key }) => sign(body, secretKey(key), scheme)),
+  unkeyed: signature(({ body, scheme }) => createHash(scheme.algorithm).update(body).digest(scheme.encoding)),
+  'upper-case': { spoilt: { values: (right) => [right.toUpperCase()] }, shell: noShell },
+  'sha256-prefixed': { spoilt: { values: (right) => [`sha256=${right}`] }, shell: noShell },
   spaced: { spoilt: { values: (right) => [`  ${right}\t `] }, shell: (own) => `  $${own} ` },
 };
 

@@ -1,6 +1,6 @@
-import type { Level, Requirement } from '../report.ts';
-import type { Json } from '../schema/json.ts';
-import { toPointer } from '../schema/pointer.ts';
+import type { Level, Requirement } from '../../report.ts';
+import type { Json } from '../../schema/json.ts';
+import { toPointer } from '../../schema/pointer.ts';
 
 /** An event made for one purpose. */
 export interface MadeEvent {

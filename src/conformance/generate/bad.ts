@@ -1,9 +1,9 @@
-import type { Contract } from '../contract/load.ts';
-import type { Level } from '../report.ts';
-import { exampleOf } from '../schema/example.ts';
-import { isObject, type Json, sameJson } from '../schema/json.ts';
-import { toPointer, valueAt, withValueAt } from '../schema/pointer.ts';
-import { allowsNull, typesOf } from '../schema/types.ts';
+import type { Contract } from '../../contract/load.ts';
+import type { Level } from '../../report.ts';
+import { exampleOf } from '../../schema/example.ts';
+import { isObject, type Json, sameJson } from '../../schema/json.ts';
+import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
+import { allowsNull, typesOf } from '../../schema/types.ts';
 import { blame, type MadeEvent } from './made.ts';
 import { type CaseSite, caseSites, requirementAt, variantName } from './sites.ts';
 

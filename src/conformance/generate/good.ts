@@ -1,9 +1,9 @@
-import type { Contract } from '../contract/load.ts';
-import { exampleOf } from '../schema/example.ts';
-import type { Json } from '../schema/json.ts';
-import { valueAt, withValueAt } from '../schema/pointer.ts';
-import { allowsNull, typesOf } from '../schema/types.ts';
-import type { Variant } from '../schema/variants.ts';
+import type { Contract } from '../../contract/load.ts';
+import { exampleOf } from '../../schema/example.ts';
+import type { Json } from '../../schema/json.ts';
+import { valueAt, withValueAt } from '../../schema/pointer.ts';
+import { allowsNull, typesOf } from '../../schema/types.ts';
+import type { Variant } from '../../schema/variants.ts';
 import type { MadeEvent } from './made.ts';
 import { type CaseSite, caseSites, requirementAt } from './sites.ts';
 

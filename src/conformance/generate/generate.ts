@@ -1,8 +1,9 @@
-import type { Contract } from '../contract/load.ts';
-import { compileSchema, type Judge } from '../schema/compile.ts';
-import { type Json, sameJson } from '../schema/json.ts';
+import type { Contract } from '../../contract/load.ts';
+import type { Coverage } from '../../report.ts';
+import { compileSchema, type Judge } from '../../schema/compile.ts';
+import { type Json, sameJson } from '../../schema/json.ts';
+import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
 import { badEdits } from './bad.ts';
-import type { Case, Expectation } from './case.ts';
 import { goodEdits } from './good.ts';
 import type { MadeEvent } from './made.ts';
 
@@ -10,13 +11,14 @@ export interface Generated {
   cases: Case[];
   /** Ids of events that turned out not to be what they were made for, and were left out. */
   discarded: string[];
+  coverage: Coverage;
 }
 
 /**
  * The cases that follow from the contract's schemas. Each event is judged by the contract before it becomes a case: a
  * good one must be legal, a bad one must break the contract at the one place it was made for and nowhere else.
  */
-export function generateCases(contract: Contract): Generated {
+export function generateCases(contract: Contract, _seed: number): Generated {
   const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
   const good = goodEdits(contract)
     .filter(once())
@@ -29,6 +31,7 @@ export function generateCases(contract: Contract): Generated {
       ...good.filter(({ fit }) => fit).map(({ made }) => caseOf(made, 'good', contract)),
       ...bad.filter(({ fit }) => fit).map(({ made }) => caseOf(made, 'bad', contract)),
     ],
+    coverage: { constraints: 0, exercised: 0, unexercised: [] },
     discarded: [...good, ...bad].filter(({ fit }) => !fit).map(({ made }) => made.id),
   };
 }
@@ -51,23 +54,7 @@ function once(): (made: MadeEvent) => boolean {
 
 function caseOf({ id, title, level, requirement, event }: MadeEvent, kind: 'good' | 'bad', contract: Contract): Case {
   const expect: Expectation = level === 'OBSERVE' ? 'observed' : kind === 'good' ? 'accepted' : 'refused';
-  return {
-    id: `schema.${kind}.${id}`,
-    title,
-    group: `schema.${kind}`,
-    level,
-    requirement,
-    expect,
-    answer: [],
-    send: {
-      method: contract.operation.method.toUpperCase(),
-      suffix: '',
-      headers: [['content-type', 'application/json']],
-      body: Buffer.from(JSON.stringify(event)),
-      bodyIs: kind === 'good' ? 'legal' : 'illegal',
-      spoilt: {},
-      shell: {},
-      headerCase: 'as-is',
-    },
-  };
+  const method = contract.operation.method.toUpperCase();
+  const send = plainSend(Buffer.from(JSON.stringify(event)), method, kind === 'good' ? 'legal' : 'illegal');
+  return { id: `schema.${kind}.${id}`, title, group: `schema.${kind}`, level, requirement, ...oneStep(send, expect) };
 }

@@ -1,8 +1,8 @@
-import type { Credential } from '../contract/security.ts';
-import { curlCommand, keyVariables, quoted } from '../delivery/curl.ts';
-import type { ExchangeRequest, Header } from '../exchange.ts';
-import type { Case } from './case.ts';
-import type { Target } from './target.ts';
+import type { Credential } from '../../contract/security.ts';
+import { curlCommand, keyVariables, quoted } from '../../delivery/curl.ts';
+import type { ExchangeRequest, Header } from '../../exchange.ts';
+import type { Case, Send } from '../case.ts';
+import type { Target } from '../targets/target.ts';
 
 /** A longer body does not belong on a command line. */
 const maxInline = 3_000;
@@ -13,21 +13,25 @@ const maxInline = 3_000;
  */
 export function reproduction(
   each: Case,
-  request: ExchangeRequest,
+  request: ExchangeRequest | undefined,
   target: Pick<Target, 'url' | 'again'>,
   credentials: readonly Credential[],
 ): string {
   if (target.again) return target.again(each.id);
   const { url } = target;
+  const [step, another] = each.steps;
+  const single = step && !another && step.times === 1 && !each.effects;
+  if (!request || !single) return `hookproof verify --url ${quoted(url.href)} --case ${each.id}`;
+  const { send } = step;
   const body = request.body?.toString('utf8') ?? '';
   const text = request.body === null || Buffer.from(body).equals(request.body);
   const plain =
     text &&
     body.length <= maxInline &&
     !body.includes('\0') &&
-    !each.send.framing &&
+    !send.framing &&
     credentials.every(({ source, in: place }) => source.kind === 'key' && place === 'header');
-  const odd = Object.values(each.send.spoilt).some(
+  const odd = Object.values(send.spoilt).some(
     (spoilt) => spoilt?.place === 'query' || (spoilt?.values('x', { public: 'x', private: 'x' }).length ?? 0) > 1,
   );
   if (!plain || odd) return `hookproof verify --url ${quoted(url.href)} --case ${each.id}`;
@@ -36,12 +40,12 @@ export function reproduction(
     method: request.method,
     url: new URL(request.target, url).href,
     headers: request.headers.filter(([name]) => !names.has(name.toLowerCase())),
-    filled: credentials.flatMap((credential) => filledHeaders(credential, each)),
+    filled: credentials.flatMap((credential) => filledHeaders(credential, send)),
     body: request.body && body,
   });
 }
 
-function filledHeaders({ name, source }: Credential, { send }: Case): Header[] {
+function filledHeaders({ name, source }: Credential, send: Send): Header[] {
   const missing = send.spoilt[source.key]?.values('x', { public: 'x', private: 'x' }).length === 0;
   if (source.kind !== 'key' || missing) return [];
   const own = keyVariables[source.key];

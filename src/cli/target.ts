@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import type { Target } from '../conformance/targets/target.ts';
+import type { Contract } from '../contract/load.ts';
+import { keyVariables, quoted } from '../delivery/curl.ts';
+import { userError } from '../errors.ts';
+import type { Keys } from '../signature/keys.ts';
+import { wholeNumber } from './options.ts';
+
+/** The options that tell which receiver is judged, as commander parses them. */
+export interface TargetFlags {
+  url?: string;
+  exec?: string;
+  module?: string;
+  path?: string;
+  effects?: string;
+  startTimeout: number;
+}
+
+export function addTargetOptions(command: Command): Command {
+  return command
+    .option('--url <url>', "the receiver's whole address, its path included")
+    .option('--exec <command>', 'a command that starts the receiver on the port that PORT names; stopped afterwards')
+    .option(
+      '--module <file>',
+      'an application to run in-process: its default export is a request listener or holds one',
+    )
+    .option('--path <path>', "the receiver's path, with --exec or --module (default: the contract's)")
+    .option('--effects <url|path>', 'where the receiver tells, as NDJSON, what it did with which event')
+    .option('--start-timeout <ms>', 'how long --exec may take to accept connections', wholeNumber(1, 600_000), 30_000);
+}
+
+/** Opens the one target that the flags name. Throws a usage error when it is not one, a target error when it is not there. */
+export async function openTarget(flags: TargetFlags, contract: Contract, keys: Keys): Promise<Target> {
+  const { url, exec, module, path = contract.operation.path } = flags;
+  if ([url, exec, module].filter((each) => each !== undefined).length !== 1) {
+    throw userError('usage', 'give one of --url, --exec and --module', { hint: 'See: hookproof verify --help' });
+  }
+  if (!path.startsWith('/')) throw userError('usage', `--path ${path}: a path begins with a slash`);
+  if (url !== undefined) {
+    const { urlTarget } = await import('../conformance/targets/url.ts');
+    return urlTarget(url);
+  }
+  if (module !== undefined) {
+    const { applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
+    return applicationTarget(await loadApplication(module), path, module);
+  }
+  const { commandTarget } = await import('../conformance/targets/command.ts');
+  const effects = flags.effects === undefined ? '' : ` --effects ${quoted(flags.effects)}`;
+  return commandTarget(exec ?? '', {
+    path,
+    env: {
+      [keyVariables.public]: keys.public,
+      [keyVariables.private]: keys.private,
+      ...(flags.effects === undefined ? {} : { HOOKPROOF_EFFECTS: '1' }),
+    },
+    startMs: flags.startTimeout,
+    again: (id) => `hookproof verify --exec ${quoted(exec ?? '')} --path ${quoted(path)}${effects} --case ${id}`,
+    scrub: (text) => [keys.public, keys.private].reduce((clean, key) => clean.replaceAll(key, '<key>'), text),
+  });
+}
+
+/** Where the effects log is: a path is the receiver's own, and `$PORT` stands for the port that it was given. */
+export function effectsUrl({ effects }: TargetFlags, receiver: URL): URL | undefined {
+  if (effects === undefined) return undefined;
+  const url = URL.parse(effects.replaceAll(/\$\{?PORT\}?|\{PORT\}/g, receiver.port), receiver.href);
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw userError('usage', `--effects ${effects}: neither a path nor an http or https URL`);
+}

@@ -1,0 +1,35 @@
+import { isMap, isScalar, parseDocument } from 'yaml';
+
+/** Longer bodies are made for their length; whether they are new does not matter. */
+const maxEdited = 64 * 1024;
+
+/**
+ * Puts a fresh identity into an event by changing those bytes only, so that the rest of a recording stays as it was.
+ * An event without an identity, or one that is no JSON, comes back unchanged.
+ */
+export function withIdentity(bytes: Buffer, path: readonly string[] | undefined, identity: string): Buffer {
+  if (!path || bytes.length > maxEdited) return bytes;
+  const text = bytes.toString();
+  const range = identityRange(bytes, text, path);
+  if (!range) return bytes;
+  return Buffer.from(`${text.slice(0, range[0])}${JSON.stringify(identity)}${text.slice(range[1])}`);
+}
+
+type Range = readonly [number, number];
+
+/** The same recording is sent many times; where its identity stands is looked up once. */
+const ranges = new WeakMap<Buffer, Range | undefined>();
+
+function identityRange(bytes: Buffer, text: string, path: readonly string[]): Range | undefined {
+  if (!ranges.has(bytes)) ranges.set(bytes, stringRange(text, path));
+  return ranges.get(bytes);
+}
+
+/** Where a string value stands in JSON text, quotes included. */
+function stringRange(text: string, path: readonly string[]): Range | undefined {
+  // JSON is read as the YAML that it is, because that parser tells where each value stands.
+  const document = parseDocument(text, { uniqueKeys: false });
+  if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
+  const node = document.getIn(path, true);
+  return isScalar(node) && typeof node.value === 'string' && node.range ? [node.range[0], node.range[1]] : undefined;
+}

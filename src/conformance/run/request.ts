@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Contract } from '../../contract/load.ts';
+import { authenticated, type DeliveryPlan } from '../../delivery/delivery.ts';
+import type { ExchangeRequest, Header } from '../../exchange.ts';
+import type { Keys } from '../../signature/keys.ts';
+import type { Send } from '../case.ts';
+import { withIdentity } from './identity.ts';
+
+/** Makes the requests of one case; those that name the same call get the same identity. */
+export type RequestMaker = (send: Send) => ExchangeRequest;
+
+/** Gives a maker for each case, so that no two cases of a run, nor of two runs, speak of the same call. */
+export function requestMakers(contract: Contract, keys: Keys, url: URL): () => RequestMaker {
+  const run = randomUUID().slice(0, 8);
+  let count = 0;
+  const fresh = (): string => `hookproof-${run}-${++count}`;
+  return () => {
+    const calls = new Map<string, string>();
+    const identityOf = ({ call }: Send): string => {
+      const known = call === undefined ? undefined : calls.get(call);
+      const identity = known ?? fresh();
+      if (call !== undefined) calls.set(call, identity);
+      return identity;
+    };
+    return (send) => {
+      const body = send.body && withIdentity(send.body, contract.identity, identityOf(send));
+      const plan: DeliveryPlan = {
+        method: send.method,
+        target: targetOf(url, send.suffix),
+        headers: send.headers,
+        body,
+        ...(send.framing ? { framing: send.framing } : {}),
+      };
+      return respell(authenticated(plan, contract.security, keys, send.spoilt), send.headerCase);
+    };
+  };
+}
+
+function targetOf(url: URL, suffix: string): string {
+  const query = suffix.includes('?') ? suffix.slice(suffix.indexOf('?') + 1) : '';
+  const path = suffix.split('?', 1)[0] ?? '';
+  const search = [url.search.slice(1), query].filter(Boolean).join('&');
+  return url.pathname + path + (search ? `?${search}` : '');
+}
+
+function respell(request: ExchangeRequest, headerCase: Send['headerCase']): ExchangeRequest {
+  if (headerCase === 'as-is') return request;
+  const spell = (name: string): string => (headerCase === 'upper' ? name.toUpperCase() : name.toLowerCase());
+  return { ...request, headers: request.headers.map(([name, value]): Header => [spell(name), value]) };
+}

@@ -1,0 +1,151 @@
+import type { Contract } from '../../contract/load.ts';
+import type { ExchangeRequest } from '../../exchange.ts';
+import type { CaseResult, Status } from '../../report.ts';
+import type { Keys } from '../../signature/keys.ts';
+import { eventValidator } from '../../validator/event.ts';
+import { type Case, plainSend } from '../case.ts';
+import type { Target } from '../targets/target.ts';
+import { contradiction, inapplicable, needsControl, spoilable } from './applicable.ts';
+import { type Delivery, deliverStep } from './deliver.ts';
+import { awaitEffects, type ExpectedEffects, effectsFault, effectsSummary, expectedEffects } from './effects.ts';
+import { type EffectsLog, fingerprintOf } from './effects-log.ts';
+import { type Judgement, judge } from './judge.ts';
+import { judgeDeliveries } from './judge-deliveries.ts';
+import { deliverThroughKills } from './kill.ts';
+import { reproduction } from './reproduce.ts';
+import { type RequestMaker, requestMakers } from './request.ts';
+import { exchangeText, scrubbed, scrubber } from './scrub.ts';
+import { togetherChecks } from './together.ts';
+
+export interface RunOptions {
+  contract: Contract;
+  keys: Keys;
+  /** A legal event, sent before each case that asks for a refusal. */
+  control: Buffer;
+  timeoutMs: number;
+  /** What 95 of 100 acknowledgements should come within, in milliseconds. */
+  budgetMs: number;
+  /** Where the receiver tells what it did with events; cases about that do not apply without it. */
+  effects?: EffectsLog;
+}
+
+export interface CaseRunner {
+  run(each: Case): Promise<CaseResult>;
+  /** Looks at the effects log once more, when all is done; gives what became wrong since, by case id. */
+  audit(): Promise<Map<string, string>>;
+}
+
+/** Runs single cases against one target; what they share is prepared once. */
+export function caseRunner(target: Target, options: RunOptions): CaseRunner {
+  const { contract, keys, effects, timeoutMs } = options;
+  const validate = eventValidator(contract);
+  const makers = requestMakers(contract, keys, target.url);
+  const controlSend = plainSend(options.control, contract.operation.method.toUpperCase());
+  const awaited = new Map<string, ExpectedEffects>();
+
+  /** A good event on a new connection; `fault` says why it was not accepted. */
+  const control = async (): Promise<{ request: ExchangeRequest; fault?: string }> => {
+    const request = makers()(controlSend);
+    const outcome = await target.exchange(request, { timeoutMs, fresh: true });
+    const judged = judge('accepted', scrubbed(outcome, scrubber(request, contract, keys)), contract.statuses);
+    return { request, ...(judged.holds ? {} : { fault: judged.why }) };
+  };
+
+  const deliverAll = async (each: Case, make: RequestMaker): Promise<Delivery[] | string> => {
+    const planned = each.steps.map((step) => ({
+      step,
+      requests: Array.from({ length: step.times }, () => make(step.send)),
+    }));
+    for (const { step, requests } of planned) {
+      const misjudged = requests[0] && contradiction(step.send, requests[0], validate);
+      if (misjudged) return misjudged;
+    }
+    const all: Delivery[] = [];
+    for (const { step, requests } of planned) all.push(...(await deliverStep(target, step, requests, timeoutMs)));
+    return all;
+  };
+
+  const checkAfterwards = async (each: Case, deliveries: readonly Delivery[]): Promise<Partial<Judgement>> => {
+    for (const name of each.together) {
+      const seen = togetherChecks[name]?.(deliveries, options);
+      if (seen && (!seen.holds || each.level === 'OBSERVE')) return { ...seen, why: seen.actual };
+    }
+    if (each.steps.some(({ expect }) => expect === 'alive' || expect === 'accepted-or-busy')) {
+      const { fault } = await control();
+      if (fault !== undefined)
+        return { holds: false, why: `the next good event was not accepted: ${fault}`, grave: true };
+    }
+    const fault = each.effects && effects ? await checkEffects(each, deliveries, effects) : undefined;
+    return fault === undefined ? {} : { holds: false, expected: effectsExpectation, actual: fault, why: fault };
+  };
+
+  const checkEffects = async (
+    each: Case,
+    deliveries: readonly Delivery[],
+    log: EffectsLog,
+  ): Promise<string | undefined> => {
+    const expected = expectedEffects(deliveries);
+    const { request, fault } = await control();
+    if (fault !== undefined) return `the next good event was not accepted: ${fault}`;
+    const barrier = fingerprintOf(request.body ?? Buffer.alloc(0));
+    if (each.level !== 'OBSERVE') {
+      awaited.set(each.id, expected);
+      return awaitEffects(log, expected, barrier, timeoutMs);
+    }
+    // What is only observed is awaited no longer than the event after it.
+    await awaitEffects(log, new Map([[barrier, 1]]), barrier, timeoutMs);
+    return effectsSummary(await log.counts(), expected);
+  };
+
+  const audit = async (): Promise<Map<string, string>> => {
+    const faults = new Map<string, string>();
+    if (!effects || awaited.size === 0) return faults;
+    const counts = await effects.counts();
+    for (const [id, expected] of awaited) {
+      // What is missing now was there before: a receiver that keeps its log in memory was started again.
+      const fault = effectsFault(counts, expected, 'too often');
+      if (fault) faults.set(id, `at the end of the run, ${fault}`);
+    }
+    return faults;
+  };
+
+  const run = async (each: Case): Promise<CaseResult> => {
+    const start = performance.now();
+    const result = (status: Status, judged: Partial<Judgement>, deliveries: readonly Delivery[] = []): CaseResult => {
+      const { id, title, group, level, requirement } = each;
+      const { expected = '', actual = '', why = '' } = judged;
+      const reproduce = reproduction(each, deliveries[0]?.request, target, contract.security[0] ?? []);
+      const durationMs = Math.round((performance.now() - start) * 10) / 10;
+      const exchanges = deliveries.slice(0, mostExchanges).map(({ request, outcome }) => {
+        const scrub = scrubber(request, contract, keys);
+        return exchangeText(request, scrubbed(outcome, scrub), scrub);
+      });
+      return { id, title, group, level, status, requirement, expected, actual, why, reproduce, durationMs, exchanges };
+    };
+
+    const reason = inapplicable(each, { effects: effects !== undefined, revival: target.revive !== undefined });
+    if (reason !== undefined) return result('NOT-APPLICABLE', { why: reason });
+    if (!spoilable(each, keys)) return result('NOT-APPLICABLE', { why: 'these keys cannot be spoilt in this way' });
+    if (needsControl(each)) {
+      const { fault } = await control();
+      if (fault !== undefined) return result('BLOCKED', { why: `a good event was not accepted before it: ${fault}` });
+    }
+    const delivered = each.kill
+      ? await deliverThroughKills(target, each, makers(), timeoutMs)
+      : await deliverAll(each, makers());
+    if (typeof delivered === 'string') return result('ERROR', { why: delivered });
+    const judged = judgeDeliveries(delivered, contract, keys);
+    const all = judged.holds ? { ...judged, ...(await checkAfterwards(each, delivered)) } : judged;
+    return result(statusOf(each, all), all, delivered);
+  };
+  return { run, audit };
+}
+
+const effectsExpectation = 'exactly one effect for each accepted event, and none for others';
+const mostExchanges = 5;
+
+function statusOf({ level }: Case, { holds, grave }: Judgement): Status {
+  if (level === 'OBSERVE') return 'OBSERVED';
+  if (holds) return 'PASS';
+  return level === 'MUST' || grave ? 'FAIL' : 'WARN';
+}

@@ -1,0 +1,55 @@
+import type { Contract } from '../../contract/load.ts';
+import type { ExchangeRequest } from '../../exchange.ts';
+import type { ExchangeText } from '../../report.ts';
+import type { Keys } from '../../signature/keys.ts';
+import type { Outcome } from '../targets/target.ts';
+
+/** Takes the secrets of one request out of a text. */
+export type Scrub = (text: string) => string;
+
+/** No key may leave the run, whatever a receiver echoes: the keys themselves, and what stood in their places. */
+export function scrubber(request: ExchangeRequest, contract: Contract, keys: Keys): Scrub {
+  const names = (contract.security[0] ?? []).map(({ name }) => name.toLowerCase());
+  const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());
+  // A spoilt key still tells most of the right one.
+  const secrets = [...new Set([...sent, keys.private, keys.public])].filter((secret) => secret.length > 3);
+  const longestFirst = secrets.toSorted((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((result, secret) => result.replaceAll(secret, '<key>'), text);
+}
+
+/** An outcome without secrets; done before anything is cut short, lest half a key remain. */
+export function scrubbed(outcome: Outcome, scrub: Scrub): Outcome {
+  if (outcome.kind === 'died') return { ...outcome, why: scrub(outcome.why) };
+  if (outcome.kind !== 'answer') return outcome;
+  const { status, headers, body } = outcome.response;
+  const named = Object.entries(headers).map(([name, value]) => [name, scrub(value)]);
+  const response = { status, headers: Object.fromEntries(named), body: Buffer.from(scrub(body.toString('utf8'))) };
+  return { ...outcome, response };
+}
+
+/** More of a body than this helps nobody. */
+const mostShown = 2_000;
+
+/** What went over the wire, as text for a report. `outcome` is scrubbed already. */
+export function exchangeText(request: ExchangeRequest, outcome: Outcome, scrub: Scrub): ExchangeText {
+  const { method, target, headers, body } = request;
+  const head = [`${method} ${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
+  return {
+    sent: `${scrub(head)}\n\n${shown(body ?? Buffer.alloc(0), scrub)}`,
+    answered: answerText(outcome),
+    durationMs: outcome.kind === 'answer' ? Math.round(outcome.durationMs * 10) / 10 : 0,
+  };
+}
+
+function answerText(outcome: Outcome): string {
+  if (outcome.kind !== 'answer') return 'why' in outcome ? `${outcome.kind}: ${outcome.why}` : outcome.kind;
+  const { status, headers, body } = outcome.response;
+  const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return `${[String(status), ...named].join('\n')}\n\n${shown(body)}`;
+}
+
+function shown(body: Buffer, scrub: Scrub = (text) => text): string {
+  // A key that the cut would split is gone before: the margin is longer than any key.
+  const text = scrub(body.subarray(0, mostShown * 2).toString('utf8'));
+  return text.length <= mostShown ? text : `${text.slice(0, mostShown)}… (${body.length} bytes)`;
+}

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { userError } from '../../errors.ts';
+
+export interface ProcessOptions {
+  env: Record<string, string>;
+  port: number;
+  startMs: number;
+  scrub(text: string): string;
+}
+
+/** A command that accepts connections. */
+export interface Started {
+  /** The loopback address that it listens on, as it stands in a URL. */
+  host: string;
+  /** Resolves when it ends: with what status, and its last output, in one line. */
+  ended: Promise<string>;
+  readonly running: boolean;
+  /** Whether we are ending it. */
+  readonly stopping: boolean;
+  /** Ends it and all that it started; after a SIGTERM that is not heeded, by force. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+/** How long a SIGTERM is given. */
+const patienceMs = 5_000;
+const lookMs = 20;
+
+/** Starts a shell command and waits until something accepts connections on the port. Throws a target error otherwise. */
+export async function startProcess(command: string, options: ProcessOptions): Promise<Started> {
+  // A group of its own: the shell, and whatever it starts, are ended together.
+  const child = spawn('/bin/sh', ['-c', command], {
+    detached: true,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = lastOutput(child);
+  const started = watched(child, () => options.scrub(output()));
+  const host = await acceptedAt(options.port, options.startMs, started);
+  if (host !== undefined) return Object.assign(started, { host });
+  const running = started.running;
+  await started.stop('SIGKILL');
+  const why = running
+    ? `did not accept connections on port ${options.port} within ${options.startMs / 1000} s`
+    : 'ended';
+  throw userError('target', `the receiver ${why}${running ? '' : ` before it accepted connections`}`, {
+    hint: running
+      ? lastLines(options.scrub(output())) || 'It must listen on the port that PORT names.'
+      : await started.ended,
+  });
+}
+
+function watched(child: ChildProcess, output: () => string): Started {
+  let stopping = false;
+  let running = true;
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    // `close` comes when the output is read to its end, but grandchildren may keep that open.
+    child.once('exit', (status, signal) => {
+      running = false;
+      const how = signal ? `by ${signal}` : `with status ${status}`;
+      setTimeout(() => resolve([`ended ${how}`, lastLines(output())].filter(Boolean).join('; its last output: ')), 20);
+    });
+  });
+  const killGroup = (signal: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    } catch {
+      // Nobody is left.
+    }
+  };
+  // Whatever ends this process must not leave the receiver behind.
+  const atExit = (): void => killGroup('SIGKILL');
+  process.once('exit', atExit);
+  return {
+    host: '',
+    ended,
+    get running() {
+      return running;
+    },
+    get stopping() {
+      return stopping;
+    },
+    async stop(signal) {
+      stopping = true;
+      killGroup(signal);
+      const timer = setTimeout(() => killGroup('SIGKILL'), patienceMs);
+      await ended;
+      clearTimeout(timer);
+      killGroup('SIGKILL');
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      process.off('exit', atExit);
+    },
+  };
+}
+
+/** The loopback address that accepts connections on the port; undefined when time is up or the process ended. */
+async function acceptedAt(port: number, withinMs: number, started: Started): Promise<string | undefined> {
+  const deadline = performance.now() + withinMs;
+  while (started.running && performance.now() < deadline) {
+    if (await accepts('127.0.0.1', port)) return '127.0.0.1';
+    if (await accepts('::1', port)) return '[::1]';
+    await wait(lookMs);
+  }
+  return undefined;
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1_000 });
+    const finish = (accepted: boolean): void => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once('connect', () => finish(true));
+    socket.once('timeout', () => finish(false));
+    socket.once('error', () => finish(false));
+  });
+}
+
+const kept = 8 * 1024;
+
+function lastOutput(child: ChildProcess): () => string {
+  let text = '';
+  const keep = (chunk: Buffer): void => {
+    text = (text + chunk.toString('utf8')).slice(-kept);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  return () => text;
+}
+
+/** The end of an output, as one line. */
+function lastLines(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter(Boolean).slice(-6).join(' | ').slice(-600);
+}

@@ -1,0 +1,11 @@
+import type { Contract } from '../../contract/load.ts';
+import type { RecordedEvent } from './recorded.ts';
+
+/** What written cases are filled in from. */
+export interface Sources {
+  contract: Contract;
+  /** All recorded events, and those that are of this contract. */
+  known: RecordedEvent[];
+  recorded: RecordedEvent[];
+  byType: Map<string, Buffer>;
+}

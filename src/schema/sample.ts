@@ -1,5 +1,9 @@
-import type { Json } from './json.ts';
+import { isObject, type Json } from './json.ts';
+import { matchingText, patternedKeys } from './strings.ts';
 import { allowsNull, type Schema, typesOf } from './types.ts';
+
+/** A property that no schema names, for objects whose other properties have a schema. */
+export const otherKey = 'hookproofKey';
 
 /** `minimal` gives only what is required; `maximal` gives every declared property and two items in each array. */
 export type Extent = 'minimal' | 'maximal';
@@ -37,17 +41,39 @@ function sampleObject(schema: Schema, extent: Extent): Json {
   const names = Object.keys(schema.properties ?? {});
   const wanted = extent === 'maximal' ? names : names.filter((name) => schema.required?.includes(name));
   const undeclared = (schema.required ?? []).filter((name) => !names.includes(name));
+  const others = schema.additionalProperties;
+  const more = isObject(others) && Object.keys(others).length > 0 && extent === 'maximal' ? [otherKey] : [];
+  const count = wanted.length + undeclared.length + more.length;
+  const filler = Array.from({ length: Math.max((schema.minProperties ?? 0) - count, 0) }, (_, i) => `sample${i + 1}`);
+  const otherwise = isObject(others) ? (others as Schema) : undefined;
   return Object.fromEntries([
     ...wanted.map((name) => [name, sample(schema.properties?.[name] ?? {}, extent, name)]),
-    ...undeclared.map((name) => [name, name]),
+    ...(extent === 'maximal' ? patternedKeys(schema) : []).map(({ key, schema: child }) => [
+      key,
+      sample(child, extent, key),
+    ]),
+    ...[...undeclared, ...more, ...filler].map((name) => [name, otherwise ? sample(otherwise, extent, name) : name]),
   ]);
 }
 
 function sampleArray(schema: Schema, extent: Extent, name: string): Json {
-  const count = Math.min(Math.max(schema.minItems ?? 0, extent === 'maximal' ? 2 : 0), schema.maxItems ?? 1000);
-  return Array.from({ length: count }, (_, i) =>
-    sample(schema.items ?? { type: 'string' }, extent, `${name}-${i + 1}`),
-  );
+  const { prefixItems = [], items = { type: 'string' }, contains } = schema;
+  const wished = extent === 'maximal' ? prefixItems.length + (schema.items ? 2 : 0) : 0;
+  const count = Math.min(Math.max(schema.minItems ?? 0, wished), schema.maxItems ?? 1000);
+  const all = Array.from({ length: count }, (_, i) => sample(prefixItems[i] ?? items, extent, `${name}-${i + 1}`));
+  if (contains) all.push(sample(contains, extent, name));
+  return schema.uniqueItems ? all.map((item, i) => varied(item, i, prefixItems[i] ?? items)) : all;
+}
+
+/** The same value made different for each place in a list whose items must differ. */
+function varied(value: Json, index: number, schema: Schema): Json {
+  if (index === 0) return value;
+  if (schema.enum) return (schema.enum[index] ?? value) as Json;
+  if (typeof value === 'number') return value + index * (schema.multipleOf ?? 1);
+  if (typeof value === 'string' && schema.format === undefined && schema.pattern === undefined)
+    return `${value}${index}`;
+  if (typeof value === 'boolean') return index % 2 === 1 ? !value : value;
+  return value;
 }
 
 // Values from ranges that are reserved for documentation, so that no sample can reach anybody.
@@ -67,15 +93,32 @@ const byFormat: Record<string, string> = {
 };
 
 function sampleString(schema: Schema, name: string): string {
+  const matching = matchingText(schema);
+  if (matching !== undefined) return matching;
   const text = byFormat[schema.format ?? ''] ?? `sample ${name}`;
   const padded = text.padEnd(schema.minLength ?? 0, 'x');
   return schema.maxLength === undefined ? padded : padded.slice(0, schema.maxLength);
 }
 
 function sampleNumber(schema: Schema): number {
-  const above = typeof schema.exclusiveMinimum === 'number' ? schema.exclusiveMinimum + 1 : undefined;
-  const below = typeof schema.exclusiveMaximum === 'number' ? schema.exclusiveMaximum - 1 : undefined;
-  const low = above ?? schema.minimum ?? Math.min(1, below ?? schema.maximum ?? 1);
-  const step = schema.multipleOf ?? 1;
-  return Math.ceil(low / step) * step;
+  const step = schema.multipleOf ?? (typesOf(schema)?.includes('integer') ? 1 : undefined);
+  const { low, high } = boundsOf(schema);
+  const candidates = [1, low, high, low + 1, high - 1, low + (step ?? 0.5), high - (step ?? 0.5), (low + high) / 2, 0];
+  const stepped = candidates.filter(Number.isFinite).map((value) => (step ? Math.ceil(value / step) * step : value));
+  return stepped.find((value) => within(value, schema)) ?? 1;
+}
+
+/** The bounds of a number, exclusive ones included; infinite where there are none. */
+export function boundsOf(schema: Schema): { low: number; high: number } {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  const lows = [minimum, exclusiveMinimum].filter((bound) => typeof bound === 'number');
+  const highs = [maximum, exclusiveMaximum].filter((bound) => typeof bound === 'number');
+  return { low: Math.max(Number.NEGATIVE_INFINITY, ...lows), high: Math.min(Number.POSITIVE_INFINITY, ...highs) };
+}
+
+function within(value: number, { exclusiveMinimum, exclusiveMaximum, ...schema }: Schema): boolean {
+  const { low, high } = boundsOf(schema);
+  const above = typeof exclusiveMinimum === 'number' ? value > exclusiveMinimum : true;
+  const below = typeof exclusiveMaximum === 'number' ? value < exclusiveMaximum : true;
+  return value >= low && value <= high && above && below;
 }

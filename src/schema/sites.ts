@@ -1,8 +1,10 @@
+import { isObject } from './json.ts';
+import { patternedKeys } from './strings.ts';
 import type { Schema } from './types.ts';
 
 /** One place in an event where a value may stand, and what the schema asks of it there. */
 export interface Site {
-  /** Property names from the root; `*` stands for an array's items. */
+  /** Property names from the root; `*` stands for an array's items, `+` for a property that the schema does not name. */
   path: string[];
   schema: Schema;
   required: boolean;
@@ -14,5 +16,13 @@ export function sitesOf(schema: Schema, path: string[] = [], required = true): S
   const children = Object.entries(schema.properties ?? {}).flatMap(([name, child]) =>
     sitesOf(child, [...path, name], schema.required?.includes(name) ?? false),
   );
-  return [here, ...children, ...(schema.items ? sitesOf(schema.items, [...path, '*']) : [])];
+  const { additionalProperties: others, prefixItems = [], items } = schema;
+  return [
+    here,
+    ...children,
+    ...(isObject(others) && Object.keys(others).length > 0 ? sitesOf(others, [...path, '+'], false) : []),
+    ...patternedKeys(schema).flatMap(({ key, schema: child }) => sitesOf(child, [...path, key], false)),
+    ...prefixItems.flatMap((item, index) => sitesOf(item, [...path, String(index)], false)),
+    ...(items ? sitesOf(items, [...path, '*']) : []),
+  ];
 }

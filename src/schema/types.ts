@@ -15,6 +15,14 @@ export interface Schema {
   required?: string[];
   additionalProperties?: boolean | Schema;
   items?: Schema;
+  prefixItems?: Schema[];
+  patternProperties?: Record<string, Schema>;
+  propertyNames?: Schema;
+  dependentRequired?: Record<string, string[]>;
+  contains?: Schema;
+  uniqueItems?: boolean;
+  minProperties?: number;
+  maxProperties?: number;
   minItems?: number;
   maxItems?: number;
   minLength?: number;

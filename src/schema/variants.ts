@@ -1,11 +1,14 @@
 import { tagValues } from './describe.ts';
 import { combine, flatten } from './flatten.ts';
+import { isObject } from './json.ts';
 import type { Schema } from './types.ts';
 
 /** One way through all unions of a schema. */
 export interface Variant {
   /** The discriminator values that choose this way, outermost first: `[{path: ['kind'], values: ['paid', 'due']}]`. */
   tags: Tag[];
+  /** The branches of unions without a discriminator on this way, other than the first, counted from 0. */
+  branches: { path: string[]; index: number }[];
   /** The schema along this way: no `allOf`, `oneOf` or `anyOf` is left in it. */
   schema: Schema;
 }
@@ -25,7 +28,7 @@ const most = 200;
 export function variantsOf(schema: Schema, path: string[] = []): Variant[] {
   const flat = flatten(schema);
   const union = flat.oneOf ?? flat.anyOf;
-  if (union) return union.flatMap((branch) => branchVariants(flat, branch, path)).slice(0, most);
+  if (union) return union.flatMap((branch, index) => branchVariants(flat, branch, index, path)).slice(0, most);
   const parts = Object.entries(flat.properties ?? {}).map(([name, child]) => ({
     name,
     ways: variantsOf(child, [...path, name]),
@@ -40,11 +43,16 @@ export function variantsOf(schema: Schema, path: string[] = []): Variant[] {
   return ways.slice(0, most);
 }
 
-function branchVariants(flat: Schema, branch: Schema, path: string[]): Variant[] {
+function branchVariants(flat: Schema, branch: Schema, index: number, path: string[]): Variant[] {
   const { oneOf, anyOf, discriminator, ...own } = flat;
   const values = discriminator ? tagValues({ oneOf: [branch] }, discriminator.propertyName) : [];
   const tags = discriminator && values.length > 0 ? [tagOf([...path, discriminator.propertyName], values)] : [];
-  return variantsOf(combine(own, flatten(branch)), path).map((way) => ({ ...way, tags: [...tags, ...way.tags] }));
+  const branches = tags.length === 0 && index > 0 ? [{ path, index }] : [];
+  return variantsOf(combine(own, flatten(branch)), path).map((way) => ({
+    ...way,
+    tags: [...tags, ...way.tags],
+    branches: [...branches, ...way.branches],
+  }));
 }
 
 function assemble(flat: Schema, properties: Map<string, Variant>, items: Variant | undefined): Variant {
@@ -53,7 +61,10 @@ function assemble(flat: Schema, properties: Map<string, Variant>, items: Variant
     schema.properties = Object.fromEntries([...properties].map(([name, way]) => [name, way.schema]));
   }
   if (items) schema.items = items.schema;
-  return { schema, tags: [...[...properties.values()].flatMap((way) => way.tags), ...(items?.tags ?? [])] };
+  if (isObject(flat.additionalProperties)) schema.additionalProperties = flatten(flat.additionalProperties);
+  if (flat.prefixItems) schema.prefixItems = flat.prefixItems.map(flatten);
+  const ways = [...properties.values(), ...(items ? [items] : [])];
+  return { schema, tags: ways.flatMap(({ tags }) => tags), branches: ways.flatMap(({ branches }) => branches) };
 }
 
 function tagOf(path: string[], values: unknown[]): Tag {

@@ -1,11 +1,20 @@
 import type { Contract } from '../../contract/load.ts';
+import type { Finding } from '../../finding.ts';
 import type { Coverage } from '../../report.ts';
 import { compileSchema, type Judge } from '../../schema/compile.ts';
 import { type Json, sameJson } from '../../schema/json.ts';
+import { toPointer, valueAt } from '../../schema/pointer.ts';
 import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
-import { badEdits } from './bad.ts';
-import { goodEdits } from './good.ts';
+import { badValues } from './bad-values.ts';
+import { badBounds, goodBounds } from './bounds.ts';
+import { badCompositions } from './compositions.ts';
+import { constraintOf, coverageOf } from './constraints.ts';
+import { goodValues } from './good-values.ts';
 import type { MadeEvent } from './made.ts';
+import { type CaseSite, caseSites, requirementAt } from './sites.ts';
+import { badUnions, unionsOf } from './unions.ts';
+import { wholes } from './wholes.ts';
+import { wrongVariants } from './wrong-variants.ts';
 
 export interface Generated {
   cases: Case[];
@@ -15,31 +24,73 @@ export interface Generated {
 }
 
 /**
- * The cases that follow from the contract's schemas. Each event is judged by the contract before it becomes a case: a
- * good one must be legal, a bad one must break the contract at the one place it was made for and nowhere else.
+ * The cases that follow from the contract's schemas, the same for the same seed. Each event is judged by the contract
+ * before it becomes a case: a good one must be legal, a bad one must break the contract at the one place it was made for
+ * and nowhere else.
  */
-export function generateCases(contract: Contract, _seed: number): Generated {
+export function generateCases(contract: Contract, seed: number): Generated {
   const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
-  const good = goodEdits(contract)
+  const all = caseSites(contract, judge);
+  const sites = all.filter(({ event, place }) => valueAt(event, place) !== undefined);
+  const good = goodEvents(contract, sites, seed)
     .filter(once())
     .map((made) => ({ made, fit: judge(made.event).length === 0 }));
-  const bad = badEdits(contract)
+  const bad = badEvents(contract, sites, seed)
     .filter(once())
     .map((made) => ({ made, fit: brokenOnce(made, judge) }));
+  const fitting = bad.filter(({ fit }) => fit).map(({ made }) => made);
+  const exercised = new Set(fitting.flatMap(({ exercises }) => exercises ?? []));
   return {
     cases: [
       ...good.filter(({ fit }) => fit).map(({ made }) => caseOf(made, 'good', contract)),
-      ...bad.filter(({ fit }) => fit).map(({ made }) => caseOf(made, 'bad', contract)),
+      ...fitting.map((made) => caseOf(made, 'bad', contract)),
     ],
-    coverage: { constraints: 0, exercised: 0, unexercised: [] },
     discarded: [...good, ...bad].filter(({ fit }) => !fit).map(({ made }) => made.id),
+    coverage: coverageOf(contract, all, exercised),
   };
+}
+
+function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number): MadeEvent[] {
+  const edited = sites.flatMap((site) =>
+    [...goodValues(site), ...goodBounds(site, seed)].map(
+      ([id, title, event]): MadeEvent => ({
+        id,
+        title,
+        event,
+        level: 'MUST',
+        requirement: requirementAt(contract, site),
+      }),
+    ),
+  );
+  return [...contract.variants.flatMap((variant) => wholes(contract, variant)), ...edited];
+}
+
+function badEvents(contract: Contract, sites: readonly CaseSite[], seed: number): MadeEvent[] {
+  const unions = unionsOf(contract.body.schema).map(({ path }) => path);
+  const edited = sites.flatMap((site) =>
+    [...badValues(site, contract), ...badBounds(site, seed), ...badCompositions(site)].map(
+      ({ keyword, blamed, ...edit }): MadeEvent => ({
+        level: 'MUST',
+        ...edit,
+        blamed: [...blamed, ...enclosing(unions, site)],
+        exercises: constraintOf(site.words, keyword),
+        requirement: requirementAt(contract, site, keyword),
+      }),
+    ),
+  );
+  return [...edited, ...badUnions(contract, sites), ...wrongVariants(contract)];
+}
+
+/** What is wrong inside a branch of a union is told of the union: none of its branches matches. */
+function enclosing(unions: readonly string[][], { path, place }: CaseSite): string[] {
+  return unions
+    .filter((union) => union.length <= path.length && union.every((token, index) => token === path[index]))
+    .map((union) => toPointer(place.slice(0, union.length)));
 }
 
 function brokenOnce(made: MadeEvent, judge: Judge): boolean {
   const findings = judge(made.event);
-  const places = new Set(findings.map(({ pointer }) => pointer));
-  return findings.length > 0 && [...places].every((pointer) => made.blamed?.includes(pointer));
+  return findings.length > 0 && findings.every(({ pointer }: Finding) => made.blamed?.includes(pointer));
 }
 
 function once(): (made: MadeEvent) => boolean {

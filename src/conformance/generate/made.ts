@@ -12,7 +12,22 @@ export interface MadeEvent {
   event: Json;
   /** For a bad event: the places of which one may be named by the violation, as pointers. */
   blamed?: string[];
+  /** The constraint that a bad event breaks, as constraint.ts names it. */
+  exercises?: string;
 }
+
+/** A change of an event at one place, before it becomes a case. */
+export interface Edit {
+  id: string;
+  title: string;
+  event: Json;
+  blamed: string[];
+  keyword: string;
+  level?: Level;
+}
+
+/** A legal change: the end of the case's id, its title, and the event. */
+export type GoodEdit = [id: string, title: string, event: Json];
 
 /** The pointers that a violation at a place may name: the place itself, or its parent where something is missing. */
 export function blame(place: readonly string[], missing = false): string[] {

@@ -1,9 +1,13 @@
 import type { Contract } from '../../contract/load.ts';
 import { originOf } from '../../contract/origin.ts';
 import type { Requirement } from '../../report.ts';
+import type { Judge } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
-import { type Json, sameJson } from '../../schema/json.ts';
+import { isObject, type Json, sameJson } from '../../schema/json.ts';
+import { otherKey } from '../../schema/sample.ts';
+import { fromPointer, withValueAt } from '../../schema/pointer.ts';
 import { type Site, sitesOf } from '../../schema/sites.ts';
+import type { Schema } from '../../schema/types.ts';
 import type { Variant } from '../../schema/variants.ts';
 
 /** A place in the events of a contract that generated cases are about. */
@@ -19,24 +23,64 @@ export interface CaseSite extends Site {
 
 /** A variant in words: the last values that its discriminators choose, `paid` or `paid.card`. */
 export function variantName(variant: Variant): string {
-  return variant.tags.map(({ values }) => values[0] ?? '').join('.') || 'event';
+  return [...variant.tags.map(({ values }) => values[0] ?? ''), ...branchName(variant)].join('.') || 'event';
+}
+
+/** The branches of unions without a discriminator that a variant takes: `payment.option-2`. */
+export function branchName({ branches }: Variant): string[] {
+  return branches.map(({ path, index }) => [...path, `option-${index + 1}`].join('.'));
 }
 
 /** Every place of every variant, each told once: a place that two variants share alike belongs to the first. */
-export function caseSites(contract: Contract): CaseSite[] {
+export function caseSites(contract: Contract, judge: Judge): CaseSite[] {
   const known = new Map<string, Site[]>();
   return contract.variants.flatMap((variant) => {
-    const event = exampleOf(variant, 'maximal');
+    const event = fullestLegal(variant, judge);
     return sitesOf(variant.schema).flatMap((site) => {
-      const words = site.path.map((token) => (token === '*' ? 'items' : token)).join('.') || 'root';
+      const words = wordsOf(site.path);
       const earlier = known.get(words) ?? [];
       if (earlier.some((other) => other.required === site.required && sameJson(other.schema, site.schema))) return [];
       known.set(words, [...earlier, site]);
-      const place = site.path.map((token) => (token === '*' ? '0' : token));
+      const place = placeOf(variant.schema, site.path);
       const name = earlier.length === 0 ? words : `${words}.in.${variantName(variant)}`;
       return [{ ...site, variant, event, place, words: name }];
     });
   });
+}
+
+/** An example with all that is declared, but for what no legal example could be made for. */
+function fullestLegal(variant: Variant, judge: Judge): Json {
+  let event = exampleOf(variant, 'maximal');
+  for (let [finding] = judge(event), tries = 0; finding && tries < mostRepairs; [finding] = judge(event), tries++) {
+    const path = fromPointer(finding.pointer);
+    if (path.length === 0) break;
+    event = withValueAt(event, path, undefined);
+  }
+  return event;
+}
+
+const mostRepairs = 100;
+
+/** A path in words: `order.lines.items.price`. */
+export function wordsOf(path: readonly string[]): string {
+  const words = path.map((token) => (token === '*' ? 'items' : token === '+' ? 'others' : token));
+  return words.map((word) => word.replaceAll(/[^A-Za-z0-9_$@-]+/g, '-')).join('.') || 'root';
+}
+
+/** Where a path leads in an example: the first item that no other schema speaks of, and the property that none names. */
+function placeOf(root: Schema, path: readonly string[]): string[] {
+  let schema: Schema | undefined = root;
+  return path.map((token) => {
+    const at = token === '*' ? String(schema?.prefixItems?.length ?? 0) : token === '+' ? otherKey : token;
+    schema = childOf(schema, token);
+    return at;
+  });
+}
+
+function childOf(schema: Schema | undefined, token: string): Schema | undefined {
+  if (token === '*') return schema?.items;
+  if (token === '+') return isObject(schema?.additionalProperties) ? schema.additionalProperties : undefined;
+  return schema?.properties?.[token] ?? schema?.prefixItems?.[Number(token)];
 }
 
 /** The pointer that a case about a place tests, and what the contract says there. */

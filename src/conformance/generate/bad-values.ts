@@ -1,49 +1,27 @@
 import type { Contract } from '../../contract/load.ts';
 import type { Level } from '../../report.ts';
-import { exampleOf } from '../../schema/example.ts';
-import { isObject, type Json, sameJson } from '../../schema/json.ts';
+import { type Json, sameJson } from '../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
-import { allowsNull, typesOf } from '../../schema/types.ts';
-import { blame, type MadeEvent } from './made.ts';
-import { type CaseSite, caseSites, requirementAt, variantName } from './sites.ts';
+import { allowsNull, type Schema, typesOf } from '../../schema/types.ts';
+import { blame, type Edit } from './made.ts';
+import type { CaseSite } from './sites.ts';
 
-/** Events that break the contract in exactly one way each. */
-export function badEdits(contract: Contract): MadeEvent[] {
-  const sites = caseSites(contract).filter(({ event, place }) => valueAt(event, place) !== undefined);
+/** Values that are wrong at one place: left out, of another type, not listed, or not in the form that is asked for. */
+export function badValues(site: CaseSite, contract: Contract): Edit[] {
   return [
-    ...sites.flatMap((site) =>
-      [
-        ...missing(site),
-        ...wrongTypes(site),
-        ...nulls(site),
-        ...coercible(site),
-        ...outsiders(site, contract),
-        ...formats(site),
-        ...extra(site),
-        ...lastItem(site),
-      ].map(
-        ({ keyword, ...edit }): MadeEvent => ({
-          level: 'MUST',
-          ...edit,
-          requirement: requirementAt(contract, site, keyword),
-        }),
-      ),
-    ),
-    ...wrongVariants(contract),
+    ...missing(site),
+    ...wrongTypes(site),
+    ...nulls(site),
+    ...coercible(site),
+    ...outsiders(site, contract),
+    ...formats(site),
+    ...extra(site),
+    ...lastItem(site),
   ];
 }
 
-interface Edit {
-  id: string;
-  title: string;
-  event: Json;
-  blamed: string[];
-  keyword: string;
-  level?: Level;
-}
-
 function missing({ required, path, event, place, words }: CaseSite): Edit[] {
-  if (!required || path.length === 0 || path.at(-1) === '*') return [];
+  if (!required || path.length === 0 || ['*', '+'].includes(path.at(-1) ?? '')) return [];
   return [
     {
       id: `required.${words}`,
@@ -59,7 +37,7 @@ const ofType: Record<string, Json> = { string: 'text', number: 12.5, boolean: tr
 
 function wrongTypes({ schema, event, place, words }: CaseSite): Edit[] {
   const allowed = typesOf(schema);
-  if (!allowed || place.length === 0) return [];
+  if (!allowed) return [];
   const wrong = Object.keys(ofType).filter(
     (type) => !allowed.includes(type) && !(type === 'number' && allowed.includes('integer')),
   );
@@ -73,7 +51,7 @@ function wrongTypes({ schema, event, place, words }: CaseSite): Edit[] {
 }
 
 function nulls({ schema, event, place, words }: CaseSite): Edit[] {
-  if (place.length === 0 || typesOf(schema) === undefined || allowsNull(schema)) return [];
+  if (typesOf(schema) === undefined || allowsNull(schema)) return [];
   return [
     {
       id: `null.${words}`,
@@ -102,8 +80,9 @@ function coercible({ schema, event, place, words }: CaseSite): Edit[] {
 }
 
 function outsiders({ schema, event, place, words, path }: CaseSite, contract: Contract): Edit[] {
-  const member = schema.enum?.find((value) => typeof value === 'string');
-  if (typeof member !== 'string') return [];
+  const listed = schema.const === undefined ? schema.enum : [schema.const];
+  const member = listed?.find((value) => typeof value === 'string');
+  if (typeof member !== 'string') return outsideNumbers(schema, event, place, words);
   // Whether an event type that nobody knows yet is refused or acknowledged is the receiver's choice.
   const level: Level = sameJson(path, contract.typePath) ? 'OBSERVE' : 'MUST';
   const allowed = contract.variants.flatMap(({ tags }) => tags.find((tag) => sameJson(tag.path, path))?.values ?? []);
@@ -113,15 +92,30 @@ function outsiders({ schema, event, place, words, path }: CaseSite, contract: Co
     ['empty', ''],
   ];
   return near
-    .filter(([, value]) => !schema.enum?.includes(value) && !allowed.includes(value))
+    .filter(([, value]) => !listed?.includes(value) && !allowed.includes(value))
     .map(([name, value]) => ({
       id: `enum.${words}${name === 'unknown' ? '' : `.${name}`}`,
       title: `${words} must be one of the listed values (${name})`,
       event: withValueAt(event, place, value),
       blamed: blame(place),
-      keyword: 'enum',
+      keyword: schema.const === undefined ? 'enum' : 'const',
       level,
     }));
+}
+
+/** Lists of other things than texts: a value of the same type that is not listed. */
+function outsideNumbers(schema: Schema, event: Json, place: string[], words: string): Edit[] {
+  const keyword = schema.const === undefined ? 'enum' : 'const';
+  const listed = schema.const === undefined ? (schema.enum ?? []) : [schema.const];
+  const value = unlike(listed[0]).find((each) => !listed.includes(each));
+  if (value === undefined) return [];
+  const title = `${words} must be one of the listed values`;
+  return [{ id: `enum.${words}`, title, event: withValueAt(event, place, value), blamed: blame(place), keyword }];
+}
+
+function unlike(member: unknown): Json[] {
+  if (typeof member === 'number') return [member + 1, member + 1000];
+  return typeof member === 'boolean' ? [!member] : [];
 }
 
 const misformatted: Record<string, [name: string, value: string][]> = {
@@ -138,6 +132,15 @@ const misformatted: Record<string, [name: string, value: string][]> = {
   email: [['no-at', 'someone.example.com']],
   uuid: [['short', '1234']],
   date: [['impossible-day', '2026-02-30']],
+  time: [['words', 'noon']],
+  hostname: [['spaces', 'not a host']],
+  ipv4: [['too-large', '192.0.2.256']],
+  ipv6: [['too-long', '2001:db8:1:2:3:4:5:6:7']],
+  duration: [['words', 'an hour']],
+  'uri-reference': [['spaces', 'not a reference']],
+  byte: [['not-base64', '***']],
+  'json-pointer': [['no-slash', 'a/b']],
+  regex: [['open', '(']],
 };
 
 function formats({ schema, event, place, words }: CaseSite): Edit[] {
@@ -181,37 +184,4 @@ function lastItem({ schema, event, place, words, path }: CaseSite): Edit[] {
       keyword: 'type',
     },
   ];
-}
-
-/** The parts of one variant under the discriminator values of another. */
-function wrongVariants(contract: Contract): MadeEvent[] {
-  return contract.variants.flatMap((from) =>
-    contract.variants
-      .filter((to) => to !== from)
-      .flatMap((to) => {
-        const tag = to.tags.find((each) =>
-          from.tags.some((other) => sameJson(other.path, each.path) && other.values[0] !== each.values[0]),
-        );
-        const event = tag && withValueAt(exampleOf(from, 'maximal'), tag.path, tag.values[0]);
-        if (!tag || !isObject(event)) return [];
-        const site = { path: tag.path.slice(0, -1), schema: {}, required: true, variant: to };
-        const parent = tag.path.slice(0, -1);
-        const siblings = Object.keys((valueAt(event, parent) ?? {}) as object).map((name) =>
-          toPointer([...parent, name]),
-        );
-        return [
-          {
-            id: `variant.${variantName(from)}.as.${variantName(to)}`,
-            title: `what belongs to ${variantName(from)} is not taken under ${variantName(to)}`,
-            level: 'MUST' as const,
-            event: event as Json,
-            blamed: siblings,
-            requirement: {
-              source: requirementAt(contract, site).source,
-              quote: JSON.stringify({ [tag.path.at(-1) ?? '']: tag.values }).slice(0, 300),
-            },
-          },
-        ];
-      }),
-  );
 }

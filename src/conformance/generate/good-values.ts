@@ -1,66 +1,27 @@
-import type { Contract } from '../../contract/load.ts';
-import { exampleOf } from '../../schema/example.ts';
 import type { Json } from '../../schema/json.ts';
-import { valueAt, withValueAt } from '../../schema/pointer.ts';
+import { withValueAt } from '../../schema/pointer.ts';
 import { allowsNull, typesOf } from '../../schema/types.ts';
-import type { Variant } from '../../schema/variants.ts';
-import type { MadeEvent } from './made.ts';
-import { type CaseSite, caseSites, requirementAt } from './sites.ts';
+import type { GoodEdit } from './made.ts';
+import type { CaseSite } from './sites.ts';
 
-/** Legal events that receivers are known to refuse: one for each freedom that the contract gives. */
-export function goodEdits(contract: Contract): MadeEvent[] {
-  const sites = caseSites(contract).filter(({ event, place }) => valueAt(event, place) !== undefined);
-  return [
-    ...contract.variants.flatMap((variant) => wholes(contract, variant)),
-    ...sites.flatMap((site) =>
-      [...absent(site), ...nulls(site), ...members(site), ...unknown(site), ...open(site), ...spellings(site)].map(
-        ([id, title, event]): MadeEvent => ({
-          id,
-          title,
-          event,
-          level: 'MUST',
-          requirement: requirementAt(contract, site),
-        }),
-      ),
-    ),
-  ];
+/** Legal values at one place that receivers are known to refuse: one for each freedom that the contract gives. */
+export function goodValues(site: CaseSite): GoodEdit[] {
+  return [...absent(site), ...nulls(site), ...members(site), ...unknown(site), ...open(site), ...spellings(site)];
 }
 
-type Edit = [id: string, title: string, event: Json];
-
-function wholes(contract: Contract, variant: Variant): MadeEvent[] {
-  const [outer, ...inner] = variant.tags;
-  const values = outer?.values ?? [undefined];
-  const root = { path: [], schema: variant.schema, required: true, variant };
-  return values.flatMap((value) =>
-    (['minimal', 'maximal'] as const).map((extent) => {
-      const name = [value ?? 'event', ...inner.map((tag) => tag.values[0])].join('.');
-      const title = `${name}: an event with ${extent === 'minimal' ? 'only what is required' : 'everything declared'} is accepted`;
-      const event = exampleOf(variant, extent, [value]);
-      return {
-        id: `${extent}.${name}`,
-        title,
-        level: 'MUST' as const,
-        event,
-        requirement: requirementAt(contract, root, 'required'),
-      };
-    }),
-  );
-}
-
-function absent({ path, required, event, place, words }: CaseSite): Edit[] {
-  if (required || path.length === 0 || path.at(-1) === '*') return [];
+function absent({ path, required, event, place, words }: CaseSite): GoodEdit[] {
+  if (required || path.length === 0 || ['*', '+'].includes(path.at(-1) ?? '')) return [];
   return [
     [`absent.${words}`, `${words} is optional: an event without it is accepted`, withValueAt(event, place, undefined)],
   ];
 }
 
-function nulls({ schema, event, place, words }: CaseSite): Edit[] {
+function nulls({ schema, event, place, words }: CaseSite): GoodEdit[] {
   if (place.length === 0 || typesOf(schema) === undefined || !allowsNull(schema)) return [];
   return [[`null.${words}`, `${words} may be null`, withValueAt(event, place, null)]];
 }
 
-function members({ schema, event, place, words }: CaseSite): Edit[] {
+function members({ schema, event, place, words }: CaseSite): GoodEdit[] {
   const strings = (schema.enum ?? []).filter((value) => typeof value === 'string');
   return strings.map((value) => [
     `enum.${words}.${value}`,
@@ -69,14 +30,14 @@ function members({ schema, event, place, words }: CaseSite): Edit[] {
   ]);
 }
 
-function unknown({ schema, event, place, words }: CaseSite): Edit[] {
+function unknown({ schema, event, place, words }: CaseSite): GoodEdit[] {
   if (!typesOf(schema)?.includes('object') || schema.additionalProperties === false) return [];
   const added = withValueAt(event, [...place, 'hookproofUnknownField'], { added: ['later', 1, null] });
   return [[`unknown.${words}`, `${words} may carry fields that the contract does not name`, added]];
 }
 
 /** An object whose fields the contract leaves open takes any fields. */
-function open({ schema, event, place, words, path }: CaseSite): Edit[] {
+function open({ schema, event, place, words, path }: CaseSite): GoodEdit[] {
   const closed = schema.additionalProperties === false || typeof schema.additionalProperties === 'object';
   if (!typesOf(schema)?.includes('object') || closed || Object.keys(schema.properties ?? {}).length > 0) return [];
   if (path.at(-1) === '*') return [];
@@ -96,7 +57,7 @@ function open({ schema, event, place, words, path }: CaseSite): Edit[] {
 }
 
 /** Other spellings of the same kind of value. */
-function spellings({ schema, event, place, words }: CaseSite): Edit[] {
+function spellings({ schema, event, place, words }: CaseSite): GoodEdit[] {
   const put = (value: Json): Json => withValueAt(event, place, value);
   const types = typesOf(schema) ?? [];
   if (schema.format === 'date-time') {

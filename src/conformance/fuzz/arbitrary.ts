@@ -1,0 +1,104 @@
+import type { Arbitrary } from 'fast-check';
+import { isObject, type Json } from '../../schema/json.ts';
+import { boundsOf } from '../../schema/sample.ts';
+import { fastCheck } from '../../schema/strings.ts';
+import { allowsNull, type Schema, typesOf } from '../../schema/types.ts';
+import type { Variant } from '../../schema/variants.ts';
+
+/** Random events of any variant; most are legal, and whoever needs it asks the contract. */
+export function randomEvents(variants: readonly Variant[]): Arbitrary<Json> {
+  return fastCheck().oneof(...variants.map(({ schema }) => valuesOf(schema)));
+}
+
+/** Random values of a union-free schema. */
+function valuesOf(schema: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  if (schema.const !== undefined) return fc.constant(schema.const as Json);
+  if (schema.enum) return fc.constantFrom(...(schema.enum as Json[]));
+  const types = typesOf(schema)?.filter((type) => type !== 'null') ?? [];
+  const values = types.length === 0 ? anyValue() : fc.oneof(...types.map((type) => ofType(type, schema)));
+  return typesOf(schema) && allowsNull(schema) ? fc.oneof({ weight: 4, arbitrary: values }, fc.constant(null)) : values;
+}
+
+function anyValue(): Arbitrary<Json> {
+  return fastCheck().jsonValue({ maxDepth: 2 }) as Arbitrary<Json>;
+}
+
+function ofType(type: string, schema: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  switch (type) {
+    case 'string':
+      return texts(schema);
+    case 'integer':
+      return integers(schema);
+    case 'number':
+      return numbers(schema);
+    case 'boolean':
+      return fc.boolean();
+    case 'array':
+      return arrays(schema);
+    default:
+      return objects(schema);
+  }
+}
+
+function texts({ format, pattern, minLength = 0, maxLength }: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, 'u'));
+  // Years and seconds that every language can hold.
+  const dates = fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
+  const known: Record<string, Arbitrary<string>> = {
+    'date-time': dates.map((date) => date.toISOString()),
+    date: dates.map((date) => date.toISOString().slice(0, 10)),
+    uri: fc.webUrl(),
+    email: fc.emailAddress(),
+    uuid: fc.uuid(),
+    ipv4: fc.ipV4(),
+    ipv6: fc.ipV6(),
+    hostname: fc.domain(),
+  };
+  return known[format ?? ''] ?? fc.string({ unit: 'grapheme', minLength, maxLength: maxLength ?? minLength + 30 });
+}
+
+function integers(schema: Schema): Arbitrary<Json> {
+  const { low, high } = boundsOf(schema);
+  const [min, max] = [Math.max(Math.ceil(low), -(2 ** 31)), Math.min(Math.floor(high), 2 ** 31)];
+  const step = schema.multipleOf ?? 1;
+  const whole = fastCheck().integer({ min: Math.ceil(min / step), max: Math.max(Math.floor(max / step), Math.ceil(min / step)) });
+  return whole.map((value) => value * step);
+}
+
+function numbers(schema: Schema): Arbitrary<Json> {
+  if (schema.multipleOf !== undefined) return integers(schema);
+  const { low, high } = boundsOf(schema);
+  const fractions = fastCheck().double({ min: Math.max(low, -1e9), max: Math.min(high, 1e9), noNaN: true });
+  // JSON knows no negative zero.
+  return fractions.map((value) => value + 0);
+}
+
+function arrays({ items = {}, prefixItems = [], minItems = 0, maxItems, uniqueItems }: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  const bounds = { minLength: Math.max(minItems - prefixItems.length, 0), maxLength: maxItems ?? minItems + 4 };
+  const rest = uniqueItems
+    ? fc.uniqueArray(valuesOf(items), { ...bounds, selector: (item) => JSON.stringify(item) })
+    : fc.array(valuesOf(items), bounds);
+  return fc.tuple(fc.tuple(...prefixItems.map(valuesOf)), rest).map(([first, others]) => [...first, ...others]);
+}
+
+function objects(schema: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  const { properties = {}, required = [], additionalProperties } = schema;
+  const undeclared = required.filter((name) => !Object.hasOwn(properties, name));
+  const own = Object.fromEntries([
+    ...Object.entries(properties).map(([name, child]) => [name, valuesOf(child)]),
+    ...undeclared.map((name) => [name, anyValue()]),
+  ]) as Record<string, Arbitrary<Json>>;
+  const known = fc.record(own, { requiredKeys: required.filter((name) => Object.hasOwn(own, name)) }) as Arbitrary<
+    Record<string, Json>
+  >;
+  if (additionalProperties === false) return known;
+  const others = isObject(additionalProperties) ? valuesOf(additionalProperties as Schema) : anyValue();
+  const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((name) => !Object.hasOwn(own, name));
+  const more = fc.dictionary(names, others, { maxKeys: 2, noNullPrototype: true });
+  return fc.tuple(known, fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, more)).map(([a, b]) => ({ ...b, ...a }));
+}

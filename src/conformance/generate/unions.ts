@@ -1,0 +1,68 @@
+import type { Contract } from '../../contract/load.ts';
+import { combine, flatten } from '../../schema/flatten.ts';
+import { isObject, type Json } from '../../schema/json.ts';
+import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
+import { sample } from '../../schema/sample.ts';
+import type { Schema } from '../../schema/types.ts';
+import { constraintOf } from './constraints.ts';
+import type { MadeEvent } from './made.ts';
+import { type CaseSite, requirementAt, wordsOf } from './sites.ts';
+
+/** A union whose branches no discriminator tells apart. */
+export interface Union {
+  path: string[];
+  keyword: 'oneOf' | 'anyOf';
+  branches: Schema[];
+}
+
+/** Every union without a discriminator in a schema, parents before children. */
+export function unionsOf(schema: Schema, path: string[] = [], depth = 0): Union[] {
+  if (depth > 40) return [];
+  const flat = flatten(schema);
+  const keyword = flat.oneOf ? 'oneOf' : 'anyOf';
+  const branches = flat.oneOf ?? flat.anyOf ?? [];
+  const own = branches.length > 0 && !flat.discriminator ? [{ path, keyword, branches } as Union] : [];
+  const children = Object.entries(flat.properties ?? {}).flatMap(([name, child]) =>
+    unionsOf(child, [...path, name], depth + 1),
+  );
+  const items = flat.items ? unionsOf(flat.items, [...path, '*'], depth + 1) : [];
+  return [...own, ...branches.flatMap((branch) => unionsOf(branch, path, depth + 1)), ...children, ...items];
+}
+
+/** Events that match none of a union's branches, and where only one may match, those that match two. */
+export function badUnions(contract: Contract, sites: readonly CaseSite[]): MadeEvent[] {
+  return unionsOf(contract.body.schema).flatMap((union) => {
+    const site = sites.find(({ path }) => toPointer(path) === toPointer(union.path));
+    if (!site) return [];
+    const words = wordsOf(union.path);
+    return candidates(union, valueAt(site.event, site.place)).map(
+      ([name, value]): MadeEvent => ({
+        id: `${union.keyword}.${words}.${name}`,
+        title: `${words} must match ${union.keyword === 'oneOf' ? 'exactly one' : 'one'} of its alternatives`,
+        level: 'MUST',
+        event: withValueAt(site.event, site.place, value),
+        blamed: [toPointer(site.place)],
+        exercises: constraintOf(words, union.keyword),
+        requirement: requirementAt(contract, site, union.keyword),
+      }),
+    );
+  });
+}
+
+function candidates({ keyword, branches }: Union, present: unknown): [string, Json][] {
+  const none: [string, Json][] = [
+    ['none-text', 'none of the alternatives'],
+    ['none-number', -12345.5],
+    ['none-boolean', true],
+    ['none-empty', {}],
+    ['none-list', []],
+    ['none-less', isObject(present) ? (Object.fromEntries(Object.entries(present).slice(1)) as Json) : null],
+  ];
+  if (keyword === 'anyOf') return none;
+  const pairs = branches.flatMap((a, i) => branches.slice(i + 1).map((b) => [a, b] as const));
+  const both = pairs.map(([a, b], index): [string, Json] => [
+    `both-${index + 1}`,
+    sample(combine(flatten(a), flatten(b)), 'maximal'),
+  ]);
+  return [...none, ...both];
+}

@@ -1,0 +1,39 @@
+import type { Contract } from '../../contract/load.ts';
+import { exampleOf } from '../../schema/example.ts';
+import { isObject, type Json, sameJson } from '../../schema/json.ts';
+import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
+import type { MadeEvent } from './made.ts';
+import { requirementAt, variantName } from './sites.ts';
+
+/** The parts of one variant under the discriminator values of another. */
+export function wrongVariants(contract: Contract): MadeEvent[] {
+  return contract.variants.flatMap((from) =>
+    contract.variants
+      .filter((to) => to !== from)
+      .flatMap((to) => {
+        const tag = to.tags.find((each) =>
+          from.tags.some((other) => sameJson(other.path, each.path) && other.values[0] !== each.values[0]),
+        );
+        const event = tag && withValueAt(exampleOf(from, 'maximal'), tag.path, tag.values[0]);
+        if (!tag || !isObject(event)) return [];
+        const site = { path: tag.path.slice(0, -1), schema: {}, required: true, variant: to };
+        const parent = tag.path.slice(0, -1);
+        const siblings = Object.keys((valueAt(event, parent) ?? {}) as object).map((name) =>
+          toPointer([...parent, name]),
+        );
+        return [
+          {
+            id: `variant.${variantName(from)}.as.${variantName(to)}`,
+            title: `what belongs to ${variantName(from)} is not taken under ${variantName(to)}`,
+            level: 'MUST' as const,
+            event: event as Json,
+            blamed: siblings,
+            requirement: {
+              source: requirementAt(contract, site).source,
+              quote: JSON.stringify({ [tag.path.at(-1) ?? '']: tag.values }).slice(0, 300),
+            },
+          },
+        ];
+      }),
+  );
+}

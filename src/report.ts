@@ -24,22 +24,15 @@ export interface CaseResult {
   /** A command line that sends the same again; no key stands in it. */
   reproduce: string;
   durationMs: number;
-  /** What went over the wire, the first few of many; keys are taken out. */
+  /** What went over the wire, in order. */
   exchanges?: readonly ExchangeText[];
 }
 
-/** One request and its answer, as text. */
+/** A request and its answer as plain text: first line, headers, an empty line, body. Keys are redacted, nothing else is. */
 export interface ExchangeText {
   sent: string;
   answered: string;
   durationMs: number;
-}
-
-/** How much of what the contract demands the suite puts to the test. */
-export interface Coverage {
-  constraints: number;
-  exercised: number;
-  unexercised: { pointer: string; keyword: string; why: string }[];
 }
 
 /** One run's result, as `verify --report json` prints it. */
@@ -47,11 +40,31 @@ export interface Report {
   schemaVersion: 1;
   tool: { name: 'hookproof'; version: string };
   contract: { title: string; version: string; digest: string };
-  suite: { version: string; profile: string; seed: number; shard: string | null; strict?: boolean; interrupted?: true };
+  suite: Suite;
   target: { kind: 'url' | 'module' | 'exec'; url: string };
   summary: Summary;
-  coverage?: Coverage;
   cases: CaseResult[];
+  coverage?: Coverage;
+}
+
+/** What was run, and how. */
+export interface Suite {
+  version: string;
+  profile: string;
+  seed: number;
+  /** `2/8` is the second of eight parts; null is the whole. */
+  shard: string | null;
+  /** A SHOULD gates too. */
+  strict?: boolean;
+  /** The run was ended early: cases are missing. */
+  interrupted?: true;
+}
+
+/** How much of the contract the cases that ran put to the test. */
+export interface Coverage {
+  constraints: number;
+  exercised: number;
+  unexercised: { pointer: string; keyword: string; why: string }[];
 }
 
 export interface Summary {

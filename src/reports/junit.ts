@@ -1,15 +1,12 @@
 import type { CaseResult, Report } from '../report.ts';
+import { groupsOf, type Outcome, outcomeOf } from './outcome.ts';
 
 /**
  * JUnit XML as CI servers read it: a suite a group. A FAIL is a failure, BLOCKED and ERROR are errors, what does not
  * apply is skipped; the rest counts as passed, with its note as output.
  */
 export function renderJunit(report: Report, strict = false): string {
-  const groups = [...new Set(report.cases.map(({ group }) => group))];
-  const suites = groups.map((group) => {
-    const cases = report.cases.filter((each) => each.group === group);
-    return suite(group, cases, strict);
-  });
+  const suites = [...groupsOf(report.cases)].map(([group, cases]) => suite(group, cases, strict));
   const { summary, target } = report;
   const all = counts(report.cases, strict);
   return [
@@ -28,22 +25,14 @@ function suite(group: string, cases: readonly CaseResult[], strict: boolean): st
 }
 
 function counts(cases: readonly CaseResult[], strict: boolean): string {
-  const count = (kind: Kind): number => cases.filter((each) => kindOf(each, strict) === kind).length;
+  const count = (outcome: Outcome): number => cases.filter((each) => outcomeOf(each, strict) === outcome).length;
   return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
-}
-
-type Kind = 'passed' | 'failure' | 'error' | 'skipped';
-
-function kindOf({ status }: CaseResult, strict: boolean): Kind {
-  if (status === 'FAIL' || (strict && status === 'WARN')) return 'failure';
-  if (status === 'BLOCKED' || status === 'ERROR') return 'error';
-  return status === 'NOT-APPLICABLE' || status === 'KNOWN' ? 'skipped' : 'passed';
 }
 
 function testcase(each: CaseResult, strict: boolean): string {
   const { id, group, durationMs, why } = each;
   const open = `    <testcase name="${escaped(id)}" classname="${escaped(group)}" time="${seconds(durationMs)}"`;
-  const kind = kindOf(each, strict);
+  const kind = outcomeOf(each, strict);
   const inner =
     kind === 'passed'
       ? why && `<system-out>${escaped(`${each.status}: ${why}`)}</system-out>`

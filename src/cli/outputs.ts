@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { messageOf, userError } from '../errors.ts';
+import type { Report } from '../report.ts';
+import { renderers } from '../reports/renderers.ts';
+import type { Context } from './context.ts';
+
+/** Where a report goes, and how it is written; without a file it goes to standard output. */
+export interface Output {
+  format: string;
+  file: string | undefined;
+}
+
+/** All formats, for a help text. */
+export const formats = Object.keys(renderers).join(', ');
+
+/** Reads `FORMAT[:FILE]`. */
+export function parseOutput(text: string): Output {
+  const [format = '', ...file] = text.split(':');
+  if (!Object.hasOwn(renderers, format))
+    throw userError('usage', `unknown report format "${format}"`, { hint: `Known are: ${formats}` });
+  return { format, file: file.length > 0 ? file.join(':') : undefined };
+}
+
+/** Writes a report as it was asked for; folders on the way to the file are made. */
+export async function print(
+  report: Report,
+  { format, file }: Output,
+  strict: boolean,
+  { stdout }: Pick<Context, 'stdout'>,
+): Promise<void> {
+  const color = file === undefined && stdout.isTTY === true && !process.env.NO_COLOR;
+  const text = (await renderers[format]?.(report, { color, strict })) ?? '';
+  if (file === undefined) {
+    stdout.write(text);
+    return;
+  }
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (cause) {
+    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,52 @@
+import type { CaseResult, Report } from '../report.ts';
+import { outcomeOf, troubles } from './outcome.ts';
+import { verdictLine, verdictOf } from './verdict.ts';
+import { shortened, visible, visibleLine } from './visible.ts';
+
+/** GitHub shows so many on a run's page at most; more only hide the log. */
+const mostAnnotations = 50;
+const longestMessage = 4000;
+
+/**
+ * Workflow commands, as GitHub Actions reads them from a step's output
+ * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions): the verdict, then one annotation a
+ * case that failed, warned or could not be judged.
+ */
+export function renderGithub(report: Report, strict = false): string {
+  const verdict = verdictLine(verdictOf(report, strict), visibleLine);
+  const all = troubles(report, strict);
+  const lines = all.slice(0, mostAnnotations).map((each) => annotation(each, strict));
+  if (all.length > mostAnnotations)
+    lines.push(command('warning', 'hookproof', `${all.length - mostAnnotations} more cases are not shown here`));
+  return `${[inert(verdict), ...lines].join('\n')}\n`;
+}
+
+function annotation(each: CaseResult, strict: boolean): string {
+  const { id, status, title, expected, actual, why, requirement, reproduce } = each;
+  const message = [
+    title,
+    ...(expected ? [`expected: ${expected}`] : []),
+    ...(actual ? [`actual: ${actual}`] : []),
+    ...(why ? [`why: ${why}`] : []),
+    `by: ${requirement.source}: ${requirement.quote}`,
+    ...(reproduce ? [`again: ${reproduce}`] : []),
+  ].join('\n');
+  const kind = outcomeOf(each, strict) === 'passed' ? 'warning' : 'error';
+  return command(kind, `${status} ${id}`, message);
+}
+
+function command(kind: 'error' | 'warning', title: string, message: string): string {
+  const property = escaped(visibleLine(shortened(title, 200)))
+    .replaceAll(':', '%3A')
+    .replaceAll(',', '%2C');
+  return `::${kind} title=${property}::${escaped(visible(shortened(message, longestMessage)))}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** The runner heeds commands of its first form, `##[error]…`, anywhere in a line. */
+function inert(line: string): string {
+  return line.replaceAll('##[', '# # [').replaceAll('::', ': :');
+}

@@ -32,7 +32,7 @@ node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-dist/.built: node_modules/.installed tsconfig.json $(shell find src -name '*.ts' 2>/dev/null)
+dist/.built: node_modules/.installed tsconfig.json $(shell find src -name '*.ts*' 2>/dev/null)
 	@rm -rf dist
 	@tsc
 	@touch $@

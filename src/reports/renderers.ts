@@ -1,11 +1,15 @@
 import type { Report } from '../report.ts';
-import { renderJson } from './json.ts';
-import { renderJunit } from './junit.ts';
-import { renderTty, type TtyOptions } from './tty.ts';
+import type { RenderOptions } from './options.ts';
 
-/** One renderer a format. */
-export const renderers: Record<string, (report: Report, options: TtyOptions) => string> = {
-  tty: renderTty,
-  json: renderJson,
-  junit: (report, { strict }) => renderJunit(report, strict),
+export type Renderer = (report: Report, options: RenderOptions) => string | Promise<string>;
+
+/** One renderer a format, loaded when it is asked for. */
+export const renderers: Readonly<Record<string, Renderer>> = {
+  tty: async (report, options) => (await import('./tty.ts')).renderTty(report, options),
+  json: async (report) => (await import('./json.ts')).renderJson(report),
+  junit: async (report, { strict }) => (await import('./junit.ts')).renderJunit(report, strict),
+  html: async (report, { strict }) => (await import('./html.ts')).renderHtml(report, strict),
+  github: async (report, { strict }) => (await import('./github.ts')).renderGithub(report, strict),
+  ctrf: async (report, { strict }) => (await import('./ctrf.ts')).renderCtrf(report, strict),
+  markdown: async (report, { strict }) => (await import('./markdown.ts')).renderMarkdown(report, strict),
 };

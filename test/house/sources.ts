@@ -12,7 +12,7 @@ export interface SourceFile {
 export async function sourceFiles(): Promise<SourceFile[]> {
   const entries = await readdir(`${root}src`, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({ path, name: relative(`${root}src`, path).replaceAll('\\', '/') }));
 }

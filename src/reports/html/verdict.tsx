@@ -1,0 +1,75 @@
+import type { JSX } from 'preact';
+import type { Report } from '../../report.ts';
+import { failures, outcomeOf } from '../outcome.ts';
+import { verdictOf } from '../verdict.ts';
+import { visibleLine } from '../visible.ts';
+import { Badge } from './badge.tsx';
+import type { CaseView, GroupView } from './model.ts';
+
+interface Props {
+  report: Report;
+  groups: readonly GroupView[];
+  strict: boolean;
+}
+
+const mostNames = 50;
+
+/** The verdict, what failed by name, and what was judged. */
+export function Verdict({ report, groups, strict }: Props): JSX.Element {
+  const { word, text } = verdictOf(report, strict);
+  const cases = groups.flatMap((group) => group.cases);
+  const failed = failures(cases, strict);
+  return (
+    <header>
+      <h1>
+        <span class={`badge h1 ${word}`}>{word}</span> {text}
+      </h1>
+      <Names of="What failed" cases={failed} />
+      <Names of="What could not be judged" cases={cases.filter((each) => outcomeOf(each, strict) === 'error')} />
+      <Facts report={report} />
+    </header>
+  );
+}
+
+function Names({ of, cases }: { of: string; cases: readonly CaseView[] }): JSX.Element | null {
+  if (cases.length === 0) return null;
+  return (
+    <>
+      <h2>{of}</h2>
+      <ul class="failed">
+        {cases.slice(0, mostNames).map(({ anchor, status, id, title }) => (
+          <li>
+            <Badge status={status} />{' '}
+            <a href={`#${anchor}`}>
+              <code>{id}</code>
+            </a>{' '}
+            <span class="title">{title}</span>
+          </li>
+        ))}
+        {cases.length > mostNames && <li>and {cases.length - mostNames} more</li>}
+      </ul>
+    </>
+  );
+}
+
+function Facts({ report: { target, contract, suite, summary, tool } }: { report: Report }): JSX.Element {
+  const facts: [string, string][] = [
+    ['Receiver', target.url],
+    ['Contract', `${contract.title} ${contract.version}`],
+    ['Profile', suite.profile],
+    ['Took', `${(summary.durationMs / 1000).toFixed(1)} s`],
+    ...(suite.shard ? [['Shard', suite.shard] as [string, string]] : []),
+    ...(suite.strict ? [['Strict', 'a SHOULD gates too'] as [string, string]] : []),
+    ['By', `${tool.name} ${tool.version}`],
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(([name, text]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{visibleLine(text)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

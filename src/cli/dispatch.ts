@@ -13,6 +13,10 @@ const commands: Record<string, Entry> = {
     summary: 'judge a receiver: run the conformance suite against it',
     load: () => import('./commands/verify.ts'),
   },
+  report: {
+    summary: 'merge the reports of shards, or write one in another format',
+    load: () => import('./commands/report.ts'),
+  },
   serve: { summary: 'run the reference receiver', load: () => import('./commands/serve.ts') },
   mock: { summary: 'run the API of the contract, mocked by Prism', load: () => import('./commands/mock.ts') },
   check: { summary: 'validate recorded events', load: () => import('./commands/check.ts') },

@@ -1,0 +1,27 @@
+import { validate } from 'ctrf';
+import { renderCtrf } from '../../src/reports/ctrf.ts';
+import { caseOf, everyStatus, hostileReport, reportOf } from './reports.ts';
+
+test('it is what the schema of the format asks for', () => {
+  for (const report of [reportOf(everyStatus()), reportOf([]), hostileReport(), reportOf([caseOf('')])]) {
+    const result = validate(JSON.parse(renderCtrf(report)));
+    expect([result.valid, result.errors]).toEqual([true, []]);
+  }
+});
+
+test('it counts what the report counts', () => {
+  const { summary, tests } = JSON.parse(renderCtrf(reportOf(everyStatus()))).results;
+  // What could not be judged gates as a failure does.
+  expect(summary).toMatchObject({ tests: 8, passed: 3, failed: 3, skipped: 2, pending: 0, other: 0, duration: 1234 });
+  expect(tests[1]).toMatchObject({
+    name: 'fail.one',
+    status: 'failed',
+    rawStatus: 'FAIL',
+    duration: 2,
+    suite: ['fail'],
+    message: 'it answered 200',
+    trace: 'expected: 401\nactual: 200',
+    snippet: 'curl -i http://127.0.0.1:3000/hooks',
+  });
+  expect(JSON.parse(renderCtrf(reportOf(everyStatus()), true)).results.summary).toMatchObject({ passed: 2, failed: 4 });
+});

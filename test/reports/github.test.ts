@@ -1,0 +1,38 @@
+import { renderGithub } from '../../src/reports/github.ts';
+import { caseOf, everyStatus, hostileReport, reportOf, unseen } from './reports.ts';
+
+test('the verdict is a line of its own, then each trouble is an annotation', () => {
+  const report = reportOf(everyStatus());
+  const [verdict, ...lines] = renderGithub(report).trimEnd().split('\n');
+  expect(verdict).toBe('FAIL 1 of 8 cases failed: fail.one');
+  expect(lines.map((line) => line.split('::')[1])).toEqual([
+    'error title=FAIL fail.one',
+    'error title=BLOCKED blocked.one',
+    'error title=ERROR error.one',
+    'warning title=WARN warn.one',
+  ]);
+  const strict = renderGithub(report, true).split('\n');
+  expect(strict.filter((line) => line.startsWith('::error'))).toHaveLength(4);
+});
+
+test('what separates the parts of a command is escaped', () => {
+  const failed = caseOf('a,b:c%d', 'FAIL', { title: '100%\nof: it, all' });
+  const [, line] = renderGithub(reportOf([failed])).split('\n');
+  expect(line).toMatch(/^::error title=FAIL a%2Cb%3Ac%25d::100%25%0Aof: it, all%0Aexpected: 401%0A/);
+});
+
+test('nothing hostile makes a command', () => {
+  const [verdict = '', ...lines] = renderGithub(hostileReport()).trimEnd().split('\n');
+  expect(lines).toHaveLength(4);
+  for (const line of lines) expect(line).toMatch(/^::(error|warning) title=[A-Z]+ id\d [^:,]*::title /);
+  // The runner looks for commands of its first form anywhere in a line that is no command of its second.
+  expect(verdict).not.toMatch(/##\[|::/);
+  expect(unseen.exec(verdict + lines.join(''))).toBeNull();
+});
+
+test('after fifty annotations one says how many more there are', () => {
+  const cases = Array.from({ length: 120 }, (_, index) => caseOf(`a.case-${index}`, 'FAIL'));
+  const lines = renderGithub(reportOf(cases)).trimEnd().split('\n');
+  expect(lines).toHaveLength(52);
+  expect(lines.at(-1)).toBe('::warning title=hookproof::70 more cases are not shown here');
+});

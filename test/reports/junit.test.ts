@@ -1,0 +1,25 @@
+import { renderJunit } from '../../src/reports/junit.ts';
+import { everyStatus, hostileReport, reportOf } from './reports.ts';
+
+test('failures, errors and what was skipped are told apart', () => {
+  const xml = renderJunit(reportOf(everyStatus()));
+  expect(xml.split('\n')[1]).toContain('tests="8" failures="1" errors="2" skipped="2"');
+  expect(renderJunit(reportOf(everyStatus()), true).split('\n')[1]).toContain('failures="2"');
+});
+
+test('hostile texts are text', () => {
+  const xml = renderJunit(hostileReport());
+  const tags = new Set([...xml.matchAll(/<\/?([^\s/>]+)/g)].map(([, name]) => name));
+  expect([...tags].toSorted()).toEqual([
+    '?xml',
+    'error',
+    'failure',
+    'skipped',
+    'system-out',
+    'testcase',
+    'testsuite',
+    'testsuites',
+  ]);
+  expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u);
+  expect(xml).not.toMatch(/\]\]>/);
+});

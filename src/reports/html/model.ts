@@ -1,4 +1,4 @@
-import type { CaseResult, Report } from '../../report.ts';
+import type { CaseResult, Level, Report, Status } from '../../report.ts';
 import { groupsOf, outcomeOf } from '../outcome.ts';
 import { shortened, visible, visibleLine } from '../visible.ts';
 
@@ -39,6 +39,9 @@ function viewOf(each: CaseResult, anchor: string, strict: boolean, limits: Limit
     troubled,
     id: line(each.id),
     title: line(each.title),
+    // Words of ours, unless the report was made elsewhere.
+    status: line(each.status) as Status,
+    level: line(each.level) as Level,
     group: line(each.group),
     requirement: { source: line(each.requirement.source), quote: block(each.requirement.quote) },
     expected: block(each.expected),

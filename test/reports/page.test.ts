@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Report } from '../../src/report.ts';
+import { renderHtml } from '../../src/reports/html.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+import { caseOf, everyStatus, hostileReport, largeReport, reportOf } from './reports.ts';
+
+const executablePath = '/usr/bin/chromium';
+const inBrowser = existsSync(executablePath) ? test : test.skip;
+const args = '--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync';
+
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  if (existsSync(executablePath))
+    browser = await chromium.launch({ executablePath, args: [...args.split(' '), '--no-first-run'] });
+});
+afterAll(async () => {
+  await browser?.close();
+  await removeFolders();
+});
+
+interface Axe {
+  run(): Promise<{ passes: { id: string }[]; violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+interface Opened {
+  page: Page;
+  /** What no page should do: dialogs, errors, messages of the console, requests beside the page itself. */
+  events: string[];
+}
+
+function open(report: Report, options: BrowserContextOptions = {}, hash = ''): Promise<Opened> {
+  return openText(renderHtml(report), options, hash);
+}
+
+async function openText(html: string, options: BrowserContextOptions = {}, hash = ''): Promise<Opened> {
+  if (!browser) throw new Error('there is no browser');
+  const folder = await folderWith({ 'report.html': html });
+  const url = pathToFileURL(`${folder}/report.html`).href + hash;
+  const page = await (await browser.newContext(options)).newPage();
+  const events: string[] = [];
+  page.on('dialog', (dialog) => {
+    events.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('pageerror', (error) => events.push(`error ${error.message}`));
+  page.on('console', (message) => events.push(`console ${message.text()}`));
+  page.on('request', (request) => {
+    if (request.url() !== url.split('#')[0]) events.push(`request ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, events };
+}
+
+const shown = (page: Page): Promise<string[]> =>
+  page.locator('details[data-status]:visible').evaluateAll((all) => all.map(({ id }) => id.replace('case-', '')));
+
+inBrowser('hostile texts in every field execute nothing, and load nothing', async () => {
+  const { page, events } = await open(hostileReport());
+  const globals = await page.evaluate(() => Object.keys(globalThis));
+  expect(globals).not.toContain('pwned');
+  await page.locator('summary, a, circle, select, li').evaluateAll((all) => {
+    for (const each of all) {
+      for (const name of ['mouseover', 'mouseenter', 'focus', 'click'])
+        each.dispatchEvent(new MouseEvent(name, { bubbles: true, cancelable: true }));
+    }
+  });
+  await page.locator('input').fill('<img src=x onerror=alert(1)>');
+  await page.locator('input').fill('');
+  for (const select of await page.locator('select').all()) await select.selectOption({ index: 1 });
+  expect(events).toEqual([]);
+  expect(page.url()).toMatch(/^file:.*report\.html#case-[\w.-]+$/);
+  expect(await page.evaluate(() => Object.keys(globalThis))).toEqual(globals);
+  expect(await page.locator('img, iframe, object, embed, base, link, b, x').count()).toBe(0);
+  expect(await page.locator('script').count()).toBe(1);
+});
+
+inBrowser('even if a text became markup, the policy would let nothing of it run or load', async () => {
+  const leak = `<script>globalThis.pwned = 1</script><img src="https://evil.example/x.png" onerror="globalThis.pwned = 2">
+    <style>body { display: none }</style><p onclick="globalThis.pwned = 3" id="bait">bait</p>`;
+  const { page, events } = await openText(renderHtml(reportOf(everyStatus())).replace('<main>', `<main>${leak}`));
+  await page.locator('#bait').click();
+  expect(await page.evaluate(() => 'pwned' in globalThis)).toBe(false);
+  const blocked = events.filter((event) => /Content Security Policy/.test(event));
+  expect(blocked.length).toBeGreaterThanOrEqual(4);
+  expect(await page.locator('h1').isVisible()).toBe(true);
+});
+
+inBrowser('filters show what was asked for, in the list and at a glance', async () => {
+  const cases = [...everyStatus(), caseOf('fail.two', 'FAIL', { why: 'A needle in here' }), caseOf('pass.two')];
+  const { page, events } = await open(reportOf(cases));
+  const cells = page.locator('.cells a:visible');
+  expect(await shown(page)).toHaveLength(10);
+  await page.getByLabel('Status').selectOption('FAIL');
+  expect(await shown(page)).toEqual(['fail.one', 'fail.two']);
+  expect(await cells.count()).toBe(2);
+  expect(await page.locator('output').textContent()).toBe('2 of 10 cases shown');
+  await page.getByLabel('Text').fill('NEEDLE here');
+  expect(await shown(page)).toEqual(['fail.two']);
+  await page.getByLabel('Status').selectOption('');
+  await page.getByLabel('Text').fill('');
+  await page.getByLabel('Group').selectOption('pass');
+  expect(await shown(page)).toEqual(['pass.one', 'pass.two']);
+  expect(await page.locator('section[data-cases]:visible').count()).toBe(1);
+  await page.getByLabel('Level').selectOption('SHOULD');
+  expect(await shown(page)).toEqual([]);
+  expect(events).toEqual([]);
+});
+
+inBrowser('a cell leads to its case and opens it, even one that a filter hides', async () => {
+  const { page } = await open(reportOf(everyStatus()), {}, '#case-known.one');
+  const details = (name: string) => page.locator(`[id="case-${name}"]`);
+  expect(await details('known.one').getAttribute('open')).toBe('');
+  expect(await details('pass.one').getAttribute('open')).toBeNull();
+  await page.getByRole('link', { name: 'pass.one: PASS' }).click();
+  await expectSoon(async () => expect(await details('pass.one').getAttribute('open')).toBe(''));
+  await page.getByLabel('Status').selectOption('PASS');
+  await page.getByRole('link', { name: 'fail.one' }).first().click();
+  await expectSoon(async () => expect(await shown(page)).toHaveLength(8));
+});
+
+inBrowser('without scripts everything is there, but the filters', async () => {
+  const { page, events } = await open(reportOf(everyStatus()), { javaScriptEnabled: false });
+  expect(await page.locator('form').isVisible()).toBe(false);
+  expect(await page.locator('details[data-status]:visible').count()).toBe(8);
+  const details = page.locator('[id="case-pass.one"]');
+  await details.locator('summary').click();
+  expect(await details.getByText('what the contract says').isVisible()).toBe(true);
+  expect(events).toEqual([]);
+});
+
+inBrowser('on a phone nothing scrolls sideways', async () => {
+  const long = caseOf(`a.${'long'.repeat(60)}`, 'FAIL', { title: 'x'.repeat(400), actual: 'y'.repeat(900) });
+  for (const report of [hostileReport(), reportOf([long]), largeReport(60, 300)]) {
+    const { page } = await open(report, { viewport: { width: 375, height: 700 } });
+    await openAll(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+  }
+});
+
+inBrowser.each(['light', 'dark'] as const)('in %s, axe finds nothing to mend', async (colorScheme) => {
+  const report = { ...reportOf(everyStatus()), coverage: hostileReport().coverage } as Report;
+  const { page } = await open(report, { colorScheme });
+  await openAll(page);
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const { passed, violations } = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    const result = await axe.run();
+    const found = result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    return { passed: result.passes.map(({ id }) => id), violations: found };
+  });
+  expect(violations).toEqual([]);
+  expect(passed).toEqual(expect.arrayContaining(['color-contrast', 'heading-order', 'label', 'link-name']));
+});
+
+inBrowser('seven hundred cases open and are filtered quickly', async () => {
+  const start = performance.now();
+  const { page } = await open(largeReport(700, 1000));
+  await page.getByLabel('Text').fill('case-69');
+  expect(await shown(page)).toHaveLength(11);
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
+async function openAll(page: Page): Promise<void> {
+  await page.locator('details').evaluateAll((all) => {
+    for (const each of all) each.setAttribute('open', '');
+  });
+}
+
+/** Tries until it holds: a link is followed a little after the click. */
+async function expectSoon(check: () => Promise<void>): Promise<void> {
+  const end = performance.now() + 5000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+  }
+}

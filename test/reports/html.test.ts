@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Level, Status } from '../../src/report.ts';
 import { renderHtml } from '../../src/reports/html.ts';
-import { allHostile, caseOf, everyStatus, hostileReport, largeReport, reportOf, unseen } from './reports.ts';
+import {
+  allHostile,
+  caseOf,
+  everyStatus,
+  hostileReport,
+  hostileReports,
+  largeReport,
+  reportOf,
+  unseen,
+} from './reports.ts';
 
 /** All tags of a page by name, with their attributes; a browser test sees to it that a browser reads the same. */
 function tagsOf(html: string): { name: string; attributes: string[] }[] {
@@ -38,8 +47,7 @@ test('a policy allows nothing but the one style and the one script, by their has
   }
 });
 
-test('hostile texts make no tag, no attribute, no address and nothing unseen', () => {
-  const report = hostileReport();
+test.each(hostileReports())('hostile texts make no tag, no attribute, no address and nothing unseen (%#)', (report) => {
   // No reader of files lets such words in, but a caller of the function may.
   const odd = caseOf('odd', allHostile as Status, { level: allHostile as Level });
   const html = renderHtml({ ...report, cases: [...report.cases, odd] });
@@ -52,7 +60,10 @@ test('hostile texts make no tag, no attribute, no address and nothing unseen', (
   const links = [...html.matchAll(/\s(?:href|src|action|data|xlink:href)="([^"]*)"/g)].map(([, link]) => link);
   expect(links.filter((link) => !/^#case-[\w.-]*$/.test(link ?? ''))).toEqual([]);
   expect(unseen.exec(html)?.[0]).toBeUndefined();
-  expect(html).toContain('‹U+202E›gnp.exe‹U+2066›');
+});
+
+test('overrides of the writing direction can be seen', () => {
+  expect(renderHtml(hostileReport())).toContain('‹U+202E›gnp.exe‹U+2066›');
 });
 
 test('cases of one name, or of names with the same letters, have links of their own', () => {

@@ -1,5 +1,5 @@
 import { renderJunit } from '../../src/reports/junit.ts';
-import { everyStatus, hostileReport, reportOf } from './reports.ts';
+import { everyStatus, hostileReports, reportOf } from './reports.ts';
 
 test('failures, errors and what was skipped are told apart', () => {
   const xml = renderJunit(reportOf(everyStatus()));
@@ -7,8 +7,8 @@ test('failures, errors and what was skipped are told apart', () => {
   expect(renderJunit(reportOf(everyStatus()), true).split('\n')[1]).toContain('failures="2"');
 });
 
-test('hostile texts are text', () => {
-  const xml = renderJunit(hostileReport());
+test.each(hostileReports())('hostile texts are text (%#)', (report) => {
+  const xml = renderJunit(report);
   const tags = new Set([...xml.matchAll(/<\/?([^\s/>]+)/g)].map(([, name]) => name));
   expect([...tags].toSorted()).toEqual([
     '?xml',

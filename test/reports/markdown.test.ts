@@ -1,6 +1,6 @@
-import { lexer, type Token, walkTokens } from 'marked';
+import { lexer, type Token, type Tokens, walkTokens } from 'marked';
 import { renderMarkdown } from '../../src/reports/markdown.ts';
-import { caseOf, everyStatus, hostileReport, largeReport, reportOf, unseen } from './reports.ts';
+import { caseOf, everyStatus, hostileReports, largeReport, reportOf, unseen } from './reports.ts';
 
 /** Every token of the text, as a reader of GitHub's Markdown sees it. */
 function tokensOf(text: string): Token[] {
@@ -32,16 +32,18 @@ test('it tells the verdict, the groups, and what failed', () => {
   expect(text).toContain('Reproduce:\n\n```text\ncurl -i http://127.0.0.1:3000/hooks\n```');
 });
 
-test('whatever is hostile stands in code, where it is nothing but text', () => {
-  const text = renderMarkdown(hostileReport());
+test.each(hostileReports())('whatever is hostile stands in code, where it is nothing but text (%#)', (report) => {
+  const text = renderMarkdown(report);
   const tokens = tokensOf(text);
   const live = ['html', 'link', 'image', 'strong', 'em', 'del', 'def', 'blockquote', 'list', 'hr', 'checkbox'];
   expect(tokens.filter(({ type }) => live.includes(type)).map(({ raw }) => raw)).toEqual([]);
   const outside = tokens.filter((token) => token.type === 'text' || token.type === 'escape').map(({ raw }) => raw);
-  expect(outside.filter((each) => /alert|octocat|evil|owned|[@<\\]/.test(each))).toEqual([]);
+  expect(outside.filter((each) => /alert|octocat|evil|owned|[@<>\\`|]/.test(each))).toEqual([]);
   expect(tokens.filter(({ type }) => type === 'heading')).toHaveLength(5);
   const [table] = tokens.filter((token) => token.type === 'table');
   expect(table).toMatchObject({ header: { length: 9 }, rows: { length: 3 } });
+  const counts = (table as Tokens.Table).rows.map((row) => row.slice(1).map((cell) => Number(cell.text)));
+  expect(counts.flat().reduce((sum, count) => sum + count, 0)).toBe(8);
   expect(unseen.exec(text)).toBeNull();
 });
 

@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import type { Report } from '../../src/report.ts';
 import { renderHtml } from '../../src/reports/html.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
-import { caseOf, everyStatus, hostileReport, largeReport, reportOf } from './reports.ts';
+import { allHostile, caseOf, everyStatus, hostile, hostileReport, largeReport, reportOf } from './reports.ts';
 
 const executablePath = '/usr/bin/chromium';
 const inBrowser = existsSync(executablePath) ? test : test.skip;
@@ -60,7 +60,7 @@ const shown = (page: Page): Promise<string[]> =>
   page.locator('details[data-status]:visible').evaluateAll((all) => all.map(({ id }) => id.replace('case-', '')));
 
 inBrowser('hostile texts in every field execute nothing, and load nothing', async () => {
-  const { page, events } = await open(hostileReport());
+  const { page, events } = await open(hostileReport([allHostile, ...hostile]));
   const globals = await page.evaluate(() => Object.keys(globalThis));
   expect(globals).not.toContain('pwned');
   await page.locator('summary, a, circle, select, li').evaluateAll((all) => {
@@ -87,6 +87,7 @@ inBrowser('even if a text became markup, the policy would let nothing of it run 
   expect(await page.evaluate(() => 'pwned' in globalThis)).toBe(false);
   const blocked = events.filter((event) => /Content Security Policy/.test(event));
   expect(blocked.length).toBeGreaterThanOrEqual(4);
+  expect(blocked.join('\n')).toContain('image');
   expect(await page.locator('h1').isVisible()).toBe(true);
 });
 

@@ -62,21 +62,15 @@ export const hostile = [
 ];
 export const allHostile = hostile.join(' ');
 
-/** A report whose every text is hostile. The names of fields make the texts differ. */
-export function hostileReport(): Report {
-  const text = (field: string): string => `${field} ${allHostile}`;
-  const cases = everyStatus().map((each, index) => ({
-    ...each,
-    id: text(`id${index}`),
-    title: text('title'),
-    group: text(`group${index % 3}`),
-    requirement: { source: text('source'), quote: text('quote') },
-    expected: text('expected'),
-    actual: text('actual'),
-    why: text('why'),
-    reproduce: text('reproduce'),
-    exchanges: [{ sent: `${text('sent')}\n\n${text('body')}`, answered: text('answered'), durationMs: 3 }],
-  }));
+/** Reports whose every text is hostile: one of each text, and one of all. Each alone, lest another hide its effect. */
+export function hostileReports(): Report[] {
+  return [allHostile, ...hostile].map((each) => hostileReport([each]));
+}
+
+/** A report whose every text is hostile, with a case of each status for each text. Names of fields keep the texts apart. */
+export function hostileReport(texts: readonly string[] = [allHostile]): Report {
+  const cases = texts.flatMap((each, index) => casesOf(each, index));
+  const text = (field: string): string => `${field} ${texts.join(' ')}`;
   const report = reportOf(cases, { version: text('suite'), profile: text('profile'), shard: text('shard') });
   return {
     ...report,
@@ -89,6 +83,22 @@ export function hostileReport(): Report {
       unexercised: [{ pointer: text('pointer'), keyword: text('keyword'), why: text('why') }],
     },
   };
+}
+
+function casesOf(hostile: string, round: number): CaseResult[] {
+  const text = (field: string): string => `${field} ${hostile}`;
+  return everyStatus().map((each, index) => ({
+    ...each,
+    id: text(`id${round}-${index}`),
+    title: text('title'),
+    group: text(`group${index % 3}`),
+    requirement: { source: text('source'), quote: text('quote') },
+    expected: text('expected'),
+    actual: text('actual'),
+    why: text('why'),
+    reproduce: text('reproduce'),
+    exchanges: [{ sent: `${text('sent')}\n\n${text('body')}`, answered: text('answered'), durationMs: 3 }],
+  }));
 }
 
 /** What a run against a receiver makes at its largest: each case with an exchange of such a length. */

@@ -10,7 +10,7 @@ import { isObject } from '../schema/json.ts';
 /** Found by themselves in the folder where the command runs; the first that is there counts. */
 const names = ['ts', 'js', 'json', 'yaml'].map((ending) => `hookproof.config.${ending}`);
 /** Options whose values are files: they are meant from where the configuration stands. */
-const files = new Set(['contract', 'overlay', 'module']);
+const files = new Set(['contract', 'overlay', 'module', 'baseline', 'cases', 'replay', 'keep']);
 
 /** Adds `--config`; what it holds counts for every option that the command line leaves open. */
 export function addConfigOption(command: Command, all: readonly string[]): Command {
@@ -23,9 +23,9 @@ async function apply(command: Command, all: readonly string[]): Promise<void> {
   const file = command.opts().config ?? (await found());
   if (file === undefined) return;
   const config = await read(file);
-  const own = config[command.name()] ?? {};
-  if (!isObject(own)) throw userError('usage', `${file}: ${command.name()} must hold options`);
-  const general = Object.entries(config).filter(([key]) => !all.includes(key));
+  const own = sectionOf(config, command, file);
+  // `report` is the name of a command and of an option; an option is never an object.
+  const general = Object.entries(config).filter(([key, value]) => !all.includes(key) || !isObject(value));
   for (const [key, value] of [...general, ...Object.entries(own)]) {
     const option = command.options.find((each) => each.attributeName() === key || each.long === `--${key}`);
     // What is said for all commands may be no option of this one.
@@ -39,8 +39,17 @@ async function apply(command: Command, all: readonly string[]): Promise<void> {
   }
 }
 
+function sectionOf(config: Record<string, unknown>, command: Command, file: string): Record<string, unknown> {
+  const section = config[command.name()] ?? {};
+  if (isObject(section)) return section;
+  if (sharedOptions.includes(command.name())) return {};
+  throw userError('usage', `${file}: ${command.name()} must hold options`);
+}
+
 /** Options of most commands, in the spelling of the command line. */
-const sharedOptions = ['contract', 'overlay', 'operation', 'allow-host', 'auth', 'public-key', 'private-key'];
+const sharedOptions = [
+  ...['contract', 'overlay', 'operation', 'allow-host', 'auth', 'public-key', 'private-key', 'report'],
+];
 
 function isShared(key: string): boolean {
   return sharedOptions.includes(key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));

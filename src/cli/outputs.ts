@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
 import type { Report } from '../report.ts';
@@ -31,13 +31,28 @@ export async function print(
 ): Promise<void> {
   const color = file === undefined && stdout.isTTY === true && !process.env.NO_COLOR;
   const text = (await renderers[format]?.(report, { color, strict })) ?? '';
+  if (format === 'github') await appendSummary(report, strict);
   if (file === undefined) {
     stdout.write(text);
     return;
   }
-  try {
+  await writing(file, async () => {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
+  });
+}
+
+/** GitHub shows what a job adds to this file on the page of its run. */
+async function appendSummary(report: Report, strict: boolean): Promise<void> {
+  const file = process.env.GITHUB_STEP_SUMMARY;
+  if (!file) return;
+  const text = (await renderers.markdown?.(report, { color: false, strict })) ?? '';
+  await writing(file, () => appendFile(file, text));
+}
+
+async function writing(file: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
   } catch (cause) {
     throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
   }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { parseObject } from '../contract/parse.ts';
 import { messageOf, userError } from '../errors.ts';
-import type { CaseResult } from '../report.ts';
+import { type CaseResult, type Report, summarise } from '../report.ts';
 import { isDateTime } from '../schema/formats.ts';
 import { isObject } from '../schema/json.ts';
 
@@ -36,6 +36,12 @@ function entryFault(entry: unknown, cases: ReadonlySet<string>): string | undefi
   return isDateTime(`${expires}T00:00:00Z`) ? undefined : `(${entry.case}) wants expires: like 2027-01-31`;
 }
 
+/** A report in the light of what is known; its summary and verdict follow. */
+export function withBaseline(report: Report, known: readonly KnownFailure[], today: string): Report {
+  const cases = applyBaseline(report.cases, known, today);
+  return { ...report, cases, summary: summarise(cases, report.summary.durationMs, report.suite.strict) };
+}
+
 /**
  * Results in the light of what is known: an expected failure is KNOWN; one that is expired fails, and so does a case that
  * is expected to fail and does not. `today` is a day, `2026-11-24`.
@@ -54,8 +60,10 @@ export function applyBaseline(
 
 function judged(result: CaseResult, { reason, expires }: KnownFailure, today: string): CaseResult {
   const fails = result.status === 'FAIL' || result.status === 'WARN';
-  if (fails && today <= expires) return { ...result, status: 'KNOWN', why: `known until ${expires}: ${reason}; ${result.why}` };
-  if (fails) return { ...result, status: 'FAIL', why: `the baseline bore it until ${expires} (${reason}); ${result.why}` };
+  if (fails && today <= expires)
+    return { ...result, status: 'KNOWN', why: `known until ${expires}: ${reason}; ${result.why}` };
+  if (fails)
+    return { ...result, status: 'FAIL', why: `the baseline bore it until ${expires} (${reason}); ${result.why}` };
   if (result.status !== 'PASS' && result.status !== 'OBSERVED') return result;
   const why = `the baseline expects it to fail (${reason}), and it no longer does: take it out, or run with --update-baseline`;
   return { ...result, status: 'FAIL', expected: 'a failure, by the baseline', why };
@@ -78,7 +86,9 @@ export async function updateBaseline(
   const now = failing.map(({ id, why }): KnownFailure => {
     const before = known.find((entry) => entry.case === id);
     const current = before !== undefined && before.expires >= today;
-    return current ? before : { case: id, reason: before?.reason ?? `not yet looked at: ${why}`.slice(0, 200), expires: later };
+    return current
+      ? before
+      : { case: id, reason: before?.reason ?? `not yet looked at: ${why}`.slice(0, 200), expires: later };
   });
   const failures = [...kept, ...now];
   try {

@@ -21,6 +21,8 @@ export interface Case {
   alone: boolean;
   /** Taken instead of steps, where the receiver is killed under way; `steps` then gives the events. */
   kill?: KillPlan;
+  /** Taken instead of steps, where the events are random. */
+  fuzz?: FuzzPlan;
   /** Why the case does not apply under this profile; absent when it does. */
   notApplicable?: string;
 }
@@ -47,6 +49,13 @@ export interface KillPlan {
   events: number;
   /** Whether the sender delivers everything again afterwards, as senders do that got no answer. */
   redeliver: boolean;
+}
+
+/** So many random events, legal ones to be accepted or illegal ones to be refused; the same for the same seed. */
+export interface FuzzPlan {
+  kind: 'good' | 'bad';
+  runs: number;
+  seed: number;
 }
 
 /** The request of a case, before keys, a fresh identity and a signature are put in. */

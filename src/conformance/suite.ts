@@ -18,27 +18,19 @@ export interface Suite {
   coverage: Coverage;
 }
 
-export interface SuiteFiles {
-  /** Folder of recorded example events. */
-  events: string;
-  /** Folders of hand-written cases. */
-  cases: readonly string[];
+export interface SuiteOptions {
+  /** What generated values come from; the same for the same seed. */
+  seed?: number;
+  /** Folders of hand-written cases besides the bundled ones. */
+  folders?: readonly string[];
 }
 
-export const bundledSuite: SuiteFiles = {
-  events: bundled('conformance/events'),
-  cases: [bundled('conformance/cases')],
-};
-
 /** All cases for a contract: hand-written, recorded and generated, in a fixed order. Throws when two share an id. */
-export async function loadSuite(
-  contract: Contract,
-  files: SuiteFiles = bundledSuite,
-  options: { seed?: number } = {},
-): Promise<Suite> {
+export async function loadSuite(contract: Contract, options: SuiteOptions = {}): Promise<Suite> {
   const schema = bundled('conformance/schemas/cases.schema.json');
-  const groups = (await Promise.all(files.cases.map((folder) => writtenCases(folder, schema)))).flat();
-  const known = await recordedEvents(files.events, contract);
+  const folders = [bundled('conformance/cases'), ...(options.folders ?? [])];
+  const groups = (await Promise.all(folders.map((folder) => writtenCases(folder, schema)))).flat();
+  const known = await recordedEvents(bundled('conformance/events'), contract);
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
   const sources = { contract, known, recorded, byType: eventsByType(contract, recorded) };

@@ -3,6 +3,7 @@ import type { Contract } from '../contract/load.ts';
 import type { AuthMode } from '../contract/security.ts';
 import { type CaseResult, type Coverage, type Report, summarise } from '../report.ts';
 import type { Case } from './case.ts';
+import { fuzz, type KeepFailure } from './fuzz/fuzz.ts';
 import { inLanes } from './lanes.ts';
 import { caseRunner, type RunOptions } from './run/run-case.ts';
 import type { Target } from './targets/target.ts';
@@ -18,6 +19,8 @@ export interface VerifyOptions extends RunOptions {
   /** Which part of all cases these are, `2/8`. */
   shard?: string;
   coverage?: Coverage;
+  /** Where failures of random events go. */
+  keep: KeepFailure;
   /** Told of each result as it comes. */
   onResult?: (result: CaseResult, done: number) => void;
   /** Ends the run early; what is not yet judged is left out. */
@@ -37,7 +40,7 @@ export async function verify(target: Target, options: VerifyOptions): Promise<Re
   const judge = async (index: number): Promise<void> => {
     const each = cases[index];
     if (!each || signal?.aborted) return;
-    const result = await runner.run(each);
+    const result = await (each.fuzz ? fuzz(each.fuzz, options.contract, runner.run, options.keep) : runner.run(each));
     results[index] = result;
     options.onResult?.(result, ++done);
   };

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Contract } from '../../src/contract/load.ts';
 import type { KeyRole } from '../../src/contract/security.ts';
 import type { Finding } from '../../src/finding.ts';
 import type { Keys } from '../../src/signature/keys.ts';
-import { sameSecret } from '../../src/signature/sign.ts';
+import { sameSecret, secretKey, sign } from '../../src/signature/sign.ts';
 import { eventValidator } from '../../src/validator/event.ts';
 
 export interface Answer {
@@ -24,8 +25,16 @@ export interface Steps {
   /** The whole body, or how it is refused. */
   read(request: IncomingMessage, response: ServerResponse): Promise<Buffer | Answer>;
   judge(body: Buffer, request: IncomingMessage): Finding[];
+  /** Does with a legal event what is to be done, once however often it comes. */
+  take(body: Buffer, log: EffectsLog): void | Promise<void>;
   accept(body: Buffer, request: IncomingMessage): Answer | Promise<Answer>;
   refuse(status: number, detail: string, request: IncomingMessage, body: Buffer): Answer;
+}
+
+/** What was done, in order, and what has come before. */
+export interface EffectsLog {
+  effects: string[];
+  seen: Set<string>;
 }
 
 /** The right steps, and what they are made from. */
@@ -45,8 +54,13 @@ export type MakeListener = (contract: Contract, keys: Keys) => RequestListener;
 export function receiver(contract: Contract, keys: Keys, change: Change = () => ({})): RequestListener {
   const right = rightSteps(contract, keys);
   const steps: Steps = { ...right, ...change(right) };
+  const log: EffectsLog = { effects: [], seen: new Set() };
   return (request, response) => {
-    answerTo(steps, request, response)
+    if (request.url === effectsPath) {
+      response.end(log.effects.map((sha256) => `${JSON.stringify({ sha256 })}\n`).join(''));
+      return;
+    }
+    answerTo(steps, log, request, response)
       .catch((): Answer => ({ status: 500 }))
       .then(({ status, headers, body }) => {
         if (response.destroyed) return;
@@ -57,7 +71,15 @@ export function receiver(contract: Contract, keys: Keys, change: Change = () => 
   };
 }
 
-async function answerTo(steps: Steps, request: IncomingMessage, response: ServerResponse): Promise<Answer> {
+/** Where every receiver here tells what it did. */
+export const effectsPath = '/effects';
+
+async function answerTo(
+  steps: Steps,
+  log: EffectsLog,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Answer> {
   const refuse = (status: number, detail: string, body = nothing): Answer =>
     steps.refuse(status, detail, request, body);
   const elsewhere = steps.route(request);
@@ -68,7 +90,15 @@ async function answerTo(steps: Steps, request: IncomingMessage, response: Server
   if (!Buffer.isBuffer(body)) return body;
   if (!steps.keysFirst && !steps.authenticate(request, body)) return refuse(401, 'wrong keys', body);
   const [finding] = steps.judge(body, request);
-  return finding ? refuse(400, `${finding.pointer} ${finding.message}`, body) : steps.accept(body, request);
+  if (finding) return refuse(400, `${finding.pointer} ${finding.message}`, body);
+  const answer = await steps.accept(body, request);
+  if (answer.status < 300) await steps.take(body, log);
+  return answer;
+}
+
+/** The SHA-256 of a body, as the effects log has it. */
+export function fingerprint(body: Buffer): string {
+  return createHash('sha256').update(body).digest('hex');
 }
 
 const nothing: Buffer = Buffer.alloc(0);
@@ -79,18 +109,28 @@ function rightSteps(contract: Contract, keys: Keys): Right {
   const header = headersOf(contract);
   const given: Right['given'] = (request, role) => String(request.headers[header[role]] ?? '');
   const refuse: Steps['refuse'] = (status) => ({ status });
+  const scheme = contract.security[0]?.map(({ source }) => source).find(({ kind }) => kind === 'signature');
+  const secret = (body: Buffer): string =>
+    scheme?.kind === 'signature' ? sign(body, secretKey(keys.private), scheme) : keys.private;
   return {
     contract,
     keys,
     header,
     given,
-    keysFirst: true,
     route(request) {
       if (pathOf(request) !== contract.operation.path) return { status: 404 };
       return request.method === 'POST' ? undefined : { status: 405, headers: { allow: 'POST' } };
     },
-    authenticate: (request) =>
-      sameSecret(given(request, 'public'), keys.public) && sameSecret(given(request, 'private'), keys.private),
+    // A signature is over the body, so the body must be there first.
+    keysFirst: scheme === undefined,
+    authenticate: (request, body) =>
+      sameSecret(given(request, 'public'), keys.public) && sameSecret(given(request, 'private'), secret(body)),
+    take(body, { effects, seen }) {
+      const print = fingerprint(body);
+      if (seen.has(print)) return;
+      seen.add(print);
+      effects.push(print);
+    },
     takesMedia: ({ headers }) =>
       /^application\/json *(; *charset="?utf-8"?)?$/i.test(headers['content-type'] ?? '') &&
       headers['content-encoding'] === undefined,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { valueAt } from '../../src/schema/pointer.ts';
-import { type Change, type MakeListener, readUpTo, receiver } from './correct.ts';
+import { type Change, fingerprint, type MakeListener, readUpTo, receiver } from './correct.ts';
 import { parsed } from './faulty/fault.ts';
 
 /** A receiver that is right, in a way of its own. */
@@ -72,6 +72,54 @@ export const rightReceivers: RightReceiver[] = [
       return typeof type === 'string' && !contract.eventTypes.includes(type) ? [] : judge(body, request);
     },
   })),
+  right('501 for methods that it does not know', ({ route }) => ({
+    route: (request) => (route(request)?.status === 405 ? { status: 501 } : route(request)),
+  })),
+  right('work that is done after the answer', ({ take }) => ({
+    take(body, log) {
+      void wait(30).then(() => take(body, log));
+    },
+  })),
+  right('429 when too much comes at once', ({ accept, refuse }) => {
+    let busy = 0;
+    return {
+      async accept(body, request) {
+        if (busy >= 25) return refuse(429, 'too many', request, body);
+        busy++;
+        await wait(20);
+        busy--;
+        return accept(body, request);
+      },
+    };
+  }),
+  right('one delivery after the other', ({ accept }) => {
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      accept(body, request) {
+        const answer = last.then(() => accept(body, request));
+        last = answer;
+        return answer;
+      },
+    };
+  }),
+  right('duplicates told apart by what they say, not by their bytes', () => ({
+    take(body, { effects, seen }) {
+      const event = JSON.stringify(parsed(body));
+      if (seen.has(event)) return;
+      seen.add(event);
+      effects.push(fingerprint(body));
+    },
+  })),
+  right('202 for what came before', ({ accept }) => {
+    const known = new Set<string>();
+    return {
+      async accept(body, request) {
+        const again = known.has(fingerprint(body));
+        known.add(fingerprint(body));
+        return again ? { status: 202 } : accept(body, request);
+      },
+    };
+  }),
   right('a word about itself in the headers', ({ accept }) => ({
     accept: async (body, request) => ({ ...(await accept(body, request)), headers: { server: 'shop', 'x-took': '1' } }),
   })),

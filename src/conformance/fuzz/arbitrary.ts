@@ -64,7 +64,10 @@ function integers(schema: Schema): Arbitrary<Json> {
   const { low, high } = boundsOf(schema);
   const [min, max] = [Math.max(Math.ceil(low), -(2 ** 31)), Math.min(Math.floor(high), 2 ** 31)];
   const step = schema.multipleOf ?? 1;
-  const whole = fastCheck().integer({ min: Math.ceil(min / step), max: Math.max(Math.floor(max / step), Math.ceil(min / step)) });
+  const whole = fastCheck().integer({
+    min: Math.ceil(min / step),
+    max: Math.max(Math.floor(max / step), Math.ceil(min / step)),
+  });
   return whole.map((value) => value * step);
 }
 
@@ -98,7 +101,9 @@ function objects(schema: Schema): Arbitrary<Json> {
   >;
   if (additionalProperties === false) return known;
   const others = isObject(additionalProperties) ? valuesOf(additionalProperties as Schema) : anyValue();
-  const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((name) => !Object.hasOwn(own, name));
+  const names = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+    .filter((name) => !Object.hasOwn(own, name));
   const more = fc.dictionary(names, others, { maxKeys: 2, noNullPrototype: true });
   return fc.tuple(known, fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, more)).map(([a, b]) => ({ ...b, ...a }));
 }

@@ -1,74 +1,78 @@
 import { createHash } from 'node:crypto';
 import type { Contract } from '../../contract/load.ts';
+import { quoted } from '../../delivery/curl.ts';
 import type { CaseResult } from '../../report.ts';
 import { compileSchema } from '../../schema/compile.ts';
 import type { Json } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { fastCheck } from '../../schema/strings.ts';
-import { type Case, oneStep, plainSend } from '../case.ts';
+import { type Case, type FuzzPlan, oneStep, plainSend } from '../case.ts';
 import { randomEvents } from './arbitrary.ts';
 import type { KeptFailure } from './replay.ts';
 import { spoiltEvents } from './spoilt.ts';
 
-export interface FuzzOptions {
-  contract: Contract;
-  /** How many events in all; half of them legal. */
-  runs: number;
-  seed: number;
-  /** Keeps a failure, and gives the name of the file. */
-  keep(failure: KeptFailure, name: string): Promise<string>;
-}
+/** Keeps a failure, and gives the name of the file. */
+export type KeepFailure = (failure: KeptFailure, name: string) => Promise<string>;
 
 /** Longer than this no kind of event is tried, however slow the receiver is. */
 const limitMs = 120_000;
 
-/**
- * Random legal events, which must be accepted, and random illegal ones, which must be refused. A failure is shrunk to the
- * smallest event that still fails; on the way every event is judged by the contract again.
- */
-export async function fuzz(run: (each: Case) => Promise<CaseResult>, options: FuzzOptions): Promise<CaseResult[]> {
-  return [await fuzzKind('good', run, options), await fuzzKind('bad', run, options)];
+/** The cases that send random events: one of legal ones, one of illegal ones, `runs` events in all. */
+export function fuzzCases(contract: Contract, runs: number, seed: number): Case[] {
+  const half = Math.ceil(runs / 2);
+  return (['good', 'bad'] as const).map((kind) => ({
+    ...caseOf(kind, {}, contract, half),
+    alone: true,
+    fuzz: { kind, runs: half, seed },
+  }));
 }
 
-type Kind = 'good' | 'bad';
-
-async function fuzzKind(
-  kind: Kind,
+/**
+ * Runs such a case. A failure is shrunk to the smallest event that still fails; on the way every event is judged by the
+ * contract again. `run` runs the case of one event.
+ */
+export async function fuzz(
+  { kind, runs, seed }: FuzzPlan,
+  contract: Contract,
   run: (each: Case) => Promise<CaseResult>,
-  { contract, runs, seed, keep }: FuzzOptions,
+  keep: KeepFailure,
 ): Promise<CaseResult> {
   const fc = fastCheck();
   const start = performance.now();
   const fits = fitness(kind, contract);
   const legal = randomEvents(contract.variants);
   const events = (kind === 'good' ? legal : spoiltEvents(legal)).filter(fits);
-  const count = Math.ceil(runs / 2);
   let failed: CaseResult | undefined;
-  let passed: CaseResult | undefined;
+  let blocked: CaseResult | undefined;
+  let last: CaseResult | undefined;
   const property = fc.asyncProperty(events, async (event) => {
-    const result = await run(caseOf(kind, event, contract, count));
-    if (result.status === 'PASS') passed = result;
-    else failed = result;
-    return result.status === 'PASS';
+    last = await run(caseOf(kind, event, contract, runs));
+    if (last.status === 'BLOCKED' || last.status === 'ERROR') blocked ??= last;
+    else if (last.status !== 'PASS') failed = last;
+    return last.status !== 'FAIL';
   });
-  const outcome = await fc.check(property, { seed, numRuns: count, interruptAfterTimeLimit: limitMs });
+  const outcome = await fc.check(property, { seed, numRuns: runs, interruptAfterTimeLimit: limitMs });
   const durationMs = Math.round(performance.now() - start);
   const smallest = outcome.counterexample?.[0];
-  if (!outcome.failed || !failed || smallest === undefined || !fits(smallest)) {
+  const result = failed ?? blocked ?? last;
+  if (!result) throw new Error('no random event was made');
+  const again = (option: string): string => result.reproduce.replace(/--case \S+$/, option);
+  if (blocked && !failed) return { ...blocked, durationMs, reproduce: again(`--fuzz ${runs * 2} --seed ${seed}`) };
+  if (!failed || smallest === undefined || !fits(smallest)) {
     const actual = `${outcome.numRuns} events, each as it must be`;
-    const base = passed ?? failed ?? (await run(caseOf(kind, smallest ?? {}, contract, count)));
-    return { ...base, actual, durationMs, reproduce: '' };
+    return { ...result, actual, why: '', reproduce: '', durationMs };
   }
   const body = JSON.stringify(smallest);
   const expect = kind === 'good' ? 'accepted' : 'refused';
   const name = `fuzz-${kind}-${createHash('sha256').update(body).digest('hex').slice(0, 8)}`;
   const file = await keep({ schemaVersion: 1, expect, seed, body }, name);
-  const why = `${failed.why}; event ${outcome.numRuns}, made smaller in ${outcome.numShrinks} steps: ${body.slice(0, 500)}; kept in ${file}`;
-  return { ...failed, why, durationMs };
+  const story = `event ${outcome.numRuns}, made smaller in ${outcome.numShrinks} steps: ${body.slice(0, 500)}`;
+  const reproduce = again(`--replay ${quoted(file)} --group replay`);
+  return { ...result, why: `${result.why}; ${story}; kept in ${file}`, reproduce, durationMs };
 }
 
 /** Whether an event is what it is made for, beyond the doubtful: an unknown type may be taken, a format is a SHOULD. */
-function fitness(kind: Kind, contract: Contract): (event: Json) => boolean {
+function fitness(kind: FuzzPlan['kind'], contract: Contract): (event: Json) => boolean {
   const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
   const type = contract.typePath && toPointer(contract.typePath);
   return (event) => {
@@ -78,7 +82,7 @@ function fitness(kind: Kind, contract: Contract): (event: Json) => boolean {
   };
 }
 
-function caseOf(kind: Kind, event: Json, contract: Contract, count: number): Case {
+function caseOf(kind: FuzzPlan['kind'], event: Json, contract: Contract, count: number): Case {
   const method = contract.operation.method.toUpperCase();
   const send = plainSend(Buffer.from(JSON.stringify(event)), method, kind === 'good' ? 'legal' : 'illegal');
   return {
@@ -86,7 +90,10 @@ function caseOf(kind: Kind, event: Json, contract: Contract, count: number): Cas
     title: `${count} random ${kind === 'good' ? 'legal events are accepted' : 'illegal events are refused'}`,
     group: 'fuzz',
     level: 'MUST',
-    requirement: { source: `${contract.source.split(/[\\/]/).at(-1)}#${toPointer(contract.operation.location)}/requestBody`, quote: 'the schema of the events' },
+    requirement: {
+      source: `${contract.source.split(/[\\/]/).at(-1)}#${toPointer(contract.operation.location)}/requestBody`,
+      quote: 'the schema of the events',
+    },
     ...oneStep(send, kind === 'good' ? 'accepted' : 'refused'),
   };
 }

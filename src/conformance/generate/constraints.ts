@@ -2,6 +2,7 @@ import type { Contract } from '../../contract/load.ts';
 import type { Coverage } from '../../report.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { Schema } from '../../schema/types.ts';
+import { constraintOf } from './made.ts';
 import { type CaseSite, requirementAt, wordsOf } from './sites.ts';
 import { unionsOf } from './unions.ts';
 
@@ -10,11 +11,6 @@ interface Constraint {
   name: string;
   pointer: string;
   keyword: string;
-}
-
-/** The name of a constraint: the place in words, and the keyword. */
-export function constraintOf(words: string, keyword: string): string {
-  return `${words}#${keyword}`;
 }
 
 /** Which of the contract's demands the bad events break, and which none of them does. */

@@ -12,7 +12,7 @@ export interface MadeEvent {
   event: Json;
   /** For a bad event: the places of which one may be named by the violation, as pointers. */
   blamed?: string[];
-  /** The constraint that a bad event breaks, as constraint.ts names it. */
+  /** The constraint that a bad event breaks, as constraintOf names it. */
   exercises?: string;
 }
 
@@ -32,4 +32,9 @@ export type GoodEdit = [id: string, title: string, event: Json];
 /** The pointers that a violation at a place may name: the place itself, or its parent where something is missing. */
 export function blame(place: readonly string[], missing = false): string[] {
   return [toPointer(missing ? place.slice(0, -1) : place)];
+}
+
+/** The name of a constraint: the place in words, and the keyword. */
+export function constraintOf(words: string, keyword: string): string {
+  return `${words}#${keyword}`;
 }

@@ -4,8 +4,7 @@ import { isObject, type Json } from '../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
 import { sample } from '../../schema/sample.ts';
 import type { Schema } from '../../schema/types.ts';
-import { constraintOf } from './constraints.ts';
-import type { MadeEvent } from './made.ts';
+import { constraintOf, type MadeEvent } from './made.ts';
 import { type CaseSite, requirementAt, wordsOf } from './sites.ts';
 
 /** A union whose branches no discriminator tells apart. */

@@ -2,31 +2,38 @@ import type { ExchangeRequest } from '../../exchange.ts';
 import type { Step } from '../case.ts';
 import type { ExchangeOptions, Outcome, Target } from '../targets/target.ts';
 import { oneConnection } from '../targets/transport.ts';
+import { exchangePatiently } from './patience.ts';
 
 /** One request that was sent, and what became of it. */
 export interface Delivery {
   step: Step;
   request: ExchangeRequest;
   outcome: Outcome;
-  /** The first try ended in a broken connection, the second did not. */
-  flaky: boolean;
+  /** Tries before it that said nothing of the receiver's verdict; empty when there were none. */
+  note: string;
   durationMs: number;
 }
 
-/** Delivers a step's requests, in order or all at once, and gives what became of each. */
+/**
+ * Delivers a step's requests, in order or all at once, and gives what became of each. `measured` makes no second try: how
+ * a receiver bears load is seen at the first.
+ */
 export async function deliverStep(
   target: Target,
   step: Step,
   requests: readonly ExchangeRequest[],
   timeoutMs: number,
+  measured = false,
 ): Promise<Delivery[]> {
   const agent = step.oneConnection ? oneConnection(target.url) : undefined;
   const options: ExchangeOptions = { timeoutMs, ...(agent ? { agent } : {}) };
   const deliver = async (request: ExchangeRequest): Promise<Delivery> => {
     const start = performance.now();
-    const { outcome, flaky } = await exchangeTwice(target, request, options);
+    const { outcome, note } = measured
+      ? { outcome: await target.exchange(request, options), note: '' }
+      : await exchangePatiently(target, request, options);
     const durationMs = outcome.kind === 'answer' ? outcome.durationMs : performance.now() - start;
-    return { step, request, outcome, flaky, durationMs };
+    return { step, request, outcome, note, durationMs };
   };
   try {
     if (step.atOnce) return await Promise.all(requests.map(deliver));
@@ -40,16 +47,4 @@ export async function deliverStep(
   } finally {
     agent?.destroy();
   }
-}
-
-/** A connection that is reset while the body is being sent is no verdict: it is tried once more. */
-async function exchangeTwice(
-  target: Target,
-  request: ExchangeRequest,
-  options: ExchangeOptions,
-): Promise<{ outcome: Outcome; flaky: boolean }> {
-  const first = await target.exchange(request, options);
-  if (first.kind !== 'closed') return { outcome: first, flaky: false };
-  const second = await target.exchange(request, { timeoutMs: options.timeoutMs, fresh: true });
-  return { outcome: second, flaky: second.kind === 'answer' };
 }

@@ -14,11 +14,10 @@ export function judgeDeliveries(deliveries: readonly Delivery[], contract: Contr
   if (faulty) return { ...faulty, why: place + faulty.why };
   const [first] = judged;
   if (!first) return { holds: false, expected: '', actual: 'nothing was sent', why: 'nothing was sent' };
-  const why = [first.why, deliveries.some(({ flaky }) => flaky) ? flakyNote : ''].filter(Boolean).join('; ');
+  const notes = new Set(deliveries.map(({ note }) => note));
+  const why = [first.why, ...notes].filter(Boolean).join('; ');
   return { ...first, actual: deliveries.length > 1 ? counted(deliveries) : first.actual, why };
 }
-
-const flakyNote = 'FLAKY: the connection was reset at the first try';
 
 function judgeDelivery(delivery: Delivery, contract: Contract, keys: Keys): Judgement {
   const { step, request, outcome, durationMs } = delivery;

@@ -36,7 +36,7 @@ export function judge(expect: Expectation, outcome: Outcome, documented: readonl
   if (expect === 'observed') return { holds: true, expected, actual, why: '' };
   if (status >= 500 && !bearable(expect, status)) {
     const why = `a receiver never answers 5xx to what a sender sends${detail(outcome.response)}`;
-    return { holds: false, expected, actual, why, grave: !busy(status) };
+    return { holds: false, expected, actual, why, grave: status !== 501 && !busy(status) };
   }
   return holds(status)
     ? { holds: true, expected, actual, why: note(expect, status, documented) }

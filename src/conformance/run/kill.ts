@@ -22,7 +22,7 @@ export async function deliverThroughKills(
   const send = async (): Promise<Delivery> => {
     const request = make(step.send);
     const outcome = await target.exchange(request, { timeoutMs });
-    return { step, request, outcome, flaky: false, durationMs: 0 };
+    return { step, request, outcome, note: '', durationMs: 0 };
   };
   const sent: Delivery[] = [];
   for (let round = 1; round <= kill.rounds; round++) {

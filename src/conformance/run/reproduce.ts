@@ -20,7 +20,7 @@ export function reproduction(
   if (target.again) return target.again(each.id);
   const { url } = target;
   const [step, another] = each.steps;
-  const single = step && !another && step.times === 1 && !each.effects;
+  const single = step && !another && step.times === 1 && !each.effects && each.group !== 'fuzz';
   if (!request || !single) return `hookproof verify --url ${quoted(url.href)} --case ${each.id}`;
   const { send } = step;
   const body = request.body?.toString('utf8') ?? '';

@@ -12,6 +12,7 @@ import { type EffectsLog, fingerprintOf } from './effects-log.ts';
 import { type Judgement, judge } from './judge.ts';
 import { judgeDeliveries } from './judge-deliveries.ts';
 import { deliverThroughKills } from './kill.ts';
+import { exchangePatiently } from './patience.ts';
 import { reproduction } from './reproduce.ts';
 import { type RequestMaker, requestMakers } from './request.ts';
 import { exchangeText, scrubbed, scrubber } from './scrub.ts';
@@ -46,7 +47,7 @@ export function caseRunner(target: Target, options: RunOptions): CaseRunner {
   /** A good event on a new connection; `fault` says why it was not accepted. */
   const control = async (): Promise<{ request: ExchangeRequest; fault?: string }> => {
     const request = makers()(controlSend);
-    const outcome = await target.exchange(request, { timeoutMs, fresh: true });
+    const { outcome } = await exchangePatiently(target, request, { timeoutMs, fresh: true });
     const judged = judge('accepted', scrubbed(outcome, scrubber(request, contract, keys)), contract.statuses);
     return { request, ...(judged.holds ? {} : { fault: judged.why }) };
   };
@@ -61,7 +62,8 @@ export function caseRunner(target: Target, options: RunOptions): CaseRunner {
       if (misjudged) return misjudged;
     }
     const all: Delivery[] = [];
-    for (const { step, requests } of planned) all.push(...(await deliverStep(target, step, requests, timeoutMs)));
+    for (const { step, requests } of planned)
+      all.push(...(await deliverStep(target, step, requests, timeoutMs, each.alone)));
     return all;
   };
 

@@ -11,6 +11,10 @@ export interface FaultyReceiver {
   kills: string;
   /** Set where that case is a SHOULD: it warns, and gates only when warnings do. */
   warns?: true;
+  /** How deliveries are proved, where that matters. */
+  profile?: 'signature';
+  /** What 95 of 100 answers must come within, where that matters. */
+  budgetMs?: number;
   listener: MakeListener;
 }
 
@@ -21,6 +25,11 @@ export function fault(name: string, kills: string, change: Change): FaultyReceiv
 /** A fault that only a SHOULD forbids. */
 export function mild(name: string, kills: string, change: Change): FaultyReceiver {
   return { ...fault(name, kills, change), warns: true };
+}
+
+/** A fault that shows only where deliveries are signed. */
+export function unsigned(name: string, kills: string, change: Change): FaultyReceiver {
+  return { ...fault(name, kills, change), profile: 'signature' };
 }
 
 /** Overlooks the violations that `forgives` says yes to. */

@@ -1,6 +1,7 @@
 """What a request is answered with, each refusal with one status and one sentence."""
 
 import json
+import sqlite3
 from dataclasses import dataclass, field
 from email.message import Message
 from http import HTTPStatus
@@ -70,7 +71,11 @@ def take_event(body: bytes, inbox: Inbox) -> Answer:
     except Fault as fault:
         raise Refused(400, str(fault)) from None
     # A duplicate is answered like the first: the sender only wants to know that it may stop.
-    inbox.take(event, body)
+    try:
+        inbox.take(event, body)
+    except sqlite3.Error:
+        # What is not kept must not be acknowledged; the sender will come again.
+        raise Refused(503, "the event cannot be kept now", **{"Retry-After": "5"}) from None
     return Answer(200)
 
 

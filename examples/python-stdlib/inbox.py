@@ -2,61 +2,108 @@
 
 import hashlib
 import json
-import queue
+import sqlite3
 import sys
 import threading
-from collections import OrderedDict, deque
 from typing import Any, Callable
 
 # Duplicates come within minutes; this many events are remembered.
 REMEMBERED = 100_000
+PRUNE_EVERY = 1_000
+
+SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+CREATE TABLE IF NOT EXISTS inbox (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,
+  type TEXT NOT NULL,
+  call_id TEXT,
+  event TEXT NOT NULL,
+  done INTEGER UNIQUE,
+  failed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS waiting ON inbox (id) WHERE done IS NULL AND failed = 0;
+"""
+
+# Does what an event means; the key is the same however often the same event is worked on.
+Work = Callable[[dict[str, Any], str], None]
 
 
 class Inbox:
-    """Memory and queue are this process's own: put a database in their place (a table with a unique key, say) before
-    you lose an event to a crash."""
+    """With a file, what was taken survives the end of the process, however sudden: it is on the disk before anybody is
+    told."""
 
-    def __init__(self, work: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, work: Work, file: str = ":memory:") -> None:
         self.work = work
-        self.seen: OrderedDict[str, None] = OrderedDict()
+        # Every statement is a transaction of its own, and the lock lets one thread at a time make one.
+        self.database = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self.database.executescript(SCHEMA)
         self.lock = threading.Lock()
-        self.queue: queue.Queue[tuple[dict[str, Any], dict[str, Any]]] = queue.Queue()
-        self.done: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
+        self.changed = threading.Condition()
+        # What an earlier process took and did not come to is waiting too.
+        self.waiting = True
+        self.worked = 0
         threading.Thread(target=self.run, daemon=True).start()
 
     def take(self, event: dict[str, Any], body: bytes) -> None:
-        """Takes a checked event, whose raw body tells it from others, unless it is known already."""
-        effect = {**subject_of(event), "sha256": hashlib.sha256(body).hexdigest()}
-        # Type and call alone would merge what is not the same: a second attempt that nobody answered, a second order.
-        key = json.dumps(effect)
-        with self.lock:
-            if key in self.seen:
-                return
-            self.seen[key] = None
-            if len(self.seen) > REMEMBERED:
-                self.seen.popitem(last=False)
-            self.queue.put((event, effect))
+        """Takes a checked event for good, unless it is known already; its raw body tells it from others. Raises
+        sqlite3.Error when it cannot be kept."""
+        kind, call = subject_of(event)
+        self.execute(
+            "INSERT INTO inbox (sha256, type, call_id, event) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            hashlib.sha256(body).hexdigest(),
+            kind,
+            call,
+            body.decode(),
+        )
+        with self.changed:
+            self.waiting = True
+            self.changed.notify_all()
 
     def effects(self) -> list[dict[str, Any]]:
         """What was done, in order."""
-        return list(self.done)
+        rows = self.execute("SELECT type, call_id, sha256 FROM inbox WHERE done IS NOT NULL ORDER BY done")
+        return [{"type": kind, "callId": call, "sha256": sha256} for kind, call, sha256 in rows]
 
     def drain(self) -> None:
         """Returns once everything that was taken is done."""
-        self.queue.join()
+        with self.changed:
+            self.changed.wait_for(lambda: not self.waiting)
 
     def run(self) -> None:
         while True:
-            event, effect = self.queue.get()
+            with self.changed:
+                self.changed.wait_for(lambda: self.waiting)
+            self.work_off()
+            with self.changed:
+                # Something may have come while the last look found nothing.
+                self.waiting = bool(self.next_row())
+                self.changed.notify_all()
+
+    def work_off(self) -> None:
+        while rows := self.next_row():
+            key, event = rows[0]
             try:
-                self.work(event)
-                self.done.append(effect)
-            except Exception:  # one event must not stop the others
-                print(f"failed: {json.dumps(effect)}", file=sys.stderr, flush=True)
-            finally:
-                self.queue.task_done()
+                self.work(json.loads(event), key)
+                self.execute("UPDATE inbox SET done = (SELECT ifnull(max(done), 0) + 1 FROM inbox) WHERE sha256 = ?", key)
+            except Exception:  # one event must not stop the others; it stays in the table for a person to look at
+                self.execute("UPDATE inbox SET failed = 1 WHERE sha256 = ?", key)
+                print(f"failed: {key}", file=sys.stderr, flush=True)
+            self.worked += 1
+            if self.worked % PRUNE_EVERY == 0:
+                self.execute(
+                    "DELETE FROM inbox WHERE done IS NOT NULL AND id <= (SELECT max(id) FROM inbox) - ?", REMEMBERED
+                )
+
+    def next_row(self) -> list[tuple[Any, ...]]:
+        return self.execute("SELECT sha256, event FROM inbox WHERE done IS NULL AND failed = 0 ORDER BY id LIMIT 1")
+
+    def execute(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self.lock:
+            return self.database.execute(statement, values).fetchall()
 
 
-def subject_of(event: dict[str, Any]) -> dict[str, Any]:
+def subject_of(event: dict[str, Any]) -> tuple[str, str | None]:
     inner = event["event"]
-    return {"type": inner["type"], "callId": inner["data"].get("call", {}).get("id")}
+    return inner["type"], inner["data"].get("call", {}).get("id")

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sqlite3
 import sys
 import threading
 
@@ -24,7 +25,10 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    inbox = Inbox(work)
+    try:
+        inbox = Inbox(work, os.environ.get("INBOX") or ":memory:")
+    except sqlite3.Error as error:
+        sys.exit(f"cannot open the inbox: {error}")
     answer = answer_for(Keys(public, private), inbox, show_effects=os.environ.get("HOOKPROOF_EFFECTS") == "1")
     try:
         server = Server(("127.0.0.1", int(port)), answer)

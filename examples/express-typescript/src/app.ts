@@ -80,7 +80,14 @@ function takeEvent(inbox: Inbox) {
       refuse(response, 400, `${fault?.at || 'the body'} ${fault?.message}`);
       return;
     }
-    inbox.take(parsed.value as WebhookEvent, bytes);
+    try {
+      inbox.take(parsed.value as WebhookEvent, bytes);
+    } catch {
+      // What is not kept must not be acknowledged; the sender will come again.
+      response.set('retry-after', '5');
+      refuse(response, 503, 'the event cannot be kept now');
+      return;
+    }
     // A duplicate is answered like the first: the sender only wants to know that it may stop.
     response.status(200).end();
   };

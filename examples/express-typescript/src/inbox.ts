@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import type { WebhookEvent } from './events.ts';
 
 /** One thing that was done about an event. */
@@ -9,53 +10,93 @@ export interface Effect {
 }
 
 export interface Inbox {
-  /** Takes an event, whose raw body tells it from others, unless it is known already. */
+  /** Takes an event for good, unless it is known already; its raw body tells it from others. Throws when it cannot be kept. */
   take(event: WebhookEvent, body: Buffer): void;
   /** What was done, in order. */
-  effects(): readonly Effect[];
+  effects(): Effect[];
   /** Settles once everything that was taken is done. */
   drained(): Promise<void>;
 }
 
+/** Does what an event means; `key` is the same however often the same event is worked on. */
+export type Work = (event: WebhookEvent, key: string) => void | Promise<void>;
+
 /** Duplicates come within minutes; this many events are remembered. */
 const remembered = 100_000;
+const pruneEvery = 1_000;
 
 /**
- * Takes events fast and works on them later, each once. Both the memory and the queue are this process's own: put a
- * database in their place (a table with a unique key, say) before you lose an event to a crash.
+ * Takes events fast and works on them later, each once. With a file, what was taken survives the end of the process,
+ * however sudden: it is on the disk before anybody is told.
  */
-export function createInbox(work: (event: WebhookEvent) => void | Promise<void>): Inbox {
-  const seen = new Set<string>();
-  const effects: Effect[] = [];
-  let last: Promise<void> = Promise.resolve();
+export function createInbox(work: Work, file = ':memory:'): Inbox {
+  const database = open(file);
+  const insert = database.prepare(
+    'INSERT INTO inbox (sha256, type, call_id, event) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const next = database.prepare(
+    'SELECT sha256, event FROM inbox WHERE done IS NULL AND failed = 0 ORDER BY id LIMIT 1',
+  );
+  const mark = database.prepare(
+    'UPDATE inbox SET done = (SELECT ifnull(max(done), 0) + 1 FROM inbox) WHERE sha256 = ?',
+  );
+  const fail = database.prepare('UPDATE inbox SET failed = 1 WHERE sha256 = ?');
+  const prune = database.prepare('DELETE FROM inbox WHERE done IS NOT NULL AND id <= (SELECT max(id) FROM inbox) - ?');
+  const done = database.prepare(
+    'SELECT type, call_id AS callId, sha256 FROM inbox WHERE done IS NOT NULL ORDER BY done',
+  );
+  let running: Promise<void> | undefined;
+  let worked = 0;
 
-  const run = async (event: WebhookEvent, effect: Effect): Promise<void> => {
+  const workOff = async (): Promise<void> => {
     // The answer goes out first.
     await new Promise((resolve) => setImmediate(resolve));
-    try {
-      await work(event);
-      effects.push(effect);
-      if (effects.length > remembered) effects.shift();
-    } catch {
-      console.error(`failed: ${JSON.stringify(effect)}`);
+    for (let row = next.get(); row; row = next.get()) {
+      const key = String(row.sha256);
+      try {
+        await work(JSON.parse(String(row.event)), key);
+        mark.run(key);
+      } catch {
+        // One event must not stop the others; it stays in the table for a person to look at.
+        fail.run(key);
+        console.error(`failed: ${key}`);
+      }
+      if (++worked % pruneEvery === 0) prune.run(remembered);
     }
+    running = undefined;
+  };
+  const wake = (): void => {
+    running ??= workOff();
   };
 
+  // What an earlier process took and did not come to.
+  wake();
   return {
     take(event, body) {
-      const effect = { ...subjectOf(event), sha256: createHash('sha256').update(body).digest('hex') };
-      // Type and call alone would merge what is not the same: a second attempt that nobody answered, a second order.
-      const key = JSON.stringify(effect);
-      if (seen.has(key)) return;
-      seen.add(key);
-      if (seen.size > remembered) seen.delete(seen.values().next().value ?? '');
-      last = last.then(() => run(event, effect));
+      const { type, data } = event.event;
+      insert.run(createHash('sha256').update(body).digest('hex'), type, data.call?.id ?? null, body.toString());
+      wake();
     },
-    effects: () => effects,
-    drained: () => last,
+    effects: () => done.all() as unknown as Effect[],
+    drained: async () => running,
   };
 }
 
-function subjectOf({ event }: WebhookEvent): { type: string; callId: string | null } {
-  return { type: event.type, callId: event.data.call?.id ?? null };
+function open(file: string): DatabaseSync {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS inbox (
+      id INTEGER PRIMARY KEY,
+      sha256 TEXT NOT NULL UNIQUE,
+      type TEXT NOT NULL,
+      call_id TEXT,
+      event TEXT NOT NULL,
+      done INTEGER UNIQUE,
+      failed INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX IF NOT EXISTS waiting ON inbox (id) WHERE done IS NULL AND failed = 0;
+  `);
+  return database;
 }

@@ -1,13 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
-import { createInbox } from './inbox.ts';
+import { createInbox, type Inbox } from './inbox.ts';
 import { work } from './work.ts';
 
 const {
   HOOKPROOF_PUBLIC_KEY: publicKey,
   HOOKPROOF_PRIVATE_KEY: privateKey,
   HOOKPROOF_EFFECTS: effects,
+  INBOX: file,
   PORT: port = '3000',
 } = process.env;
 
@@ -15,7 +16,7 @@ if (!publicKey || !privateKey)
   fail('set HOOKPROOF_PUBLIC_KEY and HOOKPROOF_PRIVATE_KEY to the keys of your organisation');
 if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) fail('PORT must be a number from 0 to 65535');
 
-const inbox = createInbox(work);
+const inbox = openInbox();
 const app = createApp({ keys: { publicKey, privateKey }, inbox, showEffects: effects === '1' });
 let stopping = false;
 
@@ -33,6 +34,14 @@ server.listen(Number(port), '127.0.0.1', () => {
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+
+function openInbox(): Inbox {
+  try {
+    return createInbox(work, file || ':memory:');
+  } catch (error) {
+    return fail(`cannot open the inbox: ${error instanceof Error ? error.message : error}`);
+  }
+}
 
 /** Takes nothing new, answers what is under way, works off the queue, ends. */
 function stop(): void {

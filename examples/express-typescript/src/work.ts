@@ -1,7 +1,11 @@
 import type { WebhookEvent } from './events.ts';
 
-/** Your part: what an event means to your shop. It may take its time; the sender has its answer already. */
-export function work({ event }: WebhookEvent): void {
+/**
+ * Your part: what an event means to your shop. It may take its time; the sender has its answer already. Should the process
+ * be killed at the wrong moment, the same event is worked on again: give the key to whomever you tell of it (as an
+ * idempotency key, or as a unique key of the row that you write), and it takes effect once.
+ */
+export function work({ event }: WebhookEvent, _key: string): void {
   if (event.type !== 'action') {
     console.log(`${event.type}: ${name(event.data.call?.id)}`);
     return;

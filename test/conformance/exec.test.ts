@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { hookproof, root } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+afterAll(removeFolders);
+
+const node = `'${process.execPath}'`;
+
+/** A receiver that listens on PORT; `answer` is the body of its listener. */
+function receiver(answer: string, start = ''): string {
+  return `import { createServer } from 'node:http';
+    ${start}
+    createServer((request, response) => { ${answer} }).listen(Number(process.env.PORT), '127.0.0.1');`;
+}
+
+test('a receiver is started on a free port with the keys, and ended with all that it started', async () => {
+  const child = "spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })";
+  const folder = await folderWith({
+    'app.mjs': receiver(
+      `request.resume();
+       response.writeHead(request.headers['x-public-key'] === process.env.HOOKPROOF_PUBLIC_KEY ? 200 : 401).end();`,
+      `import { spawn } from 'node:child_process';
+       import { writeFileSync } from 'node:fs';
+       const child = ${child};
+       writeFileSync(process.argv[2], [process.pid, child.pid].join(' '));`,
+    ),
+  });
+  const { status, stdout } = await hookproof([
+    ...['verify', '--exec', `${node} ${folder}/app.mjs ${folder}/pids`, '--case', 'routing.post'],
+    ...['--case', 'auth.wrong-public-key'],
+  ]);
+  expect([status, stdout.split('\n')[0]]).toEqual([0, 'PASS 2 of 2 cases passed']);
+  const pids = (await readFile(`${folder}/pids`, 'utf8')).split(' ').map(Number);
+  expect(await Promise.all(pids.map(isRunning))).toEqual([false, false]);
+});
+
+test('a receiver that ends before it listens is reported with its last output, and without keys', async () => {
+  const folder = await folderWith({
+    'app.mjs': "console.error('no database at hand', process.env.HOOKPROOF_PRIVATE_KEY); process.exit(7);",
+  });
+  const { status, stderr } = await hookproof(['verify', '--exec', `${node} ${folder}/app.mjs`], {
+    env: { HOOKPROOF_PRIVATE_KEY: 'sk_canary', HOOKPROOF_PUBLIC_KEY: 'pk_canary' },
+  });
+  expect(status).toBe(3);
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    'hookproof: the receiver ended before it accepted connections',
+    '  ended with status 7; its last output: no database at hand <key>',
+  ]);
+});
+
+test('a receiver that never listens is given up', async () => {
+  const { status, stderr } = await hookproof(['verify', '--exec', 'sleep 60', '--start-timeout', '300']);
+  expect(status).toBe(3);
+  expect(stderr).toContain('did not accept connections on port');
+});
+
+test('of several deliveries under way, the one that ends the receiver is named, and the others are judged', async () => {
+  const folder = await folderWith({
+    'app.mjs': receiver(`
+      const chunks = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks).toString();
+        if (body.includes('call.skip')) { console.error('out of memory'); process.exit(9); }
+        response.end();
+      });`),
+  });
+  const { status, stdout } = await hookproof([
+    ...['verify', '--exec', `${node} ${folder}/app.mjs`, '--case', 'schema.good.minimal.*', '--report', 'json'],
+  ]);
+  const { cases } = JSON.parse(stdout);
+  const wrong = cases.filter((each: { status: string }) => each.status !== 'PASS');
+  expect(status).toBe(1);
+  expect(cases.length).toBeGreaterThan(10);
+  expect(wrong.map(({ id, status, why }: Record<string, string>) => [id, status, why])).toEqual([
+    [
+      'schema.good.minimal.call.skip',
+      'FAIL',
+      'the receiver ended: ended with status 9; its last output: out of memory',
+    ],
+  ]);
+});
+
+test('a module that throws in a callback fails the case that made it, and the run goes on', async () => {
+  const folder = await folderWith({
+    'app.mjs': `export default (request, response) => {
+      const chunks = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        if (Buffer.concat(chunks).includes('call.busy')) throw new Error('no such state');
+        response.end();
+      });
+    };`,
+  });
+  const { status, stdout } = await hookproof([
+    ...['verify', '--module', `${folder}/app.mjs`, '--case', 'schema.good.minimal.*', '--report', 'json'],
+  ]);
+  const { cases } = JSON.parse(stdout);
+  const wrong = cases.filter((each: { status: string }) => each.status !== 'PASS');
+  expect(status).toBe(1);
+  expect(wrong.map(({ id, why }: Record<string, string>) => [id, why])).toEqual([
+    ['schema.good.minimal.call.busy', 'the receiver ended: uncaught: no such state'],
+  ]);
+});
+
+test('a receiver that forgets what it acknowledged fails, and one that keeps it passes', async () => {
+  const folder = await folderWith();
+  const verify = (command: string): ReturnType<typeof hookproof> =>
+    hookproof(['verify', '--exec', command, '--effects', '/effects', '--group', 'durability', '--report', 'json']);
+  const example = `${node} ${root}examples/express-typescript/src/server.ts`;
+  const forgetful = await verify(example);
+  const lasting = await verify(`INBOX=${folder}/inbox.db ${example}`);
+  const statuses = ({ stdout }: { stdout: string }): string[] =>
+    JSON.parse(stdout).cases.map(({ id, status }: Record<string, string>) => `${status} ${id}`);
+  expect([forgetful.status, statuses(forgetful)]).toEqual([
+    1,
+    ['FAIL durability.acknowledged-is-kept', 'PASS durability.redelivered-once'],
+  ]);
+  expect([lasting.status, statuses(lasting)]).toEqual([
+    0,
+    ['PASS durability.acknowledged-is-kept', 'PASS durability.redelivered-once'],
+  ]);
+});
+
+test.each([
+  ['/nowhere', 3, 'the effects log at http://127.0.0.1:'],
+  ['/rubbish', 2, 'line 2: no JSON object with a sha256'],
+  ['ftp://x/', 2, '--effects ftp://x/: neither a path nor an http or https URL'],
+])('an effects log that cannot be read is told before anything is sent: %s', async (path, expected, message) => {
+  const folder = await folderWith({
+    'app.mjs': `export default (request, response) => {
+      request.resume();
+      if (request.url === '/rubbish') response.end(JSON.stringify({ sha256: 'a'.repeat(64) }) + '\\nrubbish\\n');
+      else response.writeHead(404).end();
+    };`,
+  });
+  const { status, stderr, stdout } = await hookproof(['verify', '--module', `${folder}/app.mjs`, '--effects', path]);
+  expect([status, stdout]).toEqual([expected, '']);
+  expect(stderr).toContain(message);
+});
+
+/** A process that has ended but that nobody has waited for yet (Z) runs no more. */
+async function isRunning(pid: number): Promise<boolean> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}

@@ -1,0 +1,168 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { parse, stringify } from 'yaml';
+import { hookproof, hookproofServer, type RunningCli } from '../support/cli.ts';
+import { callEventsPath } from '../support/deliver.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+let receiver: RunningCli;
+let url: string;
+
+beforeAll(async () => {
+  receiver = await hookproofServer(['serve']);
+  url = receiver.url + callEventsPath;
+});
+afterAll(async () => {
+  await receiver.stop();
+  await removeFolders();
+});
+
+/** Takes everything whose public key is right. */
+const lax = `export default (request, response) => {
+  request.resume();
+  const known = request.headers['x-public-key'] === process.env.HOOKPROOF_PUBLIC_KEY;
+  request.on('end', () => response.writeHead(known ? 200 : 401).end());
+};`;
+const env = { HOOKPROOF_PUBLIC_KEY: 'pk_test', HOOKPROOF_PRIVATE_KEY: 'sk_test' };
+
+describe('a baseline', () => {
+  const verify = async (entries: object[] | undefined, ...more: string[]) => {
+    const folder = await folderWith({ 'lax.mjs': lax });
+    const file = `${folder}/known.yaml`;
+    if (entries) await writeFile(file, stringify({ failures: entries }));
+    const selected = ['--case', 'auth.wrong-*-key', '--baseline', file, '--report', 'json'];
+    const result = await hookproof(['verify', '--module', `${folder}/lax.mjs`, ...selected, ...more], { env });
+    const report = result.stdout === '' ? undefined : JSON.parse(result.stdout);
+    return { ...result, file, report };
+  };
+  const known = { case: 'auth.wrong-private-key', reason: 'ticket 12', expires: '2999-01-31' };
+
+  test('bears a known failure, and says why', async () => {
+    const { status, report } = await verify([known]);
+    expect([status, report.summary.verdict, report.summary.known]).toEqual([0, 'pass', 1]);
+    expect(report.cases[1]).toMatchObject({ status: 'KNOWN', why: expect.stringContaining('ticket 12') });
+  });
+
+  test('that is expired turns the run red', async () => {
+    const { status, report } = await verify([{ ...known, expires: '2020-01-31' }]);
+    expect([status, report.cases[1].status]).toEqual([1, 'FAIL']);
+    expect(report.cases[1].why).toContain('bore it until 2020-01-31');
+  });
+
+  test('that expects what no longer fails turns the run red', async () => {
+    const { status, report } = await verify([known, { ...known, case: 'auth.wrong-public-key' }]);
+    expect([status, report.cases[0].status]).toEqual([1, 'FAIL']);
+    expect(report.cases[0].why).toContain('no longer does');
+  });
+
+  test('is written with what fails, keeps the reasons that it has and drops what is mended', async () => {
+    const { status, file } = await verify([known, { ...known, case: 'auth.wrong-public-key' }], '--update-baseline');
+    expect(status).toBe(0);
+    expect(parse(await readFile(file, 'utf8'))).toEqual({ failures: [known] });
+    const fresh = await verify(undefined, '--update-baseline');
+    const [entry] = parse(await readFile(fresh.file, 'utf8')).failures;
+    expect(fresh.status).toBe(0);
+    expect(entry).toMatchObject({
+      case: 'auth.wrong-private-key',
+      reason: expect.stringContaining('not yet looked at'),
+      expires: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    });
+  });
+
+  test.each([
+    [[{ ...known, case: 'auth.no-such-case' }], 'entry 1 names "auth.no-such-case", which is no case'],
+    [[{ ...known, reason: '' }], 'entry 1 (auth.wrong-private-key) gives no reason'],
+    [[known, { ...known, expires: 'soon' }], 'entry 2 (auth.wrong-private-key) wants expires: like 2027-01-31'],
+    [undefined, 'ENOENT'],
+  ])('that is wrong is refused: %j', async (entries, message) => {
+    const { status, stderr } = await verify(entries as object[] | undefined);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+test('two shards that are merged give the same report as one run', async () => {
+  const folder = await folderWith();
+  const run = (file: string, ...more: string[]) =>
+    hookproof(['verify', '--url', url, '--fuzz', '20', '--report', `json:${folder}/${file}`, ...more], { env });
+  await run('whole.json');
+  await run('shards/1.json', '--shard', '1/2');
+  await run('shards/2.json', '--shard', '2/2');
+  const { stdout } = await hookproof(['report', 'merge', `${folder}/shards`]);
+  const whole = JSON.parse(await readFile(`${folder}/whole.json`, 'utf8'));
+  const [one, two] = await Promise.all(
+    [1, 2].map(async (n) => JSON.parse(await readFile(`${folder}/shards/${n}.json`, 'utf8'))),
+  );
+  expect(Math.abs(one.cases.length - two.cases.length)).toBeLessThanOrEqual(1);
+  expect(comparable(JSON.parse(stdout))).toEqual(comparable(whole));
+});
+
+/** What differs from run to run: times, and the identities of events. */
+function comparable(report: { cases: Record<string, unknown>[]; summary: object }): unknown {
+  const cases = report.cases.map(({ durationMs, exchanges, reproduce, ...rest }) => rest);
+  return { ...report, cases, summary: { ...report.summary, durationMs: 0 } };
+}
+
+test('random events are judged alike for the same seed, and a failure is shrunk, kept and replayed', async () => {
+  const folder = await folderWith({ 'lax.mjs': lax });
+  const verify = (...args: string[]) =>
+    hookproof(['verify', '--module', `${folder}/lax.mjs`, '--report', 'json', ...args], { env });
+  const kept = `${folder}/kept`;
+  // What asks for a refusal is blocked for no reason but its own: a good event is accepted before it.
+  const first = await verify('--fuzz', '100', '--group', 'fuzz', '--keep', kept);
+  const again = await verify('--fuzz', '100', '--group', 'fuzz', '--keep', kept);
+  const [good, bad] = JSON.parse(first.stdout).cases;
+  expect(first.status).toBe(1);
+  expect([good.status, bad.status]).toEqual(['PASS', 'FAIL']);
+  expect(JSON.parse(again.stdout).cases[1].why).toBe(bad.why);
+  const files = await readdir(kept);
+  expect(files).toHaveLength(1);
+  const failure = JSON.parse(await readFile(`${kept}/${files[0]}`, 'utf8'));
+  // The smallest thing that is no event.
+  expect([failure.expect, failure.body.length]).toEqual(['refused', expect.any(Number)]);
+  expect(failure.body.length).toBeLessThan(12);
+  const replayed = await verify('--replay', `${kept}/${files[0]}`, '--group', 'replay');
+  expect(replayed.status).toBe(1);
+  const right = await hookproof(['verify', '--url', url, '--replay', `${kept}/${files[0]}`, '--group', 'replay']);
+  expect(right.status).toBe(0);
+});
+
+test('a file that holds no kept event is refused', async () => {
+  const folder = await folderWith({ 'no.json': '{"expect":"taken"}' });
+  const { status, stderr } = await hookproof(['verify', '--url', url, '--replay', `${folder}/no.json`]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining('not an event that verify --fuzz kept')]);
+});
+
+test('a case that a person adds as a file is listed and run', async () => {
+  const guide = await readFile(new URL('../../conformance/README.md', import.meta.url), 'utf8');
+  const [, yaml = ''] = /```yaml\n(group:.*?)```/s.exec(guide) ?? [];
+  const folder = await folderWith({ 'mine/profile.yaml': yaml });
+  const id = parse(yaml).cases[0].id;
+  const listed = await hookproof(['verify', '--cases', folder, '--list', '--case', id]);
+  const run = await hookproof(['verify', '--cases', folder, '--url', url, '--case', id]);
+  expect(listed.stdout).toContain(id);
+  expect([run.status, run.stdout.split('\n')[0]]).toEqual([0, 'PASS 1 of 1 cases passed']);
+});
+
+test.each([
+  ['group: media\ncases:\n  - id: media.x\n', "must have required property 'expect' (case media.x)"],
+  ['group: media\ncases: []\n', '/cases must NOT have fewer than 1 items'],
+  ['cases: [\n', 'profile.yaml'],
+])('a case file that does not fit is refused with its name and the place', async (yaml, message) => {
+  const folder = await folderWith({ 'profile.yaml': yaml });
+  const { status, stderr } = await hookproof(['verify', '--cases', folder, '--list']);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  expect(stderr).toContain('profile.yaml');
+});
+
+test('cases are selected by level, and shards are refused that are none', async () => {
+  const must = await hookproof(['verify', '--list', '--level', 'must', '--group', 'routing']);
+  expect(
+    must.stdout
+      .split('\n')
+      .filter(Boolean)
+      .every((line) => line.startsWith('MUST')),
+  ).toBe(true);
+  for (const wrong of ['0/2', '3/2', '1', 'a/b']) {
+    expect((await hookproof(['verify', '--list', '--shard', wrong])).status).toBe(2);
+  }
+  expect((await hookproof(['verify', '--list', '--case', 'routing.post', '--shard', '2/2'])).status).toBe(2);
+});

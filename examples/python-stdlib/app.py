@@ -66,13 +66,12 @@ def answer_for(keys: Keys, inbox: Inbox, show_effects: bool = False) -> Answerin
 def take_event(body: bytes, inbox: Inbox) -> Answer:
     """Judges the event, remembers it and answers at once; the work is done afterwards."""
     try:
-        event = parse(body)
-        check_event(event)
+        check_event(parse(body))
     except Fault as fault:
         raise Refused(400, str(fault)) from None
     # A duplicate is answered like the first: the sender only wants to know that it may stop.
     try:
-        inbox.take(event, body)
+        inbox.take(body)
     except sqlite3.Error:
         # What is not kept must not be acknowledged; the sender will come again.
         raise Refused(503, "the event cannot be kept now", **{"Retry-After": "5"}) from None

@@ -17,8 +17,6 @@ PRAGMA synchronous = FULL;
 CREATE TABLE IF NOT EXISTS inbox (
   id INTEGER PRIMARY KEY,
   sha256 TEXT NOT NULL UNIQUE,
-  type TEXT NOT NULL,
-  call_id TEXT,
   event TEXT NOT NULL,
   done INTEGER UNIQUE,
   failed INTEGER NOT NULL DEFAULT 0
@@ -46,25 +44,19 @@ class Inbox:
         self.worked = 0
         threading.Thread(target=self.run, daemon=True).start()
 
-    def take(self, event: dict[str, Any], body: bytes) -> None:
+    def take(self, body: bytes) -> None:
         """Takes a checked event for good, unless it is known already; its raw body tells it from others. Raises
         sqlite3.Error when it cannot be kept."""
-        kind, call = subject_of(event)
-        self.execute(
-            "INSERT INTO inbox (sha256, type, call_id, event) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            hashlib.sha256(body).hexdigest(),
-            kind,
-            call,
-            body.decode(),
-        )
+        key = hashlib.sha256(body).hexdigest()
+        self.execute("INSERT INTO inbox (sha256, event) VALUES (?, ?) ON CONFLICT DO NOTHING", key, body.decode())
         with self.changed:
             self.waiting = True
             self.changed.notify_all()
 
     def effects(self) -> list[dict[str, Any]]:
         """What was done, in order."""
-        rows = self.execute("SELECT type, call_id, sha256 FROM inbox WHERE done IS NOT NULL ORDER BY done")
-        return [{"type": kind, "callId": call, "sha256": sha256} for kind, call, sha256 in rows]
+        rows = self.execute("SELECT event, sha256 FROM inbox WHERE done IS NOT NULL ORDER BY done")
+        return [{**subject_of(json.loads(event)), "sha256": sha256} for event, sha256 in rows]
 
     def drain(self) -> None:
         """Returns once everything that was taken is done."""
@@ -104,6 +96,6 @@ class Inbox:
             return self.database.execute(statement, values).fetchall()
 
 
-def subject_of(event: dict[str, Any]) -> tuple[str, str | None]:
+def subject_of(event: dict[str, Any]) -> dict[str, Any]:
     inner = event["event"]
-    return inner["type"], inner["data"].get("call", {}).get("id")
+    return {"type": inner["type"], "callId": inner["data"].get("call", {}).get("id")}

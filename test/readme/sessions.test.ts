@@ -57,10 +57,11 @@ function stepsOf(session: string): { command: string; shown: string }[] {
     .map((step) => ({ command: step.split('\n', 1)[0] ?? '', shown: step.slice(step.indexOf('\n') + 1) }));
 }
 
-/** Ports and times differ from run to run. */
+/** Ports, times and the identities of events differ from run to run. */
 function comparable(text: string): string {
   return text
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
+    .replace(/hookproof-[0-9a-f]{8}-\d+/g, 'hookproof-ID')
     .replace(/\d+\.\d s$/gm, 'TIME')
     .trim();
 }

@@ -21,25 +21,16 @@ afterAll(async () => {
   await removeFolders();
 });
 
-test('the reference receiver passes every case, without a warning, under each profile', async () => {
-  for (const auth of ['keys', 'signature', 'both', 'none']) {
+test.each(['keys', 'signature', 'both', 'none'])(
+  'the reference receiver passes every case, without a warning, under the profile %s',
+  async (auth) => {
     const server = await hookproofServer(['serve', '--auth', auth]);
-    const { status, stdout } = await hookproof([
-      'verify',
-      '--auth',
-      auth,
-      '--strict',
-      '--url',
-      server.url + callEventsPath,
-    ]);
+    const target = server.url + callEventsPath;
+    const { status, stdout } = await hookproof(['verify', '--auth', auth, '--strict', '--url', target]);
     await server.stop();
-    expect([auth, status, stdout.split('\n')[0]]).toEqual([
-      auth,
-      0,
-      expect.stringMatching(/^PASS \d{3} of \d{3} cases passed/),
-    ]);
-  }
-});
+    expect([status, stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^PASS \d{3} of \d{3} cases passed/)]);
+  },
+);
 
 test('no case selected is an error, never green', async () => {
   const { status, stdout, stderr } = await hookproof(['verify', '--url', url, '--case', 'nothing-matches']);

@@ -1,0 +1,202 @@
+import { generateCases } from '../../src/conformance/generate/generate.ts';
+import { loadContract } from '../../src/contract/load.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+afterAll(removeFolders);
+
+type Schema = Record<string, unknown>;
+
+/** What is generated for a contract whose event has one property, of this schema. */
+async function generatedFor(schema: Schema, openapi = '3.1.0', seed = 1) {
+  const event = { type: 'object', required: ['it'], properties: { it: schema } };
+  const content = { 'application/json': { schema: event } };
+  const post = {
+    operationId: 'hook',
+    requestBody: { required: true, content },
+    responses: { 200: { description: 'ok' } },
+  };
+  const document = { openapi, info: { title: 'One', version: '1' }, paths: { '/hook': { post } } };
+  const folder = await folderWith({ 'contract.json': JSON.stringify(document) });
+  const { cases, coverage } = generateCases(await loadContract({ contract: `${folder}/contract.json` }), seed);
+  const bodies = new Map(cases.map(({ id, steps }) => [id, itOf(steps[0]?.send.body)]));
+  return { ids: cases.map(({ id }) => id), bodies, coverage };
+}
+
+/** The value that a case is about; the event itself may be none at all. */
+function itOf(body: Buffer | null | undefined): unknown {
+  return (JSON.parse(String(body)) as { it?: unknown } | null)?.it;
+}
+
+test('every constraint of the bundled contract is exercised', async () => {
+  const { coverage } = generateCases(await loadContract(), 1);
+  expect(coverage.unexercised).toEqual([]);
+  expect(coverage.exercised).toBe(coverage.constraints);
+  expect(coverage.constraints).toBeGreaterThan(70);
+});
+
+const both = ['3.0.3', '3.1.0'];
+
+test.each<[string, Schema, string[], Record<string, unknown>, Record<string, unknown>]>([
+  [
+    'minLength',
+    { type: 'string', minLength: 3 },
+    both,
+    { minLength: 'xxx', 'minLength.emoji': '🛍🛍🛍' },
+    { minLength: 'xx', 'minLength.emoji': '🛍🛍' },
+  ],
+  [
+    'maxLength',
+    { type: 'string', maxLength: 3 },
+    both,
+    { maxLength: 'xxx', 'maxLength.emoji': '🛍🛍🛍' },
+    { maxLength: 'xxxx', 'maxLength.emoji': '🛍🛍🛍🛍' },
+  ],
+  ['minimum', { type: 'integer', minimum: 7 }, both, { minimum: 7 }, { minimum: 6 }],
+  ['maximum', { type: 'number', maximum: 7 }, both, { maximum: 7 }, { maximum: 7.5 }],
+  [
+    'exclusiveMinimum',
+    { type: 'integer', exclusiveMinimum: 7 },
+    ['3.1.0'],
+    { exclusiveMinimum: 8 },
+    { exclusiveMinimum: 7 },
+  ],
+  [
+    'exclusiveMaximum',
+    { type: 'integer', maximum: 7, exclusiveMaximum: true },
+    ['3.0.3'],
+    { exclusiveMaximum: 6 },
+    { exclusiveMaximum: 7 },
+  ],
+  ['multipleOf', { type: 'integer', multipleOf: 5 }, both, {}, { 'multipleOf.2': 1 }],
+  [
+    'minItems',
+    { type: 'array', minItems: 2, items: { type: 'boolean' } },
+    both,
+    { minItems: [true, true] },
+    { minItems: [true] },
+  ],
+  [
+    'maxItems',
+    { type: 'array', maxItems: 2, items: { type: 'boolean' } },
+    both,
+    { maxItems: [true, true] },
+    { maxItems: [true, true, true] },
+  ],
+  [
+    'uniqueItems',
+    { type: 'array', uniqueItems: true, items: { type: 'integer' } },
+    both,
+    {},
+    { uniqueItems: [1, 2, 1] },
+  ],
+  [
+    'minProperties',
+    { type: 'object', minProperties: 1, properties: { a: { type: 'boolean' } } },
+    both,
+    { minProperties: { a: true } },
+    { minProperties: {} },
+  ],
+  [
+    'maxProperties',
+    { type: 'object', maxProperties: 1, properties: { a: { type: 'boolean' } } },
+    both,
+    { maxProperties: { a: true } },
+    { maxProperties: { a: true, sample1: 'sample' } },
+  ],
+])('%s is tried at the bound and one step beyond it', async (keyword, schema, versions, good, bad) => {
+  for (const version of versions) {
+    const { bodies, coverage } = await generatedFor(schema, version);
+    const at = (kind: string, name: string): unknown => bodies.get(`schema.${kind}.bound.it.${name}`);
+    for (const [name, value] of Object.entries(good))
+      expect([version, name, at('good', name)]).toEqual([version, name, value]);
+    for (const [name, value] of Object.entries(bad))
+      expect([version, name, at('bad', name)]).toEqual([version, name, value]);
+    expect(coverage.unexercised.filter((each) => each.keyword === keyword)).toEqual([]);
+  }
+});
+
+test.each<[string, Schema, string]>([
+  ['const', { type: 'string', const: 'a' }, 'schema.bad.enum.it'],
+  ['an enum of numbers', { type: 'integer', enum: [1, 2] }, 'schema.bad.enum.it'],
+  ['a pattern', { type: 'string', pattern: '^[A-Z]{3}-\\d{4}$' }, 'schema.bad.bound.it.pattern.one-more'],
+  ['a closed object', { type: 'object', properties: {}, additionalProperties: false }, 'schema.bad.additional.it'],
+  [
+    'other properties',
+    { type: 'object', additionalProperties: { type: 'string' } },
+    'schema.bad.type.it.others.number',
+  ],
+  ['names of properties', { type: 'object', propertyNames: { pattern: '^[a-z]+$' } }, 'schema.bad.names.it.2'],
+  [
+    'patterns of names',
+    { type: 'object', patternProperties: { '^x_[0-9]$': { type: 'integer' } } },
+    'schema.bad.type.it.x_',
+  ],
+  [
+    'what depends on another',
+    { type: 'object', properties: { a: {}, b: {} }, dependentRequired: { a: ['b'] } },
+    'schema.bad.dependent.it.a.b',
+  ],
+  ['what is excluded', { type: 'string', not: { enum: ['no'] } }, 'schema.bad.not.it'],
+  ['what must be contained', { type: 'array', items: {}, contains: { type: 'number' } }, 'schema.bad.contains.it'],
+  [
+    'a first item of its own',
+    { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }] },
+    'schema.bad.type.it.1.string',
+  ],
+  [
+    'one of several',
+    {
+      oneOf: [
+        { type: 'object', required: ['a'] },
+        { type: 'object', required: ['b'] },
+      ],
+    },
+    'schema.bad.oneOf.it.both-1',
+  ],
+  ['any of several', { anyOf: [{ type: 'string' }, { type: 'integer' }] }, 'schema.bad.anyOf.it.none-boolean'],
+  ['null where it is not meant', { type: 'string' }, 'schema.bad.null.it'],
+  ['a format', { type: 'string', format: 'uuid' }, 'schema.bad.format.it.short'],
+])('%s is broken by a case of its own, and all is exercised', async (_, schema, id) => {
+  const { ids, coverage } = await generatedFor(schema);
+  expect(ids.filter((each) => each.startsWith(id)).length).toBeGreaterThan(0);
+  expect(coverage.unexercised).toEqual([]);
+});
+
+test('a constraint that no case breaks is named, with the reason', async () => {
+  const never = await generatedFor({ type: 'string', pattern: '^[\\s\\S]*$' });
+  const unknown = await generatedFor({ type: 'object', if: { required: ['a'] }, else: { required: ['b'] } });
+  expect(never.coverage.unexercised).toEqual([
+    {
+      pointer: expect.stringMatching(/\/properties\/it\/pattern$/),
+      keyword: 'pattern',
+      why: 'no event was found that breaks this alone',
+    },
+  ]);
+  expect(unknown.coverage.unexercised.map(({ keyword, why }) => [keyword, why])).toEqual([
+    ['if', 'events that break this keyword are not generated'],
+    ['else', 'events that break this keyword are not generated'],
+  ]);
+});
+
+test('one seed gives the same cases, another gives other values under the same names', async () => {
+  const schema = { type: 'string', pattern: '^[a-z]{12}$' };
+  const [one, again, other] = await Promise.all([
+    generatedFor(schema, '3.1.0', 1),
+    generatedFor(schema, '3.1.0', 1),
+    generatedFor(schema, '3.1.0', 2),
+  ]);
+  expect(again.bodies).toEqual(one.bodies);
+  expect(other.ids).toEqual(one.ids);
+  expect(other.bodies).not.toEqual(one.bodies);
+});
+
+test('a property for which no legal value can be made takes no other case with it', async () => {
+  const { ids, coverage } = await generatedFor({
+    type: 'object',
+    properties: { odd: { type: 'string', pattern: '^a$', minLength: 2 }, plain: { type: 'integer' } },
+  });
+  expect(ids).toContain('schema.bad.type.it.plain.string');
+  expect(coverage.unexercised.map(({ pointer }) => pointer.split('/').slice(-2))).toEqual(
+    expect.arrayContaining([['odd', 'pattern']]),
+  );
+});

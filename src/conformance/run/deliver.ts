@@ -1,7 +1,9 @@
+import type { Agent } from 'node:http';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { Step } from '../case.ts';
+import { oneConnection, openConnections } from '../targets/connections.ts';
 import type { ExchangeOptions, Outcome, Target } from '../targets/target.ts';
-import { oneConnection } from '../targets/transport.ts';
+import { isRaw } from '../targets/wire.ts';
 import { exchangePatiently } from './patience.ts';
 
 /** One request that was sent, and what became of it. */
@@ -25,7 +27,7 @@ export async function deliverStep(
   timeoutMs: number,
   measured = false,
 ): Promise<Delivery[]> {
-  const agent = step.oneConnection ? oneConnection(target.url) : undefined;
+  const agent = await connectionsFor(step, target.url, requests.length, timeoutMs);
   const options: ExchangeOptions = { timeoutMs, ...(agent ? { agent } : {}) };
   const deliver = async (request: ExchangeRequest): Promise<Delivery> => {
     const start = performance.now();
@@ -47,4 +49,9 @@ export async function deliverStep(
   } finally {
     agent?.destroy();
   }
+}
+
+async function connectionsFor(step: Step, url: URL, count: number, timeoutMs: number): Promise<Agent | undefined> {
+  if (step.oneConnection) return oneConnection(url);
+  return step.atOnce && !isRaw(step.send.framing) ? openConnections(url, count, timeoutMs) : undefined;
 }

@@ -1,5 +1,4 @@
-import http, { type Agent, type ClientRequest } from 'node:http';
-import https from 'node:https';
+import type { ClientRequest } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { Outcome } from './target.ts';
@@ -9,13 +8,13 @@ const maxAnswerBytes = 1024 * 1024;
 /** How long `Expect: 100-continue` is given an interim answer (RFC 9110, 10.1.1, leaves it to the client). */
 const continueMs = 1_000;
 
-/** Connections for requests that are to follow each other on the same one; to be destroyed after use. */
-export function oneConnection(url: URL): Agent {
-  const { Agent } = url.protocol === 'https:' ? https : http;
-  return new Agent({ keepAlive: true, maxSockets: 1 });
-}
+/** Told of each piece of a body that goes out on its own. */
+const pieceSent = Symbol('piece sent');
 
-/** Waits for the answer to a request under way. An answer that comes before the body is through counts. */
+/**
+ * Waits for the answer to a request under way. An answer that comes before the body is through counts. Time runs from the
+ * last piece that was sent: how long we take to send many is not the receiver's doing.
+ */
 export function readAnswer(sent: ClientRequest, timeoutMs: number): Promise<Outcome> {
   const start = performance.now();
   return new Promise((resolve) => {
@@ -27,6 +26,7 @@ export function readAnswer(sent: ClientRequest, timeoutMs: number): Promise<Outc
       clearTimeout(timer);
       resolve(outcome);
     };
+    sent.on(pieceSent, () => timer.refresh());
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -74,6 +74,7 @@ async function sendPieces(sent: ClientRequest, body: Buffer, size: number): Prom
   sent.setNoDelay(true);
   for (let at = 0; at < body.length && !sent.destroyed; at += size) {
     sent.write(body.subarray(at, at + size));
+    sent.emit(pieceSent);
     // A turn of the event loop lets each piece leave as a packet of its own.
     await wait(0);
   }

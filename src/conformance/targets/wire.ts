@@ -1,6 +1,6 @@
-import { connect as connectPlain, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { ExchangeRequest, Framing } from '../../exchange.ts';
+import { dial } from './connections.ts';
 import type { Outcome } from './target.ts';
 
 type RawFraming = Extract<Framing, { kind: 'half' | 'pipelined' }>;
@@ -26,13 +26,6 @@ export function rawExchange(
   const first = Buffer.concat([head(request, headers), body]);
   const last = Buffer.concat([head(request, [...headers, 'connection', 'close']), body]);
   return readBoth(dial(url), Buffer.concat([first, last]), timeoutMs);
-}
-
-function dial(url: URL): Socket {
-  const secure = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = Number(url.port) || (secure ? 443 : 80);
-  return secure ? connectTls({ host, port, servername: host }) : connectPlain({ host, port });
 }
 
 function head({ method, target }: ExchangeRequest, headers: readonly string[]): Buffer {

@@ -2,7 +2,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 SHELL := /bin/bash
 
-.PHONY: help setup demo test lint types bench clean
+.PHONY: help setup demo test lint types bench proof clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -24,6 +24,9 @@ types: setup ## check all types
 
 bench: setup ## measure speed, as ratios to a bare server
 	@node bench/receivers.ts
+
+proof: setup ## try the suite on faulty and right receivers, twenty rounds under load
+	@node bench/proof.ts
 
 clean: ## remove what setup made
 	rm -rf node_modules dist

@@ -1,0 +1,71 @@
+import { createServer, type RequestListener } from 'node:http';
+import { effectsLog } from '../../src/conformance/run/effects-log.ts';
+import { type Selection, selectCases } from '../../src/conformance/select.ts';
+import { loadSuite, type Suite } from '../../src/conformance/suite.ts';
+import { applicationTarget } from '../../src/conformance/targets/module.ts';
+import { verify } from '../../src/conformance/verify.ts';
+import { type Contract, loadContract } from '../../src/contract/load.ts';
+import type { CaseResult, Report } from '../../src/report.ts';
+import { developmentKeys as keys } from '../../src/signature/keys.ts';
+import { effectsPath } from './correct.ts';
+import type { FaultyReceiver } from './faulty/fault.ts';
+import type { RightReceiver } from './right.ts';
+
+export const profiles = ['keys', 'signature'] as const;
+export type Profile = (typeof profiles)[number];
+
+/** The suite under one profile, to be tried on receivers that are known to be faulty, or known to be right. */
+export interface Kit {
+  suite: Suite;
+  /** What a faulty receiver got from the cases that are meant for it. */
+  meantFor(faulty: FaultyReceiver): Promise<Report>;
+  /** All that a right receiver got. */
+  allOf(right: RightReceiver): Promise<Report>;
+}
+
+/** Prepares the suite; what it takes to load is shared by all receivers. */
+export async function loadKit(profile: Profile): Promise<Kit> {
+  const contract = await loadContract({ auth: profile });
+  const suite = await loadSuite(contract);
+  const judged = judging(contract, suite, profile);
+  return {
+    suite,
+    meantFor: ({ listener, kills, budgetMs = 5_000 }) =>
+      judged(listener(contract, keys), { cases: [kills] }, { budgetMs, timeoutMs: 2_000 }),
+    allOf: ({ listener }) => judged(listener(contract, keys), {}, { budgetMs: 5_000, timeoutMs: 10_000 }),
+  };
+}
+
+/** What must not be said of a receiver that is right. */
+export function flagged({ cases }: Report): Pick<CaseResult, 'id' | 'status' | 'actual' | 'why'>[] {
+  return cases
+    .filter(({ status }) => ['FAIL', 'BLOCKED', 'ERROR'].includes(status))
+    .map(({ id, status, actual, why }) => ({ id, status, actual, why }));
+}
+
+function judging(contract: Contract, suite: Suite, profile: Profile) {
+  return async (
+    listener: RequestListener,
+    selection: Selection,
+    limits: { budgetMs: number; timeoutMs: number },
+  ): Promise<Report> => {
+    const target = await applicationTarget(createServer(listener), contract.operation.path);
+    try {
+      return await verify(target, {
+        contract,
+        keys,
+        cases: selectCases(suite.cases, selection),
+        control: suite.control,
+        profile,
+        seed: 1,
+        keep: async (_, name) => name,
+        concurrency: 8,
+        strict: false,
+        effects: effectsLog(new URL(effectsPath, target.url), limits.timeoutMs),
+        ...limits,
+      });
+    } finally {
+      await target.close();
+    }
+  };
+}

@@ -10,6 +10,10 @@ export interface Selection {
   tag: string;
   property: string;
   groups: { values: string[]; branch: Schema }[];
+  /** What the union asks of every branch. */
+  beside: Schema;
+  /** Whether the union takes null too. */
+  nullable: boolean;
 }
 
 /** A union that a discriminator of the holder is meant for, though it stands in a property of it. */
@@ -49,11 +53,28 @@ function selectionOf(
   mapping: Record<string, unknown> | undefined,
 ): Selection | undefined {
   const union = resolvedSchema(document, holder.schema.properties?.[property]);
-  const branches = union?.oneOf ?? union?.anyOf;
+  const all = union?.oneOf ?? union?.anyOf ?? [];
+  const branches = all.filter((branch) => !takesNullOnly(branch));
   const values = listedValues(document, holder.schema.properties?.[tag]);
-  if (!branches || branches.length < 2) return undefined;
+  if (!union || branches.length < 2) return undefined;
   const groups = mapping && isObject(mapping) ? byMapping(branches, mapping, values) : byName(branches, values ?? []);
-  return groups && { holder, tag, property, groups };
+  const nullable = union.nullable === true || branches.length < all.length;
+  return groups && { holder, tag, property, groups, beside: besideUnion(union), nullable };
+}
+
+function takesNullOnly({ type, enum: listed, const: only }: Schema): boolean {
+  return type === 'null' || only === null || listed?.every((value) => value === null) === true;
+}
+
+/** What each alternative gets anew, and what says nothing about values. */
+const ownOfUnion = new Set([
+  ...['discriminator', 'nullable', 'title', 'description', 'example', 'examples', 'default'],
+  ...['deprecated', 'externalDocs', 'xml'],
+]);
+
+function besideUnion(union: Schema): Schema {
+  const used = union.oneOf ? 'oneOf' : 'anyOf';
+  return Object.fromEntries(Object.entries(union).filter(([key]) => key !== used && !ownOfUnion.has(key)));
 }
 
 type Groups = Selection['groups'];

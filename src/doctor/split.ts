@@ -11,13 +11,12 @@ import type { Selection } from './select.ts';
 export function splitActions(document: OpenApiDocument, selection: Selection): Repair[] {
   const { holder, tag, property, groups } = selection;
   const target = toJsonPath(holder.path);
-  const union = holder.schema.properties?.[property];
   const names = branchNames(document, selection);
   const branches = groups.map(({ values, branch }, index) => [
     names[index] as string,
-    alternative(selection, values, branch),
+    alternative(document, selection, values, branch),
   ]);
-  const nullable = union?.nullable ? ' It could also be null, which each alternative keeps.' : '';
+  const nullable = selection.nullable ? ' It could also be null, which each alternative keeps.' : '';
   return [
     ...(holder.schema.discriminator
       ? [removal(`${target}.discriminator`, 'Here stands no union, so that no tool uses it.')]
@@ -27,6 +26,7 @@ export function splitActions(document: OpenApiDocument, selection: Selection): R
       `Its union goes one level up, beside ${tag}.${nullable}`,
     ),
     removal(toJsonPath([...holder.path, 'properties', tag]), 'Each alternative names its own values.'),
+    ...placeholders(selection),
     {
       target: '$.components',
       description: `One schema for each kind of ${property}, told apart by the values of ${tag}.`,
@@ -48,11 +48,26 @@ export function removal(target: string, description: string): Repair {
   return { target, description, remove: true };
 }
 
-function alternative({ holder, tag, property }: Selection, values: string[], branch: Schema): Schema {
-  const union = holder.schema.properties?.[property];
-  const whole: Schema = union?.nullable
-    ? { anyOf: [branch, { type: 'object', nullable: true, enum: [null] }] }
-    : branch;
+/** A holder that is closed, or asks something of all other properties, must go on knowing the two by name. */
+function placeholders({ holder, tag, property }: Selection): Repair[] {
+  const { additionalProperties = true, unevaluatedProperties = true } = holder.schema;
+  if (additionalProperties === true && unevaluatedProperties === true) return [];
+  return [
+    {
+      target: toJsonPath([...holder.path, 'properties']),
+      description: `${tag} and ${property} are not among the other properties; what they hold is for each alternative to say.`,
+      update: { [tag]: {}, [property]: {} },
+    },
+  ];
+}
+
+function alternative(document: OpenApiDocument, selection: Selection, values: string[], branch: Schema): Schema {
+  const { tag, property, beside, nullable } = selection;
+  const nothing = document.openapi.startsWith('3.0')
+    ? { type: 'object', nullable: true, enum: [null] }
+    : { type: 'null' };
+  const own = Object.keys(beside).length === 0 ? branch : { ...beside, allOf: [...(beside.allOf ?? []), branch] };
+  const whole: Schema = nullable ? { anyOf: [own, nothing] } : own;
   return {
     type: 'object',
     required: [tag],

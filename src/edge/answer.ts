@@ -9,7 +9,21 @@ export interface Answer {
   body: string;
 }
 
-/** A refusal as `application/problem+json` (RFC 9457), with the pointer and the rule where a finding has them. */
+/** The rule that a request as a whole breaks, where it is none of the schema's. */
+const wholeRules: Record<number, string> = {
+  400: 'head',
+  401: 'security',
+  404: 'path',
+  405: 'method',
+  413: 'size',
+  415: 'media-type',
+  431: 'head',
+};
+
+/**
+ * A refusal as `application/problem+json` (RFC 9457), with the pointer and the rule of a finding; without one the pointer
+ * is that of the whole, and the rule is told by the status.
+ */
 export function problem(
   status: number,
   detail: string,
@@ -21,7 +35,7 @@ export function problem(
     title: STATUS_CODES[status],
     status,
     detail: finding ? sentence(finding) : detail,
-    ...(finding ? { pointer: finding.pointer, rule: finding.rule } : {}),
+    ...(status < 500 ? { pointer: finding?.pointer ?? '', rule: finding?.rule ?? wholeRules[status] } : {}),
   });
   const headers = { 'content-type': 'application/problem+json', 'content-length': String(Buffer.byteLength(body)) };
   return { status, headers: { ...headers, ...more.headers }, body };

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** Whether the body comes as one of the media types, in UTF-8 and not encoded. The usual spelling takes no parsing. */
 export function takesMediaType(headers: IncomingHttpHeaders, mediaTypes: readonly string[]): boolean {
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') return false;
+  // `identity` is no encoding, but RFC 9110, 8.4.1 keeps the word for Accept-Encoding: who sends it here errs.
+  if (headers['content-encoding'] !== undefined) return false;
   const given = headers['content-type'];
   if (given === undefined) return false;
   if (mediaTypes.includes(given)) return true;

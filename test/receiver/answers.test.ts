@@ -17,7 +17,14 @@ const { 'x-private-key': _, ...withoutPrivateKey } = goodHeaders;
 function expectProblem(answer: Answered, status: number, more: Record<string, unknown> = {}): void {
   expect(answer.status).toBe(status);
   expect(answer.headers['content-type']).toBe('application/problem+json');
-  expect(JSON.parse(answer.body)).toMatchObject({ type: 'about:blank', title: expect.any(String), status, ...more });
+  expect(JSON.parse(answer.body)).toMatchObject({
+    type: 'about:blank',
+    title: expect.any(String),
+    status,
+    pointer: '',
+    rule: expect.any(String),
+    ...more,
+  });
   for (const leak of [developmentKeys.private, developmentKeys.public, '    at ', '.js:', '.ts:', 'node_modules'])
     expect(answer.body + JSON.stringify(answer.headers)).not.toContain(leak);
 }
@@ -187,11 +194,22 @@ test.each([
 test('no media type is 415, and so is any content encoding', async () => {
   const { 'content-type': __, ...untyped } = goodHeaders;
   expectProblem(await deliver(receiver.url, good, { headers: untyped }), 415);
-  for (const encoding of ['gzip', 'br', 'deflate', 'identity, gzip', 'x'])
+  for (const encoding of ['gzip', 'br', 'deflate', 'identity', 'identity, gzip', 'x', ''])
     expectProblem(
       await deliver(receiver.url, good, { headers: { ...goodHeaders, 'content-encoding': encoding } }),
       415,
     );
+});
+
+test('a refusal of the request as a whole names its rule too', async () => {
+  const { 'content-type': type, ...untyped } = goodHeaders;
+  expectProblem(await deliver(receiver.url, good, { headers: { 'content-type': String(type) } }), 401, {
+    rule: 'security',
+  });
+  expectProblem(await deliver(receiver.url, good, { path: '/elsewhere' }), 404, { rule: 'path' });
+  expectProblem(await deliver(receiver.url, '', { method: 'PUT' }), 405, { rule: 'method' });
+  expectProblem(await deliver(receiver.url, `"${'x'.repeat(1024 * 1024)}"`), 413, { rule: 'size' });
+  expectProblem(await deliver(receiver.url, good, { headers: untyped }), 415, { rule: 'media-type' });
 });
 
 test('with --auth none nobody is asked for keys', async () => {

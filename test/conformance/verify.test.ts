@@ -55,8 +55,7 @@ test('a closed port is reported in one line with status 3', async () => {
   ]);
   expect(status).toBe(3);
   expect(stderr.trimEnd().split('\n')).toEqual([
-    `hookproof: nothing answers at 127.0.0.1:${port}: ECONNREFUSED`,
-    '  Is the receiver running?',
+    `hookproof: nothing answers at 127.0.0.1:${port}: ECONNREFUSED; is the receiver running?`,
   ]);
 });
 

@@ -36,8 +36,7 @@ function checkReachable(url: URL): Promise<void> {
     const socket = connect({ host, port, timeout: 5_000 });
     const fail = (why: string, cause?: unknown): void => {
       socket.destroy();
-      const hint = { hint: 'Is the receiver running?' };
-      reject(userError('target', `nothing answers at ${url.host}: ${why}`, { cause, ...hint }));
+      reject(userError('target', `nothing answers at ${url.host}: ${why}; is the receiver running?`, { cause }));
     };
     socket.once('connect', () => {
       socket.destroy();

@@ -1,6 +1,7 @@
 import type { Rule } from './rule.ts';
 import { discriminatorMisplaced } from './rules/discriminator-misplaced.ts';
 import { mappingNotString } from './rules/mapping-not-string.ts';
+import { nullNotListed } from './rules/null-not-listed.ts';
 import { oneofOverlap } from './rules/oneof-overlap.ts';
 import { patternBacktracking } from './rules/pattern-backtracking.ts';
 import { refSiblings } from './rules/ref-siblings.ts';
@@ -14,6 +15,7 @@ export const rules: readonly Rule[] = [
   discriminatorMisplaced,
   oneofOverlap,
   refSiblings,
+  nullNotListed,
   mappingNotString,
   refusalUndeclared,
   patternBacktracking,

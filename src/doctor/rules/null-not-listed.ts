@@ -1,0 +1,31 @@
+import type { Schema } from '../../schema/types.ts';
+import { typesOf } from '../../schema/types.ts';
+import { toJsonPath } from '../jsonpath.ts';
+import type { Rule } from '../rule.ts';
+
+/** A schema says that null is legal, but its list of values lacks null, and a value must be in the list. */
+export const nullNotListed: Rule = {
+  id: 'null-not-listed',
+  level: 'error',
+  find({ nodes }) {
+    return nodes
+      .filter(({ schema }) => meansNull(schema) && schema.enum?.includes(null) === false)
+      .map(({ path, schema }) => ({
+        pointer: [...path, 'enum'],
+        message: `null is said to be legal, but is not among the ${schema.enum?.length} values`,
+        consequence: 'null, which is meant to be legal, is refused.',
+        fix: [
+          {
+            target: toJsonPath(path),
+            description: 'A value must be in the list, and null is meant to be one.',
+            update: { enum: [null] },
+          },
+        ],
+        shows: 'refused' as const,
+      }));
+  },
+};
+
+function meansNull(schema: Schema): boolean {
+  return typeof schema.$ref !== 'string' && (typesOf(schema)?.includes('null') ?? false);
+}

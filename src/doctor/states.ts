@@ -13,6 +13,7 @@ export interface States {
   variant: Variant;
 }
 
+/** Two that agree may do so by chance, unless they are all there are. */
 const fewest = 3;
 
 /** The field of states of each contract that has one. */
@@ -25,7 +26,8 @@ export function statesOf(contract: Contract): States[] {
       const values = (flatten(schema).enum ?? []).filter((value): value is string => typeof value === 'string');
       const types = own.map((type) => ({ type, state: values.find((value) => names(type, value)) }));
       const named = types.filter(({ state }) => state !== undefined).length;
-      const repeats = path.join('\0') !== typePath.join('\0') && named >= Math.max(fewest, values.length / 2);
+      const enough = named >= Math.max(fewest, values.length / 2) || (named > 1 && named === values.length);
+      const repeats = path.join('\0') !== typePath.join('\0') && enough;
       return repeats ? [{ path, values, types, variant }] : [];
     });
   });
@@ -34,7 +36,16 @@ export function statesOf(contract: Contract): States[] {
   );
 }
 
-/** `order.paid` names the state `paid`. */
+/** `order.paid` names the state `paid`, `orderPaid` names `PAID`, and a type may be the name of a state as it is. */
 function names(type: string, state: string): boolean {
-  return type.length > state.length + 1 && type.endsWith(state) && /[._:/]/.test(type.at(-state.length - 1) ?? '');
+  const [whole, end] = [wordsOf(type), wordsOf(state)];
+  return end !== '' && `-${whole}`.endsWith(`-${end}`);
+}
+
+function wordsOf(text: string): string {
+  const apart = text.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  return apart
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .join('-');
 }

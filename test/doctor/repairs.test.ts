@@ -1,4 +1,4 @@
-import { cured, documentOf, ref } from './cured.ts';
+import { cured, documentOf, examine, ref } from './cured.ts';
 
 const Shipped = { type: 'object', properties: { carrier: { type: 'string' } } };
 const Lost = { type: 'object', required: ['since'], properties: { since: { type: 'string', format: 'date' } } };
@@ -69,3 +69,46 @@ test.each([
     expect([legal(shipped), legal({ kind: 'lost', body: {} })]).toEqual([true, false]);
   },
 );
+
+test.each([
+  ['3.0.3', { type: 'string', nullable: true, enum: ['a', 'b'] }],
+  ['3.1.0', { type: ['string', 'null'], enum: ['a', 'b'] }],
+])('in %s a null that is said to be legal and is not in the list is found, and put there', async (openapi, grade) => {
+  const schemas = { Grade: grade, Notice: { type: 'object', properties: { grade: ref('Grade') } } };
+  const { rules, legal, before } = await cured(documentOf(schemas, { openapi }));
+  expect(rules).toEqual(['null-not-listed']);
+  expect(before.diagnoses[0]).toMatchObject({ pointer: '/components/schemas/Grade/enum' });
+  expect(before.diagnoses[0]?.proof).toMatchObject({ event: { grade: null }, intended: 'taken' });
+  expect([legal({ grade: null }), legal({ grade: 'a' }), legal({ grade: 'c' })]).toEqual([true, true, false]);
+});
+
+test.each([
+  ['two of three', ['parcel.shipped', 'parcel.lost', 'parcel.stolen'], ['shipped', 'lost']],
+  [
+    'words spelt otherwise',
+    ['parcelShipped', 'parcelOnHold', 'parcelLost', 'parcelStolen'],
+    ['SHIPPED', 'ON_HOLD', 'LOST'],
+  ],
+  ['the types themselves', ['versandt', 'verloren', 'gestohlen'], ['versandt', 'verloren']],
+])('a state that repeats the type is seen by %s', async (_, types, states) => {
+  const parcel = { type: 'object', properties: { state: { type: 'string', enum: states } } };
+  const kinds = [
+    { type: 'object', required: ['kind'], properties: { kind: { type: 'string', enum: types }, parcel } },
+    { type: 'object', required: ['kind'], properties: { kind: { type: 'string', enum: ['other'] } } },
+  ];
+  const { diagnoses } = await examine(
+    documentOf({ Notice: { oneOf: kinds, discriminator: { propertyName: 'kind' } } }),
+  );
+  expect(diagnoses.map(({ rule }) => rule)).toEqual(['status-untied', 'status-missing']);
+  expect(diagnoses[1]?.message).toContain(types.at(-1));
+});
+
+test.each([
+  ['https://api.parcels.example', 'https://staging-api.parcel.example', 1],
+  ['https://api.parcel-hub.example', 'https://test.parcels-hub.example', 1],
+  ['https://api.parcels.example', 'https://staging-api.parcels.example', 0],
+])('of the hosts %s and %s the one is misspelt in %d places', async (one, other, times) => {
+  const servers = [{ url: one }, { url: other }];
+  const { diagnoses } = await examine(documentOf({ Notice: { type: 'object' } }, { servers }));
+  expect(diagnoses.map(({ rule }) => rule)).toEqual(Array(times).fill('server-hosts-differ'));
+});

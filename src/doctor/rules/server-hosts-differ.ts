@@ -43,8 +43,14 @@ function nearlySame(one: string, other: string): [string, string] | undefined {
     : undefined;
 }
 
+/** `stage-api.acme.example` has the same labels as `api.acme.example`: what names the environment is left out. */
 function labels(host: string): string[] {
-  return host.split('.').filter((label) => !environments.test(label));
+  const telling = (label: string): string =>
+    label
+      .split('-')
+      .filter((word) => !environments.test(word))
+      .join('-');
+  return host.split('.').map(telling).filter(Boolean);
 }
 
 function oneLetterApart(a: string, b: string): boolean {

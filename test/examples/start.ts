@@ -10,6 +10,7 @@ export interface Example {
 }
 
 const python = spawnSync('python3', ['--version']).status === 0;
+const java = spawnSync('javac', ['-version']).status === 0;
 
 /** The examples that this machine can run. */
 export const examples: Example[] = [
@@ -17,6 +18,7 @@ export const examples: Example[] = [
   ...(python
     ? [{ name: 'python-stdlib', command: ['python3', '-B', `${root}examples/python-stdlib/receiver.py`] }]
     : []),
+  ...(java ? [{ name: 'java-httpserver', command: [`${root}examples/java-httpserver/run`] }] : []),
 ];
 
 export interface Running {

@@ -129,6 +129,7 @@ describe.each(examples)('the example $name', (example) => {
     ['a length that is no number', 'content-length: +5\r\n'],
     ['a line that is no header', `rubbish\r\n${length}`],
     ['a space before the colon', `content-length : ${good.length}\r\n`],
+    ['a header that goes on in the next line', `${length}x-more: a\r\n b\r\n`],
   ])('%s are refused', async (_, headers) => {
     expect(await statusOf(`${head}${keys}${json}${close}${headers}\r\n${good}`)).toEqual(['400']);
   });

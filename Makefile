@@ -29,7 +29,7 @@ proof: setup ## try the suite on faulty and right receivers, twenty rounds under
 	@node bench/proof.ts
 
 clean: ## remove what setup made
-	rm -rf node_modules dist
+	rm -rf node_modules dist examples/java-httpserver/build
 
 node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error

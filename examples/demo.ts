@@ -1,6 +1,6 @@
 /**
  * The main job in one go: the reference receiver and the Prism mock are started on free ports, and the conformance gate
- * is run through the receiver and both examples. Exits with 1 when a gate fails.
+ * is run through the receiver and the examples. Exits with 1 when a gate fails.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ await gate('the Express example', 'node examples/express-typescript/src/server.t
   process.execPath,
   'examples/express-typescript/src/server.ts',
 ]);
-if (spawnSync('python3', ['--version']).status === 0) {
+if (there('python3', '--version')) {
   await gate('the Python example', 'python3 examples/python-stdlib/receiver.py', [
     'python3',
     'examples/python-stdlib/receiver.py',
@@ -35,10 +35,19 @@ if (spawnSync('python3', ['--version']).status === 0) {
 } else {
   title('the Python example: left out, because there is no python3 on this machine');
 }
+if (there('javac', '-version')) {
+  await gate('the Java example', 'examples/java-httpserver/run', ['examples/java-httpserver/run']);
+} else {
+  title('the Java example: left out, because there is no JDK on this machine');
+}
 await mock();
 
 title(failed.length === 0 ? 'every gate holds' : `failed: ${failed.join(', ')}`);
 process.exitCode = failed.length === 0 ? 0 : 1;
+
+function there(command: string, version: string): boolean {
+  return spawnSync(command, [version]).status === 0;
+}
 
 async function gate(name: string, shown: string, command: string[]): Promise<void> {
   title(name);

@@ -13,11 +13,23 @@ export function fastCheck(): typeof FastCheck {
 }
 
 const tries = 200;
+/** The same texts are asked for once for every event that they stand in. */
+const found = new Map<string, string | undefined>();
+const mostFound = 10_000;
 
 /** A text that matches a pattern and keeps to the lengths beside it; undefined when none was found. */
 export function matchingText(schema: Schema, seed = 1): string | undefined {
   const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   if (pattern === undefined) return undefined;
+  const key = JSON.stringify([pattern, minLength, maxLength, seed]);
+  if (!found.has(key)) {
+    if (found.size >= mostFound) found.clear();
+    found.set(key, searchText(pattern, minLength, maxLength, seed));
+  }
+  return found.get(key);
+}
+
+function searchText(pattern: string, minLength: number, maxLength: number, seed: number): string | undefined {
   try {
     const fc = fastCheck();
     const size = minLength > 20 ? '+2' : '-1';

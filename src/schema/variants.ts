@@ -19,7 +19,7 @@ export interface Tag {
 }
 
 /** More ways than this are not told apart: each further union is then read by its first branch. */
-const most = 200;
+export const mostVariants = 2_000;
 
 /**
  * Every way through the unions of a dereferenced schema. Independent unions are varied one at a time, so that the count
@@ -28,7 +28,7 @@ const most = 200;
 export function variantsOf(schema: Schema, path: string[] = []): Variant[] {
   const flat = flatten(schema);
   const union = flat.oneOf ?? flat.anyOf;
-  if (union) return union.flatMap((branch, index) => branchVariants(flat, branch, index, path)).slice(0, most);
+  if (union) return union.flatMap((branch, index) => branchVariants(flat, branch, index, path)).slice(0, mostVariants);
   const parts = Object.entries(flat.properties ?? {}).map(([name, child]) => ({
     name,
     ways: variantsOf(child, [...path, name]),
@@ -40,7 +40,7 @@ export function variantsOf(schema: Schema, path: string[] = []): Variant[] {
     for (const other of others.slice(1)) ways.push(assemble(flat, new Map(first).set(name, other), items[0]));
   }
   for (const other of items.slice(1)) ways.push(assemble(flat, first, other));
-  return ways.slice(0, most);
+  return ways.slice(0, mostVariants);
 }
 
 function branchVariants(flat: Schema, branch: Schema, index: number, path: string[]): Variant[] {

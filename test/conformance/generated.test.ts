@@ -1,31 +1,9 @@
 import { generateCases } from '../../src/conformance/generate/generate.ts';
 import { loadContract } from '../../src/contract/load.ts';
-import { folderWith, removeFolders } from '../support/folder.ts';
+import { removeFolders } from '../support/folder.ts';
+import { generatedFor, type Schema } from '../support/generated.ts';
 
 afterAll(removeFolders);
-
-type Schema = Record<string, unknown>;
-
-/** What is generated for a contract whose event has one property, of this schema. */
-async function generatedFor(schema: Schema, openapi = '3.1.0', seed = 1) {
-  const event = { type: 'object', required: ['it'], properties: { it: schema } };
-  const content = { 'application/json': { schema: event } };
-  const post = {
-    operationId: 'hook',
-    requestBody: { required: true, content },
-    responses: { 200: { description: 'ok' } },
-  };
-  const document = { openapi, info: { title: 'One', version: '1' }, paths: { '/hook': { post } } };
-  const folder = await folderWith({ 'contract.json': JSON.stringify(document) });
-  const { cases, coverage } = generateCases(await loadContract({ contract: `${folder}/contract.json` }), seed);
-  const bodies = new Map(cases.map(({ id, steps }) => [id, itOf(steps[0]?.send.body)]));
-  return { ids: cases.map(({ id }) => id), bodies, coverage };
-}
-
-/** The value that a case is about; the event itself may be none at all. */
-function itOf(body: Buffer | null | undefined): unknown {
-  return (JSON.parse(String(body)) as { it?: unknown } | null)?.it;
-}
 
 test('every constraint of the bundled contract is exercised', async () => {
   const { coverage } = generateCases(await loadContract(), 1);

@@ -5,16 +5,22 @@ import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
 import type { MadeEvent } from './made.ts';
 import { requirementAt, variantName } from './sites.ts';
 
+/** So many variants are each tried under all others; of more, each under the next ones only. */
+const most = 8;
+
 /** The parts of one variant under the discriminator values of another. */
 export function wrongVariants(contract: Contract): MadeEvent[] {
-  return contract.variants.flatMap((from) =>
-    contract.variants
+  const { variants } = contract;
+  return variants.flatMap((from, index) => {
+    const others = variants.length <= most ? variants : nextOf(variants, index);
+    const fullest = exampleOf(from, 'maximal');
+    return others
       .filter((to) => to !== from)
       .flatMap((to) => {
         const tag = to.tags.find((each) =>
           from.tags.some((other) => sameJson(other.path, each.path) && other.values[0] !== each.values[0]),
         );
-        const event = tag && withValueAt(exampleOf(from, 'maximal'), tag.path, tag.values[0]);
+        const event = tag && withValueAt(fullest, tag.path, tag.values[0]);
         if (!tag || !isObject(event)) return [];
         const site = { path: tag.path.slice(0, -1), schema: {}, required: true, variant: to };
         const parent = tag.path.slice(0, -1);
@@ -34,6 +40,10 @@ export function wrongVariants(contract: Contract): MadeEvent[] {
             },
           },
         ];
-      }),
-  );
+      });
+  });
+}
+
+function nextOf<T>(all: readonly T[], index: number): T[] {
+  return Array.from({ length: most - 1 }, (_, offset) => all[(index + offset + 1) % all.length] as T);
 }

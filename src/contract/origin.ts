@@ -43,16 +43,34 @@ function follow(document: unknown, place: string[]): string[] {
 
 /** The members of `allOf`, and the branches of a union that the tags choose; all of them where no tag speaks of it. */
 function branchesOf(schema: Schema, here: readonly string[], tags: readonly Tag[], document: unknown): string[][] {
-  const all = (['allOf', 'oneOf', 'anyOf'] as const).flatMap((keyword) =>
-    (schema[keyword] ?? []).map((branch, index) => ({ keyword, branch, place: [keyword, String(index)] })),
-  );
   const tag = tags.find((each) => each.path.slice(0, -1).join('\0') === here.join('\0'));
-  const chosen = all.filter(({ keyword, branch }) => {
-    if (keyword === 'allOf' || !tag) return true;
-    const reference = branch.$ref;
-    const target = reference ? (valueAt(document, fromPointer(reference.slice(1))) as Schema) : branch;
-    const listed = target?.properties?.[tag.path.at(-1) ?? '']?.enum;
-    return !listed || tag.values.some((value) => listed.includes(value));
+  const name = tag?.path.at(-1);
+  return (['allOf', 'oneOf', 'anyOf'] as const).flatMap((keyword) => {
+    const branches = schema[keyword] ?? [];
+    if (keyword === 'allOf' || name === undefined) return branches.map((_, index) => [keyword, String(index)]);
+    const chosen = chosenBy(branches, name, document);
+    const indexes = (tag?.values ?? []).flatMap((value) => chosen.get(value) ?? []);
+    return [...new Set([...indexes, ...(chosen.get(anyValue) ?? [])])].map((index) => [keyword, String(index)]);
   });
-  return chosen.map(({ place }) => place);
+}
+
+/** Stands for every value where a branch lists none. */
+const anyValue = Symbol('any value');
+
+/** Which branches of a union each value of a tag chooses; looked up once a union, for it may have hundreds. */
+const choices = new WeakMap<readonly Schema[], Map<string, Map<unknown, number[]>>>();
+
+function chosenBy(branches: readonly Schema[], name: string, document: unknown): Map<unknown, number[]> {
+  const known = choices.get(branches) ?? new Map<string, Map<unknown, number[]>>();
+  choices.set(branches, known);
+  const found = known.get(name) ?? new Map<unknown, number[]>();
+  if (known.has(name)) return found;
+  known.set(name, found);
+  for (const [index, branch] of branches.entries()) {
+    const target = branch.$ref ? (valueAt(document, fromPointer(branch.$ref.slice(1))) as Schema) : branch;
+    const property = target?.properties?.[name];
+    const listed = property?.enum ?? (property?.const === undefined ? [anyValue] : [property.const]);
+    for (const value of listed) found.set(value, [...(found.get(value) ?? []), index]);
+  }
+  return found;
 }

@@ -12,36 +12,49 @@ export function fastCheck(): typeof FastCheck {
   );
 }
 
-const tries = 200;
-/** The same texts are asked for once for every event that they stand in. */
-const found = new Map<string, string | undefined>();
-const mostFound = 10_000;
+/** Most patterns are met at once; those that lengths narrow down take more tries. */
+const tries = [4, 200];
 
 /** A text that matches a pattern and keeps to the lengths beside it; undefined when none was found. */
 export function matchingText(schema: Schema, seed = 1): string | undefined {
   const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   if (pattern === undefined) return undefined;
-  const key = JSON.stringify([pattern, minLength, maxLength, seed]);
-  if (!found.has(key)) {
-    if (found.size >= mostFound) found.clear();
-    found.set(key, searchText(pattern, minLength, maxLength, seed));
-  }
-  return found.get(key);
+  return remembered(texts, JSON.stringify([pattern, minLength, maxLength, seed]), () => {
+    const fits = (text: string): boolean =>
+      lengthOf(text) >= minLength && lengthOf(text) <= maxLength && boundedRegExp(pattern, 'u').test(text);
+    for (const numRuns of tries) {
+      const text = textsMatching(pattern, minLength, seed, numRuns).find(fits);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  });
 }
 
-function searchText(pattern: string, minLength: number, maxLength: number, seed: number): string | undefined {
-  try {
-    const fc = fastCheck();
-    const size = minLength > 20 ? '+2' : '-1';
-    const matching = fc.stringMatching(new RegExp(pattern, 'u'), { size });
-    const regExp = boundedRegExp(pattern, 'u');
-    return fc
-      .sample(matching, { seed, numRuns: tries })
-      .find((text) => lengthOf(text) >= minLength && lengthOf(text) <= maxLength && regExp.test(text));
-  } catch {
-    // A pattern that the generator cannot read is reported as one that no case exercises.
-    return undefined;
-  }
+function textsMatching(pattern: string, minLength: number, seed: number, numRuns: number): string[] {
+  const fc = fastCheck();
+  const size = minLength > 20 ? '+2' : '-1';
+  const matching = remembered(arbitraries, `${size}${pattern}`, () => {
+    try {
+      return fc.stringMatching(new RegExp(pattern, 'u'), { size });
+    } catch {
+      // A pattern that the generator cannot read is reported as one that no case exercises.
+      return undefined;
+    }
+  });
+  return matching ? fc.sample(matching, { seed, numRuns }) : [];
+}
+
+// The same texts are asked for once for every event that they stand in, and to prepare for a pattern takes milliseconds.
+const texts = new Map<string, string | undefined>();
+const arbitraries = new Map<string, FastCheck.Arbitrary<string> | undefined>();
+const mostRemembered = 2_000;
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  if (known.has(key)) return known.get(key) as T;
+  const made = make();
+  if (known.size >= mostRemembered) known.clear();
+  known.set(key, made);
+  return made;
 }
 
 /** A property for each of a schema's `patternProperties` that a name could be found for. */

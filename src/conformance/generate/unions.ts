@@ -48,6 +48,9 @@ export function badUnions(contract: Contract, sites: readonly CaseSite[]): MadeE
   });
 }
 
+/** Of more branches than this, only neighbours are laid over each other. */
+const mostPaired = 8;
+
 function candidates({ keyword, branches }: Union, present: unknown): [string, Json][] {
   const none: [string, Json][] = [
     ['none-text', 'none of the alternatives'],
@@ -58,7 +61,8 @@ function candidates({ keyword, branches }: Union, present: unknown): [string, Js
     ['none-less', isObject(present) ? (Object.fromEntries(Object.entries(present).slice(1)) as Json) : null],
   ];
   if (keyword === 'anyOf') return none;
-  const pairs = branches.flatMap((a, i) => branches.slice(i + 1).map((b) => [a, b] as const));
+  const reach = branches.length > mostPaired ? 1 : mostPaired;
+  const pairs = branches.flatMap((a, i) => branches.slice(i + 1, i + 1 + reach).map((b) => [a, b] as const));
   const both = pairs.map(([a, b], index): [string, Json] => [
     `both-${index + 1}`,
     sample(combine(flatten(a), flatten(b)), 'maximal'),

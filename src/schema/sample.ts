@@ -1,9 +1,7 @@
 import { isObject, type Json } from './json.ts';
+import { otherNames } from './names.ts';
 import { matchingText, patternedKeys } from './strings.ts';
 import { allowsNull, type Schema, typesOf } from './types.ts';
-
-/** A property that no schema names, for objects whose other properties have a schema. */
-export const otherKey = 'hookproofKey';
 
 /** `minimal` gives only what is required; `maximal` gives every declared property and two items in each array. */
 export type Extent = 'minimal' | 'maximal';
@@ -42,9 +40,9 @@ function sampleObject(schema: Schema, extent: Extent): Json {
   const wanted = extent === 'maximal' ? names : names.filter((name) => schema.required?.includes(name));
   const undeclared = (schema.required ?? []).filter((name) => !names.includes(name));
   const others = schema.additionalProperties;
-  const more = isObject(others) && Object.keys(others).length > 0 && extent === 'maximal' ? [otherKey] : [];
+  const more = isObject(others) && Object.keys(others).length > 0 && extent === 'maximal' ? otherNames(schema, 1) : [];
   const count = wanted.length + undeclared.length + more.length;
-  const filler = Array.from({ length: Math.max((schema.minProperties ?? 0) - count, 0) }, (_, i) => `sample${i + 1}`);
+  const filler = fillers(schema, (schema.minProperties ?? 0) - count);
   const otherwise = isObject(others) ? (others as Schema) : undefined;
   return Object.fromEntries([
     ...wanted.map((name) => [name, sample(schema.properties?.[name] ?? {}, extent, name)]),
@@ -54,6 +52,12 @@ function sampleObject(schema: Schema, extent: Extent): Json {
     ]),
     ...[...undeclared, ...more, ...filler].map((name) => [name, otherwise ? sample(otherwise, extent, name) : name]),
   ]);
+}
+
+function fillers(schema: Schema, count: number): string[] {
+  if (count <= 0) return [];
+  const names = Array.from({ length: count }, (_, index) => `sample${index + 1}`);
+  return schema.propertyNames ? otherNames(schema, count + 1).slice(1) : names;
 }
 
 function sampleArray(schema: Schema, extent: Extent, name: string): Json {
@@ -90,6 +94,14 @@ const byFormat: Record<string, string> = {
   ipv6: '2001:db8::1',
   uuid: '11111111-2222-4333-8444-555555555555',
   byte: 'c2FtcGxl',
+  'json-pointer': '/resource/0',
+  'relative-json-pointer': '1/resource',
+  'uri-template': 'https://example.com/{resource}',
+  regex: '^[a-z]+$',
+  iri: 'https://example.com/resource',
+  'iri-reference': '/resource',
+  'idn-email': 'someone@example.com',
+  'idn-hostname': 'host.example.com',
 };
 
 function sampleString(schema: Schema, name: string): string {

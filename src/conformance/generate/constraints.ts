@@ -3,8 +3,8 @@ import type { Coverage } from '../../report.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { Schema } from '../../schema/types.ts';
 import { constraintOf } from './made.ts';
-import { type CaseSite, requirementAt, wordsOf } from './sites.ts';
-import { unionsOf } from './unions.ts';
+import { type CaseSite, requirementAt } from './sites.ts';
+import { unionsOf, unionWords } from './unions.ts';
 
 /** One demand of the contract: a keyword at a place. */
 interface Constraint {
@@ -84,12 +84,17 @@ function speaks(keyword: string, schema: Schema): boolean {
 }
 
 function unionConstraints(contract: Contract, sites: readonly CaseSite[]): Constraint[] {
-  return unionsOf(contract.body.schema).flatMap(({ path, keyword }) => {
+  return unionsOf(contract.body.schema).flatMap((union) => {
+    const { path, keyword } = union;
     const site = sites.find((each) => toPointer(each.path) === toPointer(path));
     if (!site) return [];
     const { source } = requirementAt(contract, site, keyword);
     return [
-      { name: constraintOf(wordsOf(path), keyword), pointer: `${source.replace(/^[^#]*#/, '')}/${keyword}`, keyword },
+      {
+        name: constraintOf(unionWords(union), keyword),
+        pointer: `${source.replace(/^[^#]*#/, '')}/${keyword}`,
+        keyword,
+      },
     ];
   });
 }

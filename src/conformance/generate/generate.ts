@@ -1,12 +1,11 @@
 import type { Contract } from '../../contract/load.ts';
-import type { Finding } from '../../finding.ts';
 import type { Coverage } from '../../report.ts';
-import { compileSchema, type Judge } from '../../schema/compile.ts';
-import { type Json, sameJson } from '../../schema/json.ts';
+import { compileSchema } from '../../schema/compile.ts';
 import { toPointer, valueAt } from '../../schema/pointer.ts';
 import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
 import { badValues } from './bad-values.ts';
 import { badBounds, goodBounds } from './bounds.ts';
+import { brokenOnce } from './broken-once.ts';
 import { badCompositions } from './compositions.ts';
 import { coverageOf } from './constraints.ts';
 import { goodValues } from './good-values.ts';
@@ -37,7 +36,7 @@ export function generateCases(contract: Contract, seed: number): Generated {
     .map((made) => ({ made, fit: judge(made.event).length === 0 }));
   const bad = badEvents(contract, sites, seed)
     .filter(once())
-    .map((made) => ({ made, fit: brokenOnce(made, judge) }));
+    .map((made) => ({ made, fit: brokenOnce(made, judge(made.event)) }));
   const fitting = bad.filter(({ fit }) => fit).map(({ made }) => made);
   const exercised = new Set(fitting.flatMap(({ exercises }) => exercises ?? []));
   return {
@@ -73,6 +72,7 @@ function badEvents(contract: Contract, sites: readonly CaseSite[], seed: number)
         level: 'MUST',
         ...edit,
         blamed: [...blamed, ...enclosing(unions, site)],
+        keyword,
         exercises: constraintOf(site.words, keyword),
         requirement: requirementAt(contract, site, keyword),
       }),
@@ -88,19 +88,10 @@ function enclosing(unions: readonly string[][], { path, place }: CaseSite): stri
     .map((union) => toPointer(place.slice(0, union.length)));
 }
 
-function brokenOnce(made: MadeEvent, judge: Judge): boolean {
-  const findings = judge(made.event);
-  return findings.length > 0 && findings.every(({ pointer }: Finding) => made.blamed?.includes(pointer));
-}
-
+/** Names are taken once; should two events have one, the first keeps it, and the other exercises nothing. */
 function once(): (made: MadeEvent) => boolean {
-  const seen = new Map<string, Json>();
-  return ({ id, event }) => {
-    const before = seen.get(id);
-    if (before !== undefined && !sameJson(before, event)) throw new Error(`two generated cases are called ${id}`);
-    seen.set(id, event);
-    return before === undefined;
-  };
+  const seen = new Set<string>();
+  return ({ id }) => !seen.has(id) && seen.add(id).has(id);
 }
 
 function caseOf({ id, title, level, requirement, event }: MadeEvent, kind: 'good' | 'bad', contract: Contract): Case {

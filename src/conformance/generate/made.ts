@@ -12,6 +12,8 @@ export interface MadeEvent {
   event: Json;
   /** For a bad event: the places of which one may be named by the violation, as pointers. */
   blamed?: string[];
+  /** For a bad event: the keyword that it breaks. */
+  keyword?: string;
   /** The constraint that a bad event breaks, as constraintOf names it. */
   exercises?: string;
 }

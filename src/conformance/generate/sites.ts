@@ -4,11 +4,12 @@ import type { Requirement } from '../../report.ts';
 import type { Judge } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
 import { isObject, type Json, sameJson } from '../../schema/json.ts';
-import { fromPointer, withValueAt } from '../../schema/pointer.ts';
-import { otherKey } from '../../schema/sample.ts';
+import { otherNames } from '../../schema/names.ts';
+import { toPointer } from '../../schema/pointer.ts';
 import { type Site, sitesOf } from '../../schema/sites.ts';
 import type { Schema } from '../../schema/types.ts';
 import type { Variant } from '../../schema/variants.ts';
+import { mended } from './mended.ts';
 
 /** A place in the events of a contract that generated cases are about. */
 export interface CaseSite extends Site {
@@ -34,10 +35,11 @@ export function branchName({ branches }: Variant): string[] {
 /** Every place of every variant, each told once: a place that two variants share alike belongs to the first. */
 export function caseSites(contract: Contract, judge: Judge): CaseSite[] {
   const known = new Map<string, Site[]>();
+  const named = new Map<string, string>();
   return contract.variants.flatMap((variant) => {
-    const event = fullestLegal(variant, judge);
+    const event = mended(exampleOf(variant, 'maximal'), judge);
     return sitesOf(variant.schema).flatMap((site) => {
-      const words = wordsOf(site.path);
+      const words = ownWords(site.path, named);
       const earlier = known.get(words) ?? [];
       if (earlier.some((other) => other.required === site.required && sameJson(other.schema, site.schema))) return [];
       known.set(words, [...earlier, site]);
@@ -48,30 +50,36 @@ export function caseSites(contract: Contract, judge: Judge): CaseSite[] {
   });
 }
 
-/** An example with all that is declared, but for what no legal example could be made for. */
-function fullestLegal(variant: Variant, judge: Judge): Json {
-  let event = exampleOf(variant, 'maximal');
-  for (let [finding] = judge(event), tries = 0; finding && tries < mostRepairs; [finding] = judge(event), tries++) {
-    const path = fromPointer(finding.pointer);
-    if (path.length === 0) break;
-    event = withValueAt(event, path, undefined);
-  }
-  return event;
+/** The words of a path that no other path has; where two would share them, the later one's odd characters are spelt. */
+function ownWords(path: readonly string[], named: Map<string, string>): string {
+  const pointer = toPointer(path);
+  const candidates = [wordsOf(path), path.map(spelt).join('.'), `${path.map(spelt).join('.')}.itself`];
+  const free = candidates.find((words) => (named.get(words) ?? pointer) === pointer) ?? toPointer(path);
+  named.set(free, pointer);
+  return free;
 }
 
-const mostRepairs = 100;
+function spelt(token: string): string {
+  const odd = (character: string): string => `u${character.codePointAt(0)?.toString(16)}`;
+  return [...token].map((each) => (/[A-Za-z0-9_$]/.test(each) ? each : odd(each))).join('') || 'unnamed';
+}
 
 /** A path in words: `order.lines.items.price`. */
 export function wordsOf(path: readonly string[]): string {
   const words = path.map((token) => (token === '*' ? 'items' : token === '+' ? 'others' : token));
-  return words.map((word) => word.replaceAll(/[^A-Za-z0-9_$@-]+/g, '-')).join('.') || 'root';
+  return words.map((word) => word.replaceAll(/[^A-Za-z0-9_$@-]+/g, '-') || 'unnamed').join('.') || 'root';
 }
 
 /** Where a path leads in an example: the first item that no other schema speaks of, and the property that none names. */
 function placeOf(root: Schema, path: readonly string[]): string[] {
   let schema: Schema | undefined = root;
   return path.map((token) => {
-    const at = token === '*' ? String(schema?.prefixItems?.length ?? 0) : token === '+' ? otherKey : token;
+    const at =
+      token === '*'
+        ? String(schema?.prefixItems?.length ?? 0)
+        : token === '+'
+          ? (otherNames(schema ?? {}, 1)[0] ?? token)
+          : token;
     schema = childOf(schema, token);
     return at;
   });

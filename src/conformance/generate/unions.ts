@@ -12,20 +12,27 @@ export interface Union {
   path: string[];
   keyword: 'oneOf' | 'anyOf';
   branches: Schema[];
+  /** Where it stands in a branch of another union at the same place: that branch, `option-2`. */
+  within: string[];
 }
 
 /** Every union without a discriminator in a schema, parents before children. */
-export function unionsOf(schema: Schema, path: string[] = [], depth = 0): Union[] {
+export function unionsOf(schema: Schema, path: string[] = [], depth = 0, within: string[] = []): Union[] {
   if (depth > 40) return [];
   const flat = flatten(schema);
   const keyword = flat.oneOf ? 'oneOf' : 'anyOf';
   const branches = flat.oneOf ?? flat.anyOf ?? [];
-  const own = branches.length > 0 && !flat.discriminator ? [{ path, keyword, branches } as Union] : [];
+  const own = branches.length > 0 && !flat.discriminator ? [{ path, keyword, branches, within } as Union] : [];
   const children = Object.entries(flat.properties ?? {}).flatMap(([name, child]) =>
     unionsOf(child, [...path, name], depth + 1),
   );
   const items = flat.items ? unionsOf(flat.items, [...path, '*'], depth + 1) : [];
-  return [...own, ...branches.flatMap((branch) => unionsOf(branch, path, depth + 1)), ...children, ...items];
+  return [
+    ...own,
+    ...branches.flatMap((branch, index) => unionsOf(branch, path, depth + 1, [...within, `option-${index + 1}`])),
+    ...children,
+    ...items,
+  ];
 }
 
 /** Events that match none of a union's branches, and where only one may match, those that match two. */
@@ -33,7 +40,7 @@ export function badUnions(contract: Contract, sites: readonly CaseSite[]): MadeE
   return unionsOf(contract.body.schema).flatMap((union) => {
     const site = sites.find(({ path }) => toPointer(path) === toPointer(union.path));
     if (!site) return [];
-    const words = wordsOf(union.path);
+    const words = unionWords(union);
     return candidates(union, valueAt(site.event, site.place)).map(
       ([name, value]): MadeEvent => ({
         id: `${union.keyword}.${words}.${name}`,
@@ -46,6 +53,11 @@ export function badUnions(contract: Contract, sites: readonly CaseSite[]): MadeE
       }),
     );
   });
+}
+
+/** A union's place in words; one that stands in a branch of another at the same place tells which. */
+export function unionWords({ path, within }: Union): string {
+  return [wordsOf(path), ...within].join('.');
 }
 
 /** Of more branches than this, only neighbours are laid over each other. */

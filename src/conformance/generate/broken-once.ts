@@ -1,0 +1,24 @@
+import type { Finding } from '../../finding.ts';
+import type { MadeEvent } from './made.ts';
+
+/** What is told of a schema for the sake of another inside it. */
+const wrappers = new Set(['oneOf', 'anyOf', 'if']);
+
+/** The rules by which a broken keyword may be told: of its own name, or one that no event can break apart from it. */
+const companions: Record<string, string[]> = {
+  type: ['type', 'enum', 'const', 'not'],
+  enum: ['enum', 'const', 'type'],
+  const: ['const', 'enum', 'type'],
+  minContains: ['contains'],
+  maxContains: ['contains'],
+};
+
+/** Whether an event breaks what it was made to break, there, and nothing else. */
+export function brokenOnce({ blamed, keyword }: MadeEvent, findings: readonly Finding[]): boolean {
+  if (findings.length === 0 || !findings.every(({ pointer }) => blamed?.includes(pointer))) return false;
+  const told = findings.map(({ rule }) => rule).filter((rule) => rule === keyword || !wrappers.has(rule));
+  if (keyword === undefined || told.length === 0) return true;
+  // A name that is no name is told of by the rules for names, too.
+  if (keyword === 'propertyNames') return told.includes(keyword);
+  return told.every((rule) => (companions[keyword] ?? [keyword]).includes(rule));
+}

@@ -1,0 +1,28 @@
+import type { Judge } from '../../schema/compile.ts';
+import { isObject, type Json } from '../../schema/json.ts';
+import { fromPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
+
+const mostRepairs = 100;
+
+/** An example made legal with as little change as can be: what no legal value can be found for is left out. */
+export function mended(example: Json, judge: Judge): Json {
+  let event = example;
+  for (let findings = judge(event), tries = 0; findings[0] && tries < mostRepairs; findings = judge(event), tries++) {
+    const path = fromPointer(findings[0].pointer);
+    const fewer = findings.length;
+    const better = otherValues(valueAt(event, path))
+      .map((value) => withValueAt(event, path, value))
+      .find((candidate) => judge(candidate).length < fewer);
+    if (better === undefined && path.length === 0) break;
+    event = better ?? withValueAt(event, path, undefined);
+  }
+  return event;
+}
+
+/** Values near another one: with something left out of it, or another of its kind. */
+function otherValues(value: unknown): Json[] {
+  if (Array.isArray(value)) return [value.slice(0, -1), value.slice(0, 1), []] as Json[];
+  if (isObject(value)) return Object.keys(value).map((name) => withValueAt(value, [name], undefined) as Json);
+  const scalars: Json[] = ['sample', 'x', '', 0, 1, -1, 2, 0.5, 100, true, false, null];
+  return scalars.filter((other) => typeof other === typeof value);
+}

@@ -3,9 +3,21 @@ import type { ExchangeRequest } from '../../exchange.ts';
 import type { ExchangeText } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
 import type { Outcome } from '../targets/target.ts';
+import { withoutContacts } from './contacts.ts';
+import { disguises } from './disguises.ts';
 
 /** Takes the secrets of one request out of a text. */
 export type Scrub = (text: string) => string;
+
+const mark = '<key>';
+const patterns = new WeakMap<Keys, RegExp[]>();
+
+/** Takes the keys out of a text, in whatever disguise they stand in it. */
+export function keyScrubber(keys: Keys): Scrub {
+  const known = patterns.get(keys) ?? [keys.private, keys.public].flatMap(disguises);
+  patterns.set(keys, known);
+  return (text) => known.reduce((result, pattern) => result.replace(pattern, mark), text);
+}
 
 /** No key may leave the run, whatever a receiver echoes: the keys themselves, and what stood in their places. */
 export function scrubber(request: ExchangeRequest, contract: Contract, keys: Keys): Scrub {
@@ -14,16 +26,22 @@ export function scrubber(request: ExchangeRequest, contract: Contract, keys: Key
   // A spoilt key still tells most of the right one.
   const secrets = [...new Set([...sent, keys.private, keys.public])].filter((secret) => secret.length > 3);
   const longestFirst = secrets.toSorted((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((result, secret) => result.replaceAll(secret, '<key>'), text);
+  const clean = keyScrubber(keys);
+  return (text) => clean(longestFirst.reduce((result, secret) => result.replaceAll(secret, mark), text));
 }
+
+/** No more of an answer is looked at: what is shown of it is far shorter, and no key is as long as the rest. */
+const mostLookedAt = 64 * 1024;
 
 /** An outcome without secrets; done before anything is cut short, lest half a key remain. */
 export function scrubbed(outcome: Outcome, scrub: Scrub): Outcome {
-  if (outcome.kind === 'died') return { ...outcome, why: scrub(outcome.why) };
+  if (outcome.kind === 'died') return { ...outcome, why: withoutContacts(scrub(outcome.why)) };
   if (outcome.kind !== 'answer') return outcome;
   const { status, headers, body } = outcome.response;
-  const named = Object.entries(headers).map(([name, value]) => [name, scrub(value)]);
-  const response = { status, headers: Object.fromEntries(named), body: Buffer.from(scrub(body.toString('utf8'))) };
+  const clean = (text: string): string => withoutContacts(scrub(text));
+  const named = Object.entries(headers).map(([name, value]) => [name, clean(value)]);
+  const text = clean(body.subarray(0, mostLookedAt).toString('utf8'));
+  const response = { status, headers: Object.fromEntries(named), body: Buffer.from(text) };
   return { ...outcome, response };
 }
 
@@ -34,8 +52,9 @@ const mostShown = 2_000;
 export function exchangeText(request: ExchangeRequest, outcome: Outcome, scrub: Scrub): ExchangeText {
   const { method, target, headers, body } = request;
   const head = [`${method} ${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
+  const clean = (text: string): string => withoutContacts(scrub(text));
   return {
-    sent: `${scrub(head)}\n\n${shown(body ?? Buffer.alloc(0), scrub)}`,
+    sent: `${clean(head)}\n\n${shown(body ?? Buffer.alloc(0), clean)}`,
     answered: answerText(outcome),
     durationMs: outcome.kind === 'answer' ? Math.round(outcome.durationMs * 10) / 10 : 0,
   };

@@ -33,6 +33,11 @@ export interface ExchangeText {
   sent: string;
   answered: string;
   durationMs: number;
+  /** Which delivery of the case it is, counted from 1, and of how many; absent where there is but one. */
+  number?: number;
+  of?: number;
+  /** Among several, the one that decided. */
+  faulty?: true;
 }
 
 /** One run's result, as `verify --report json` prints it. */

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Target } from '../conformance/targets/target.ts';
 import type { Contract } from '../contract/load.ts';
-import { keyVariables, quoted } from '../delivery/curl.ts';
+import { keyVariables } from '../delivery/curl.ts';
 import { userError } from '../errors.ts';
 import type { Keys } from '../signature/keys.ts';
+import { type AgainFlags, againCommand, defaults } from './again.ts';
 import { wholeNumber } from './options.ts';
 
 /** The options that tell which receiver is judged, as commander parses them. */
@@ -26,26 +27,31 @@ export function addTargetOptions(command: Command): Command {
     )
     .option('--path <path>', "the receiver's path, with --exec or --module (default: the contract's)")
     .option('--effects <url|path>', 'where the receiver tells, as NDJSON, what it did with which event')
-    .option('--start-timeout <ms>', 'how long --exec may take to accept connections', wholeNumber(1, 600_000), 30_000);
+    .option(
+      '--start-timeout <ms>',
+      'how long --exec may take to accept connections',
+      wholeNumber(1, 600_000),
+      defaults.startTimeout,
+    );
 }
 
 /** Opens the one target that the flags name. Throws a usage error when it is not one, a target error when it is not there. */
-export async function openTarget(flags: TargetFlags, contract: Contract, keys: Keys): Promise<Target> {
+export async function openTarget(flags: AgainFlags, contract: Contract, keys: Keys): Promise<Target> {
   const { url, exec, module, path = contract.operation.path } = flags;
   if ([url, exec, module].filter((each) => each !== undefined).length !== 1) {
     throw userError('usage', 'give one of --url, --exec and --module', { hint: 'See: hookproof verify --help' });
   }
   if (!path.startsWith('/')) throw userError('usage', `--path ${path}: a path begins with a slash`);
+  const again = againCommand(flags, path);
   if (url !== undefined) {
     const { urlTarget } = await import('../conformance/targets/url.ts');
-    return urlTarget(url);
+    return { ...(await urlTarget(url)), again };
   }
   if (module !== undefined) {
     const { applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
-    return applicationTarget(await loadApplication(module), path, module);
+    return applicationTarget(await loadApplication(module), path, again);
   }
   const { commandTarget } = await import('../conformance/targets/command.ts');
-  const effects = flags.effects === undefined ? '' : ` --effects ${quoted(flags.effects)}`;
   return commandTarget(exec ?? '', {
     path,
     env: {
@@ -54,7 +60,7 @@ export async function openTarget(flags: TargetFlags, contract: Contract, keys: K
       ...(flags.effects === undefined ? {} : { HOOKPROOF_EFFECTS: '1' }),
     },
     startMs: flags.startTimeout,
-    again: (id) => `hookproof verify --exec ${quoted(exec ?? '')} --path ${quoted(path)}${effects} --case ${id}`,
+    again,
     scrub: (text) => [keys.public, keys.private].reduce((clean, key) => clean.replaceAll(key, '<key>'), text),
   });
 }

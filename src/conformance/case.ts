@@ -113,7 +113,7 @@ export function oneStep(
   send: Send,
   expect: Expectation,
   answer: string[] = [],
-): Pick<Case, 'steps' | 'together' | 'effects' | 'alone'> {
+): Pick<Case, 'together' | 'effects' | 'alone'> & { steps: [Step] } {
   return {
     steps: [{ send, expect, answer, times: 1, atOnce: false, oneConnection: false }],
     together: [],

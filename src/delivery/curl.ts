@@ -14,14 +14,21 @@ export interface CurlRequest {
 
 /** A command line that sends one request. */
 export function curlCommand({ method, url, headers, filled, body }: CurlRequest): string {
+  const declared = headers.some(([name]) => name.toLowerCase() === 'content-type');
   return [
     'curl -i',
-    `-X ${method}`,
+    // With -X, curl would wait for the body that an answer to HEAD never has.
+    method === 'HEAD' ? '--head' : `-X ${method}`,
+    // curl would take brackets and braces for patterns.
+    ...(/[[\]{}]/.test(url) ? ['--globoff'] : []),
     quoted(url),
     ...headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     // curl leaves a header out whose value is empty, unless a semicolon ends its name.
     ...filled.map(([name, value]) => (value === '' ? `-H ${quoted(`${name};`)}` : `-H "${name}: ${value}"`)),
-    ...(body === null ? [] : [`--data-binary ${quoted(body)}`]),
+    // curl declares a body to be a form, unless it is told not to.
+    ...(body !== null && !declared ? ["-H 'content-type:'"] : []),
+    // Not --data-binary, which would read a file for a body that begins with an at sign.
+    ...(body === null ? [] : [`--data-raw ${quoted(body)}`]),
   ].join(' ');
 }
 

@@ -1,6 +1,7 @@
 import type { CTRFReport, Test } from 'ctrf';
 import type { CaseResult, Report } from '../report.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { sentLine } from './sent.ts';
 
 /**
  * The Common Test Report Format (https://ctrf.io/docs/specification/overview). A report holds no time of day, so the run
@@ -57,8 +58,13 @@ function testOf(each: CaseResult, strict: boolean): Test {
     suite: [group],
     tags: [level],
     ...(why ? { message: why } : {}),
-    ...(troubled ? { trace: `expected: ${expected}\nactual: ${actual}` } : {}),
+    ...(troubled ? { trace: traceOf(each) } : {}),
     ...(troubled && reproduce ? { snippet: reproduce } : {}),
     extra: { title, requirement, expected, actual },
   };
+}
+
+function traceOf(each: CaseResult): string {
+  const sent = sentLine(each);
+  return `${sent && `sent: ${sent}\n`}expected: ${each.expected}\nactual: ${each.actual}`;
 }

@@ -1,5 +1,6 @@
 import type { CaseResult, Report } from '../report.ts';
 import { outcomeOf, troubles } from './outcome.ts';
+import { sentLine } from './sent.ts';
 import { verdictLine, verdictOf } from './verdict.ts';
 import { shortened, visible, visibleLine } from './visible.ts';
 
@@ -23,8 +24,10 @@ export function renderGithub(report: Report, strict = false): string {
 
 function annotation(each: CaseResult, strict: boolean): string {
   const { id, status, title, expected, actual, why, requirement, reproduce } = each;
+  const sent = sentLine(each);
   const message = [
     title,
+    ...(sent ? [`sent: ${sent}`] : []),
     ...(expected ? [`expected: ${expected}`] : []),
     ...(actual ? [`actual: ${actual}`] : []),
     ...(why ? [`why: ${why}`] : []),

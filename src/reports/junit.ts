@@ -1,5 +1,6 @@
 import type { CaseResult, Report } from '../report.ts';
 import { groupsOf, type Outcome, outcomeOf } from './outcome.ts';
+import { sentLine } from './sent.ts';
 
 /**
  * JUnit XML as CI servers read it: a suite a group. A FAIL is a failure, BLOCKED and ERROR are errors, what does not
@@ -42,14 +43,17 @@ function testcase(each: CaseResult, strict: boolean): string {
   return inner ? `${open}>${inner}</testcase>` : `${open}/>`;
 }
 
-function story({ title, expected, actual, requirement, reproduce }: CaseResult): string {
-  return [
-    title,
-    `expected: ${expected}`,
-    `actual: ${actual}`,
-    `${requirement.source}: ${requirement.quote}`,
-    reproduce,
-  ].join('\n');
+function story(each: CaseResult): string {
+  const { title, expected, actual, why, requirement, reproduce } = each;
+  const told = [
+    ['sent', sentLine(each)],
+    ['expected', expected],
+    ['actual', actual],
+    ['why', why],
+    ['by', `${requirement.source}: ${requirement.quote}`],
+    ['again', reproduce],
+  ].filter(([, text]) => text);
+  return [title, ...told.map(([name, text]) => `${name}: ${text}`)].join('\n');
 }
 
 function seconds(ms: number): string {

@@ -1,6 +1,7 @@
 import type { CaseResult, Report } from '../report.ts';
 import { code, fenced } from './markdown-code.ts';
 import { countStatuses, groupsOf, statuses, troubles } from './outcome.ts';
+import { sentLine } from './sent.ts';
 import { verdictLine, verdictOf } from './verdict.ts';
 import { shortened } from './visible.ts';
 
@@ -40,8 +41,10 @@ function coverage({ coverage }: Report): string[] {
     : [];
 }
 
-function story({ status, id, title, expected, actual, why, requirement, reproduce }: CaseResult): string {
+function story(each: CaseResult): string {
+  const { status, id, title, expected, actual, why, requirement, reproduce } = each;
   const told = [
+    ['Sent', sentLine(each)],
     ['Expected', expected],
     ['Actual', actual],
     ['Why', why],

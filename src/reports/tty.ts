@@ -2,8 +2,9 @@ import { styleText } from 'node:util';
 import type { CaseResult, Report } from '../report.ts';
 import type { RenderOptions } from './options.ts';
 import { countStatuses, failures, groupsOf, outcomeOf } from './outcome.ts';
+import { sentLine } from './sent.ts';
 import { verdictLine, verdictOf } from './verdict.ts';
-import { shortened, terminalLine } from './visible.ts';
+import { terminalLine } from './visible.ts';
 
 /** For a person at a terminal: the verdict and the names of what failed, then each failure, then the groups. */
 export function renderTty(report: Report, options: RenderOptions): string {
@@ -42,7 +43,7 @@ function headline(report: Report, strict: boolean, paint: Paint): string {
 function story(each: CaseResult, paint: Paint): string {
   const lines = [
     ['', each.title],
-    ['sent', sent(each)],
+    ['sent', sentLine(each)],
     ['expected', each.expected],
     ['actual', each.actual],
     ['why', each.why],
@@ -52,17 +53,6 @@ function story(each: CaseResult, paint: Paint): string {
   const told = lines.map(([name = '', text = '']) => `  ${paint('dim', name.padEnd(9))}${terminalLine(text)}`);
   const color = each.status === 'WARN' ? 'yellow' : 'red';
   return ['', `${paint(color, each.status)} ${paint('bold', terminalLine(each.id))}`, ...told].join('\n');
-}
-
-const longestBody = 160;
-
-/** The request line and the beginning of the body; the headers would fill the screen. */
-function sent({ exchanges }: CaseResult): string {
-  const request = (exchanges?.[0]?.sent ?? '').replaceAll('\r\n', '\n');
-  const line = request.split('\n', 1)[0] ?? '';
-  const end = request.indexOf('\n\n');
-  const body = end < 0 ? '' : request.slice(end + 2).trim();
-  return shortened(line, longestBody) + (body ? ` ${shortened(body, longestBody)}` : '');
 }
 
 function table(cases: readonly CaseResult[]): string[] {

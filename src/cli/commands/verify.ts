@@ -10,13 +10,13 @@ import { type Contract, loadContract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
+import { type AgainFlags, defaults } from '../again.ts';
 import { addBaselineOptions, type BaselineFlags, borne } from '../baseline.ts';
 import type { Context } from '../context.ts';
 import {
   addAuthOptions,
   addContractOptions,
   announceKeys,
-  type ContractFlags,
   chosenKeys,
   collect,
   contractOptions,
@@ -26,19 +26,14 @@ import { formats, parseOutput, print } from '../outputs.ts';
 import { progressBar } from '../progress.ts';
 import { addSelectionOptions, type SelectionFlags, selectionOf } from '../selection.ts';
 import { interruption } from '../signals.ts';
-import { addTargetOptions, effectsUrl, openTarget, type TargetFlags } from '../target.ts';
+import { addTargetOptions, effectsUrl, openTarget } from '../target.ts';
 
-interface Flags extends ContractFlags, TargetFlags, SelectionFlags, BaselineFlags {
-  cases?: string[];
+interface Flags extends AgainFlags, SelectionFlags, BaselineFlags {
   list?: true;
   strict?: true;
-  seed: number;
   fuzz?: number;
-  replay?: string[];
   keep: string;
   concurrency: number;
-  timeout: number;
-  budget: number;
   report?: string[];
 }
 
@@ -62,13 +57,13 @@ export function configure(command: Command, context: Context): void {
     .option('--cases <folder>', 'more hand-written cases, beside the bundled ones (repeatable)', collect)
     .option('--list', 'print the cases instead of running them')
     .option('--strict', 'a SHOULD gates too')
-    .option('--seed <n>', 'what generated values come from', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--seed <n>', 'what generated values come from', wholeNumber(0, 2 ** 31 - 1), defaults.seed)
     .option('--fuzz <n>', 'also send so many random events', wholeNumber(1, 1_000_000))
     .option('--replay <file>', 'also send an event that --fuzz kept (repeatable)', collect)
     .option('--keep <folder>', 'where --fuzz keeps what fails', 'hookproof-failures')
     .option('--concurrency <n>', 'cases under way at once', wholeNumber(1, 256), 8)
-    .option('--timeout <ms>', 'how long an answer may take', wholeNumber(1, 600_000), 10_000)
-    .option('--budget <ms>', 'what 95 of 100 answers should come within', wholeNumber(1, 600_000), 1_000)
+    .option('--timeout <ms>', 'how long an answer may take', wholeNumber(1, 600_000), defaults.timeout)
+    .option('--budget <ms>', 'what 95 of 100 answers should come within', wholeNumber(1, 600_000), defaults.budget)
     .option('--report <format[:file]>', `${formats}; to stdout or a file (repeatable)`, collect)
     .addHelpText('after', help)
     .action((flags: Flags) => run(flags, context));

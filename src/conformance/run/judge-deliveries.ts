@@ -11,7 +11,7 @@ export function judgeDeliveries(deliveries: readonly Delivery[], contract: Contr
   const wrong = judged.findIndex(({ holds }) => !holds);
   const place = deliveries.length > 1 ? `delivery ${wrong + 1} of ${deliveries.length}: ` : '';
   const faulty = judged[wrong];
-  if (faulty) return { ...faulty, why: place + faulty.why };
+  if (faulty) return { ...faulty, why: place + faulty.why, at: wrong };
   const [first] = judged;
   if (!first) return { holds: false, expected: '', actual: 'nothing was sent', why: 'nothing was sent' };
   const notes = new Set(deliveries.map(({ note }) => note));

@@ -10,6 +10,8 @@ export interface Judgement {
   why: string;
   /** Broken in a way that no level excuses: an answer that says the receiver failed, or an end of the receiver. */
   grave?: boolean;
+  /** Which of several deliveries decided, counted from 0. */
+  at?: number;
 }
 
 const expectations: Record<Exclude<Expectation, object>, { expected: string; holds(status: number): boolean }> = {

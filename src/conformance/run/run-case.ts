@@ -3,7 +3,7 @@ import type { ExchangeRequest } from '../../exchange.ts';
 import type { CaseResult, Status } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { eventValidator } from '../../validator/event.ts';
-import { type Case, plainSend } from '../case.ts';
+import { type Case, oneStep, plainSend } from '../case.ts';
 import type { Target } from '../targets/target.ts';
 import { contradiction, inapplicable, needsControl, spoilable } from './applicable.ts';
 import { type Delivery, deliverStep } from './deliver.ts';
@@ -15,7 +15,8 @@ import { deliverThroughKills } from './kill.ts';
 import { exchangePatiently } from './patience.ts';
 import { reproduction } from './reproduce.ts';
 import { type RequestMaker, requestMakers } from './request.ts';
-import { exchangeText, scrubbed, scrubber } from './scrub.ts';
+import { keyScrubber, scrubbed, scrubber } from './scrub.ts';
+import { shownExchanges } from './shown.ts';
 import { togetherChecks } from './together.ts';
 
 export interface RunOptions {
@@ -36,20 +37,33 @@ export interface CaseRunner {
   audit(): Promise<Map<string, string>>;
 }
 
+/** A good event that was sent to see whether it is accepted. */
+interface Control {
+  request: ExchangeRequest;
+  delivery: Delivery;
+  judged: Judgement;
+  /** Why it was not accepted. */
+  fault?: string;
+}
+
 /** Runs single cases against one target; what they share is prepared once. */
 export function caseRunner(target: Target, options: RunOptions): CaseRunner {
   const { contract, keys, effects, timeoutMs } = options;
   const validate = eventValidator(contract);
   const makers = requestMakers(contract, keys, target.url);
   const controlSend = plainSend(options.control, contract.operation.method.toUpperCase());
+  const [controlStep] = oneStep(controlSend, 'accepted').steps;
   const awaited = new Map<string, ExpectedEffects>();
+  // A key may stand in the command that starts the receiver, or in its address.
+  const clean = keyScrubber(keys);
 
   /** A good event on a new connection; `fault` says why it was not accepted. */
-  const control = async (): Promise<{ request: ExchangeRequest; fault?: string }> => {
+  const control = async (): Promise<Control> => {
     const request = makers()(controlSend);
-    const { outcome } = await exchangePatiently(target, request, { timeoutMs, fresh: true });
+    const { outcome, note } = await exchangePatiently(target, request, { timeoutMs, fresh: true });
     const judged = judge('accepted', scrubbed(outcome, scrubber(request, contract, keys)), contract.statuses);
-    return { request, ...(judged.holds ? {} : { fault: judged.why }) };
+    const delivery = { step: controlStep, request, outcome, note, durationMs: 0 };
+    return { request, delivery, judged, ...(judged.holds ? {} : { fault: judged.why }) };
   };
 
   const deliverAll = async (each: Case, make: RequestMaker): Promise<Delivery[] | string> => {
@@ -116,12 +130,10 @@ export function caseRunner(target: Target, options: RunOptions): CaseRunner {
     const result = (status: Status, judged: Partial<Judgement>, deliveries: readonly Delivery[] = []): CaseResult => {
       const { id, title, group, level, requirement } = each;
       const { expected = '', actual = '', why = '' } = judged;
-      const reproduce = reproduction(each, deliveries[0]?.request, target, contract.security[0] ?? []);
+      const sent = status === 'BLOCKED' ? undefined : deliveries[0]?.request;
+      const reproduce = clean(reproduction(each, sent, target, contract.security[0] ?? []));
       const durationMs = Math.round((performance.now() - start) * 10) / 10;
-      const exchanges = deliveries.slice(0, mostExchanges).map(({ request, outcome }) => {
-        const scrub = scrubber(request, contract, keys);
-        return exchangeText(request, scrubbed(outcome, scrub), scrub);
-      });
+      const exchanges = shownExchanges(deliveries, judged.at, contract, keys);
       return { id, title, group, level, status, requirement, expected, actual, why, reproduce, durationMs, exchanges };
     };
 
@@ -129,8 +141,9 @@ export function caseRunner(target: Target, options: RunOptions): CaseRunner {
     if (reason !== undefined) return result('NOT-APPLICABLE', { why: reason });
     if (!spoilable(each, keys)) return result('NOT-APPLICABLE', { why: 'these keys cannot be spoilt in this way' });
     if (needsControl(each)) {
-      const { fault } = await control();
-      if (fault !== undefined) return result('BLOCKED', { why: `a good event was not accepted before it: ${fault}` });
+      const { fault, delivery, judged } = await control();
+      const why = `a good event was not accepted before it: ${fault}`;
+      if (fault !== undefined) return result('BLOCKED', { ...judged, why }, [delivery]);
     }
     const delivered = each.kill
       ? await deliverThroughKills(target, each, makers(), timeoutMs)
@@ -144,7 +157,6 @@ export function caseRunner(target: Target, options: RunOptions): CaseRunner {
 }
 
 const effectsExpectation = 'exactly one effect for each accepted event, and none for others';
-const mostExchanges = 5;
 
 function statusOf({ level }: Case, { holds, grave }: Judgement): Status {
   if (level === 'OBSERVE') return 'OBSERVED';

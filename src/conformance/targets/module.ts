@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type RequestListener, Server, type 
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { quoted } from '../../delivery/curl.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import { mortal } from './mortal.ts';
@@ -12,15 +11,22 @@ import { urlTarget } from './url.ts';
 /** An application in this process: a request listener, a server, or something that holds one of them. */
 export type Application = RequestListener | Server;
 
-/** Serves an application on a free port of this machine, for as long as the target is open; `file` is where it came from. */
-export async function applicationTarget(application: Application, path: string, file?: string): Promise<Target> {
+/**
+ * Serves an application on a free port of this machine, for as long as the target is open. `again` is given where this
+ * process is the application's alone: the command line that judges one case again.
+ */
+export async function applicationTarget(
+  application: Application,
+  path: string,
+  again?: (caseId: string) => string,
+): Promise<Target> {
   const crashes: string[] = [];
   const server = application instanceof Server ? application : createServer(guarded(application, crashes));
   const own = !server.listening;
   if (own) await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   const target = await urlTarget(`http://127.0.0.1:${port}${path}`);
-  const release = file ? catchStray(server, crashes) : () => {};
+  const release = again ? catchStray(server, crashes) : () => {};
   const life = {
     deaths: () => crashes.length,
     revive: async () => {},
@@ -30,7 +36,7 @@ export async function applicationTarget(application: Application, path: string, 
     ...target,
     kind: 'module',
     exchange: mortal(target.exchange, life),
-    ...(file ? { again: (id) => `hookproof verify --module ${quoted(file)} --path ${quoted(path)} --case ${id}` } : {}),
+    ...(again ? { again } : {}),
     async close() {
       release();
       await target.close();

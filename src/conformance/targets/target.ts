@@ -6,7 +6,7 @@ export interface Target {
   kind: 'url' | 'module' | 'exec';
   /** Where deliveries go; the path in it is the receiver's. */
   url: URL;
-  /** The command that runs one case again, where no URL outlives the run. */
+  /** The command that runs one case again, as it was run now. */
   again?(caseId: string): string;
   /** Sends one request. Never throws for what the receiver does: a broken connection is an outcome too. */
   exchange(request: ExchangeRequest, options: ExchangeOptions): Promise<Outcome>;

@@ -26,7 +26,7 @@ export const spoilings: Record<string, Spoiling> = {
   empty: { spoilt: { values: () => [''] }, shell: () => '' },
   wrong: {
     spoilt: { values: (right) => [unrelated(right)] },
-    shell: (own) => `$(printf %s "$${own}" | tr 0-9a-z 1-9a-z0)`,
+    shell: (own) => `$(printf %s "$${own}" | tr 0-9A-Za-z 1-90B-ZAb-za)`,
   },
   'case-flipped': {
     spoilt: { values: (right) => [flipped(right)] },

@@ -5,9 +5,12 @@ import type { ExchangeText } from '../../report.ts';
 export function Exchanges({ exchanges }: { exchanges: readonly ExchangeText[] }): JSX.Element {
   return (
     <>
-      {exchanges.map(({ sent, answered, durationMs }, index) => (
+      {exchanges.map(({ sent, answered, durationMs, number, of, faulty }) => (
         <dl>
-          <dt>{exchanges.length > 1 ? `Sent, ${index + 1} of ${exchanges.length}` : 'Sent'}</dt>
+          <dt>
+            {number === undefined ? 'Sent' : `Sent, ${number} of ${of}`}
+            {faulty && <span class="decided">this one decided</span>}
+          </dt>
           <dd>
             <pre>{sent}</pre>
           </dd>

@@ -48,10 +48,10 @@ function viewOf(each: CaseResult, anchor: string, strict: boolean, limits: Limit
     actual: block(each.actual),
     why: block(each.why),
     reproduce: block(each.reproduce),
-    exchanges: (each.exchanges ?? []).slice(0, 5).map(({ sent, answered, durationMs }) => ({
-      sent: block(sent),
-      answered: block(answered),
-      durationMs,
+    exchanges: (each.exchanges ?? []).slice(0, 5).map((exchange) => ({
+      ...exchange,
+      sent: block(exchange.sent),
+      answered: block(exchange.answered),
     })),
   };
 }

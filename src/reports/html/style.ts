@@ -62,6 +62,7 @@ summary h4 { display: inline; font-weight: 400; }
 summary .title { display: block; color: var(--faint); font-size: .9375rem; padding-left: 1.1rem; }
 .told { padding: 0 0 1rem 1.1rem; }
 .told dt { margin-top: .6rem; font-weight: 600; font-size: .875rem; }
+.decided { margin-left: .5rem; font-weight: 400; color: var(--faint); }
 .told dd, .title, .slowest li, h3 { unicode-bidi: isolate; }
 .told dd { white-space: pre-wrap; }
 blockquote { padding-left: .75rem; border-left: 3px solid var(--line); white-space: pre-wrap; }

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { userError } from '../../errors.ts';
 import { mortal } from './mortal.ts';
-import { type Started, startProcess } from './process.ts';
+import { released, type Started, startProcess } from './process.ts';
 import type { Target } from './target.ts';
 import { urlTarget } from './url.ts';
 
@@ -44,6 +44,8 @@ export async function commandTarget(command: string, options: CommandOptions): P
   };
   watch(current);
   const restart = async (): Promise<void> => {
+    // What was killed may hold its port a while longer, and would be taken for the new one.
+    await released(port);
     current = await start();
     watch(current);
   };

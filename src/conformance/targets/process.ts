@@ -107,6 +107,15 @@ async function acceptedAt(port: number, withinMs: number, started: Started): Pro
   return undefined;
 }
 
+/** Waits until nothing accepts connections on the port any more; not for ever, for the next start tells it better. */
+export async function released(port: number): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (performance.now() < deadline) {
+    if (!(await accepts('127.0.0.1', port)) && !(await accepts('::1', port))) return;
+    await wait(lookMs);
+  }
+}
+
 function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 1_000 });
@@ -114,7 +123,8 @@ function accepts(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(accepted);
     };
-    socket.once('connect', () => finish(true));
+    // Where nobody listens, a connection may be made with itself: both its ends then have this port.
+    socket.once('connect', () => finish(socket.localPort !== port));
     socket.once('timeout', () => finish(false));
     socket.once('error', () => finish(false));
   });

@@ -79,7 +79,7 @@ function send(test: supertest.Test, request: ExchangeRequest, finish: Finish): v
     test.end(finish);
     return sent;
   };
-  sendBody(sent, request);
+  void sendBody(sent, request);
 }
 
 function collectRaw(response: unknown, done: (error: Error | null, body: unknown) => void): void {

@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { Outcome } from './target.ts';
 
@@ -8,25 +8,27 @@ const maxAnswerBytes = 1024 * 1024;
 /** How long `Expect: 100-continue` is given an interim answer (RFC 9110, 10.1.1, leaves it to the client). */
 const continueMs = 1_000;
 
-/** Told of each piece of a body that goes out on its own. */
-const pieceSent = Symbol('piece sent');
-
 /**
- * Waits for the answer to a request under way. An answer that comes before the body is through counts. Time runs from the
- * last piece that was sent: how long we take to send many is not the receiver's doing.
+ * Waits for the answer to a request under way. An answer that comes before the body is through counts. The receiver's time
+ * begins when `handedOver` settles: how long we take ourselves, over a body in many pieces, is not its fault.
  */
-export function readAnswer(sent: ClientRequest, timeoutMs: number): Promise<Outcome> {
+export function readAnswer(sent: ClientRequest, timeoutMs: number, handedOver: Promise<void>): Promise<Outcome> {
   const start = performance.now();
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
+    const expire = (): void => {
       resolve({ kind: 'timeout' });
       sent.destroy();
-    }, timeoutMs);
+    };
+    let timer: NodeJS.Timeout | undefined;
+    let settled = false;
+    void handedOver.then(() => {
+      if (!settled) timer = setTimeout(expire, timeoutMs);
+    });
     const settle = (outcome: Outcome): void => {
+      settled = true;
       clearTimeout(timer);
       resolve(outcome);
     };
-    sent.on(pieceSent, () => timer.refresh());
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -61,22 +63,24 @@ export function readAnswer(sent: ClientRequest, timeoutMs: number): Promise<Outc
   });
 }
 
-/** Sends the body as its framing says. */
-export function sendBody(sent: ClientRequest, request: ExchangeRequest): void {
+/** Sends the body as its framing says; settles when all of it is handed over, which waits for nothing from the receiver. */
+export async function sendBody(sent: ClientRequest, request: ExchangeRequest): Promise<void> {
   const { body, framing } = request;
   if (body === null || body.length === 0) sent.end();
-  else if (framing?.kind === 'continue') void sendAfterContinue(sent, body);
-  else if (framing?.kind === 'split' || framing?.kind === 'chunked') void sendPieces(sent, body, framing.size);
+  else if (framing?.kind === 'continue') await sendAfterContinue(sent, body);
+  else if (framing?.kind === 'split' || framing?.kind === 'chunked') await sendPieces(sent, body, framing.size);
   else sent.end(body);
 }
+
+/** So many pieces are set apart by a pause; a thousand pauses would take longer than the answer. */
+const setApart = 30;
 
 async function sendPieces(sent: ClientRequest, body: Buffer, size: number): Promise<void> {
   sent.setNoDelay(true);
   for (let at = 0; at < body.length && !sent.destroyed; at += size) {
     sent.write(body.subarray(at, at + size));
-    sent.emit(pieceSent);
     // A turn of the event loop lets each piece leave as a packet of its own.
-    await wait(0);
+    await (at < setApart * size ? wait(0) : turn());
   }
   sent.end();
 }

@@ -66,9 +66,7 @@ async function exchange(
       headers: lines,
       agent: fresh ? false : (options.agent ?? agent),
     });
-    const outcome = readAnswer(sent, options.timeoutMs);
-    sendBody(sent, request);
-    return { outcome, sent };
+    return { outcome: readAnswer(sent, options.timeoutMs, sendBody(sent, request)), sent };
   };
   const first = once(options.fresh ?? false);
   const outcome = await first.outcome;

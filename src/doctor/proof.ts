@@ -4,7 +4,7 @@ import type { OpenApiDocument } from '../contract/read.ts';
 import type { Proof } from '../diagnosis.ts';
 import { compileSchema, type Judge } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
-import { exampleOf } from '../schema/example.ts';
+import { exampleOf, inFirstItems } from '../schema/example.ts';
 import type { Json } from '../schema/json.ts';
 import { valueAt, withValueAt } from '../schema/pointer.ts';
 import { type Site, sitesOf } from '../schema/sites.ts';
@@ -118,7 +118,7 @@ function retypings(events: readonly Json[], { variants, typePath = [] }: Contrac
 
 function changes(event: Json, { path, schema }: Site): Json[] {
   if (path.length === 0) return [];
-  const place = path.map((token) => (token === '*' ? '0' : token));
+  const place = inFirstItems(path);
   if (valueAt(event, place.slice(0, -1)) === undefined) return [];
   const other = typesOf(schema)?.includes('string') ? 'anything' : 'text';
   const values: Json[] = [null, other, 7, {}];

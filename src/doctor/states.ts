@@ -1,5 +1,8 @@
 import type { Contract } from '../contract/load.ts';
+import { exampleOf, inFirstItems } from '../schema/example.ts';
 import { flatten } from '../schema/flatten.ts';
+import type { Json } from '../schema/json.ts';
+import { withValueAt } from '../schema/pointer.ts';
 import { sitesOf } from '../schema/sites.ts';
 import type { Variant } from '../schema/variants.ts';
 
@@ -34,6 +37,13 @@ export function statesOf(contract: Contract): States[] {
   return found.filter(
     (each, index) => found.findIndex(({ path }) => path.join('\0') === each.path.join('\0')) === index,
   );
+}
+
+/** An event of a type that carries a state; in a list it is the first item. */
+export function eventInState({ path, variant }: States, type: string, state: string): Json {
+  // The smallest list may be an empty one.
+  const example = exampleOf(variant, path.includes('*') ? 'maximal' : 'minimal', [type]);
+  return withValueAt(example, inFirstItems(path), state);
 }
 
 /** `order.paid` names the state `paid`, `orderPaid` names `PAID`, and a type may be the name of a state as it is. */

@@ -112,3 +112,19 @@ test.each([
   const { diagnoses } = await examine(documentOf({ Notice: { type: 'object' } }, { servers }));
   expect(diagnoses.map(({ rule }) => rule)).toEqual(Array(times).fill('server-hosts-differ'));
 });
+
+test('of events that come in lists, the proof about a state is a list', async () => {
+  const properties = {
+    kind: { type: 'string', enum: ['parcel.shipped', 'parcel.lost', 'parcel.stolen'] },
+    state: { type: 'string', enum: ['shipped', 'lost'] },
+  };
+  const other = { type: 'object', required: ['kind'], properties: { kind: { type: 'string', enum: ['other'] } } };
+  const oneOf = [{ type: 'object', required: ['kind'], properties }, other];
+  const items = { oneOf, discriminator: { propertyName: 'kind' } };
+  const { diagnoses } = await examine(documentOf({ Notice: { type: 'array', items } }));
+  const events = diagnoses.map(({ proof }) => proof?.event);
+  expect(events).toEqual([
+    [{ kind: 'parcel.shipped', state: 'lost' }, expect.anything()],
+    [{ kind: 'parcel.stolen', state: 'stolen' }, expect.anything()],
+  ]);
+});

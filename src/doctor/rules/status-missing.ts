@@ -1,9 +1,6 @@
-import { exampleOf } from '../../schema/example.ts';
-import type { Json } from '../../schema/json.ts';
-import { withValueAt } from '../../schema/pointer.ts';
 import { bodyNode, siteNode } from '../nodes.ts';
 import type { Rule } from '../rule.ts';
-import { statesOf } from '../states.ts';
+import { eventInState, statesOf } from '../states.ts';
 
 /** There are event types for which the field of states has no value. */
 export const statusMissing: Rule = {
@@ -11,13 +8,13 @@ export const statusMissing: Rule = {
   level: 'note',
   find: () => [],
   findInMeaning(contract, { document }) {
-    return statesOf(contract).flatMap(({ path, values, types, variant }) => {
+    return statesOf(contract).flatMap((states) => {
+      const { path, values, types } = states;
       const stateless = types.filter(({ state }) => state === undefined).map(({ type }) => type);
       const body = bodyNode(document, contract.operation.location);
       const node = body && siteNode(document, body, path);
       if (stateless.length === 0 || !node) return [];
       const [type = ''] = stateless;
-      const example = exampleOf(variant, 'minimal', [type]);
       return [
         {
           pointer: [...node.path, 'enum'],
@@ -25,7 +22,7 @@ export const statusMissing: Rule = {
           consequence: 'A sender must leave the status out or repeat an older one, and a receiver must expect either.',
           fix: [],
           proof: {
-            event: withValueAt(example as Json, path, lastWord(type)),
+            event: eventInState(states, type, lastWord(type)),
             raw: `refused: ${path.join('.')} must be one of ${values.join(', ')}`,
             intended: `no status is right for ${type}`,
           },

@@ -1,9 +1,6 @@
-import { exampleOf } from '../../schema/example.ts';
-import type { Json } from '../../schema/json.ts';
-import { withValueAt } from '../../schema/pointer.ts';
 import { bodyNode, siteNode } from '../nodes.ts';
 import type { Rule } from '../rule.ts';
-import { statesOf } from '../states.ts';
+import { eventInState, statesOf } from '../states.ts';
 
 /** The type of an event and a field inside it say the same thing twice, and nothing makes them agree. */
 export const statusUntied: Rule = {
@@ -11,13 +8,13 @@ export const statusUntied: Rule = {
   level: 'note',
   find: () => [],
   findInMeaning(contract, { document }) {
-    return statesOf(contract).flatMap(({ path, types, variant }) => {
+    return statesOf(contract).flatMap((states) => {
+      const { path, types } = states;
       const [one, other] = types.filter(({ state }) => state !== undefined);
       const body = bodyNode(document, contract.operation.location);
       const node = body && siteNode(document, body, path);
       if (!one || !other || !node || !contract.typePath) return [];
-      const example = exampleOf(variant, 'minimal', [one.type]);
-      const event = withValueAt(example as Json, path, other.state);
+      const event = eventInState(states, one.type, other.state ?? '');
       return [
         {
           pointer: node.path,

@@ -1,4 +1,5 @@
 import { isObject } from '../schema/json.ts';
+import { boundedRegExp } from '../schema/patterns.ts';
 import { fromPointer, toPointer, valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import type { Tag } from '../schema/variants.ts';
@@ -19,8 +20,9 @@ export function originOf(contract: Contract, path: readonly string[], tags: read
     if (!isObject(schema)) return undefined;
     const [token, ...further] = rest;
     if (token === undefined) return place;
-    const children = token === '*' ? ['items'] : ['properties', token];
-    if (valueAt(schema, children) !== undefined) return find([...place, ...children], further);
+    for (const child of childrenAt(schema, token)) {
+      if (valueAt(schema, child) !== undefined) return find([...place, ...child], further);
+    }
     for (const branch of branchesOf(schema, path.slice(0, path.length - rest.length), tags, effective)) {
       const found = find([...place, ...branch], rest);
       if (found) return found;
@@ -28,6 +30,17 @@ export function originOf(contract: Contract, path: readonly string[], tags: read
     return undefined;
   };
   return toPointer(find([...content, mediaType, 'schema'], path) ?? operation.location);
+}
+
+/** Where a schema may speak of what a token of a path leads to, the nearest first. */
+function childrenAt(schema: Schema, token: string): string[][] {
+  const patterns = Object.keys(schema.patternProperties ?? {}).filter((each) => boundedRegExp(each, 'u').test(token));
+  return [
+    ...(token === '*' ? [['items']] : [['properties', token]]),
+    ...(token === '+' ? [['additionalProperties']] : []),
+    ['prefixItems', token],
+    ...patterns.map((each) => ['patternProperties', each]),
+  ];
 }
 
 /** Follows references from a place to where its schema really stands. */
@@ -45,13 +58,16 @@ function follow(document: unknown, place: string[]): string[] {
 function branchesOf(schema: Schema, here: readonly string[], tags: readonly Tag[], document: unknown): string[][] {
   const tag = tags.find((each) => each.path.slice(0, -1).join('\0') === here.join('\0'));
   const name = tag?.path.at(-1);
-  return (['allOf', 'oneOf', 'anyOf'] as const).flatMap((keyword) => {
+  const single = ['then', 'else'].filter((keyword) => isObject(schema[keyword])).map((keyword) => [keyword]);
+  const dependents = Object.keys(schema.dependentSchemas ?? {}).map((name) => ['dependentSchemas', name]);
+  const listed = (['allOf', 'oneOf', 'anyOf'] as const).flatMap((keyword) => {
     const branches = schema[keyword] ?? [];
     if (keyword === 'allOf' || name === undefined) return branches.map((_, index) => [keyword, String(index)]);
     const chosen = chosenBy(branches, name, document);
     const indexes = (tag?.values ?? []).flatMap((value) => chosen.get(value) ?? []);
     return [...new Set([...indexes, ...(chosen.get(anyValue) ?? [])])].map((index) => [keyword, String(index)]);
   });
+  return [...listed, ...single, ...dependents];
 }
 
 /** Stands for every value where a branch lists none. */

@@ -1,3 +1,5 @@
+import { combineHints } from './hints.ts';
+import { sameJson } from './json.ts';
 import type { Schema } from './types.ts';
 import { typesOf } from './types.ts';
 
@@ -8,17 +10,61 @@ export function flatten(schema: Schema): Schema {
   return allOf.map(flatten).reduce(combine, own);
 }
 
+/** Keywords that say something only together. Where two schemas both use them, the second ones are kept in `more`. */
+const groups = [
+  ['oneOf', 'anyOf', 'discriminator'],
+  ['if', 'then', 'else'],
+  ['contains', 'minContains', 'maxContains'],
+  ...['not', 'pattern', 'format', 'multipleOf', 'propertyNames'].map((keyword) => [keyword]),
+];
+
+const tighter: Record<string, (a: number, b: number) => number> = {
+  ...Object.fromEntries(
+    ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'].map((keyword) => [keyword, Math.max]),
+  ),
+  ...Object.fromEntries(
+    ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'].map((keyword) => [keyword, Math.min]),
+  ),
+};
+
 /** The conjunction of two schemas, as far as examples and near-misses need it. */
-export function combine(a: Schema, b: Schema): Schema {
+export function combine(first: Schema, second: Schema): Schema {
+  const { kept: a, more } = apart(first, second);
+  const b = second;
   const both: Schema = { ...a, ...b };
+  if (more.length > 0) both.more = more;
   const types = bothTypes(a, b);
   if (types) both.type = types.length === 1 ? (types[0] as string) : types;
   if (types) delete both.nullable;
   if (a.enum && b.enum) both.enum = a.enum.filter((value) => b.enum?.includes(value));
   if (a.required && b.required) both.required = [...new Set([...a.required, ...b.required])];
-  if (a.properties && b.properties) both.properties = combineProperties(a.properties, b.properties);
+  for (const [keyword, tightest] of Object.entries(tighter)) {
+    const [left, right] = [a[keyword], b[keyword]];
+    if (typeof left === 'number' && typeof right === 'number') both[keyword] = tightest(left, right);
+  }
+  for (const keyword of ['properties', 'patternProperties', 'dependentSchemas'] as const) {
+    const [left, right] = [a[keyword], b[keyword]];
+    if (left && right) both[keyword] = combineProperties(left, right);
+  }
+  if (a.dependentRequired && b.dependentRequired)
+    both.dependentRequired = { ...a.dependentRequired, ...b.dependentRequired };
   if (a.items && b.items) both.items = combine(flatten(a.items), flatten(b.items));
-  return both;
+  return combineHints(both, a, b);
+}
+
+/** What of the first schema can stand beside the second one, and what of both only apart. */
+function apart(first: Schema, second: Schema): { kept: Schema; more: Schema[] } {
+  let kept = first;
+  const more = [...(first.more ?? []), ...(second.more ?? [])];
+  for (const group of groups) {
+    const has = (schema: Schema): boolean => group.some((keyword) => schema[keyword] !== undefined);
+    const of = (schema: Schema): Schema =>
+      Object.fromEntries(Object.entries(schema).filter(([keyword]) => group.includes(keyword)));
+    if (!has(kept) || !has(second)) continue;
+    if (!sameJson(of(kept), of(second))) more.push(of(kept));
+    kept = Object.fromEntries(Object.entries(kept).filter(([keyword]) => !group.includes(keyword)));
+  }
+  return { kept, more };
 }
 
 function combineProperties(a: Record<string, Schema>, b: Record<string, Schema>): Record<string, Schema> {
@@ -34,5 +80,10 @@ function combineProperties(a: Record<string, Schema>, b: Record<string, Schema>)
 function bothTypes(a: Schema, b: Schema): string[] | undefined {
   const [left, right] = [typesOf(a), typesOf(b)];
   if (!left || !right) return left ?? right;
-  return left.filter((type) => right.includes(type));
+  // A whole number is a number.
+  const whole = (types: string[], others: string[]): boolean => types.includes('number') && others.includes('integer');
+  const shared = left.filter((type) => right.includes(type));
+  return (whole(left, right) || whole(right, left)) && !shared.includes('integer') && !shared.includes('number')
+    ? [...shared, 'integer']
+    : shared;
 }

@@ -1,7 +1,9 @@
+import { combine, flatten } from './flatten.ts';
 import { isObject, type Json } from './json.ts';
 import { otherNames } from './names.ts';
 import { matchingText, patternedKeys } from './strings.ts';
 import { allowsNull, type Schema, typesOf } from './types.ts';
+import { varied } from './varied.ts';
 
 /** `minimal` gives only what is required; `maximal` gives every declared property and two items in each array. */
 export type Extent = 'minimal' | 'maximal';
@@ -11,6 +13,8 @@ export type Extent = 'minimal' | 'maximal';
  * The caller validates the result: a keyword that we do not construct for (an odd pattern) can make it miss.
  */
 export function sample(schema: Schema, extent: Extent, name = 'value'): Json {
+  const [hint] = schema.hints?.values ?? [];
+  if (hint !== undefined) return hint;
   if (schema.const !== undefined) return schema.const as Json;
   const listed = schema.enum?.find((value) => value !== null);
   if (listed !== undefined) return listed as Json;
@@ -27,6 +31,8 @@ export function sample(schema: Schema, extent: Extent, name = 'value'): Json {
 }
 
 function guessTypes(schema: Schema): string[] {
+  if (schema.not?.type !== undefined)
+    return ['string', 'number', 'object'].filter((type) => !typesOf(schema.not ?? {})?.includes(type));
   if (schema.properties || schema.required) return ['object'];
   return schema.items ? ['array'] : ['string'];
 }
@@ -36,9 +42,14 @@ function primitive(type: string | undefined): string {
 }
 
 function sampleObject(schema: Schema, extent: Extent): Json {
-  const names = Object.keys(schema.properties ?? {});
-  const wanted = extent === 'maximal' ? names : names.filter((name) => schema.required?.includes(name));
-  const undeclared = (schema.required ?? []).filter((name) => !names.includes(name));
+  const hintAt = (name: string) => own(schema.properties ?? {}, name)?.hints?.there;
+  // A schema that is `false` allows nothing there.
+  const names = Object.keys(schema.properties ?? {}).filter(
+    (name) => hintAt(name) !== false && schema.properties?.[name] !== (false as unknown),
+  );
+  const needed = neededNames(schema);
+  const wanted = extent === 'maximal' ? names : names.filter((name) => needed.has(name) || hintAt(name));
+  const undeclared = [...needed].filter((name) => !names.includes(name));
   const others = schema.additionalProperties;
   const more = isObject(others) && Object.keys(others).length > 0 && extent === 'maximal' ? otherNames(schema, 1) : [];
   const count = wanted.length + undeclared.length + more.length;
@@ -54,6 +65,19 @@ function sampleObject(schema: Schema, extent: Extent): Json {
   ]);
 }
 
+/** What is required, and what that in turn requires. */
+function neededNames({ required = [], dependentRequired = {} }: Schema): Set<string> {
+  const names = new Set(required);
+  // A set that grows while it is walked is walked to its new end.
+  for (const name of names) for (const other of own(dependentRequired, name) ?? []) names.add(other);
+  return names;
+}
+
+/** A name such as `constructor` is a name like any other. */
+function own<T>(object: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 function fillers(schema: Schema, count: number): string[] {
   if (count <= 0) return [];
   const names = Array.from({ length: count }, (_, index) => `sample${index + 1}`);
@@ -65,19 +89,12 @@ function sampleArray(schema: Schema, extent: Extent, name: string): Json {
   const wished = extent === 'maximal' ? prefixItems.length + (schema.items ? 2 : 0) : 0;
   const count = Math.min(Math.max(schema.minItems ?? 0, wished), schema.maxItems ?? 1000);
   const all = Array.from({ length: count }, (_, i) => sample(prefixItems[i] ?? items, extent, `${name}-${i + 1}`));
-  if (contains) all.push(sample(contains, extent, name));
-  return schema.uniqueItems ? all.map((item, i) => varied(item, i, prefixItems[i] ?? items)) : all;
-}
-
-/** The same value made different for each place in a list whose items must differ. */
-function varied(value: Json, index: number, schema: Schema): Json {
-  if (index === 0) return value;
-  if (schema.enum) return (schema.enum[index] ?? value) as Json;
-  if (typeof value === 'number') return value + index * (schema.multipleOf ?? 1);
-  if (typeof value === 'string' && schema.format === undefined && schema.pattern === undefined)
-    return `${value}${index}`;
-  if (typeof value === 'boolean') return index % 2 === 1 ? !value : value;
-  return value;
+  const wanted = contains ? combine(flatten(schema.items ?? {}), flatten(contains)) : {};
+  const times = contains ? (schema.minContains ?? 1) : 0;
+  all.push(...Array.from({ length: times }, () => sample(wanted, extent, name)));
+  return schema.uniqueItems
+    ? all.map((item, i) => varied(item, i, prefixItems[i] ?? (i < count ? items : wanted)))
+    : all;
 }
 
 // Values from ranges that are reserved for documentation, so that no sample can reach anybody.

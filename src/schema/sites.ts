@@ -17,9 +17,11 @@ export function sitesOf(schema: Schema, path: string[] = [], required = true): S
     sitesOf(child, [...path, name], schema.required?.includes(name) ?? false),
   );
   const { additionalProperties: others, prefixItems = [], items } = schema;
+  const undeclared = (schema.required ?? []).filter((name) => !Object.hasOwn(schema.properties ?? {}, name));
   return [
     here,
     ...children,
+    ...undeclared.flatMap((name) => sitesOf(isObject(others) ? others : {}, [...path, name])),
     ...(isObject(others) && Object.keys(others).length > 0 ? sitesOf(others, [...path, '+'], false) : []),
     ...patternedKeys(schema).flatMap(({ key, schema: child }) => sitesOf(child, [...path, key], false)),
     ...prefixItems.flatMap((item, index) => sitesOf(item, [...path, String(index)], false)),

@@ -58,10 +58,10 @@ function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
 }
 
 /** A property for each of a schema's `patternProperties` that a name could be found for. */
-export function patternedKeys({ patternProperties = {} }: Schema): { key: string; schema: Schema }[] {
+export function patternedKeys({ patternProperties = {} }: Schema): { key: string; pattern: string; schema: Schema }[] {
   return Object.entries(patternProperties).flatMap(([pattern, schema]) => {
     const key = matchingText({ pattern, minLength: 1 });
-    return key === undefined ? [] : [{ key, schema }];
+    return key === undefined ? [] : [{ key, pattern, schema }];
   });
 }
 

@@ -1,3 +1,5 @@
+import type { Json } from './json.ts';
+
 /** A schema as OpenAPI 3.0 and 3.1 write it; only the keywords that we look at ourselves are named. */
 export interface Schema {
   $ref?: string;
@@ -36,8 +38,28 @@ export interface Schema {
   oneOf?: Schema[];
   anyOf?: Schema[];
   not?: Schema;
+  if?: Schema;
+  then?: Schema;
+  else?: Schema;
+  dependentSchemas?: Record<string, Schema>;
+  minContains?: number;
+  maxContains?: number;
   discriminator?: Discriminator;
+  /** Ours: what an `allOf` member says by keywords that another member uses, too (see flatten.ts). */
+  more?: Schema[];
+  /** Ours: what an example must look like (see hints.ts). */
+  hints?: Hints;
   [keyword: string]: unknown;
+}
+
+/** What an example must have at one place so that a condition elsewhere is met or not; no demand of the contract. */
+export interface Hints {
+  /** Values of which one must stand there. */
+  values?: Json[];
+  /** Whether something must stand there, or nothing. */
+  there?: boolean;
+  /** No value can do justice to all hints. */
+  impossible?: true;
 }
 
 export interface Discriminator {

@@ -31,3 +31,24 @@ test('twice as many event types make twice as many cases, and no more is tried f
   const tried = (made = some): number => (made?.cases.length ?? 0) + (made?.discarded.length ?? 0);
   expect(tried(twice) / tried(some)).toBeLessThan(2.1);
 });
+
+test('what two event types say alike, but each for itself, is exercised for each', async () => {
+  const shared = { at: { type: 'string', format: 'date' } };
+  const schemaOf = (name: string): Schema => ({
+    type: 'object',
+    required: ['type', 'at'],
+    properties: { type: { const: name }, ...shared },
+  });
+  const oneOf = ['First', 'Second'].map((name) => ({ $ref: `#/components/schemas/${name}` }));
+  const schemas = { First: schemaOf('First'), Second: schemaOf('Second') };
+  const contract = await contractOf({ oneOf, discriminator: { propertyName: 'type' } }, '3.1.0', schemas);
+  const { cases } = generateCases(contract, 1);
+  const ids = cases.map(({ id }) => id);
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      'schema.bad.required.at',
+      'schema.bad.required.at.in.Second',
+      'schema.bad.null.at.in.Second',
+    ]),
+  );
+});

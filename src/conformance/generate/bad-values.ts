@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/load.ts';
 import type { Level } from '../../report.ts';
-import { type Json, sameJson } from '../../schema/json.ts';
+import { isObject, type Json, sameJson } from '../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
 import { allowsNull, type Schema, typesOf } from '../../schema/types.ts';
 import { blame, type Edit } from './made.ts';
@@ -16,6 +16,8 @@ export function badValues(site: CaseSite, contract: Contract): Edit[] {
     ...outsiders(site, contract),
     ...formats(site),
     ...extra(site),
+    ...forbidden(site),
+    ...unevaluated(site),
     ...lastItem(site),
   ];
 }
@@ -107,7 +109,7 @@ function outsiders({ schema, event, place, words, path }: CaseSite, contract: Co
 function outsideNumbers(schema: Schema, event: Json, place: string[], words: string): Edit[] {
   const keyword = schema.const === undefined ? 'enum' : 'const';
   const listed = schema.const === undefined ? (schema.enum ?? []) : [schema.const];
-  const value = unlike(listed[0]).find((each) => !listed.includes(each));
+  const value = unlike(listed[0]).find((each) => !listed.some((other) => sameJson(each, other)));
   if (value === undefined) return [];
   const title = `${words} must be one of the listed values`;
   return [{ id: `enum.${words}`, title, event: withValueAt(event, place, value), blamed: blame(place), keyword }];
@@ -115,7 +117,9 @@ function outsideNumbers(schema: Schema, event: Json, place: string[], words: str
 
 function unlike(member: unknown): Json[] {
   if (typeof member === 'number') return [member + 1, member + 1000];
-  return typeof member === 'boolean' ? [!member] : [];
+  if (typeof member === 'boolean') return [!member];
+  if (Array.isArray(member)) return [[...member, 'more'] as Json, []];
+  return isObject(member) ? [{ ...member, more: 1 } as Json, {}] : member === null ? ['text', 1] : [];
 }
 
 const misformatted: Record<string, [name: string, value: string][]> = {
@@ -140,11 +144,22 @@ const misformatted: Record<string, [name: string, value: string][]> = {
   'uri-reference': [['spaces', 'not a reference']],
   byte: [['not-base64', '***']],
   'json-pointer': [['no-slash', 'a/b']],
+  'relative-json-pointer': [['no-number', 'a/b']],
+  'uri-template': [['open', 'https://example.com/{id']],
   regex: [['open', '(']],
 };
 
+/** Whole numbers that do not fit into the bits that a format gives them; int64 ends where no JSON reader is exact. */
+const misfitting: Record<string, [name: string, value: number][]> = {
+  int32: [
+    ['too-large', 2 ** 31],
+    ['too-small', -(2 ** 31) - 1],
+  ],
+};
+
 function formats({ schema, event, place, words }: CaseSite): Edit[] {
-  return (misformatted[schema.format ?? ''] ?? []).map(([name, value]) => ({
+  const wrong = [...(misformatted[schema.format ?? ''] ?? []), ...(misfitting[schema.format ?? ''] ?? [])];
+  return wrong.map(([name, value]) => ({
     id: `format.${words}.${name}`,
     title: `${words} must be a valid ${schema.format} (${name})`,
     event: withValueAt(event, place, value),
@@ -165,6 +180,51 @@ function extra({ schema, event, place, words }: CaseSite): Edit[] {
       blamed: blame(place),
       keyword: 'additionalProperties',
     },
+  ];
+}
+
+/** Places where a schema that is `false` allows nothing: a property, or an item after those that are declared. */
+function forbidden({ schema, event, place, words }: CaseSite): Edit[] {
+  const closed = Object.entries(schema.properties ?? {}).filter(([, child]) => (child as unknown) === false);
+  const properties = closed.map(
+    ([name]): Edit => ({
+      id: `forbidden.${words}.${name}`,
+      title: `${words} must not have ${name}`,
+      event: withValueAt(event, [...place, name], 'sample'),
+      blamed: [toPointer([...place, name])],
+      keyword: 'properties',
+    }),
+  );
+  const items = valueAt(event, place);
+  if ((schema.items as unknown) !== false || !Array.isArray(items)) return properties;
+  const longer = withValueAt(event, place, [...items, 'sample']);
+  const blamed = [toPointer(place), toPointer([...place, String(items.length)])];
+  return [...properties, { id: `more.${words}`, title: `${words} is closed`, event: longer, blamed, keyword: 'items' }];
+}
+
+/** What none of the schemas at a place speaks of. */
+function unevaluated({ schema, event, place, words }: CaseSite): Edit[] {
+  const items = valueAt(event, place);
+  const values: [string, Json][] = [
+    ['', 1],
+    ['.2', 'text'],
+    ['.3', null],
+  ];
+  const edits = (keyword: string, at: string[]): Edit[] =>
+    values.map(([name, value]) => ({
+      id: `unevaluated.${words}${name}`,
+      title: `${words} may have nothing else that does not fit`,
+      event: withValueAt(event, at, value),
+      blamed: [toPointer(place), toPointer(at)],
+      keyword,
+    }));
+  return [
+    ...(schema.unevaluatedProperties === undefined
+      ? []
+      : edits('unevaluatedProperties', [...place, 'hookproofUnknownField'])),
+    ...(schema.unevaluatedItems === undefined || !Array.isArray(items)
+      ? []
+      : edits('unevaluatedItems', [...place, String(items.length)])),
   ];
 }
 

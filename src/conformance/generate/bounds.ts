@@ -1,7 +1,11 @@
-import { type Json, sameJson } from '../../schema/json.ts';
+import { isObject, type Json, sameJson } from '../../schema/json.ts';
+import { otherNames } from '../../schema/names.ts';
+import { boundedRegExp } from '../../schema/patterns.ts';
 import { valueAt, withValueAt } from '../../schema/pointer.ts';
+import { sample } from '../../schema/sample.ts';
 import { lengthOf, matchingText } from '../../schema/strings.ts';
 import { type Schema, typesOf } from '../../schema/types.ts';
+import { varied } from '../../schema/varied.ts';
 import { blame, type Edit, type GoodEdit } from './made.ts';
 import type { CaseSite } from './sites.ts';
 
@@ -47,8 +51,14 @@ export function badBounds(site: CaseSite, seed: number): Edit[] {
 const longest = 100_000;
 
 function lengths({ minLength, maxLength, pattern, format, enum: listed }: Schema, beyond: 0 | 1): Near[] {
-  if (pattern !== undefined || format !== undefined || listed) return [];
-  const texts = (keyword: string, length: number): Near[] => [
+  if (listed) return [];
+  const of = (length: number): string | undefined => textOfLength({ pattern, format }, length);
+  const texts = (keyword: string, length: number): Near[] => {
+    if (pattern === undefined && format === undefined) return plainTexts(keyword, length);
+    const value = of(length);
+    return value === undefined ? [] : [{ keyword, name: '', value }];
+  };
+  const plainTexts = (keyword: string, length: number): Near[] => [
     { keyword, name: '', value: 'x'.repeat(length) },
     // A character beyond the first plane counts as one, though it takes two code units.
     { keyword, name: 'emoji', value: '🛍'.repeat(length) },
@@ -59,6 +69,37 @@ function lengths({ minLength, maxLength, pattern, format, enum: listed }: Schema
   ];
 }
 
+/** A text of so many characters that keeps to a pattern or a format; undefined where we know none. */
+function textOfLength(
+  { pattern, format }: { pattern: string | undefined; format: string | undefined },
+  length: number,
+) {
+  if (pattern !== undefined && format === undefined) return stretched(pattern, length);
+  const [start, end] = { uri: ['https://example.com/', ''], 'uri-reference': ['/', ''], email: ['', '@example.com'] }[
+    format ?? ''
+  ] ?? ['', ''];
+  const fill = length - `${start}${end}`.length;
+  return pattern !== undefined || fill < 1 || `${start}${end}` === '' ? undefined : `${start}${'x'.repeat(fill)}${end}`;
+}
+
+/** A text that matches a pattern, made so long by one of its characters, or so short by leaving some out. */
+function stretched(pattern: string, length: number): string | undefined {
+  const right = [...(matchingText({ pattern, minLength: 1 }) ?? '')];
+  const matches = boundedRegExp(pattern, 'u');
+  const surplus = Math.max(right.length - length, 0);
+  const candidates = right.map((character, at) =>
+    right.toSpliced(
+      at,
+      1 + surplus,
+      ...(surplus > 0 ? [] : Array.from({ length: length - right.length + 1 }, () => character)),
+    ),
+  );
+  const exact = candidates
+    .map((characters) => characters.slice(0, length).join(''))
+    .filter((text) => lengthOf(text) === length);
+  return exact.find((text) => matches.test(text)) ?? matchingText({ pattern, minLength: length, maxLength: length });
+}
+
 function numbers(schema: Schema, beyond: 0 | 1): Near[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
   const step = multipleOf ?? (typesOf(schema)?.includes('integer') ? 1 : 0.5);
@@ -66,7 +107,14 @@ function numbers(schema: Schema, beyond: 0 | 1): Near[] {
     if (typeof bound !== 'number') return [];
     // An exclusive bound is itself the first value outside.
     const outward = exclusive ? beyond - 1 : beyond;
-    return [{ keyword, name: '', value: bound - inward * outward * step }];
+    const value = aligned(bound, inward, multipleOf) - inward * outward * step;
+    return [
+      {
+        keyword,
+        name: '',
+        value: beyond === 1 && !exclusive && value === bound ? nextTo(bound, -inward) : rounded(value),
+      },
+    ];
   };
   return [
     ...near('minimum', minimum, 1, false),
@@ -75,6 +123,23 @@ function numbers(schema: Schema, beyond: 0 | 1): Near[] {
     ...near('exclusiveMaximum', exclusiveMaximum, -1, true),
     ...(multipleOf === undefined || beyond === 0 ? [] : offSteps(schema, multipleOf)),
   ];
+}
+
+/** The first whole step within a bound. */
+function aligned(bound: number, inward: number, step: number | undefined): number {
+  if (step === undefined) return bound;
+  const steps = rounded(bound / step);
+  return rounded((inward > 0 ? Math.ceil(steps) : Math.floor(steps)) * step);
+}
+
+/** Sums of decimal steps, without what binary fractions leave behind. */
+function rounded(value: number): number {
+  return Number.isSafeInteger(value) ? value : Number(value.toPrecision(15));
+}
+
+/** The next number that can be told from a very large one. */
+function nextTo(bound: number, direction: number): number {
+  return bound + direction * Math.abs(bound) * 2 ** -52;
 }
 
 function offSteps({ minimum = 0 }: Schema, step: number): Near[] {
@@ -94,38 +159,39 @@ function counts({ schema, event, place }: CaseSite, beyond: 0 | 1): Near[] {
     : [];
 }
 
-function itemCounts({ minItems, maxItems, uniqueItems }: Schema, items: Json[], beyond: 0 | 1): Near[] {
+function itemCounts(schema: Schema, items: Json[], beyond: 0 | 1): Near[] {
+  const { minItems, maxItems = Number.POSITIVE_INFINITY, uniqueItems } = schema;
   const [first] = items;
   const list = (length: number): Json[] =>
-    Array.from({ length }, (_, index) => items[index] ?? (uniqueItems ? another(first, index) : (first ?? null)));
+    Array.from(
+      { length },
+      (_, index) =>
+        items[index] ??
+        (uniqueItems && first !== undefined ? varied(first, index, schema.items ?? {}) : (first ?? null)),
+    );
+  // A list that is full already has its last item replaced.
+  const twice = [...(items.length < maxItems ? items : items.slice(0, maxItems - 1)), first ?? null];
   return [
     ...(minItems === undefined || minItems < beyond
       ? []
       : [{ keyword: 'minItems', name: '', value: list(minItems - beyond) }]),
-    ...(maxItems === undefined || maxItems > 10_000
-      ? []
-      : [{ keyword: 'maxItems', name: '', value: list(maxItems + beyond) }]),
-    ...(uniqueItems && beyond === 1 && first !== undefined
-      ? [{ keyword: 'uniqueItems', name: '', value: [...items, first] }]
-      : []),
+    ...(maxItems > 10_000 ? [] : [{ keyword: 'maxItems', name: '', value: list(maxItems + beyond) }]),
+    ...(uniqueItems && beyond === 1 && first !== undefined ? [{ keyword: 'uniqueItems', name: '', value: twice }] : []),
   ];
 }
 
-function another(value: Json | undefined, index: number): Json {
-  if (typeof value === 'number') return value + index;
-  return typeof value === 'string' ? `${value}${index}` : { index };
-}
-
-function propertyCounts(
-  { minProperties, maxProperties, required = [] }: Schema,
-  object: Record<string, Json>,
-  beyond: 0 | 1,
-): Near[] {
+function propertyCounts(schema: Schema, object: Record<string, Json>, beyond: 0 | 1): Near[] {
+  const { minProperties, maxProperties, required = [], additionalProperties: others } = schema;
   const entries = Object.entries(object).toSorted(
     ([a], [b]) => Number(required.includes(b)) - Number(required.includes(a)),
   );
-  const of = (length: number): Json =>
-    Object.fromEntries(Array.from({ length }, (_, index) => entries[index] ?? [`sample${index}`, 'sample']));
+  const filler = isObject(others) ? sample(others, 'maximal') : 'sample';
+  const of = (length: number): Json => {
+    const names = schema.propertyNames ? otherNames(schema, length + 1) : [];
+    const free = names.filter((name) => !Object.hasOwn(object, name));
+    const more = (index: number): [string, Json] => [free[index - entries.length] ?? `sample${index}`, filler];
+    return Object.fromEntries(Array.from({ length }, (_, index) => entries[index] ?? more(index)));
+  };
   return [
     ...(minProperties === undefined || minProperties < beyond
       ? []

@@ -1,6 +1,7 @@
 import { combine, flatten } from '../../schema/flatten.ts';
 import { isObject, type Json } from '../../schema/json.ts';
-import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
+import { plainItems, wantedItems } from '../../schema/lists.ts';
+import { valueAt, withValueAt } from '../../schema/pointer.ts';
 import { sample } from '../../schema/sample.ts';
 import { blame, type Edit } from './made.ts';
 import type { CaseSite } from './sites.ts';
@@ -12,12 +13,14 @@ export function badCompositions(site: CaseSite): Edit[] {
 
 function names({ schema, event, place, words }: CaseSite): Edit[] {
   if (!schema.propertyNames) return [];
+  const others = schema.additionalProperties;
+  const value = isObject(others) ? sample(others, 'maximal') : 'sample';
   const candidates = ['', 'Not A Name!', 'x'.repeat(300), '0', 'lower', 'UPPER'];
   return candidates.map((name, index) => ({
     id: `names.${words}${index === 0 ? '' : `.${index + 1}`}`,
     title: `the names in ${words} must keep to their rule`,
-    event: withValueAt(event, [...place, name], 'sample'),
-    blamed: [toPointer(place), toPointer([...place, name])],
+    event: withValueAt(event, [...place, name], value),
+    blamed: blame(place),
     keyword: 'propertyNames',
   }));
 }
@@ -53,12 +56,29 @@ function excluded({ schema, event, place, words }: CaseSite): Edit[] {
 
 function lacking({ schema, event, place, words }: CaseSite): Edit[] {
   const items = valueAt(event, place);
-  if (!schema.contains || !Array.isArray(items)) return [];
-  return [[], items.map(() => 'nothing of the kind'), items.map(() => -1)].map((value, index) => ({
-    id: `contains.${words}${index === 0 ? '' : `.${index + 1}`}`,
-    title: `${words} must contain what is asked for`,
+  const { contains, minContains = 1, maxContains, minItems = 0 } = schema;
+  if (!contains || !Array.isArray(items)) return [];
+  const others = plainItems(schema, Math.max(minItems, 1));
+  const wanted = wantedItems(schema, Math.max(minContains, (maxContains ?? 0) + 1));
+  const short = [...wanted.slice(0, minContains - 1), ...others].slice(0, Math.max(minItems, minContains - 1));
+  const lists = [[], items.map(() => 'nothing of the kind'), items.map(() => -1), others] as Json[][];
+  const edit = (keyword: string, id: string, value: Json): Edit => ({
+    id: `${id}`,
+    title: `${words} must contain what is asked for${keyword === 'contains' ? '' : ', as often as it says'}`,
     event: withValueAt(event, place, value),
     blamed: blame(place),
-    keyword: 'contains',
-  }));
+    keyword,
+  });
+  const numbered = (name: string, index: number): string => `${name}.${words}${index === 0 ? '' : `.${index + 1}`}`;
+  return [
+    ...lists.map((value, index) => edit('contains', numbered('contains', index), value)),
+    ...(minContains > 1
+      ? [short, wanted.slice(0, minContains - 1)].map((value, index) =>
+          edit('minContains', numbered('minContains', index), value),
+        )
+      : []),
+    ...(maxContains === undefined
+      ? []
+      : [edit('maxContains', `maxContains.${words}`, wanted.slice(0, maxContains + 1))]),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract/load.ts';
 import type { Coverage } from '../../report.ts';
+import { newAjv } from '../../schema/compile.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { Schema } from '../../schema/types.ts';
 import { constraintOf } from './made.ts';
@@ -11,6 +12,7 @@ interface Constraint {
   name: string;
   pointer: string;
   keyword: string;
+  schema: Schema;
 }
 
 /** Which of the contract's demands the bad events break, and which none of them does. */
@@ -20,8 +22,17 @@ export function coverageOf(contract: Contract, sites: readonly CaseSite[], exerc
   return {
     constraints: all.length,
     exercised: all.length - missed.length,
-    unexercised: missed.map(({ pointer, keyword }) => ({ pointer, keyword, why: whyMissed(keyword) })),
+    unexercised: missed.map(({ pointer, keyword, schema }) => ({ pointer, keyword, why: whyMissed(keyword, schema) })),
   };
+}
+
+/** The places of which something is not yet exercised. */
+export function missedSites(
+  contract: Contract,
+  sites: readonly CaseSite[],
+  exercised: ReadonlySet<string>,
+): CaseSite[] {
+  return sites.filter((site) => constraintsAt(contract, site).some(({ name }) => !exercised.has(name)));
 }
 
 /** These say nothing that an event could break, or say it by way of the schemas inside them. */
@@ -38,30 +49,11 @@ const silent = new Set([
     'xml',
     'externalDocs',
   ],
-  ...[
-    'nullable',
-    'discriminator',
-    'properties',
-    'items',
-    'prefixItems',
-    'patternProperties',
-    'allOf',
-    '$comment',
-    '$id',
-  ],
-  ...[
-    '$schema',
-    '$defs',
-    'definitions',
-    '$anchor',
-    'contentEncoding',
-    'contentMediaType',
-    'minContains',
-    'maxContains',
-  ],
+  ...['nullable', 'discriminator', 'prefixItems', 'patternProperties', 'allOf', 'if', 'more', '$comment', '$id'],
+  ...['$schema', '$defs', 'definitions', '$anchor', 'contentEncoding', 'contentMediaType'],
 ]);
 /** Formats that validators leave alone. */
-const openFormats = new Set(['password', 'binary', 'int32', 'int64', 'float', 'double']);
+const openFormats = new Set(['password', 'binary', 'int64', 'float', 'double']);
 
 function constraintsAt(contract: Contract, site: CaseSite): Constraint[] {
   const { schema, words, required, path } = site;
@@ -71,12 +63,19 @@ function constraintsAt(contract: Contract, site: CaseSite): Constraint[] {
     name: constraintOf(words, keyword),
     pointer: `${requirementAt(contract, site, keyword).source.replace(/^[^#]*#/, '')}/${keyword}`,
     keyword,
+    schema,
   }));
 }
 
 function speaks(keyword: string, schema: Schema): boolean {
   if (keyword === 'required' || keyword.startsWith('x-') || silent.has(keyword)) return false;
   if (keyword === 'format') return !openFormats.has(schema.format ?? '');
+  if (keyword === 'if' || keyword === 'then' || keyword === 'else') return false;
+  if (keyword === 'contains') return schema.minContains !== 0;
+  if (keyword === 'minContains') return Number(schema.minContains) > 1;
+  if (keyword === 'properties')
+    return Object.values(schema.properties ?? {}).some((each) => (each as unknown) === false);
+  if (keyword === 'items') return (schema.items as unknown) === false;
   if (keyword === 'additionalProperties') return schema.additionalProperties === false;
   if (keyword === 'uniqueItems') return schema.uniqueItems === true;
   if (['minLength', 'minItems', 'minProperties'].includes(keyword)) return Number(schema[keyword]) > 0;
@@ -94,10 +93,13 @@ function unionConstraints(contract: Contract, sites: readonly CaseSite[]): Const
         name: constraintOf(unionWords(union), keyword),
         pointer: `${source.replace(/^[^#]*#/, '')}/${keyword}`,
         keyword,
+        schema: site.schema,
       },
     ];
   });
 }
+
+const asserted = new Set(Object.keys(newAjv('3.1').formats));
 
 const generated = new Set([
   ...['required', 'type', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum'],
@@ -109,12 +111,19 @@ const generated = new Set([
     'dependentRequired',
     'not',
     'contains',
+    'minContains',
+    'maxContains',
+    'properties',
+    'items',
+    'unevaluatedProperties',
+    'unevaluatedItems',
     'oneOf',
     'anyOf',
   ],
 ]);
 
-function whyMissed(keyword: string): string {
+function whyMissed(keyword: string, { format }: Schema): string {
+  if (keyword === 'format' && !asserted.has(format ?? '')) return 'no validator here knows this format';
   return generated.has(keyword)
     ? 'no event was found that breaks this alone'
     : 'events that break this keyword are not generated';

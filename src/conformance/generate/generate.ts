@@ -7,7 +7,7 @@ import { badValues } from './bad-values.ts';
 import { badBounds, goodBounds } from './bounds.ts';
 import { brokenOnce } from './broken-once.ts';
 import { badCompositions } from './compositions.ts';
-import { coverageOf } from './constraints.ts';
+import { coverageOf, missedSites } from './constraints.ts';
 import { goodValues } from './good-values.ts';
 import { constraintOf, type MadeEvent } from './made.ts';
 import { type CaseSite, caseSites, requirementAt } from './sites.ts';
@@ -29,20 +29,30 @@ export interface Generated {
  */
 export function generateCases(contract: Contract, seed: number): Generated {
   const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
-  const all = caseSites(contract, judge);
-  const sites = all.filter(({ event, place }) => valueAt(event, place) !== undefined);
+  const { sites: all, again } = caseSites(contract, judge);
+  const sites = all.filter(present);
   const good = goodEvents(contract, sites, seed)
     .filter(once())
     .map((made) => ({ made, fit: judge(made.event).length === 0 }));
-  const bad = badEvents(contract, sites, seed)
-    .filter(once())
-    .map((made) => ({ made, fit: brokenOnce(made, judge(made.event)) }));
+  const unions = unionsOf(contract.body.schema).map(({ path }) => path);
+  const judged = (made: MadeEvent[]) => made.map((each) => ({ made: each, fit: brokenOnce(each, judge(each.event)) }));
+  const bad = judged(badEvents(contract, sites, seed, unions).filter(once()));
   const fitting = bad.filter(({ fit }) => fit).map(({ made }) => made);
   const exercised = new Set(fitting.flatMap(({ exercises }) => exercises ?? []));
+  for (const { words } of missedSites(contract, all, exercised)) {
+    for (const site of again.get(words)?.filter(present) ?? []) {
+      const missing = edited(contract, site, seed, unions).filter(({ exercises }) => !exercised.has(exercises ?? ''));
+      const more = judged(missing)
+        .filter(({ fit }) => fit)
+        .map(({ made }) => made);
+      fitting.push(...more);
+      for (const { exercises } of more) exercised.add(exercises ?? '');
+    }
+  }
   return {
     cases: [
       ...good.filter(({ fit }) => fit).map(({ made }) => caseOf(made, 'good', contract)),
-      ...fitting.map((made) => caseOf(made, 'bad', contract)),
+      ...fitting.filter(once()).map((made) => caseOf(made, 'bad', contract)),
     ],
     discarded: [...good, ...bad].filter(({ fit }) => !fit).map(({ made }) => made.id),
     coverage: coverageOf(contract, all, exercised),
@@ -64,21 +74,33 @@ function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number
   return [...contract.variants.flatMap((variant) => wholes(contract, variant)), ...edited];
 }
 
-function badEvents(contract: Contract, sites: readonly CaseSite[], seed: number): MadeEvent[] {
-  const unions = unionsOf(contract.body.schema).map(({ path }) => path);
-  const edited = sites.flatMap((site) =>
-    [...badValues(site, contract), ...badBounds(site, seed), ...badCompositions(site)].map(
-      ({ keyword, blamed, ...edit }): MadeEvent => ({
-        level: 'MUST',
-        ...edit,
-        blamed: [...blamed, ...enclosing(unions, site)],
-        keyword,
-        exercises: constraintOf(site.words, keyword),
-        requirement: requirementAt(contract, site, keyword),
-      }),
-    ),
+function badEvents(
+  contract: Contract,
+  sites: readonly CaseSite[],
+  seed: number,
+  unions: readonly string[][],
+): MadeEvent[] {
+  const all = sites.flatMap((site) => edited(contract, site, seed, unions));
+  return [...all, ...badUnions(contract, sites), ...wrongVariants(contract)];
+}
+
+/** The bad events of one place. */
+function edited(contract: Contract, site: CaseSite, seed: number, unions: readonly string[][]): MadeEvent[] {
+  const edits = [...badValues(site, contract), ...badBounds(site, seed), ...badCompositions(site)];
+  return edits.map(
+    ({ keyword, blamed, ...edit }): MadeEvent => ({
+      level: 'MUST',
+      ...edit,
+      blamed: [...blamed, ...enclosing(unions, site)],
+      keyword,
+      exercises: constraintOf(site.words, keyword),
+      requirement: requirementAt(contract, site, keyword),
+    }),
   );
-  return [...edited, ...badUnions(contract, sites), ...wrongVariants(contract)];
+}
+
+function present({ event, place }: CaseSite): boolean {
+  return valueAt(event, place) !== undefined;
 }
 
 /** What is wrong inside a branch of a union is told of the union: none of its branches matches. */

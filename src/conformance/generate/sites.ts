@@ -3,6 +3,7 @@ import { originOf } from '../../contract/origin.ts';
 import type { Requirement } from '../../report.ts';
 import type { Judge } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
+import { withoutHints } from '../../schema/hints.ts';
 import { isObject, type Json, sameJson } from '../../schema/json.ts';
 import { otherNames } from '../../schema/names.ts';
 import { toPointer } from '../../schema/pointer.ts';
@@ -20,6 +21,8 @@ export interface CaseSite extends Site {
   place: string[];
   /** The place in words, `event.data.id`, or `root`; where an earlier variant has it too, and differs, the variant is named. */
   words: string;
+  /** Where the contract speaks of it, as a pointer. */
+  said: string;
 }
 
 /** A variant in words: the last values that its discriminators choose, `paid` or `paid.card`. */
@@ -27,28 +30,51 @@ export function variantName(variant: Variant): string {
   return [...variant.tags.map(({ values }) => values[0] ?? ''), ...branchName(variant)].join('.') || 'event';
 }
 
-/** The branches of unions without a discriminator that a variant takes: `payment.option-2`. */
+/** The branches of unions without a discriminator that a variant takes: `payment.option-2`, or `payment.otherwise`. */
 export function branchName({ branches }: Variant): string[] {
-  return branches.map(({ path, index }) => [...path, `option-${index + 1}`].join('.'));
+  return branches.map(({ path, index, otherwise }) =>
+    [...path, otherwise ? 'otherwise' : `option-${index + 1}`].join('.'),
+  );
 }
 
-/** Every place of every variant, each told once: a place that two variants share alike belongs to the first. */
-export function caseSites(contract: Contract, judge: Judge): CaseSite[] {
-  const known = new Map<string, Site[]>();
+/** Every place of every variant, each told once: a place of which one sentence of the contract speaks for two variants belongs to the first. */
+export function caseSites(contract: Contract, judge: Judge): CaseSites {
+  const known = new Map<string, CaseSite[]>();
   const named = new Map<string, string>();
-  return contract.variants.flatMap((variant) => {
+  const again = new Map<string, CaseSite[]>();
+  const sites = contract.variants.flatMap((variant) => {
     const event = mended(exampleOf(variant, 'maximal'), judge);
-    return sitesOf(variant.schema).flatMap((site) => {
+    return sitesOf(variant.schema).flatMap((found) => {
+      const site = { ...found, schema: withoutHints(found.schema) };
       const words = ownWords(site.path, named);
       const earlier = known.get(words) ?? [];
-      if (earlier.some((other) => other.required === site.required && sameJson(other.schema, site.schema))) return [];
-      known.set(words, [...earlier, site]);
       const place = placeOf(variant.schema, site.path);
+      const said = originOf(contract, site.path, variant.tags);
+      const same = earlier.find(
+        (other) => other.said === said && other.required === site.required && sameJson(other.schema, site.schema),
+      );
+      if (same) {
+        const others = again.get(same.words) ?? [];
+        if (others.length < mostAgain)
+          again.set(same.words, [...others, { ...site, variant, event, place, words: same.words, said }]);
+        return [];
+      }
       const name = earlier.length === 0 ? words : `${words}.in.${variantName(variant)}`;
-      return [{ ...site, variant, event, place, words: name }];
+      const own = { ...site, variant, event, place, words: name, said };
+      known.set(words, [...earlier, own]);
+      return [own];
     });
   });
+  return { sites, again };
 }
+
+export interface CaseSites {
+  sites: CaseSite[];
+  /** The same places in other variants, by their words: for what cannot be broken alone in the first one's event. */
+  again: Map<string, CaseSite[]>;
+}
+
+const mostAgain = 8;
 
 /** The words of a path that no other path has; where two would share them, the later one's odd characters are spelt. */
 function ownWords(path: readonly string[], named: Map<string, string>): string {

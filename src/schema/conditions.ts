@@ -1,0 +1,62 @@
+import { compileSchema } from './compile.ts';
+import { combine, flatten } from './flatten.ts';
+import { hinted } from './hints.ts';
+import { isObject, type Json } from './json.ts';
+import { sample } from './sample.ts';
+import type { Schema } from './types.ts';
+
+/** A choice that `if` leaves to the event: to meet it and `then`, or not to meet it and `else`. */
+export function waysOf(own: Schema, { if: condition = {}, then = {}, else: otherwise = {} }: Schema): Schema[] {
+  const met = conditioned(own, flatten(condition), true);
+  const unmet = conditioned(own, flatten(condition), false);
+  return [...(met ? [combine(met, flatten(then))] : []), ...(unmet ? [combine(unmet, flatten(otherwise))] : [])];
+}
+
+/** A schema with hints by which an example meets a condition, or does not; undefined where we know of none. */
+function conditioned(own: Schema, condition: Schema, met: boolean): Schema | undefined {
+  const asked = new Set([...Object.keys(condition.properties ?? {}), ...(condition.required ?? [])]);
+  if (asked.size === 0) {
+    const values = candidates(own, condition, met);
+    return values.length === 0 ? undefined : { hints: { values } };
+  }
+  const properties: Record<string, Schema> = {};
+  for (const name of asked) {
+    const hint = propertyHint(own, condition, name, met);
+    if (!hint && met) return undefined;
+    if (!hint) continue;
+    properties[name] = hint;
+    // One part that is not met is enough.
+    if (!met) break;
+  }
+  return Object.keys(properties).length === 0 ? undefined : { properties };
+}
+
+function propertyHint(own: Schema, condition: Schema, name: string, met: boolean): Schema | undefined {
+  const there = flatten(own.properties?.[name] ?? {});
+  const asked = condition.properties?.[name];
+  if (asked === undefined) {
+    if (!met && own.required?.includes(name)) return undefined;
+    return hinted({}, { there: met });
+  }
+  const values = candidates(there, asked, met);
+  return values.length === 0 ? undefined : hinted({}, { values, there: true });
+}
+
+/** Values that a schema allows and that a condition on them holds for, or does not. */
+function candidates(own: Schema, condition: Schema, met: boolean): Json[] {
+  const [allows, holds] = [own, condition].map((schema) => compileSchema(withoutMore(schema), '3.1'));
+  const listed = [...(own.enum ?? []), ...(own.const === undefined ? [] : [own.const])] as Json[];
+  const wanted = flatten(condition);
+  const bounds = Object.values(wanted).filter((value) => typeof value === 'number');
+  const likely = [sample(own, 'maximal'), sample(combine(flatten(own), wanted), 'maximal')];
+  const near = bounds.flatMap((bound) => [bound - 1, bound + 1, 'x'.repeat(Math.min(Math.max(bound + 1, 0), 1000))]);
+  const common: Json[] = ['other', '', 0, 1, -1, 0.5, 1e6, true, false, null, {}, []];
+  const all = [...listed, ...(met ? likely.toReversed() : likely), ...near, ...common];
+  return all.filter((value) => allows?.(value).length === 0 && (holds?.(value).length === 0) === met);
+}
+
+function withoutMore(schema: Schema): Schema {
+  if (!isObject(schema)) return schema;
+  const { more, hints, ...rest } = schema;
+  return more ? { ...rest, allOf: [...(rest.allOf ?? []), ...more] } : rest;
+}

@@ -1,0 +1,31 @@
+import { sameJson } from './json.ts';
+import type { Hints, Schema } from './types.ts';
+
+/** A schema with a hint. */
+export function hinted(schema: Schema, hints: Hints): Schema {
+  return { ...schema, hints: { ...schema.hints, ...hints } };
+}
+
+/** Puts the hints of two schemas into their conjunction. */
+export function combineHints(both: Schema, a: Schema, b: Schema): Schema {
+  if (!a.hints || !b.hints) return both;
+  const [left, right] = [a.hints, b.hints];
+  const values =
+    left.values && right.values
+      ? left.values.filter((value) => right.values?.some((other) => sameJson(value, other)))
+      : (left.values ?? right.values);
+  const opposed = left.there !== undefined && right.there !== undefined && left.there !== right.there;
+  const none = opposed || values?.length === 0 || left.impossible || right.impossible;
+  const hints: Hints = { ...left, ...right, ...(values ? { values } : {}), ...(none ? { impossible: true } : {}) };
+  return { ...both, hints };
+}
+
+/** Whether no example can do justice to the hints of a schema and of its properties. */
+export function impossible(schema: Schema): boolean {
+  return schema.hints?.impossible === true || Object.values(schema.properties ?? {}).some(impossible);
+}
+
+/** A schema without the hints in it, at any depth. */
+export function withoutHints(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'hints' ? undefined : value))) as Schema;
+}

@@ -1,0 +1,38 @@
+import { isObject, type Json } from './json.ts';
+import { matchingText } from './strings.ts';
+import type { Schema } from './types.ts';
+
+/** The same value made different for each place in a list whose items must differ; as it was where we know no way. */
+export function varied(value: Json, index: number, schema: Schema): Json {
+  if (index === 0) return value;
+  if (schema.enum) return (schema.enum[index] ?? value) as Json;
+  if (schema.const !== undefined) return value;
+  if (typeof value === 'number') return variedNumber(value, index, schema);
+  if (typeof value === 'string') return variedText(value, index, schema);
+  if (typeof value === 'boolean') return index % 2 === 1 ? !value : value;
+  if (!isObject(value)) return value;
+  for (const [name, child] of Object.entries(schema.properties ?? {})) {
+    const own = value[name] as Json | undefined;
+    const other = own === undefined ? own : varied(own, index, child);
+    if (other !== undefined && other !== own) return { ...value, [name]: other } as Json;
+  }
+  return value;
+}
+
+function variedNumber(value: number, index: number, { multipleOf = 1, maximum, exclusiveMaximum }: Schema): number {
+  const up = value + index * multipleOf;
+  const over = up > Number(maximum ?? up) || (typeof exclusiveMaximum === 'number' && up >= exclusiveMaximum);
+  return over ? value - index * multipleOf : up;
+}
+
+function variedText(value: string, index: number, schema: Schema): string {
+  if (schema.pattern !== undefined) return matchingText(schema, index + 1) ?? value;
+  const { format, maxLength = Number.POSITIVE_INFINITY } = schema;
+  if (format === undefined) return `${value.slice(0, Math.max(maxLength - String(index).length, 0))}${index}`;
+  if (format === 'email') return `${index}${value}`;
+  if (format.startsWith('uri') || format === 'hostname')
+    return format === 'hostname' ? `h${index}.${value}` : `${value}${index}`;
+  if (format === 'uuid') return value.replace(/.{4}$/, String(1000 + index));
+  if (format === 'date' || format === 'date-time') return value.replace(/^\d{4}/, String(2026 + index));
+  return value;
+}

@@ -7,10 +7,23 @@ const budgetMs = 50;
 const shortText = 2_000;
 
 let spentMs = 0;
+let renewedAt = processorMs();
 
 /** Gives the patterns their whole time again; to be called before each value that is judged. */
 export function renewPatternBudget(): void {
   spentMs = 0;
+  renewedAt = processorMs();
+}
+
+/** Time on the wall also passes while others have the processor; what is right must not become wrong by that. */
+function isSpent(): boolean {
+  if (spentMs >= budgetMs) spentMs = Math.min(spentMs, processorMs() - renewedAt);
+  return spentMs >= budgetMs;
+}
+
+function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
 export interface BoundedRegExp {
@@ -29,7 +42,7 @@ export function boundedRegExp(pattern: string, flags: string): BoundedRegExp {
   return {
     toString: () => `/${pattern}/${flags}`,
     test(text) {
-      if (spentMs >= budgetMs) return false;
+      if (isSpent()) return false;
       const start = performance.now();
       const result = linear && text.length <= shortText ? matches(text) : withinBudget(matches, text);
       spentMs += performance.now() - start;

@@ -25,6 +25,16 @@ test.each([
   expect([compiled.test(good), compiled.test(bad)]).toEqual([true, false]);
 });
 
+test('a process that has to wait for a processor judges as it does otherwise', () => {
+  const pattern = boundedRegExp('^a+$', 'u');
+  const clock = performance.now;
+  let wall = 0;
+  performance.now = () => (wall += 30);
+  const results = Array.from({ length: 20 }, () => pattern.test('aaa'));
+  performance.now = clock;
+  expect(results).toEqual(Array(20).fill(true));
+});
+
 test.each(['(a+)+$', lookahead, backreference])(
   '%s does not stall, and what it stopped counts as no match',
   (pattern) => {

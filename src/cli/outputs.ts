@@ -1,5 +1,5 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, appendFile, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import { renderers } from '../reports/renderers.ts';
@@ -14,16 +14,71 @@ export interface Output {
 /** All formats, for a help text. */
 export const formats = Object.keys(renderers).join(', ');
 
+/** Formats that a program reads: nothing else may stand in the same stream. */
+const whole = ['json', 'junit', 'html', 'ctrf'];
+
+/**
+ * Reads what `--report` was given, and sees to it that all of it can be written, folders on the way to files made: before
+ * anything is run for it. Throws a usage error otherwise.
+ */
+export async function prepareOutputs(texts: readonly string[]): Promise<Output[]> {
+  const outputs = texts.map(parseOutput);
+  const printed = outputs.filter(({ file }) => file === undefined);
+  const alone = printed.find(({ format }) => whole.includes(format));
+  if (alone && printed.length > 1)
+    throw userError('usage', `--report ${alone.format} cannot share standard output with another report`, {
+      hint: `Give it a file: --report ${alone.format}:FILE`,
+    });
+  const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw userError('usage', `${twice}: is the file of two reports`);
+  for (const file of files) await writing(file, () => assertWritable(file));
+  return outputs;
+}
+
+async function assertWritable(file: string): Promise<void> {
+  await makeFolder(dirname(file));
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isDirectory()) throw new Error('it is a folder');
+  await access(there ? file : dirname(file), constants.W_OK);
+}
+
+/** One level at a time: node's own way of making all of them never ends where a file system refuses new folders. */
+async function makeFolder(folder: string): Promise<void> {
+  const there = await stat(folder).catch(() => undefined);
+  if (there && !there.isDirectory()) throw new Error(`${folder} is no folder`);
+  if (there) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
 /** Reads `FORMAT[:FILE]`. */
-export function parseOutput(text: string): Output {
+function parseOutput(text: string): Output {
   const [format = '', ...file] = text.split(':');
   if (!Object.hasOwn(renderers, format))
     throw userError('usage', `unknown report format "${format}"`, { hint: `Known are: ${formats}` });
+  if (file.length > 0 && file.join(':') === '')
+    throw userError('usage', `--report ${text} names no file`, {
+      hint: 'Without the colon it goes to standard output.',
+    });
   return { format, file: file.length > 0 ? file.join(':') : undefined };
 }
 
-/** Writes a report as it was asked for; folders on the way to the file are made. */
-export async function print(
+/** Writes a report in each way that was asked for. One that cannot be written keeps none of the others back. */
+export async function printAll(
+  report: Report,
+  outputs: readonly Output[],
+  strict: boolean,
+  context: Pick<Context, 'stdout'>,
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (const output of outputs) await print(report, output, strict, context).catch((error) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+}
+
+async function print(
   report: Report,
   { format, file }: Output,
   strict: boolean,
@@ -36,10 +91,7 @@ export async function print(
     stdout.write(text);
     return;
   }
-  await writing(file, async () => {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  });
+  await writing(file, () => writeFile(file, text));
 }
 
 /** GitHub shows what a job adds to this file on the page of its run. */

@@ -1,3 +1,5 @@
+import { exitStatusOf, userError } from '../errors.ts';
+
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
 export function untilStopped(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
@@ -5,12 +7,18 @@ export function untilStopped(): Promise<NodeJS.Signals> {
   });
 }
 
-/** An abort signal that SIGINT or SIGTERM sets, until it is released. */
+/**
+ * An abort signal that SIGINT, SIGTERM or SIGHUP sets, until it is released. A second one ends the process at once, and what
+ * it started with it: to die by the signal itself would leave a receiver behind.
+ */
 export function interruption(): { signal: AbortSignal; release(): void } {
   const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  const signals = ['SIGTERM', 'SIGINT'] as const;
-  for (const signal of signals) process.once(signal, abort);
+  const abort = (): void => {
+    if (controller.signal.aborted) process.exit(exitStatusOf(userError('interrupted', 'interrupted twice')));
+    controller.abort();
+  };
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, abort);
   return {
     signal: controller.signal,
     release: () => {

@@ -35,8 +35,16 @@ export function addTargetOptions(command: Command): Command {
     );
 }
 
-/** Opens the one target that the flags name. Throws a usage error when it is not one, a target error when it is not there. */
-export async function openTarget(flags: AgainFlags, contract: Contract, keys: Keys): Promise<Target> {
+/**
+ * Opens the one target that the flags name; `signal` ends the wait for one that is started. Throws a usage error when it is
+ * not one, a target error when it is not there.
+ */
+export async function openTarget(
+  flags: AgainFlags,
+  contract: Contract,
+  keys: Keys,
+  signal: AbortSignal,
+): Promise<Target> {
   const { url, exec, module, path = contract.operation.path } = flags;
   if ([url, exec, module].filter((each) => each !== undefined).length !== 1) {
     throw userError('usage', 'give one of --url, --exec and --module', { hint: 'See: hookproof verify --help' });
@@ -60,6 +68,7 @@ export async function openTarget(flags: AgainFlags, contract: Contract, keys: Ke
       ...(flags.effects === undefined ? {} : { HOOKPROOF_EFFECTS: '1' }),
     },
     startMs: flags.startTimeout,
+    signal,
     again,
     scrub: (text) => [keys.public, keys.private].reduce((clean, key) => clean.replaceAll(key, '<key>'), text),
   });

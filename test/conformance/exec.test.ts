@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { hookproof, root } from '../support/cli.ts';
+import { type CliResult, hookproof, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -47,6 +47,35 @@ test('a receiver that ends before it listens is reported with its last output, a
     '  ended with status 7; its last output: no database at hand <key>',
   ]);
 });
+
+test.each([
+  ['while the receiver starts', '', 1],
+  ['twice, while a receiver that heeds no SIGTERM is judged', ".listen(Number(process.env.PORT), '127.0.0.1')", 2],
+])('an interruption leaves no receiver behind: %s', async (_, listen, times) => {
+  const app = `import { createServer } from 'node:http';
+    import { writeFileSync } from 'node:fs';
+    process.on('SIGTERM', () => {});
+    setInterval(() => {}, 1000);
+    const called = () => writeFileSync(process.argv[2], String(process.pid));
+    createServer(called)${listen};
+    ${listen ? '' : 'called();'}`;
+  const folder = await folderWith({ 'app.mjs': app });
+  const running = hookproofRunning(['verify', '--exec', `${node} ${folder}/app.mjs ${folder}/pid`, '--group', 'auth']);
+  const pid = await soon(async () => Number(await readFile(`${folder}/pid`, 'utf8')) || undefined);
+  const ended = Array.from({ length: times }, () => running.stop('SIGINT'));
+  const [{ status }] = (await Promise.all(ended)) as [CliResult];
+  expect(status).toBe(130);
+  expect(await isRunning(pid)).toBe(false);
+});
+
+/** Tries until there is something. */
+async function soon<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look().catch(() => undefined);
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 test('a receiver that never listens is given up', async () => {
   const { status, stderr } = await hookproof(['verify', '--exec', 'sleep 60', '--start-timeout', '300']);

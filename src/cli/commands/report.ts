@@ -4,7 +4,7 @@ import type { Report } from '../../report.ts';
 import { mergeReports } from '../../reports/merge.ts';
 import type { Context } from '../context.ts';
 import { collect } from '../options.ts';
-import { formats, parseOutput, print } from '../outputs.ts';
+import { formats, prepareOutputs, printAll } from '../outputs.ts';
 import { readReports } from '../report-files.ts';
 
 interface Flags {
@@ -58,8 +58,8 @@ function addOutputs(command: Command): Command {
 }
 
 async function write(report: Report, flags: Flags, context: Context): Promise<void> {
-  const outputs = (flags.report ?? ['json']).map(parseOutput);
-  for (const output of outputs) await print(report, output, report.suite.strict ?? false, context);
+  const outputs = await prepareOutputs(flags.report ?? ['json']);
+  await printAll(report, outputs, report.suite.strict ?? false, context);
   context.exit(exitStatus(report));
 }
 

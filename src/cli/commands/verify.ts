@@ -22,7 +22,7 @@ import {
   contractOptions,
   wholeNumber,
 } from '../options.ts';
-import { formats, parseOutput, print } from '../outputs.ts';
+import { formats, prepareOutputs, printAll } from '../outputs.ts';
 import { progressBar } from '../progress.ts';
 import { addSelectionOptions, type SelectionFlags, selectionOf } from '../selection.ts';
 import { interruption } from '../signals.ts';
@@ -70,7 +70,7 @@ export function configure(command: Command, context: Context): void {
 }
 
 async function run(flags: Flags, context: Context): Promise<void> {
-  const outputs = (flags.report ?? ['tty']).map(parseOutput);
+  const outputs = await prepareOutputs(flags.list ? [] : (flags.report ?? ['tty']));
   const contract = await loadContract(contractOptions(flags));
   const suite = await loadSuite(contract, { seed: flags.seed, folders: flags.cases ?? [] });
   const all = [...suite.cases, ...(await extraCases(flags, contract))];
@@ -83,14 +83,20 @@ async function run(flags: Flags, context: Context): Promise<void> {
   }
   const baseline = await borne(flags, all);
   const keys = chosenKeys(flags);
-  const target = await openTarget(flags, contract, keys);
+  const stop = interruption();
   try {
-    announceKeys(keys, flags, context);
-    const report = await baseline(await runCases(flags, context, { contract, cases, suite, keys }, target));
-    for (const output of outputs) await print(report, output, flags.strict ?? false, context);
-    context.exit(exitStatus(report));
+    const target = await openTarget(flags, contract, keys, stop.signal);
+    try {
+      announceKeys(keys, flags, context);
+      const prepared = { contract, cases, suite, keys, signal: stop.signal };
+      const report = await baseline(await runCases(flags, context, prepared, target));
+      await printAll(report, outputs, flags.strict ?? false, context);
+      context.exit(exitStatus(report));
+    } finally {
+      await target.close();
+    }
   } finally {
-    await target.close();
+    stop.release();
   }
 }
 
@@ -109,16 +115,16 @@ interface Prepared {
   cases: readonly Case[];
   suite: Suite;
   keys: Keys;
+  signal: AbortSignal;
 }
 
 async function runCases(flags: Flags, context: Context, prepared: Prepared, target: Target): Promise<Report> {
-  const { contract, cases, suite, keys } = prepared;
+  const { contract, cases, suite, keys, signal } = prepared;
   const log = effectsUrl(flags, target.url);
   const effects = log && effectsLog(log, flags.timeout);
   // A log that cannot be read is found before anything is sent.
   await effects?.counts();
   const bar = await progressBar(context, cases.length, 'cases');
-  const stop = interruption();
   try {
     return await verify(target, {
       contract,
@@ -137,11 +143,10 @@ async function runCases(flags: Flags, context: Context, prepared: Prepared, targ
       ...(effects ? { effects } : {}),
       ...(flags.shard ? { shard: `${flags.shard.index}/${flags.shard.count}` } : {}),
       onResult: (_, done) => bar.update(done),
-      signal: stop.signal,
+      signal,
     });
   } finally {
     bar.stop();
-    stop.release();
   }
 }
 

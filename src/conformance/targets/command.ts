@@ -13,6 +13,8 @@ export interface CommandOptions {
   env: Record<string, string>;
   /** How long the command may take until it accepts connections, in milliseconds. */
   startMs: number;
+  /** Ends the wait for it. */
+  signal?: AbortSignal;
   /** The command line that judges one case again. */
   again(caseId: string): string;
   /** Takes out of the command's output what must not be shown. */
@@ -29,8 +31,7 @@ const mostRestarts = 20;
 export async function commandTarget(command: string, options: CommandOptions): Promise<Target> {
   const port = await freePort();
   const env = { ...options.env, PORT: String(port) };
-  const start = (): Promise<Started> =>
-    startProcess(command, { env, port, startMs: options.startMs, scrub: options.scrub });
+  const start = (): Promise<Started> => startProcess(command, { ...options, env, port });
   let current = await start();
   let restarts = 0;
   let deaths = 0;

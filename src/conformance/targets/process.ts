@@ -7,6 +7,7 @@ export interface ProcessOptions {
   env: Record<string, string>;
   port: number;
   startMs: number;
+  signal?: AbortSignal;
   scrub(text: string): string;
 }
 
@@ -37,10 +38,11 @@ export async function startProcess(command: string, options: ProcessOptions): Pr
   });
   const output = lastOutput(child);
   const started = watched(child, () => options.scrub(output()));
-  const host = await acceptedAt(options.port, options.startMs, started);
+  const host = await acceptedAt(options, started);
   if (host !== undefined) return Object.assign(started, { host });
   const running = started.running;
   await started.stop('SIGKILL');
+  if (options.signal?.aborted) throw userError('interrupted', 'interrupted before the receiver accepted connections');
   const why = running
     ? `did not accept connections on port ${options.port} within ${options.startMs / 1000} s`
     : 'ended';
@@ -97,9 +99,9 @@ function watched(child: ChildProcess, output: () => string): Started {
 }
 
 /** The loopback address that accepts connections on the port; undefined when time is up or the process ended. */
-async function acceptedAt(port: number, withinMs: number, started: Started): Promise<string | undefined> {
-  const deadline = performance.now() + withinMs;
-  while (started.running && performance.now() < deadline) {
+async function acceptedAt({ port, startMs, signal }: ProcessOptions, started: Started): Promise<string | undefined> {
+  const deadline = performance.now() + startMs;
+  while (started.running && !signal?.aborted && performance.now() < deadline) {
     if (await accepts('127.0.0.1', port)) return '127.0.0.1';
     if (await accepts('::1', port)) return '[::1]';
     await wait(lookMs);

@@ -134,17 +134,6 @@ test('a file that holds no kept event is refused', async () => {
   expect([status, stderr]).toEqual([2, expect.stringContaining('not an event that verify --fuzz kept')]);
 });
 
-test('a case that a person adds as a file is listed and run', async () => {
-  const guide = await readFile(new URL('../../conformance/README.md', import.meta.url), 'utf8');
-  const [, yaml = ''] = /```yaml\n(group:.*?)```/s.exec(guide) ?? [];
-  const folder = await folderWith({ 'mine/profile.yaml': yaml });
-  const id = parse(yaml).cases[0].id;
-  const listed = await hookproof(['verify', '--cases', folder, '--list', '--case', id]);
-  const run = await hookproof(['verify', '--cases', folder, '--url', url, '--case', id], { env });
-  expect(listed.stdout).toContain(id);
-  expect([run.status, run.stdout.split('\n')[0]]).toEqual([0, 'PASS 1 of 1 cases passed']);
-});
-
 test.each([
   ['group: media\ncases:\n  - id: media.x\n', "must have required property 'expect' (case media.x)"],
   ['group: media\ncases: []\n', '/cases must NOT have fewer than 1 items'],

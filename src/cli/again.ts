@@ -1,15 +1,5 @@
 import { quoted } from '../delivery/curl.ts';
-import type { ContractFlags } from './options.ts';
-import type { TargetFlags } from './target.ts';
-
-/** The options without which a case would not be the same again, as commander parses them. */
-export interface AgainFlags extends ContractFlags, TargetFlags {
-  cases?: string[];
-  replay?: string[];
-  seed: number;
-  timeout: number;
-  budget: number;
-}
+import { type AgainFlags, defaults } from './verify-flags.ts';
 
 /** The command line that judges one case again as it was judged now; `path` is the receiver's. No key stands in it. */
 export function againCommand(flags: AgainFlags, path: string): (caseId: string) => string {
@@ -36,9 +26,6 @@ export function againCommand(flags: AgainFlags, path: string): (caseId: string) 
     return ['hookproof verify', ...words, ...replayed, `--case ${/^[\w.-]+$/.test(id) ? id : quoted(id)}`].join(' ');
   };
 }
-
-/** What the numbers are that nobody gave. */
-export const defaults = { seed: 1, timeout: 10_000, budget: 1_000, startTimeout: 30_000 };
 
 function option(name: string, value: string | undefined): string[] {
   return value === undefined ? [] : [`${name} ${quoted(value)}`];

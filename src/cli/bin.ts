@@ -13,7 +13,7 @@ if (major < (needed[0] as number) || (major === needed[0] && minor < (needed[1] 
     throw error;
   });
   const { run } = await import('./run.ts');
-  process.exitCode = await run(process.argv.slice(2), process.stdout, process.stderr);
+  process.exitCode = await run(process.argv.slice(2), process.stdout, process.stderr, (status) => process.exit(status));
 }
 
 export {};

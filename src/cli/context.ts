@@ -9,6 +9,8 @@ export interface Streams {
 export interface Context extends Streams {
   /** The command's result, when it is not success. */
   exit(status: number): void;
+  /** Ends the process at once, where waiting for the command to end is no longer wanted. */
+  endNow(status: number): void;
 }
 
 /** A command as its file gives it: `configure` declares options and the action. */

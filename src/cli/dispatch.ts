@@ -37,13 +37,14 @@ Exit status: 0 every gate holds, 1 a gate failed, 2 bad usage or input, 3 the ta
 Each command has its own help: hookproof verify --help`;
 
 /** Parses the command line and runs the one command that it names. */
-export async function dispatch(args: readonly string[], streams: Streams): Promise<number> {
+export async function dispatch(args: readonly string[], streams: Streams, endNow: Context['endNow']): Promise<number> {
   let status = 0;
   const context: Context = {
     ...streams,
     exit: (given) => {
       status = given;
     },
+    endNow,
   };
   const program = quiet(new Command('hookproof'), streams)
     .description('Contract-first mock server and conformance kit for webhook receivers')

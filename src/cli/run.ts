@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { exitStatusOf, isUserError, messageOf } from '../errors.ts';
 import { printable } from '../printable.ts';
-import type { Streams } from './context.ts';
+import type { Context, Streams } from './context.ts';
 
-/** Runs one command line and gives the exit status; never throws and never exits. */
+/** Runs one command line and gives the exit status; never throws, and never exits by itself: `endNow` may. */
 export async function run(
   args: readonly string[],
   stdout: Streams['stdout'],
   stderr: Streams['stderr'],
+  endNow: Context['endNow'],
 ): Promise<number> {
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     stdout.write(`${version()}\n`);
@@ -15,7 +16,7 @@ export async function run(
   }
   try {
     const { dispatch } = await import('./dispatch.ts');
-    return await dispatch(args, { stdout, stderr });
+    return await dispatch(args, { stdout, stderr }, endNow);
   } catch (error) {
     report(error, stderr, args.includes('--debug'));
     return exitStatusOf(error);

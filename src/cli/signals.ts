@@ -1,4 +1,5 @@
 import { exitStatusOf, userError } from '../errors.ts';
+import type { Context } from './context.ts';
 
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
 export function untilStopped(): Promise<NodeJS.Signals> {
@@ -9,12 +10,12 @@ export function untilStopped(): Promise<NodeJS.Signals> {
 
 /**
  * An abort signal that SIGINT, SIGTERM or SIGHUP sets, until it is released. A second one ends the process at once, and what
- * it started with it: to die by the signal itself would leave a receiver behind.
+ * it started with it, by `endNow`: to die by the signal itself would leave a receiver behind.
  */
-export function interruption(): { signal: AbortSignal; release(): void } {
+export function interruption(endNow: Context['endNow']): { signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const abort = (): void => {
-    if (controller.signal.aborted) process.exit(exitStatusOf(userError('interrupted', 'interrupted twice')));
+    if (controller.signal.aborted) endNow(exitStatusOf(userError('interrupted', 'interrupted twice')));
     controller.abort();
   };
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;

@@ -4,18 +4,9 @@ import type { Contract } from '../contract/load.ts';
 import { keyVariables } from '../delivery/curl.ts';
 import { userError } from '../errors.ts';
 import type { Keys } from '../signature/keys.ts';
-import { type AgainFlags, againCommand, defaults } from './again.ts';
+import { againCommand } from './again.ts';
 import { wholeNumber } from './options.ts';
-
-/** The options that tell which receiver is judged, as commander parses them. */
-export interface TargetFlags {
-  url?: string;
-  exec?: string;
-  module?: string;
-  path?: string;
-  effects?: string;
-  startTimeout: number;
-}
+import { type AgainFlags, defaults, type TargetFlags } from './verify-flags.ts';
 
 export function addTargetOptions(command: Command): Command {
   return command

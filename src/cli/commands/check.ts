@@ -39,7 +39,7 @@ export function configure(command: Command, context: Context): void {
 
 async function check(files: readonly string[], flags: Flags, context: Context): Promise<void> {
   const contract = await loadContract(contractOptions(flags));
-  const stop = interruption();
+  const stop = interruption(context.endNow);
   const sources = await recordingSources(files, () => untilAborted(stop.signal));
   const format = findingsFormats[flags.format] ?? findingsFormats.tty;
   if (!format) throw userError('usage', `unknown format "${flags.format}"`);

@@ -10,7 +10,6 @@ import { type Contract, loadContract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
-import { type AgainFlags, defaults } from '../again.ts';
 import { addBaselineOptions, type BaselineFlags, borne } from '../baseline.ts';
 import type { Context } from '../context.ts';
 import {
@@ -27,6 +26,7 @@ import { progressBar } from '../progress.ts';
 import { addSelectionOptions, type SelectionFlags, selectionOf } from '../selection.ts';
 import { interruption } from '../signals.ts';
 import { addTargetOptions, effectsUrl, openTarget } from '../target.ts';
+import { type AgainFlags, defaults } from '../verify-flags.ts';
 
 interface Flags extends AgainFlags, SelectionFlags, BaselineFlags {
   list?: true;
@@ -83,7 +83,7 @@ async function run(flags: Flags, context: Context): Promise<void> {
   }
   const baseline = await borne(flags, all);
   const keys = chosenKeys(flags);
-  const stop = interruption();
+  const stop = interruption(context.endNow);
   try {
     const target = await openTarget(flags, contract, keys, stop.signal);
     try {

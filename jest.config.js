@@ -16,7 +16,8 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
+  // Most tests start processes; on a machine that is busy with other things these take their time.
+  testTimeout: 120_000,
   // Each worker starts processes of its own; more workers than cores only make them wait for each other.
   maxWorkers: 2,
   watchman: false,

@@ -73,7 +73,7 @@ export interface Send {
   /** The credentials as a shell would write them, where they are spoilt; for the command that reproduces the case. */
   shell: Partial<Record<string, Shell>>;
   /** Sends credential headers by these names instead, as they are spelt here. */
-  headerCase: 'as-is' | 'upper' | 'lower';
+  headerCase: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
   /** Deliveries of one case that have this name in common are about the same call; others have a call each. */
   call?: string;
 }

@@ -3,6 +3,7 @@ import { effectFaults } from './faulty/effects.ts';
 import { errorFaults } from './faulty/errors.ts';
 import type { FaultyReceiver } from './faulty/fault.ts';
 import { mediaFaults } from './faulty/media.ts';
+import { nearlyFaults } from './faulty/nearly.ts';
 import { paceFaults } from './faulty/pace.ts';
 import { routingFaults } from './faulty/routing.ts';
 import { laxFaults } from './faulty/schema-bad.ts';
@@ -14,6 +15,7 @@ import { signatureFaults } from './faulty/signature.ts';
 export const faultyReceivers: FaultyReceiver[] = [
   ...routingFaults,
   ...authFaults,
+  ...nearlyFaults,
   ...mediaFaults,
   ...strictFaults,
   ...laxFaults,

@@ -45,6 +45,13 @@ function targetOf(url: URL, suffix: string): string {
 
 function respell(request: ExchangeRequest, headerCase: Send['headerCase']): ExchangeRequest {
   if (headerCase === 'as-is') return request;
-  const spell = (name: string): string => (headerCase === 'upper' ? name.toUpperCase() : name.toLowerCase());
-  return { ...request, headers: request.headers.map(([name, value]): Header => [spell(name), value]) };
+  const spell = spellings[headerCase];
+  return { ...request, headers: request.headers.map(([name, value]): Header => [spell(name.toLowerCase()), value]) };
 }
+
+const spellings: Record<Exclude<Send['headerCase'], 'as-is'>, (name: string) => string> = {
+  lower: (name) => name,
+  upper: (name) => name.toUpperCase(),
+  title: (name) => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+  mixed: (name) => name.replace(/(.)(.?)/g, (_, one: string, two: string) => one + two.toUpperCase()),
+};

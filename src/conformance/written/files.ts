@@ -59,7 +59,7 @@ export interface WrittenSend {
   prepend?: string;
   /** Headers in addition to, or instead of, the usual ones; null takes one away. */
   headers?: Record<string, string | null>;
-  headerCase?: 'as-is' | 'upper' | 'lower';
+  headerCase?: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
   /** How each key or the signature is spoilt, in the words of spoil.ts. */
   auth?: Record<string, string>;
   framing?: { chunked: number } | { split: number } | { half: number } | 'continue' | 'pipelined';

@@ -29,6 +29,8 @@ export type Framing =
 /** What came back. Header names are in lower case. */
 export interface ExchangeResponse {
   status: number;
+  /** What stands after the status in its line, where the client tells it. */
+  reason?: string;
   headers: Record<string, string>;
   body: Buffer;
 }

@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/load.ts';
 import type { ExchangeResponse } from '../../exchange.ts';
 import type { Keys } from '../../signature/keys.ts';
-import { secretKey, sign } from '../../signature/sign.ts';
+import { type SignatureScheme, secretKey, sign } from '../../signature/sign.ts';
 
 /** What an answer must not do; gives the fault in words, or undefined. */
 type AnswerCheck = (response: ExchangeResponse, sent: Buffer | null) => string | undefined;
@@ -13,16 +13,28 @@ export function leakOf(
   { security }: Pick<Contract, 'security'>,
   keys: Keys,
 ): string | undefined {
-  const text = `${JSON.stringify(response.headers)}\n${response.body.toString('utf8')}`;
+  const head = `${response.reason ?? ''}\n${Object.values(response.headers).join('\n')}`;
+  const text = `${head}\n${response.body.toString('utf8')}`;
   // A public key is no secret, but nobody needs to be told it.
   if ([keys.private, keys.public].some((key) => key.length > 0 && text.includes(key))) return 'the answer shows a key';
-  if (stackTraces.some((trace) => trace.test(response.body.toString('utf8')))) return 'the answer shows a stack trace';
-  // Most answers are empty, and a signature takes time.
-  if (response.body.length < 20) return undefined;
+  if (stackTraces.some((trace) => trace.test(text))) return 'the answer shows a stack trace';
+  // Most answers are short, and a signature takes time.
+  if (!/[\w+/=-]{40}/.test(text)) return undefined;
+  const lower = text.toLowerCase();
   const signatures = (security[0] ?? []).flatMap(({ source }) =>
-    source.kind === 'signature' ? [sign(sent ?? Buffer.alloc(0), secretKey(keys[source.key]), source)] : [],
+    source.kind === 'signature'
+      ? everyEncoding(sign(sent ?? Buffer.alloc(0), secretKey(keys[source.key]), source), source)
+      : [],
   );
-  return signatures.some((each) => text.includes(each)) ? 'the answer shows the expected signature' : undefined;
+  return signatures.some((each) => lower.includes(each)) ? 'the answer shows the expected signature' : undefined;
+}
+
+/** A signature as an answer might write it, in lower case. */
+function everyEncoding(signature: string, { encoding }: SignatureScheme): string[] {
+  const digest = Buffer.from(signature, encoding);
+  return [digest.toString('hex'), digest.toString('base64').replace(/=+$/, ''), digest.toString('base64url')].map(
+    (each) => each.toLowerCase(),
+  );
 }
 
 /** The first of the named demands that an answer does not meet. */
@@ -57,11 +69,16 @@ const answerChecks: Record<string, AnswerCheck> = {
 const stackTraces = [
   /^\s+at .+[:(]\S+:\d+:\d+\)?$/m,
   /\\n\s+at .+?:\d+:\d+/,
+  // The same within HTML, JSON or a header: what follows `at` ends in a file, a line and a column.
+  /\bat .{0,300}?(?:\.[cm]?[jt]sx?|node:[\w/]+):\d+:\d+/,
   /Traceback \(most recent call last\)/,
-  /^\s+at [\w.$]+\([\w.]+\.(java|kt|scala):\d+\)/m,
+  /\bat [\w.$/]+\([\w$]+\.(java|kt|scala|groovy):\d+\)/,
   /goroutine \d+ \[running\]/,
   /#\d+ \S+\.php\(\d+\)/,
+  /\.php<?\S* on line \S*\d+/,
   /\.rb:\d+:in [`']/,
   /^\s+at .+ in .+:line \d+/m,
-  /File "[^"]+\.py", line \d+/,
+  /File \\?"[^"]+\.py\\?", line \d+/,
+  /panicked at \S+\.rs:\d+:\d+/,
+  /\.exs?:\d+: [\w.]+\/\d/,
 ];

@@ -19,7 +19,7 @@ const expectations: Record<Exclude<Expectation, object>, { expected: string; hol
   refused: { expected: '4xx', holds: (status) => between(status, 400, 499) },
   denied: { expected: '401 or 403', holds: (status) => [400, 401, 403].includes(status) },
   'not-accepted': { expected: 'neither 2xx nor 5xx', holds: (status) => between(status, 300, 499) },
-  'not-taken': { expected: 'neither 2xx nor 5xx', holds: (status) => between(status, 300, 499) || status === 501 },
+  'not-taken': { expected: '4xx or 501', holds: (status) => between(status, 400, 499) || status === 501 },
   'accepted-or-busy': { expected: '2xx, 429 or 503', holds: (status) => between(status, 200, 299) || busy(status) },
   'not-redirected': { expected: 'not 3xx', holds: (status) => !between(status, 300, 399) },
   alive: { expected: 'any answer but 5xx, and the next good event accepted', holds: () => true },

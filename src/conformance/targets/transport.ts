@@ -39,7 +39,7 @@ export function readAnswer(sent: ClientRequest, timeoutMs: number, handedOver: P
         const body = Buffer.concat(chunks);
         settle({
           kind: 'answer',
-          response: { status: response.statusCode ?? 0, headers, body },
+          response: { status: response.statusCode ?? 0, reason: response.statusMessage ?? '', headers, body },
           durationMs: performance.now() - start,
         });
         // An early answer: the rest of the body is not wanted.

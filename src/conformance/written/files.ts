@@ -50,8 +50,8 @@ export interface WrittenSend {
   /** Sent as it stands; text, or anything else as JSON. */
   body?: unknown;
   bodyBase64?: string;
-  /** `{ text, times, then }`: long bodies without long files. */
-  bodyRepeat?: { text: string; times: number; before?: string; after?: string };
+  /** Long bodies without long files: `closing` is repeated as often as `text`, for what must be closed again. */
+  bodyRepeat?: { text: string; times: number; before?: string; middle?: string; closing?: string; after?: string };
   bodyIs?: 'legal' | 'illegal' | 'any';
   /** Cuts this many bytes off the end of the body. */
   cut?: number;

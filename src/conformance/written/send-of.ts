@@ -41,7 +41,7 @@ function bodyIs(body: Buffer | null, expect: Expectation): Send['bodyIs'] {
 function baseBody(written: WrittenSend, type: string | undefined, id: string, sources: Sources): Buffer | null {
   const { bodyRepeat: repeat } = written;
   if (written.bodyBase64 !== undefined) return Buffer.from(written.bodyBase64, 'base64');
-  if (repeat) return Buffer.from((repeat.before ?? '') + repeat.text.repeat(repeat.times) + (repeat.after ?? ''));
+  if (repeat) return repeated(repeat);
   if (written.body === null) return null;
   if (written.body !== undefined)
     return Buffer.from(typeof written.body === 'string' ? written.body : JSON.stringify(written.body));
@@ -50,6 +50,11 @@ function baseBody(written: WrittenSend, type: string | undefined, id: string, so
   const event = sources.known.find(({ name }) => name === written.event);
   if (!event) throw userError('input', `case ${id}: there is no recorded event "${written.event}"`);
   return event.bytes;
+}
+
+function repeated(repeat: NonNullable<WrittenSend['bodyRepeat']>): Buffer {
+  const { text, times, before = '', middle = '', closing = '', after = '' } = repeat;
+  return Buffer.from(before + text.repeat(times) + middle + closing.repeat(times) + after);
 }
 
 function spoiltBody({ cut, append, prepend }: WrittenSend, body: Buffer | null): Buffer | null {

@@ -1,9 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
-import { examples, refusedStart, startExample } from './start.ts';
+import { type Example, examples, type Running, refusedStart, startExample } from './start.ts';
 
-afterAll(removeFolders);
+const started: Running[] = [];
+
+afterAll(async () => {
+  // Also those of a test that failed half-way.
+  for (const { process } of started) process.kill('SIGKILL');
+  await removeFolders();
+});
+
+async function start(example: Example, env: Record<string, string>): Promise<Running> {
+  const running = await startExample(example, env);
+  started.push(running);
+  return running;
+}
 
 const effects = async (url: string): Promise<string[]> =>
   (await deliver(url, '', { method: 'GET', path: '/effects' })).body.trimEnd().split('\n');
@@ -15,7 +27,7 @@ for (const example of examples.filter(({ name }) => name === 'java-httpserver'))
 
   test('what was done is remembered, what was not is done, and half a line is dropped', async () => {
     const env = { HOOKPROOF_EFFECTS: '1', INBOX: await inboxIn() };
-    const first = await startExample(example, env);
+    const first = await start(example, env);
     await deliver(first.url, event('call_1'));
     await deliver(first.url, event('call_2'));
     expect(await effects(first.url)).toHaveLength(2);
@@ -24,7 +36,7 @@ for (const example of examples.filter(({ name }) => name === 'java-httpserver'))
     const lines = (await readFile(env.INBOX, 'utf8')).split('\n');
     const undone = lines.filter((line) => !(line.startsWith('done') && line.includes('call_2')));
     await writeFile(env.INBOX, `${undone.join('\n')}take 0123`);
-    const second = await startExample(example, env);
+    const second = await start(example, env);
     await deliver(second.url, event('call_1'));
     expect((await deliver(second.url, event('call_3'))).status).toBe(200);
     expect((await effects(second.url)).map((line) => JSON.parse(line).callId)).toEqual(['call_1', 'call_2', 'call_3']);
@@ -35,7 +47,7 @@ for (const example of examples.filter(({ name }) => name === 'java-httpserver'))
 
   test('a damaged line, and a file that another process has, stop the start with one line', async () => {
     const keys = { HOOKPROOF_PUBLIC_KEY: 'pk', HOOKPROOF_PRIVATE_KEY: 'sk', INBOX: await inboxIn() };
-    const running = await startExample(example, { INBOX: keys.INBOX });
+    const running = await start(example, { INBOX: keys.INBOX });
     expect((await deliver(running.url, event('call_1'))).status).toBe(200);
     const taken = await refusedStart(example, keys);
     await running.stop();

@@ -65,6 +65,10 @@ export async function refusedStart(
 ): Promise<{ status: number | null; output: string }> {
   const child = spawnExample(command, env);
   const output = collected(child);
+  // One that does start must not stay, nor keep the test waiting.
+  child.stdout?.on('data', () => {
+    if (output().includes('listening on')) child.kill('SIGKILL');
+  });
   const [status] = (await once(child, 'close')) as [number | null];
   return { status, output: output() };
 }

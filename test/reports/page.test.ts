@@ -124,6 +124,38 @@ inBrowser('a cell leads to its case and opens it, even one that a filter hides',
   await expectSoon(async () => expect(await shown(page)).toHaveLength(8));
 });
 
+inBrowser('where many cases failed, ten are named first, none is open, and the matrix is not far', async () => {
+  const cases = Array.from({ length: 60 }, (_, index) => caseOf(`auth.case-${index}`, 'FAIL'));
+  const skipped = caseOf('effects.one', 'NOT-APPLICABLE', { durationMs: 0 });
+  const { page } = await open(reportOf([...cases, skipped]), { viewport: { width: 1280, height: 900 } });
+  expect(await page.locator('header li:visible').count()).toBe(10);
+  expect(await page.locator('details[data-status][open]').count()).toBe(0);
+  expect((await page.locator('#matrix').boundingBox())?.y).toBeLessThan(900);
+  await page.getByText('and 50 more').click();
+  expect(await page.locator('header li:visible').count()).toBe(60);
+  // What did not run took no time.
+  expect(await page.locator('circle').count()).toBe(60);
+});
+
+inBrowser('exchanges fold out, by the keyboard too, and tell which of them decided', async () => {
+  const exchanges = [7, 8].map((number) => ({
+    sent: `POST /${number}`,
+    answered: '500',
+    durationMs: 1,
+    number,
+    of: 9,
+  }));
+  const failed = caseOf('a.one', 'FAIL', { exchanges: [exchanges[0], { ...exchanges[1], faulty: true }] as never });
+  const { page } = await open(reportOf([failed]));
+  const sent = page.locator('pre', { hasText: 'POST /8' });
+  expect(await page.locator('.told dd').first().textContent()).toBe('POST /8');
+  expect(await sent.isVisible()).toBe(false);
+  await page.getByText('2 of 9 exchanges').focus();
+  await page.keyboard.press('Enter');
+  await expectSoon(async () => expect(await sent.isVisible()).toBe(true));
+  expect(await page.locator('dt', { hasText: 'this one decided' }).textContent()).toContain('Sent, 8 of 9');
+});
+
 inBrowser('without scripts everything is there, but the filters', async () => {
   const { page, events } = await open(reportOf(everyStatus()), { javaScriptEnabled: false });
   expect(await page.locator('form').isVisible()).toBe(false);

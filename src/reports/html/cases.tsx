@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
+import { sentLine } from '../sent.ts';
 import { visibleLine } from '../visible.ts';
 import { Badge } from './badge.tsx';
 import { Exchanges } from './exchanges.tsx';
 import type { CaseView, GroupView } from './model.ts';
 
-/** Every case, to be opened; those that somebody must look at are open. */
+/** Every case, to be opened; those that somebody must look at are open, where they are few. */
 export function CaseList({ groups }: { groups: readonly GroupView[] }): JSX.Element {
   return (
     <>
@@ -21,9 +22,9 @@ export function CaseList({ groups }: { groups: readonly GroupView[] }): JSX.Elem
 }
 
 function CaseDetails({ of: each }: { of: CaseView }): JSX.Element {
-  const { anchor, status, level, group, id, title, troubled } = each;
+  const { anchor, status, level, group, id, title, open } = each;
   return (
-    <details id={anchor} data-status={status} data-level={level} data-group={group} open={troubled}>
+    <details id={anchor} data-status={status} data-level={level} data-group={group} open={open}>
       <summary>
         <Badge status={status} />{' '}
         <h4>
@@ -37,14 +38,13 @@ function CaseDetails({ of: each }: { of: CaseView }): JSX.Element {
   );
 }
 
-function Told({
-  of: { requirement, expected, actual, why, reproduce, exchanges, durationMs },
-}: {
-  of: CaseView;
-}): JSX.Element {
+function Told({ of: each }: { of: CaseView }): JSX.Element {
+  const { requirement, expected, actual, why, reproduce, exchanges, durationMs } = each;
+  const sent = visibleLine(sentLine(each));
   return (
     <div class="told">
       <dl>
+        <Part name="Sent" text={sent} />
         <Part name="Expected" text={expected} />
         <Part name="Actual" text={actual} />
         <Part name="Why" text={why} />

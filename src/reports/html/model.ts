@@ -13,7 +13,11 @@ export interface CaseView extends CaseResult {
   /** Its element's id. */
   anchor: string;
   troubled: boolean;
+  /** Shown at once; among many that failed, somebody looks for the one to open. */
+  open: boolean;
 }
+
+const mostOpen = 10;
 
 export interface GroupView {
   name: string;
@@ -24,6 +28,7 @@ export interface GroupView {
 export function groupViews({ cases }: Report, strict: boolean, limits: Limits): GroupView[] {
   const taken = new Set<string>();
   const views = cases.map((each) => viewOf(each, anchorOf(each.id, taken), strict, limits));
+  if (views.filter(({ troubled }) => troubled).length <= mostOpen) for (const view of views) view.open = view.troubled;
   return [...groupsOf(views)].map(([name, own]) => ({ name, cases: own }));
 }
 
@@ -37,6 +42,7 @@ function viewOf(each: CaseResult, anchor: string, strict: boolean, limits: Limit
     ...each,
     anchor,
     troubled,
+    open: false,
     id: line(each.id),
     title: line(each.title),
     // Words of ours, unless the report was made elsewhere.

@@ -55,7 +55,11 @@ select, input { width: 100%; min-width: 0; min-height: 2.25rem; padding: .2rem .
   background: var(--ground); border: 1px solid var(--faint); border-radius: 4px; }
 output { display: block; margin: .5rem 0; color: var(--faint); }
 [hidden] { display: none !important; }
-details { border-top: 1px solid var(--line); scroll-margin-top: 6.5rem; }
+details { border-top: 1px solid var(--line); }
+header details, .exchanges { border: 0; }
+.exchanges { margin-top: .6rem; }
+.exchanges summary { font-weight: 600; font-size: .875rem; }
+details, h2, h3 { scroll-margin-top: 6.5rem; }
 details:target { outline: 2px solid var(--link); outline-offset: 2px; }
 summary { padding: .5rem 0; cursor: pointer; }
 summary h4 { display: inline; font-weight: 400; }
@@ -79,7 +83,7 @@ circle.BLOCKED, circle.ERROR { fill: var(--lost-dot); fill-opacity: 1; }
 @media (max-width: 40rem) {
   body { padding: .75rem; }
   form { position: static; }
-  details { scroll-margin-top: .5rem; }
+  details, h2, h3 { scroll-margin-top: .5rem; }
   .told, summary .title { padding-left: 0; }
   .failed .title { display: block; }
 }

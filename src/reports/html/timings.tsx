@@ -7,7 +7,11 @@ const rowHeight = 52;
 const axisHeight = 24;
 
 /** How long each case took: a row a group, a dot a case. Widths are in per cent, so that texts keep their size. */
-export function Timings({ groups }: { groups: readonly GroupView[] }): JSX.Element | null {
+export function Timings({ groups: all }: { groups: readonly GroupView[] }): JSX.Element | null {
+  // What did not apply was not run, and has no time.
+  const groups = all
+    .map(({ name, cases }) => ({ name, cases: cases.filter(({ status }) => status !== 'NOT-APPLICABLE') }))
+    .filter(({ cases }) => cases.length > 0);
   const cases = groups.flatMap((group) => group.cases);
   if (cases.length === 0) return null;
   const scale = scaleOf(cases.map(({ durationMs }) => durationMs));

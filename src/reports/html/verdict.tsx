@@ -12,7 +12,9 @@ interface Props {
   strict: boolean;
 }
 
-const mostNames = 50;
+/** More would push the rest of the page away; the others are folded. */
+const firstNames = 10;
+const mostNames = 300;
 
 /** The verdict, what failed by name, and what was judged. */
 export function Verdict({ report, groups, strict }: Props): JSX.Element {
@@ -33,22 +35,35 @@ export function Verdict({ report, groups, strict }: Props): JSX.Element {
 
 function Names({ of, cases }: { of: string; cases: readonly CaseView[] }): JSX.Element | null {
   if (cases.length === 0) return null;
+  const more = cases.length - firstNames;
   return (
     <>
       <h2>{of}</h2>
-      <ul class="failed">
-        {cases.slice(0, mostNames).map(({ anchor, status, id, title }) => (
-          <li>
-            <Badge status={status} />{' '}
-            <a href={`#${anchor}`}>
-              <code>{id}</code>
-            </a>{' '}
-            <span class="title">{title}</span>
-          </li>
-        ))}
-        {cases.length > mostNames && <li>and {cases.length - mostNames} more</li>}
-      </ul>
+      <NameList cases={cases.slice(0, firstNames)} />
+      {more > 0 && (
+        <details>
+          <summary>and {more} more</summary>
+          <NameList cases={cases.slice(firstNames, mostNames)} />
+          {cases.length > mostNames && <p>The others are in the list of cases.</p>}
+        </details>
+      )}
     </>
+  );
+}
+
+function NameList({ cases }: { cases: readonly CaseView[] }): JSX.Element {
+  return (
+    <ul class="failed">
+      {cases.map(({ anchor, status, id, title }) => (
+        <li>
+          <Badge status={status} />{' '}
+          <a href={`#${anchor}`}>
+            <code>{id}</code>
+          </a>{' '}
+          <span class="title">{title}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

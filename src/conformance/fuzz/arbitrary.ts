@@ -1,18 +1,26 @@
 import type { Arbitrary } from 'fast-check';
+import { exampleOf } from '../../schema/example.ts';
 import { isObject, type Json } from '../../schema/json.ts';
-import { boundsOf } from '../../schema/sample.ts';
-import { fastCheck } from '../../schema/strings.ts';
+import { boundsOf, sample } from '../../schema/sample.ts';
+import { fastCheck, matchingText } from '../../schema/strings.ts';
 import { allowsNull, type Schema, typesOf } from '../../schema/types.ts';
 import type { Variant } from '../../schema/variants.ts';
 
 /** Random events of any variant; most are legal, and whoever needs it asks the contract. */
 export function randomEvents(variants: readonly Variant[]): Arbitrary<Json> {
-  return fastCheck().oneof(...variants.map(({ schema }) => valuesOf(schema)));
+  const fc = fastCheck();
+  // Where chance finds hardly anything legal, the examples are there.
+  const examples = variants.flatMap((variant) => [exampleOf(variant, 'minimal'), exampleOf(variant, 'maximal')]);
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.oneof(...variants.map(({ schema }) => valuesOf(schema))) },
+    { weight: 1, arbitrary: fc.constantFrom(...examples) },
+  );
 }
 
 /** Random values of a union-free schema. */
 function valuesOf(schema: Schema): Arbitrary<Json> {
   const fc = fastCheck();
+  if (schema.hints?.values?.length) return fc.constantFrom(...schema.hints.values);
   if (schema.const !== undefined) return fc.constant(schema.const as Json);
   if (schema.enum) return fc.constantFrom(...(schema.enum as Json[]));
   const types = typesOf(schema)?.filter((type) => type !== 'null') ?? [];
@@ -44,25 +52,42 @@ function ofType(type: string, schema: Schema): Arbitrary<Json> {
 
 function texts({ format, pattern, minLength = 0, maxLength }: Schema): Arbitrary<Json> {
   const fc = fastCheck();
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, 'u'));
+  if (pattern !== undefined) return matching({ pattern, minLength, ...(maxLength === undefined ? {} : { maxLength }) });
+  // From ranges that are reserved for documentation, so that no event can reach anybody.
   // Years and seconds that every language can hold.
   const dates = fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
   const known: Record<string, Arbitrary<string>> = {
     'date-time': dates.map((date) => date.toISOString()),
     date: dates.map((date) => date.toISOString().slice(0, 10)),
-    uri: fc.webUrl(),
-    email: fc.emailAddress(),
+    uri: fc
+      .webUrl({ authoritySettings: { withPort: true } })
+      .map((url) => url.replace(/\/\/[^/?#:]+/, '//example.com')),
+    email: fc.emailAddress().map((address) => address.replace(/@.*$/, '@example.com')),
     uuid: fc.uuid(),
-    ipv4: fc.ipV4(),
-    ipv6: fc.ipV6(),
-    hostname: fc.domain(),
+    ipv4: fc.nat(255).map((last) => `192.0.2.${last}`),
+    ipv6: fc.nat(0xffff).map((last) => `2001:db8::${last.toString(16)}`),
+    hostname: fc.nat(9999).map((number) => `host-${number}.example.com`),
   };
   return known[format ?? ''] ?? fc.string({ unit: 'grapheme', minLength, maxLength: maxLength ?? minLength + 30 });
 }
 
+/** Texts that match a pattern; what fast-check cannot read is left to the examples. */
+function matching(schema: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  return fc.nat(9_999).map((seed) => matchingText(schema, seed + 1) ?? sample(schema, 'maximal'));
+}
+
+/** Most numbers are small; some are as large as any JSON reader has exactly, where no format says less. */
 function integers(schema: Schema): Arbitrary<Json> {
+  const small = integersUpTo(2 ** 31 - 1, schema);
+  return schema.format === 'int32'
+    ? small
+    : fastCheck().oneof({ weight: 4, arbitrary: small }, integersUpTo(Number.MAX_SAFE_INTEGER, schema));
+}
+
+function integersUpTo(limit: number, schema: Schema): Arbitrary<Json> {
   const { low, high } = boundsOf(schema);
-  const [min, max] = [Math.max(Math.ceil(low), -(2 ** 31)), Math.min(Math.floor(high), 2 ** 31)];
+  const [min, max] = [Math.max(Math.ceil(low), -limit), Math.min(Math.floor(high), limit)];
   const step = schema.multipleOf ?? 1;
   const whole = fastCheck().integer({
     min: Math.ceil(min / step),
@@ -101,9 +126,10 @@ function objects(schema: Schema): Arbitrary<Json> {
   >;
   if (additionalProperties === false) return known;
   const others = isObject(additionalProperties) ? valuesOf(additionalProperties as Schema) : anyValue();
-  const names = fc
-    .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
-    .filter((name) => !Object.hasOwn(own, name));
+  const named = schema.propertyNames
+    ? (texts(schema.propertyNames) as Arbitrary<string>)
+    : fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+  const names = named.filter((name) => !Object.hasOwn(own, name));
   const more = fc.dictionary(names, others, { maxKeys: 2, noNullPrototype: true });
   return fc.tuple(known, fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, more)).map(([a, b]) => ({ ...b, ...a }));
 }

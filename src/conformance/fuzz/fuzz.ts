@@ -41,7 +41,7 @@ export async function fuzz(
   const start = performance.now();
   const fits = fitness(kind, contract);
   const legal = randomEvents(contract.variants);
-  const events = (kind === 'good' ? legal : spoiltEvents(legal)).filter(fits);
+  const events = (kind === 'good' ? legal : spoiltEvents(legal)).filter(patiently(fits));
   let failed: CaseResult | undefined;
   let blocked: CaseResult | undefined;
   let last: CaseResult | undefined;
@@ -51,7 +51,9 @@ export async function fuzz(
     else if (last.status !== 'PASS') failed = last;
     return last.status !== 'FAIL';
   });
-  const outcome = await fc.check(property, { seed, numRuns: runs, interruptAfterTimeLimit: limitMs });
+  const check = { seed, numRuns: runs, interruptAfterTimeLimit: limitMs };
+  const outcome = await fc.check(property, check).catch(givenUp);
+  if (!outcome) return unmade(caseOf(kind, {}, contract, runs), performance.now() - start);
   const durationMs = Math.round(performance.now() - start);
   const smallest = outcome.counterexample?.[0];
   const result = failed ?? blocked ?? last;
@@ -69,6 +71,31 @@ export async function fuzz(
   const story = `event ${outcome.numRuns}, made smaller in ${outcome.numShrinks} steps: ${body.slice(0, 500)}`;
   const reproduce = again(`--replay ${quoted(file)} --group replay`);
   return { ...result, why: `${result.why}; ${story}; kept in ${file}`, reproduce, durationMs };
+}
+
+/** After so many events that are not what they are made for, no further ones are tried. */
+const mostMisses = 3_000;
+const noEvent = new Error('no random event is what it is made for');
+
+/** A filter that gives up where chance finds nothing, and would otherwise be asked for ever. */
+function patiently(fits: (event: Json) => boolean): (event: Json) => boolean {
+  let misses = 0;
+  return (event) => {
+    const fit = fits(event);
+    misses = fit ? 0 : misses + 1;
+    if (misses > mostMisses) throw noEvent;
+    return fit;
+  };
+}
+
+function givenUp(error: unknown): undefined {
+  if (error !== noEvent) throw error;
+}
+
+function unmade({ id, title, group, level, requirement }: Case, durationMs: number): CaseResult {
+  const why = `of ${mostMisses} random events in a row, the contract finds none to be what it is made for`;
+  const said = { expected: '', actual: '', why, reproduce: '', durationMs: Math.round(durationMs), exchanges: [] };
+  return { id, title, group, level, requirement, status: 'NOT-APPLICABLE', ...said };
 }
 
 /** Whether an event is what it is made for, beyond the doubtful: an unknown type may be taken, a format is a SHOULD. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Contract } from '../../contract/load.ts';
 import { messageOf, userError } from '../../errors.ts';
@@ -20,6 +20,8 @@ export async function keepFailure(folder: string, failure: KeptFailure, name: st
   const file = join(folder, `${name}.json`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    // The mode counts only for a file that is new.
+    await rm(file, { force: true });
     await writeFile(file, `${JSON.stringify(failure, null, 2)}\n`, { mode: 0o600 });
   } catch (cause) {
     throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });

@@ -1,6 +1,7 @@
 import { bundled } from '../contract/bundled.ts';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
+import { type RecordedEvent, recordedEvents } from '../recorded/events.ts';
 import type { Coverage } from '../report.ts';
 import { exampleOf } from '../schema/example.ts';
 import { type Case, oneStep, plainSend } from './case.ts';
@@ -8,7 +9,6 @@ import { generateCases } from './generate/generate.ts';
 import { variantName } from './generate/sites.ts';
 import { casesOf, sourceOf } from './written/case-of.ts';
 import { writtenCases } from './written/files.ts';
-import { type RecordedEvent, recordedEvents } from './written/recorded.ts';
 
 export interface Suite {
   cases: Case[];
@@ -30,7 +30,7 @@ export async function loadSuite(contract: Contract, options: SuiteOptions = {}):
   const schema = bundled('conformance/schemas/cases.schema.json');
   const folders = [bundled('conformance/cases'), ...(options.folders ?? [])];
   const groups = (await Promise.all(folders.map((folder) => writtenCases(folder, schema)))).flat();
-  const known = await recordedEvents(bundled('conformance/events'), contract);
+  const known = await recordedEvents(bundled('conformance/events'), contract.typePath);
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
   const sources = { contract, known, recorded, byType: eventsByType(contract, recorded) };

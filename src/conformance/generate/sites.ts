@@ -5,12 +5,12 @@ import type { Judge } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
 import { withoutHints } from '../../schema/hints.ts';
 import { isObject, type Json, sameJson } from '../../schema/json.ts';
+import { mended } from '../../schema/mended.ts';
 import { otherNames } from '../../schema/names.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { type Site, sitesOf } from '../../schema/sites.ts';
 import type { Schema } from '../../schema/types.ts';
 import type { Variant } from '../../schema/variants.ts';
-import { mended } from './mended.ts';
 
 /** A place in the events of a contract that generated cases are about. */
 export interface CaseSite extends Site {

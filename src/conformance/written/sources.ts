@@ -1,5 +1,5 @@
 import type { Contract } from '../../contract/load.ts';
-import type { RecordedEvent } from './recorded.ts';
+import type { RecordedEvent } from '../../recorded/events.ts';
 
 /** What written cases are filled in from. */
 export interface Sources {

@@ -1,6 +1,6 @@
-import type { Judge } from '../../schema/compile.ts';
-import { isObject, type Json } from '../../schema/json.ts';
-import { fromPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
+import type { Judge } from './compile.ts';
+import { isObject, type Json } from './json.ts';
+import { fromPointer, valueAt, withValueAt } from './pointer.ts';
 
 const mostRepairs = 100;
 

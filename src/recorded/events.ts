@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Contract } from '../../contract/load.ts';
-import { messageOf, userError } from '../../errors.ts';
-import { valueAt } from '../../schema/pointer.ts';
+import { messageOf, userError } from '../errors.ts';
+import { valueAt } from '../schema/pointer.ts';
 
 /** One recorded event, its bytes exactly as they came. */
 export interface RecordedEvent {
@@ -13,8 +12,11 @@ export interface RecordedEvent {
   type: string | undefined;
 }
 
-/** Reads the recorded example events of a folder, sorted by name. Throws an input error for one that is not JSON. */
-export async function recordedEvents(folder: string, contract: Contract): Promise<RecordedEvent[]> {
+/**
+ * Reads the recorded example events of a folder, sorted by name; `typePath` is where a contract has its events say their
+ * type. Throws an input error for one that is not JSON.
+ */
+export async function recordedEvents(folder: string, typePath: string[] | undefined): Promise<RecordedEvent[]> {
   const names = await readdir(folder).catch((cause) => {
     throw userError('input', `${folder}: ${messageOf(cause)}`, { cause });
   });
@@ -22,14 +24,14 @@ export async function recordedEvents(folder: string, contract: Contract): Promis
   return Promise.all(
     files.map(async (file) => {
       const bytes = await readFile(join(folder, file));
-      return { name: file.slice(0, -'.json'.length), bytes, type: typeOf(bytes, join(folder, file), contract) };
+      return { name: file.slice(0, -'.json'.length), bytes, type: typeOf(bytes, join(folder, file), typePath) };
     }),
   );
 }
 
-function typeOf(bytes: Buffer, file: string, contract: Contract): string | undefined {
+function typeOf(bytes: Buffer, file: string, typePath: string[] | undefined): string | undefined {
   try {
-    const type = contract.typePath && valueAt(JSON.parse(bytes.toString()), contract.typePath);
+    const type = typePath && valueAt(JSON.parse(bytes.toString()), typePath);
     return typeof type === 'string' ? type : undefined;
   } catch (cause) {
     throw userError('input', `${file}: ${messageOf(cause)}`, { cause });

@@ -1,12 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { parseObject } from '../../contract/parse.ts';
-import { messageOf, userError } from '../../errors.ts';
+import { dataJudge, readDataFile, yamlFilesIn } from '../../contract/data-files.ts';
 import type { Level, Requirement } from '../../report.ts';
-import { compileSchema } from '../../schema/compile.ts';
-import { sentence } from '../../schema/describe.ts';
 import { isObject } from '../../schema/json.ts';
-import type { Schema } from '../../schema/types.ts';
 import type { KillPlan } from '../case.ts';
 
 /** A case as it stands in a file; conformance/README.md explains each key. */
@@ -78,21 +72,9 @@ export interface WrittenGroup {
 
 /** Reads every `*.yaml` below a folder. Throws an input error that names the file and the key for one that is wrong. */
 export async function writtenCases(folder: string, schemaFile: string): Promise<WrittenGroup[]> {
-  const schema = JSON.parse(await readFile(schemaFile, 'utf8')) as Schema;
-  const judge = compileSchema(schema, '3.1');
-  const names = await readdir(folder, { recursive: true }).catch((cause) => {
-    throw userError('input', `${folder}: ${messageOf(cause)}`, { cause });
-  });
-  const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
-  return Promise.all(
-    files.map(async (name) => {
-      const file = relative(process.cwd(), join(folder, name));
-      const data = parseObject(await readFile(join(folder, name), 'utf8'), file);
-      const [finding] = judge(data);
-      if (finding) throw userError('input', `${file}: ${sentence(finding)}${caseAt(data, finding.pointer)}`);
-      return data as unknown as WrittenGroup;
-    }),
-  );
+  const judge = await dataJudge(schemaFile);
+  const files = (await yamlFilesIn(folder)).map((path) => readDataFile(path, judge, caseAt));
+  return (await Promise.all(files)).map(({ data }) => data as unknown as WrittenGroup);
 }
 
 function caseAt(data: Record<string, unknown>, pointer: string): string {

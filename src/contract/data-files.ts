@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { messageOf, userError } from '../errors.ts';
+import { compileSchema, type Judge } from '../schema/compile.ts';
+import { sentence } from '../schema/describe.ts';
+import type { Schema } from '../schema/types.ts';
+import { parseObject } from './parse.ts';
+
+/** A file of data that fits its schema. */
+export interface DataFile {
+  /** As an error names it: relative to the working folder. */
+  file: string;
+  data: Record<string, unknown>;
+}
+
+/** The YAML files below a folder, sorted. Throws an input error for a folder that cannot be read. */
+export async function yamlFilesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch((cause) => {
+    throw userError('input', `${folder}: ${messageOf(cause)}`, { cause });
+  });
+  const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  return files.map((name) => join(folder, name));
+}
+
+/** Compiles the schema of data files; it is a file itself. */
+export async function dataJudge(schemaFile: string): Promise<Judge> {
+  return compileSchema(JSON.parse(await readFile(schemaFile, 'utf8')) as Schema, '3.1');
+}
+
+/**
+ * Reads a YAML file and checks it. Throws an input error that names the file and the key that is wrong; `placeOf` may add
+ * in which part of the file a pointer lies.
+ */
+export async function readDataFile(
+  path: string,
+  judge: Judge,
+  placeOf: (data: Record<string, unknown>, pointer: string) => string = () => '',
+): Promise<DataFile> {
+  const file = relative(process.cwd(), path);
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
+  });
+  const data = parseObject(text, file);
+  const [finding] = judge(data);
+  if (!finding) return { file, data };
+  const said = finding.pointer === '' ? `the file ${finding.message}` : sentence(finding);
+  throw userError('input', `${file}: ${said}${placeOf(data, finding.pointer)}`);
+}

@@ -19,6 +19,7 @@ const ranks: Record<string, number> = {
   validator: 2,
   delivery: 2,
   edge: 2,
+  scenario: 2,
   receiver: 3,
   upstream: 3,
   conformance: 3,

@@ -1,0 +1,75 @@
+import { basename, relative } from 'node:path';
+import { bundled } from '../contract/bundled.ts';
+import { dataJudge, readDataFile } from '../contract/data-files.ts';
+import { userError } from '../errors.ts';
+
+/** Which event may follow which: a state machine whose states are named by its file. */
+export interface Lifecycle {
+  /** The state of a call before its first event. */
+  start: string;
+  /** By event type: the states in which it may come, and the state that it leads to; `same` changes nothing. */
+  events: Record<string, LifecycleEvent>;
+  /** The states in which a call can be ended from outside, and the scenario that then follows; undefined where none can. */
+  abort: LifecycleAbort | undefined;
+}
+
+export interface LifecycleEvent {
+  from: string[];
+  to: string;
+}
+
+export interface LifecycleAbort {
+  from: string[];
+  scenario: string;
+}
+
+/** A lifecycle as it stands in a file. */
+export interface LifecycleFile extends Lifecycle {
+  file: string;
+  /** The title of the contract whose events it orders. */
+  contract: string;
+}
+
+/** The state of a call after an event of a type; undefined where such an event is not allowed in the state. */
+export function stateAfter(lifecycle: Lifecycle, state: string, type: string): string | undefined {
+  const event = Object.hasOwn(lifecycle.events, type) ? lifecycle.events[type] : undefined;
+  if (!event?.from.includes(state)) return undefined;
+  return event.to === 'same' ? state : event.to;
+}
+
+/** The event types that may come in a state. */
+export function allowedIn(lifecycle: Lifecycle, state: string): string[] {
+  return Object.keys(lifecycle.events).filter((type) => stateAfter(lifecycle, state, type) !== undefined);
+}
+
+/** Whether a call can be ended from outside while it is in a state. */
+export function canAbort(lifecycle: Lifecycle, state: string): boolean {
+  return lifecycle.abort?.from.includes(state) ?? false;
+}
+
+/** Whether nothing can come any more. */
+export function isFinal(lifecycle: Lifecycle, state: string): boolean {
+  return allowedIn(lifecycle, state).length === 0;
+}
+
+/** Whether a file of a scenario folder is the lifecycle, and not a scenario. */
+export function isLifecycleFile(path: string): boolean {
+  return /^lifecycle\.ya?ml$/.test(basename(path));
+}
+
+/** Reads a lifecycle. Throws an input error for one that names a state to which no event leads. */
+export async function readLifecycle(path: string): Promise<LifecycleFile> {
+  const judge = await dataJudge(bundled('conformance/schemas/lifecycle.schema.json'));
+  const { data } = await readDataFile(path, judge);
+  const file = relative(process.cwd(), path);
+  const lifecycle = { abort: undefined, ...data, file } as unknown as LifecycleFile;
+  const events = Object.entries(lifecycle.events);
+  const states = new Set([lifecycle.start, ...events.map(([, { to }]) => to)]);
+  const named = [...events, ['abort', { from: lifecycle.abort?.from ?? [] }] as const];
+  for (const [name, { from }] of named) {
+    const unknown = from.find((state) => state === 'same' || !states.has(state));
+    if (unknown === undefined) continue;
+    throw userError('input', `${file}: ${name}: no event leads to the state "${unknown}"`);
+  }
+  return lifecycle;
+}

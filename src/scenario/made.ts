@@ -1,0 +1,29 @@
+import type { Contract } from '../contract/load.ts';
+import { userError } from '../errors.ts';
+import type { Judge } from '../schema/compile.ts';
+import { fullestLegal } from '../schema/example.ts';
+import type { Scenario } from './model.ts';
+
+/**
+ * The scenario of a contract that has none: the fullest legal example of every event type, or of every variant where there
+ * are no types, a second apart. Throws an input error when no legal example can be made at all.
+ */
+export function everyEvent(contract: Contract, judge: Judge): Scenario {
+  const ways = contract.variants.flatMap((variant) => {
+    const types = contract.typePath ? (variant.tags[0]?.values ?? [undefined]) : [undefined];
+    return types.map((type) => ({ type, body: fullestLegal(variant, judge, [type]) }));
+  });
+  const steps = ways
+    .filter(({ body }) => judge(body).length === 0)
+    .map(({ type = 'event', body }, index) => {
+      const label = `step ${index + 1} (${type})`;
+      return { afterMs: index === 0 ? 0 : 1000, mark: undefined, type, label, body, holes: [] };
+    });
+  if (steps.length === 0) {
+    throw userError('input', `${contract.source}: no legal example of an event can be made from its schemas`, {
+      hint: 'Write a scenario of your own; conformance/README.md tells how.',
+    });
+  }
+  const title = 'Every event that the contract knows, once';
+  return { name: 'every-event', title, digits: undefined, isDefault: true, steps, file: contract.source };
+}

@@ -1,0 +1,61 @@
+import type { Contract } from '../contract/load.ts';
+import type { Json } from '../schema/json.ts';
+import { fromPointer, withValueAt } from '../schema/pointer.ts';
+import type { Scenario, ScenarioStep } from './model.ts';
+import { hasParent } from './places.ts';
+import type { Moment } from './words.ts';
+
+/**
+ * Values put into every event of one call, by pointer; only where the event has the parent of that place. Undefined takes
+ * out what stands there.
+ */
+export type Facts = readonly (readonly [pointer: string, value: Json | undefined])[];
+
+export interface PlannedEvent {
+  /** Virtual milliseconds since the call began. */
+  atMs: number;
+  /** The event's type; `event` for a contract whose events have none. */
+  type: string;
+  /** Compact JSON. */
+  body: Buffer;
+}
+
+export interface PlannedCall {
+  id: string;
+  scenario: string;
+  events: PlannedEvent[];
+}
+
+export interface CallStart {
+  /** Put where the contract's events say what they are about, before the facts. */
+  id: string;
+  startedAt: Date;
+  facts: Facts;
+}
+
+/** The events of one call, in order, with their times. Pure: the same for the same arguments. */
+export function planCall(scenario: Scenario, contract: Pick<Contract, 'identity'>, call: CallStart): PlannedCall {
+  const identity: Place[] = contract.identity ? [[contract.identity, call.id]] : [];
+  const places = [...identity, ...call.facts.map(([pointer, value]): Place => [fromPointer(pointer), value])];
+  const start = call.startedAt.getTime();
+  const instants = new Map([['start', start]]);
+  let atMs = 0;
+  const events = scenario.steps.map((step): PlannedEvent => {
+    atMs += step.afterMs;
+    instants.set('now', start + atMs);
+    if (step.mark !== undefined) instants.set(step.mark, start + atMs);
+    return { atMs, type: step.type, body: bodyOf(step, { id: call.id, instants }, places) };
+  });
+  return { id: call.id, scenario: scenario.name, events };
+}
+
+type Place = readonly [path: readonly string[], value: Json | undefined];
+
+function bodyOf({ body, holes }: ScenarioStep, moment: Moment, places: readonly Place[]): Buffer {
+  const filled = holes.reduce((event, { path, word }) => withValueAt(event, path, word(moment)), body);
+  const complete = places.reduce(
+    (event, [path, value]) => (hasParent(event, path) ? withValueAt(event, path, value) : event),
+    filled,
+  );
+  return Buffer.from(JSON.stringify(complete));
+}

@@ -24,7 +24,7 @@ export async function yamlFilesIn(folder: string): Promise<string[]> {
 
 /** Compiles the schema of data files; it is a file itself. */
 export async function dataJudge(schemaFile: string): Promise<Judge> {
-  return compileSchema(JSON.parse(await readFile(schemaFile, 'utf8')) as Schema, '3.1');
+  return compileSchema(JSON.parse(await readFile(schemaFile, 'utf8')) as Schema, '3.1', { own: true });
 }
 
 /**

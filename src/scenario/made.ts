@@ -1,7 +1,8 @@
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import type { Judge } from '../schema/compile.ts';
-import { fullestLegal } from '../schema/example.ts';
+import { exampleOf } from '../schema/example.ts';
+import { mended } from '../schema/mended.ts';
 import type { Scenario } from './model.ts';
 
 /**
@@ -11,13 +12,13 @@ import type { Scenario } from './model.ts';
 export function everyEvent(contract: Contract, judge: Judge): Scenario {
   const ways = contract.variants.flatMap((variant) => {
     const types = contract.typePath ? (variant.tags[0]?.values ?? [undefined]) : [undefined];
-    return types.map((type) => ({ type, body: fullestLegal(variant, judge, [type]) }));
+    return types.map((type) => ({ type, body: mended(exampleOf(variant, 'maximal', [type]), judge) }));
   });
   const steps = ways
     .filter(({ body }) => judge(body).length === 0)
     .map(({ type = 'event', body }, index) => {
       const label = `step ${index + 1} (${type})`;
-      return { afterMs: index === 0 ? 0 : 1000, mark: undefined, type, label, body, holes: [] };
+      return { afterMs: index === 0 ? 0 : 1000, mark: undefined, type, label, text: JSON.stringify(body), holes: [] };
     });
   if (steps.length === 0) {
     throw userError('input', `${contract.source}: no legal example of an event can be made from its schemas`, {

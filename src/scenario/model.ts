@@ -1,4 +1,3 @@
-import type { Json } from '../schema/json.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Hole } from './words.ts';
 
@@ -24,8 +23,8 @@ export interface ScenarioStep {
   type: string;
   /** How an error names it: `step 3 (created.full)`. */
   label: string;
-  /** The event, with null where what differs from call to call is put in. */
-  body: Json;
+  /** The event as JSON, with null where what differs from call to call is put in. */
+  text: string;
   holes: Hole[];
 }
 

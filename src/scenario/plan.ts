@@ -1,8 +1,8 @@
 import type { Contract } from '../contract/load.ts';
 import type { Json } from '../schema/json.ts';
-import { fromPointer, withValueAt } from '../schema/pointer.ts';
+import { fromPointer } from '../schema/pointer.ts';
 import type { Scenario, ScenarioStep } from './model.ts';
-import { hasParent } from './places.ts';
+import { putAt } from './places.ts';
 import type { Moment } from './words.ts';
 
 /**
@@ -51,11 +51,10 @@ export function planCall(scenario: Scenario, contract: Pick<Contract, 'identity'
 
 type Place = readonly [path: readonly string[], value: Json | undefined];
 
-function bodyOf({ body, holes }: ScenarioStep, moment: Moment, places: readonly Place[]): Buffer {
-  const filled = holes.reduce((event, { path, word }) => withValueAt(event, path, word(moment)), body);
-  const complete = places.reduce(
-    (event, [path, value]) => (hasParent(event, path) ? withValueAt(event, path, value) : event),
-    filled,
-  );
-  return Buffer.from(JSON.stringify(complete));
+/** The text is parsed anew for each event: that is the fastest copy, and only the copy is changed. */
+function bodyOf({ text, holes }: ScenarioStep, moment: Moment, places: readonly Place[]): Buffer {
+  const event: unknown = JSON.parse(text);
+  for (const { path, word } of holes) putAt(event, path, word(moment));
+  for (const [path, value] of places) putAt(event, path, value);
+  return Buffer.from(JSON.stringify(event));
 }

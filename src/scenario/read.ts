@@ -65,7 +65,7 @@ export function scenarioOf(
   const steps = written.steps.map((step, index): ScenarioStep => {
     const label = labelOf(step, index);
     try {
-      if (step.mark !== undefined) known.push(step.mark);
+      if (step.mark !== undefined) known.push(markOf(step.mark));
       const event = eventOf(step, written.set ?? {}, used, known, recorded);
       const type = contract.typePath && valueAt(event, contract.typePath);
       const afterMs = durationMs(step.after ?? '0s') ?? 0;
@@ -107,6 +107,11 @@ function eventOf(
     event = withValueAt(event, path, withWords(value, known));
   }
   return event;
+}
+
+function markOf(mark: string): string {
+  if (['id', 'now', 'start'].includes(mark)) throw new Error(`mark: "${mark}" has a meaning already`);
+  return mark;
 }
 
 function pathOf(pointer: string): string[] {

@@ -32,8 +32,8 @@ export function withWords(value: Json, known: readonly string[]): Worded {
   return isObject(value) ? mapValues(value, (item) => withWords(item as Json, known)) : value;
 }
 
-/** Takes the words out of a body: what is left is plain data, with null in their places. */
-export function takeWords(body: Worded): { body: Json; holes: Hole[] } {
+/** Takes the words out of a body: what is left is JSON, with null in their places. */
+export function takeWords(body: Worded): { text: string; holes: Hole[] } {
   const holes: Hole[] = [];
   const take = (value: Worded, path: (string | number)[]): Json => {
     if (typeof value === 'function') {
@@ -43,7 +43,7 @@ export function takeWords(body: Worded): { body: Json; holes: Hole[] } {
     if (Array.isArray(value)) return value.map((item, index) => take(item, [...path, index]));
     return isObject(value) ? mapValues(value, (item, key) => take(item as Worded, [...path, key])) : value;
   };
-  return { body: take(body, []), holes };
+  return { text: JSON.stringify(take(body, [])), holes };
 }
 
 function wordedText(text: string, known: readonly string[]): string | Word {

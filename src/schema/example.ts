@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import { fromPointer, valueAt, withValueAt } from './pointer.ts';
+import { valueAt, withValueAt } from './pointer.ts';
 import { type Extent, sample } from './sample.ts';
 import type { Variant } from './variants.ts';
 

@@ -39,6 +39,8 @@ export interface BoundedRegExp {
  */
 export function boundedRegExp(pattern: string, flags: string): BoundedRegExp {
   const { linear, matches } = compilePattern(pattern, flags);
+  // Made now, lest its making be charged to the first text.
+  if (!linear) sandbox ??= newSandbox();
   return {
     toString: () => `/${pattern}/${flags}`,
     test(text) {
@@ -67,9 +69,13 @@ function compilePattern(pattern: string, flags: string): { linear: boolean; matc
 
 let sandbox: { context: Context; script: Script } | undefined;
 
+function newSandbox(): { context: Context; script: Script } {
+  return { context: createContext({}), script: new Script('matches(text)') };
+}
+
 /** The only way to interrupt a match: node:vm ends the script that called it. */
 function withinBudget(matches: Matches, text: string): boolean {
-  sandbox ??= { context: createContext({}), script: new Script('matches(text)') };
+  sandbox ??= newSandbox();
   Object.assign(sandbox.context, { matches, text });
   try {
     return sandbox.script.runInContext(sandbox.context, { timeout: Math.ceil(budgetMs - spentMs) }) === true;

@@ -21,6 +21,8 @@ export type { CaseResult, Report } from './report.ts';
 export { renderJson } from './reports/json.ts';
 export { renderJunit } from './reports/junit.ts';
 export { renderTty } from './reports/tty.ts';
+export { type Facts, type PlannedCall, type PlannedEvent, planCall } from './scenario/plan.ts';
+export { loadScenarios, pickScenario, type Scenario, type Scenarios } from './scenario/scenario.ts';
 export { developmentKeys, type Keys } from './signature/keys.ts';
 export { sign, verifySignature } from './signature/sign.ts';
 export { eventValidator } from './validator/event.ts';

@@ -3,6 +3,7 @@ import type { Level } from '../../report.ts';
 import { isObject, type Json, sameJson } from '../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
 import { allowsNull, type Schema, typesOf } from '../../schema/types.ts';
+import { someItem } from './bad-items.ts';
 import { blame, type Edit } from './made.ts';
 import type { CaseSite } from './sites.ts';
 
@@ -18,7 +19,7 @@ export function badValues(site: CaseSite, contract: Contract): Edit[] {
     ...extra(site),
     ...forbidden(site),
     ...unevaluated(site),
-    ...lastItem(site),
+    ...someItem(site),
   ];
 }
 
@@ -68,6 +69,7 @@ function nulls({ schema, event, place, words }: CaseSite): Edit[] {
 /** Values that lenient readers turn into the right type. */
 function coercible({ schema, event, place, words }: CaseSite): Edit[] {
   const allowed = typesOf(schema) ?? [];
+  const member = schema.enum?.find((value) => typeof value === 'string');
   const edit = (name: string, value: Json): Edit => ({
     id: `coercible.${words}.${name}`,
     title: `${words} must be ${allowed.join(' or ')}, not something that could be read as one`,
@@ -76,8 +78,9 @@ function coercible({ schema, event, place, words }: CaseSite): Edit[] {
     keyword: 'type',
   });
   if (allowed.includes('number') || allowed.includes('integer')) return [edit('digits', '45'), edit('empty', '')];
-  if (allowed.includes('boolean')) return [edit('word', 'true'), edit('one', 1)];
+  if (allowed.includes('boolean')) return [edit('word', 'true'), edit('one', 1), edit('yes', 'yes')];
   if (allowed.includes('array')) return [edit('single', 'text')];
+  if (allowed.includes('string') && member !== undefined) return [edit('list', [member as Json])];
   return [];
 }
 
@@ -92,6 +95,10 @@ function outsiders({ schema, event, place, words, path }: CaseSite, contract: Co
     ['unknown', `${member}-unknown`],
     ['upper-case', member.toUpperCase()],
     ['empty', ''],
+    ['padded', ` ${member} `],
+    ['suffix', `${member}s`],
+    ...respelt(listed ?? [], 'underscores', '-', '_'),
+    ...respelt(listed ?? [], 'dashes', '_', '-'),
   ];
   return near
     .filter(([, value]) => !listed?.includes(value) && !allowed.includes(value))
@@ -103,6 +110,12 @@ function outsiders({ schema, event, place, words, path }: CaseSite, contract: Co
       keyword: schema.const === undefined ? 'enum' : 'const',
       level,
     }));
+}
+
+/** The first member that has one sign, with the other in its place. */
+function respelt(listed: readonly unknown[], name: string, sign: string, other: string): [string, string][] {
+  const member = listed.find((value) => typeof value === 'string' && value.includes(sign));
+  return typeof member === 'string' ? [[name, member.replaceAll(sign, other)]] : [];
 }
 
 /** Lists of other things than texts: a value of the same type that is not listed. */
@@ -225,23 +238,5 @@ function unevaluated({ schema, event, place, words }: CaseSite): Edit[] {
     ...(schema.unevaluatedItems === undefined || !Array.isArray(items)
       ? []
       : edits('unevaluatedItems', [...place, String(items.length)])),
-  ];
-}
-
-/** Readers that look at the first item only: everything but the last item is right. */
-function lastItem({ schema, event, place, words, path }: CaseSite): Edit[] {
-  const items = valueAt(event, place.slice(0, -1));
-  const types = typesOf(schema);
-  if (path.at(-1) !== '*' || !Array.isArray(items) || items.length < 2 || !types) return [];
-  const wrong = types.includes('string') ? 7 : 'text';
-  const at = [...place.slice(0, -1), String(items.length - 1)];
-  return [
-    {
-      id: `type.${words}.last`,
-      title: `${words}: the last item counts too`,
-      event: withValueAt(event, at, wrong),
-      blamed: [toPointer(at)],
-      keyword: 'type',
-    },
   ];
 }

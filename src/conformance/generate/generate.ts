@@ -3,6 +3,7 @@ import type { Coverage } from '../../report.ts';
 import { compileSchema } from '../../schema/compile.ts';
 import { toPointer, valueAt } from '../../schema/pointer.ts';
 import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
+import { badForEach } from './bad-for-each.ts';
 import { badValues } from './bad-values.ts';
 import { badBounds, goodBounds } from './bounds.ts';
 import { brokenOnce } from './broken-once.ts';
@@ -81,7 +82,11 @@ function badEvents(
   unions: readonly string[][],
 ): MadeEvent[] {
   const all = sites.flatMap((site) => edited(contract, site, seed, unions));
-  return [...all, ...badUnions(contract, sites), ...wrongVariants(contract)];
+  const each = badForEach(contract, sites).map((made) => ({
+    ...made,
+    blamed: [...(made.blamed ?? []), ...unions.map((path) => toPointer(path))],
+  }));
+  return [...all, ...each, ...badUnions(contract, sites), ...wrongVariants(contract)];
 }
 
 /** The bad events of one place. */

@@ -37,7 +37,14 @@ export function branchName({ branches }: Variant): string[] {
   );
 }
 
-/** Every place of every variant, each told once: a place of which one sentence of the contract speaks for two variants belongs to the first. */
+/** With more variants than this, a place that they share is told once: cases would else be many times the contract's places. */
+const mostApart = 8;
+
+/**
+ * Every place of every variant. What stands beside or below a discriminator is told for each variant, for a receiver may
+ * have a schema for each; a place elsewhere of which one sentence of the contract speaks for two variants belongs to the
+ * first.
+ */
 export function caseSites(contract: Contract, judge: Judge): CaseSites {
   const known = new Map<string, CaseSite[]>();
   const named = new Map<string, string>();
@@ -53,7 +60,7 @@ export function caseSites(contract: Contract, judge: Judge): CaseSites {
       const same = earlier.find(
         (other) => other.said === said && other.required === site.required && sameJson(other.schema, site.schema),
       );
-      if (same) {
+      if (same && !(contract.variants.length <= mostApart && isChosen(site, variant))) {
         const others = again.get(same.words) ?? [];
         if (others.length < mostAgain)
           again.set(same.words, [...others, { ...site, variant, event, place, words: same.words, said }]);
@@ -66,6 +73,13 @@ export function caseSites(contract: Contract, judge: Judge): CaseSites {
     });
   });
   return { sites, again };
+}
+
+/** Whether a place stands beside or below a discriminator of its variant. */
+function isChosen({ path }: Site, { tags }: Variant): boolean {
+  return tags.some(
+    ({ path: tag }) => tag.length <= path.length && tag.slice(0, -1).every((token, at) => token === path[at]),
+  );
 }
 
 export interface CaseSites {

@@ -59,6 +59,8 @@ export interface Suite {
   seed: number;
   /** `2/8` is the second of eight parts; null is the whole. */
   shard: string | null;
+  /** Stands for the ids of all cases that were selected, of all shards together: `sha256:…`. */
+  selection?: string;
   /** A SHOULD gates too. */
   strict?: boolean;
   /** The run was ended early: cases are missing. */

@@ -14,7 +14,7 @@ export interface Output {
 /** All formats, for a help text. */
 export const formats = Object.keys(renderers).join(', ');
 
-/** Formats that a program reads: nothing else may stand in the same stream. */
+/** Formats that a program reads: two of them in one stream are of no use. */
 const whole = ['json', 'junit', 'html', 'ctrf'];
 
 /**
@@ -23,11 +23,10 @@ const whole = ['json', 'junit', 'html', 'ctrf'];
  */
 export async function prepareOutputs(texts: readonly string[]): Promise<Output[]> {
   const outputs = texts.map(parseOutput);
-  const printed = outputs.filter(({ file }) => file === undefined);
-  const alone = printed.find(({ format }) => whole.includes(format));
-  if (alone && printed.length > 1)
-    throw userError('usage', `--report ${alone.format} cannot share standard output with another report`, {
-      hint: `Give it a file: --report ${alone.format}:FILE`,
+  const [one, other] = outputs.filter(({ format, file }) => file === undefined && whole.includes(format));
+  if (one && other)
+    throw userError('usage', `--report ${one.format} and ${other.format} cannot share standard output`, {
+      hint: `Give one of them a file: --report ${other.format}:FILE`,
     });
   const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
   const twice = files.find((file, index) => files.indexOf(file) !== index);

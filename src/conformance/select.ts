@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { userError } from '../errors.ts';
 import type { Case } from './case.ts';
 
@@ -24,6 +25,13 @@ export function selectCases(cases: readonly Case[], { cases: ids = [], groups = 
   throw userError('usage', `no case selected by ${[...ids, ...groups, ...levels].join(', ')}`, {
     hint: `Groups: ${known}. hookproof verify --list prints all cases.`,
   });
+}
+
+/** Stands for a selection: shards can be put together only if they were dealt from the same one. */
+export function selectionDigest(cases: readonly Case[]): string {
+  return `sha256:${createHash('sha256')
+    .update(cases.map(({ id }) => id).join('\n'))
+    .digest('hex')}`;
 }
 
 function globExpression(glob: string): RegExp {

@@ -18,6 +18,8 @@ export interface VerifyOptions extends RunOptions {
   strict: boolean;
   /** Which part of all cases these are, `2/8`. */
   shard?: string;
+  /** Stands for all selected cases, of which these may be a part. */
+  selection?: string;
   coverage?: Coverage;
   /** Where failures of random events go. */
   keep: KeepFailure;
@@ -72,14 +74,22 @@ function corrected(result: CaseResult, late: ReadonlyMap<string, string>): CaseR
 }
 
 function reportOf(target: Target, options: VerifyOptions, cases: CaseResult[], durationMs: number): Report {
-  const { contract, profile, seed, shard = null, strict, coverage } = options;
+  const { contract, profile, seed, shard = null, selection, strict, coverage } = options;
   const version = packageVersion();
   const interrupted = cases.length < options.cases.length;
   return {
     schemaVersion: 1,
     tool: { name: 'hookproof', version },
     contract: { title: contract.title, version: contract.version, digest: contract.digest },
-    suite: { version, profile, seed, shard, strict, ...(interrupted ? { interrupted } : {}) },
+    suite: {
+      version,
+      profile,
+      seed,
+      shard,
+      ...(selection ? { selection } : {}),
+      strict,
+      ...(interrupted ? { interrupted } : {}),
+    },
     target: { kind: target.kind, url: target.url.href },
     summary: summarise(cases, durationMs, strict),
     ...(coverage ? { coverage } : {}),

@@ -14,6 +14,7 @@ const common: [string, (report: Report) => unknown][] = [
   ['suite version', ({ suite }) => suite.version],
   ['profile', ({ suite }) => suite.profile],
   ['seed', ({ suite }) => suite.seed],
+  ['selection of cases', ({ suite }) => suite.selection ?? 'unknown'],
   ['strictness', ({ suite }) => suite.strict ?? false],
   ['target', targetOf],
 ];

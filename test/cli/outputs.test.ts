@@ -10,7 +10,7 @@ test.each([
   [['json:{}/file/below.json'], 'cannot be written'],
   [['json:{}'], 'it is a folder'],
   [['json:/proc/none/report.json'], 'cannot be written'],
-  [['json', 'tty'], 'cannot share standard output'],
+  [['json', 'tty', 'html'], 'cannot share standard output'],
   [['json:{}/a', 'html:{}/b/../a'], 'is the file of two reports'],
   [['yaml'], 'unknown report format "yaml"'],
 ])('what cannot be written is found before anything is run: %j', async (reports, message) => {

@@ -96,6 +96,17 @@ test('two shards that are merged give the same report as one run', async () => {
   expect(comparable(JSON.parse(stdout))).toEqual(comparable(whole));
 });
 
+test('shards of different selections are no whole, though they hold as many cases', async () => {
+  const folder = await folderWith();
+  for (const [index, id] of ['auth.wrong-*-key', 'auth.missing-*-key'].entries()) {
+    const report = `json:${folder}/${index + 1}.json`;
+    const args = ['verify', '--url', url, '--case', id, '--shard', `${index + 1}/2`, '--report', report];
+    expect((await hookproof(args, { env })).status).toBe(0);
+  }
+  const { status, stderr } = await hookproof(['report', 'merge', folder]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining('its selection of cases is sha256:')]);
+});
+
 /** What differs from run to run: times, and the identities of events. */
 function comparable(report: { cases: Record<string, unknown>[]; summary: object }): unknown {
   const cases = report.cases.map(({ durationMs, exchanges, reproduce, ...rest }) => rest);

@@ -39,6 +39,13 @@ test('no case selected is an error, never green', async () => {
   expect(stderr).toContain('no case selected by nothing-matches');
 });
 
+test('an address with a password is refused, and the password told nowhere', async () => {
+  const { status, stdout, stderr } = await hookproof(['verify', '--url', url.replace('//', '//me:canary@')]);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('holds a user name or a password');
+  expect(stderr).not.toContain('canary');
+});
+
 test('a closed port is reported in one line with status 3', async () => {
   const free = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => free.once('listening', resolve));

@@ -79,6 +79,10 @@ const spoils: [string, Spoil][] = [
   ],
   ['2.json: its profile is both', (all) => changed(all, ({ suite }) => Object.assign(suite, { profile: 'both' }))],
   ['2.json: its suite version is 9', (all) => changed(all, ({ suite }) => Object.assign(suite, { version: '9' }))],
+  [
+    '2.json: its selection of cases is sha256:2, but that of 1.json is unknown',
+    (all) => changed(all, ({ suite }) => Object.assign(suite, { selection: 'sha256:2' })),
+  ],
   ['2.json: its strictness is true', (all) => changed(all, ({ suite }) => Object.assign(suite, { strict: true }))],
   [
     '2.json: its contract is sha256:x',

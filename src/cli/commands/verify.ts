@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Case } from '../../conformance/case.ts';
 import { effectsLog } from '../../conformance/run/effects-log.ts';
-import { selectCases } from '../../conformance/select.ts';
+import { selectCases, selectionDigest } from '../../conformance/select.ts';
 import { shardOf } from '../../conformance/shard.ts';
 import { loadSuite, type Suite } from '../../conformance/suite.ts';
 import type { Target } from '../../conformance/targets/target.ts';
@@ -88,7 +88,8 @@ async function run(flags: Flags, context: Context): Promise<void> {
     const target = await openTarget(flags, contract, keys, stop.signal);
     try {
       announceKeys(keys, flags, context);
-      const prepared = { contract, cases, suite, keys, signal: stop.signal };
+      const selection = selectionDigest(selected);
+      const prepared = { contract, cases, selection, suite, keys, signal: stop.signal };
       const report = await baseline(await runCases(flags, context, prepared, target));
       await printAll(report, outputs, flags.strict ?? false, context);
       context.exit(exitStatus(report));
@@ -113,13 +114,14 @@ async function extraCases(flags: Flags, contract: Contract): Promise<Case[]> {
 interface Prepared {
   contract: Contract;
   cases: readonly Case[];
+  selection: string;
   suite: Suite;
   keys: Keys;
   signal: AbortSignal;
 }
 
 async function runCases(flags: Flags, context: Context, prepared: Prepared, target: Target): Promise<Report> {
-  const { contract, cases, suite, keys, signal } = prepared;
+  const { contract, cases, selection, suite, keys, signal } = prepared;
   const log = effectsUrl(flags, target.url);
   const effects = log && effectsLog(log, flags.timeout);
   // A log that cannot be read is found before anything is sent.
@@ -130,6 +132,7 @@ async function runCases(flags: Flags, context: Context, prepared: Prepared, targ
       contract,
       keys,
       cases,
+      selection,
       control: suite.control,
       coverage: suite.coverage,
       profile: flags.auth ?? 'keys',

@@ -23,6 +23,10 @@ export async function urlTarget(address: string): Promise<Target> {
 
 function parseUrl(address: string): URL {
   const url = URL.parse(address);
+  if (url?.username || url?.password)
+    throw userError('usage', 'the address holds a user name or a password, which deliveries do not carry', {
+      hint: 'Put what checks them before the receiver aside, or give the address behind it.',
+    });
   if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
   throw userError('usage', `"${address}" is not an http or https URL`, {
     hint: 'Give the whole address that events are delivered to, its path included.',

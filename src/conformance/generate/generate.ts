@@ -69,6 +69,7 @@ function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number
         event,
         level: 'MUST',
         requirement: requirementAt(contract, site),
+        ...(sameJson(site.path, contract.identity) ? { keepsIdentity: true } : {}),
       }),
     ),
   );
@@ -121,9 +122,14 @@ function once(): (made: MadeEvent) => boolean {
   return ({ id }) => !seen.has(id) && seen.add(id).has(id);
 }
 
-function caseOf({ id, title, level, requirement, event }: MadeEvent, kind: 'good' | 'bad', contract: Contract): Case {
+function caseOf(
+  { id, title, level, requirement, event, keepsIdentity }: MadeEvent,
+  kind: 'good' | 'bad',
+  contract: Contract,
+): Case {
   const expect: Expectation = level === 'OBSERVE' ? 'observed' : kind === 'good' ? 'accepted' : 'refused';
   const method = contract.operation.method.toUpperCase();
   const send = plainSend(Buffer.from(JSON.stringify(event)), method, kind === 'good' ? 'legal' : 'illegal');
-  return { id: `schema.${kind}.${id}`, title, group: `schema.${kind}`, level, requirement, ...oneStep(send, expect) };
+  const kept = keepsIdentity ? { ...send, keepsIdentity } : send;
+  return { id: `schema.${kind}.${id}`, title, group: `schema.${kind}`, level, requirement, ...oneStep(kept, expect) };
 }

@@ -10,6 +10,8 @@ export interface MadeEvent {
   level: Level;
   requirement: Requirement;
   event: Json;
+  /** It is about the identity of the event, which must then not be made anew. */
+  keepsIdentity?: true;
   /** For a bad event: the places of which one may be named by the violation, as pointers. */
   blamed?: string[];
   /** For a bad event: the keyword that it breaks. */

@@ -24,7 +24,8 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
     };
     return (send) => {
       const identity = identityOf(send);
-      const body = send.body && marked(withIdentity(send.body, contract.identity, identity), identity);
+      const path = send.keepsIdentity ? undefined : contract.identity;
+      const body = send.body && marked(withIdentity(send.body, path, identity), identity);
       const plan: DeliveryPlan = {
         method: send.method,
         target: targetOf(url, send.suffix),

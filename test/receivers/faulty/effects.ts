@@ -6,6 +6,8 @@ import { type FaultyReceiver, fault, parsed } from './fault.ts';
 const callOf = (body: Buffer): string => String(valueAt(parsed(body), ['event', 'data', 'call', 'id']) ?? '');
 const typeOf = (body: Buffer): string => String(valueAt(parsed(body), ['event', 'type']) ?? '');
 
+const shownBefore = new Set<string>();
+
 /** Receivers that answer as they should, and do what they should not. */
 export const effectFaults: FaultyReceiver[] = [
   fault('works on every delivery', 'effects.duplicate.*', () => ({
@@ -43,6 +45,47 @@ export const effectFaults: FaultyReceiver[] = [
       },
     };
   }),
+  fault(
+    'takes all events without a call for one',
+    'effects.events-without-call',
+    once((body) => callOf(body) || 'none'),
+  ),
+  fault('forgets to send messages', 'effects.each-action', (right) => ({
+    take: (body, log) => (body.includes('"send-whatsapp"') ? undefined : right.take(body, log)),
+  })),
+  fault(
+    'tells events apart by their data only',
+    'effects.same-data-other-type',
+    once((body) => JSON.stringify(valueAt(parsed(body), ['event', 'data']))),
+  ),
+  fault('remembers what came in the last fifty', 'effects.duplicate-after-many', () => ({
+    take(body, { effects }) {
+      const print = fingerprint(body);
+      if (!effects.slice(-50).includes(print)) effects.push(print);
+    },
+  })),
+  fault('works on a duplicate before it looks at the keys', 'effects.denied-duplicate', (right) => ({
+    keysFirst: false,
+    authenticate(request, body) {
+      const holds = right.authenticate(request, body);
+      if (!holds && shownBefore.has(fingerprint(body))) hidden(right).push(fingerprint(body));
+      return holds;
+    },
+    take(body, log) {
+      shownBefore.add(fingerprint(body));
+      return shown(right, body, log);
+    },
+  })),
+  fault('works for whoever has no keys at all', 'effects.denied-every-way.*', (right) => ({
+    keysFirst: false,
+    authenticate(request, body) {
+      const holds = right.authenticate(request, body);
+      if (!holds && right.given(request, 'public') + right.given(request, 'private') === '')
+        hidden(right).push(fingerprint(body));
+      return holds;
+    },
+    take: (body, log) => shown(right, body, log),
+  })),
   fault('works before it looks at the keys', 'effects.denied', (right) => ({
     keysFirst: false,
     authenticate(request, body) {

@@ -22,6 +22,19 @@ export const routingFaults: FaultyReceiver[] = [
   fault('lets DELETE succeed', 'routing.delete', (right) => ({
     route: (request) => (request.method === 'DELETE' ? { status: 204 } : right.route(request)),
   })),
+  fault('takes events by any method', 'routing.delete-with-event', (right) => ({
+    route: (request) => (right.route(request)?.status === 405 ? undefined : right.route(request)),
+  })),
+  fault('answers GET with 200 to whoever has no keys', 'routing.get-without-keys', (right) => ({
+    route: (request) =>
+      request.method === 'GET' && right.given(request, 'public') === ''
+        ? { status: 200, body: 'it works' }
+        : right.route(request),
+  })),
+  fault('sends GET to its documentation', 'routing.get', (right) => ({
+    route: (request) =>
+      request.method === 'GET' ? { status: 302, headers: { location: '/docs' } } : right.route(request),
+  })),
   mild('answers a wrong method with 400', 'routing.get-status', (right) => ({
     route: (request) => (right.route(request)?.status === 405 ? { status: 400 } : right.route(request)),
   })),

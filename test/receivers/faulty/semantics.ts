@@ -25,6 +25,40 @@ export const semanticFaults: FaultyReceiver[] = [
       },
     };
   }),
+  fault('believes a call to be legal for ever', 'semantics.illegal-after-accepted', (right) => {
+    const known = new Set<string>();
+    return {
+      judge(body, request) {
+        const findings = right.judge(body, request);
+        if (findings.length === 0 && callOf(body) !== '') known.add(callOf(body));
+        return known.has(callOf(body)) ? [] : findings;
+      },
+    };
+  }),
+  fault('lets a call begin once', 'semantics.call-tried-again', (right) => {
+    const begun = new Map<string, string>();
+    return {
+      accept(body, request) {
+        if (typeOf(body) !== 'call.initiate' || callOf(body) === '') return right.accept(body, request);
+        const first = begun.get(callOf(body)) ?? fingerprint(body);
+        begun.set(callOf(body), first);
+        return first === fingerprint(body) ? right.accept(body, request) : { status: 409 };
+      },
+    };
+  }),
+  fault('fails when one type comes twice at once', 'semantics.duplicates-at-once-for-each-type.call.skip', (right) => {
+    const running = new Set<string>();
+    return {
+      async accept(body, request) {
+        const key = fingerprint(body);
+        if (typeOf(body) === 'call.skip' && running.has(key)) return { status: 500 };
+        running.add(key);
+        await wait(10);
+        running.delete(key);
+        return right.accept(body, request);
+      },
+    };
+  }),
   fault('remembers what it refused', 'semantics.good-after-bad', (right) => {
     const bad = new Set<string>();
     return {

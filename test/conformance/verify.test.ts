@@ -28,7 +28,7 @@ test.each(['keys', 'signature', 'both', 'none'])(
     const target = server.url + callEventsPath;
     const { status, stdout } = await hookproof(['verify', '--auth', auth, '--strict', '--url', target]);
     await server.stop();
-    expect([status, stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^PASS \d{3} of \d{3} cases passed/)]);
+    expect([status, stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^PASS \d{3,} of \d{3,} cases passed/)]);
   },
 );
 
@@ -72,7 +72,7 @@ test('a receiver that takes everything fails, and the first line names the cases
   });
   const { status, stdout } = await hookproof(['verify', '--module', `${folder}/lax.mjs`, '--group', 'auth']);
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^FAIL \d+ of \d+ cases failed: auth\.missing-public-key, /);
+  expect(stdout).toMatch(/^FAIL \d+ of \d+ cases failed: auth\.after-accepted, /);
   expect(stdout).toContain('expected 401 or 403');
   expect(stdout).toContain(
     `hookproof verify --module '${folder}/lax.mjs' --path '/v2/webhooks/call-events' --case auth.missing-public-key`,
@@ -107,6 +107,11 @@ test('the command that reproduces a failure spoils the key in the same way', asy
     'auth.case-flipped-private-key': 'x-private-key: SK_ABC1',
     'auth.prefix-private-key': 'x-private-key: sk_abc',
     'auth.padded-private-key': 'x-private-key: sk_abc10',
+    'auth.padded-before-private-key': 'x-private-key: 0sk_abc1',
+    'auth.suffix-private-key': 'x-private-key: k_abc1',
+    'auth.first-wrong-private-key': 'x-private-key: tk_abc1',
+    'auth.middle-wrong-private-key': 'x-private-key: sk_-bc1',
+    'auth.last-wrong-private-key': 'x-private-key: sk_abc2',
   });
 });
 

@@ -32,7 +32,7 @@ describe.each(examples)('the example $name', (example) => {
 
   test('passes every conformance case without a warning', async () => {
     const { status, stdout } = await hookproof(['verify', '--strict', '--url', running.url + callEventsPath]);
-    expect([status, stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^PASS \d{3} of \d{3} cases passed/)]);
+    expect([status, stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^PASS \d{3,} of \d{3,} cases passed/)]);
   });
 
   test('judges every event as a person does who read the contract', async () => {

@@ -1,4 +1,5 @@
 import { isMap, isScalar, parseDocument } from 'yaml';
+import { valueAt } from '../../schema/pointer.ts';
 
 /** Longer bodies are made for their length; whether they are new does not matter. */
 const maxEdited = 64 * 1024;
@@ -27,6 +28,32 @@ function identityRange(bytes: Buffer, text: string, path: readonly string[]): Ra
 
 /** Where a string value stands in JSON text, quotes included. */
 function stringRange(text: string, path: readonly string[]): Range | undefined {
+  return onlyPlace(text, path) ?? parsedPlace(text, path);
+}
+
+/** The quick way, for a value whose text stands nowhere else; whether it was the right one is seen by changing it. */
+function onlyPlace(text: string, path: readonly string[]): Range | undefined {
+  const value = stringAt(text, path);
+  if (value === undefined) return undefined;
+  const spelt = JSON.stringify(value);
+  const start = text.indexOf(spelt);
+  if (start < 0 || text.includes(spelt, start + 1)) return undefined;
+  const end = start + spelt.length;
+  const other = `${value} `;
+  const changed = text.slice(0, start) + JSON.stringify(other) + text.slice(end);
+  return stringAt(changed, path) === other ? [start, end] : undefined;
+}
+
+function stringAt(text: string, path: readonly string[]): string | undefined {
+  try {
+    const value = valueAt(JSON.parse(text), path);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parsedPlace(text: string, path: readonly string[]): Range | undefined {
   // JSON is read as the YAML that it is, because that parser tells where each value stands.
   const document = parseDocument(text, { uniqueKeys: false });
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined;

@@ -84,7 +84,7 @@ export function rawHeaders({ headers, body, framing, method }: ExchangeRequest, 
   const flat = ['host', url.host, ...headers.flat()];
   if (framing?.kind === 'chunked') flat.push('transfer-encoding', 'chunked');
   else if (body !== null) flat.push('content-length', String(body.length));
-  else if (method === 'POST') flat.push('content-length', '0');
+  else if (method !== 'GET' && method !== 'HEAD') flat.push('content-length', '0');
   if (framing?.kind === 'continue') flat.push('expect', '100-continue');
   return flat;
 }

@@ -54,7 +54,22 @@ function baseBody(written: WrittenSend, type: string | undefined, id: string, so
 
 function repeated(repeat: NonNullable<WrittenSend['bodyRepeat']>): Buffer {
   const { text, times, before = '', middle = '', closing = '', after = '' } = repeat;
-  return Buffer.from(before + text.repeat(times) + middle + closing.repeat(times) + after);
+  const parts: [string, number][] = [
+    [before, 1],
+    [text, times],
+    [middle, 1],
+    [closing, times],
+    [after, 1],
+  ];
+  const sizes = parts.map(([part, count]) => Buffer.byteLength(part) * count);
+  const body = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  for (const [index, [part]] of parts.entries()) {
+    const end = at + (sizes[index] ?? 0);
+    if (end > at) body.fill(part, at, end);
+    at = end;
+  }
+  return body;
 }
 
 function spoiltBody({ cut, append, prepend }: WrittenSend, body: Buffer | null): Buffer | null {

@@ -44,7 +44,7 @@ export const spoilings: Record<string, Spoiling> = {
   'middle-wrong': {
     spoilt: { values: (right) => [unlikeAt(right, Math.floor(right.length / 2))] },
     shell: (own) =>
-      `$(printf %s "$${own}" | awk '{ m = int(length / 2); print substr($0, 1, m) "-" substr($0, m + 2) }')`,
+      `$(printf %s "$${own}" | awk '{ m = int(length($0) / 2); print substr($0, 1, m) "-" substr($0, m + 2) }')`,
   },
   'last-wrong': {
     spoilt: { values: (right) => [unlikeAt(right, right.length - 1)] },

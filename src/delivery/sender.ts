@@ -48,12 +48,14 @@ export function createSender({ url, contract, keys, timeoutMs, connections }: Se
     underWay.add(sent);
     const receipt = await attempt(sent, body, timeoutMs);
     underWay.delete(sent);
-    return { receipt, stale: sent.reusedSocket && !closed && isBroken(receipt) };
+    // What we broke off ourselves says nothing of the receiver.
+    if (closed && receipt.kind === 'failed') return { receipt: { ...receipt, why: brokenOff }, stale: false };
+    return { receipt, stale: sent.reusedSocket && isBroken(receipt) };
   };
 
   return {
     async send(body) {
-      if (closed) return { kind: 'failed', why: 'broken off', durationMs: 0 };
+      if (closed) return { kind: 'failed', why: brokenOff, durationMs: 0 };
       const { receipt, stale } = await once(body, false);
       // A kept connection may be closed by the other side just as it is used again: that says nothing of the receiver.
       return stale ? (await once(body, true)).receipt : receipt;
@@ -65,6 +67,8 @@ export function createSender({ url, contract, keys, timeoutMs, connections }: Se
     },
   };
 }
+
+const brokenOff = 'broken off';
 
 function isBroken(receipt: Receipt): boolean {
   return receipt.kind === 'failed' && ['ECONNRESET', 'EPIPE', 'closed without an answer'].includes(receipt.why);

@@ -1,7 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { connect } from 'node:net';
-import { messageOf, userError } from '../../errors.ts';
+import { checkReachable, receiverUrl } from '../../delivery/reach.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { ExchangeOptions, Outcome, Target } from './target.ts';
 import { readAnswer, sendBody } from './transport.ts';
@@ -9,7 +8,7 @@ import { isRaw, rawExchange } from './wire.ts';
 
 /** A receiver at a URL. Throws a target error when nothing accepts connections there. */
 export async function urlTarget(address: string): Promise<Target> {
-  const url = parseUrl(address);
+  const url = receiverUrl(address);
   await checkReachable(url);
   const client = url.protocol === 'https:' ? https : http;
   const agent = new client.Agent({ keepAlive: true });
@@ -19,36 +18,6 @@ export async function urlTarget(address: string): Promise<Target> {
     exchange: (request, options) => exchange(client, agent, url, request, options),
     close: async () => agent.destroy(),
   };
-}
-
-function parseUrl(address: string): URL {
-  const url = URL.parse(address);
-  if (url?.username || url?.password)
-    throw userError('usage', 'the address holds a user name or a password, which deliveries do not carry', {
-      hint: 'Put what checks them before the receiver aside, or give the address behind it.',
-    });
-  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
-  throw userError('usage', `"${address}" is not an http or https URL`, {
-    hint: 'Give the whole address that events are delivered to, its path included.',
-  });
-}
-
-function checkReachable(url: URL): Promise<void> {
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return new Promise((resolve, reject) => {
-    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    const socket = connect({ host, port, timeout: 5_000 });
-    const fail = (why: string, cause?: unknown): void => {
-      socket.destroy();
-      reject(userError('target', `nothing answers at ${url.host}: ${why}; is the receiver running?`, { cause }));
-    };
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.once('timeout', () => fail('no connection within 5 s'));
-    socket.once('error', (error) => fail('code' in error ? String(error.code) : messageOf(error), error));
-  });
 }
 
 async function exchange(

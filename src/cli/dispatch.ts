@@ -19,6 +19,10 @@ const commands: Record<string, Entry> = {
   },
   serve: { summary: 'run the reference receiver', load: () => import('./commands/serve.ts') },
   mock: { summary: 'run the API of the contract, mocked by Prism', load: () => import('./commands/mock.ts') },
+  simulate: {
+    summary: 'deliver whole calls to a receiver, signed, in order or not, late or twice',
+    load: () => import('./commands/simulate.ts'),
+  },
   check: { summary: 'validate recorded events', load: () => import('./commands/check.ts') },
   doctor: {
     summary: 'find defects of a contract that mislead tools, and repair them',
@@ -30,6 +34,7 @@ const examples = `
 Examples:
   $ hookproof serve                                          a receiver to look at, on port 3000
   $ hookproof verify --url http://127.0.0.1:3000/the/path     is that receiver right?
+  $ hookproof simulate --to http://127.0.0.1:3000/the/path    deliver a whole call to it
   $ hookproof check recordings/                              are these events legal?
   $ hookproof doctor openapi.yaml --fix repairs.yaml         what is wrong with this contract?
 

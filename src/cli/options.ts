@@ -81,3 +81,18 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
     throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`);
   };
 }
+
+/** A parser for a share, from 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.2.');
+}
+
+/** A parser for an instant: RFC 3339, or `now`. */
+export function instant(text: string): Date {
+  const value = text === 'now' ? new Date() : new Date(text);
+  const written = text === 'now' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text);
+  if (written && !Number.isNaN(value.getTime())) return value;
+  throw new InvalidArgumentError('It must be an instant such as 2026-01-15T09:30:00Z, or now.');
+}

@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import { exitStatusOf, userError } from '../errors.ts';
 import type { Context } from './context.ts';
 
@@ -26,4 +27,13 @@ export function interruption(endNow: Context['endNow']): { signal: AbortSignal; 
       for (const signal of signals) process.off(signal, abort);
     },
   };
+}
+
+/** Standard input, which an interruption ends: nobody knows when its writer would. */
+export async function* stdinUntil(signal: AbortSignal): AsyncGenerator<Buffer> {
+  try {
+    yield* addAbortSignal(signal, process.stdin) as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }

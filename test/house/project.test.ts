@@ -46,7 +46,7 @@ test('help lists every command, and the help of each teaches by example', async 
   const { status, stdout } = await hookproof(['--help']);
   expect(status).toBe(0);
   expect(stdout).toContain('Examples:');
-  for (const command of ['verify', 'serve', 'mock', 'check', 'doctor']) {
+  for (const command of ['verify', 'serve', 'mock', 'simulate', 'check', 'doctor']) {
     expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     const help = await hookproof([command, '--help']);
     expect([command, help.status]).toEqual([command, 0]);
@@ -58,6 +58,7 @@ test('help lists every command, and the help of each teaches by example', async 
 test.each([
   [['serv'], 'Did you mean serve?'],
   [['serve', '--prot', '1'], 'Did you mean --port?'],
+  [['simulate', '--shufle', '--to', 'x'], 'Did you mean --shuffle?'],
   [['verify', '--grup', 'auth'], 'Did you mean --group?'],
   [['check', '--fromat', 'json', '-'], 'Did you mean --format?'],
   [['doctor', '--fixx', 'x'], 'Did you mean --fix?'],

@@ -22,6 +22,7 @@ test('the sessions in the README print what it shows', async () => {
     'hookproof serve',
     'hookproof verify',
     'echo \'{"event":{"type":"action","data":{"action":"create_order"}}}\'',
+    'hookproof simulate',
   ]);
   for (const { command, shown } of steps) expect(comparable(await printed(command, cwd))).toBe(comparable(shown));
 });
@@ -29,7 +30,9 @@ test('the sessions in the README print what it shows', async () => {
 test('every command and option that the README names is known', async () => {
   const readme = await readFile(`${root}README.md`, 'utf8');
   const help = await Promise.all(
-    ['verify', 'serve', 'mock', 'check', 'doctor'].map(async (name) => (await hookproof([name, '--help'])).stdout),
+    ['verify', 'serve', 'mock', 'simulate', 'check', 'doctor'].map(
+      async (name) => (await hookproof([name, '--help'])).stdout,
+    ),
   );
   const own = [...readme.matchAll(/^.*hookproof.*$/gm)].join('\n').match(/--[a-z-]+/g) ?? [];
   const foreign = ['--save-dev', '--experimental-vm-modules'];
@@ -62,6 +65,7 @@ function comparable(text: string): string {
   return text
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replace(/hookproof-[0-9a-f]{8}-\d+/g, 'hookproof-ID')
-    .replace(/\d+\.\d s$/gm, 'TIME')
+    .replace(/\d+\.\d ms/g, 'N ms')
+    .replace(/\d+\.\d s$|\d+\.\d s, [\d,]+ deliveries\/s$/gm, 'TIME')
     .trim();
 }

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { addAbortSignal } from 'node:stream';
 import { type Command, Option } from 'commander';
 import { loadContract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
@@ -10,7 +9,7 @@ import { checkRecordings } from '../../validator/recordings.ts';
 import type { Context } from '../context.ts';
 import { addContractOptions, type ContractFlags, contractOptions } from '../options.ts';
 import { progressBar } from '../progress.ts';
-import { interruption } from '../signals.ts';
+import { interruption, stdinUntil } from '../signals.ts';
 
 interface Flags extends ContractFlags {
   format: string;
@@ -40,7 +39,7 @@ export function configure(command: Command, context: Context): void {
 async function check(files: readonly string[], flags: Flags, context: Context): Promise<void> {
   const contract = await loadContract(contractOptions(flags));
   const stop = interruption(context.endNow);
-  const sources = await recordingSources(files, () => untilAborted(stop.signal));
+  const sources = await recordingSources(files, () => stdinUntil(stop.signal));
   const format = findingsFormats[flags.format] ?? findingsFormats.tty;
   if (!format) throw userError('usage', `unknown format "${flags.format}"`);
   const color = context.stdout.isTTY === true && !process.env.NO_COLOR;
@@ -66,15 +65,6 @@ async function check(files: readonly string[], flags: Flags, context: Context): 
   } finally {
     bar.stop();
     stop.release();
-  }
-}
-
-/** Standard input, which an interruption ends: nobody knows when its writer would. */
-async function* untilAborted(signal: AbortSignal): AsyncGenerator<Buffer> {
-  try {
-    yield* addAbortSignal(signal, process.stdin) as AsyncIterable<Buffer>;
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
 }
 

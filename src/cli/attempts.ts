@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import type { Contract } from '../contract/load.ts';
+import type { DeliveryAttempt, DeliverySummary } from '../deliveries.ts';
+import { deliveriesFormats } from '../reports/deliveries.ts';
+import type { Context } from './context.ts';
+import { progressBar } from './progress.ts';
+import type { Traffic } from './traffic.ts';
+
+/** What a simulation prints while it runs, and at its end. */
+export interface AttemptsOutput {
+  /** So many calls have begun. */
+  called(calls: number): void;
+  /** Undefined unless attempts are shown. */
+  attempt: ((attempt: DeliveryAttempt) => void | Promise<void>) | undefined;
+  summary(summary: DeliverySummary): void;
+  /** Clears the progress bar. */
+  stop(): void;
+}
+
+/** More attempts would only rush past on a terminal. */
+const mostOnTerminal = 1_000;
+
+/** Prints in a format. Lines wait for a reader that is slower than the deliveries. */
+export async function attemptsOutput(
+  { format: name, quiet }: { format: string; quiet?: true },
+  { eventTypes }: Pick<Contract, 'eventTypes'>,
+  { planned }: Pick<Traffic, 'planned'>,
+  context: Context,
+): Promise<AttemptsOutput> {
+  const { stdout } = context;
+  const format = deliveriesFormats[name] as (typeof deliveriesFormats)[string];
+  const color = stdout.isTTY === true && !process.env.NO_COLOR;
+  const typeWidth = Math.max(0, ...eventTypes.map(({ length }) => length));
+  const rush = stdout.isTTY === true && (planned?.deliveries ?? 0) > mostOnTerminal;
+  const silent = quiet || name === 'json' || rush;
+  // A bar between lines on the same terminal would be torn apart.
+  const withBar = planned && (silent || !stdout.isTTY);
+  const bar = withBar ? await progressBar(context, planned.calls, 'calls') : { update: () => {}, stop: () => {} };
+  const print = patiently(stdout);
+  return {
+    called: (calls) => bar.update(calls),
+    attempt: silent ? undefined : (attempt) => print(format.attempt(attempt, typeWidth, color)),
+    summary: (summary) => void stdout.write(format.summary(summary, color)),
+    stop: () => bar.stop(),
+  };
+}
+
+/** Writes; gives a promise where the reader must be waited for, one for all that write meanwhile. */
+function patiently(stdout: Context['stdout']): (text: string) => Promise<void> | undefined {
+  let drained: Promise<void> | undefined;
+  return (text) => {
+    if (stdout.write(text)) return drained;
+    drained ??= once(stdout, 'drain').then(() => {
+      drained = undefined;
+    });
+    return drained;
+  };
+}

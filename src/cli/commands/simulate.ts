@@ -1,0 +1,172 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Contract, loadContract } from '../../contract/load.ts';
+import { checkReachable, receiverUrl } from '../../delivery/reach.ts';
+import { createSender } from '../../delivery/sender.ts';
+import { userError } from '../../errors.ts';
+import { printable } from '../../printable.ts';
+import { deliveriesFormats } from '../../reports/deliveries.ts';
+import { lanesOf, type Trouble } from '../../simulator/lanes.ts';
+import { simulate } from '../../simulator/simulate.ts';
+import { tally } from '../../simulator/tally.ts';
+import { attemptsOutput } from '../attempts.ts';
+import type { Context } from '../context.ts';
+import {
+  addAuthOptions,
+  addContractOptions,
+  announceKeys,
+  type ContractFlags,
+  chosenKeys,
+  contractOptions,
+  share,
+  wholeNumber,
+} from '../options.ts';
+import { interruption } from '../signals.ts';
+import { addTrafficOptions, listScenarios, type Traffic, type TrafficFlags, trafficOf } from '../traffic.ts';
+
+interface Flags extends ContractFlags, TrafficFlags {
+  to?: string;
+  list?: true;
+  speed: number;
+  concurrency?: number;
+  retries: number;
+  backoff: number;
+  duplicates: number;
+  shuffle?: true;
+  lostAcks: number;
+  timeout: number;
+  format: string;
+  quiet?: true;
+}
+
+const help = `
+Examples:
+  $ hookproof simulate --list                                  which calls are there, and how do they go?
+  $ hookproof simulate --to http://127.0.0.1:3000/the/path     one whole call, at once
+  $ hookproof simulate all --to $URL --speed 60x               each kind of call, an hour in a minute
+  $ hookproof simulate mixed --to $URL --calls 10000 --duplicates 0.2 --shuffle --lost-acks 0.05 --quiet
+  $ hookproof simulate --from recordings/ --to $URL            recorded events, byte for byte
+
+A call keeps its order, each event waiting until the one before it was accepted; --shuffle gives that up, within a call
+and across. What is not answered with 2xx within the time-out is sent again after a while, --retries times; a redirect
+is a failed delivery. The same --seed makes the same calls, duplicates and losses, in the same order where
+--concurrency is 1.
+Each attempt is a line, but on a terminal where they would be more than 1000.
+Status 0: everything was accepted in the end; 1: something never was; 3: nothing listens there; 130: interrupted.`;
+
+export function configure(command: Command, context: Context): void {
+  addAuthOptions(addContractOptions(addTrafficOptions(command)))
+    .option('--to <url>', "the receiver's whole address, its path included")
+    .option('--list', 'print the scenarios instead of delivering any')
+    .addOption(
+      new Option('--speed <speed>', 'instant, or how many times as fast as in life: 1x, 60x')
+        .argParser(speedOf)
+        .default(Number.POSITIVE_INFINITY, 'instant'),
+    )
+    .option(
+      '--concurrency <n>',
+      'calls under way at once; deliveries, with --shuffle (default: 16)',
+      wholeNumber(1, 512),
+    )
+    .option('--retries <n>', 'attempts after the first one', wholeNumber(0, 1_000), 8)
+    .option(
+      '--backoff <ms>',
+      'the longest wait before the second attempt; it doubles, up to 100 times',
+      wholeNumber(0, 600_000),
+      100,
+    )
+    .option('--duplicates <share>', 'how many of the events are delivered twice', share, 0)
+    .option('--shuffle', 'neither calls nor their events keep their order')
+    .option('--lost-acks <share>', 'how many deliveries lose their first acknowledgement', share, 0)
+    .option('--timeout <ms>', 'how long each attempt may take', wholeNumber(1, 600_000), 10_000)
+    .addOption(
+      new Option('--format <format>', 'how attempts and summary are written')
+        .choices(Object.keys(deliveriesFormats))
+        .default('tty'),
+    )
+    .option('--quiet', 'print the summary alone')
+    .addHelpText('after', help)
+    .action((names: string[], flags: Flags) => run(names, flags, context));
+}
+
+async function run(names: readonly string[], flags: Flags, context: Context): Promise<void> {
+  const contract = await loadContract(contractOptions(flags));
+  if (flags.list) {
+    context.stdout.write(await listScenarios(contract, flags, names));
+    return;
+  }
+  if (flags.to === undefined) throw userError('usage', 'say where to deliver: --to URL', { hint: seeHelp });
+  const url = receiverUrl(flags.to);
+  const stop = interruption(context.endNow);
+  try {
+    const traffic = await trafficOf(names, flags, contract, stop.signal);
+    await deliver(traffic, url, contract, flags, context, stop.signal);
+  } finally {
+    stop.release();
+  }
+}
+
+async function deliver(
+  traffic: Traffic,
+  url: URL,
+  contract: Contract,
+  flags: Flags,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  const trouble = troubleOf(flags);
+  const concurrency = concurrencyOf(flags);
+  const keys = chosenKeys(flags);
+  const sender = createSender({ url, contract, keys, timeoutMs: flags.timeout, connections: concurrency });
+  await checkReachable(url);
+  announceKeys(keys, flags, context);
+  for (const note of traffic.notes) context.stderr.write(`note: ${printable(note)}\n`);
+  const counts = tally();
+  const output = await attemptsOutput(flags, contract, traffic, context);
+  const began = performance.now();
+  try {
+    await simulate(
+      lanesOf(traffic.calls, trouble, () => traffic.planned && output.called(counts.call())),
+      {
+        sender,
+        policy: { retries: flags.retries, baseMs: flags.backoff, capMs: flags.backoff * 100 },
+        speed: flags.speed,
+        concurrency,
+        tally: counts,
+        signal,
+        ...(output.attempt ? { onAttempt: output.attempt } : {}),
+      },
+    );
+  } finally {
+    output.stop();
+  }
+  // A query may carry a key.
+  const target = url.origin + url.pathname;
+  const interrupted = signal.aborted;
+  const summary = counts.summary({ target, seed: flags.seed, interrupted, durationMs: performance.now() - began });
+  if (summary.events === 0 && !interrupted) throw userError('input', 'no event found to deliver');
+  output.summary(summary);
+  context.exit({ pass: 0, fail: 1, interrupted: 130 }[summary.verdict]);
+}
+
+/** A recording says nothing of which events may overtake which: they go out one by one, unless their order is lost anyway. */
+function concurrencyOf({ concurrency, from, shuffle }: Flags): number {
+  if (!from || shuffle) return concurrency ?? 16;
+  if (concurrency === undefined || concurrency === 1) return 1;
+  throw userError('usage', 'recorded events keep their order one by one; --concurrency wants --shuffle with --from');
+}
+
+function troubleOf({ seed, duplicates, lostAcks, retries, shuffle }: Flags): Trouble {
+  if (lostAcks > 0 && retries === 0)
+    throw userError('usage', '--lost-acks wants --retries: what is not acknowledged is sent again');
+  return { seed, duplicates, lostAcks, shuffle: shuffle ?? false };
+}
+
+/** Reads `instant` or `60x`. */
+function speedOf(text: string): number {
+  if (text === 'instant') return Number.POSITIVE_INFINITY;
+  const times = Number(/^(\d{1,9}(?:\.\d{1,9})?)x$/.exec(text)?.[1]);
+  if (times > 0) return times;
+  throw new InvalidArgumentError('It must be instant, or a number with an x: 1x, 60x.');
+}
+
+const seeHelp = 'See: hookproof simulate --help';

@@ -1,0 +1,126 @@
+import type { Command } from 'commander';
+import type { Contract } from '../contract/load.ts';
+import { userError } from '../errors.ts';
+import { printable } from '../printable.ts';
+import type { Scenario, Scenarios } from '../scenario/model.ts';
+import { isPointer } from '../scenario/places.ts';
+import type { Facts, PlannedCall } from '../scenario/plan.ts';
+import { loadScenarios, pickScenario } from '../scenario/scenario.ts';
+import type { Json } from '../schema/json.ts';
+import { collect, instant, wholeNumber } from './options.ts';
+import { stdinUntil } from './signals.ts';
+
+/** The options that tell what is delivered, as commander parses them. */
+export interface TrafficFlags {
+  from?: string[];
+  scenarios?: string[];
+  calls?: number;
+  seed: number;
+  set?: string[];
+  start: Date;
+}
+
+export interface Traffic {
+  calls: Iterable<PlannedCall> | AsyncIterable<PlannedCall>;
+  /** Calls and deliveries without duplicates, where that is known before; both are estimates for calls drawn by lot. */
+  planned: { calls: number; deliveries: number } | undefined;
+  notes: readonly string[];
+}
+
+/** Virtual calls begin at the same instant in every run, unless told otherwise: only then are their events the same. */
+const usualStart = new Date(Date.UTC(2026, 0, 15, 9, 30));
+
+export function addTrafficOptions(command: Command): Command {
+  return command
+    .argument('[scenario...]', 'which calls: names, all in turn, or mixed by chance (default: the usual one)')
+    .option('--calls <n>', 'how many calls (default: one of each scenario)', wholeNumber(1, 1_000_000_000))
+    .option('--scenarios <folder>', 'more scenarios, beside the bundled ones (repeatable)', collect)
+    .option('--from <file|folder>', 'deliver recorded events instead (repeatable)', collect)
+    .option('--set <pointer=json>', 'put a value into every event that has the place (repeatable)', collect)
+    .option('--seed <n>', 'what calls, order and trouble come from', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--start <instant>', 'when the first call begins in the events: RFC 3339, or now', instant, usualStart);
+}
+
+/** What the arguments ask for. Throws a usage or input error that says what cannot be had. */
+export async function trafficOf(
+  names: readonly string[],
+  flags: TrafficFlags,
+  contract: Contract,
+  signal: AbortSignal,
+): Promise<Traffic> {
+  if (flags.from) return recorded(names, flags, contract, signal);
+  const scenarios = await loadScenarios(contract, flags.scenarios);
+  const mixed = names.includes('mixed');
+  const chosen = names.some(isWhole) ? scenarios.all : picked(names, scenarios);
+  if (names.length > 1 && names.some(isWhole)) throw userError('usage', '"all" and "mixed" stand alone');
+  const calls = flags.calls ?? chosen.length;
+  const { plannedCalls } = await import('../simulator/calls.ts');
+  const steps = chosen.reduce((sum, { steps: { length } }) => sum + length, 0);
+  return {
+    calls: plannedCalls({
+      scenarios: chosen,
+      choice: mixed ? 'chance' : 'turn',
+      contract,
+      calls,
+      seed: flags.seed,
+      facts: (flags.set ?? []).map(fact),
+      startedAt: flags.start,
+    }),
+    planned: { calls, deliveries: Math.round((calls * steps) / chosen.length) },
+    notes: scenarios.notes,
+  };
+}
+
+/** All scenarios, with the time and the type of each of their events. */
+export async function listScenarios(
+  contract: Contract,
+  flags: TrafficFlags,
+  names: readonly string[],
+): Promise<string> {
+  const scenarios = await loadScenarios(contract, flags.scenarios);
+  const chosen = names.length === 0 || names.some(isWhole) ? scenarios.all : picked(names, scenarios);
+  return chosen.map(({ name, title, steps }) => `${printable(`${name}  ${title}`)}\n${listed(steps)}`).join('');
+}
+
+function listed(steps: Scenario['steps']): string {
+  let at = 0;
+  const lines = steps.map(({ afterMs, type }) => {
+    at += afterMs;
+    return `  ${`${at / 1000} s`.padStart(10)}  ${printable(type)}\n`;
+  });
+  return lines.join('');
+}
+
+function picked(names: readonly string[], scenarios: Scenarios): Scenario[] {
+  return names.length === 0 ? [pickScenario(scenarios, undefined)] : names.map((name) => pickScenario(scenarios, name));
+}
+
+function isWhole(name: string): boolean {
+  return name === 'all' || name === 'mixed';
+}
+
+async function recorded(
+  names: readonly string[],
+  flags: TrafficFlags,
+  contract: Contract,
+  signal: AbortSignal,
+): Promise<Traffic> {
+  const other = names.length > 0 ? 'scenarios' : flags.calls ? '--calls' : flags.set ? '--set' : undefined;
+  if (other) throw userError('usage', `--from delivers what was recorded, as it is; ${other} cannot go with it`);
+  const { recordingSources } = await import('../recorded/sources.ts');
+  const { recordedCalls } = await import('../simulator/recording.ts');
+  const sources = await recordingSources(flags.from ?? [], () => stdinUntil(signal));
+  return { calls: recordedCalls(sources, contract), planned: undefined, notes: [] };
+}
+
+/** Reads `POINTER=VALUE`; a value that is no JSON is a text. */
+function fact(text: string): Facts[number] {
+  const [, pointer = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+  if (!isPointer(pointer))
+    throw userError('usage', `--set ${text}: write a JSON pointer, = and a value, such as /meta={"shop":1}`);
+  try {
+    return [pointer, JSON.parse(value) as Json];
+  } catch {
+    return [pointer, value];
+  }
+}

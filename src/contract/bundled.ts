@@ -9,6 +9,7 @@ export function bundled(path: string): string {
 }
 
 export const bundledContract = bundled('openapi/swagger.yaml');
+export const bundledUpstream = bundled('openapi/upstream.yaml');
 export const bundledOverlay = bundled('openapi/overlay.yaml');
 export const bundledSignatureOverlay = bundled('openapi/signature.overlay.yaml');
 

@@ -1,0 +1,91 @@
+import { userError } from '../errors.ts';
+import { isObject, mapValues, sameJson } from '../schema/json.ts';
+import type { OpenApiDocument } from './read.ts';
+
+/** Below these keys stand values, in which `$ref` is a key like any other. */
+const values = new Set(['example', 'examples', 'default', 'enum', 'const']);
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+/**
+ * One document of two. The first one keeps its names; components of the second whose names are taken by something else are
+ * renamed, and its references follow them. References of the second to `fileOfFirst` lead into the merged document. Each
+ * operation keeps the security and the servers that it had. Throws an input error for an operation that both have.
+ */
+export function mergeDocuments(first: OpenApiDocument, second: OpenApiDocument, fileOfFirst: string): OpenApiDocument {
+  const renamed = renamedComponents(first, second);
+  const moved = rewrite(second, renamed, fileOfFirst) as OpenApiDocument;
+  const components = { ...first.components };
+  for (const [group, named] of Object.entries(moved.components ?? {})) {
+    const entries = Object.entries(named).map(([name, value]) => [renamed(group, name), value] as const);
+    components[group] = { ...components[group], ...Object.fromEntries(entries) };
+  }
+  const paths = { ...first.paths };
+  for (const [path, item] of Object.entries(moved.paths ?? {})) {
+    const twice = methods.find((method) => isObject(item[method]) && isObject(paths[path]?.[method]));
+    if (twice) throw userError('input', `both documents describe ${twice.toUpperCase()} ${path}`);
+    paths[path] = { ...paths[path], ...withOwn(item, moved, first, renamed) };
+  }
+  return { ...first, paths, components };
+}
+
+type Renamed = (group: string, name: string) => string;
+
+function renamedComponents(first: OpenApiDocument, second: OpenApiDocument): Renamed {
+  const names = new Map<string, string>();
+  for (const [group, named] of Object.entries(second.components ?? {})) {
+    const taken = new Set([...Object.keys(first.components?.[group] ?? {}), ...Object.keys(named)]);
+    for (const [name, value] of Object.entries(named)) {
+      const other = first.components?.[group]?.[name];
+      if (other === undefined || sameJson(other, value)) continue;
+      let free = 2;
+      while (taken.has(`${name}${free}`)) free++;
+      taken.add(`${name}${free}`);
+      names.set(`${group}/${name}`, `${name}${free}`);
+    }
+  }
+  return (group, name) => names.get(`${group}/${name}`) ?? name;
+}
+
+function rewrite(node: unknown, renamed: Renamed, fileOfFirst: string): unknown {
+  const reference = (text: string): string => {
+    if (text.startsWith(`${fileOfFirst}#`)) return text.slice(fileOfFirst.length);
+    return text.replace(/^#\/components\/([^/]+)\/([^/]+)/, (_, group, name) => {
+      return `#/components/${group}/${renamed(group, name)}`;
+    });
+  };
+  const target = (value: unknown): unknown => {
+    if (typeof value !== 'string') return value;
+    return value.includes('/') ? reference(value) : renamed('schemas', value);
+  };
+  const visit = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(visit);
+    if (!isObject(value)) return value;
+    return mapValues(value, (child, key) => {
+      if (values.has(key)) return child;
+      if (key === '$ref' && typeof child === 'string') return reference(child);
+      if (key === 'mapping' && isObject(child)) return mapValues(child, target);
+      return visit(child);
+    });
+  };
+  return visit(node);
+}
+
+/** What an operation takes from its document when it says nothing itself must not become that of the other document. */
+function withOwn(
+  item: Record<string, unknown>,
+  { security, servers }: OpenApiDocument,
+  first: OpenApiDocument,
+  renamed: Renamed,
+): Record<string, unknown> {
+  const spelt = (requirements: unknown): unknown =>
+    (requirements as Record<string, unknown>[]).map((each) =>
+      Object.fromEntries(Object.entries(each).map(([name, scopes]) => [renamed('securitySchemes', name), scopes])),
+    );
+  const asked = security ?? (first.security ? [] : undefined);
+  const own = mapValues(item, (operation, key) => {
+    if (!methods.includes(key) || !isObject(operation)) return operation;
+    const given = operation.security ?? asked;
+    return given === undefined ? operation : { ...operation, security: spelt(given) };
+  });
+  return servers && !item.servers ? { ...own, servers } : own;
+}

@@ -1,5 +1,6 @@
 import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import type { Header } from '../exchange.ts';
@@ -26,19 +27,22 @@ export interface SenderOptions {
   timeoutMs: number;
   /** The most connections at once; they are kept open, and what exceeds them waits. */
   connections: number;
+  /** How the host's name is resolved for each connection; the system does it when absent. */
+  lookup?: LookupFunction;
 }
 
 /**
  * Makes a sender, which authenticates each body as the contract asks, over the bytes as they leave. No redirect is followed.
  * Throws a usage error for a header that could not be sent, and for a URL that holds a name and a password.
  */
-export function createSender({ url, contract, keys, timeoutMs, connections }: SenderOptions): Sender {
+export function createSender({ url, contract, keys, timeoutMs, connections, lookup }: SenderOptions): Sender {
   const client = url.protocol === 'https:' ? https : http;
   const agent = new client.Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
   const underWay = new Set<ClientRequest>();
   let closed = false;
   const headersOf = headerMaker(url, contract, keys);
-  const place = { hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: url.port };
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const place = { hostname, port: url.port, ...(lookup ? { lookup } : {}) };
   const method = contract.operation.method.toUpperCase();
 
   const once = async (body: Buffer, fresh: boolean): Promise<{ receipt: Receipt; stale: boolean }> => {

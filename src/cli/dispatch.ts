@@ -18,7 +18,10 @@ const commands: Record<string, Entry> = {
     load: () => import('./commands/report.ts'),
   },
   serve: { summary: 'run the reference receiver', load: () => import('./commands/serve.ts') },
-  mock: { summary: 'run the API of the contract, mocked by Prism', load: () => import('./commands/mock.ts') },
+  mock: {
+    summary: 'run the API, mocked by Prism: calls that are asked for happen',
+    load: () => import('./commands/mock.ts'),
+  },
   simulate: {
     summary: 'deliver whole calls to a receiver, signed, in order or not, late or twice',
     load: () => import('./commands/simulate.ts'),

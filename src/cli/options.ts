@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ContractOptions } from '../contract/load.ts';
 import type { AuthMode } from '../contract/security.ts';
-import { keyVariables } from '../delivery/curl.ts';
-import { developmentKeys, type Keys } from '../signature/keys.ts';
+import { developmentKeys, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
 import type { Streams } from './context.ts';
 
 /** The options by which every command is told its contract, as commander parses them. */
@@ -54,10 +53,7 @@ export function keysOf(flags: ContractFlags, streams: Pick<Streams, 'stderr'>, e
 
 /** The keys to use, and not a word of them. */
 export function chosenKeys(flags: ContractFlags, env = process.env): Keys {
-  return {
-    public: flags.publicKey || env.HOOKPROOF_PUBLIC_KEY || developmentKeys.public,
-    private: flags.privateKey || env.HOOKPROOF_PRIVATE_KEY || developmentKeys.private,
-  };
+  return keysFrom({ public: flags.publicKey, private: flags.privateKey }, env);
 }
 
 /** Prints the development keys, where they are used; a key of the user's own is never printed. */

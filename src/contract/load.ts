@@ -66,9 +66,7 @@ export async function loadContract(options: ContractOptions = {}): Promise<Contr
 
 /** The same for a document that has been read already. */
 export async function prepareContract(source: SourceDocument, options: ContractOptions = {}): Promise<Contract> {
-  const notes = [...source.mended];
-  const overlays = [...(source.source === bundledContract ? [bundledOverlay] : []), ...(options.overlays ?? [])];
-  const repaired = await overlaid(source.document, overlays, notes);
+  const { document: repaired, notes } = await repairDocument(source, options);
   const effective = await authenticated(repaired, options, source.source, notes);
   const operation = pickOperation(effective, options.operation, source.source);
   const dialect: Dialect = effective.openapi.startsWith('3.0') ? '3.0' : '3.1';
@@ -82,6 +80,16 @@ export async function prepareContract(source: SourceDocument, options: ContractO
     operation,
     ...describe(effective, document, operation, source.source),
   };
+}
+
+/** A document after its overlays, and what was mended on reading: one sentence each. */
+export async function repairDocument(
+  source: SourceDocument,
+  { overlays = [] }: Pick<ContractOptions, 'overlays'>,
+): Promise<{ document: OpenApiDocument; notes: string[] }> {
+  const notes = [...source.mended];
+  const all = [...(source.source === bundledContract ? [bundledOverlay] : []), ...overlays];
+  return { document: await overlaid(source.document, all, notes), notes };
 }
 
 function describe(effective: OpenApiDocument, document: OpenApiDocument, operation: Operation, source: string) {

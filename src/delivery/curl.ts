@@ -1,7 +1,6 @@
 import type { Header } from '../exchange.ts';
 
-/** The environment variables that hold the two keys. */
-export const keyVariables = { public: 'HOOKPROOF_PUBLIC_KEY', private: 'HOOKPROOF_PRIVATE_KEY' } as const;
+export { keyVariables } from '../signature/keys.ts';
 
 export interface CurlRequest {
   method: string;

@@ -9,3 +9,17 @@ export const developmentKeys: Keys = {
   public: `pk_${'0'.repeat(24)}deadbeef`,
   private: `sk_${'0'.repeat(56)}deadbeef`,
 };
+
+/** The environment variables that hold the two keys. */
+export const keyVariables = { public: 'HOOKPROOF_PUBLIC_KEY', private: 'HOOKPROOF_PRIVATE_KEY' } as const;
+
+/** The keys that are given, else those of the environment, else the development keys; an empty one counts as none. */
+export function keysFrom(
+  given: { public?: string | undefined; private?: string | undefined },
+  env = process.env,
+): Keys {
+  return {
+    public: given.public || env[keyVariables.public] || developmentKeys.public,
+    private: given.private || env[keyVariables.private] || developmentKeys.private,
+  };
+}

@@ -6,11 +6,13 @@ import {
   type IHttpConfig,
   type ProblemJsonError,
 } from '@stoplight/prism-http';
+import router from '@stoplight/prism-http/dist/router/index.js';
 import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import { serialize } from '@stoplight/prism-http-server/dist/serialize.js';
 import type { HttpMethod } from '@stoplight/types';
 import type { OpenApiDocument } from '../contract/read.ts';
 import type { Answer } from '../edge/answer.ts';
+import { isObject } from '../schema/json.ts';
 import { translated, unjudged } from './translation.ts';
 
 /** One request, its body parsed. */
@@ -25,6 +27,8 @@ export interface MockRequest {
 }
 
 export interface MockAnswer extends Answer {
+  /** Prism answered as the document says, and found nothing wrong with the request. */
+  accepted: boolean;
   /** What Prism found wrong with the request, one sentence each. */
   violations: string[];
 }
@@ -33,6 +37,8 @@ export interface Prism {
   operations: { method: string; path: string }[];
   /** What Prism cannot judge, one sentence each. */
   notes: string[];
+  /** The path of the operation that a request is for, as the document spells it; undefined where there is none. */
+  route(method: string, path: string): string | undefined;
   answer(request: MockRequest): Promise<MockAnswer>;
 }
 
@@ -48,12 +54,17 @@ const config: IHttpConfig = {
 
 /** Prism on a document, in this process. It understands `Prefer: code=400` and its other preferences. */
 export async function createPrism(document: OpenApiDocument): Promise<Prism> {
-  const operations = translated(await getHttpOperationsFromSpec(structuredClone(document)));
+  const operations = translated(await getHttpOperationsFromSpec(withoutCallbacks(document)));
   const instance = createInstance(config, { logger: createLogger('prism', { enabled: false }) });
 
   return {
     operations: operations.map(({ method, path }) => ({ method: method.toUpperCase(), path })),
     notes: unjudged(operations),
+    route(method, path) {
+      const input = { method: method.toLowerCase() as HttpMethod, url: { path } };
+      const found = router.default({ resources: operations, input });
+      return found._tag === 'Right' ? found.right.path : undefined;
+    },
     async answer({ method, path, query, headers, body }) {
       const input = {
         method: method.toLowerCase() as HttpMethod,
@@ -67,12 +78,21 @@ export async function createPrism(document: OpenApiDocument): Promise<Prism> {
       const answered = await instance.request(input, operations, { ...config, mock } as IHttpConfig)();
       if (answered._tag === 'Left') return failure(answered.left);
       const { output, validations } = answered.right;
-      return success(output, [
+      const violations = [
         ...validations.input.map((each) => violation('request', each)),
         ...validations.output.map((each) => violation('response', each)),
-      ]);
+      ];
+      return { ...success(output, violations), accepted: isSuccess(output) && validations.input.length === 0 };
     },
   };
+}
+
+/** Prism would call back by itself: at any address at all, and with an example for an event. */
+function withoutCallbacks(document: OpenApiDocument): OpenApiDocument {
+  const copy = structuredClone(document);
+  for (const item of Object.values(copy.paths ?? {}))
+    for (const operation of Object.values(item)) if (isObject(operation)) delete operation.callbacks;
+  return copy;
 }
 
 interface Violation {
@@ -89,7 +109,14 @@ function violation(side: string, { path = [], code = '', message }: Diagnostic):
 
 type Output = { statusCode: number; headers?: Record<string, string>; body?: unknown };
 
-function success({ statusCode, headers = {}, body }: Output, violations: readonly Violation[]): MockAnswer {
+function isSuccess({ statusCode }: Output): boolean {
+  return statusCode >= 200 && statusCode < 300;
+}
+
+function success(
+  { statusCode, headers = {}, body }: Output,
+  violations: readonly Violation[],
+): Omit<MockAnswer, 'accepted'> {
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
   const text = String(serialize(body, type) ?? '');
   const said = violations.length > 0 ? { 'sl-violations': headerText(JSON.stringify(violations)) } : {};
@@ -106,7 +133,7 @@ function failure(error: Error): MockAnswer {
   const { status = 500, detail = error.message } = error as Partial<ProblemJsonError>;
   const body = JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail });
   const headers = { 'content-type': 'application/problem+json', 'content-length': String(Buffer.byteLength(body)) };
-  return { status, headers, body, violations: [detail] };
+  return { status, headers, body, violations: [detail], accepted: false };
 }
 
 const longestHeader = 8_000;

@@ -1,7 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Contract } from '../contract/load.ts';
 import { type Answer, problem, write } from '../edge/answer.ts';
-import { authenticator } from '../edge/authenticate.ts';
 import { readBody } from '../edge/body.ts';
 import { offeredBy, refuseHead } from '../edge/head.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
@@ -9,39 +7,68 @@ import { type RunningServer, startServer } from '../edge/server.ts';
 import { compileSchema } from '../schema/compile.ts';
 import type { Keys } from '../signature/keys.ts';
 import { parseBody } from '../validator/body.ts';
-import { createPrism, type MockAnswer, type MockRequest, type Prism } from './prism.ts';
+import type { UpstreamApi } from './api.ts';
+import { type Consequences, createConsequences, type DeliveryOptions, type MockDelivery } from './consequences.ts';
+import { type Guard, guardsOf } from './guards.ts';
+import { inspected, inspectionPath } from './inspect.ts';
+import { createPrism, type MockRequest, type Prism } from './prism.ts';
 
-export interface MockOptions {
-  contract: Contract;
+export type { MockDelivery } from './consequences.ts';
+
+export interface MockOptions extends Partial<DeliveryOptions> {
+  api: UpstreamApi;
   keys: Keys;
   port: number;
   host: string;
   limits?: Partial<Limits>;
   /** Told of each answer, and of the reasons for a refusal. */
   onAnswer?: (request: IncomingMessage, status: number, reasons: readonly string[]) => void;
+  /** Told of each attempt to deliver an event. */
+  onDelivery?: (delivery: MockDelivery) => void;
 }
 
 export interface RunningMock extends RunningServer {
   operations: Prism['operations'];
   notes: string[];
+  calls: Consequences['calls'];
 }
 
 /**
- * Serves the contract by Prism. In front of it stands what Prism leaves open: key values and signatures, bodies that are
- * no JSON (it would never answer those) or too large. Throws a target error when the address cannot be had.
+ * Serves the API by Prism. In front of it stands what Prism leaves open: key values and signatures, bodies that are no JSON
+ * (it would never answer those) or too large. Behind it stand the calls that follow. Throws a target error when the address
+ * cannot be had.
  */
 export async function startMock(options: MockOptions): Promise<RunningMock> {
+  const { api, keys } = options;
   // A contract that nobody can judge by is refused here; Prism would take everything.
-  compileSchema(options.contract.body.schema, options.contract.dialect);
-  const prism = await createPrism(options.contract.effective);
-  const server = await startServer(listener(prism, options), options);
-  return { ...server, operations: prism.operations, notes: prism.notes };
+  compileSchema(api.contract.body.schema, api.contract.dialect);
+  const prism = await createPrism(api.document);
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const consequences = createConsequences(api, keys, options);
+  const parts = { prism, guard: guardsOf(api.document, keys), consequences, limits };
+  const server = await startServer(listener(parts, options.onAnswer), options);
+  const { calls } = consequences;
+  return {
+    ...server,
+    operations: prism.operations,
+    notes: prism.notes,
+    calls,
+    async close() {
+      // What was asked for in the last moment begins no more.
+      const closed = server.close().then(() => calls.close(limits.drainMs));
+      await Promise.all([calls.close(limits.drainMs), closed]);
+    },
+  };
 }
 
-function listener(prism: Prism, { contract, keys, onAnswer, limits: given }: MockOptions): RequestListener {
-  const limits: Limits = { ...defaultLimits, ...given };
-  const auth = authenticator(contract.security, keys);
-  const guarded = new Set([contract.operation.path]);
+interface Parts {
+  prism: Prism;
+  guard: Guard;
+  consequences: Consequences;
+  limits: Limits;
+}
+
+function listener({ prism, guard, consequences, limits }: Parts, onAnswer: MockOptions['onAnswer']): RequestListener {
   return (request, response) => {
     const url = URL.parse(request.url ?? '', 'http://localhost');
     const answer = (result: Answer & { violations?: string[] }): void => {
@@ -50,23 +77,38 @@ function listener(prism: Prism, { contract, keys, onAnswer, limits: given }: Moc
     };
     const refused = url ? refuseHead(request, limits) : problem(400, 'the request target is no URL');
     if (refused || !url) return answer(refused ?? problem(400, ''));
+    if (url.pathname.startsWith(inspectionPath))
+      return write(request, response, inspected(request, url.pathname, consequences.calls));
+    const method = request.method ?? '';
+    const path = prism.route(method, url.pathname);
+    const auth = path === undefined ? undefined : guard(method, path);
     const offered = offeredBy(request, url.search.slice(1));
-    const asked = guarded.has(url.pathname) && request.method?.toLowerCase() === contract.operation.method;
-    if (asked && !auth.keys(offered)) return answer(denial());
+    if (auth && !auth.keys(offered)) return answer(denial());
     readBody(request, limits.bodyBytes, (body) => {
       if (body.kind === 'aborted') return;
       if (body.kind === 'too-large') return answer(problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
-      if (asked && auth.signed && !auth.body(offered, body.bytes)) return answer(denial());
+      if (auth?.signed && !auth.body(offered, body.bytes)) return answer(denial());
       const parsed = parsedBody(request, body.bytes, limits.depth);
       if (!parsed.ok) return answer(problem(400, '', { finding: parsed.finding }));
-      prism.answer(requestOf(request, url, parsed.value)).then(answer, () => answer(failed));
+      const asked = requestOf(request, url, parsed.value);
+      prism
+        .answer(asked)
+        .then((given) => consequences.of({ request, asked, path }, given))
+        .then((result) => {
+          // The caller shall know the id before its first event comes.
+          response.once('close', () => {
+            for (const call of result.calls) call.start();
+          });
+          answer(result.answer);
+        })
+        .catch(() => answer(failed));
     });
   };
 }
 
-const failed: MockAnswer = { ...problem(500, 'Prism could not answer'), violations: ['Prism could not answer'] };
+const failed = { ...problem(500, 'Prism could not answer'), violations: ['Prism could not answer'] };
 
-function denial(): MockAnswer {
+function denial(): Answer & { violations: string[] } {
   const reason = 'the credentials are missing or wrong';
   return { ...problem(401, reason, { headers: { 'www-authenticate': 'ApiKey' } }), violations: [reason] };
 }

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { loadContract } from '../../src/contract/load.ts';
+import { readDocument } from '../../src/contract/read.ts';
 import { isObject } from '../../src/schema/json.ts';
+import { root } from '../support/cli.ts';
 import { sourceFiles } from './sources.ts';
 
-/** Words of the contract that are words of HTTP, JSON Schema or plain programming as well. */
+/** Words of the contract that are words of HTTP, JSON Schema, our own formats or plain programming as well. */
 const common = new Set([
   'type',
   'number',
@@ -25,14 +27,18 @@ const common = new Set([
   'ended',
   'aborted',
   'Agent',
+  // The effects log has it.
+  'callId',
   'startedAt',
 ]);
 
 async function providerNames(): Promise<string[]> {
   const { effective, operation, title } = await loadContract();
+  const { document: upstream } = await readDocument(`${root}openapi/upstream.yaml`);
   const names = new Set<string>([
     operation.path,
     operation.id,
+    ...Object.keys(upstream.paths ?? {}),
     ...title.split(' ').filter((word) => /^[A-Z]/.test(word)),
   ]);
   const visit = (value: unknown, key: string): void => {
@@ -45,6 +51,7 @@ async function providerNames(): Promise<string[]> {
     } else if (['enum', 'name'].includes(key) && typeof value === 'string') names.add(value);
   };
   visit(effective.components, 'components');
+  visit(upstream.components, 'components');
   return [...names].filter((name) => !common.has(name));
 }
 

@@ -1,9 +1,8 @@
-import type { Command } from 'commander';
-import { type Contract, loadContract } from '../../contract/load.ts';
-import { curlCommand, keyVariables, quoted } from '../../delivery/curl.ts';
+import { type Command, InvalidArgumentError } from 'commander';
 import { defaultLimits } from '../../edge/limits.ts';
 import { printable } from '../../printable.ts';
-import { exampleOf } from '../../schema/example.ts';
+import { parsePace } from '../../upstream/pace.ts';
+import type { MockDelivery } from '../../upstream/server.ts';
 import type { Context } from '../context.ts';
 import {
   addAuthOptions,
@@ -11,33 +10,62 @@ import {
   announceKeys,
   type ContractFlags,
   chosenKeys,
+  collect,
   contractOptions,
   wholeNumber,
 } from '../options.ts';
 import { untilStopped } from '../signals.ts';
+import { tries } from '../tries.ts';
 
 interface Flags extends ContractFlags {
   port: number;
   host: string;
   maxBody: number;
+  scenario?: string;
+  scenarios?: string[];
+  speed: string;
+  retries: number;
+  callbacks: boolean;
   quiet?: true;
+}
+
+/** Only checked here: what it means stands with the mock, which is loaded when it runs. */
+function pace(text: string): string {
+  if (parsePace(text)) return text;
+  throw new InvalidArgumentError('It must be instant, a multiple as 60x, or a time as 5s.');
 }
 
 const help = `
 Examples:
   $ hookproof mock
+  $ hookproof mock --scenario skipped --speed 60x       how every call goes, and a minute of it takes a second
   $ hookproof mock --port 0 --contract openapi.yaml     a free port, and an API of your own
 
 Prism answers as the contract says, examples first, and its telemetry is off. It refuses what the contract refuses and
 says why in the header sl-violations. A status of your choice, where the contract declares it:  -H 'Prefer: code=400'
-At its start it prints the curl lines that get each answer. SIGTERM ends it with status 0.`;
+At its start it prints the curl lines that get each answer. SIGTERM ends it with status 0.
+
+An operation with callbacks calls back: a simulated call is delivered, signed, to the URL that the request gives, a line
+a delivery. Its scenario is chosen by the request header x-hookproof-scenario, or else by the last digits of the number
+that is called (the scenario files say which), or else by --scenario. Only loopback is called, and what --allow-host
+names. GET /_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID what came of each event of one.`;
 
 export function configure(command: Command, context: Context): void {
   addAuthOptions(addContractOptions(command))
     .option('--port <port>', 'the port; 0 picks a free one', wholeNumber(0, 65_535), 4010)
     .option('--host <address>', 'the address to bind', '127.0.0.1')
+    .option('--scenario <name>', 'how calls go for which the request does not say it')
+    .option('--scenarios <folder>', 'a folder with scenarios of your own (repeatable)', collect)
+    .option('--speed <pace>', 'how fast calls go: instant, 1x, 60x, or how long a whole one takes, as 5s', pace, '5s')
+    .option(
+      '--retries <count>',
+      'attempts after the first one, for an event that is not accepted',
+      wholeNumber(0, 100),
+      3,
+    )
+    .option('--no-callbacks', 'answer only, and call nobody back')
     .option('--max-body <bytes>', 'the largest body that is taken', wholeNumber(1, 2 ** 31), defaultLimits.bodyBytes)
-    .option('--quiet', 'print no line for each request')
+    .option('--quiet', 'print no line for each request and delivery')
     .addHelpText('after', help)
     .action((flags: Flags) => mock(flags, context));
 }
@@ -45,28 +73,37 @@ export function configure(command: Command, context: Context): void {
 async function mock(flags: Flags, context: Context): Promise<void> {
   // Prism brings along a package that reports installations and starts to its maker.
   process.env.SCARF_ANALYTICS = 'false';
-  const [contract, { startMock }] = await Promise.all([
-    loadContract(contractOptions(flags)),
+  const [{ loadUpstream }, { startMock }, { callableTargets }] = await Promise.all([
+    import('../../upstream/api.ts'),
     import('../../upstream/server.ts'),
+    import('../../upstream/targets.ts'),
   ]);
+  const { scenario, scenarios = [] } = flags;
+  const api = await loadUpstream({ ...contractOptions(flags), scenario, scenarioFolders: scenarios });
   const keys = chosenKeys(flags);
   const say = (line: string): void => void context.stderr.write(`${line}\n`);
+  const chosenPace = parsePace(flags.speed);
   const server = await startMock({
-    contract,
+    api,
     keys,
     port: flags.port,
     host: flags.host,
     limits: { bodyBytes: flags.maxBody },
+    callbacks: flags.callbacks,
+    targets: callableTargets(flags.allowHost),
+    retry: { retries: flags.retries, baseMs: 500, capMs: 5_000 },
+    ...(chosenPace ? { pace: chosenPace } : {}),
     onAnswer({ method = '', url = '' }, status, reasons) {
       // A query may carry a key.
       const line = [`${status} ${method} ${url.split('?', 1)[0]}`, ...reasons.slice(0, 3)].join('  ');
       if (!flags.quiet) say(printable(line));
     },
+    onDelivery: (delivery) => flags.quiet || say(printable(deliveryLine(delivery))),
   });
-  for (const note of [...contract.notes, ...server.notes]) say(`note: ${printable(note)}`);
+  for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
   announceKeys(keys, flags, context);
   for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
-  for (const [answer, line] of tries(contract, server.url)) say(`\n# ${answer}\n${line}`);
+  for (const [answer, line] of tries(api, server.url)) say(`\n# ${answer}\n${line}`);
   // Whoever reads the next line may stop us at once.
   const stopped = untilStopped();
   context.stdout.write(`listening on ${server.url}\n`);
@@ -75,41 +112,9 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   if (signal === 'SIGINT') context.exit(130);
 }
 
-/** What each answer takes: a legal request, then one thing wrong with it at a time. */
-function tries(contract: Contract, base: string): [answer: string, command: string][] {
-  const { operation, security, body, variants, statuses } = contract;
-  const [variant] = variants;
-  const credentials = security[0] ?? [];
-  const event = variant ? JSON.stringify(exampleOf(variant, 'minimal')) : '{}';
-  const line = (more: { body?: string; keys?: boolean; prefer?: string }): string =>
-    curlCommand({
-      method: operation.method.toUpperCase(),
-      url: base + operation.path,
-      headers: [
-        ['content-type', body.mediaTypes[0] ?? 'application/json'],
-        ...(more.prefer ? [['prefer', more.prefer] as const] : []),
-      ],
-      filled: more.keys === false ? [] : credentials.map(filled(more.body ?? event)),
-      body: more.body ?? event,
-    });
-  const success = statuses.find((status) => status.startsWith('2')) ?? '200';
-  const refusal = statuses.find((status) => status.startsWith('4'));
-  return [
-    [`${success}: a legal event`, line({})],
-    [`${refusal ?? '4xx'}: an illegal one`, line({ body: '{}' })],
-    ...(credentials.length > 0 ? [['401: without credentials', line({ keys: false })] as [string, string]] : []),
-    ...(refusal ? [[`${refusal}: whatever is sent`, line({ prefer: `code=${refusal}` })] as [string, string]] : []),
-  ];
-}
-
-type Credential = Contract['security'][number][number];
-
-/** A header whose value the shell fills in: a key of the environment, or a signature that openssl makes with one. */
-function filled(event: string): (credential: Credential) => readonly [string, string] {
-  return ({ name, source }) => {
-    const key = `$${keyVariables[source.key]}`;
-    if (source.kind === 'key') return [name, key];
-    const out = source.encoding === 'hex' ? " | sed 's/.* //'" : ' -binary | base64 -w0';
-    return [name, `$(printf %s ${quoted(event)} | openssl dgst -${source.algorithm} -hmac ${key}${out})`];
-  };
+/** Such as `→ 200 POST http://127.0.0.1:3000/hooks  order.paid  7c0e…  3 ms`. */
+function deliveryLine({ method, target, type, call, attempt, receipt }: MockDelivery): string {
+  const came = receipt.kind === 'answer' ? String(receipt.status) : receipt.why;
+  const again = attempt > 1 ? [`attempt ${attempt}`] : [];
+  return [`→ ${came} ${method} ${target}`, type, call, `${Math.round(receipt.durationMs)} ms`, ...again].join('  ');
 }

@@ -1,0 +1,114 @@
+import { operationsOf } from '../contract/operation.ts';
+import type { OpenApiDocument } from '../contract/read.ts';
+import { userError } from '../errors.ts';
+import { isObject } from '../schema/json.ts';
+import { fromPointer, valueAt } from '../schema/pointer.ts';
+import { type Expression, type ParsedExpression, parseExpression, parseTemplate } from './expressions.ts';
+
+/** A callback as a document declares it. */
+export interface DeclaredCallback {
+  name: string;
+  url: ReturnType<typeof parseTemplate>;
+  /** The path item that describes what is sent there. */
+  item: Record<string, unknown>;
+  /** The path that the item was referred to by; undefined for one that stands in the callback alone. */
+  path: string | undefined;
+  /** What each event repeats, by the pointer of its place in the event. */
+  echo: (readonly [pointer: string, expression: ParsedExpression])[];
+}
+
+/** An operation that calls back. */
+export interface DeclaredCaller {
+  method: string;
+  path: string;
+  callbacks: DeclaredCallback[];
+  /** The number whose last digits choose a scenario. */
+  digits: ParsedExpression | undefined;
+}
+
+/** An operation that ends a call from outside. */
+export interface DeclaredEnder {
+  method: string;
+  path: string;
+  id: Expression;
+}
+
+/** Where the author may say what each event repeats, by the pointer of its place: `{ /order/id: $response.body#/id }`. */
+const echoExtension = 'x-hookproof-echo';
+const digitsExtension = 'x-hookproof-scenario-digits';
+const endsExtension = 'x-hookproof-ends';
+
+/** The operations of a document that call back. Throws an input error for an expression that is none. */
+export function callersOf(document: OpenApiDocument): DeclaredCaller[] {
+  return nodesOf(document).flatMap(({ method, path, node, where }) => {
+    const callbacks = Object.entries(isObject(node.callbacks) ? node.callbacks : {}).flatMap(([name, callback]) =>
+      declared(document, name, callback, `${where}/callbacks/${name}`),
+    );
+    const digits = node[digitsExtension];
+    const chosen = typeof digits === 'string' ? parseExpression(digits, `${where}/${digitsExtension}`) : undefined;
+    return callbacks.length > 0 ? [{ method, path, callbacks, digits: chosen }] : [];
+  });
+}
+
+/** The operations of a document that end a call. Throws an input error for an expression that is none. */
+export function endersOf(document: OpenApiDocument): DeclaredEnder[] {
+  return nodesOf(document).flatMap(({ method, path, node, where }) => {
+    const id = node[endsExtension];
+    return typeof id === 'string' ? [{ method, path, id: parseExpression(id, `${where}/${endsExtension}`).value }] : [];
+  });
+}
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+function nodesOf(document: OpenApiDocument) {
+  return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const node = isObject(item) ? item[method] : undefined;
+      return isObject(node) ? [{ method, path, node, where: `${method.toUpperCase()} ${path}` }] : [];
+    }),
+  );
+}
+
+/** Its keys are URLs with expressions in them; those that take no body cannot carry events. */
+function declared(document: OpenApiDocument, name: string, given: unknown, where: string): DeclaredCallback[] {
+  const callback = followed(document, given).value;
+  if (!isObject(callback)) return [];
+  return Object.entries(callback).flatMap(([key, value]) => {
+    if (key.startsWith('x-')) return [];
+    const { value: item, reference } = followed(document, value);
+    if (!isObject(item)) return [];
+    const [operation] = operationsOf({ ...document, paths: { '/': item }, webhooks: {} });
+    if (!operation) return [];
+    const echo = valueAt(item, [operation.method, echoExtension]) ?? callback[echoExtension];
+    const [root, path] = fromPointer(reference?.slice(1) ?? '');
+    return [
+      {
+        name,
+        url: parseTemplate(key, where),
+        item,
+        path: root === 'paths' ? path : undefined,
+        echo: echoOf(echo, `${where}/${echoExtension}`),
+      },
+    ];
+  });
+}
+
+function echoOf(value: unknown, where: string): DeclaredCallback['echo'] {
+  if (value === undefined) return [];
+  if (!isObject(value)) throw userError('input', `${where}: it must name an expression for each place in an event`);
+  return Object.entries(value).map(([pointer, expression]) => {
+    if (pointer.startsWith('/') && typeof expression === 'string')
+      return [pointer, parseExpression(expression, where)] as const;
+    throw userError('input', `${where}: "${pointer}" must be a JSON pointer, with an expression beside it`);
+  });
+}
+
+function followed(document: OpenApiDocument, value: unknown): { value: unknown; reference: string | undefined } {
+  let found = value;
+  let reference: string | undefined;
+  for (let hops = 0; hops < 50 && isObject(found) && typeof found.$ref === 'string'; hops++) {
+    reference = decodeURIComponent(found.$ref);
+    found = valueAt(document, fromPointer(reference.slice(1)));
+  }
+  return { value: found, reference };
+}

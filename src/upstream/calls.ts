@@ -1,0 +1,50 @@
+import type { Call, CallView } from './call.ts';
+
+/** The calls of a mock, the last so many of them. */
+export interface Calls {
+  /** Takes calls in, for which finished ones may go; false, and nothing is taken, when there is no room. */
+  admit(calls: readonly Call[]): boolean;
+  /** The calls of an id: one for each callback that its operation has. */
+  find(id: string): Call[];
+  /** The call that was asked for last, if there is one. */
+  newest(): Call[];
+  views(): CallView[];
+  /** Settles when no call is under way. */
+  idle(): Promise<void>;
+  /** Cancels all, and gives attempts under way so many milliseconds. */
+  close(drainMs: number): Promise<void>;
+}
+
+export interface CallBounds {
+  calls: number;
+  /** Of events that are still to be delivered. */
+  bytes: number;
+}
+
+export const defaultBounds: CallBounds = { calls: 1_000, bytes: 64 * 1024 * 1024 };
+
+/** Keeps calls within bounds: the oldest that is finished is forgotten first, and none that is under way. */
+export function createCalls(bounds: CallBounds = defaultBounds): Calls {
+  const kept = new Set<Call>();
+  const bytesOf = (calls: Iterable<Call>): number => [...calls].reduce((sum, call) => sum + call.waitingBytes(), 0);
+  const underWay = (): Call[] => [...kept].filter((call) => call.underWay());
+  return {
+    admit(calls) {
+      if (bytesOf(kept) + bytesOf(calls) > bounds.bytes) return false;
+      const surplus = Math.max(0, kept.size + calls.length - bounds.calls);
+      const leaving = [...kept].filter((call) => !call.underWay()).slice(0, surplus);
+      if (leaving.length < surplus) return false;
+      for (const call of leaving) kept.delete(call);
+      for (const call of calls) kept.add(call);
+      return true;
+    },
+    find: (id) => [...kept].filter((call) => call.id === id),
+    newest: () => [...kept].slice(-1),
+    idle: async () => {
+      for (let busy = underWay(); busy.length > 0; busy = underWay())
+        await Promise.all(busy.map((call) => call.idle()));
+    },
+    views: () => [...kept].map((call) => call.view()),
+    close: async (drainMs) => void (await Promise.all([...kept].map((call) => call.stop(drainMs)))),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Header } from '../exchange.ts';
+import { exampleOf } from '../schema/example.ts';
+import { isObject, type Json } from '../schema/json.ts';
+import { valueAt, withValueAt } from '../schema/pointer.ts';
+import { sample } from '../schema/sample.ts';
+import type { Schema } from '../schema/types.ts';
+import type { Caller } from './api.ts';
+import type { Place } from './expressions.ts';
+
+/** A request to a calling operation. */
+export interface ExampleRequest {
+  method: string;
+  /** Path and query. */
+  target: string;
+  headers: Header[];
+  body: Json;
+}
+
+/** What goes into the example. */
+export interface Wishes {
+  receiverUrl: string;
+  /** Laid over the body that the schema makes. */
+  body?: { [key: string]: Json } | undefined;
+  /** What each event shall repeat of the request. */
+  metadata?: Json | undefined;
+}
+
+/**
+ * The least request that an operation takes, with a URL where its callbacks read one; undefined for an operation whose
+ * body we do not know. Credentials are not in it.
+ */
+export function exampleRequest({ method, contract, callbacks }: Caller, wishes: Wishes): ExampleRequest | undefined {
+  const [variant] = contract?.variants ?? [];
+  if (!contract || !variant) return undefined;
+  const { operation, document, body: declared } = contract;
+  const item = document.paths?.[operation.path] ?? {};
+  const request = { path: operation.path, query: new URLSearchParams(), headers: [] as Header[] };
+  const parameters = [item.parameters, valueAt(item, [method, 'parameters'])].flat().filter(isObject);
+  for (const parameter of parameters.filter((each) => each.required === true))
+    place(request, { in: parameter.in, name: String(parameter.name) }, exampleValue(parameter));
+  let body = exampleOf(variant, 'minimal');
+  if (wishes.body && isObject(body)) body = { ...(body as { [key: string]: Json }), ...wishes.body };
+  const put = (to: Place, value: Json): void => {
+    if (to.side !== 'request') return;
+    if (to.in === 'body') body = withValueAt(body, to.path, value);
+    else place(request, to, String(value));
+  };
+  for (const { url } of callbacks) for (const each of url.places) put(each, wishes.receiverUrl);
+  if (wishes.metadata !== undefined) {
+    const repeated = callbacks.flatMap(({ echo }) => echo.flatMap(([, expression]) => expression.place ?? []));
+    for (const each of repeated) put(each, wishes.metadata);
+  }
+  const target = request.path + (request.query.size > 0 ? `?${request.query}` : '');
+  const type = declared.mediaTypes.find((each) => /json\b/.test(each)) ?? 'application/json';
+  return { method: method.toUpperCase(), target, headers: [['content-type', type], ...request.headers], body };
+}
+
+interface Parts {
+  path: string;
+  query: URLSearchParams;
+  headers: Header[];
+}
+
+function place(request: Parts, to: { in?: unknown; name: string }, value: string): void {
+  if (to.in === 'path') request.path = request.path.replace(`{${to.name}}`, encodeURIComponent(value));
+  if (to.in === 'query') request.query.set(to.name, value);
+  if (to.in === 'header') request.headers.push([to.name, value]);
+}
+
+function exampleValue({ example, schema }: Record<string, unknown>): string {
+  return String(example ?? (isObject(schema) ? sample(schema as Schema, 'minimal') : 'x'));
+}

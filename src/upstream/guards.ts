@@ -1,0 +1,35 @@
+import type { OpenApiDocument } from '../contract/read.ts';
+import { type Security, securityOf } from '../contract/security.ts';
+import { type Authenticator, authenticator } from '../edge/authenticate.ts';
+import { isUserError } from '../errors.ts';
+import { isObject } from '../schema/json.ts';
+import type { Keys } from '../signature/keys.ts';
+
+/** What is asked of the requests to one operation. */
+export type Guard = (method: string, path: string) => Authenticator | undefined;
+
+/**
+ * A guard for each operation of a document that asks for keys. Prism only looks whether they are there; what is no key in
+ * a header or query is left to it. `path` is the operation's, as the document spells it.
+ */
+export function guardsOf(document: OpenApiDocument, keys: Keys): Guard {
+  const guards = new Map<string, Authenticator>();
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    for (const [method, node] of Object.entries(item)) {
+      if (!isObject(node)) continue;
+      const security = knownSecurity(document, node);
+      if (security.length > 0) guards.set(`${method} ${path}`, authenticator(security, keys));
+    }
+  }
+  return (method, path) => guards.get(`${method.toLowerCase()} ${path}`);
+}
+
+/** The security of an operation; none where it is of a kind that we do not know. */
+export function knownSecurity(document: OpenApiDocument, operation: Record<string, unknown>): Security {
+  try {
+    return securityOf(document, operation, 'the document');
+  } catch (error) {
+    if (isUserError(error)) return [];
+    throw error;
+  }
+}

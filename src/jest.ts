@@ -9,7 +9,7 @@ import { supertestTarget } from './conformance/targets/supertest.ts';
 import type { Target } from './conformance/targets/target.ts';
 import { type Contract, type ContractOptions, loadContract } from './contract/load.ts';
 import type { CaseResult } from './report.ts';
-import { developmentKeys, type Keys } from './signature/keys.ts';
+import { type Keys, keysFrom } from './signature/keys.ts';
 
 /** A contract and its cases, ready to be registered. */
 export interface Conformance {
@@ -61,7 +61,7 @@ export function describeConformance(subject: Subject, options: DescribeOptions =
       target = await openTarget(subject, options.path ?? contract.operation.path);
       const { timeoutMs = 10_000, budgetMs = 1_000, effects } = options;
       const log = effects === undefined ? {} : { effects: effectsLog(new URL(effects, target.url), timeoutMs) };
-      const fixed = { contract, keys: keysOf(options), control: suite.control, timeoutMs, budgetMs };
+      const fixed = { contract, keys: keysFrom(options.keys ?? {}), control: suite.control, timeoutMs, budgetMs };
       run = caseRunner(target, { ...fixed, ...log }).run;
     });
     api.afterAll(async () => target?.close());
@@ -97,14 +97,6 @@ async function openTarget(subject: Subject, path: string): Promise<Target> {
       : subject;
   const application = typeof made === 'function' ? createServer(made as RequestListener) : made;
   return supertestTarget(application as Server | string, path);
-}
-
-function keysOf({ keys }: DescribeOptions): Keys {
-  const { HOOKPROOF_PUBLIC_KEY, HOOKPROOF_PRIVATE_KEY } = process.env;
-  return {
-    public: keys?.public ?? (HOOKPROOF_PUBLIC_KEY || developmentKeys.public),
-    private: keys?.private ?? (HOOKPROOF_PRIVATE_KEY || developmentKeys.private),
-  };
 }
 
 interface TestApi {

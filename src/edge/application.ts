@@ -1,0 +1,35 @@
+import { createServer, type RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A receiver to deliver to: an application of this process, or the URL of one, path included. */
+export type Application = RequestListener | Server | string | URL;
+
+export interface OpenApplication {
+  /** Its URL; `path` is that of an application in this process. */
+  url: URL;
+  /** Ends what was opened here; a server that listened already goes on. */
+  close(): Promise<void>;
+}
+
+/** Gives an application an address on a free loopback port, unless it has one. */
+export async function openApplication(application: Application, path: string): Promise<OpenApplication> {
+  if (typeof application === 'string' || application instanceof URL)
+    return { url: new URL(application), close: async () => {} };
+  const server = application instanceof Server ? application : createServer(application);
+  const running = server.listening;
+  if (!running) {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', resolve);
+    });
+  }
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: new URL(path, `http://127.0.0.1:${port}`),
+    async close() {
+      if (running) return;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

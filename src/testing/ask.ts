@@ -1,0 +1,38 @@
+import { authenticated } from '../delivery/delivery.ts';
+import { isObject } from '../schema/json.ts';
+import type { Keys } from '../signature/keys.ts';
+import type { Caller, UpstreamApi } from '../upstream/api.ts';
+import { scenarioHeader } from '../upstream/begin.ts';
+import { exampleRequest, type Wishes } from '../upstream/example-request.ts';
+import { knownSecurity } from '../upstream/guards.ts';
+
+/** Asks a mock for a call, as a client of its API does, and gives its answer. Throws an error that says why it refused. */
+export async function askForCall(
+  url: string,
+  { document }: Pick<UpstreamApi, 'document'>,
+  caller: Caller,
+  { scenario, ...wishes }: Wishes & { scenario?: string },
+  keys: Keys,
+): Promise<unknown> {
+  const request = exampleRequest(caller, wishes);
+  if (!request) throw new Error(`${caller.method.toUpperCase()} ${caller.path} takes no JSON body`);
+  const body = Buffer.from(JSON.stringify(request.body));
+  const node = document.paths?.[caller.path]?.[caller.method];
+  const security = isObject(node) ? knownSecurity(document, node) : [];
+  const { target, headers } = authenticated({ ...request, body }, security, keys);
+  const chosen = scenario === undefined ? [] : [[scenarioHeader, scenario] as const];
+  const all = new Headers([...headers, ...chosen].map(([name, value]) => [name, value]));
+  const answer = await fetch(url + target, { method: request.method, headers: all, body });
+  const text = await answer.text();
+  if (answer.ok) return parsed(text);
+  const why = answer.headers.get('sl-violations') ?? text;
+  throw new Error(`the call was refused: ${answer.status} ${why}`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

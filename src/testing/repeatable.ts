@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+/** What would differ from run to run, made from a seed instead. */
+export interface Repeatable {
+  now(): Date;
+  /** Version 4 UUIDs in their form, each different. */
+  newId(): string;
+  random(): number;
+}
+
+/** The same ids, instants and chances for the same seed; a call begins an hour after the one before. */
+export function repeatable(seed: number): Repeatable {
+  const counts = { now: 0, id: 0, random: 0 };
+  const hash = (text: string): Buffer => createHash('sha256').update(`${seed}:${text}`).digest();
+  return {
+    now: () => new Date(Date.UTC(2026, 0, 15, 9 + counts.now++)),
+    newId() {
+      const hex = hash(`id ${counts.id++}`).toString('hex');
+      return [
+        hex.slice(0, 8),
+        hex.slice(8, 12),
+        `4${hex.slice(13, 16)}`,
+        `8${hex.slice(17, 20)}`,
+        hex.slice(20, 32),
+      ].join('-');
+    },
+    random: () => hash(`random ${counts.random++}`).readUInt32BE() / 2 ** 32,
+  };
+}

@@ -145,7 +145,7 @@ function callOf(
     openSender: () =>
       createSender({
         ...{ url, contract, keys: maker.keys, timeoutMs: maker.timeoutMs, connections: 1 },
-        lookup: maker.targets.lookup,
+        lookup: maker.targets.lookupFor(url),
       }),
     pace: maker.pace,
     retry: maker.retry,

@@ -5,8 +5,8 @@ import { isIP, type LookupFunction } from 'node:net';
 export interface Targets {
   /** Why a URL is not called; undefined for one that may be. */
   refusal(url: URL): Promise<string | undefined>;
-  /** Resolves names for the connections themselves, so that a name cannot lead elsewhere after it was looked at. */
-  lookup: LookupFunction;
+  /** Resolves the name of a URL for each connection, so that it cannot lead elsewhere after it was looked at. */
+  lookupFor(url: URL): LookupFunction;
 }
 
 /** `allowedHosts` are hosts, with or without a port, that are called wherever they are. */
@@ -14,10 +14,8 @@ export function callableTargets(
   allowedHosts: readonly string[] = [],
   resolve: LookupFunction = systemLookup as LookupFunction,
 ): Targets {
-  const lookup: LookupFunction = (hostname, options, callback) => {
-    // The agent that asks knows no port; a host that was named with one is let through here, and was checked before.
-    if (allowedHosts.some((each) => each === hostname || each.startsWith(`${hostname}:`)))
-      return resolve(hostname, options, callback);
+  const isNamed = ({ host, hostname }: URL): boolean => allowedHosts.includes(host) || allowedHosts.includes(hostname);
+  const toLoopback: LookupFunction = (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
       const all = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
       const [first] = all ?? [];
@@ -28,18 +26,17 @@ export function callableTargets(
     });
   };
   return {
-    lookup,
+    lookupFor: (url) => (isNamed(url) ? resolve : toLoopback),
     async refusal(url) {
-      if (url.protocol !== 'http:' && url.protocol !== 'https:')
-        return `${url.protocol} is not called, only http and https`;
+      const { host, protocol } = url;
+      if (protocol !== 'http:' && protocol !== 'https:') return `${protocol} is not called, only http and https`;
       if (url.username || url.password) return 'a URL with a name or a password is not called';
-      if (allowedHosts.includes(url.host) || allowedHosts.includes(url.hostname)) return undefined;
+      if (isNamed(url)) return undefined;
       const name = url.hostname.replace(/^\[(.*)\]$/, '$1');
-      const hint = `if you trust it, start the mock with --allow-host ${url.host}`;
-      if (isIP(name))
-        return isLoopback(name) ? undefined : `${url.host} is not called, since it is not loopback; ${hint}`;
-      const error = await new Promise<Error | null>((done) => lookup(name, { all: true }, done));
-      return error ? `${url.host} is not called, since ${error.message}; ${hint}` : undefined;
+      const hint = `if you trust it, start the mock with --allow-host ${host}`;
+      if (isIP(name)) return isLoopback(name) ? undefined : `${host} is not called, since it is not loopback; ${hint}`;
+      const error = await new Promise<Error | null>((done) => toLoopback(name, { all: true }, done));
+      return error ? `${host} is not called, since ${error.message}; ${hint}` : undefined;
     },
   };
 }

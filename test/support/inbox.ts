@@ -28,7 +28,7 @@ export async function inbox(status: (delivery: Received, count: number) => numbe
   const received: Received[] = [];
   const waiting: { met(): boolean; done(): void }[] = [];
   let held: string | undefined;
-  let kept: { response: ServerResponse; status: number } | undefined;
+  const kept: { response: ServerResponse; status: number }[] = [];
   const base = await origin((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -40,7 +40,7 @@ export async function inbox(status: (delivery: Received, count: number) => numbe
       received.push(delivery);
       const answer = { response, status: status(delivery, received.length) };
       if (held !== undefined && delivery.type === held) {
-        kept = answer;
+        kept.push(answer);
         held = undefined;
       } else send(answer);
       for (const each of waiting) if (each.met()) each.done();
@@ -58,8 +58,7 @@ export async function inbox(status: (delivery: Received, count: number) => numbe
       held = type;
     },
     release: () => {
-      if (kept) send(kept);
-      kept = undefined;
+      for (const each of kept.splice(0)) send(each);
     },
   };
 }

@@ -73,13 +73,14 @@ export function configure(command: Command, context: Context): void {
 async function mock(flags: Flags, context: Context): Promise<void> {
   // Prism brings along a package that reports installations and starts to its maker.
   process.env.SCARF_ANALYTICS = 'false';
-  const [{ loadUpstream }, { startMock }, { callableTargets }] = await Promise.all([
-    import('../../upstream/api.ts'),
+  const { loadUpstream } = await import('../../upstream/api.ts');
+  const { scenario, scenarios = [] } = flags;
+  const api = await loadUpstream({ ...contractOptions(flags), scenario, scenarioFolders: scenarios });
+  // Prism takes longest to load, and is not wanted for a document that is refused.
+  const [{ startMock }, { callableTargets }] = await Promise.all([
     import('../../upstream/server.ts'),
     import('../../upstream/targets.ts'),
   ]);
-  const { scenario, scenarios = [] } = flags;
-  const api = await loadUpstream({ ...contractOptions(flags), scenario, scenarioFolders: scenarios });
   const keys = chosenKeys(flags);
   const say = (line: string): void => void context.stderr.write(`${line}\n`);
   const chosenPace = parsePace(flags.speed);

@@ -56,5 +56,5 @@ test('every word of the guide for a spoilt key or an answer is one that a case f
   );
   expect(named.filter((word) => word !== 'auth').toSorted()).toEqual(spoiling.enum.toSorted());
   const said = /^`answer`.*?\n\n/ms.exec(guide)?.[0] ?? '';
-  expect(Array.from(said.matchAll(/`([\w-]+)` \(/g), ([, word]) => word)).toEqual(answer.items.enum);
+  expect(Array.from(said.matchAll(/`([\w-]+)`\s\(/g), ([, word]) => word)).toEqual(answer.items.enum);
 });

@@ -26,8 +26,8 @@ Examples:
   $ hookproof verify --url $URL --shard 2/2 --report json:shards/2.json
   $ hookproof report merge shards/ --report json:report.json --report junit:report.xml
 
-Shards must be of one contract, suite, selection of cases, target, profile, seed and strictness; none may be missing or be
-there twice.`;
+Shards must be of one contract, suite, selection of cases, target, profile, seed and strictness; none may be missing or
+be there twice.`;
 
 const convertHelp = `
 Examples:

@@ -28,6 +28,27 @@ export interface Change {
   witness: Witness | null;
   /** Set by a baseline: why it is borne, and until when. */
   known?: { reason: string; expires: string };
+  /** Where recorded events showed it. */
+  seen?: Seen;
+}
+
+/** How often recorded events showed a change, and where. No value of an event stands here. */
+export interface Seen {
+  /** Events, not places in them. */
+  count: number;
+  first: SeenAt;
+  last: SeenAt;
+  /** How often the receiver answered with which status, where that was recorded: `{"400": 12}`. */
+  statuses?: Record<string, number>;
+}
+
+export interface SeenAt {
+  /** The recording, as the user named it. */
+  file: string;
+  /** Counts from 1. */
+  line: number;
+  /** When it was recorded, RFC 3339, where the recording says so. */
+  at?: string;
 }
 
 /** An event that one reading allows and the other refuses, or reads as something else. Both were checked. */
@@ -47,6 +68,59 @@ export interface DriftReport {
   verdict: 'pass' | 'fail';
   summary: Record<ChangeLevel, number>;
   changes: Change[];
+  /** What was compared, as the user named it. */
+  compared?: Compared;
+  /** Who is to follow whom, one entry a place; there where several sources speak. */
+  culprits?: Culprit[];
+  coverage?: TrafficCoverage;
+  /** Entries of the baseline that nothing fits any more: each fails the run. */
+  stale?: StaleEntry[];
+  /** What else is to be known: limits that were reached, what was mended on reading, what could not be judged. */
+  notes?: string[];
+}
+
+export interface Compared {
+  contract: string;
+  spec?: string;
+  traffic?: { recordings: string[]; events: number; illegal: number };
+  implementation?: string;
+}
+
+export type CulpritName = 'upstream changed' | 'contract wrong' | 'implementation wrong';
+
+/** One verdict over all sources about one kind of event, with what each says side by side. */
+export interface Culprit {
+  culprit: CulpritName;
+  /** Where it is, in the event; in the document for what is no part of a body. */
+  pointer: string;
+  /** The value in question, where it is one of a closed list. */
+  value: unknown;
+  why: string;
+  /** What each source says of it: `refuses it`, `allows it`, `12 events`. Only those that were given. */
+  evidence: { source: 'contract' | ChangeSource; says: string }[];
+}
+
+/** How much of a contract recorded events have shown. */
+export interface TrafficCoverage {
+  /** Event types, or alternatives where events name no type. */
+  types: Share;
+  properties: Share;
+  /** The values of enums, the event types among them. */
+  values: Share;
+}
+
+export interface Share {
+  seen: number;
+  total: number;
+}
+
+/** An entry of a baseline, as it names a change. */
+export interface StaleEntry {
+  rule: string;
+  source: ChangeSource;
+  pointer: string;
+  reason: string;
+  expires: string;
 }
 
 export type FailOn = 'breaking' | 'risky' | 'any' | 'never';

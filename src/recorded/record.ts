@@ -1,16 +1,18 @@
 import type { Finding } from '../finding.ts';
+import type { Circumstances } from './answer.ts';
 
 /** The largest event that is looked at; a larger one is a finding, and the reading goes on behind it. */
 export const maxEventBytes = 8 * 1024 * 1024;
 
 /** One value out of a recording, or the place where there should have been one. */
 export type Record =
-  | {
+  | (Circumstances & {
       kind: 'event';
       line: number;
-      bytes: Buffer /** The line of a place in the event. */;
+      bytes: Buffer;
+      /** The line of a place in the event. */
       lineOf(pointer: string): number;
-    }
+    })
   | { kind: 'fault'; line: number; finding: Finding };
 
 /** A stretch of bytes that a splitter cut out, and the line that it begins on. */

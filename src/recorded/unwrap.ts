@@ -1,4 +1,5 @@
 import { isObject } from '../schema/json.ts';
+import { type Circumstances, circumstancesOf } from './answer.ts';
 import { linesTo } from './locate.ts';
 import type { Piece, Record } from './record.ts';
 
@@ -10,16 +11,22 @@ export function unwrap(piece: Piece & { kind: 'bytes' }, method: string): Record
   const { line, bytes } = piece;
   const wrapped = bytes.includes('"request"') || bytes.includes('"receivedAt"') ? requestIn(bytes) : undefined;
   if (!wrapped) return { kind: 'event', line, bytes, lineOf: (pointer) => line + linesTo(bytes, pointer) };
-  const { request, pointer } = wrapped;
+  const { request, pointer, circumstances } = wrapped;
   const asked = typeof request.method === 'string' ? request.method.toUpperCase() : method;
   const body = bodyOf(request);
   if (asked !== method || !body) return undefined;
   const start = line + linesTo(bytes, pointer);
-  return { kind: 'event', line: start, bytes: body, lineOf: () => start };
+  return { kind: 'event', line: start, bytes: body, lineOf: () => start, ...circumstances };
+}
+
+interface Exchanged {
+  request: { [key: string]: unknown };
+  pointer: string;
+  circumstances: Circumstances;
 }
 
 /** A recorded exchange holds its request; a journal's line is the request, as far as it was kept. */
-function requestIn(bytes: Buffer): { request: { [key: string]: unknown }; pointer: string } | undefined {
+function requestIn(bytes: Buffer): Exchanged | undefined {
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString('utf8'));
@@ -27,9 +34,10 @@ function requestIn(bytes: Buffer): { request: { [key: string]: unknown }; pointe
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  if (isObject(value.request)) return { request: value.request, pointer: '/request' };
+  const circumstances = circumstancesOf(value);
+  if (isObject(value.request)) return { request: value.request, pointer: '/request', circumstances };
   return 'receivedAt' in value && ('body' in value || 'bodyBase64' in value)
-    ? { request: value, pointer: '' }
+    ? { request: value, pointer: '', circumstances }
     : undefined;
 }
 

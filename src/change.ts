@@ -126,3 +126,28 @@ export interface StaleEntry {
 export type FailOn = 'breaking' | 'risky' | 'any' | 'never';
 
 export const changeLevels: readonly ChangeLevel[] = ['breaking', 'risky', 'safe', 'docs'];
+
+/** Whether a change fails a run: at or above the level that was asked for, and not known. */
+export function gates({ level, known }: Pick<Change, 'level' | 'known'>, failOn: FailOn): boolean {
+  if (known || failOn === 'never') return false;
+  return failOn === 'any' || changeLevels.indexOf(level) <= changeLevels.indexOf(failOn);
+}
+
+/** What was found, before it is judged. */
+export type Found = Omit<DriftReport, 'schemaVersion' | 'verdict' | 'summary'>;
+
+/** The report, the worst changes first. Entries of the baseline that are stale fail a run that anything can fail. */
+export function driftReport({ side, failOn, changes, stale = [], ...more }: Found): DriftReport {
+  const failed = changes.some((change) => gates(change, failOn)) || (stale.length > 0 && failOn !== 'never');
+  const count = (wanted: ChangeLevel): number => changes.filter(({ level }) => level === wanted).length;
+  return {
+    schemaVersion: 1,
+    side,
+    failOn,
+    verdict: failed ? 'fail' : 'pass',
+    summary: { breaking: count('breaking'), risky: count('risky'), safe: count('safe'), docs: count('docs') },
+    changes: changes.toSorted((a, b) => changeLevels.indexOf(a.level) - changeLevels.indexOf(b.level)),
+    ...more,
+    ...(stale.length > 0 ? { stale } : {}),
+  };
+}

@@ -29,11 +29,16 @@ export interface OpenApiDocument {
 
 /**
  * Reads an OpenAPI 3.0 or 3.1 document, YAML or JSON, from a file or an allowed URL, and pulls in the files it refers to.
- * Also takes a documentation page that carries the document in a fenced block.
+ * Also takes a documentation page that carries the document in a fenced block. `given` is the text of the source, where it
+ * has been read before.
  */
-export async function readDocument(source: string, allowedHosts: readonly string[] = []): Promise<SourceDocument> {
-  const hosts = isUrl(source) ? [...allowedHosts, parseUrl(source).host] : allowedHosts;
-  const page = await readText(source, hosts);
+export async function readDocument(
+  source: string,
+  allowedHosts: readonly string[] = [],
+  given?: string,
+): Promise<SourceDocument> {
+  const hosts = hostsFor(source, allowedHosts);
+  const page = given ?? (await readText(source, hosts));
   const block = fencedDocument(page);
   const data = parseObject(block?.text ?? page, source);
   checkVersion(data, block?.text ?? page, source);
@@ -41,6 +46,11 @@ export async function readDocument(source: string, allowedHosts: readonly string
   const { document, mended } = mendMappings(bundled as OpenApiDocument);
   const notes = block ? [`took the document out of the fenced block at line ${block.line} of ${basename(source)}`] : [];
   return { source, document, original: bundled as OpenApiDocument, mended: [...notes, ...mended] };
+}
+
+/** Whoever names a URL has named its host. */
+export function hostsFor(source: string, allowedHosts: readonly string[]): readonly string[] {
+  return isUrl(source) ? [...allowedHosts, parseUrl(source).host] : allowedHosts;
 }
 
 function fencedDocument(page: string): { text: string; line: number } | undefined {

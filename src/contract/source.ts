@@ -19,7 +19,18 @@ export async function readText(
   allowedHosts: readonly string[] = [],
   timeoutMs = defaultTimeoutMs,
 ): Promise<string> {
-  return isUrl(source) ? fetchText(parseUrl(source), allowedHosts, timeoutMs) : readFileText(source);
+  return decode(await readBytes(source, allowedHosts, timeoutMs), source);
+}
+
+/** The same, byte for byte. */
+export async function readBytes(
+  source: string,
+  allowedHosts: readonly string[] = [],
+  timeoutMs = defaultTimeoutMs,
+): Promise<Uint8Array> {
+  return isUrl(source)
+    ? (await fetchBytes(parseUrl(source), allowedHosts, { timeoutMs })).bytes
+    : readFileBytes(source);
 }
 
 /** Throws an input error for what only looks like a URL. */
@@ -29,20 +40,20 @@ export function parseUrl(text: string, base?: URL): URL {
   return url;
 }
 
-async function readFileText(file: string): Promise<string> {
+async function readFileBytes(file: string): Promise<Uint8Array> {
   const info = await stat(file).catch((cause) => {
     const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
     throw userError('input', `${file}: ${missing ? 'no such file' : messageOf(cause)}`, { cause });
   });
   if (info.isDirectory()) throw userError('input', `${file}: is a directory, not an OpenAPI document`);
   if (info.size > maxLocalBytes) throw userError('input', `${file}: larger than ${maxLocalBytes} bytes`);
-  const bytes = await readFile(file).catch((cause) => {
+  return readFile(file).catch((cause) => {
     throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
   });
-  return decode(bytes, file);
 }
 
-function decode(bytes: Uint8Array, source: string): string {
+/** Throws an input error for what is not UTF-8. */
+export function decode(bytes: Uint8Array, source: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
@@ -50,15 +61,46 @@ function decode(bytes: Uint8Array, source: string): string {
   }
 }
 
-async function fetchText(first: URL, allowedHosts: readonly string[], timeoutMs: number): Promise<string> {
+/** What a host gave. */
+export interface Fetched {
+  bytes: Uint8Array;
+  /** By which to ask again whether anything changed. */
+  etag: string | undefined;
+  lastModified: string | undefined;
+}
+
+export interface FetchOptions {
+  timeoutMs?: number;
+  /** Sent along, such as those that ask only for what has changed. */
+  headers?: Record<string, string>;
+}
+
+/** Fetches from a host that was named, within the limits of `readText`. Throws an input error for any other answer than 200. */
+export async function fetchBytes(
+  url: URL,
+  allowedHosts: readonly string[],
+  options: FetchOptions = {},
+): Promise<Fetched> {
+  const fetched = await fetchChanged(url, allowedHosts, options);
+  if (!fetched) throw userError('input', `${url}: answered 304, though nothing was there to compare with`);
+  return fetched;
+}
+
+/** The same; undefined where the host answers that nothing has changed. */
+export async function fetchChanged(
+  first: URL,
+  allowedHosts: readonly string[],
+  { timeoutMs = defaultTimeoutMs, headers = {} }: FetchOptions = {},
+): Promise<Fetched | undefined> {
   const signal = AbortSignal.timeout(timeoutMs);
   let url = first;
   for (let hop = 0; hop <= maxRedirects; hop++) {
     checkHost(url, allowedHosts);
-    const response = await fetch(url, { redirect: 'manual', signal }).catch((cause) => {
+    const response = await fetch(url, { redirect: 'manual', signal, headers }).catch((cause) => {
       const slow = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : messageOf(cause.cause ?? cause);
       throw userError('input', `${url}: cannot be fetched: ${slow}`, { cause });
     });
+    if (response.status === 304) return undefined;
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location) {
       await response.body?.cancel();
@@ -66,7 +108,11 @@ async function fetchText(first: URL, allowedHosts: readonly string[], timeoutMs:
       continue;
     }
     if (!response.ok) throw userError('input', `${url}: answered ${response.status}`);
-    return decode(await readBounded(response, url), url.href);
+    return {
+      bytes: await readBounded(response, url),
+      etag: response.headers.get('etag') ?? undefined,
+      lastModified: response.headers.get('last-modified') ?? undefined,
+    };
   }
   throw userError('input', `${first}: more than ${maxRedirects} redirects`);
 }

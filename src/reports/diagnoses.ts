@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Diagnosis, DiagnosisLevel, Repair } from '../diagnosis.ts';
 import { printable } from '../printable.ts';
+import { renderSarifLog } from './sarif.ts';
 
 /** What was looked at, and what was found. */
 export interface DoctorReport {
@@ -73,30 +74,14 @@ function renderJson({ source, diagnoses, complete }: DoctorReport): string {
   return `${JSON.stringify({ schemaVersion: 1, source, verdict, complete, summary, diagnoses }, null, 2)}\n`;
 }
 
-/** SARIF 2.1.0, for code scanning. */
 function renderSarif({ source, diagnoses, version }: DoctorReport): string {
-  const ids = [...new Set(diagnoses.map(({ rule }) => rule))];
-  const run = {
-    tool: {
-      driver: {
-        name: 'hookproof',
-        version,
-        rules: ids.map((id) => ({ id, shortDescription: { text: id.replaceAll('-', ' ') } })),
-      },
-    },
-    results: diagnoses.map(({ rule, level, pointer, message, consequence, proof }) => ({
-      ruleId: rule,
-      ruleIndex: ids.indexOf(rule),
-      level,
-      message: { text: `${message}. ${consequence}` },
-      locations: [
-        {
-          physicalLocation: { artifactLocation: { uri: encodeURI(source) }, region: { startLine: 1 } },
-          logicalLocations: [{ fullyQualifiedName: pointer }],
-        },
-      ],
-      ...(proof ? { properties: { proof } } : {}),
-    })),
-  };
-  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  const results = diagnoses.map(({ rule, level, pointer, message, consequence, proof }) => ({
+    rule,
+    level,
+    text: `${message}. ${consequence}`,
+    uri: source,
+    place: pointer,
+    ...(proof ? { properties: { proof } } : {}),
+  }));
+  return renderSarifLog(version, results);
 }

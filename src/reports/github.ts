@@ -2,11 +2,8 @@ import type { CaseResult, Report } from '../report.ts';
 import { outcomeOf, troubles } from './outcome.ts';
 import { sentLine } from './sent.ts';
 import { verdictLine, verdictOf } from './verdict.ts';
-import { shortened, visible, visibleLine } from './visible.ts';
-
-/** GitHub shows so many on a run's page at most; more only hide the log. */
-const mostAnnotations = 50;
-const longestMessage = 4000;
+import { visibleLine } from './visible.ts';
+import { command, inert, mostAnnotations } from './workflow-commands.ts';
 
 /**
  * Workflow commands, as GitHub Actions reads them from a step's output
@@ -36,20 +33,4 @@ function annotation(each: CaseResult, strict: boolean): string {
   ].join('\n');
   const kind = outcomeOf(each, strict) === 'passed' ? 'warning' : 'error';
   return command(kind, `${status} ${id}`, message);
-}
-
-function command(kind: 'error' | 'warning', title: string, message: string): string {
-  const property = escaped(visibleLine(shortened(title, 200)))
-    .replaceAll(':', '%3A')
-    .replaceAll(',', '%2C');
-  return `::${kind} title=${property}::${escaped(visible(shortened(message, longestMessage)))}`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-/** The runner heeds commands of its first form, `##[error]…`, anywhere in a line. */
-function inert(line: string): string {
-  return line.replaceAll('##[', '# # [').replaceAll('::', ': :');
 }

@@ -1,19 +1,30 @@
 /** What a violation of a keyword is called where two documents are compared: equal things have one name. */
 const names: Record<string, string> = {
   enum: 'enum-value-added',
-  const: 'enum-value-added',
-  required: 'required-removed',
+  required: 'required-dropped',
   additionalProperties: 'property-added',
   unevaluatedProperties: 'property-added',
   type: 'type-changed',
   format: 'format-changed',
-  oneOf: 'union-widened',
-  anyOf: 'union-widened',
+  oneOf: 'union-branch-added',
+  anyOf: 'union-branch-added',
+  pattern: 'pattern-removed',
+  ...Object.fromEntries(
+    ['Length', 'Items', 'Properties', 'imum'].flatMap((what) =>
+      ['min', 'max'].map((end) => [`${end}${what}`, 'limit-loosened']),
+    ),
+  ),
+  ...Object.fromEntries(
+    ['exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'uniqueItems'].map((keyword) => [keyword, 'limit-loosened']),
+  ),
 };
+const unreadable = new Set(['json', 'utf-8', 'size', 'depth']);
 
-/** The rule by which a violation is reported. */
+/** The rule by which the violation of a keyword is reported. */
 export function ruleOf(keyword: string): string {
-  return names[keyword] ?? (unreadable.has(keyword) ? `unreadable-${keyword}` : `${keyword}-broken`);
+  return names[keyword] ?? (unreadable.has(keyword) ? `unreadable-${keyword}` : `${dashed(keyword)}-broken`);
 }
 
-const unreadable = new Set(['json', 'utf-8', 'size', 'depth']);
+function dashed(keyword: string): string {
+  return keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

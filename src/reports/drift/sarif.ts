@@ -1,0 +1,33 @@
+import type { Change, ChangeLevel, DriftReport } from '../../change.ts';
+import { renderSarifLog, type SarifResult } from '../sarif.ts';
+import type { DriftRenderOptions } from './words.ts';
+
+const levels: Record<ChangeLevel, SarifResult['level']> = {
+  breaking: 'error',
+  risky: 'warning',
+  safe: 'note',
+  docs: 'none',
+};
+
+/** SARIF 2.1.0; what a baseline bears is suppressed, with its reason. */
+export function renderSarif(report: DriftReport, { version }: DriftRenderOptions): string {
+  return renderSarifLog(
+    version,
+    report.changes.map((change) => resultOf(change, report)),
+  );
+}
+
+function resultOf(change: Change, { compared }: DriftReport): SarifResult {
+  const { rule, level, source, pointer, why, before, after, affects, cases, witness, seen, known } = change;
+  const uri = { spec: compared?.spec, traffic: seen?.first.file, implementation: compared?.implementation }[source];
+  return {
+    rule,
+    level: levels[level],
+    text: why,
+    uri: uri ?? compared?.contract ?? 'contract',
+    ...(seen ? { line: seen.first.line } : {}),
+    place: pointer,
+    properties: { source, before, after, affects, cases, ...(witness ? { witness } : {}), ...(seen ? { seen } : {}) },
+    ...(known ? { suppressed: `until ${known.expires}: ${known.reason}` } : {}),
+  };
+}

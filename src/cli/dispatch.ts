@@ -27,6 +27,10 @@ const commands: Record<string, Entry> = {
     load: () => import('./commands/simulate.ts'),
   },
   check: { summary: 'validate recorded events', load: () => import('./commands/check.ts') },
+  drift: {
+    summary: 'compare the contract with what is published, what is sent and what is built',
+    load: () => import('./commands/drift.ts'),
+  },
   doctor: {
     summary: 'find defects of a contract that mislead tools, and repair them',
     load: () => import('./commands/doctor.ts'),
@@ -39,6 +43,7 @@ Examples:
   $ hookproof verify --url http://127.0.0.1:3000/the/path     is that receiver right?
   $ hookproof simulate --to http://127.0.0.1:3000/the/path    deliver a whole call to it
   $ hookproof check recordings/                              are these events legal?
+  $ hookproof drift --against https://api.example/openapi.yaml   has the contract moved?
   $ hookproof doctor openapi.yaml --fix repairs.yaml         what is wrong with this contract?
 
 Exit status: 0 every gate holds, 1 a gate failed, 2 bad usage or input, 3 the target cannot be reached, 130 interrupted.

@@ -1,9 +1,10 @@
-import { access, appendFile, constants, mkdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { messageOf, userError } from '../errors.ts';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { userError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import { renderers } from '../reports/renderers.ts';
 import type { Context } from './context.ts';
+import { assertWritable, writing } from './writable.ts';
 
 /** Where a report goes, and how it is written; without a file it goes to standard output. */
 export interface Output {
@@ -33,24 +34,6 @@ export async function prepareOutputs(texts: readonly string[]): Promise<Output[]
   if (twice !== undefined) throw userError('usage', `${twice}: is the file of two reports`);
   for (const file of files) await writing(file, () => assertWritable(file));
   return outputs;
-}
-
-async function assertWritable(file: string): Promise<void> {
-  await makeFolder(dirname(file));
-  const there = await stat(file).catch(() => undefined);
-  if (there?.isDirectory()) throw new Error('it is a folder');
-  await access(there ? file : dirname(file), constants.W_OK);
-}
-
-/** One level at a time: node's own way of making all of them never ends where a file system refuses new folders. */
-async function makeFolder(folder: string): Promise<void> {
-  const there = await stat(folder).catch(() => undefined);
-  if (there && !there.isDirectory()) throw new Error(`${folder} is no folder`);
-  if (there) return;
-  await makeFolder(dirname(folder));
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
 }
 
 /** Reads `FORMAT[:FILE]`. */
@@ -99,12 +82,4 @@ async function appendSummary(report: Report, strict: boolean): Promise<void> {
   if (!file) return;
   const text = (await renderers.markdown?.(report, { color: false, strict })) ?? '';
   await writing(file, () => appendFile(file, text));
-}
-
-async function writing(file: string, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (cause) {
-    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
-  }
 }

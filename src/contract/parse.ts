@@ -1,7 +1,11 @@
-import { load } from 'js-yaml';
-import { LineCounter, parseDocument } from 'yaml';
+import { createRequire } from 'node:module';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
+
+/** The parsers are loaded when a text needs them: JSON needs neither, and what is well-formed only the fast one. */
+const require = createRequire(import.meta.url);
+const fastYaml = (): typeof import('js-yaml') => require('js-yaml');
+const carefulYaml = (): typeof import('yaml') => require('yaml');
 
 /** Deeper nesting than this is nobody's contract, and would overflow the stack of the tools that follow. */
 const maxDepth = 400;
@@ -38,7 +42,7 @@ function parseJson(text: string, source: string): unknown {
 /** The fast parser takes the plain case; the slow one takes aliases, within bounds, and knows what is wrong and where. */
 function parseYaml(text: string, source: string): unknown {
   try {
-    return load(text, { maxAliases: 0, maxDepth });
+    return fastYaml().load(text, { maxAliases: 0, maxDepth });
   } catch (cause) {
     if (messageOf(cause).includes('maxDepth')) throw tooDeep(source, cause);
     return parseUnusualYaml(text, source);
@@ -46,6 +50,7 @@ function parseYaml(text: string, source: string): unknown {
 }
 
 function parseUnusualYaml(text: string, source: string): unknown {
+  const { LineCounter, parseDocument } = carefulYaml();
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

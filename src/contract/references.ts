@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import SwaggerParser from '@apidevtools/swagger-parser';
 import { isUserError, messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { parseText } from './parse.ts';
@@ -28,6 +27,8 @@ export async function bundleReferences(
       resolve: { file: false, http: false, contained: { order: 1, canRead: true, read } },
       parse: { json: false, yaml: false, text: false, binary: false, bounded: { order: 1, canParse: true, parse } },
     };
+    // Few documents refer to other files, and it takes long to load.
+    const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
     return (await SwaggerParser.bundle(base, structuredClone(document) as never, options as never)) as never;
   } catch (cause) {
     throw original(cause) ?? userError('input', `${source}: ${messageOf(cause)}`, { cause });

@@ -5,6 +5,7 @@ import { fromPointer, valueAt } from '../schema/pointer.ts';
 import type { Group } from './traffic/groups.ts';
 import { placeOf, related } from './traffic/observe.ts';
 import type { Place } from './traffic/places.ts';
+import { isUnreadable } from './traffic/rules.ts';
 import { speakableValue } from './traffic/speakable.ts';
 
 /** All that is known when the verdict is given; a source that was not given is undefined. */
@@ -23,8 +24,8 @@ export interface Known {
  */
 export function culpritsOf(known: Known): Culprit[] {
   const sources = [known.spec, known.traffic, known.implementation].filter((each) => each !== undefined);
-  const answered = known.traffic?.groups.some(({ kind }) => kind === 'answered') ?? false;
-  if (sources.length < 2 && !answered) return [];
+  // A receiver's own answers speak for the implementation, even where nothing else does.
+  if (sources.length < 2) return answered(known).flatMap((each) => fromTraffic(each, known));
   const announced = (known.spec?.changes ?? [])
     .filter(({ level }) => level === 'breaking')
     .map((each) => fromSpec(each, known));
@@ -33,6 +34,10 @@ export function culpritsOf(known: Known): Culprit[] {
     .map((each) => fromImplementation(each, known));
   const seen = (known.traffic?.groups ?? []).flatMap((each) => fromTraffic(each, known));
   return withoutTwins([...announced, ...seen, ...refusals]);
+}
+
+function answered({ traffic }: Known): Group[] {
+  return traffic?.groups.filter(({ kind }) => kind === 'answered') ?? [];
 }
 
 type Evidence = Culprit['evidence'];
@@ -69,7 +74,8 @@ function fromSpec(change: Change, known: Known): Culprit {
 /** Recorded events disagree with the contract, its document as published, or the receiver. */
 function fromTraffic(group: Group, known: Known): Culprit[] {
   const { kind, pointer, value, count, refused } = group;
-  if (kind === 'unknown') return [];
+  // What cannot even be read tells nothing of a contract.
+  if (kind === 'unknown' || isUnreadable(group.rule)) return [];
   if (kind === 'answered') {
     const evidence: Evidence = [
       { source: 'contract', says: 'allows it' },

@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module';
 import { type Context, createContext, Script } from 'node:vm';
-import { RE2JS } from 're2js';
+
+/** Loaded with the first pattern. */
+const require = createRequire(import.meta.url);
+const engine = (): typeof import('re2js')['RE2JS'] => require('re2js').RE2JS;
 
 /** All patterns together may take this long over one value. */
 const budgetMs = 50;
@@ -65,6 +69,7 @@ type Matches = (text: string) => boolean;
 
 function compilePattern(pattern: string, flags: string): { linear: boolean; matches: Matches } {
   try {
+    const RE2JS = engine();
     const compiled = RE2JS.compile(pattern, flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0);
     return { linear: true, matches: (text) => compiled.matcher(text).find() };
   } catch {

@@ -4,7 +4,7 @@ import { toPointer } from '../../schema/pointer.ts';
 import { type Group, seenOf } from './groups.ts';
 import type { Judges } from './judges.ts';
 import type { Place, Reading } from './places.ts';
-import { ruleOf } from './rules.ts';
+import { isUnreadable, ruleOf } from './rules.ts';
 
 /** What recorded events say, as changes: what the contract refuses first, then what it does not know. */
 export function changesOf(groups: readonly Group[], judges: Judges): Change[] {
@@ -94,8 +94,7 @@ function facts(group: Group, overlaid: boolean): Facts {
 
 /** Which side is to blame for events that the contract refuses. */
 function blame({ count, refused, pointer, rule }: Group, overlaid: boolean): string {
-  if (pointer === '' && ['json', 'utf-8', 'size', 'depth'].includes(rule))
-    return `${events(count)} cannot be read at all: a defect of the traffic`;
+  if (pointer === '' && isUnreadable(rule)) return `${events(count)} cannot be read at all: a defect of the traffic`;
   if (!overlaid) return `the contract refuses ${events(count)} here: a defect of the traffic, or of the contract`;
   const literal = refused.literal ?? 0;
   if (literal === 0)

@@ -22,9 +22,14 @@ const unreadable = new Set(['json', 'utf-8', 'size', 'depth']);
 
 /** The rule by which the violation of a keyword is reported. */
 export function ruleOf(keyword: string): string {
-  return names[keyword] ?? (unreadable.has(keyword) ? `unreadable-${keyword}` : `${dashed(keyword)}-broken`);
+  return names[keyword] ?? (isUnreadable(keyword) ? `unreadable-${keyword}` : `${dashed(keyword)}-broken`);
 }
 
 function dashed(keyword: string): string {
   return keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Whether a finding says that something is no event at all. */
+export function isUnreadable(rule: string): boolean {
+  return unreadable.has(rule);
 }

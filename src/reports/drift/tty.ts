@@ -52,7 +52,7 @@ function story(change: Change, paint: Paint): string[] {
     ['cases', cases.length > 0 ? namesText(cases, 3) : undefined],
   ];
   return [
-    `${label} ${paint('bold', terminalLine(rule))}  ${terminalLine(pointer)}  ${paint('dim', source)}`,
+    `${label} ${paint('bold', terminalLine(rule))}  ${terminalLine(pointer || '(the whole)')}  ${paint('dim', source)}`,
     ...told.flatMap(([name, text]) => (text ? [`  ${paint('dim', name.padEnd(9))}${terminalLine(text)}`] : [])),
   ];
 }

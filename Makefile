@@ -25,6 +25,7 @@ types: setup ## check all types
 bench: setup ## measure speed, as ratios to a bare server
 	@node bench/receivers.ts
 	@node bench/simulate.ts
+	@node bench/traffic.ts
 
 proof: setup ## try the suite on faulty and right receivers, twenty rounds under load
 	@node bench/proof.ts

@@ -246,14 +246,24 @@ function compareUntagged(walk: Walk, old: UntaggedSide, now: UntaggedSide, posit
   const [before, after] = [old.choice.alternatives, now.choice.alternatives];
   const likened = before.length === 1 || after.length === 1 ? foreign : [];
   return [
-    ...paired.flatMap(([a, b]) => compareParts(walk, a.parts, b.parts, position)),
+    ...paired.flatMap(([a, b]) => entangled(walk, old, a, compareParts(walk, a.parts, b.parts, position))),
     ...likened.flatMap((each) => likest(walk, before, each, position)),
     ...foreign
       .filter((each) => !likened.includes(each))
       .map((after) => branchDifference('union-branch-added', 'widens', old, now, after, walk, position)),
     ...contained
       .filter(() => before.length > 1)
-      .map((after) => branchDifference('union-branch-added', 'none', old, now, after, walk, position)),
+      .map((after) =>
+        branchDifference(
+          'union-branch-added',
+          overlaps(old, after, walk) ? 'unclear' : 'none',
+          old,
+          now,
+          after,
+          walk,
+          position,
+        ),
+      ),
     ...[...left]
       .filter(
         (before) =>
@@ -324,6 +334,16 @@ function branchDifference(
     ],
     ...(types === undefined ? {} : { types }),
   };
+}
+
+/** Where a value could fit a second alternative of a `oneOf`, which refuses it, to narrow the one is to let it pass. */
+function entangled(walk: Walk, old: UntaggedSide, alternative: Alternative, found: Difference[]): Difference[] {
+  if (found.length === 0 || !overlaps(old, alternative, walk)) return found;
+  return found.map((each) =>
+    each.effect === 'narrows' || each.effect === 'none'
+      ? { ...each, effect: 'unclear', what: `${each.what}, and the alternatives overlap` }
+      : each,
+  );
 }
 
 /** What fitted two branches of a `oneOf` was refused; with one of them gone it may be taken. */

@@ -9,9 +9,12 @@ export const properties: Rule = ({ old, new: now }) => {
 
 /** A new name is harmless where anything was allowed under it before. */
 function addedOnes(old: Shape, now: Shape): Told[] {
-  return [...now.names].flatMap(([name, at]): Told[] => {
-    if (forbids(now, name) || (old.names.has(name) && !forbids(old, name))) return [];
+  const names = new Map([...old.names, ...now.names]);
+  return [...names].flatMap(([name, at]): Told[] => {
     const refused = forbids(old, name);
+    if (forbids(now, name) || !(refused || (now.names.has(name) && !old.names.has(name)))) return [];
+    // Where the declaration went, too, the undeclared ones are told of.
+    if (!now.names.has(name) && !old.names.has(name)) return [];
     const what = refused ? `${name} may be there now, and was forbidden` : `${name} may be there now`;
     return [{ rule: 'property-added', effect: refused ? 'widens' : 'none', before: null, after: name, at, what }];
   });

@@ -21,6 +21,7 @@ const single = [
   'unevaluatedItems',
   'unevaluatedProperties',
 ];
+const turning = new Set(['not', 'if']);
 /** What a validator must not see: names of ours, of documents, and of a dialect that it does not speak. */
 const dropped = new Set([
   '$ref',
@@ -55,6 +56,8 @@ export function emit(world: World, parts: readonly Part[], reading: Reading): Sc
     }
     return { $ref: `#/$defs/${name}` };
   };
+  // What allows more within a negation allows less without.
+  let turned = 0;
   const write = ({ schema, at }: Part): Schema => {
     if (typeof schema.$ref === 'string') {
       const { $ref, ...siblings } = schema;
@@ -83,7 +86,7 @@ export function emit(world: World, parts: readonly Part[], reading: Reading): Sc
           discriminator: { propertyName: discriminator.name },
         }
       : {
-          [reading === 'strict' ? kind : 'anyOf']: branches.map(({ part: branch, tag }) =>
+          [reading === 'strict' || turned > 0 ? kind : 'anyOf']: branches.map(({ part: branch, tag }) =>
             tag ? { allOf: [write(branch), write(tag)] } : write(branch),
           ),
         };
@@ -98,8 +101,11 @@ export function emit(world: World, parts: readonly Part[], reading: Reading): Sc
         written[key] = mapValues(value, (each, name) => child(each, `${key}/${name}`));
       else if (lists.includes(key) && Array.isArray(value))
         written[key] = value.map((each, index) => child(each, `${key}/${index}`));
-      else if (single.includes(key)) written[key] = typeof value === 'boolean' ? value : child(value, key);
-      else written[key] = value;
+      else if (single.includes(key)) {
+        if (turning.has(key)) turned++;
+        written[key] = typeof value === 'boolean' ? value : child(value, key);
+        if (turning.has(key)) turned--;
+      } else written[key] = value;
     }
     if (world.dialect === '3.0') bring(written, schema);
     return written;

@@ -56,7 +56,7 @@ export function detective(old: Body, now: Body, tools: Tools, also?: Body): Dete
         if (finding) {
           const witness: Witness = { event, kind: 'refused', says: tools.sentence(finding) };
           // By the letter as well as by what is meant, where the two differ.
-          if (allows(event).length === 0) return witness;
+          if (allows(event).length === 0 && refuses(event).length > 0) return witness;
           second ??= witness;
         } else if (difference.misread) {
           misread ??= { event, kind: 'misread', says: `it is allowed, and taken for what it was before` };

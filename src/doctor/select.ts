@@ -37,11 +37,19 @@ export function outerSelection(document: OpenApiDocument, holder: SchemaNode, pr
   return selectionOf(document, holder, tag, property, union?.discriminator?.mapping);
 }
 
-/** A union beside a property whose values are named like its branches: `pay-bill` and `PayBillData`. */
-export function namedSelection(document: OpenApiDocument, holder: SchemaNode, property: string): Selection | undefined {
+/**
+ * A union beside a property whose values are named like its branches: `pay-bill` and `PayBillData`. `partly`: values that
+ * are named like none may go with any branch.
+ */
+export function namedSelection(
+  document: OpenApiDocument,
+  holder: SchemaNode,
+  property: string,
+  { partly = false } = {},
+): Selection | undefined {
   return Object.keys(holder.schema.properties ?? {})
     .filter((tag) => tag !== property && holder.schema.required?.includes(tag))
-    .map((tag) => selectionOf(document, holder, tag, property, undefined))
+    .map((tag) => selectionOf(document, holder, tag, property, undefined, partly))
     .find((found) => found !== undefined);
 }
 
@@ -51,13 +59,15 @@ function selectionOf(
   tag: string,
   property: string,
   mapping: Record<string, unknown> | undefined,
+  partly = false,
 ): Selection | undefined {
   const union = resolvedSchema(document, holder.schema.properties?.[property]);
   const all = union?.oneOf ?? union?.anyOf ?? [];
   const branches = all.filter((branch) => !takesNullOnly(branch));
   const values = listedValues(document, holder.schema.properties?.[tag]);
   if (!union || branches.length < 2) return undefined;
-  const groups = mapping && isObject(mapping) ? byMapping(branches, mapping, values) : byName(branches, values ?? []);
+  const groups =
+    mapping && isObject(mapping) ? byMapping(branches, mapping, values) : byName(branches, values ?? [], partly);
   const nullable = union.nullable === true || branches.length < all.length;
   return groups && { holder, tag, property, groups, beside: besideUnion(union), nullable };
 }
@@ -98,8 +108,8 @@ function leadsTo(target: unknown, { $ref }: Schema): boolean {
   return typeof text === 'string' && $ref !== undefined && (text === $ref || $ref.endsWith(`/${text}`));
 }
 
-/** Each value goes to the branch that is named most like it; nothing when that is not clear for every one. */
-function byName(branches: readonly Schema[], values: readonly string[]): Groups | undefined {
+/** Each value goes to the branch that is named most like it; nothing when that is not clear for every one, or `partly` for any. */
+function byName(branches: readonly Schema[], values: readonly string[], partly: boolean): Groups | undefined {
   const names = branches.map(({ $ref, title }) => $ref?.split('/').at(-1) ?? title ?? '');
   const chosen = values.map((value) => {
     const scores = names.map((name) => likeness(value, name));
@@ -107,9 +117,11 @@ function byName(branches: readonly Schema[], values: readonly string[]): Groups 
     return best >= 0.5 && scores.filter((score) => score === best).length === 1 ? scores.indexOf(best) : -1;
   });
   const groups = branches.map((branch, index) => ({ values: values.filter((_, at) => chosen[at] === index), branch }));
-  return values.length > 0 && !chosen.includes(-1) && groups.every((group) => group.values.length > 0)
-    ? groups
-    : undefined;
+  const named = groups.filter((group) => group.values.length > 0);
+  const rest = values.filter((_, at) => chosen[at] === -1);
+  if (named.length === groups.length && rest.length === 0) return values.length > 0 ? groups : undefined;
+  if (!partly || named.length === 0) return undefined;
+  return rest.length === 0 ? named : [...named, { values: rest, branch: { anyOf: [...branches] } }];
 }
 
 /** The share of a value's words that a name has too; a word may be the beginning of the other (ship, shipment). */

@@ -1,0 +1,138 @@
+import type { Difference, Pair, Step } from './difference.ts';
+import { identical } from './model/identical.ts';
+import type { Part } from './model/parts.ts';
+import {
+  frontLength,
+  isImpossible,
+  itemParts,
+  otherParts,
+  propertyParts,
+  type Shape,
+  shapeOf,
+  takesType,
+} from './model/shape.ts';
+import { choiceOf } from './model/unions.ts';
+import type { World } from './model/world.ts';
+import { rules } from './rules.ts';
+import { compareChoices } from './unions.ts';
+
+/** Both sides of a comparison, and what is known of it so far. */
+export interface Walk {
+  old: World;
+  new: World;
+  /** Pairs of places in which nothing differs, by where their parts are written. */
+  same: Set<string>;
+  /** Pairs on the way down; a schema that contains itself ends here. */
+  open: Set<string>;
+}
+
+export function walkOf(old: World, now: World): Walk {
+  return { old, new: now, same: new Set(), open: new Set() };
+}
+
+/** Where a comparison stands. */
+export interface Position {
+  trail: readonly Step[];
+  types: readonly string[] | undefined;
+  tag: boolean;
+}
+
+export const atTop: Position = { trail: [], types: undefined, tag: false };
+
+/** All differences between what two conjunctions of schemas allow. Throws an input error for schemas that cannot be read. */
+export function compareParts(
+  walk: Walk,
+  old: readonly Part[],
+  now: readonly Part[],
+  position: Position = atTop,
+): Difference[] {
+  const key = `${keyOf(old)} ${keyOf(now)}${position.tag ? ' tag' : ''}`;
+  if (walk.same.has(key) || walk.open.has(key) || identical(walk, old, now)) return [];
+  walk.open.add(key);
+  const found = compareShapes(walk, shapeOf(walk.old, old), shapeOf(walk.new, now), position);
+  walk.open.delete(key);
+  if (found.length === 0) walk.same.add(key);
+  return found;
+}
+
+function keyOf(parts: readonly Part[]): string {
+  return parts
+    .map(({ at, schema }) => `${at}#${Object.keys(schema).length}`)
+    .toSorted()
+    .join(',');
+}
+
+function compareShapes(walk: Walk, old: Shape, now: Shape, position: Position): Difference[] {
+  const [before, after] = [choiceOf(old), choiceOf(now)];
+  if (before || after)
+    return compareChoices(walk, { shape: old, choice: before }, { shape: now, choice: after }, position);
+  const trail = [...position.trail, { old, new: now }];
+  const pair: Pair = { old, new: now, trail, types: position.types, tag: position.tag };
+  const here = rules.flatMap((rule) =>
+    rule(pair).map(
+      (told): Difference => ({
+        ...told,
+        trail,
+        ...(position.types === undefined ? {} : { types: position.types }),
+      }),
+    ),
+  );
+  if (isImpossible(old) || isImpossible(now)) return here;
+  return [...here, ...objectsWithin(walk, pair), ...listsWithin(walk, pair)];
+}
+
+function objectsWithin(walk: Walk, pair: Pair): Difference[] {
+  const { old, new: now } = pair;
+  if (!takesType(old, 'object') || !takesType(now, 'object')) return [];
+  const names = [...new Set([...now.names.keys(), ...old.names.keys()])];
+  const declared = names.flatMap((name) => {
+    const [before, after] = [propertyParts(old, name), propertyParts(now, name)];
+    // That a name is declared, forbidden, or no longer so, is for a rule to tell.
+    if (isImpossible(shapeOf(walk.old, before)) || isImpossible(shapeOf(walk.new, after))) return [];
+    if ((!old.names.has(name) && before.length === 0) || (!now.names.has(name) && after.length === 0)) return [];
+    return compareParts(walk, before, after, down(pair, name, isTag(pair, name)));
+  });
+  const [before, after] = [otherParts(old), otherParts(now)];
+  const closed = isImpossible(shapeOf(walk.old, before)) || isImpossible(shapeOf(walk.new, after));
+  const undeclared =
+    closed || before.length + after.length === 0 ? [] : compareParts(walk, before, after, down(pair, '*'));
+  return [...declared, ...undeclared, ...namesWithin(walk, pair)];
+}
+
+/** What the names of properties must be like is compared like any text. */
+function namesWithin(walk: Walk, pair: Pair): Difference[] {
+  const parts = ({ leaves }: Shape): Part[] =>
+    leaves.flatMap(({ schema, at }) =>
+      schema.propertyNames === undefined ? [] : [{ schema: schema.propertyNames, at: `${at}/propertyNames` }],
+    );
+  const [before, after] = [parts(pair.old), parts(pair.new)];
+  return before.length + after.length === 0 ? [] : compareParts(walk, before, after, down(pair, '*'));
+}
+
+function listsWithin(walk: Walk, pair: Pair): Difference[] {
+  const { old, new: now } = pair;
+  if (!takesType(old, 'array') || !takesType(now, 'array')) return [];
+  const front = Math.max(frontLength(old), frontLength(now));
+  const first = Array.from({ length: front }, (_, index) =>
+    compareParts(walk, itemParts(old, index), itemParts(now, index), down(pair, String(index))),
+  );
+  const [before, after] = [itemParts(old), itemParts(now)];
+  return [
+    ...first.flat(),
+    ...(before.length + after.length === 0 ? [] : compareParts(walk, before, after, down(pair, '*'))),
+  ];
+}
+
+function down({ trail, types }: Pair, token: string, tag = false): Position {
+  const last = trail.at(-1) as Step;
+  return { trail: [...trail.slice(0, -1), { ...last, token }], types, tag };
+}
+
+/** A required property with listed values beside a union chooses what the union holds, whether the document says so or not. */
+function isTag({ old, tag }: Pair, name: string): boolean {
+  if (tag) return true;
+  if (!old.required.has(name) || !shapeOf(old.world, propertyParts(old, name)).values) return false;
+  return [...old.names.keys()].some(
+    (other) => other !== name && choiceOf(shapeOf(old.world, propertyParts(old, other))) !== undefined,
+  );
+}

@@ -1,0 +1,79 @@
+import { isObject } from '../../schema/json.ts';
+import { toPointer } from '../../schema/pointer.ts';
+import { type Part, partAt } from '../model/parts.ts';
+import { follow, type World } from '../model/world.ts';
+import type { HeadDifference } from './told.ts';
+
+/** What a body may hold, by media type. */
+export interface Content {
+  /** By media type, in lower case and without spaces. */
+  media: Map<string, { part: Part; at: string }>;
+  required: boolean;
+  at: string;
+}
+
+/** A request body, or the body of an answer; undefined where there is none. */
+export function contentOf(world: World, raw: unknown, at: string): Content | undefined {
+  const found = follow(world, raw, at);
+  const { node } = found;
+  if (!isObject(node)) return undefined;
+  const entries = Object.entries(isObject(node.content) ? node.content : {}).map(([type, media]) => {
+    const place = found.at + toPointer(['content', type]);
+    const schema = isObject(media) ? media.schema : undefined;
+    return [normal(type), { part: partAt(world, schema, `${place}/schema`), at: place }] as const;
+  });
+  return { media: new Map(entries), required: node.required === true, at: found.at };
+}
+
+function normal(type: string): string {
+  return type.toLowerCase().replaceAll(' ', '');
+}
+
+/** Media types that came or went. */
+export function compareMedia(old: Content, now: Content, way: HeadDifference['way']): HeadDifference[] {
+  const covered = (type: string, all: Content): boolean => [...all.media.keys()].some((other) => includes(other, type));
+  const added = [...now.media].filter(([type]) => !covered(type, old));
+  const removed = [...old.media].filter(([type]) => !covered(type, now));
+  const thing = way === 'event' ? 'an event' : 'an answer';
+  return [
+    ...added.map(
+      ([type, { at }]): HeadDifference => ({
+        rule: 'media-type-added',
+        effect: 'widens',
+        before: null,
+        after: type,
+        at,
+        what: `${thing} may come as ${type}`,
+        way,
+      }),
+    ),
+    ...removed.map(
+      ([type, { at }]): HeadDifference => ({
+        rule: 'media-type-removed',
+        effect: 'narrows',
+        before: type,
+        after: null,
+        at,
+        what: `${thing} no longer comes as ${type}`,
+        way,
+      }),
+    ),
+  ];
+}
+
+/** `*` and `application/*` stand for many types. */
+function includes(range: string, type: string): boolean {
+  if (range === type || range === '*/*') return true;
+  return range.endsWith('/*') && type.startsWith(range.slice(0, -1));
+}
+
+/** The bodies of both sides that are to be compared: of equal types, and where one replaced another, those two. */
+export function sameMedia(old: Content, now: Content): [Part, Part][] {
+  const shared = [...old.media].flatMap(([type, { part }]): [Part, Part][] => {
+    const other = now.media.get(type);
+    return other ? [[part, other.part]] : [];
+  });
+  const [only] = old.media.values();
+  const [other] = now.media.values();
+  return shared.length === 0 && only && other ? [[only.part, other.part]] : shared;
+}

@@ -1,0 +1,129 @@
+import type { Witness } from '../../change.ts';
+import type { Judge } from '../../schema/compile.ts';
+import type { Json } from '../../schema/json.ts';
+import type { Difference, Step, Trail } from '../difference.ts';
+import type { Part } from '../model/parts.ts';
+import { facts, frontLength } from '../model/shape.ts';
+import type { World } from '../model/world.ts';
+import { candidates } from './candidates.ts';
+import { emit, type Reading } from './emit.ts';
+import { type Extent, filled, objectOf, sampleOf } from './samples.ts';
+
+/** The body of one document. */
+export interface Body {
+  world: World;
+  parts: readonly Part[];
+}
+
+/** Finds events that show a difference. */
+export interface Detective {
+  /**
+   * An event that the one side allows and the other refuses; `content` is the side whose events arrive. Both are asked
+   * before it is given. Undefined where none was found.
+   */
+  find(difference: Difference, content: 'old' | 'new'): Witness | undefined;
+}
+
+const mostTries = 3_000;
+
+/**
+ * Validators are made when the first event is to be judged: most comparisons need none. `also` must allow what the new
+ * body allows.
+ */
+export function detective(old: Body, now: Body, tools: Tools, also?: Body): Detective {
+  let extra: Judge | undefined;
+  const judges = new Map<string, Judge | undefined>();
+  const judge = (side: 'old' | 'new', reading: Reading): Judge | undefined => {
+    const key = `${side} ${reading}`;
+    if (!judges.has(key)) judges.set(key, compiled(tools, side === 'old' ? old : now, reading));
+    return judges.get(key);
+  };
+  return {
+    find(difference, content) {
+      const other = content === 'new' ? 'old' : 'new';
+      const [allows, allowsAny] = [judge(content, 'strict'), judge(content, 'lenient')];
+      const [refuses, refusesAll] = [judge(other, 'strict'), judge(other, 'lenient')];
+      if (!allows || !allowsAny || !refuses || !refusesAll) return undefined;
+      const allowsToo = also && content === 'new' ? (extra ??= compiled(tools, also, 'lenient')) : undefined;
+      let second: Witness | undefined;
+      let misread: Witness | undefined;
+      let tries = 0;
+      for (const event of events(difference, content)) {
+        if (++tries > mostTries) break;
+        const legal = allowsAny(event).length === 0;
+        if (!legal || (allowsToo && allowsToo(event).length > 0)) continue;
+        const [finding] = refusesAll(event);
+        if (finding) {
+          const witness: Witness = { event, kind: 'refused', says: tools.sentence(finding) };
+          // By the letter as well as by what is meant, where the two differ.
+          if (allows(event).length === 0 && refuses(event).length > 0) return witness;
+          second ??= witness;
+        } else if (difference.misread) {
+          misread ??= { event, kind: 'misread', says: `it is allowed, and taken for what it was before` };
+        }
+      }
+      return second ?? misread;
+    },
+  };
+}
+
+export interface Tools {
+  compile(schema: Record<string, unknown>): Judge;
+  sentence(finding: ReturnType<Judge>[number]): string;
+}
+
+function compiled(tools: Tools, { world, parts }: Body, reading: Reading): Judge | undefined {
+  try {
+    return tools.compile(emit(world, parts, reading));
+  } catch {
+    // A schema that no validator takes decides nothing.
+    return undefined;
+  }
+}
+
+/** Whole events with each candidate at the place of the difference, in scant and in full surroundings. */
+function* events(difference: Difference, content: 'old' | 'new'): Generator<Json> {
+  const { trail } = difference;
+  const last = trail.at(-1);
+  if (!last) return;
+  for (const value of unlike(candidates(difference, last, content))) {
+    for (const extent of ['least', 'most'] as const) yield around(trail, value, content, extent);
+  }
+}
+
+function* unlike(values: Iterable<Json>): Generator<Json> {
+  const seen = new Set<string>();
+  for (const value of values) {
+    const text = JSON.stringify(value);
+    if (text.length < 2_000) {
+      if (seen.has(text)) continue;
+      seen.add(text);
+    }
+    yield value;
+  }
+}
+
+function around(trail: Trail, value: Json, content: 'old' | 'new', extent: Extent): Json {
+  return trail
+    .slice(0, -1)
+    .toReversed()
+    .reduce((inner: Json, step) => holding(step, inner, content, extent), value);
+}
+
+function holding(step: Step, inner: Json, content: 'old' | 'new', extent: Extent): Json {
+  const shape = step[content];
+  const { token = '' } = step;
+  const list =
+    shape.types?.value.includes('array') ||
+    (token === '*' &&
+      !shape.types?.value.includes('object') &&
+      shape.names.size === 0 &&
+      facts(shape, 'items').length > 0);
+  if (!list) return objectOf(shape, extent, 0, { [token === '*' ? 'hookproofOther' : token]: inner });
+  const least = Math.max(0, ...facts<number>(shape, 'minItems').map(({ value }) => value));
+  const index = token === '*' ? frontLength(shape) : Number(token);
+  const front = filled(shape, [], index, extent);
+  return filled(shape, [...front, inner], least, extent);
+}
+
+export { sampleOf };

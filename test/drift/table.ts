@@ -1,0 +1,639 @@
+import type { ChangeLevel } from '../../src/change.ts';
+import { type Draft, itemOf, type Version } from './documents.ts';
+
+export interface Row {
+  name: string;
+  /** What the change comes to; `none` must not be seen at all. */
+  level: ChangeLevel | 'none';
+  /** The rule that tells it. */
+  rule?: string;
+  change(document: Draft, version: Version): void;
+  only?: Version;
+  /** The old document, where it is not the plain one. */
+  before?(document: Draft, version: Version): void;
+}
+
+const parcel = (document: Draft): Draft => document.components.schemas.Parcel;
+const post = (document: Draft): Draft => itemOf(document).post;
+const ok = (document: Draft): Draft => post(document).responses['200'].content['application/json'].schema;
+const renamed = (document: Draft, from: string, to: string): void => {
+  const text = JSON.stringify(document).replaceAll(`#/components/schemas/${from}"`, `#/components/schemas/${to}"`);
+  const next = JSON.parse(text);
+  next.components.schemas[to] = next.components.schemas[from];
+  delete next.components.schemas[from];
+  for (const key of Object.keys(document)) delete document[key];
+  Object.assign(document, next);
+};
+const reordered = (value: Draft): Draft => {
+  if (Array.isArray(value)) return value.map(reordered);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, child]) => [
+        key,
+        (key === 'enum' || key === 'required') && Array.isArray(child) ? child.toReversed() : reordered(child),
+      ]),
+  );
+};
+
+/** The table of what each change means for a receiver. */
+export const table: Row[] = [
+  {
+    name: 'an enum value is added',
+    level: 'breaking',
+    rule: 'enum-value-added',
+    change: (d) => void d.components.schemas.State.enum.push('odd'),
+  },
+  {
+    name: 'an enum is dropped',
+    level: 'breaking',
+    rule: 'enum-dropped',
+    change: (d) => void delete d.components.schemas.State.enum,
+  },
+  {
+    name: 'a const is changed',
+    level: 'breaking',
+    change: (d, v) =>
+      void Object.assign(parcel(d).properties.fixed, v === '3.0.3' ? { enum: ['two'] } : { const: 'two' }),
+  },
+  {
+    name: 'an enum value is removed',
+    level: 'safe',
+    rule: 'enum-value-removed',
+    change: (d) => void d.components.schemas.State.enum.pop(),
+  },
+  {
+    name: 'an enum is added',
+    level: 'safe',
+    rule: 'enum-added',
+    change: (d) => void Object.assign(parcel(d).properties.note, { enum: ['a', 'b'] }),
+  },
+  {
+    name: 'an event type is added',
+    level: 'breaking',
+    rule: 'enum-value-added',
+    change: (d) => {
+      d.components.schemas.MovedEvent.properties.type.enum.push('parcel.found');
+      d.components.schemas.Envelope.properties.event.discriminator.mapping['parcel.found'] =
+        '#/components/schemas/MovedEvent';
+    },
+  },
+  {
+    name: 'an event type is removed',
+    level: 'risky',
+    rule: 'enum-value-removed',
+    change: (d) => {
+      d.components.schemas.MovedEvent.properties.type.enum.pop();
+      delete d.components.schemas.Envelope.properties.event.discriminator.mapping['parcel.lost'];
+    },
+  },
+  {
+    name: 'an action is added',
+    level: 'breaking',
+    rule: 'enum-value-added',
+    change: (d) => void d.components.schemas.Order.properties.action.enum.push('refund'),
+  },
+  {
+    name: 'a property is added to an open object',
+    level: 'safe',
+    rule: 'property-added',
+    change: (d) => void (parcel(d).properties.extra = { type: 'string' }),
+  },
+  {
+    name: 'a property is added to a closed object',
+    level: 'breaking',
+    rule: 'property-added',
+    change: (d) => void (parcel(d).properties.closed.properties.b = { type: 'string' }),
+  },
+  {
+    name: 'a property is added that was forbidden',
+    level: 'breaking',
+    rule: 'property-added',
+    before: (d) => void (parcel(d).properties.extra = { not: {} }),
+    change: (d) => void (parcel(d).properties.extra = { type: 'string' }),
+  },
+  {
+    name: 'a required property becomes optional',
+    level: 'breaking',
+    rule: 'required-dropped',
+    change: (d) => void parcel(d).required.pop(),
+  },
+  {
+    name: 'a required property is removed',
+    level: 'breaking',
+    rule: 'required-property-removed',
+    change: (d) => {
+      parcel(d).required.pop();
+      delete parcel(d).properties.weight;
+    },
+  },
+  {
+    name: 'the envelope need not hold an event',
+    level: 'breaking',
+    rule: 'required-dropped',
+    change: (d) => void delete d.components.schemas.Envelope.required,
+  },
+  {
+    name: 'an optional property is removed',
+    level: 'risky',
+    rule: 'property-removed',
+    change: (d) => void delete parcel(d).properties.note,
+  },
+  {
+    name: 'an optional property becomes required',
+    level: 'safe',
+    rule: 'required-added',
+    change: (d) => void parcel(d).required.push('note'),
+  },
+  {
+    name: 'an integer becomes a number',
+    level: 'breaking',
+    rule: 'type-widened',
+    change: (d) => void (parcel(d).properties.weight.type = 'number'),
+  },
+  {
+    name: 'a string becomes anything',
+    level: 'breaking',
+    rule: 'type-dropped',
+    change: (d) => void delete parcel(d).properties.note.type,
+  },
+  {
+    name: 'a type is changed',
+    level: 'breaking',
+    rule: 'type-changed',
+    change: (d) => void (parcel(d).properties.note.type = 'integer'),
+  },
+  {
+    name: 'a number becomes an integer',
+    level: 'safe',
+    rule: 'type-narrowed',
+    change: (d) => void (parcel(d).properties.price.type = 'integer'),
+  },
+  {
+    name: 'an asserted format is removed',
+    level: 'breaking',
+    rule: 'format-removed',
+    change: (d) => void delete parcel(d).properties.sentAt.format,
+  },
+  {
+    name: 'a format is added',
+    level: 'safe',
+    rule: 'format-added',
+    change: (d) => void (parcel(d).properties.note.format = 'email'),
+  },
+  {
+    name: 'a format is changed',
+    level: 'breaking',
+    rule: 'format-changed',
+    change: (d) => void (parcel(d).properties.sentAt.format = 'date'),
+  },
+  {
+    name: 'a format that nobody asserts is removed',
+    level: 'risky',
+    before: (d) => void (parcel(d).properties.note.format = 'phone'),
+    change: () => {},
+  },
+  {
+    name: 'a format that nobody asserts is changed',
+    level: 'breaking',
+    before: (d) => void (parcel(d).properties.price.format = 'float'),
+    change: (d) => void (parcel(d).properties.price.format = 'double'),
+  },
+  {
+    name: 'null is allowed',
+    level: 'breaking',
+    rule: 'nullable-added',
+    change: (d, v) =>
+      void Object.assign(parcel(d).properties.note, v === '3.0.3' ? { nullable: true } : { type: ['string', 'null'] }),
+  },
+  {
+    name: 'null is no longer allowed',
+    level: 'safe',
+    rule: 'nullable-removed',
+    change: (d, v) =>
+      void (v === '3.0.3'
+        ? delete parcel(d).properties.sentAt.nullable
+        : (parcel(d).properties.sentAt.type = 'string')),
+  },
+  {
+    name: 'nullable stands beside a reference',
+    level: 'none',
+    only: '3.0.3',
+    change: (d) => void (parcel(d).properties.state.nullable = true),
+  },
+  {
+    name: 'nullable stands beside no type',
+    level: 'none',
+    only: '3.0.3',
+    before: (d) => void (parcel(d).properties.free = { enum: ['a'] }),
+    change: (d) => void (parcel(d).properties.free = { enum: ['a'], nullable: true }),
+  },
+  {
+    name: 'nullable stands beside an enum without null',
+    level: 'none',
+    only: '3.0.3',
+    change: (d) => void (parcel(d).properties.kind.nullable = true),
+  },
+  {
+    name: 'nullable stands beside an enum that lists null now',
+    level: 'breaking',
+    rule: 'nullable-added',
+    only: '3.0.3',
+    change: (d) => void Object.assign(parcel(d).properties.kind, { nullable: true, enum: ['box', 'letter', null] }),
+  },
+  {
+    name: 'an alternative is added',
+    level: 'breaking',
+    rule: 'union-branch-added',
+    change: (d) => void parcel(d).properties.place.anyOf.push({ type: 'string' }),
+  },
+  {
+    name: 'an alternative is added within the old ones',
+    level: 'safe',
+    change: (d) =>
+      void parcel(d).properties.place.anyOf.push({
+        type: 'object',
+        required: ['street', 'city'],
+        properties: { street: { type: 'string' } },
+      }),
+  },
+  {
+    name: 'an alternative is removed',
+    level: 'safe',
+    rule: 'union-branch-removed',
+    change: (d) => void parcel(d).properties.place.anyOf.pop(),
+  },
+  {
+    name: 'an overlapping alternative of oneOf is removed',
+    level: 'risky',
+    rule: 'union-branch-removed',
+    before: (d) => {
+      parcel(d).properties.place = { oneOf: parcel(d).properties.place.anyOf };
+    },
+    change: (d) => {
+      parcel(d).properties.place = { oneOf: parcel(d).properties.place.anyOf.slice(0, 1) };
+    },
+  },
+  {
+    name: 'an event schema is added',
+    level: 'breaking',
+    rule: 'enum-value-added',
+    change: (d) => {
+      d.components.schemas.Third = {
+        type: 'object',
+        required: ['type'],
+        properties: { type: { type: 'string', enum: ['third'] } },
+      };
+      const { event } = d.components.schemas.Envelope.properties;
+      event.oneOf.push({ $ref: '#/components/schemas/Third' });
+      event.discriminator.mapping.third = '#/components/schemas/Third';
+    },
+  },
+  {
+    name: 'an event schema is removed',
+    level: 'risky',
+    rule: 'enum-value-removed',
+    change: (d) => {
+      const { event } = d.components.schemas.Envelope.properties;
+      event.oneOf.pop();
+      delete event.discriminator.mapping.order;
+    },
+  },
+  {
+    name: 'an allOf member is added',
+    level: 'safe',
+    change: (d) =>
+      void parcel(d).properties.both.allOf.push({
+        type: 'object',
+        required: ['door'],
+        properties: { door: { type: 'string' } },
+      }),
+  },
+  { name: 'an allOf member is removed', level: 'breaking', change: (d) => void parcel(d).properties.both.allOf.pop() },
+  {
+    name: 'an allOf member of optional properties is removed',
+    level: 'breaking',
+    before: (d) =>
+      void parcel(d).properties.both.allOf.push({ type: 'object', properties: { door: { type: 'string' } } }),
+    change: () => {},
+  },
+  {
+    name: 'a mapping entry is retargeted',
+    level: 'breaking',
+    rule: 'mapping-retargeted',
+    change: (d) => {
+      d.components.schemas.MovedEvent.properties.type.enum = ['parcel.sent'];
+      d.components.schemas.OrderEvent.properties.type.enum = ['order', 'parcel.lost'];
+      d.components.schemas.Envelope.properties.event.discriminator.mapping['parcel.lost'] =
+        '#/components/schemas/OrderEvent';
+    },
+  },
+  {
+    name: 'the tag has another name',
+    level: 'breaking',
+    rule: 'discriminator-renamed',
+    change: (d) => {
+      d.components.schemas.Envelope.properties.event.discriminator.propertyName = 'kind';
+      for (const name of ['MovedEvent', 'OrderEvent']) {
+        const schema = d.components.schemas[name];
+        schema.properties.kind = schema.properties.type;
+        delete schema.properties.type;
+        schema.required = ['kind', 'data'];
+      }
+    },
+  },
+  {
+    name: 'an object is opened',
+    level: 'breaking',
+    rule: 'additional-properties-opened',
+    change: (d) => void delete parcel(d).properties.closed.additionalProperties,
+  },
+  {
+    name: 'an object is closed',
+    level: 'safe',
+    rule: 'additional-properties-closed',
+    change: (d) => void (d.components.schemas.Box.additionalProperties = false),
+  },
+  {
+    name: 'a closed object takes others of one kind',
+    level: 'breaking',
+    change: (d) => void (parcel(d).properties.closed.additionalProperties = { type: 'string' }),
+  },
+  {
+    name: 'a maximum is loosened',
+    level: 'breaking',
+    rule: 'limit-loosened',
+    change: (d) => void (parcel(d).properties.weight.maximum = 200),
+  },
+  {
+    name: 'a maximum is tightened',
+    level: 'safe',
+    rule: 'limit-tightened',
+    change: (d) => void (parcel(d).properties.weight.maximum = 50),
+  },
+  {
+    name: 'a minimum is dropped',
+    level: 'breaking',
+    rule: 'limit-loosened',
+    change: (d) => void delete parcel(d).properties.weight.minimum,
+  },
+  {
+    name: 'a length is loosened',
+    level: 'breaking',
+    rule: 'limit-loosened',
+    change: (d) => void (parcel(d).properties.id.maxLength = 30),
+  },
+  { name: 'a length is tightened', level: 'safe', change: (d) => void (parcel(d).properties.id.minLength = 5) },
+  {
+    name: 'a pattern is dropped',
+    level: 'breaking',
+    rule: 'pattern-removed',
+    change: (d) => void delete parcel(d).properties.code.pattern,
+  },
+  {
+    name: 'a pattern is added',
+    level: 'safe',
+    rule: 'pattern-added',
+    change: (d) => void (parcel(d).properties.note.pattern = '^a'),
+  },
+  {
+    name: 'a pattern is changed',
+    level: 'risky',
+    rule: 'pattern-changed',
+    change: (d) => void (parcel(d).properties.code.pattern = '^[A-Z]{3}$'),
+  },
+  {
+    name: 'uniqueItems is dropped',
+    level: 'breaking',
+    change: (d) => void delete parcel(d).properties.tags.uniqueItems,
+  },
+  {
+    name: 'a count of items is loosened',
+    level: 'breaking',
+    change: (d) => void (parcel(d).properties.tags.maxItems = 9),
+  },
+  {
+    name: 'items of another type come',
+    level: 'breaking',
+    change: (d) => void (parcel(d).properties.tags.items.type = 'integer'),
+  },
+  {
+    name: 'the body becomes optional',
+    level: 'breaking',
+    rule: 'body-made-optional',
+    change: (d) => void (post(d).requestBody.required = false),
+  },
+  {
+    name: 'the body becomes required',
+    level: 'safe',
+    rule: 'body-made-required',
+    before: (d) => void delete post(d).requestBody.required,
+    change: (d) => void (post(d).requestBody.required = true),
+  },
+  {
+    name: 'a required header is removed',
+    level: 'breaking',
+    rule: 'parameter-removed',
+    change: (d) => void post(d).parameters.shift(),
+  },
+  {
+    name: 'a required header becomes optional',
+    level: 'breaking',
+    rule: 'parameter-made-optional',
+    change: (d) => void delete post(d).parameters[0].required,
+  },
+  {
+    name: 'a required header is added',
+    level: 'safe',
+    change: (d) =>
+      void post(d).parameters.push({ name: 'x-new', in: 'header', required: true, schema: { type: 'string' } }),
+  },
+  {
+    name: 'the method is changed',
+    level: 'breaking',
+    rule: 'method-changed',
+    change: (d) => {
+      const item = itemOf(d);
+      item.put = item.post;
+      delete item.post;
+    },
+  },
+  {
+    name: 'a media type is added',
+    level: 'breaking',
+    rule: 'media-type-added',
+    change: (d) => void (post(d).requestBody.content['application/xml'] = { schema: {} }),
+  },
+  {
+    name: 'a media type is replaced',
+    level: 'breaking',
+    rule: 'media-type-added',
+    change: (d) => {
+      const { content } = post(d).requestBody;
+      content['application/x-www-form-urlencoded'] = content['application/json'];
+      delete content['application/json'];
+    },
+  },
+  {
+    name: 'one of several media types is removed',
+    level: 'safe',
+    rule: 'media-type-removed',
+    before: (d) => void (post(d).requestBody.content['text/plain'] = { schema: {} }),
+    change: () => {},
+  },
+  {
+    name: 'a security alternative is added',
+    level: 'breaking',
+    change: (d) => {
+      d.components.securitySchemes.other = { type: 'http', scheme: 'basic' };
+      d.security.push({ other: [] });
+    },
+  },
+  {
+    name: 'a scheme is dropped from a requirement',
+    level: 'breaking',
+    rule: 'security-scheme-dropped',
+    change: (d) => void delete d.security[0].secret,
+  },
+  {
+    name: 'a key header is renamed',
+    level: 'breaking',
+    rule: 'security-changed',
+    change: (d) => void (d.components.securitySchemes.key.name = 'x-api-key'),
+  },
+  { name: 'security is removed', level: 'breaking', rule: 'security-removed', change: (d) => void delete d.security },
+  {
+    name: 'security may be left out',
+    level: 'breaking',
+    rule: 'security-removed',
+    change: (d) => void d.security.push({}),
+  },
+  {
+    name: 'a scheme is added inside a requirement',
+    level: 'safe',
+    rule: 'security-scheme-added',
+    change: (d) => {
+      d.security[1].key = [];
+    },
+  },
+  {
+    name: 'a security alternative is removed',
+    level: 'safe',
+    rule: 'security-alternative-removed',
+    change: (d) => void d.security.pop(),
+  },
+  {
+    name: 'a security scheme has another name for the same header',
+    level: 'none',
+    change: (d) => {
+      d.components.securitySchemes.renamed = d.components.securitySchemes.key;
+      delete d.components.securitySchemes.key;
+      d.security[0] = { renamed: [], secret: [] };
+    },
+  },
+  {
+    name: 'a success answer is removed',
+    level: 'breaking',
+    rule: 'response-removed',
+    change: (d) => {
+      post(d).responses['202'] = { description: 'Later' };
+      delete post(d).responses['200'];
+    },
+  },
+  {
+    name: 'an error answer is removed',
+    level: 'risky',
+    rule: 'response-removed',
+    change: (d) => void delete post(d).responses['400'],
+  },
+  {
+    name: 'an answer is added',
+    level: 'safe',
+    rule: 'response-added',
+    change: (d) => void (post(d).responses['503'] = { description: 'Busy' }),
+  },
+  { name: 'an answer must hold more', level: 'breaking', change: (d) => void ok(d).required.push('how') },
+  { name: 'an answer is narrowed', level: 'breaking', change: (d) => void ok(d).properties.how.enum.pop() },
+  { name: 'an answer is closed', level: 'breaking', change: (d) => void (ok(d).additionalProperties = false) },
+  { name: 'an answer is widened', level: 'safe', change: (d) => void ok(d).properties.how.enum.push('never') },
+  { name: 'an answer need hold less', level: 'safe', change: (d) => void delete ok(d).required },
+  {
+    name: 'another operation is described',
+    level: 'docs',
+    change: (d) => {
+      if (d.webhooks) d.webhooks.other = { get: { responses: {} } };
+      else d.paths['/other'] = { get: { responses: {} } };
+    },
+  },
+  {
+    name: 'a reference is written out',
+    level: 'none',
+    change: (d) => void (parcel(d).properties.state = structuredClone(d.components.schemas.State)),
+  },
+  { name: 'a schema is renamed', level: 'none', change: (d) => renamed(d, 'Parcel', 'Package') },
+  { name: 'an event schema is renamed', level: 'none', change: (d) => renamed(d, 'MovedEvent', 'Moved') },
+  {
+    name: 'keys and lists are in another order',
+    level: 'none',
+    change: (d) => {
+      const next = reordered(d);
+      for (const key of Object.keys(d)) delete d[key];
+      Object.assign(d, next);
+    },
+  },
+  {
+    name: 'allOf members are written as one',
+    level: 'none',
+    change: (d) =>
+      void (parcel(d).properties.both = {
+        type: 'object',
+        required: ['street', 'floor'],
+        properties: { street: { type: 'string' }, floor: { type: 'integer' } },
+      }),
+  },
+  {
+    name: 'an alternative is wrapped in a union of one',
+    level: 'none',
+    change: (d) => void (parcel(d).properties.note = { anyOf: [{ type: 'string' }] }),
+  },
+  {
+    name: 'words change',
+    level: 'docs',
+    change: (d) => {
+      parcel(d).description = 'A parcel';
+      d.info.title = 'All parcels';
+      post(d).operationId = 'receive';
+      d.servers[0].url = 'https://other.example.com';
+      post(d).deprecated = true;
+      post(d).tags = ['x'];
+      parcel(d).properties.note.example = 'x';
+    },
+  },
+  {
+    name: 'a default is changed',
+    level: 'risky',
+    rule: 'default-changed',
+    change: (d) => void (parcel(d).properties.note.default = 'x'),
+  },
+  {
+    name: 'an unknown keyword is changed',
+    level: 'risky',
+    rule: 'keyword-undecided',
+    change: (d) => void (parcel(d).properties.note.mystery = true),
+  },
+  {
+    name: 'a not is dropped',
+    level: 'breaking',
+    rule: 'assertion-removed',
+    before: (d) => void (parcel(d).properties.note.not = { enum: ['no'] }),
+    change: () => {},
+  },
+  {
+    name: 'a condition is changed',
+    level: 'risky',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d), { if: { required: ['note'] }, then: { required: ['code'] } }),
+    change: (d) => void Object.assign(parcel(d), { if: { required: ['note'] }, then: { required: ['state'] } }),
+  },
+];

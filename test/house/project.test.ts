@@ -46,7 +46,7 @@ test('help lists every command, and the help of each teaches by example', async 
   const { status, stdout } = await hookproof(['--help']);
   expect(status).toBe(0);
   expect(stdout).toContain('Examples:');
-  for (const command of ['verify', 'serve', 'mock', 'simulate', 'check', 'doctor']) {
+  for (const command of ['verify', 'serve', 'mock', 'simulate', 'check', 'drift', 'doctor']) {
     expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     const help = await hookproof([command, '--help']);
     expect([command, help.status]).toEqual([command, 0]);
@@ -61,6 +61,7 @@ test.each([
   [['simulate', '--shufle', '--to', 'x'], 'Did you mean --shuffle?'],
   [['verify', '--grup', 'auth'], 'Did you mean --group?'],
   [['check', '--fromat', 'json', '-'], 'Did you mean --format?'],
+  [['drift', '--agianst', 'x'], 'Did you mean --against?'],
   [['doctor', '--fixx', 'x'], 'Did you mean --fix?'],
 ])('%j suggests the right word', async (args, suggestion) => {
   const { status, stdout, stderr } = await hookproof(args);

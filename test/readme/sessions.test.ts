@@ -23,6 +23,7 @@ test('the sessions in the README print what it shows', async () => {
     'hookproof verify',
     'echo \'{"event":{"type":"action","data":{"action":"create_order"}}}\'',
     'hookproof simulate',
+    'echo \'{"event":{"type":"action","data":{"action":"create_order","payload":{"paymentMode":"cod"}}}}\'',
   ]);
   for (const { command, shown } of steps) expect(comparable(await printed(command, cwd))).toBe(comparable(shown));
 });
@@ -30,7 +31,7 @@ test('the sessions in the README print what it shows', async () => {
 test('every command and option that the README names is known', async () => {
   const readme = await readFile(`${root}README.md`, 'utf8');
   const help = await Promise.all(
-    ['verify', 'serve', 'mock', 'simulate', 'check', 'doctor'].map(
+    ['verify', 'serve', 'mock', 'simulate', 'check', 'drift', 'doctor'].map(
       async (name) => (await hookproof([name, '--help'])).stdout,
     ),
   );

@@ -98,7 +98,7 @@ function blame({ count, refused, pointer, rule }: Group, overlaid: boolean): str
   if (!overlaid) return `the contract refuses ${events(count)} here: a defect of the traffic, or of the contract`;
   const literal = refused.literal ?? 0;
   if (literal === 0)
-    return `the document as published lets ${events(count)} through here, but its intended reading refuses them: a defect of the traffic, which a defect of the document hides`;
+    return `the document as published lets ${events(count)} through here, its intended reading does not: a defect of the traffic, which one of the document hides`;
   const both = literal === count ? events(count) : `${literal} of ${events(count)}`;
   return `the document refuses ${both} here as published and as intended: a defect of the traffic, or the document does not say what is sent`;
 }

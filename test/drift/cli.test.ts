@@ -289,3 +289,84 @@ test('the configuration may hold what is always the same', async () => {
   const { status, report } = await drift([], { cwd: folder });
   expect([status, report.summary?.breaking, report.compared.traffic?.events]).toEqual([0, 1, 1]);
 });
+
+test('a header that is renamed is upstream’s doing, with no event to show', async () => {
+  const secured = (header: string) =>
+    orders((document) => {
+      Object.assign(document.components, { securitySchemes: { Key: { type: 'apiKey', in: 'header', name: header } } });
+      Object.assign(document, { security: [{ Key: [] }] });
+    });
+  const folder = await folderWith({ 'old.json': secured('access-key'), 'new.json': secured('x-key') });
+  const { status, report } = await drift([
+    ...['--contract', `${folder}/old.json`, '--against', `${folder}/new.json`],
+    ...['--implementation', `${folder}/old.json`],
+  ]);
+  expect([status, report.summary.breaking]).toEqual([1, 1]);
+  expect(report.culprits?.map(({ culprit, evidence }) => [culprit, evidence[0]?.says])).toEqual([
+    ['upstream changed', 'does not know it'],
+  ]);
+});
+
+test('what breaks a receiver is harmless for a sender, and the other way round', async () => {
+  const folder = await folderWith({ 'old.json': orders(), 'new.json': orders(shipped) });
+  const forth = ['--contract', `${folder}/old.json`, '--against', `${folder}/new.json`];
+  const back = ['--contract', `${folder}/new.json`, '--against', `${folder}/old.json`];
+  const results = [];
+  for (const args of [forth, back]) results.push((await drift([...args, '--side', 'sender'])).report.summary.breaking);
+  expect(results).toEqual([0, 1]);
+});
+
+test('a document full of escapes and commands is harmless in every format', async () => {
+  const evil = '\u001b]0;owned\u0007\n::error::owned</code><script>';
+  const folder = await folderWith({
+    'old.json': orders(),
+    'new.json': orders(({ components }) => {
+      components.schemas.Order.properties.kind?.enum?.push(evil);
+    }),
+  });
+  for (const format of ['tty', 'github', 'markdown']) {
+    const args = ['--contract', `${folder}/old.json`, '--against', `${folder}/new.json`, '--format', format];
+    const { status, stdout } = await hookproof(['drift', ...args]);
+    expect([format, status]).toEqual([format, 1]);
+    expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
+    expect(stdout).not.toMatch(/^::error::owned/m);
+  }
+});
+
+test('a key or a number in a recording is printed in no format', async () => {
+  const secret = { key: `sk_${'5'.repeat(64)}`, phone: '+15550100199' };
+  const event = {
+    event: { type: secret.key, data: { call: { id: 7, [secret.phone]: 1 }, action: secret.phone } },
+    [secret.key]: 1,
+  };
+  const headers = [['x-private-key', secret.key]];
+  const recorded = { request: { method: 'POST', headers, body: JSON.stringify(event) }, response: { status: 400 } };
+  const folder = await folderWith({ 'a.ndjson': ndjson([event, recorded]) });
+  for (const format of ['tty', 'json', 'github', 'markdown', 'sarif']) {
+    const { status, stdout, stderr } = await hookproof([
+      'drift',
+      '--traffic',
+      `${folder}/a.ndjson`,
+      '--format',
+      format,
+    ]);
+    expect([format, status]).toEqual([format, 1]);
+    for (const value of Object.values(secret)) expect(stdout + stderr).not.toContain(value);
+  }
+});
+
+test('a contract whose schemas contain themselves is compared all the same', async () => {
+  const circle = (more?: string) =>
+    orders(({ components }) => {
+      const { Order } = components.schemas;
+      if (more) Order.properties.kind?.enum?.push(more);
+      Object.assign(Order.properties, { part: { $ref: '#/components/schemas/Order' } });
+    });
+  const folder = await folderWith({ 'old.json': circle(), 'new.json': circle('shipped') });
+  const { status, report } = await drift([
+    ...['--contract', `${folder}/old.json`, '--against', `${folder}/new.json`],
+    ...['--implementation', `${folder}/old.json`],
+  ]);
+  expect([status, report.changes[0]?.after]).toEqual([1, 'shipped']);
+  expect(report.notes?.join()).toContain('who is to follow whom cannot be told');
+});

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Change, type ChangeSource, type DriftReport, driftReport } from '../../change.ts';
+import { isUserError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import { type Documents, implementationChanges, readDocuments, specChanges } from '../drift/documents.ts';
 import type { Evidence } from '../drift/evidence.ts';
@@ -86,8 +87,12 @@ async function evidenceFor(
   const several = flags.against !== undefined && flags.implementation !== undefined;
   const differ = changes.spec.length + changes.implementation.length > 0;
   if (!flags.traffic && !(several && differ)) return undefined;
-  const { evidenceOf } = await import('../drift/evidence.ts');
-  return evidenceOf(documents, changes, flags, context, signal);
+  const { evidenceOf, unjudged } = await import('../drift/evidence.ts');
+  return evidenceOf(documents, changes, flags, context, signal).catch((error) => {
+    // The comparison of documents stands by itself; real events cannot do without a judge.
+    if (flags.traffic || !isUserError(error)) throw error;
+    return unjudged(error.message);
+  });
 }
 
 async function reportOf(

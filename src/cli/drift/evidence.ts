@@ -63,6 +63,12 @@ export async function evidenceOf(
   };
 }
 
+/** What is left where no document can be made to judge events. */
+export function unjudged(why: string): Evidence {
+  const notes = [`who is to follow whom cannot be told: ${why}`];
+  return { changes: [], culprits: [], coverage: undefined, traffic: undefined, notes };
+}
+
 async function read(
   files: readonly string[],
   options: Pick<Parameters<typeof readTraffic>[0], 'contract' | 'judges'> & { signal: AbortSignal },

@@ -41,8 +41,9 @@ export function observe(recorded: Recorded, judges: Judges, root: Place, groups:
   }
   if (findings.length === 0) {
     for (const finding of others.get('literal') ?? []) {
-      const { rule, message } = finding;
-      add({ kind: 'literal', rule, pointer: general(finding), value: undefined, message }, finding.pointer);
+      const { rule } = finding;
+      const found = { kind: 'literal' as const, rule, pointer: general(finding), value: undefined };
+      add({ ...found, message: withoutNames(finding) }, finding.pointer);
     }
     if (status !== undefined && status >= 400) {
       const message = 'is legal, and the receiver did not accept it';

@@ -1,4 +1,3 @@
-import SwaggerParser from '@apidevtools/swagger-parser';
 import type { Dialect } from '../schema/compile.ts';
 import { isObject, mapValues } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
@@ -11,6 +10,7 @@ import { sliceDocument } from './slice.ts';
 /** A document as a validator reads it, without references. They must have been guarded: nothing here bounds them. */
 export async function writtenOut(document: OpenApiDocument, dialect: Dialect): Promise<OpenApiDocument> {
   const normalised = normalise(document, dialect);
+  const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
   const shared = await SwaggerParser.dereference(normalised as never, { resolve: { external: false } } as never);
   return unshare(shared) as OpenApiDocument;
 }

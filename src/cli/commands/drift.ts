@@ -62,7 +62,8 @@ async function drift(flags: DriftFlags, context: Context): Promise<void> {
     const implementation = await implementationChanges(documents, flags);
     const evidence = await evidenceFor(documents, { spec, implementation }, flags, context, stop.signal);
     const found = [...spec, ...implementation, ...(evidence?.changes ?? [])];
-    const cased = found.some(({ level }) => level !== 'docs')
+    // What the traffic holds beside the contract touches no case, and is common.
+    const cased = found.some(({ level, source }) => level !== 'docs' && !(level === 'safe' && source === 'traffic'))
       ? await (await import('../drift/touched.ts')).withCases(found, documents, flags)
       : { changes: found, notes: [] };
     const notes = [...documents.contract.mended, ...(evidence?.notes ?? []), ...cased.notes];

@@ -18,7 +18,7 @@ export async function withCases(
   { overlay = [], operation }: DriftFlags,
 ): Promise<{ changes: Change[]; notes: string[] }> {
   try {
-    const options = { overlays: overlay, ...(operation === undefined ? {} : { operation }) };
+    const options = { unchecked: true as const, overlays: overlay, ...(operation === undefined ? {} : { operation }) };
     const contract = await prepareContract(documents.contract, options);
     const { cases } = await loadSuite(contract);
     const index = cases.map((each) => ({ id: each.id, pointer: pointerOf(each), type: typeOf(each, contract) }));
@@ -51,7 +51,7 @@ function typeOf({ id, steps }: Case, { typePath }: Contract): string | undefined
 }
 
 function touched(change: Change, index: readonly Indexed[], contract: Contract): string[] {
-  if (change.level === 'docs') return [];
+  if (change.level === 'docs' || (change.level === 'safe' && change.source === 'traffic')) return [];
   const places = placesOf(change, contract);
   const own = index.filter(({ pointer }) => pointer !== undefined && places.some((place) => concerns(pointer, place)));
   const recorded = index.filter(({ type }) => type !== undefined && change.affects.includes(type));

@@ -1,10 +1,13 @@
-import { jsonpath } from 'json-p3';
+import { createRequire } from 'node:module';
+import type * as JsonP3 from 'json-p3';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { valueAt, withValueAt } from '../schema/pointer.ts';
 import { parseObject } from './parse.ts';
 import type { OpenApiDocument } from './read.ts';
 import { readText } from './source.ts';
+
+const require = createRequire(import.meta.url);
 
 /** OpenAPI Overlay 1.0.0, https://spec.openapis.org/overlay/v1.0.0.html */
 export interface Overlay {
@@ -62,6 +65,7 @@ export function applyOverlay(
 }
 
 function select(document: unknown, target: string, where: string): (string | number)[][] {
+  const { jsonpath } = require('json-p3') as typeof JsonP3;
   try {
     return [...jsonpath.query(target, document as never)].map((node) => node.location);
   } catch (cause) {

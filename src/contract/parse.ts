@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
 import { load } from 'js-yaml';
-import { LineCounter, parseDocument } from 'yaml';
+import type * as Yaml from 'yaml';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
+
+const require = createRequire(import.meta.url);
 
 /** Deeper nesting than this is nobody's contract, and would overflow the stack of the tools that follow. */
 const maxDepth = 400;
@@ -46,6 +49,7 @@ function parseYaml(text: string, source: string): unknown {
 }
 
 function parseUnusualYaml(text: string, source: string): unknown {
+  const { LineCounter, parseDocument } = require('yaml') as typeof Yaml;
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import SwaggerParser from '@apidevtools/swagger-parser';
 import { isUserError, messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { parseText } from './parse.ts';
@@ -19,6 +18,8 @@ export async function bundleReferences(
   const external = externalReferences(document);
   if (external.length === 0) return document;
   for (const reference of external) checkScheme(reference, source, allowedHosts);
+  // It takes long to load, and most documents refer to themselves alone.
+  const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
   const read = (file: { url: string }) => readReferenced(file.url, source, allowedHosts);
   const parse = (file: { url: string; data: unknown }) => parseText(String(file.data), file.url);
   try {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as JsonP3 from 'json-p3';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { valueAt, withValueAt } from '../schema/pointer.ts';
@@ -6,9 +7,7 @@ import { parseObject } from './parse.ts';
 import type { OpenApiDocument } from './read.ts';
 import { readText } from './source.ts';
 
-/** Loaded when there is an overlay to apply. */
 const require = createRequire(import.meta.url);
-const jsonpath = (): typeof import('json-p3')['jsonpath'] => require('json-p3').jsonpath;
 
 /** OpenAPI Overlay 1.0.0, https://spec.openapis.org/overlay/v1.0.0.html */
 export interface Overlay {
@@ -66,8 +65,9 @@ export function applyOverlay(
 }
 
 function select(document: unknown, target: string, where: string): (string | number)[][] {
+  const { jsonpath } = require('json-p3') as typeof JsonP3;
   try {
-    return [...jsonpath().query(target, document as never)].map((node) => node.location);
+    return [...jsonpath.query(target, document as never)].map((node) => node.location);
   } catch (cause) {
     throw userError('input', `${where}: ${messageOf(cause)}`, { cause });
   }

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module';
+import { load } from 'js-yaml';
+import type * as Yaml from 'yaml';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 
-/** The parsers are loaded when a text needs them: JSON needs neither, and what is well-formed only the fast one. */
 const require = createRequire(import.meta.url);
-const fastYaml = (): typeof import('js-yaml') => require('js-yaml');
-const carefulYaml = (): typeof import('yaml') => require('yaml');
 
 /** Deeper nesting than this is nobody's contract, and would overflow the stack of the tools that follow. */
 const maxDepth = 400;
@@ -42,7 +41,7 @@ function parseJson(text: string, source: string): unknown {
 /** The fast parser takes the plain case; the slow one takes aliases, within bounds, and knows what is wrong and where. */
 function parseYaml(text: string, source: string): unknown {
   try {
-    return fastYaml().load(text, { maxAliases: 0, maxDepth });
+    return load(text, { maxAliases: 0, maxDepth });
   } catch (cause) {
     if (messageOf(cause).includes('maxDepth')) throw tooDeep(source, cause);
     return parseUnusualYaml(text, source);
@@ -50,7 +49,7 @@ function parseYaml(text: string, source: string): unknown {
 }
 
 function parseUnusualYaml(text: string, source: string): unknown {
-  const { LineCounter, parseDocument } = carefulYaml();
+  const { LineCounter, parseDocument } = require('yaml') as typeof Yaml;
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -18,6 +18,8 @@ export async function bundleReferences(
   const external = externalReferences(document);
   if (external.length === 0) return document;
   for (const reference of external) checkScheme(reference, source, allowedHosts);
+  // It takes long to load, and most documents refer to themselves alone.
+  const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
   const read = (file: { url: string }) => readReferenced(file.url, source, allowedHosts);
   const parse = (file: { url: string; data: unknown }) => parseText(String(file.data), file.url);
   try {
@@ -27,8 +29,6 @@ export async function bundleReferences(
       resolve: { file: false, http: false, contained: { order: 1, canRead: true, read } },
       parse: { json: false, yaml: false, text: false, binary: false, bounded: { order: 1, canParse: true, parse } },
     };
-    // Few documents refer to other files, and it takes long to load.
-    const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
     return (await SwaggerParser.bundle(base, structuredClone(document) as never, options as never)) as never;
   } catch (cause) {
     throw original(cause) ?? userError('input', `${source}: ${messageOf(cause)}`, { cause });

@@ -20,14 +20,21 @@ import { compareChoices } from './unions.ts';
 export interface Walk {
   old: World;
   new: World;
-  /** Pairs of places in which nothing differs, by where their parts are written. */
-  same: Set<string>;
+  /** What differs in pairs of places, by where their parts are written. */
+  known: Map<string, Known>;
   /** Pairs on the way down; a schema that contains itself ends here. */
   open: Set<string>;
+  /** Pairs that lie too deep to be compared where they were met; see `compareAll`. */
+  deep: { old: readonly Part[]; new: readonly Part[]; position: Position }[];
+}
+
+interface Known {
+  types: readonly string[] | undefined;
+  differences: readonly Difference[];
 }
 
 export function walkOf(old: World, now: World): Walk {
-  return { old, new: now, same: new Set(), open: new Set() };
+  return { old, new: now, known: new Map(), open: new Set(), deep: [] };
 }
 
 /** Where a comparison stands. */
@@ -35,24 +42,53 @@ export interface Position {
   trail: readonly Step[];
   types: readonly string[] | undefined;
   tag: boolean;
+  /** How much of the trail was walked before, by another comparison. */
+  from: number;
 }
 
-export const atTop: Position = { trail: [], types: undefined, tag: false };
+export const atTop: Position = { trail: [], types: undefined, tag: false, from: 0 };
 
-/** All differences between what two conjunctions of schemas allow. Throws an input error for schemas that cannot be read. */
+/** Deeper than any event, and no danger to the stack. */
+const deepest = 40;
+
+/** All differences between what two schemas allow, however deep. Throws an input error for schemas that cannot be read. */
+export function compareAll(walk: Walk, old: readonly Part[], now: readonly Part[]): Difference[] {
+  const found = [...compareParts(walk, old, now)];
+  for (let next = walk.deep.shift(); next; next = walk.deep.shift())
+    found.push(...compareParts(walk, next.old, next.new, { ...next.position, from: next.position.trail.length }));
+  return [...new Set(found)];
+}
+
+/** All differences between what two conjunctions of schemas allow, except those that lie too deep. */
 export function compareParts(
   walk: Walk,
   old: readonly Part[],
   now: readonly Part[],
   position: Position = atTop,
-): Difference[] {
+): readonly Difference[] {
   const key = `${keyOf(old)} ${keyOf(now)}${position.tag ? ' tag' : ''}`;
-  if (walk.same.has(key) || walk.open.has(key) || identical(walk, old, now)) return [];
+  const known = walk.known.get(key);
+  if (known) return known.types === position.types ? known.differences : retyped(known, position);
+  if (walk.open.has(key) || identical(walk, old, now)) return [];
+  if (position.trail.length - position.from > deepest) {
+    walk.deep.push({ old, new: now, position });
+    return [];
+  }
   walk.open.add(key);
   const found = compareShapes(walk, shapeOf(walk.old, old), shapeOf(walk.new, now), position);
   walk.open.delete(key);
-  if (found.length === 0) walk.same.add(key);
-  return found;
+  const differences = [...new Set(found)];
+  walk.known.set(key, { types: position.types, differences });
+  return differences;
+}
+
+/** The same differences, met again on the way to other event types. */
+function retyped({ differences }: Known, { types }: Position): Difference[] {
+  return differences.map((each) => {
+    if (types !== undefined) return { ...each, types };
+    const { types: _, ...all } = each;
+    return all;
+  });
 }
 
 function keyOf(parts: readonly Part[]): string {
@@ -67,7 +103,7 @@ function compareShapes(walk: Walk, old: Shape, now: Shape, position: Position): 
   if (before || after)
     return compareChoices(walk, { shape: old, choice: before }, { shape: now, choice: after }, position);
   const trail = [...position.trail, { old, new: now }];
-  const pair: Pair = { old, new: now, trail, types: position.types, tag: position.tag };
+  const pair: Pair = { old, new: now, trail, types: position.types, tag: position.tag, from: position.from };
   const here = rules.flatMap((rule) =>
     rule(pair).map(
       (told): Difference => ({
@@ -87,10 +123,11 @@ function objectsWithin(walk: Walk, pair: Pair): Difference[] {
   const names = [...new Set([...now.names.keys(), ...old.names.keys()])];
   const declared = names.flatMap((name) => {
     const [before, after] = [propertyParts(old, name), propertyParts(now, name)];
+    if (before.length + after.length === 0 || identical(walk, before, after)) return [];
     // That a name is declared, forbidden, or no longer so, is for a rule to tell.
     if (isImpossible(shapeOf(walk.old, before)) || isImpossible(shapeOf(walk.new, after))) return [];
     if ((!old.names.has(name) && before.length === 0) || (!now.names.has(name) && after.length === 0)) return [];
-    return compareParts(walk, before, after, down(pair, name, isTag(pair, name)));
+    return [...compareParts(walk, before, after, down(pair, name, isTag(pair, name)))];
   });
   const [before, after] = [otherParts(old), otherParts(now)];
   const closed = isImpossible(shapeOf(walk.old, before)) || isImpossible(shapeOf(walk.new, after));
@@ -100,7 +137,7 @@ function objectsWithin(walk: Walk, pair: Pair): Difference[] {
 }
 
 /** What the names of properties must be like is compared like any text. */
-function namesWithin(walk: Walk, pair: Pair): Difference[] {
+function namesWithin(walk: Walk, pair: Pair): readonly Difference[] {
   const parts = ({ leaves }: Shape): Part[] =>
     leaves.flatMap(({ schema, at }) =>
       schema.propertyNames === undefined ? [] : [{ schema: schema.propertyNames, at: `${at}/propertyNames` }],
@@ -123,9 +160,9 @@ function listsWithin(walk: Walk, pair: Pair): Difference[] {
   ];
 }
 
-function down({ trail, types }: Pair, token: string, tag = false): Position {
+function down({ trail, types, from }: Pair, token: string, tag = false): Position {
   const last = trail.at(-1) as Step;
-  return { trail: [...trail.slice(0, -1), { ...last, token }], types, tag };
+  return { trail: [...trail.slice(0, -1), { ...last, token }], types, tag, from };
 }
 
 /** A required property with listed values beside a union chooses what the union holds, whether the document says so or not. */

@@ -47,6 +47,8 @@ export interface Pair {
   types: readonly string[] | undefined;
   /** The value here chooses what else holds. */
   tag: boolean;
+  /** How much of the trail was walked before, by another comparison. */
+  from: number;
 }
 
 /** What a rule says of a place; the walker adds how it got there. */

@@ -56,7 +56,8 @@ export async function compareDocuments(old: Named, now: Named, options: CompareO
   // What was named is looked for everywhere; it may have been moved or renamed.
   const { pairs, removed, added } = matched(ours, theirs.length > 0 ? theirs : allAfter, allAfter);
   const changes: Change[] = [];
-  for (const pair of pairs) changes.push(...(await operationChanges(walk, pair.old, pair.new, options)));
+  const told = new Set<string>();
+  for (const pair of pairs) changes.push(...(await operationChanges({ walk, told, ...pair }, options)));
   changes.push(...removed.map((each) => operationChange('operation-removed', each, options)));
   const known = new Set(allBefore.map(({ home, name, method }) => `${home} ${name} ${method}`));
   const fresh = allAfter.filter(
@@ -92,15 +93,10 @@ function matched(ours: readonly OperationNode[], theirs: readonly OperationNode[
   };
 }
 
-async function operationChanges(
-  walk: Walk,
-  old: OperationNode,
-  now: OperationNode,
-  options: CompareOptions,
-): Promise<Change[]> {
+async function operationChanges({ walk, told, old, new: now }: Operations, options: CompareOptions): Promise<Change[]> {
   const { head, bodies } = compareOperations(walk, old, now, options.scope === 'operation');
   const changes = head.map((each) => headChange(each, options));
-  for (const body of bodies) changes.push(...(await bodyChanges({ walk, old, new: now }, body, options)));
+  for (const body of bodies) changes.push(...(await bodyChanges({ walk, told, old, new: now }, body, options)));
   return changes;
 }
 
@@ -124,6 +120,8 @@ function headChange({ rule, effect, before, after, at, what, way }: HeadDifferen
 
 interface Operations {
   walk: Walk;
+  /** What was told already: a schema may be met in many operations. */
+  told: Set<string>;
   old: OperationNode;
   new: OperationNode;
 }
@@ -137,6 +135,9 @@ async function bodyChanges(
   let found: Detective | undefined;
   const changes: Change[] = [];
   for (const difference of unlike(differences)) {
+    const key = `${direction} ${keyOf(difference)}`;
+    if (operations.told.has(key)) continue;
+    operations.told.add(key);
     const level = levelOf(difference.rule, difference.effect, direction);
     const change = bodyChange(difference, level, options);
     if (level === 'breaking' && bodies && options.witnesses !== false) {
@@ -204,11 +205,15 @@ function sameBody({ document, source }: Named, like: OperationNode): Body | unde
   return media && { world, parts: [media.part] };
 }
 
+function keyOf({ rule, at, before, after }: Difference): string {
+  return JSON.stringify([rule, at, before, after]);
+}
+
 /** One schema is met on many ways; what differs in it is told once, with all that it touches. */
 function unlike(differences: readonly Difference[]): Difference[] {
   const known = new Map<string, Difference>();
   for (const each of differences) {
-    const key = JSON.stringify([each.rule, each.at, each.before, each.after]);
+    const key = keyOf(each);
     const before = known.get(key);
     if (!before) known.set(key, each);
     else if (before.types && each.types)

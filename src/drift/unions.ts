@@ -1,4 +1,4 @@
-import { atTop, compareParts, type Position, type Walk } from './body.ts';
+import { compareParts, type Position, type Walk } from './body.ts';
 import type { Difference, Step } from './difference.ts';
 import type { Part } from './model/parts.ts';
 import { propertyParts, type Shape, shapeOf } from './model/shape.ts';
@@ -195,7 +195,7 @@ function compareGroup(
     group.old.name !== group.new.name &&
     old.choice.alternatives.some(({ name }) => name === group.new.name) &&
     group.new.name !== undefined;
-  if (!retargeted) return found;
+  if (!retargeted) return [...found];
   const what = `${group.values.join(', ')} now comes as ${group.new.name}, and came as ${group.old.name}`;
   const step = { old: shapeOf(walk.old, group.old.parts), new: shapeOf(walk.new, [...group.new.parts, shared]) };
   return [
@@ -231,9 +231,7 @@ function compareUntagged(walk: Walk, old: UntaggedSide, now: UntaggedSide, posit
     else waiting.push(after);
   }
   const still = waiting.filter((after) => {
-    const equal = [...left].find(
-      (before) => compareParts(walk, before.parts, after.parts, quiet(position)).length === 0,
-    );
+    const equal = [...left].find((before) => compareParts(walk, before.parts, after.parts, position).length === 0);
     if (equal) pairUp(equal, after);
     return equal === undefined;
   });
@@ -287,22 +285,20 @@ function compareUntagged(walk: Walk, old: UntaggedSide, now: UntaggedSide, posit
 }
 
 /** The differences from the alternative that has the fewest. */
-function likest(walk: Walk, all: readonly Alternative[], after: Alternative, position: Position): Difference[] {
+function likest(
+  walk: Walk,
+  all: readonly Alternative[],
+  after: Alternative,
+  position: Position,
+): readonly Difference[] {
   const found = all.slice(0, 20).map(({ parts }) => compareParts(walk, parts, after.parts, position));
   return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
-}
-
-/** A look that leaves no trace of what it found in the position. */
-function quiet(position: Position): Position {
-  return { ...atTop, tag: position.tag };
 }
 
 /** Whether everything that an alternative allows is allowed by another one already. */
 function inSome(walk: Walk, others: readonly Alternative[], { parts }: Alternative, position: Position): boolean {
   return others.some((other) =>
-    compareParts(walk, other.parts, parts, quiet(position)).every(
-      ({ effect }) => effect === 'narrows' || effect === 'none',
-    ),
+    compareParts(walk, other.parts, parts, position).every(({ effect }) => effect === 'narrows' || effect === 'none'),
   );
 }
 
@@ -337,7 +333,12 @@ function branchDifference(
 }
 
 /** Where a value could fit a second alternative of a `oneOf`, which refuses it, to narrow the one is to let it pass. */
-function entangled(walk: Walk, old: UntaggedSide, alternative: Alternative, found: Difference[]): Difference[] {
+function entangled(
+  walk: Walk,
+  old: UntaggedSide,
+  alternative: Alternative,
+  found: readonly Difference[],
+): readonly Difference[] {
   if (found.length === 0 || !overlaps(old, alternative, walk)) return found;
   return found.map((each) =>
     each.effect === 'narrows' || each.effect === 'none'

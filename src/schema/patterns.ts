@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 import { type Context, createContext, Script } from 'node:vm';
+import type * as Re2 from 're2js';
 
-/** Loaded with the first pattern. */
 const require = createRequire(import.meta.url);
-const engine = (): typeof import('re2js')['RE2JS'] => require('re2js').RE2JS;
 
 /** All patterns together may take this long over one value. */
 const budgetMs = 50;
@@ -68,8 +67,9 @@ boundedRegExp.code = 'boundedRegExp';
 type Matches = (text: string) => boolean;
 
 function compilePattern(pattern: string, flags: string): { linear: boolean; matches: Matches } {
+  // Most documents hold no pattern, and it takes time to load.
+  const { RE2JS } = require('re2js') as typeof Re2;
   try {
-    const RE2JS = engine();
     const compiled = RE2JS.compile(pattern, flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0);
     return { linear: true, matches: (text) => compiled.matcher(text).find() };
   } catch {

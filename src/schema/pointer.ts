@@ -2,7 +2,14 @@ import { isObject } from './json.ts';
 
 /** JSON Pointer, RFC 6901: `['a/b', 'c']` is `/a~1b/c`; the whole document is the empty string. */
 export function toPointer(path: readonly (string | number)[]): string {
-  return path.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  let pointer = '';
+  for (const token of path) pointer += `/${escaped(String(token))}`;
+  return pointer;
+}
+
+/** Hardly any token holds what must be escaped, and there may be a million of them. */
+function escaped(token: string): string {
+  return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
 
 export function fromPointer(pointer: string): string[] {

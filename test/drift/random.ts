@@ -54,21 +54,39 @@ export const anySchema: fc.Arbitrary<Schema> = fc.letrec<{ schema: Schema }>((ti
     fc.constant({ type: ['string', 'null'] }),
     fc.constant({ type: ['integer', 'string'] }),
   );
-  const listed = fc.uniqueArray(fc.constantFrom<Json>('a', 'b', 'ab', 1, 2, null, true), { minLength: 1, maxLength: 4 }).map((values) => ({ enum: values }));
+  const listed = fc
+    .uniqueArray(fc.constantFrom<Json>('a', 'b', 'ab', 1, 2, null, true), { minLength: 1, maxLength: 4 })
+    .map((values) => ({ enum: values }));
   const composed = fc.oneof(
-    fc.array(within, { minLength: 1, maxLength: 3 }).chain((branches) => fc.constantFrom('oneOf', 'anyOf', 'allOf').map((kind) => ({ [kind]: branches }))),
+    fc
+      .array(within, { minLength: 1, maxLength: 3 })
+      .chain((branches) => fc.constantFrom('oneOf', 'anyOf', 'allOf').map((kind) => ({ [kind]: branches }))),
     within.map((not) => ({ not })),
-    fc.record({ type: fc.constant('object'), required: fc.constant(['a']), properties: fc.tuple(within, within).map(([a, b]) => ({ a, b })) }),
+    fc.record({
+      type: fc.constant('object'),
+      required: fc.constant(['a']),
+      properties: fc.tuple(within, within).map(([a, b]) => ({ a, b })),
+    }),
   );
   return {
-    schema: fc.oneof({ depthSize: 'small', withCrossShrink: true }, fc.constant({} as Schema), typed, typed, typed, listed, composed) as fc.Arbitrary<Schema>,
+    schema: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constant({} as Schema),
+      typed,
+      typed,
+      typed,
+      listed,
+      composed,
+    ) as fc.Arbitrary<Schema>,
   };
 }).schema;
 
 /** A schema and another one that differs from it in one place, or in all. */
 export const schemaPair: fc.Arbitrary<[Schema, Schema]> = fc.oneof(
   fc.tuple(anySchema, anySchema),
-  fc.tuple(anySchema, fc.nat(), anySchema).map(([schema, at, other]): [Schema, Schema] => [schema, replacedAt(schema, at, other)]),
+  fc
+    .tuple(anySchema, fc.nat(), anySchema)
+    .map(([schema, at, other]): [Schema, Schema] => [schema, replacedAt(schema, at, other)]),
   fc.tuple(anySchema, fc.nat()).map(([schema, at]): [Schema, Schema] => [schema, withoutAt(schema, at)]),
   fc.tuple(anySchema, fc.nat()).map(([schema, at]): [Schema, Schema] => [withoutAt(schema, at), schema]),
 );
@@ -80,7 +98,8 @@ function places(schema: Schema): Place[] {
   const found: Place[] = [];
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
-    if (!Array.isArray(node)) for (const key of Object.keys(node)) found.push({ holder: node as Record<string, unknown>, key });
+    if (!Array.isArray(node))
+      for (const key of Object.keys(node)) found.push({ holder: node as Record<string, unknown>, key });
     for (const child of Object.values(node)) visit(child);
   };
   visit(schema);
@@ -114,7 +133,18 @@ function withoutAt(schema: Schema, at: number): Schema {
 export const anyValue: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', maxDepth: 3 },
-    fc.constantFrom<Json>('a', 'b', 'ab', 'abc', '', 'aaaaaaa', '2026-01-15', '2026-01-15T09:30:00Z', 'someone@example.com', 'Z'),
+    fc.constantFrom<Json>(
+      'a',
+      'b',
+      'ab',
+      'abc',
+      '',
+      'aaaaaaa',
+      '2026-01-15',
+      '2026-01-15T09:30:00Z',
+      'someone@example.com',
+      'Z',
+    ),
     fc.constantFrom<Json>(0, 1, 2, 3, 4, 5, 6, 7, -1, -2, -3, 0.5, 1.5, 2.5, 0.25),
     fc.constantFrom<Json>(null, true, false),
     fc.array(tie('value'), { maxLength: 4 }),

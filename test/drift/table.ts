@@ -1,5 +1,5 @@
 import type { ChangeLevel } from '../../src/change.ts';
-import { type Draft, itemOf, type Version } from './documents.ts';
+import { type Draft, type Encoding, itemOf, type Version } from './documents.ts';
 
 export interface Row {
   name: string;
@@ -9,6 +9,8 @@ export interface Row {
   rule?: string;
   change(document: Draft, version: Version): void;
   only?: Version;
+  /** Where it can be written at all. */
+  encodings?: Encoding[];
   /** The old document, where it is not the plain one. */
   before?(document: Draft, version: Version): void;
 }
@@ -36,6 +38,12 @@ const reordered = (value: Draft): Draft => {
       ]),
   );
 };
+
+const condition = (name: string): object =>
+  Object.fromEntries([
+    ['if', { required: ['note'] }],
+    ['then', { required: [name] }],
+  ]);
 
 /** The table of what each change means for a receiver. */
 export const table: Row[] = [
@@ -98,20 +106,28 @@ export const table: Row[] = [
     name: 'a property is added to an open object',
     level: 'safe',
     rule: 'property-added',
-    change: (d) => void (parcel(d).properties.extra = { type: 'string' }),
+    change: (d) => {
+      parcel(d).properties.extra = { type: 'string' };
+    },
   },
   {
     name: 'a property is added to a closed object',
     level: 'breaking',
     rule: 'property-added',
-    change: (d) => void (parcel(d).properties.closed.properties.b = { type: 'string' }),
+    change: (d) => {
+      parcel(d).properties.closed.properties.b = { type: 'string' };
+    },
   },
   {
     name: 'a property is added that was forbidden',
     level: 'breaking',
     rule: 'property-added',
-    before: (d) => void (parcel(d).properties.extra = { not: {} }),
-    change: (d) => void (parcel(d).properties.extra = { type: 'string' }),
+    before: (d) => {
+      parcel(d).properties.extra = { not: {} };
+    },
+    change: (d) => {
+      parcel(d).properties.extra = { type: 'string' };
+    },
   },
   {
     name: 'a required property becomes optional',
@@ -150,7 +166,9 @@ export const table: Row[] = [
     name: 'an integer becomes a number',
     level: 'breaking',
     rule: 'type-widened',
-    change: (d) => void (parcel(d).properties.weight.type = 'number'),
+    change: (d) => {
+      parcel(d).properties.weight.type = 'number';
+    },
   },
   {
     name: 'a string becomes anything',
@@ -162,13 +180,17 @@ export const table: Row[] = [
     name: 'a type is changed',
     level: 'breaking',
     rule: 'type-changed',
-    change: (d) => void (parcel(d).properties.note.type = 'integer'),
+    change: (d) => {
+      parcel(d).properties.note.type = 'integer';
+    },
   },
   {
     name: 'a number becomes an integer',
     level: 'safe',
     rule: 'type-narrowed',
-    change: (d) => void (parcel(d).properties.price.type = 'integer'),
+    change: (d) => {
+      parcel(d).properties.price.type = 'integer';
+    },
   },
   {
     name: 'an asserted format is removed',
@@ -180,25 +202,35 @@ export const table: Row[] = [
     name: 'a format is added',
     level: 'safe',
     rule: 'format-added',
-    change: (d) => void (parcel(d).properties.note.format = 'email'),
+    change: (d) => {
+      parcel(d).properties.note.format = 'email';
+    },
   },
   {
     name: 'a format is changed',
     level: 'breaking',
     rule: 'format-changed',
-    change: (d) => void (parcel(d).properties.sentAt.format = 'date'),
+    change: (d) => {
+      parcel(d).properties.sentAt.format = 'date';
+    },
   },
   {
     name: 'a format that nobody asserts is removed',
     level: 'risky',
-    before: (d) => void (parcel(d).properties.note.format = 'phone'),
+    before: (d) => {
+      parcel(d).properties.note.format = 'phone';
+    },
     change: () => {},
   },
   {
     name: 'a format that nobody asserts is changed',
     level: 'breaking',
-    before: (d) => void (parcel(d).properties.price.format = 'float'),
-    change: (d) => void (parcel(d).properties.price.format = 'double'),
+    before: (d) => {
+      parcel(d).properties.price.format = 'float';
+    },
+    change: (d) => {
+      parcel(d).properties.price.format = 'double';
+    },
   },
   {
     name: 'null is allowed',
@@ -211,29 +243,37 @@ export const table: Row[] = [
     name: 'null is no longer allowed',
     level: 'safe',
     rule: 'nullable-removed',
-    change: (d, v) =>
-      void (v === '3.0.3'
-        ? delete parcel(d).properties.sentAt.nullable
-        : (parcel(d).properties.sentAt.type = 'string')),
+    change: (d, v) => {
+      if (v === '3.0.3') delete parcel(d).properties.sentAt.nullable;
+      else parcel(d).properties.sentAt.type = 'string';
+    },
   },
   {
     name: 'nullable stands beside a reference',
     level: 'none',
     only: '3.0.3',
-    change: (d) => void (parcel(d).properties.state.nullable = true),
+    change: (d) => {
+      parcel(d).properties.state.nullable = true;
+    },
   },
   {
     name: 'nullable stands beside no type',
     level: 'none',
     only: '3.0.3',
-    before: (d) => void (parcel(d).properties.free = { enum: ['a'] }),
-    change: (d) => void (parcel(d).properties.free = { enum: ['a'], nullable: true }),
+    before: (d) => {
+      parcel(d).properties.free = { enum: ['a'] };
+    },
+    change: (d) => {
+      parcel(d).properties.free = { enum: ['a'], nullable: true };
+    },
   },
   {
     name: 'nullable stands beside an enum without null',
     level: 'none',
     only: '3.0.3',
-    change: (d) => void (parcel(d).properties.kind.nullable = true),
+    change: (d) => {
+      parcel(d).properties.kind.nullable = true;
+    },
   },
   {
     name: 'nullable stands beside an enum that lists null now',
@@ -353,24 +393,32 @@ export const table: Row[] = [
     name: 'an object is closed',
     level: 'safe',
     rule: 'additional-properties-closed',
-    change: (d) => void (d.components.schemas.Box.additionalProperties = false),
+    change: (d) => {
+      d.components.schemas.Box.additionalProperties = false;
+    },
   },
   {
     name: 'a closed object takes others of one kind',
     level: 'breaking',
-    change: (d) => void (parcel(d).properties.closed.additionalProperties = { type: 'string' }),
+    change: (d) => {
+      parcel(d).properties.closed.additionalProperties = { type: 'string' };
+    },
   },
   {
     name: 'a maximum is loosened',
     level: 'breaking',
     rule: 'limit-loosened',
-    change: (d) => void (parcel(d).properties.weight.maximum = 200),
+    change: (d) => {
+      parcel(d).properties.weight.maximum = 200;
+    },
   },
   {
     name: 'a maximum is tightened',
     level: 'safe',
     rule: 'limit-tightened',
-    change: (d) => void (parcel(d).properties.weight.maximum = 50),
+    change: (d) => {
+      parcel(d).properties.weight.maximum = 50;
+    },
   },
   {
     name: 'a minimum is dropped',
@@ -382,9 +430,17 @@ export const table: Row[] = [
     name: 'a length is loosened',
     level: 'breaking',
     rule: 'limit-loosened',
-    change: (d) => void (parcel(d).properties.id.maxLength = 30),
+    change: (d) => {
+      parcel(d).properties.id.maxLength = 30;
+    },
   },
-  { name: 'a length is tightened', level: 'safe', change: (d) => void (parcel(d).properties.id.minLength = 5) },
+  {
+    name: 'a length is tightened',
+    level: 'safe',
+    change: (d) => {
+      parcel(d).properties.id.minLength = 5;
+    },
+  },
   {
     name: 'a pattern is dropped',
     level: 'breaking',
@@ -395,13 +451,17 @@ export const table: Row[] = [
     name: 'a pattern is added',
     level: 'safe',
     rule: 'pattern-added',
-    change: (d) => void (parcel(d).properties.note.pattern = '^a'),
+    change: (d) => {
+      parcel(d).properties.note.pattern = '^a';
+    },
   },
   {
     name: 'a pattern is changed',
     level: 'risky',
     rule: 'pattern-changed',
-    change: (d) => void (parcel(d).properties.code.pattern = '^[A-Z]{3}$'),
+    change: (d) => {
+      parcel(d).properties.code.pattern = '^[A-Z]{3}$';
+    },
   },
   {
     name: 'uniqueItems is dropped',
@@ -411,25 +471,33 @@ export const table: Row[] = [
   {
     name: 'a count of items is loosened',
     level: 'breaking',
-    change: (d) => void (parcel(d).properties.tags.maxItems = 9),
+    change: (d) => {
+      parcel(d).properties.tags.maxItems = 9;
+    },
   },
   {
     name: 'items of another type come',
     level: 'breaking',
-    change: (d) => void (parcel(d).properties.tags.items.type = 'integer'),
+    change: (d) => {
+      parcel(d).properties.tags.items.type = 'integer';
+    },
   },
   {
     name: 'the body becomes optional',
     level: 'breaking',
     rule: 'body-made-optional',
-    change: (d) => void (post(d).requestBody.required = false),
+    change: (d) => {
+      post(d).requestBody.required = false;
+    },
   },
   {
     name: 'the body becomes required',
     level: 'safe',
     rule: 'body-made-required',
     before: (d) => void delete post(d).requestBody.required,
-    change: (d) => void (post(d).requestBody.required = true),
+    change: (d) => {
+      post(d).requestBody.required = true;
+    },
   },
   {
     name: 'a required header is removed',
@@ -463,7 +531,9 @@ export const table: Row[] = [
     name: 'a media type is added',
     level: 'breaking',
     rule: 'media-type-added',
-    change: (d) => void (post(d).requestBody.content['application/xml'] = { schema: {} }),
+    change: (d) => {
+      post(d).requestBody.content['application/xml'] = { schema: {} };
+    },
   },
   {
     name: 'a media type is replaced',
@@ -479,7 +549,9 @@ export const table: Row[] = [
     name: 'one of several media types is removed',
     level: 'safe',
     rule: 'media-type-removed',
-    before: (d) => void (post(d).requestBody.content['text/plain'] = { schema: {} }),
+    before: (d) => {
+      post(d).requestBody.content['text/plain'] = { schema: {} };
+    },
     change: () => {},
   },
   {
@@ -500,7 +572,9 @@ export const table: Row[] = [
     name: 'a key header is renamed',
     level: 'breaking',
     rule: 'security-changed',
-    change: (d) => void (d.components.securitySchemes.key.name = 'x-api-key'),
+    change: (d) => {
+      d.components.securitySchemes.key.name = 'x-api-key';
+    },
   },
   { name: 'security is removed', level: 'breaking', rule: 'security-removed', change: (d) => void delete d.security },
   {
@@ -551,11 +625,19 @@ export const table: Row[] = [
     name: 'an answer is added',
     level: 'safe',
     rule: 'response-added',
-    change: (d) => void (post(d).responses['503'] = { description: 'Busy' }),
+    change: (d) => {
+      post(d).responses['503'] = { description: 'Busy' };
+    },
   },
   { name: 'an answer must hold more', level: 'breaking', change: (d) => void ok(d).required.push('how') },
   { name: 'an answer is narrowed', level: 'breaking', change: (d) => void ok(d).properties.how.enum.pop() },
-  { name: 'an answer is closed', level: 'breaking', change: (d) => void (ok(d).additionalProperties = false) },
+  {
+    name: 'an answer is closed',
+    level: 'breaking',
+    change: (d) => {
+      ok(d).additionalProperties = false;
+    },
+  },
   { name: 'an answer is widened', level: 'safe', change: (d) => void ok(d).properties.how.enum.push('never') },
   { name: 'an answer need hold less', level: 'safe', change: (d) => void delete ok(d).required },
   {
@@ -569,7 +651,9 @@ export const table: Row[] = [
   {
     name: 'a reference is written out',
     level: 'none',
-    change: (d) => void (parcel(d).properties.state = structuredClone(d.components.schemas.State)),
+    change: (d) => {
+      parcel(d).properties.state = structuredClone(d.components.schemas.State);
+    },
   },
   { name: 'a schema is renamed', level: 'none', change: (d) => renamed(d, 'Parcel', 'Package') },
   { name: 'an event schema is renamed', level: 'none', change: (d) => renamed(d, 'MovedEvent', 'Moved') },
@@ -585,17 +669,17 @@ export const table: Row[] = [
   {
     name: 'allOf members are written as one',
     level: 'none',
-    change: (d) =>
-      void (parcel(d).properties.both = {
-        type: 'object',
-        required: ['street', 'floor'],
-        properties: { street: { type: 'string' }, floor: { type: 'integer' } },
-      }),
+    change: (d) => {
+      const properties = { street: { type: 'string' }, floor: { type: 'integer' } };
+      parcel(d).properties.both = { type: 'object', required: ['street', 'floor'], properties };
+    },
   },
   {
     name: 'an alternative is wrapped in a union of one',
     level: 'none',
-    change: (d) => void (parcel(d).properties.note = { anyOf: [{ type: 'string' }] }),
+    change: (d) => {
+      parcel(d).properties.note = { anyOf: [{ type: 'string' }] };
+    },
   },
   {
     name: 'words change',
@@ -614,26 +698,32 @@ export const table: Row[] = [
     name: 'a default is changed',
     level: 'risky',
     rule: 'default-changed',
-    change: (d) => void (parcel(d).properties.note.default = 'x'),
+    change: (d) => {
+      parcel(d).properties.note.default = 'x';
+    },
   },
   {
     name: 'an unknown keyword is changed',
     level: 'risky',
     rule: 'keyword-undecided',
-    change: (d) => void (parcel(d).properties.note.mystery = true),
+    change: (d) => {
+      parcel(d).properties.note.mystery = true;
+    },
   },
   {
     name: 'a not is dropped',
     level: 'breaking',
     rule: 'assertion-removed',
-    before: (d) => void (parcel(d).properties.note.not = { enum: ['no'] }),
+    before: (d) => {
+      parcel(d).properties.note.not = { enum: ['no'] };
+    },
     change: () => {},
   },
   {
     name: 'a condition is changed',
     level: 'risky',
     only: '3.1.0',
-    before: (d) => void Object.assign(parcel(d), { if: { required: ['note'] }, then: { required: ['code'] } }),
-    change: (d) => void Object.assign(parcel(d), { if: { required: ['note'] }, then: { required: ['state'] } }),
+    before: (d) => void Object.assign(parcel(d), condition('code')),
+    change: (d) => void Object.assign(parcel(d), condition('state')),
   },
 ];

@@ -1,4 +1,4 @@
-import { compareParts, type Walk } from '../body.ts';
+import { compareAll, type Walk } from '../body.ts';
 import type { Difference } from '../difference.ts';
 import type { Part } from '../model/parts.ts';
 import { answersOf, compareStatuses } from './answers.ts';
@@ -36,7 +36,7 @@ export function compareOperations(
   for (const [key, parameter] of before) {
     const other = after.get(key);
     if (other)
-      bodies.push({ way: 'event', bodies: undefined, differences: compareParts(walk, [parameter.part], [other.part]) });
+      bodies.push({ way: 'event', bodies: undefined, differences: compareAll(walk, [parameter.part], [other.part]) });
   }
   const requests = [
     contentOf(walk.old, old.node.requestBody, `${old.at}/requestBody`),
@@ -85,7 +85,7 @@ function contents(
   return sameMedia(old, now).map(([before, after]) => ({
     way,
     bodies: { old: before, new: after },
-    differences: compareParts(walk, [before], [after]),
+    differences: compareAll(walk, [before], [after]),
   }));
 }
 

@@ -1,4 +1,6 @@
+import type { Schema } from '../../schema/types.ts';
 import type { Rule, Told } from '../difference.ts';
+import type { Part } from '../model/parts.ts';
 import { isImpossible, otherParts, propertyParts, type Shape, shapeOf, takesType } from '../model/shape.ts';
 
 /** Properties that were declared or are no longer, and whether others may stand beside them. */
@@ -21,7 +23,20 @@ function addedOnes(old: Shape, now: Shape): Told[] {
 }
 
 function forbids(shape: Shape, name: string): boolean {
-  return isImpossible(shapeOf(shape.world, propertyParts(shape, name)));
+  const [leaf, another] = shape.leaves;
+  const declared = another === undefined ? leaf?.schema.properties : undefined;
+  if (declared && Object.hasOwn(declared, name) && isPlain({ schema: declared[name] as Schema })) return false;
+  const parts = propertyParts(shape, name);
+  return !parts.every(isPlain) && isImpossible(shapeOf(shape.world, parts));
+}
+
+/** Most schemas plainly allow something, and need no closer look. */
+function isPlain({ schema }: Pick<Part, 'schema'>): boolean {
+  if (typeof schema !== 'object') return false;
+  const { not, enum: listed, $ref, allOf, type } = schema;
+  return (
+    not === undefined && listed === undefined && $ref === undefined && allOf === undefined && typeof type === 'string'
+  );
 }
 
 /** Of a required one, the loss of the requirement is told; of all of an `allOf` member, the loss of the member. */

@@ -1,6 +1,6 @@
 import { type Json, sameJson } from '../../schema/json.ts';
 import type { Rule } from '../difference.ts';
-import { facts } from '../model/shape.ts';
+import { facts, fits } from '../model/shape.ts';
 
 /** The values that a place is limited to: one change for each that came or went. */
 export const values: Rule = ({ old, new: now, tag }) => {
@@ -8,6 +8,8 @@ export const values: Rule = ({ old, new: now, tag }) => {
   if (!before && !after) return [];
   if (!before && after)
     return [told('enum-added', 'narrows', null, after.value, after.at, 'only the listed values are left')];
+  // Of another type altogether is for another rule to tell.
+  if (before && !after && now.types && !before.value.some((value) => fits(value, now.types?.value ?? []))) return [];
   if (before && !after)
     return [told('enum-dropped', 'widens', before.value, null, before.at, 'any value may stand there now')];
   const listed = (after?.value ?? []).filter((value) => !includes(before?.value, value));

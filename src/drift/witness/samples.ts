@@ -10,6 +10,8 @@ import { choiceOf } from '../model/unions.ts';
 export type Extent = 'least' | 'most';
 
 const deepest = 12;
+/** What is optional is given so far down only: each level may hold many times the last one. */
+const fullest = 2;
 
 /** An example of what a place allows, as far as we know how; whoever uses it validates it. */
 export function sampleOf(shape: Shape, extent: Extent, depth = 0): Json {
@@ -29,7 +31,7 @@ export function sampleOf(shape: Shape, extent: Extent, depth = 0): Json {
 
 /** An object with what it must have, and with given properties. */
 export function objectOf(shape: Shape, extent: Extent, depth = 0, given: JsonObject = {}): JsonObject {
-  const most = extent === 'most' && depth < deepest;
+  const most = extent === 'most' && depth < fullest;
   const names = [...new Set([...shape.required.keys(), ...(most ? shape.names.keys() : []), ...Object.keys(given)])];
   const known = names.flatMap((name): [string, Json][] => {
     if (Object.hasOwn(given, name)) return [[name, given[name] as Json]];
@@ -49,7 +51,7 @@ export function objectOf(shape: Shape, extent: Extent, depth = 0, given: JsonObj
 function listOf(shape: Shape, extent: Extent, depth: number): Json[] {
   const least = Math.max(0, ...facts<number>(shape, 'minItems').map(({ value }) => value));
   const most = Math.min(...facts<number>(shape, 'maxItems').map(({ value }) => value), 1000);
-  const count = Math.min(Math.max(least, extent === 'most' && depth < deepest ? 1 : 0), most);
+  const count = Math.min(Math.max(least, extent === 'most' && depth < fullest ? 1 : 0), most);
   return filled(shape, [], count, extent, depth);
 }
 

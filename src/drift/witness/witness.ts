@@ -1,4 +1,5 @@
 import type { Witness } from '../../change.ts';
+import type { Finding } from '../../finding.ts';
 import type { Judge } from '../../schema/compile.ts';
 import type { Json } from '../../schema/json.ts';
 import type { Difference, Step, Trail } from '../difference.ts';
@@ -7,7 +8,7 @@ import { facts, frontLength } from '../model/shape.ts';
 import type { World } from '../model/world.ts';
 import { candidates } from './candidates.ts';
 import { emit, type Reading } from './emit.ts';
-import { type Extent, filled, objectOf, sampleOf } from './samples.ts';
+import { type Extent, filled, objectOf } from './samples.ts';
 
 /** The body of one document. */
 export interface Body {
@@ -25,41 +26,33 @@ export interface Detective {
 }
 
 const mostTries = 3_000;
+/** Where each event needs a validator of its own. */
+const fewTries = 60;
 
 /**
  * Validators are made when the first event is to be judged: most comparisons need none. `also` must allow what the new
  * body allows.
  */
 export function detective(old: Body, now: Body, tools: Tools, also?: Body): Detective {
-  let extra: Judge | undefined;
-  const judges = new Map<string, Judge | undefined>();
-  const judge = (side: 'old' | 'new', reading: Reading): Judge | undefined => {
-    const key = `${side} ${reading}`;
-    if (!judges.has(key)) judges.set(key, compiled(tools, side === 'old' ? old : now, reading));
-    return judges.get(key);
-  };
+  const judges = { old: judgesOf(old, tools), new: judgesOf(now, tools), also: also && judgesOf(also, tools) };
   return {
     find(difference, content) {
-      const other = content === 'new' ? 'old' : 'new';
-      const [allows, allowsAny] = [judge(content, 'strict'), judge(content, 'lenient')];
-      const [refuses, refusesAll] = [judge(other, 'strict'), judge(other, 'lenient')];
-      if (!allows || !allowsAny || !refuses || !refusesAll) return undefined;
-      const allowsToo = also && content === 'new' ? (extra ??= compiled(tools, also, 'lenient')) : undefined;
+      const [sent, kept] = content === 'new' ? [judges.new, judges.old] : [judges.old, judges.new];
       let second: Witness | undefined;
       let misread: Witness | undefined;
       let tries = 0;
       for (const event of events(difference, content)) {
-        if (++tries > mostTries) break;
-        const legal = allowsAny(event).length === 0;
-        if (!legal || (allowsToo && allowsToo(event).length > 0)) continue;
-        const [finding] = refusesAll(event);
+        if (++tries > (sent.whole && kept.whole ? mostTries : fewTries)) break;
+        if (!sent.allows(event, 'lenient') || (content === 'new' && judges.also?.allows(event, 'lenient') === false))
+          continue;
+        const finding = kept.finding(event, 'lenient');
         if (finding) {
           const witness: Witness = { event, kind: 'refused', says: tools.sentence(finding) };
           // By the letter as well as by what is meant, where the two differ.
-          if (allows(event).length === 0 && refuses(event).length > 0) return witness;
+          if (sent.allows(event, 'strict') && kept.finding(event, 'strict')) return witness;
           second ??= witness;
-        } else if (difference.misread) {
-          misread ??= { event, kind: 'misread', says: `it is allowed, and taken for what it was before` };
+        } else if (difference.misread && kept.allows(event, 'lenient')) {
+          misread ??= { event, kind: 'misread', says: 'it is allowed, and taken for what it was before' };
         }
       }
       return second ?? misread;
@@ -69,16 +62,41 @@ export function detective(old: Body, now: Body, tools: Tools, also?: Body): Dete
 
 export interface Tools {
   compile(schema: Record<string, unknown>): Judge;
-  sentence(finding: ReturnType<Judge>[number]): string;
+  sentence(finding: Finding): string;
 }
 
-function compiled(tools: Tools, { world, parts }: Body, reading: Reading): Judge | undefined {
-  try {
-    return tools.compile(emit(world, parts, reading));
-  } catch {
-    // A schema that no validator takes decides nothing.
-    return undefined;
-  }
+interface Judges {
+  /** One validator does for all events. */
+  readonly whole: boolean;
+  allows(event: Json, reading: Reading): boolean;
+  /** Why an event is refused; undefined where it is not, or nobody can say. */
+  finding(event: Json, reading: Reading): Finding | undefined;
+}
+
+function judgesOf(body: Body, tools: Tools): Judges {
+  const known = new Map<Reading, Judge | undefined>();
+  const made = (reading: Reading, events?: readonly Json[]): Judge | undefined => {
+    try {
+      return tools.compile(emit(body.world, body.parts, reading, events));
+    } catch {
+      // Too large for one, or a schema that no validator takes, which decides nothing.
+      return undefined;
+    }
+  };
+  const whole = (reading: Reading): Judge | undefined => {
+    if (!known.has(reading)) known.set(reading, made(reading));
+    return known.get(reading);
+  };
+  const judge = (event: Json, reading: Reading): Finding[] | undefined => {
+    return (whole(reading) ?? made(reading, [event]))?.(event);
+  };
+  return {
+    get whole() {
+      return whole('lenient') !== undefined;
+    },
+    allows: (event, reading) => judge(event, reading)?.length === 0,
+    finding: (event, reading) => judge(event, reading)?.[0],
+  };
 }
 
 /** Whole events with each candidate at the place of the difference, in scant and in full surroundings. */
@@ -125,5 +143,3 @@ function holding(step: Step, inner: Json, content: 'old' | 'new', extent: Extent
   const front = filled(shape, [], index, extent);
   return filled(shape, [...front, inner], least, extent);
 }
-
-export { sampleOf };

@@ -25,6 +25,7 @@ const ranks: Record<string, number> = {
   upstream: 3,
   simulator: 3,
   conformance: 3,
+  recorder: 3,
   reports: 4,
   cli: 6,
   'index.ts': 6,

@@ -2,6 +2,7 @@ import type { Contract } from '../../contract/load.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { ExchangeText } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
+import { hiding } from '../../signature/secrets.ts';
 import type { Outcome } from '../targets/target.ts';
 import { withoutContacts } from './contacts.ts';
 import { disguises } from './disguises.ts';
@@ -24,10 +25,9 @@ export function scrubber(request: ExchangeRequest, contract: Contract, keys: Key
   const names = (contract.security[0] ?? []).map(({ name }) => name.toLowerCase());
   const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());
   // A spoilt key still tells most of the right one.
-  const secrets = [...new Set([...sent, keys.private, keys.public])].filter((secret) => secret.length > 3);
-  const longestFirst = secrets.toSorted((a, b) => b.length - a.length);
   const clean = keyScrubber(keys);
-  return (text) => clean(longestFirst.reduce((result, secret) => result.replaceAll(secret, mark), text));
+  const hide = hiding([...sent, keys.private, keys.public].map((text) => ({ text, shown: mark })));
+  return (text) => clean(hide(text));
 }
 
 /** No more of an answer is looked at: what is shown of it is far shorter, and no key is as long as the rest. */

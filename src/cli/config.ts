@@ -10,7 +10,9 @@ import { isObject } from '../schema/json.ts';
 /** Found by themselves in the folder where the command runs; the first that is there counts. */
 const names = ['ts', 'js', 'json', 'yaml'].map((ending) => `hookproof.config.${ending}`);
 /** Options whose values are files: they are meant from where the configuration stands. */
-const files = new Set(['contract', 'overlay', 'module', 'baseline', 'cases', 'replay', 'keep', 'scenarios', 'from']);
+const files = new Set([
+  ...['contract', 'overlay', 'module', 'baseline', 'cases', 'events', 'replay', 'keep', 'out', 'scenarios', 'from'],
+]);
 
 /** Adds `--config`; what it holds counts for every option that the command line leaves open. */
 export function addConfigOption(command: Command, all: readonly string[]): Command {

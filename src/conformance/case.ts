@@ -69,6 +69,8 @@ export interface Send {
   /** Whether the contract allows the body; checked before it is sent. `any` is not checked. */
   bodyIs: 'legal' | 'illegal' | 'any';
   framing?: Framing;
+  /** The body goes out as it stands, without a fresh identity. */
+  exact?: boolean;
   spoilt: SpoiltCredentials;
   /** The credentials as a shell would write them, where they are spoilt; for the command that reproduces the case. */
   shell: Partial<Record<string, Shell>>;

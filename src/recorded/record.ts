@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import type { StoredExchange } from './exchange.ts';
 
 /** The largest event that is looked at; a larger one is a finding, and the reading goes on behind it. */
 export const maxEventBytes = 8 * 1024 * 1024;
@@ -8,8 +9,11 @@ export type Record =
   | {
       kind: 'event';
       line: number;
-      bytes: Buffer /** The line of a place in the event. */;
+      bytes: Buffer;
+      /** The line of a place in the event. */
       lineOf(pointer: string): number;
+      /** The exchange that it was recorded in, where hookproof recorded it. */
+      exchange?: StoredExchange;
     }
   | { kind: 'fault'; line: number; finding: Finding };
 

@@ -1,0 +1,44 @@
+import type { Header } from '../exchange.ts';
+
+/** One request that came by, and what became of it, as it went over the wire. */
+export interface Passed {
+  at: Date;
+  durationMs: number;
+  request: { method: string; target: string; headers: Header[]; body: Kept };
+  outcome: { kind: 'answer'; status: number; headers: Header[]; body: Kept } | { kind: 'failure'; code: string };
+}
+
+/** Reports the outcome that comes first, and says whether this was it. */
+export type Settle = (outcome: Passed['outcome']) => boolean;
+
+/** A body as far as it was kept. */
+export interface Kept {
+  /** How many bytes there were. */
+  size: number;
+  /** All of them; undefined when there were more than are kept, or when they broke off. */
+  bytes: Buffer | undefined;
+}
+
+export interface Keeper {
+  readonly size: number;
+  add(chunk: Buffer): void;
+  /** Ends the keeping; a body that broke off has no bytes. */
+  kept(whole: boolean): Kept;
+}
+
+/** Keeps a body while it passes, and lets go of it once it is larger than `limit` bytes. */
+export function keeper(limit: number): Keeper {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    add(chunk) {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks = [];
+    },
+    kept: (whole) => ({ size, bytes: whole && size <= limit ? Buffer.concat(chunks) : undefined }),
+  };
+}

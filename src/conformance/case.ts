@@ -23,6 +23,8 @@ export interface Case {
   kill?: KillPlan;
   /** Taken instead of steps, where the events are random. */
   fuzz?: FuzzPlan;
+  /** The options without which a command would not know the case. */
+  needs?: string;
   /** Why the case does not apply under this profile; absent when it does. */
   notApplicable?: string;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Contract } from '../contract/load.ts';
+import { quoted } from '../delivery/curl.ts';
 import { userError } from '../errors.ts';
 import { type RecordedDelivery, recordedDeliveries } from '../recorded/deliveries.ts';
 import type { Source } from '../recorded/sources.ts';
@@ -26,13 +27,12 @@ export async function recordedCases(sources: readonly Source[], contract: Contra
 
 function caseOf(
   id: string,
-  { bytes, file, line, exchange }: RecordedDelivery,
+  { bytes, file, line }: RecordedDelivery,
   { findings: [finding] }: EventVerdict,
   contract: Contract,
 ): Case {
   const legal = finding === undefined;
   const method = contract.operation.method.toUpperCase();
-  const type = exchange?.request.headers.find(([name]) => name.toLowerCase() === 'content-type');
   const send = { ...plainSend(bytes, method, legal ? 'legal' : 'illegal'), exact: true };
   return {
     id,
@@ -45,6 +45,7 @@ function caseOf(
       source: sourceOf('contract#{operation}', contract),
       quote: `responses: ${contract.statuses.join(', ')}`,
     },
-    ...oneStep(type ? { ...send, headers: [type] } : send, legal ? 'accepted' : 'observed'),
+    needs: `--events ${quoted(file)}`,
+    ...oneStep(send, legal ? 'accepted' : 'observed'),
   };
 }

@@ -50,7 +50,7 @@ function branches(schema: Schema): Schema[] {
   return [schema, ...[...allOf, ...oneOf, ...anyOf, ...conditional].flatMap(branches)];
 }
 
-const words = ['type', 'nullable', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength'];
+const words = ['type', 'nullable', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'not'];
 const bounds = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
 
 function ownWords(schema: Schema): Schema {

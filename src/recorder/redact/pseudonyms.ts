@@ -3,7 +3,7 @@ import type { Json } from '../../schema/json.ts';
 import { sample } from '../../schema/sample.ts';
 import { matchingText } from '../../schema/strings.ts';
 import type { Place, Places } from './places.ts';
-import { digits, type Entropy, phoneDigits, shapeOf, wordsLike } from './shapes.ts';
+import { digits, type Entropy, inEveryShape, phoneDigits, shapeOf, wordsLike } from './shapes.ts';
 
 export interface Pseudonyms {
   /** Another text for this one, that the contract judges alike in this place. */
@@ -61,6 +61,7 @@ function* texts(value: string, place: Place, entropy: Entropy): Generator<string
   yield wordsLike(value, entropy, 1);
   yield wordsLike(value.padEnd(24, '-'), entropy, 24);
   const seed = entropy(4).readUInt32BE() & 0x7fffffff;
+  yield* inEveryShape(value, entropy);
   for (const schema of place) {
     const matching = matchingText(schema, seed);
     if (matching !== undefined) yield matching;

@@ -17,7 +17,7 @@ const longestAddress = 320;
 
 const shapes: Shape[] = [
   {
-    matches: (text) => text.length <= longestAddress && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(text),
+    matches: (text) => text.length <= longestAddress && /^[^\s@<>"/:?]+@[^\s@<>"/:?]+\.[^\s@<>"/:?]+$/.test(text),
     canonical: (text) => text.toLowerCase(),
     make: (_, entropy) => `user-${entropy(6).toString('hex')}@example.com`,
   },
@@ -42,6 +42,11 @@ const shapes: Shape[] = [
 ];
 
 const plain: Shape = { matches: () => true, make: (text, entropy) => wordsLike(text, entropy, 10) };
+
+/** The same value in every shape that there is, for places that ask for one which it has not. */
+export function inEveryShape(text: string, entropy: Entropy): string[] {
+  return shapes.map((shape) => shape.make(text, entropy));
+}
 
 export function shapeOf(text: string): Shape {
   return shapes.find((shape) => shape.matches(text)) ?? plain;

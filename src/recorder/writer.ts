@@ -13,8 +13,8 @@ export interface RecordingFile {
  * Opens a new file for the recording of one run, named by its start. Only its owner can read it, and the folder where we
  * make that. Throws a usage error when it cannot be had.
  */
-export function recordingFile(folder: string, startedAt: Date): RecordingFile {
-  const path = join(folder, `${startedAt.toISOString().replaceAll(':', '-')}.ndjson`);
+export function recordingFile(folder: string, start: Date): RecordingFile {
+  const path = join(folder, `${start.toISOString().replaceAll(':', '-')}.ndjson`);
   const file = opened(folder, path);
   let size = 0;
   return {

@@ -34,7 +34,7 @@ test('what the suite asks passes through it, signatures included, and what it re
   expect((await recorder.stop()).status).toBe(0);
   const again = ['verify', '--url', receiver.url + callEventsPath, '--auth', 'both', '--events', out];
   const { status, stdout } = await hookproof([...again, '--group', 'recorded']);
-  expect(stdout).toMatch(/^PASS \d{2} of \d{2} cases passed/);
+  expect(stdout).toMatch(/^PASS \d+ of \d+ cases passed/);
   expect(status).toBe(0);
   const legal = (await exchangesIn(out)).filter(({ event }) => event?.legal).length;
   expect((await hookproof(['check', out])).stdout).toContain(` ${legal} legal`);

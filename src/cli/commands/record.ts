@@ -34,9 +34,9 @@ Examples:
   $ hookproof check hookproof-recordings/                            was everything legal?
   $ hookproof verify --url $URL --events hookproof-recordings/      does a receiver still take it?
 
-Point the sender at the recorder instead of the receiver. Everything passes byte for byte, so signatures stay right; only
-Host names the receiver. A request for / goes to the path of --to. A receiver that fails is shown as it is: the sender's
-connection is reset or closed. Each run writes one NDJSON file, a line for each exchange.
+Point the sender at the recorder instead of the receiver. Everything passes byte for byte, so signatures stay right;
+only Host names the receiver. A request for / goes to the path of --to. A receiver that fails is shown as it is: the
+sender's connection is reset or closed. Each run writes one NDJSON file, a line for each exchange.
 Keys and signatures are never written. Personal data become pseudonyms, the same for the same value throughout a file.
 SIGTERM lets requests under way finish and exits 0; 1 when something passed that could not be written.`;
 

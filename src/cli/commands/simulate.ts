@@ -67,7 +67,7 @@ export function configure(command: Command, context: Context): void {
       'calls under way at once; deliveries, with --shuffle (default: 16)',
       wholeNumber(1, 512),
     )
-    .option('--retries <n>', 'attempts after the first one', wholeNumber(0, 1_000), 8)
+    .option('--retries <n>', 'attempts after the first one', wholeNumber(0, 1_000), 10)
     .option(
       '--backoff <ms>',
       'the longest wait before the second attempt; it doubles, up to 100 times',

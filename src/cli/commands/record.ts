@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { loadContract } from '../../contract/load.ts';
 import { receiverUrl } from '../../delivery/reach.ts';
 import { defaultLimits } from '../../edge/limits.ts';
-import { messageOf, userError } from '../../errors.ts';
+import { messageOf } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import type { StoredExchange } from '../../recorded/exchange.ts';
 import { startRecorder } from '../../recorder/recorder.ts';
@@ -56,7 +56,6 @@ export function configure(command: Command, context: Context): void {
 
 async function record(flags: Flags, context: Context): Promise<void> {
   const to = receiverUrl(flags.to);
-  if (to.username !== '' || to.password !== '') throw userError('usage', '--to: leave user name and password out');
   const contract = await loadContract(contractOptions(flags));
   const say = (line: string): void => void context.stderr.write(`${line}\n`);
   let lost = 0;

@@ -48,6 +48,8 @@ export function pseudonyms(places: Pick<Places, 'verdicts'>): Pseudonyms {
   };
 }
 
+const distinctLength = 24;
+
 function* texts(value: string, place: Place, entropy: Entropy): Generator<string> {
   const made = shapeOf(value).make(value, entropy);
   yield made;
@@ -63,8 +65,10 @@ function* texts(value: string, place: Place, entropy: Entropy): Generator<string
   const seed = entropy(4).readUInt32BE() & 0x7fffffff;
   yield* inEveryShape(value, entropy);
   for (const schema of place) {
-    const matching = matchingText(schema, seed);
-    if (matching !== undefined) yield matching;
+    // Where a pattern takes long texts, short ones would make too many people the same.
+    const longer = { ...schema, minLength: Math.max(schema.minLength ?? 0, distinctLength) };
+    const matching = matchingText(longer) === undefined ? undefined : matchingText(longer, seed);
+    for (const text of [matching, matchingText(schema, seed)]) if (text !== undefined) yield text;
   }
   for (const schema of place) {
     const example: Json = sample(schema, 'minimal');

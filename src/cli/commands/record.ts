@@ -33,6 +33,7 @@ Examples:
   $ hookproof record --to http://127.0.0.1:3000/hooks/incoming
   $ hookproof check hookproof-recordings/                            was everything legal?
   $ hookproof verify --url $URL --events hookproof-recordings/      does a receiver still take it?
+  $ hookproof simulate --to $URL --from hookproof-recordings/       all of it again, in its order
 
 Point the sender at the recorder instead of the receiver. Everything passes byte for byte, so signatures stay right;
 only Host names the receiver. A request for / goes to the path of --to. A receiver that fails is shown as it is: the

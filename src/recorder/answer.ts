@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { endToEnd, pairs, trailers, valuesOf } from './headers.ts';
-import { keeper, type Settle } from './passed.ts';
+import { keeper, onceSent, type Settle } from './passed.ts';
 
 /** More of an answer than this passes, but is not kept. */
 const keptBytes = 1024 * 1024;
@@ -42,24 +42,6 @@ export function passAnswer(
     }),
   );
   answer.on('error', () => fail('ECONNRESET'));
-}
-
-/** How long the end of an answer waits for the end of its request. */
-const lateMs = 1_000;
-
-/** A receiver may answer before it has read the body: what is still on its way is waited for, so that it is recorded. */
-function onceSent(request: IncomingMessage, end: () => void): void {
-  if (request.readableEnded || request.destroyed || request.headers.expect !== undefined) {
-    end();
-    return;
-  }
-  const timer = setTimeout(end, lateMs);
-  const early = (): void => {
-    clearTimeout(timer);
-    end();
-  };
-  request.once('end', early);
-  request.once('close', early);
 }
 
 function writeHead(answer: IncomingMessage, response: ServerResponse): void {

@@ -7,6 +7,8 @@ export interface Connections {
   agentFor(sender: Socket): Agent;
   /** Ties a request to both connections while it is under way. */
   follow(sender: Socket, sent: ClientRequest): void;
+  /** Keeps a sender's connection open, whatever becomes of the receiver's, until the function that it gives is called. */
+  hold(sender: Socket): () => void;
 }
 
 /**
@@ -28,6 +30,10 @@ export function connections({ protocol }: URL): Connections {
       agents.set(sender, agent);
       sender.once('close', () => agent.destroy());
       return agent;
+    },
+    hold(sender) {
+      count(sender, 1);
+      return () => count(sender, -1);
     },
     follow(sender, sent) {
       count(sender, 1);

@@ -5,7 +5,7 @@ import type { Limits } from '../edge/limits.ts';
 import { passAnswer } from './answer.ts';
 import { connections } from './connections.ts';
 import { endToEnd, pairs, trailers } from './headers.ts';
-import { type Keeper, keeper, type Passed, type Settle } from './passed.ts';
+import { type Keeper, keeper, onceSent, type Passed, type Settle } from './passed.ts';
 import { showFailure } from './show-failure.ts';
 
 export interface ForwardOptions {
@@ -21,7 +21,7 @@ export type Forward = (request: IncomingMessage, response: ServerResponse, done:
 /** Passes requests on to a receiver and its answers back, byte for byte. A redirect is an answer like others. */
 export function forwarding({ to, limits, timeoutMs }: ForwardOptions): Forward {
   const client = to.protocol === 'https:' ? https : http;
-  const { agentFor, follow } = connections(to);
+  const { agentFor, follow, hold } = connections(to);
   const send = (request: IncomingMessage): ClientRequest => {
     const sent = client.request({
       hostname: to.hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -40,15 +40,20 @@ export function forwarding({ to, limits, timeoutMs }: ForwardOptions): Forward {
     const body = keeper(limits.bodyBytes);
     const settle = settling(request, body, done);
     const refuse = (): void => {
-      settle({ kind: 'failure', code: 'TOO_LARGE' });
+      if (!settle({ kind: 'failure', code: 'TOO_LARGE' })) return;
       write(request, response, problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
     };
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) return refuse();
     const sent = send(request);
+    // What the receiver did not get is recorded all the same.
     const fail = (code: string): void => {
-      if (!settle({ kind: 'failure', code })) return;
-      sent.destroy();
-      showFailure(response, code);
+      const release = hold(request.socket);
+      onceSent(request, () => {
+        release();
+        if (!settle({ kind: 'failure', code })) return;
+        sent.destroy();
+        showFailure(response, code);
+      });
     };
     sent.on('error', (error) => fail('code' in error ? String(error.code) : 'ERROR'));
     sent.on('close', () => fail('ECONNRESET'));
@@ -89,12 +94,11 @@ function settling(request: IncomingMessage, body: Keeper, done: (passed: Passed)
   };
 }
 
-/** Passes the body on as it comes, no faster than the receiver takes it, for as long as `goOn` says so. */
+/** Passes the body on as it comes, no faster than the receiver takes it, for as long as there is one and `goOn` says so. */
 function passBody(request: IncomingMessage, sent: ClientRequest, body: Keeper, goOn: () => boolean): void {
   request.on('data', (chunk: Buffer) => {
-    if (sent.destroyed) return;
     body.add(chunk);
-    if (!goOn() || sent.write(chunk)) return;
+    if (!goOn() || sent.destroyed || sent.write(chunk)) return;
     request.pause();
     sent.once('drain', () => request.resume());
     sent.once('close', () => request.resume());

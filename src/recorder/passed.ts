@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Header } from '../exchange.ts';
 
 /** One request that came by, and what became of it, as it went over the wire. */
@@ -41,4 +42,25 @@ export function keeper(limit: number): Keeper {
     },
     kept: (whole) => ({ size, bytes: whole && size <= limit ? Buffer.concat(chunks) : undefined }),
   };
+}
+
+/** How long an outcome waits for the end of its request. */
+const lateMs = 1_000;
+
+/**
+ * A receiver may answer, or fail, before it has read the body: what is still on its way is waited for, so that it is recorded.
+ * A sender that waits for a go-ahead is not.
+ */
+export function onceSent(request: IncomingMessage, end: () => void): void {
+  if (request.readableEnded || request.destroyed || request.headers.expect !== undefined) {
+    end();
+    return;
+  }
+  const once = (): void => {
+    clearTimeout(timer);
+    request.off('end', once).off('close', once);
+    end();
+  };
+  const timer = setTimeout(once, lateMs);
+  request.once('end', once).once('close', once);
 }

@@ -264,3 +264,22 @@ test('the keys reach the receiver, and only placeholders are written', async () 
     ]),
   );
 });
+
+test('what comes of a body after its receiver failed is recorded too', async () => {
+  const cut = Promise.withResolvers<void>();
+  const receiver = await rawReceiver((_, socket) => {
+    socket.once('close', () => cut.resolve());
+    socket.resetAndDestroy();
+  });
+  const recorder = await recorderTo(receiver.url);
+  const sender = await dial(recorder.url);
+  const answered = everything(sender);
+  sender.write(`POST / HTTP/1.1\r\nhost: x\r\ncontent-length: ${good.length}\r\n\r\n${good.slice(0, 9)}`);
+  await cut.promise;
+  sender.write(good.slice(9));
+  expect(await answered).toBe('');
+  await recorder.close();
+  expect(await recorder.exchanges()).toMatchObject([
+    { failure: expect.any(String), event: { legal: true }, request: { body: good } },
+  ]);
+});

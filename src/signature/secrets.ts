@@ -1,3 +1,4 @@
+import { disguises } from './disguises.ts';
 import type { Keys } from './keys.ts';
 
 /** A text that must not get out, and what is written in its place. */
@@ -19,6 +20,12 @@ export function hiding(secrets: readonly Secret[]): (text: string) => string {
   const unique = [...new Map(secrets.map((secret) => [secret.text, secret])).values()];
   const longestFirst = unique.filter(({ text }) => text.length > 3).toSorted((a, b) => b.text.length - a.text.length);
   return (text) => longestFirst.reduce((result, secret) => result.replaceAll(secret.text, secret.shown), text);
+}
+
+/** Takes secrets out of a text in whatever disguise they stand in it. It is worth keeping: to prepare it takes a while. */
+export function hidingDisguised(secrets: readonly Secret[]): (text: string) => string {
+  const known = secrets.flatMap(({ text, shown }) => disguises(text).map((pattern) => ({ pattern, shown })));
+  return (text) => known.reduce((result, { pattern, shown }) => result.replace(pattern, shown), text);
 }
 
 /** A secret in all the spellings in which it may travel: as it is, percent-encoded, in hex, and inside base64. */

@@ -2,22 +2,22 @@ import type { Contract } from '../../contract/load.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { ExchangeText } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
-import { hiding } from '../../signature/secrets.ts';
+import { hiding, hidingDisguised } from '../../signature/secrets.ts';
 import type { Outcome } from '../targets/target.ts';
 import { withoutContacts } from './contacts.ts';
-import { disguises } from './disguises.ts';
 
 /** Takes the secrets of one request out of a text. */
 export type Scrub = (text: string) => string;
 
 const mark = '<key>';
-const patterns = new WeakMap<Keys, RegExp[]>();
+const prepared = new WeakMap<Keys, Scrub>();
 
 /** Takes the keys out of a text, in whatever disguise they stand in it. */
 export function keyScrubber(keys: Keys): Scrub {
-  const known = patterns.get(keys) ?? [keys.private, keys.public].flatMap(disguises);
-  patterns.set(keys, known);
-  return (text) => known.reduce((result, pattern) => result.replace(pattern, mark), text);
+  const known =
+    prepared.get(keys) ?? hidingDisguised([keys.private, keys.public].map((text) => ({ text, shown: mark })));
+  prepared.set(keys, known);
+  return known;
 }
 
 /** No key may leave the run, whatever a receiver echoes: the keys themselves, and what stood in their places. */

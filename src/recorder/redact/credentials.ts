@@ -1,7 +1,7 @@
 import type { Credential, Security } from '../../contract/security.ts';
 import type { Header } from '../../exchange.ts';
 import type { Keys } from '../../signature/keys.ts';
-import { hiding, keySecrets, type Secret, spellings } from '../../signature/secrets.ts';
+import { hiding, hidingDisguised, keySecrets, type Secret, spellings } from '../../signature/secrets.ts';
 
 /** What one request shows of itself to be believed, and how that is kept out of a recording. */
 export interface Credentials {
@@ -13,7 +13,7 @@ export interface Credentials {
 
 export function credentialsOf(security: Security, keys: Keys): Credentials {
   const known = security.flat();
-  const own = keySecrets(keys).flatMap(spellings);
+  const withoutOwn = hidingDisguised(keySecrets(keys));
   const placeholder = (place: 'header' | 'query', name: string): string | undefined => {
     const found = known.find((each) => each.in === place && sameName(each, name));
     return found && shown(found);
@@ -21,8 +21,9 @@ export function credentialsOf(security: Security, keys: Keys): Credentials {
   return {
     placeholder,
     hiding(headers, query) {
-      const offered = [...named('header', headers), ...named('query', query)];
-      return hiding([...own, ...offered.flatMap(spellings)]);
+      // What is offered may be no key of ours, and yet be somebody's.
+      const withoutOffered = hiding([...named('header', headers), ...named('query', query)].flatMap(spellings));
+      return (text) => withoutOwn(withoutOffered(text));
     },
   };
 

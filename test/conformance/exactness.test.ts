@@ -88,3 +88,15 @@ test('the control event is legal, also where the fullest example is not', async 
   expect(judge(JSON.parse(String(control)))).toEqual([]);
   expect(Object.keys(JSON.parse(String(control)))).toHaveLength(1);
 });
+
+test('an object that is closed and full makes room for what it must not have', async () => {
+  const { bodies } = await generatedFor({
+    type: 'object',
+    properties: { x: {}, y: {} },
+    required: ['y'],
+    maxProperties: 2,
+    additionalProperties: false,
+  });
+  const body = bodies.get('schema.bad.additional.it');
+  expect(Object.keys(body as object)).toEqual(['y', 'hookproofUnknownField']);
+});

@@ -1,6 +1,7 @@
 import type { Contract } from '../../contract/load.ts';
 import type { Coverage } from '../../report.ts';
 import { compileSchema } from '../../schema/compile.ts';
+import { sameJson } from '../../schema/json.ts';
 import { toPointer, valueAt } from '../../schema/pointer.ts';
 import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
 import { badForEach } from './bad-for-each.ts';

@@ -22,10 +22,11 @@ lint: setup ## look for faults of style and form
 types: setup ## check all types
 	@npm run --silent types
 
-bench: setup ## measure speed, as ratios to a bare server
+bench: setup ## measure speed, as ratios to a bare server, and deliver 10,000 calls to a receiver that fails
 	@node bench/receivers.ts
 	@node bench/simulate.ts
 	@node bench/traffic.ts
+	@node bench/once.ts
 
 proof: setup ## try the suite on faulty and right receivers, twenty rounds under load
 	@node bench/proof.ts

@@ -7,8 +7,8 @@ export interface Running {
 }
 
 /** Starts a server in a process of its own and waits until it accepts connections. */
-export async function start(args: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+export async function start(args: readonly string[], env = process.env): Promise<Running> {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   return {
     url: await listening(child),
     async stop() {

@@ -11,7 +11,7 @@ import { isObject } from '../schema/json.ts';
 const names = ['ts', 'js', 'json', 'yaml'].map((ending) => `hookproof.config.${ending}`);
 /** Options whose values are files: they are meant from where the configuration stands. */
 const files = new Set([
-  ...['contract', 'overlay', 'module', 'baseline', 'cases', 'replay', 'keep', 'scenarios', 'from'],
+  ...['contract', 'overlay', 'module', 'baseline', 'cases', 'events', 'replay', 'keep', 'out', 'scenarios', 'from'],
   ...['against', 'traffic', 'implementation', 'cache'],
 ]);
 

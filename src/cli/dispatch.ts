@@ -26,6 +26,10 @@ const commands: Record<string, Entry> = {
     summary: 'deliver whole calls to a receiver, signed, in order or not, late or twice',
     load: () => import('./commands/simulate.ts'),
   },
+  record: {
+    summary: 'stand in front of a receiver, pass everything on, and write it down without personal data',
+    load: () => import('./commands/record.ts'),
+  },
   check: { summary: 'validate recorded events', load: () => import('./commands/check.ts') },
   drift: {
     summary: 'compare the contract with what is published, what is sent and what is built',

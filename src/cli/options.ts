@@ -23,12 +23,12 @@ export function addContractOptions(command: Command): Command {
     .option('--allow-host <host>', 'a host that references may be fetched from (repeatable)', collect);
 }
 
-export function addAuthOptions(command: Command): Command {
+export function addAuthOptions(command: Command, mode: AuthMode = 'keys'): Command {
   return command
     .addOption(
       new Option('--auth <mode>', 'how deliveries prove themselves')
         .choices(['keys', 'signature', 'both', 'none'])
-        .default('keys'),
+        .default(mode),
     )
     .option('--public-key <key>', 'the public key (or HOOKPROOF_PUBLIC_KEY)')
     .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');

@@ -41,14 +41,18 @@ export function addTrafficOptions(command: Command): Command {
     .option('--start <instant>', 'when the first call begins in the events: RFC 3339, or now', instant, usualStart);
 }
 
-/** What the arguments ask for. Throws a usage or input error that says what cannot be had. */
+/**
+ * What the arguments ask for; `note` is told of what a recording does not hold, once it is come by. Throws a usage or input
+ * error that says what cannot be had.
+ */
 export async function trafficOf(
   names: readonly string[],
   flags: TrafficFlags,
   contract: Contract,
   signal: AbortSignal,
+  note: (text: string) => void,
 ): Promise<Traffic> {
-  if (flags.from) return recorded(names, flags, contract, signal);
+  if (flags.from) return recorded(names, flags, contract, signal, note);
   const scenarios = await loadScenarios(contract, flags.scenarios);
   const mixed = names.includes('mixed');
   const chosen = names.some(isWhole) ? scenarios.all : picked(names, scenarios);
@@ -104,13 +108,17 @@ async function recorded(
   flags: TrafficFlags,
   contract: Contract,
   signal: AbortSignal,
+  note: (text: string) => void,
 ): Promise<Traffic> {
   const other = names.length > 0 ? 'scenarios' : flags.calls ? '--calls' : flags.set ? '--set' : undefined;
   if (other) throw userError('usage', `--from delivers what was recorded, as it is; ${other} cannot go with it`);
   const { recordingSources } = await import('../recorded/sources.ts');
   const { recordedCalls } = await import('../simulator/recording.ts');
   const sources = await recordingSources(flags.from ?? [], () => stdinUntil(signal));
-  return { calls: recordedCalls(sources, contract), planned: undefined, notes: [] };
+  const calls = recordedCalls(sources, contract, ({ file, line, finding }) =>
+    note(`${file}:${line}: ${finding.message}; passed over`),
+  );
+  return { calls, planned: undefined, notes: [] };
 }
 
 /** Reads `POINTER=VALUE`; a value that is no JSON is a text. */

@@ -23,6 +23,8 @@ export interface Case {
   kill?: KillPlan;
   /** Taken instead of steps, where the events are random. */
   fuzz?: FuzzPlan;
+  /** The options without which a command would not know the case. */
+  needs?: string;
   /** Why the case does not apply under this profile; absent when it does. */
   notApplicable?: string;
 }
@@ -69,6 +71,8 @@ export interface Send {
   /** Whether the contract allows the body; checked before it is sent. `any` is not checked. */
   bodyIs: 'legal' | 'illegal' | 'any';
   framing?: Framing;
+  /** The body goes out as it stands, without a fresh identity. */
+  exact?: boolean;
   spoilt: SpoiltCredentials;
   /** The credentials as a shell would write them, where they are spoilt; for the command that reproduces the case. */
   shell: Partial<Record<string, Shell>>;

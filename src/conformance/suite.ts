@@ -3,7 +3,9 @@ import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import { type RecordedEvent, recordedEvents } from '../recorded/events.ts';
 import type { Coverage } from '../report.ts';
+import { compileSchema } from '../schema/compile.ts';
 import { exampleOf } from '../schema/example.ts';
+import { mended } from '../schema/mended.ts';
 import { type Case, oneStep, plainSend } from './case.ts';
 import { generateCases } from './generate/generate.ts';
 import { variantName } from './generate/sites.ts';
@@ -54,10 +56,11 @@ function refuseTwins(cases: readonly Case[]): void {
 
 /** One legal event a type: a recorded one where there is one, the fullest first. */
 function eventsByType(contract: Contract, recorded: readonly RecordedEvent[]): Map<string, Buffer> {
+  const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
   const made = contract.variants.flatMap((variant) =>
     (variant.tags[0]?.values ?? [variantName(variant)]).map((type): [string, Buffer] => [
       type,
-      Buffer.from(JSON.stringify(exampleOf(variant, 'maximal', [type]))),
+      Buffer.from(JSON.stringify(mended(exampleOf(variant, 'maximal', [type]), judge))),
     ]),
   );
   const fullest = recorded.toSorted((a, b) => a.bytes.length - b.bytes.length);

@@ -1,4 +1,4 @@
-import type { Difference, Pair, Step } from './difference.ts';
+import type { Difference, Pair } from './difference.ts';
 import { identical } from './model/identical.ts';
 import type { Part } from './model/parts.ts';
 import {
@@ -15,38 +15,20 @@ import { choiceOf } from './model/unions.ts';
 import type { World } from './model/world.ts';
 import { rules } from './rules.ts';
 import { compareChoices } from './unions.ts';
+import { atTop, type Known, type Position, type Walk } from './walk.ts';
 
-/** Both sides of a comparison, and what is known of it so far. */
-export interface Walk {
-  old: World;
-  new: World;
-  /** What differs in pairs of places, by where their parts are written. */
-  known: Map<string, Known>;
-  /** Pairs on the way down; a schema that contains itself ends here. */
-  open: Set<string>;
-  /** Pairs that lie too deep to be compared where they were met; see `compareAll`. */
-  deep: { old: readonly Part[]; new: readonly Part[]; position: Position }[];
-}
-
-interface Known {
-  types: readonly string[] | undefined;
-  differences: readonly Difference[];
-}
-
+/** A comparison that nothing is known of yet. */
 export function walkOf(old: World, now: World): Walk {
-  return { old, new: now, known: new Map(), open: new Set(), deep: [] };
+  const walk: Walk = {
+    old,
+    new: now,
+    known: new Map(),
+    open: new Set(),
+    deep: [],
+    compare: (a, b, position) => compareParts(walk, a, b, position),
+  };
+  return walk;
 }
-
-/** Where a comparison stands. */
-export interface Position {
-  trail: readonly Step[];
-  types: readonly string[] | undefined;
-  tag: boolean;
-  /** How much of the trail was walked before, by another comparison. */
-  from: number;
-}
-
-export const atTop: Position = { trail: [], types: undefined, tag: false, from: 0 };
 
 /** Deeper than any event, and no danger to the stack. */
 const deepest = 40;

@@ -1,7 +1,7 @@
 import type { Change, ChangeSource, Side } from '../change.ts';
 import type { OpenApiDocument } from '../contract/read.ts';
 import { sameJson } from '../schema/json.ts';
-import { type Walk, walkOf } from './body.ts';
+import { walkOf } from './body.ts';
 import type { Difference } from './difference.ts';
 import { consequence, directionOf, levelOf } from './levels.ts';
 import type { Part } from './model/parts.ts';
@@ -11,6 +11,7 @@ import { contentOf } from './operation/content.ts';
 import { match, nothingReceives, type OperationNode, operationsOf, receiving } from './operation/find.ts';
 import type { HeadDifference } from './operation/told.ts';
 import { compareProse } from './prose.ts';
+import type { Walk } from './walk.ts';
 import type { Body, Detective } from './witness/witness.ts';
 
 export interface CompareOptions {

@@ -1,8 +1,8 @@
-import { compareParts, type Position, type Walk } from './body.ts';
 import type { Difference, Step } from './difference.ts';
 import type { Part } from './model/parts.ts';
 import { propertyParts, type Shape, shapeOf } from './model/shape.ts';
 import { type Alternative, type Choice, mostAlternatives, type Tagged, tagOf } from './model/unions.ts';
+import type { Position, Walk } from './walk.ts';
 
 /** A place with a union, or without one, which is a union of one. */
 interface Sided {
@@ -189,7 +189,7 @@ function compareGroup(
     schema: { required: [now.tags.name], properties: { [now.tags.name]: { enum: group.values } } },
     at: `${group.new.at}/shared`,
   };
-  const found = compareParts(walk, [...group.old.parts, shared], [...group.new.parts, shared], { ...position, types });
+  const found = walk.compare([...group.old.parts, shared], [...group.new.parts, shared], { ...position, types });
   const retargeted =
     found.length > 0 &&
     group.old.name !== group.new.name &&
@@ -231,7 +231,7 @@ function compareUntagged(walk: Walk, old: UntaggedSide, now: UntaggedSide, posit
     else waiting.push(after);
   }
   const still = waiting.filter((after) => {
-    const equal = [...left].find((before) => compareParts(walk, before.parts, after.parts, position).length === 0);
+    const equal = [...left].find((before) => walk.compare(before.parts, after.parts, position).length === 0);
     if (equal) pairUp(equal, after);
     return equal === undefined;
   });
@@ -244,7 +244,7 @@ function compareUntagged(walk: Walk, old: UntaggedSide, now: UntaggedSide, posit
   const [before, after] = [old.choice.alternatives, now.choice.alternatives];
   const likened = before.length === 1 || after.length === 1 ? foreign : [];
   return [
-    ...paired.flatMap(([a, b]) => entangled(walk, old, a, compareParts(walk, a.parts, b.parts, position))),
+    ...paired.flatMap(([a, b]) => entangled(walk, old, a, walk.compare(a.parts, b.parts, position))),
     ...likened.flatMap((each) => likest(walk, before, each, position)),
     ...foreign
       .filter((each) => !likened.includes(each))
@@ -291,14 +291,14 @@ function likest(
   after: Alternative,
   position: Position,
 ): readonly Difference[] {
-  const found = all.slice(0, 20).map(({ parts }) => compareParts(walk, parts, after.parts, position));
+  const found = all.slice(0, 20).map(({ parts }) => walk.compare(parts, after.parts, position));
   return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
 }
 
 /** Whether everything that an alternative allows is allowed by another one already. */
 function inSome(walk: Walk, others: readonly Alternative[], { parts }: Alternative, position: Position): boolean {
   return others.some((other) =>
-    compareParts(walk, other.parts, parts, position).every(({ effect }) => effect === 'narrows' || effect === 'none'),
+    walk.compare(other.parts, parts, position).every(({ effect }) => effect === 'narrows' || effect === 'none'),
   );
 }
 

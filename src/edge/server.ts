@@ -18,12 +18,26 @@ export interface ServerOptions {
   port: number;
   host: string;
   limits?: Partial<Limits>;
+  /** The listener answers `Expect` itself; otherwise node does. */
+  expectations?: boolean;
 }
 
 /** Serves HTTP within the limits. Throws a target error when the address cannot be had. */
 export async function startServer(listener: RequestListener, options: ServerOptions): Promise<RunningServer> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   let draining = false;
+  const serve: RequestListener = (request, response) => {
+    if (draining) response.setHeader('connection', 'close');
+    response.on('finish', () => {
+      if (request.complete) {
+        // It was under way when the draining began, and was promised that the connection stays.
+        if (draining) request.socket.end();
+        return;
+      }
+      setTimeout(() => request.destroy(), lingerMs).unref();
+    });
+    listener(request, response);
+  };
   const server = createServer(
     {
       headersTimeout: limits.headersMs,
@@ -32,19 +46,9 @@ export async function startServer(listener: RequestListener, options: ServerOpti
       keepAliveTimeout: 65_000,
       noDelay: true,
     },
-    (request, response) => {
-      if (draining) response.setHeader('connection', 'close');
-      response.on('finish', () => {
-        if (request.complete) {
-          // It was under way when the draining began, and was promised that the connection stays.
-          if (draining) request.socket.end();
-          return;
-        }
-        setTimeout(() => request.destroy(), lingerMs).unref();
-      });
-      listener(request, response);
-    },
+    serve,
   );
+  if (options.expectations) server.on('checkContinue', serve).on('checkExpectation', serve);
   // No limit of node's own: it would drop the headers that exceed it without a word.
   server.maxHeadersCount = 0;
   const sockets = socketsOf(server);

@@ -10,9 +10,9 @@ export interface Circumstances {
 
 /** The circumstances of a recorded exchange: an HTTP Archive's entry, an exchange of our own, or a line of a journal. */
 export function circumstancesOf(exchange: Record<string, unknown>): Circumstances {
-  const { response, startedDateTime, receivedAt, recordedAt } = exchange;
+  const { response, startedDateTime, receivedAt, at: stored } = exchange;
   const status = isObject(response) ? response.status : undefined;
-  const at = instantOf(startedDateTime ?? receivedAt ?? recordedAt);
+  const at = instantOf(startedDateTime ?? receivedAt ?? stored);
   return {
     // An archive writes 0 where no answer came.
     ...(Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599 ? { status: Number(status) } : {}),

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { Circumstances } from './answer.ts';
+import type { StoredExchange } from './exchange.ts';
 
 /** The largest event that is looked at; a larger one is a finding, and the reading goes on behind it. */
 export const maxEventBytes = 8 * 1024 * 1024;
@@ -12,6 +13,8 @@ export type Record =
       bytes: Buffer;
       /** The line of a place in the event. */
       lineOf(pointer: string): number;
+      /** The exchange that it was recorded in, where hookproof recorded it. */
+      exchange?: StoredExchange;
     })
   | { kind: 'fault'; line: number; finding: Finding };
 

@@ -1,7 +1,8 @@
 import { isObject } from '../schema/json.ts';
 import { type Circumstances, circumstancesOf } from './answer.ts';
+import { isStoredExchange, type StoredExchange } from './exchange.ts';
 import { linesTo } from './locate.ts';
-import type { Piece, Record } from './record.ts';
+import { fault, type Piece, type Record } from './record.ts';
 
 /**
  * The event in a piece: the piece itself, or the body of the request that was recorded in it. Undefined for a recorded
@@ -11,22 +12,34 @@ export function unwrap(piece: Piece & { kind: 'bytes' }, method: string): Record
   const { line, bytes } = piece;
   const wrapped = bytes.includes('"request"') || bytes.includes('"receivedAt"') ? requestIn(bytes) : undefined;
   if (!wrapped) return { kind: 'event', line, bytes, lineOf: (pointer) => line + linesTo(bytes, pointer) };
-  const { request, pointer, circumstances } = wrapped;
+  const { request, pointer, exchange, circumstances } = wrapped;
   const asked = typeof request.method === 'string' ? request.method.toUpperCase() : method;
+  if (asked !== method) return undefined;
   const body = bodyOf(request);
-  if (asked !== method || !body) return undefined;
   const start = line + linesTo(bytes, pointer);
-  return { kind: 'event', line: start, bytes: body, lineOf: () => start, ...circumstances };
+  if (body)
+    return {
+      kind: 'event',
+      line: start,
+      bytes: body,
+      lineOf: () => start,
+      ...circumstances,
+      ...(exchange ? { exchange } : {}),
+    };
+  return exchange?.event?.legal === false
+    ? fault(start, exchange.event.rules[0] ?? 'json', 'was no event, and was not kept')
+    : undefined;
 }
 
-interface Exchanged {
+interface Wrapped {
   request: { [key: string]: unknown };
   pointer: string;
+  exchange?: StoredExchange;
   circumstances: Circumstances;
 }
 
 /** A recorded exchange holds its request; a journal's line is the request, as far as it was kept. */
-function requestIn(bytes: Buffer): Exchanged | undefined {
+function requestIn(bytes: Buffer): Wrapped | undefined {
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString('utf8'));
@@ -35,6 +48,8 @@ function requestIn(bytes: Buffer): Exchanged | undefined {
   }
   if (!isObject(value)) return undefined;
   const circumstances = circumstancesOf(value);
+  if (isStoredExchange(value))
+    return { request: { ...value.request }, pointer: '/request', exchange: value, circumstances };
   if (isObject(value.request)) return { request: value.request, pointer: '/request', circumstances };
   return 'receivedAt' in value && ('body' in value || 'bodyBase64' in value)
     ? { request: value, pointer: '', circumstances }

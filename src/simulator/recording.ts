@@ -1,27 +1,23 @@
 import type { Contract } from '../contract/load.ts';
-import { userError } from '../errors.ts';
-import { readRecording } from '../recorded/read.ts';
+import { type RecordedFault, recordedDeliveries } from '../recorded/deliveries.ts';
 import type { Source } from '../recorded/sources.ts';
 import type { PlannedCall } from '../scenario/plan.ts';
 import { valueAt } from '../schema/pointer.ts';
 
 /**
- * The recorded events, in their order, each as a call of its own and byte for byte as it was recorded. Throws an input error
- * for what cannot be read as an event, before anything that comes after it.
+ * The recorded events, in their order, each as a call of its own and byte for byte as it was recorded. What a recording does
+ * not hold cannot be delivered: `onFault` is told of it. Throws an input error for a source that cannot be read.
  */
 export async function* recordedCalls(
   sources: readonly Source[],
-  contract: Pick<Contract, 'operation' | 'identity' | 'typePath'>,
+  { operation, identity, typePath }: Pick<Contract, 'operation' | 'identity' | 'typePath'>,
+  onFault: (fault: RecordedFault) => void,
 ): AsyncGenerator<PlannedCall> {
-  const method = contract.operation.method.toUpperCase();
-  for (const { name, named, open } of sources) {
-    for await (const record of readRecording(open(), { name, strict: named, method })) {
-      if (record.kind === 'fault') throw userError('input', `${name}:${record.line}: ${record.finding.message}`);
-      const event = parsed(record.bytes);
-      const id = textAt(event, contract.identity) ?? '-';
-      const type = textAt(event, contract.typePath) ?? 'event';
-      yield { id, scenario: name, events: [{ atMs: 0, type, body: record.bytes }] };
-    }
+  for await (const { bytes, file } of recordedDeliveries(sources, operation.method.toUpperCase(), onFault)) {
+    const event = parsed(bytes);
+    const id = textAt(event, identity) ?? '-';
+    const type = textAt(event, typePath) ?? 'event';
+    yield { id, scenario: file, events: [{ atMs: 0, type, body: bytes }] };
   }
 }
 

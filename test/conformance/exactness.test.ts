@@ -1,4 +1,5 @@
 import { generateCases } from '../../src/conformance/generate/generate.ts';
+import { loadSuite } from '../../src/conformance/suite.ts';
 import { compileSchema } from '../../src/schema/compile.ts';
 import { removeFolders } from '../support/folder.ts';
 import { contractOf, generatedFor, type Schema } from '../support/generated.ts';
@@ -77,4 +78,25 @@ test('a required place that the example must do without takes nothing else with 
   const bad = cases.filter(({ id }) => id.startsWith('schema.bad.type.plain'));
   expect(bad.length).toBeGreaterThan(0);
   for (const { steps } of bad) expect(judge(JSON.parse(String(steps[0]?.send.body)))).toHaveLength(1);
+});
+
+test('the control event is legal, also where the fullest example is not', async () => {
+  const both = { type: 'object', properties: { x: {}, y: {} }, not: { required: ['x', 'y'] } };
+  const contract = await contractOf(both);
+  const { control } = await loadSuite(contract);
+  const judge = compileSchema(contract.body.schema, contract.dialect);
+  expect(judge(JSON.parse(String(control)))).toEqual([]);
+  expect(Object.keys(JSON.parse(String(control)))).toHaveLength(1);
+});
+
+test('an object that is closed and full makes room for what it must not have', async () => {
+  const { bodies } = await generatedFor({
+    type: 'object',
+    properties: { x: {}, y: {} },
+    required: ['y'],
+    maxProperties: 2,
+    additionalProperties: false,
+  });
+  const body = bodies.get('schema.bad.additional.it');
+  expect(Object.keys(body as object)).toEqual(['y', 'hookproofUnknownField']);
 });

@@ -140,6 +140,11 @@ test.each<[string, Schema, string]>([
     'schema.bad.oneOf.it.both-1',
   ],
   ['any of several', { anyOf: [{ type: 'string' }, { type: 'integer' }] }, 'schema.bad.anyOf.it.none-boolean'],
+  [
+    'a union inside a branch of another',
+    { oneOf: [{ type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'integer' }] } }, { type: 'boolean' }] },
+    'schema.bad.anyOf.it.items.none-boolean',
+  ],
   ['a constant of any kind', { const: { v: 1 } }, 'schema.bad.enum.it'],
   [
     'what is contained often enough',

@@ -23,7 +23,11 @@ function compare(old: OpenApiDocument, now: OpenApiDocument, overlays: NamedOver
 /** A step of the provider's history: what breaks a receiver that was built before it, and how one sees it. */
 const steps: { step: string; rules: string[]; shows?: (event: never) => boolean; says?: string }[] = [
   // The type was a word and is an object now: nothing that was read under `event` is there.
-  { step: 'flat-envelope', rules: ['type-changed', 'required-property-removed'], says: "must have required property 'data'" },
+  {
+    step: 'flat-envelope',
+    rules: ['type-changed', 'required-property-removed'],
+    says: "must have required property 'data'",
+  },
   // Deliveries go to another path; a receiver that took its own path from the document hears nothing.
   { step: 'path-without-version', rules: ['path-moved'] },
   // A receiver that asks for the one header refuses the two.

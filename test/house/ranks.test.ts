@@ -27,6 +27,7 @@ const ranks: Record<string, number> = {
   simulator: 3,
   conformance: 3,
   drift: 3,
+  recorder: 3,
   reports: 4,
   cli: 6,
   'index.ts': 6,

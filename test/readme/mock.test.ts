@@ -13,12 +13,13 @@ test('the session with mock, example and curl prints what the README shows', asy
   const shown = [...readme.matchAll(/```shell-session\n\$ (.*?)```/gs)].map(([, session = '']) => session);
   const commands = shown.map((session) => /^(?:.*\\\n)*(?:[^\n]*'\{[^']*'|[^\n]*)\n/.exec(session)?.[0] ?? '');
   expect(commands.map((command) => command.trim().split(' ').slice(0, 2).join(' '))).toEqual([
-    'node examples/express-typescript/src/server.ts',
+    'AUTH=signature node',
     'hookproof mock',
     'curl -s',
   ]);
-  const example = await startExample(examples[0] ?? { name: '', command: [] }, env);
-  const mock = await hookproofServer(['mock'], { env });
+  expect(commands[0]).toBe('AUTH=signature node examples/express-typescript/src/server.ts\n');
+  const example = await startExample(examples[0] ?? { name: '', command: [] }, { ...env, AUTH: 'signature' });
+  const mock = await hookproofServer((commands[1] ?? '').trim().split(' ').slice(1), { env });
   const curl = (commands[2] ?? '')
     .replaceAll('http://127.0.0.1:3000', example.url)
     .replaceAll('http://127.0.0.1:4010', mock.url);

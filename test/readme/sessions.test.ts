@@ -24,6 +24,10 @@ test('the sessions in the README print what it shows', async () => {
     'echo \'{"event":{"type":"action","data":{"action":"create_order"}}}\'',
     'hookproof simulate',
     'echo \'{"event":{"type":"action","data":{"action":"create_order","payload":{"paymentMode":"cod"}}}}\'',
+    'hookproof record',
+    'hookproof verify',
+    'hookproof check',
+    'hookproof verify',
   ]);
   for (const { command, shown } of steps) expect(comparable(await printed(command, cwd))).toBe(comparable(shown));
 });
@@ -31,7 +35,7 @@ test('the sessions in the README print what it shows', async () => {
 test('every command and option that the README names is known', async () => {
   const readme = await readFile(`${root}README.md`, 'utf8');
   const help = await Promise.all(
-    ['verify', 'serve', 'mock', 'simulate', 'check', 'drift', 'doctor'].map(
+    ['verify', 'serve', 'mock', 'simulate', 'record', 'check', 'drift', 'doctor'].map(
       async (name) => (await hookproof([name, '--help'])).stdout,
     ),
   );
@@ -44,14 +48,23 @@ test('every command and option that the README names is known', async () => {
 async function printed(command: string, cwd: string): Promise<string> {
   if (command.startsWith('export ')) return '';
   if (command.endsWith(' &')) {
-    const server = await hookproofServer(['serve'], { env });
+    const server = await hookproofServer(wordsOf(command.slice(0, -' &'.length)), { cwd, env });
     servers.push(server);
     return `listening on ${server.url}\n`;
   }
   const piped = /^echo '(.*)' \| (.*)$/.exec(command);
-  const words = (piped?.[2] ?? command).split(' ').slice(1);
-  const args = words.map((word) => word.replace(/^http:\/\/127\.0\.0\.1:3000/, servers[0]?.url ?? ''));
-  return (await hookproof(args, { cwd, env, stdin: `${piped?.[1] ?? ''}\n` })).stdout;
+  return (await hookproof(wordsOf(piped?.[2] ?? command), { cwd, env, stdin: `${piped?.[1] ?? ''}\n` })).stdout;
+}
+
+/** A command's arguments; servers are found where they really listen. */
+function wordsOf(command: string): string[] {
+  const words = command.split(' ').slice(1);
+  return words.map((word) =>
+    word
+      .replace(/^'(.*)'$/, '$1')
+      .replace(/^http:\/\/127\.0\.0\.1:3000/, servers[0]?.url ?? '')
+      .replace(/^http:\/\/127\.0\.0\.1:4020/, servers[1]?.url ?? ''),
+  );
 }
 
 function stepsOf(session: string): { command: string; shown: string }[] {

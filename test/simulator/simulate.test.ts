@@ -5,13 +5,18 @@ import { PassThrough } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
 import type { DeliveryAttempt, DeliverySummary } from '../../src/deliveries.ts';
 import { examples, startExample } from '../examples/start.ts';
-import { hookproof, hookproofRunning, hookproofServer, root } from '../support/cli.ts';
+import { hookproof, hookproofRunning, hookproofServer, type RunningCli, root } from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 import { failingEveryThird } from './every-third.ts';
 
-afterEach(closeOrigins);
+const started: { stop(): Promise<unknown> }[] = [];
+
+afterEach(async () => {
+  // Also where a test fails: a process that is left would keep jest waiting.
+  await Promise.all([closeOrigins(), ...started.splice(0).map((each) => each.stop())]);
+});
 afterAll(removeFolders);
 
 interface Got {
@@ -28,6 +33,20 @@ async function receiver(answer: (count: number) => number = () => 200): Promise<
     response.writeHead(answer(got.length), { location: '/elsewhere' }).end();
   };
   return { url: `${await origin(listener)}/hooks`, got };
+}
+
+/** The reference receiver, in a process of its own. */
+async function serving(auth: string): Promise<RunningCli> {
+  const server = await hookproofServer(['serve', '--auth', auth]);
+  started.push(server);
+  return server;
+}
+
+/** A simulation that is to be interrupted. */
+function interruptible(args: string[]): ReturnType<typeof hookproofRunning> {
+  const running = hookproofRunning(args);
+  started.push({ stop: () => running.stop('SIGKILL') });
+  return running;
 }
 
 async function simulated(
@@ -56,35 +75,33 @@ test('a call arrives whole, in order and with the keys, a line for each attempt'
 
 test('every scenario is accepted by the reference receiver, under either profile', async () => {
   for (const auth of ['keys', 'signature', 'both']) {
-    const server = await hookproofServer(['serve', '--auth', auth]);
+    const server = await serving(auth);
     const to = server.url + callEventsPath;
     const { status, summary } = await simulated('all', '--to', to, '--auth', auth);
     expect([status, summary.exhausted]).toEqual([0, 0]);
     expect(summary.calls).toBeGreaterThanOrEqual(10);
     expect(summary.outcomes).toEqual({ 200: summary.deliveries });
-    await server.stop();
   }
 });
 
 test('with the wrong profile nothing is accepted, and the status says so', async () => {
-  const server = await hookproofServer(['serve', '--auth', 'signature']);
+  const server = await serving('signature');
   const { status, summary } = await simulated('--to', server.url + callEventsPath, '--retries', '1', '--backoff', '0');
   expect(status).toBe(1);
   expect(summary).toMatchObject({ verdict: 'fail', accepted: 0, outcomes: { 401: summary.deliveries * 2 } });
-  await server.stop();
 });
 
 test.each(examples)(
   'duplicates, disorder and a failing receiver: $name takes every event, and effect of each once',
   async (example) => {
     const running = await startExample(example, { HOOKPROOF_EFFECTS: '1' });
+    started.push(running);
     const front = await origin(failingEveryThird(running.url));
     const { status, summary } = await simulated(
       ...['mixed', '--to', front + callEventsPath, '--calls', '150', '--duplicates', '0.2', '--shuffle'],
       ...['--lost-acks', '0.1', '--retries', '30', '--backoff', '5'],
     );
     const effects = (await (await fetch(`${running.url}/effects`)).text()).trimEnd().split('\n');
-    await running.stop();
     expect([status, summary.verdict, summary.exhausted]).toEqual([0, 'pass', 0]);
     expect(summary.duplicates).toBeGreaterThan(summary.events / 10);
     expect(summary.lostAcknowledgements).toBeGreaterThan(0);
@@ -175,7 +192,7 @@ test('recorded events are delivered in their order, byte for byte, and signed an
   const folder = await folderWith({
     'a.ndjson': `${bodies.map((body) => JSON.stringify({ request: { method: 'POST', body } })).join('\n')}\n`,
   });
-  const server = await hookproofServer(['serve', '--auth', 'signature']);
+  const server = await serving('signature');
   const { url, got } = await receiver();
   expect((await simulated('--from', folder, '--to', url)).summary).toMatchObject({
     calls: null,
@@ -185,7 +202,6 @@ test('recorded events are delivered in their order, byte for byte, and signed an
   expect(got.map(({ body }) => body)).toEqual(bodies);
   const signed = await simulated('--from', folder, '--to', server.url + callEventsPath, '--auth', 'signature');
   expect([signed.status, signed.summary.accepted]).toEqual([0, 2]);
-  await server.stop();
   const examples = `${root}conformance/events`;
   const { url: other, got: recorded } = await receiver();
   await simulated('--from', examples, '--to', other);
@@ -217,7 +233,7 @@ test('an interruption ends at once, with the summary of what was done', async ()
     if (++count <= 3) response.end();
   });
   let count = 0;
-  const running = hookproofRunning(['simulate', 'order-recovered', '--to', url, '--calls', '5', '--concurrency', '1']);
+  const running = interruptible(['simulate', 'order-recovered', '--to', url, '--calls', '5', '--concurrency', '1']);
   await running.saw('call.in-progress');
   const { status, stdout } = await running.stop('SIGINT');
   expect(status).toBe(130);
@@ -228,7 +244,7 @@ test('an interruption ends at once, with the summary of what was done', async ()
 
 test('an interruption ends a wait for a later event as well', async () => {
   const { url } = await receiver();
-  const running = hookproofRunning(['simulate', 'rescheduled-then-completed', '--to', url, '--speed', '2000x']);
+  const running = interruptible(['simulate', 'rescheduled-then-completed', '--to', url, '--speed', '2000x']);
   await running.saw('attempt 1');
   expect((await running.stop('SIGTERM')).status).toBe(130);
 });

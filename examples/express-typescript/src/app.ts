@@ -3,19 +3,22 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { type WebhookEvent, webhookEvent } from './events.ts';
 import type { Inbox } from './inbox.ts';
 import { parseJson } from './json.ts';
-import { type Keys, keyCheck } from './keys.ts';
+import { type Keys, keyCheck, type Proof } from './keys.ts';
+import { signatureCheck } from './signature.ts';
 
 export const path = '/v2/webhooks/call-events';
 
 export interface AppOptions {
   keys: Keys;
+  /** What deliveries must show; both keys, when nothing is said. */
+  proof?: Proof;
   inbox: Inbox;
   /** For tests only: GET /effects tells what was done. */
   showEffects?: boolean;
 }
 
 /** The receiver as an Express application. Each step refuses with one status and says why in one sentence. */
-export function createApp({ keys, inbox, showEffects = false }: AppOptions): Express {
+export function createApp({ keys, proof = 'keys', inbox, showEffects = false }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
@@ -24,10 +27,11 @@ export function createApp({ keys, inbox, showEffects = false }: AppOptions): Exp
   app
     .route(path)
     .post(
-      authenticate(keys),
+      authenticate(keys, proof),
       takeJsonOnly,
       // The raw bytes: they are what a signature or a fingerprint is made over.
       express.raw({ type: () => true, limit: '1mb', inflate: false }),
+      ...(proof === 'keys' ? [] : [verifySignature(keys)]),
       takeEvent(inbox),
     )
     .all((_, response) => {
@@ -51,11 +55,20 @@ export function createApp({ keys, inbox, showEffects = false }: AppOptions): Exp
 }
 
 /** Before anything is read: a stranger shall not make us work. */
-function authenticate(keys: Keys) {
-  const known = keyCheck(keys);
+function authenticate(keys: Keys, proof: Proof) {
+  const known = keyCheck(keys, proof);
   return (request: Request, response: Response, next: NextFunction): void => {
     if (known(request)) next();
     else refuse(response, 401, 'the keys are missing or wrong');
+  };
+}
+
+/** Before anything is parsed: what nobody signed may be anything. */
+function verifySignature({ privateKey }: Keys) {
+  const signed = signatureCheck(privateKey);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (signed(request, bodyOf(request))) next();
+    else refuse(response, 401, 'the signature is missing or wrong');
   };
 }
 
@@ -73,7 +86,7 @@ function takeJsonOnly({ headers }: Request, response: Response, next: NextFuncti
 /** Judges the event, remembers it and answers at once; the work is done afterwards. */
 function takeEvent(inbox: Inbox) {
   return (request: Request, response: Response): void => {
-    const bytes: Buffer = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const bytes = bodyOf(request);
     const parsed = parseJson(bytes);
     const fault = parsed.ok ? webhookEvent(parsed.value, '') : parsed.fault;
     if (!parsed.ok || fault) {
@@ -91,6 +104,11 @@ function takeEvent(inbox: Inbox) {
     // A duplicate is answered like the first: the sender only wants to know that it may stop.
     response.status(200).end();
   };
+}
+
+/** The raw bytes; a request without a body has none. */
+function bodyOf({ body }: Request): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
 function refuse(response: Response, status: number, detail: string): void {

@@ -2,9 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { type Proof, proofs } from './keys.ts';
 import { work } from './work.ts';
 
 const {
+  AUTH: auth = 'keys',
   HOOKPROOF_PUBLIC_KEY: publicKey,
   HOOKPROOF_PRIVATE_KEY: privateKey,
   HOOKPROOF_EFFECTS: effects,
@@ -14,10 +16,11 @@ const {
 
 if (!publicKey || !privateKey)
   fail('set HOOKPROOF_PUBLIC_KEY and HOOKPROOF_PRIVATE_KEY to the keys of your organisation');
+if (!isProof(auth)) fail(`AUTH must be one of ${proofs.join(', ')}`);
 if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) fail('PORT must be a number from 0 to 65535');
 
 const inbox = openInbox();
-const app = createApp({ keys: { publicKey, privateKey }, inbox, showEffects: effects === '1' });
+const app = createApp({ keys: { publicKey, privateKey }, proof: auth, inbox, showEffects: effects === '1' });
 let stopping = false;
 
 const server = createServer(
@@ -30,10 +33,15 @@ const server = createServer(
 );
 server.once('error', (error) => fail(`cannot listen on port ${port}: ${error.message}`));
 server.listen(Number(port), '127.0.0.1', () => {
-  console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  console.log(`listening on ${url}${auth === 'keys' ? '' : ' for signed deliveries'}`);
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+
+function isProof(text: string): text is Proof {
+  return proofs.some((each) => each === text);
+}
 
 function openInbox(): Inbox {
   try {

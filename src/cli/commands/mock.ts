@@ -45,10 +45,11 @@ Prism answers as the contract says, examples first, and its telemetry is off. It
 says why in the header sl-violations. A status of your choice, where the contract declares it:  -H 'Prefer: code=400'
 At its start it prints the curl lines that get each answer. SIGTERM ends it with status 0.
 
-An operation with callbacks calls back: a simulated call is delivered, signed, to the URL that the request gives, a line
-a delivery. Its scenario is chosen by the request header x-hookproof-scenario, or else by the last digits of the number
-that is called (the scenario files say which), or else by --scenario. Only loopback is called, and what --allow-host
-names. GET /_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID what came of each event of one.`;
+An operation with callbacks calls back: a simulated call is delivered to the URL that the request gives, with keys or
+signed as --auth says, and a line is printed for each delivery. Its scenario is chosen by the request header
+x-hookproof-scenario, or else by the last digits of the number that is called (the scenario files say which), or else by
+--scenario. Only loopback is called, and what --allow-host names. GET /_hookproof/calls shows the last 1,000 calls, and
+/_hookproof/calls/ID what came of each event of one.`;
 
 export function configure(command: Command, context: Context): void {
   addAuthOptions(addContractOptions(command))

@@ -67,7 +67,7 @@ export function configure(command: Command, context: Context): void {
       'calls under way at once; deliveries, with --shuffle (default: 16)',
       wholeNumber(1, 512),
     )
-    .option('--retries <n>', 'attempts after the first one', wholeNumber(0, 1_000), 8)
+    .option('--retries <n>', 'attempts after the first one', wholeNumber(0, 1_000), 10)
     .option(
       '--backoff <ms>',
       'the longest wait before the second attempt; it doubles, up to 100 times',
@@ -98,7 +98,9 @@ async function run(names: readonly string[], flags: Flags, context: Context): Pr
   const url = receiverUrl(flags.to);
   const stop = interruption(context.endNow);
   try {
-    const traffic = await trafficOf(names, flags, contract, stop.signal);
+    const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
+    const traffic = await trafficOf(names, flags, contract, stop.signal, note);
+    for (const each of traffic.notes) note(each);
     await deliver(traffic, url, contract, flags, context, stop.signal);
   } finally {
     stop.release();
@@ -119,7 +121,6 @@ async function deliver(
   const sender = createSender({ url, contract, keys, timeoutMs: flags.timeout, connections: concurrency });
   await checkReachable(url);
   announceKeys(keys, flags, context);
-  for (const note of traffic.notes) context.stderr.write(`note: ${printable(note)}\n`);
   const counts = tally();
   const output = await attemptsOutput(flags, contract, traffic, context);
   const began = performance.now();

@@ -32,6 +32,7 @@ interface Flags extends AgainFlags, SelectionFlags, BaselineFlags {
   list?: true;
   strict?: true;
   fuzz?: number;
+  events?: string[];
   keep: string;
   concurrency: number;
   report?: string[];
@@ -47,6 +48,7 @@ Examples:
   $ hookproof verify --url $URL --shard 2/8 --report json:shard-2.json
   $ hookproof verify --url $URL --fuzz 1000                      random events; failures are kept for --replay
   $ hookproof verify --url $URL --baseline known.yaml --report tty --report html:out/report.html
+  $ hookproof verify --url $URL --events recordings/ --group recorded   only events that were recorded
   $ hookproof verify --list --group media                       what would be sent?
 
 A MUST that fails gates (exit status 1); a SHOULD warns, and gates with --strict; an OBSERVE only reports.
@@ -55,6 +57,7 @@ No case selected is an error (2), and so is a receiver that cannot be reached (3
 export function configure(command: Command, context: Context): void {
   addBaselineOptions(addSelectionOptions(addTargetOptions(addAuthOptions(addContractOptions(command)))))
     .option('--cases <folder>', 'more hand-written cases, beside the bundled ones (repeatable)', collect)
+    .option('--events <file|folder>', 'also send recorded events, byte for byte (repeatable)', collect)
     .option('--list', 'print the cases instead of running them')
     .option('--strict', 'a SHOULD gates too')
     .option('--seed <n>', 'what generated values come from', wholeNumber(0, 2 ** 31 - 1), defaults.seed)
@@ -103,7 +106,19 @@ async function run(flags: Flags, context: Context): Promise<void> {
 
 /** Cases that the command line itself asks for. */
 async function extraCases(flags: Flags, contract: Contract): Promise<Case[]> {
-  const { fuzz, replay = [], seed } = flags;
+  return [...(await recordedCasesOf(flags, contract)), ...(await randomCases(flags, contract))];
+}
+
+async function recordedCasesOf({ events = [] }: Flags, contract: Contract): Promise<Case[]> {
+  if (events.length === 0) return [];
+  const [{ recordedCases }, { recordingSources }] = await Promise.all([
+    import('../../conformance/recorded.ts'),
+    import('../../recorded/sources.ts'),
+  ]);
+  return recordedCases(await recordingSources(events, () => process.stdin), contract);
+}
+
+async function randomCases({ fuzz, replay = [], seed }: Flags, contract: Contract): Promise<Case[]> {
   if (fuzz === undefined && replay.length === 0) return [];
   const { fuzzCases } = await import('../../conformance/fuzz/fuzz.ts');
   const { replayCase } = await import('../../conformance/fuzz/replay.ts');

@@ -184,12 +184,19 @@ function formats({ schema, event, place, words }: CaseSite): Edit[] {
 
 function extra({ schema, event, place, words }: CaseSite): Edit[] {
   if (schema.additionalProperties !== false) return [];
-  const at = [...place, 'hookproofUnknownField'];
+  const { maxProperties = Number.POSITIVE_INFINITY, required = [] } = schema;
+  const whole = valueAt(event, place);
+  const names = isObject(whole) ? Object.keys(whole) : [];
+  // Where the object is full already, what it need not have makes room.
+  const spare = names
+    .filter((name) => !required.includes(name))
+    .slice(0, Math.max(names.length + 1 - maxProperties, 0));
+  const roomy = spare.reduce((rest, name) => withValueAt(rest, [...place, name], undefined), event);
   return [
     {
       id: `additional.${words}`,
       title: `${words} is closed`,
-      event: withValueAt(event, at, 1),
+      event: withValueAt(roomy, [...place, 'hookproofUnknownField'], 1),
       blamed: blame(place),
       keyword: 'additionalProperties',
     },

@@ -13,7 +13,7 @@ import { coverageOf, missedSites } from './constraints.ts';
 import { goodValues } from './good-values.ts';
 import { constraintOf, type MadeEvent } from './made.ts';
 import { type CaseSite, caseSites, requirementAt } from './sites.ts';
-import { badUnions, unionsOf } from './unions.ts';
+import { badUnions, enclosing, unionsOf } from './unions.ts';
 import { wholes } from './wholes.ts';
 import { wrongVariants } from './wrong-variants.ts';
 
@@ -88,7 +88,7 @@ function badEvents(
     ...made,
     blamed: [...(made.blamed ?? []), ...unions.map((path) => toPointer(path))],
   }));
-  return [...all, ...each, ...badUnions(contract, sites), ...wrongVariants(contract)];
+  return [...all, ...each, ...badUnions(contract, sites, unions), ...wrongVariants(contract)];
 }
 
 /** The bad events of one place. */
@@ -108,13 +108,6 @@ function edited(contract: Contract, site: CaseSite, seed: number, unions: readon
 
 function present({ event, place }: CaseSite): boolean {
   return valueAt(event, place) !== undefined;
-}
-
-/** What is wrong inside a branch of a union is told of the union: none of its branches matches. */
-function enclosing(unions: readonly string[][], { path, place }: CaseSite): string[] {
-  return unions
-    .filter((union) => union.length <= path.length && union.every((token, index) => token === path[index]))
-    .map((union) => toPointer(place.slice(0, union.length)));
 }
 
 /** Names are taken once; should two events have one, the first keeps it, and the other exercises nothing. */

@@ -36,7 +36,7 @@ export function unionsOf(schema: Schema, path: string[] = [], depth = 0, within:
 }
 
 /** Events that match none of a union's branches, and where only one may match, those that match two. */
-export function badUnions(contract: Contract, sites: readonly CaseSite[]): MadeEvent[] {
+export function badUnions(contract: Contract, sites: readonly CaseSite[], unions: readonly string[][]): MadeEvent[] {
   return unionsOf(contract.body.schema).flatMap((union) => {
     const site = sites.find(({ path }) => toPointer(path) === toPointer(union.path));
     if (!site) return [];
@@ -47,12 +47,19 @@ export function badUnions(contract: Contract, sites: readonly CaseSite[]): MadeE
         title: `${words} must match ${union.keyword === 'oneOf' ? 'exactly one' : 'one'} of its alternatives`,
         level: 'MUST',
         event: withValueAt(site.event, site.place, value),
-        blamed: [toPointer(site.place)],
+        blamed: [toPointer(site.place), ...enclosing(unions, site)],
         exercises: constraintOf(words, union.keyword),
         requirement: requirementAt(contract, site, union.keyword),
       }),
     );
   });
+}
+
+/** What is wrong inside a branch of a union is told of the union: none of its branches matches. */
+export function enclosing(unions: readonly string[][], { path, place }: CaseSite): string[] {
+  return unions
+    .filter((union) => union.length <= path.length && union.every((token, index) => token === path[index]))
+    .map((union) => toPointer(place.slice(0, union.length)));
 }
 
 /** A union's place in words; one that stands in a branch of another at the same place tells which. */

@@ -64,21 +64,37 @@ function sha256In(line: string): string | undefined {
   }
 }
 
+/** A kept connection may end just as it is used again, after a restart for one; that says nothing of the log. */
+const tries = 3;
+
 async function fetchText(url: URL, timeoutMs: number): Promise<string> {
-  try {
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-    if (response.status !== 200) throw new Error(`it answers ${response.status}`);
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of response.body ?? []) {
-      size += chunk.length;
-      if (size > maxBytes) throw new Error(`it is longer than ${maxBytes} bytes`);
-      chunks.push(chunk);
+  for (let left = tries - 1; ; left--) {
+    try {
+      return await fetchOnce(url, timeoutMs);
+    } catch (cause) {
+      if (left > 0 && hasBroken(cause)) continue;
+      // fetch hides what went wrong in the cause.
+      const why = messageOf(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause);
+      throw userError('target', `the effects log at ${url.href} cannot be read: ${why}`, { cause });
     }
-    return Buffer.concat(chunks).toString('utf8');
-  } catch (cause) {
-    // fetch hides what went wrong in the cause.
-    const why = messageOf(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause);
-    throw userError('target', `the effects log at ${url.href} cannot be read: ${why}`, { cause });
   }
+}
+
+/** Whether a connection ended under way; what never began is not tried again. */
+function hasBroken(error: unknown): boolean {
+  const cause = isObject(error) ? error.cause : undefined;
+  return isObject(cause) && (cause.code === 'UND_ERR_SOCKET' || cause.code === 'ECONNRESET' || cause.code === 'EPIPE');
+}
+
+async function fetchOnce(url: URL, timeoutMs: number): Promise<string> {
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+  if (response.status !== 200) throw new Error(`it answers ${response.status}`);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > maxBytes) throw new Error(`it is longer than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

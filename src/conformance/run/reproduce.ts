@@ -18,7 +18,8 @@ export function reproduction(
   target: Pick<Target, 'kind' | 'url' | 'again'>,
   credentials: readonly Credential[],
 ): string {
-  const again = target.again?.(each.id) ?? `hookproof verify --url ${quoted(target.url.href)} --case ${each.id}`;
+  const whole = target.again?.(each.id) ?? `hookproof verify --url ${quoted(target.url.href)} --case ${each.id}`;
+  const again = each.needs === undefined ? whole : `${whole} ${each.needs}`;
   // Where the run started the receiver itself, no URL outlives it.
   if (target.again && target.kind !== 'url') return again;
   const [step, another] = each.steps;

@@ -25,7 +25,7 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
     return (send) => {
       const identity = identityOf(send);
       const path = send.keepsIdentity ? undefined : contract.identity;
-      const body = send.body && marked(withIdentity(send.body, path, identity), identity);
+      const body = send.exact ? send.body : send.body && marked(withIdentity(send.body, path, identity), identity);
       const plan: DeliveryPlan = {
         method: send.method,
         target: targetOf(url, send.suffix),

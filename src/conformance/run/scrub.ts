@@ -2,21 +2,22 @@ import type { Contract } from '../../contract/load.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { ExchangeText } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
+import { hiding, hidingDisguised } from '../../signature/secrets.ts';
 import type { Outcome } from '../targets/target.ts';
 import { withoutContacts } from './contacts.ts';
-import { disguises } from './disguises.ts';
 
 /** Takes the secrets of one request out of a text. */
 export type Scrub = (text: string) => string;
 
 const mark = '<key>';
-const patterns = new WeakMap<Keys, RegExp[]>();
+const prepared = new WeakMap<Keys, Scrub>();
 
 /** Takes the keys out of a text, in whatever disguise they stand in it. */
 export function keyScrubber(keys: Keys): Scrub {
-  const known = patterns.get(keys) ?? [keys.private, keys.public].flatMap(disguises);
-  patterns.set(keys, known);
-  return (text) => known.reduce((result, pattern) => result.replace(pattern, mark), text);
+  const known =
+    prepared.get(keys) ?? hidingDisguised([keys.private, keys.public].map((text) => ({ text, shown: mark })));
+  prepared.set(keys, known);
+  return known;
 }
 
 /** No key may leave the run, whatever a receiver echoes: the keys themselves, and what stood in their places. */
@@ -24,10 +25,9 @@ export function scrubber(request: ExchangeRequest, contract: Contract, keys: Key
   const names = (contract.security[0] ?? []).map(({ name }) => name.toLowerCase());
   const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());
   // A spoilt key still tells most of the right one.
-  const secrets = [...new Set([...sent, keys.private, keys.public])].filter((secret) => secret.length > 3);
-  const longestFirst = secrets.toSorted((a, b) => b.length - a.length);
   const clean = keyScrubber(keys);
-  return (text) => clean(longestFirst.reduce((result, secret) => result.replaceAll(secret, mark), text));
+  const hide = hiding([...sent, keys.private, keys.public].map((text) => ({ text, shown: mark })));
+  return (text) => clean(hide(text));
 }
 
 /** No more of an answer is looked at: what is shown of it is far shorter, and no key is as long as the rest. */

@@ -1,6 +1,7 @@
-import { compareAll, type Walk } from '../body.ts';
+import { compareAll } from '../body.ts';
 import type { Difference } from '../difference.ts';
 import type { Part } from '../model/parts.ts';
+import type { Walk } from '../walk.ts';
 import { answersOf, compareStatuses } from './answers.ts';
 import { type Content, compareMedia, contentOf, sameMedia } from './content.ts';
 import type { OperationNode } from './find.ts';

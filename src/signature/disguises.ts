@@ -28,10 +28,10 @@ function optional(characters: readonly string[]): string {
   return characters.reduceRight((rest, character) => `(?:${apart}${character}${rest})?`, '');
 }
 
-/** A character as it is, and as URLs, JSON, JavaScript, XML and HTML escape it. */
+/** A character as it is, and as URLs (some in others), JSON, JavaScript, XML and HTML escape it. */
 function escapes(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);
-  const percent = Array.from(Buffer.from(character), (byte) => `%${hex(byte)}`).join('');
+  const percent = Array.from(Buffer.from(character), (byte) => `%(?:25){0,3}${hex(byte)}`).join('');
   const itself = `${character.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}`;
   const escaped = `${percent}|\\\\u0*${code}|\\\\u\\{0*${code}\\}|\\\\x${code}|\\\\?${itself}`;
   return `(?:${escaped}|&#0*${character.codePointAt(0)};|&#x0*${code};)`;

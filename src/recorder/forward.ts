@@ -1,0 +1,111 @@
+import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import { problem, write } from '../edge/answer.ts';
+import type { Limits } from '../edge/limits.ts';
+import { passAnswer } from './answer.ts';
+import { connections } from './connections.ts';
+import { endToEnd, pairs, trailers } from './headers.ts';
+import { type Keeper, keeper, onceSent, type Passed, type Settle } from './passed.ts';
+import { showFailure } from './show-failure.ts';
+
+export interface ForwardOptions {
+  to: URL;
+  limits: Limits;
+  /** How long the receiver may be silent. */
+  timeoutMs: number;
+}
+
+/** Passes one request on; `done` is called once, before the sender has the end of the answer. */
+export type Forward = (request: IncomingMessage, response: ServerResponse, done: (passed: Passed) => void) => void;
+
+/** Passes requests on to a receiver and its answers back, byte for byte. A redirect is an answer like others. */
+export function forwarding({ to, limits, timeoutMs }: ForwardOptions): Forward {
+  const client = to.protocol === 'https:' ? https : http;
+  const { agentFor, follow, hold } = connections(to);
+  const send = (request: IncomingMessage): ClientRequest => {
+    const sent = client.request({
+      hostname: to.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: to.port,
+      method: request.method,
+      path: targetAt(to, request.url ?? '/'),
+      // A flat list keeps the spelling of names and repeats; node then adds nothing of its own.
+      headers: endToEnd(pairs(request.rawHeaders), to.host).flat(),
+      agent: agentFor(request.socket),
+    });
+    follow(request.socket, sent);
+    return sent.setTimeout(timeoutMs, () => sent.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
+  };
+
+  return (request, response, done) => {
+    const body = keeper(limits.bodyBytes);
+    const settle = settling(request, body, done);
+    const refuse = (): void => {
+      if (!settle({ kind: 'failure', code: 'TOO_LARGE' })) return;
+      write(request, response, problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
+    };
+    if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) return refuse();
+    const sent = send(request);
+    // What the receiver did not get is recorded all the same.
+    const fail = (code: string): void => {
+      const release = hold(request.socket);
+      onceSent(request, () => {
+        release();
+        if (!settle({ kind: 'failure', code })) return;
+        sent.destroy();
+        showFailure(response, code);
+      });
+    };
+    sent.on('error', (error) => fail('code' in error ? String(error.code) : 'ERROR'));
+    sent.on('close', () => fail('ECONNRESET'));
+    sent.on('continue', () => response.writeContinue());
+    sent.on('response', (answer) => passAnswer(answer, response, settle, fail));
+    passBody(request, sent, body, () => {
+      if (body.size <= limits.bodyBytes) return true;
+      sent.destroy();
+      refuse();
+      return false;
+    });
+    response.on('close', () => {
+      if (!response.writableFinished) fail('SENDER_LEFT');
+    });
+  };
+}
+
+/** Where a request goes: where it asks to, or to the path of the receiver's address when it asks for none. */
+export function targetAt(to: URL, target: string): string {
+  const [path, query = ''] = [target.split('?', 1)[0] ?? '', target.slice(target.indexOf('?') + 1 || target.length)];
+  if (path !== '/' || to.pathname === '/') return target;
+  const search = [to.search.slice(1), query].filter((each) => each !== '').join('&');
+  return to.pathname + (search === '' ? '' : `?${search}`);
+}
+
+function settling(request: IncomingMessage, body: Keeper, done: (passed: Passed) => void): Settle {
+  const at = new Date();
+  const start = performance.now();
+  let settled = false;
+  return (outcome) => {
+    if (settled) return false;
+    settled = true;
+    const { method = '', url: target = '', rawHeaders } = request;
+    const durationMs = Math.round((performance.now() - start) * 10) / 10;
+    const sent = { method, target, headers: pairs(rawHeaders), body: body.kept(request.readableEnded) };
+    done({ at, durationMs, request: sent, outcome });
+    return true;
+  };
+}
+
+/** Passes the body on as it comes, no faster than the receiver takes it, for as long as there is one and `goOn` says so. */
+function passBody(request: IncomingMessage, sent: ClientRequest, body: Keeper, goOn: () => boolean): void {
+  request.on('data', (chunk: Buffer) => {
+    body.add(chunk);
+    if (!goOn() || sent.destroyed || sent.write(chunk)) return;
+    request.pause();
+    sent.once('drain', () => request.resume());
+    sent.once('close', () => request.resume());
+  });
+  request.on('end', () => {
+    if (sent.destroyed) return;
+    if (request.rawTrailers.length > 0) sent.addTrailers(trailers(request.rawTrailers));
+    sent.end();
+  });
+}

@@ -1,0 +1,93 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Json } from '../../schema/json.ts';
+import { sample } from '../../schema/sample.ts';
+import { matchingText } from '../../schema/strings.ts';
+import type { Place, Places } from './places.ts';
+import { digits, type Entropy, inEveryShape, phoneDigits, shapeOf, wordsLike } from './shapes.ts';
+
+export interface Pseudonyms {
+  /** Another text for this one, that the contract judges alike in this place. */
+  text(value: string, place: Place): string;
+  /** Another JSON number for this one. */
+  number(token: string, place: Place): string;
+  /** Tells bytes apart, and gives nothing away: only this recording could make it. */
+  digest(bytes: Buffer): string;
+}
+
+/**
+ * Pseudonyms that are the same for the same value as long as the recording lasts. The key is made here and kept nowhere, so
+ * that nobody can find the values again by trying.
+ */
+export function pseudonyms(places: Pick<Places, 'verdicts'>): Pseudonyms {
+  const key = randomBytes(32);
+  const entropyOf = (value: string): Entropy => {
+    const mac = createHmac('sha256', key).update(value).digest();
+    return (length) => createHash('shake256', { outputLength: length }).update(mac).digest();
+  };
+  const fitting = <T extends string | number>(value: T, place: Place, tries: Iterable<T>): T => {
+    const wanted = places.verdicts(place, value);
+    let first: T | undefined;
+    for (const each of tries) {
+      first ??= each;
+      if (places.verdicts(place, each) === wanted) return each;
+    }
+    return first ?? value;
+  };
+  return {
+    text(value, place) {
+      const shape = shapeOf(value);
+      return fitting(value, place, texts(value, place, entropyOf(shape.canonical?.(value) ?? value)));
+    },
+    number(token, place) {
+      const entropy = entropyOf(/^\d+$/.test(token) ? token : `number ${token}`);
+      const made = [...numbers(token, place, entropy)];
+      const chosen = fitting(Number(token), place, made.map(Number));
+      return made.find((each) => Number(each) === chosen) ?? '0';
+    },
+    digest: (bytes) => createHmac('sha256', key).update(bytes).digest('hex'),
+  };
+}
+
+const distinctLength = 24;
+
+function* texts(value: string, place: Place, entropy: Entropy): Generator<string> {
+  const made = shapeOf(value).make(value, entropy);
+  yield made;
+  // The same phone number, as long or as short as a pattern may want it.
+  if (/^\+?\d+$/.test(made)) {
+    const plus = made.startsWith('+') ? '+' : '';
+    for (const count of [14, 13, 12, 11, 10]) yield plus + made.slice(plus.length, plus.length + count);
+    yield phoneDigits(entropy);
+    yield digits(entropy, value.replace(/\D/g, '').length);
+  }
+  yield wordsLike(value, entropy, 1);
+  yield wordsLike(value.padEnd(24, '-'), entropy, 24);
+  const seed = entropy(4).readUInt32BE() & 0x7fffffff;
+  yield* inEveryShape(value, entropy);
+  for (const schema of place) {
+    // Where a pattern takes long texts, short ones would make too many people the same.
+    const longer = { ...schema, minLength: Math.max(schema.minLength ?? 0, distinctLength) };
+    const matching = matchingText(longer) === undefined ? undefined : matchingText(longer, seed);
+    for (const text of [matching, matchingText(schema, seed)]) if (text !== undefined) yield text;
+  }
+  for (const schema of place) {
+    const example: Json = sample(schema, 'minimal');
+    if (typeof example === 'string') yield example;
+  }
+}
+
+/** As many digits in the same places; a whole number that could be a phone number becomes one that is reserved. */
+function* numbers(token: string, place: Place, entropy: Entropy): Generator<string> {
+  if (/^\d{7,}$/.test(token)) yield phoneDigits(entropy);
+  const [mantissa = '', exponent = ''] = token.split(/(?=[eE])/);
+  for (let round = 0; round < 8; round++) {
+    const other = digits((length) => entropy(length * (round + 1)).subarray(length * round), mantissa.length);
+    let at = 0;
+    const made = mantissa.replace(/\d/g, () => other[at++] ?? '0');
+    yield made.replace(/^(-?)0(?=\d)/, '$11') + exponent;
+  }
+  for (const schema of place) {
+    const example: Json = sample(schema, 'minimal');
+    if (typeof example === 'number') yield JSON.stringify(example);
+  }
+}

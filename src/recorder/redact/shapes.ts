@@ -1,0 +1,110 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { isDateTime, isUri } from '../../schema/formats.ts';
+
+/** Bytes that depend on a value and on nothing else that can be known. */
+export type Entropy = (length: number) => Buffer;
+
+/** A kind of text that is recognised, and how another of the kind is made, out of ranges that are reserved for examples. */
+interface Shape {
+  matches(text: string): boolean;
+  /** What makes two spellings the same value. */
+  canonical?(text: string): string;
+  make(text: string, entropy: Entropy): string;
+}
+
+/** RFC 5321, 4.5.3.1; what is longer is not searched for dots. */
+const longestAddress = 320;
+
+const shapes: Shape[] = [
+  {
+    matches: (text) => text.length <= longestAddress && /^[^\s@<>"/:?]+@[^\s@<>"/:?]+\.[^\s@<>"/:?]+$/.test(text),
+    canonical: (text) => text.toLowerCase(),
+    make: (_, entropy) => `user-${entropy(6).toString('hex')}@example.com`,
+  },
+  {
+    matches: (text) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
+    canonical: (text) => text.toLowerCase(),
+    make: (_, entropy) => uuidOf(entropy(16).toString('hex')),
+  },
+  { matches: isDateTime, make: (_, entropy) => `${dayOf(entropy)}T${timeOf(entropy)}Z` },
+  { matches: (text) => /^\d{4}-\d\d-\d\d$/.test(text), make: (_, entropy) => dayOf(entropy) },
+  { matches: (text) => isIPv4(text), make: (_, entropy) => `198.${18 + (byteOf(entropy, 0) % 2)}.${two(entropy)}` },
+  {
+    matches: (text) => isIPv6(text),
+    make: (_, entropy) => `2001:db8::${entropy(4).toString('hex').match(/.{4}/g)?.join(':')}`,
+  },
+  {
+    matches: isPhoneLike,
+    canonical: (text) => text.replace(/\D/g, ''),
+    make: (text, entropy) => `${text.trimStart().startsWith('+') ? '+' : ''}${phoneDigits(entropy)}`,
+  },
+  { matches: isUri, make: (_, entropy) => `https://example.com/${entropy(8).toString('hex')}` },
+];
+
+const plain: Shape = { matches: () => true, make: (text, entropy) => wordsLike(text, entropy, 10) };
+
+/** The same value in every shape that there is, for places that ask for one which it has not. */
+export function inEveryShape(text: string, entropy: Entropy): string[] {
+  return shapes.map((shape) => shape.make(text, entropy));
+}
+
+export function shapeOf(text: string): Shape {
+  return shapes.find((shape) => shape.matches(text)) ?? plain;
+}
+
+function isPhoneLike(text: string): boolean {
+  if (!/^\s*\+?[\d\s().\-/]+$/.test(text)) return false;
+  return text.replace(/\D/g, '').length >= 7;
+}
+
+/** +1 555 0100 is reserved; it is made as long as a number may be (E.164), so that many people stay distinct. */
+export function phoneDigits(entropy: Entropy): string {
+  return `1555010${digits(entropy, 8)}`;
+}
+
+export function digits(entropy: Entropy, count: number): string {
+  return [...entropy(count)].map((byte) => byte % 10).join('');
+}
+
+const consonants = 'bdfghjklmnprstvz';
+const vowels = 'aeiou';
+
+/** Words that mean nothing, about as long as the text and with a space wherever it has one. */
+export function wordsLike(text: string, entropy: Entropy, least: number): string {
+  const characters = [...text];
+  const length = Math.max(characters.length, least);
+  const bytes = entropy(length);
+  return Array.from({ length }, (_, at) => {
+    // Two words more would not make it any clearer where a name was; the outermost characters are always letters.
+    if (at > 0 && at < characters.length - 1 && /\s/.test(characters[at] ?? '')) return ' ';
+    const letters = at % 2 === 0 ? consonants : vowels;
+    return letters[(bytes[at] ?? 0) % letters.length];
+  }).join('');
+}
+
+function uuidOf(hex: string): string {
+  const variant = '89ab'[Number.parseInt(hex[16] ?? '0', 16) % 4];
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join(
+    '-',
+  );
+}
+
+function dayOf(entropy: Entropy): string {
+  return `20${two0(byteOf(entropy, 0) % 30)}-${two0(1 + (byteOf(entropy, 1) % 12))}-${two0(1 + (byteOf(entropy, 2) % 28))}`;
+}
+
+function timeOf(entropy: Entropy): string {
+  return [byteOf(entropy, 3) % 24, byteOf(entropy, 4) % 60, byteOf(entropy, 5) % 60].map(two0).join(':');
+}
+
+function two0(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function two(entropy: Entropy): string {
+  return `${byteOf(entropy, 1)}.${byteOf(entropy, 2)}`;
+}
+
+function byteOf(entropy: Entropy, at: number): number {
+  return entropy(at + 1)[at] ?? 0;
+}

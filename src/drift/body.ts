@@ -1,4 +1,4 @@
-import type { Difference, Pair } from './difference.ts';
+import type { Difference, Pair, Step } from './difference.ts';
 import { identical } from './model/identical.ts';
 import type { Part } from './model/parts.ts';
 import {

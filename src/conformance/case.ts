@@ -89,7 +89,7 @@ export interface Send {
  * - `refused`: 4xx
  * - `denied`: 401, 403 or the documented 400
  * - `not-accepted`: neither 2xx nor 5xx
- * - `not-taken`: 4xx, or 501, which HTTP has for methods that a server does not know
+ * - `not-taken`: 4xx, 501, which HTTP has for methods that a server does not know, or a closed connection
  * - `not-redirected`: not 3xx
  * - `accepted-or-busy`: 2xx, 429 or 503
  * - `alive`: any answer but 5xx, or a closed connection; and the next good event is accepted

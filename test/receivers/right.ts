@@ -75,6 +75,17 @@ export const rightReceivers: RightReceiver[] = [
   right('501 for methods that it does not know', ({ route }) => ({
     route: (request) => (route(request)?.status === 405 ? { status: 501 } : route(request)),
   })),
+  right('a closed connection for methods that it does not know', ({ route }) => ({
+    route(request) {
+      const elsewhere = route(request);
+      if (elsewhere?.status === 405) request.socket.destroy();
+      return elsewhere;
+    },
+  })),
+  right('dates as the platform reads them, so that no leap second is one', ({ judge }) => ({
+    judge: (body, request) =>
+      body.includes(':60Z') ? [{ rule: 'format', pointer: '', message: 'no such second' }] : judge(body, request),
+  })),
   right('work that is done after the answer', ({ take }) => ({
     take(body, log) {
       void wait(30).then(() => take(body, log));

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { type Answer, problem, write } from '../edge/answer.ts';
+import { type Answer, onceOver, problem, write } from '../edge/answer.ts';
 import { readBody } from '../edge/body.ts';
 import { offeredBy, refuseHead } from '../edge/head.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
@@ -96,7 +96,7 @@ function listener({ prism, guard, consequences, limits }: Parts, onAnswer: MockO
         .then((given) => consequences.of({ request, asked, path }, given))
         .then((result) => {
           // The caller shall know the id before its first event comes.
-          response.once('close', () => {
+          onceOver(request, response, () => {
             for (const call of result.calls) call.start();
           });
           answer(result.answer);

@@ -72,6 +72,11 @@ export function createSender({ url, contract, keys, timeoutMs, connections, look
   };
 }
 
+/** Throws a usage error where the keys hold what no header may hold, before anything is owed to anybody. */
+export function checkKeys(contract: SenderOptions['contract'], keys: Keys): void {
+  headerMaker(new URL('http://localhost'), contract, keys);
+}
+
 const brokenOff = 'broken off';
 
 function isBroken(receipt: Receipt): boolean {

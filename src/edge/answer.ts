@@ -49,3 +49,19 @@ export function write(request: IncomingMessage, response: ServerResponse, { stat
   // What is left of the body is read and dropped: closing on it would cut the answer off.
   if (!request.complete) request.resume();
 }
+
+/** Calls `then` once an answer is out, or nobody waits for it any more; at once where its sender has left already. */
+export function onceOver({ socket }: IncomingMessage, response: ServerResponse, then: () => void): void {
+  if (response.closed || socket.destroyed) {
+    then();
+    return;
+  }
+  const over = (): void => {
+    response.off('close', over);
+    // An answer that waits for those before it on its connection does not close with that.
+    socket.off('close', over);
+    then();
+  };
+  response.once('close', over);
+  socket.once('close', over);
+}

@@ -100,8 +100,11 @@ function passBody(request: IncomingMessage, sent: ClientRequest, body: Keeper, g
     body.add(chunk);
     if (!goOn() || sent.destroyed || sent.write(chunk)) return;
     request.pause();
-    sent.once('drain', () => request.resume());
-    sent.once('close', () => request.resume());
+    const goes = (): void => {
+      sent.off('drain', goes).off('close', goes);
+      request.resume();
+    };
+    sent.once('drain', goes).once('close', goes);
   });
   request.on('end', () => {
     if (sent.destroyed) return;

@@ -1,9 +1,12 @@
 import type { Receipt } from '../delivery/sender.ts';
 import { isAccepted } from '../delivery/sender.ts';
 import type { Json } from '../schema/json.ts';
+import type { DeclaredCallback } from '../upstream/callbacks.ts';
 
 /** One event and what the receiver made of it. */
 export interface TestDelivery {
+  /** The name of the callback that it obeys: an operation may have several. */
+  callback: string;
   type: string;
   /** The event as it was sent. */
   event: Json;
@@ -16,7 +19,7 @@ export interface TestDelivery {
   why: string | undefined;
 }
 
-/** A whole call, delivered. */
+/** A whole call, delivered: to each callback of its operation. */
 export interface TestCall {
   id: string;
   scenario: string;
@@ -24,16 +27,24 @@ export interface TestCall {
   deliveries: TestDelivery[];
 }
 
-/** Collects the attempts of one call. */
+/** Where a delivery belongs: two callbacks may have the same name. */
+type Source = Pick<DeclaredCallback, 'name'>;
+
+/** Collects the attempts of all calls with the same id. */
 export function collector(): {
   deliveries: TestDelivery[];
-  add(type: string, body: Buffer, n: number, got: Receipt): void;
+  add(source: Source, type: string, body: Buffer, n: number, got: Receipt): void;
 } {
   const deliveries: TestDelivery[] = [];
+  const last = new Map<Source, number>();
   return {
     deliveries,
-    add(type, body, attempts, receipt) {
-      const delivery: TestDelivery = {
+    add(source, type, body, attempts, receipt) {
+      // A call delivers one event after the other, so another attempt is always one of its last event.
+      const at = attempts > 1 ? (last.get(source) ?? deliveries.length) : deliveries.length;
+      last.set(source, at);
+      deliveries[at] = {
+        callback: source.name,
         type,
         event: JSON.parse(body.toString()) as Json,
         status: receipt.kind === 'answer' ? receipt.status : undefined,
@@ -41,9 +52,6 @@ export function collector(): {
         attempts,
         why: receipt.kind === 'failed' ? receipt.why : undefined,
       };
-      // A call delivers one event after the other, so another attempt is always one of the last event.
-      if (attempts > 1) deliveries.pop();
-      deliveries.push(delivery);
     },
   };
 }

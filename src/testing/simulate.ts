@@ -37,20 +37,23 @@ export async function simulateCall(
   const facts = repeated.map(([pointer]) => [pointer, metadata] as const);
   const [startedAt, collected] = [now(), collector()];
   const { url, close } = await openApplication(application, options.path ?? contract.operation.path);
-  const call = createCall({
-    ...delivery,
-    planned: planCall(chosen, contract, { id: newId(), startedAt, facts }),
-    callback: callback.name,
-    target: url,
-    startedAt,
-    lifecycle: scenarios.lifecycle,
-    ending: () => [],
-    openSender: () => createSender({ url, contract, keys, timeoutMs: delivery.timeoutMs, connections: 1 }),
-    random,
-    onAttempt: ({ type }, body, attempt, receipt) => collected.add(type, body, attempt, receipt),
-  });
-  call.start();
-  await call.idle();
-  await close();
-  return { id: call.id, scenario: chosen.name, deliveries: collected.deliveries };
+  try {
+    const call = createCall({
+      ...delivery,
+      planned: planCall(chosen, contract, { id: newId(), startedAt, facts }),
+      callback: callback.name,
+      target: url,
+      startedAt,
+      lifecycle: scenarios.lifecycle,
+      ending: () => [],
+      openSender: () => createSender({ url, contract, keys, timeoutMs: delivery.timeoutMs, connections: 1 }),
+      random,
+      onAttempt: ({ type }, body, attempt, receipt) => collected.add(callback, type, body, attempt, receipt),
+    });
+    call.start();
+    await call.idle();
+    return { id: call.id, scenario: chosen.name, deliveries: collected.deliveries };
+  } finally {
+    await close();
+  }
 }

@@ -47,10 +47,10 @@ export async function startUpstream(options: TestOptions = {}): Promise<TestUpst
     port: 0,
     host: '127.0.0.1',
     targets: callableTargets(options.allowedHosts),
-    onDelivery({ call, type, body, attempt, receipt }) {
+    onDelivery({ call, callback, type, body, attempt, receipt }) {
       const own = collected.get(call) ?? collector();
       collected.set(call, own);
-      own.add(type, body, attempt, receipt);
+      own.add(callback, type, body, attempt, receipt);
     },
   });
   const testCall = ({ id, scenario }: { id: string; scenario: string }): TestCall => {
@@ -71,17 +71,19 @@ export async function startUpstream(options: TestOptions = {}): Promise<TestUpst
           { ...wishes, receiverUrl: receiver.url.href },
           delivery.keys,
         );
-        const id = valueAt(answer, idPlace(caller.callbacks) ?? []);
-        const [call] = id === undefined ? server.calls.newest() : server.calls.find(String(id));
-        await call?.idle();
-        return testCall(call?.view() ?? { id: '', scenario: '' });
+        const place = idPlace(caller.callbacks);
+        const id = place && valueAt(answer, place);
+        const calls = id === undefined ? server.calls.newest() : server.calls.find(String(id));
+        await Promise.all(calls.map((call) => call.idle()));
+        return testCall(calls[0]?.view() ?? { id: '', scenario: '' });
       } finally {
         await receiver.close();
       }
     },
     async idle() {
       await server.calls.idle();
-      return server.calls.views().map(testCall);
+      const views = server.calls.views();
+      return views.filter(({ id }, at) => views.findIndex((each) => each.id === id) === at).map(testCall);
     },
     close: () => server.close(),
   };

@@ -19,6 +19,7 @@ import type { Targets } from './targets.ts';
 /** An attempt to deliver one event of a call. */
 export interface MockDelivery {
   call: string;
+  callback: Callback;
   method: string;
   target: string;
   type: string;
@@ -153,6 +154,7 @@ function callOf(
     onAttempt: ({ type }, body, attempt, receipt) =>
       maker.onDelivery({
         call: id,
+        callback,
         method: contract.operation.method.toUpperCase(),
         target: url.origin + url.pathname,
         type,

@@ -6,7 +6,7 @@ export interface Calls {
   admit(calls: readonly Call[]): boolean;
   /** The calls of an id: one for each callback that its operation has. */
   find(id: string): Call[];
-  /** The call that was asked for last, if there is one. */
+  /** The calls that were asked for last, all of one id. */
   newest(): Call[];
   views(): CallView[];
   /** Settles when no call is under way. */
@@ -39,7 +39,7 @@ export function createCalls(bounds: CallBounds = defaultBounds): Calls {
       return true;
     },
     find: (id) => [...kept].filter((call) => call.id === id),
-    newest: () => [...kept].slice(-1),
+    newest: () => [...kept].filter(({ id }) => id === [...kept].at(-1)?.id),
     idle: async () => {
       for (let busy = underWay(); busy.length > 0; busy = underWay())
         await Promise.all(busy.map((call) => call.idle()));

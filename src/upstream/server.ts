@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { type Answer, problem, write } from '../edge/answer.ts';
+import { checkKeys } from '../delivery/sender.ts';
+import { type Answer, onceOver, problem, write } from '../edge/answer.ts';
 import { readBody } from '../edge/body.ts';
 import { offeredBy, refuseHead } from '../edge/head.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
@@ -36,12 +37,13 @@ export interface RunningMock extends RunningServer {
 /**
  * Serves the API by Prism. In front of it stands what Prism leaves open: key values and signatures, bodies that are no JSON
  * (it would never answer those) or too large. Behind it stand the calls that follow. Throws a target error when the address
- * cannot be had.
+ * cannot be had, a usage error for keys that no event could carry.
  */
 export async function startMock(options: MockOptions): Promise<RunningMock> {
   const { api, keys } = options;
   // A contract that nobody can judge by is refused here; Prism would take everything.
   compileSchema(api.contract.body.schema, api.contract.dialect);
+  for (const { callbacks } of api.callers) for (const { contract } of callbacks) checkKeys(contract, keys);
   const prism = await createPrism(api.document);
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const consequences = createConsequences(api, keys, options);
@@ -96,7 +98,7 @@ function listener({ prism, guard, consequences, limits }: Parts, onAnswer: MockO
         .then((given) => consequences.of({ request, asked, path }, given))
         .then((result) => {
           // The caller shall know the id before its first event comes.
-          response.once('close', () => {
+          onceOver(request, response, () => {
             for (const call of result.calls) call.start();
           });
           answer(result.answer);

@@ -169,3 +169,21 @@ test.each([
   expect(stderr).toContain(message);
   expect(stderr).not.toContain('secret@');
 });
+
+test('a body that its receiver takes slowly leaves nothing behind on the way', async () => {
+  const size = 8 * 1024 * 1024;
+  const receiver = await origin(async (request, response) => {
+    let got = 0;
+    for await (const chunk of request) {
+      got += chunk.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    response.end(String(got));
+  });
+  const out = `${await folderWith()}/out`;
+  const recorder = await started(['record', '--to', receiver, '--out', out, '--max-body', String(size)]);
+  const answer = await fetch(recorder.url, { method: 'POST', body: Buffer.alloc(size) });
+  expect(await answer.text()).toBe(String(size));
+  // node warns of listeners that pile up.
+  expect((await recorder.stop()).stderr).not.toContain('Warning');
+});

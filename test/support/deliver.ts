@@ -38,6 +38,8 @@ function answerOf(sent: ClientRequest, body: string | Buffer): Promise<Answered>
     sent.on('error', reject);
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
+      // An answer that breaks off has no end, and its request no error.
+      response.on('close', () => reject(new Error('the answer broke off')));
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         resolve({

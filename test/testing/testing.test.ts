@@ -5,18 +5,20 @@ import { memoryJournal } from '../../src/journal/memory.ts';
 import { createReceiver } from '../../src/receiver/receiver.ts';
 import { simulateCall, startUpstream, type TestUpstream } from '../../src/testing/index.ts';
 import { accepted } from '../support/calls.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
 
 const keys = { public: 'pk_test', private: 'sk_test' };
 let upstream: TestUpstream;
+let shop: TestUpstream | undefined;
 
 beforeAll(async () => {
   upstream = await startUpstream();
 });
 afterAll(async () => {
-  await upstream.close();
-  await closeOrigins();
+  await Promise.all([upstream.close(), shop?.close()]);
+  await Promise.all([closeOrigins(), removeFolders()]);
 });
 
 test('a whole call is delivered to the reference receiver, under both profiles', async () => {
@@ -101,4 +103,54 @@ test('calls that are asked for at the same time are told apart', async () => {
   expect(calls.map(({ scenario }) => scenario)).toEqual(names);
   for (const { id, deliveries } of calls)
     expect(receiver.received.filter(({ event }) => event.event.data.call?.id === id)).toHaveLength(deliveries.length);
+});
+
+test('an application that was opened is closed though the call cannot be delivered', async () => {
+  const server = createServer((_, response) => response.end());
+  const wrong = { keys: { ...keys, private: 'sk\ntest' } };
+  await expect(simulateCall(server, 'skipped', wrong)).rejects.toThrow('a character that no header may hold');
+  expect(server.listening).toBe(false);
+});
+
+test('a mock is not started with keys that no delivery could carry', async () => {
+  await expect(startUpstream({ keys: { private: 'sk\u20ac' } })).rejects.toThrow('a character that no header may hold');
+});
+
+test('where an operation has several callbacks, the call is whole once all of them are', async () => {
+  const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+  const said = (kind: string) => ({
+    post: {
+      requestBody: json({ type: 'object', required: ['kind'], properties: { kind: { enum: [kind] } } }),
+      responses: { 200: { description: 'taken' } },
+    },
+  });
+  const order = {
+    requestBody: json({ type: 'object', required: ['hook'], properties: { hook: { type: 'string' } } }),
+    responses: { 200: { description: 'taken', ...json({ type: 'object' }) } },
+    callbacks: {
+      paid: { '{$request.body#/hook}/paid': said('paid') },
+      sent: { '{$request.body#/hook}/sent': said('sent') },
+    },
+  };
+  const document = { openapi: '3.0.3', info: { title: 'Shop', version: '1' }, paths: { '/orders': { post: order } } };
+  const contract = `${await folderWith({ 'shop.json': JSON.stringify(document) })}/shop.json`;
+  shop = await startUpstream({ contract, retries: 1 });
+  const { promise: sent, resolve } = Promise.withResolvers<void>();
+  const tried = new Set<string>();
+  const { deliveries } = await shop.call({
+    path: '/hooks',
+    async to({ url = '' }, response) {
+      // The first attempt at one callback fails after all of the other is done.
+      if (url === '/hooks/sent') resolve();
+      await sent;
+      response.writeHead(url === '/hooks/paid' && !tried.has(url) ? 500 : 200).end();
+      tried.add(url);
+    },
+  });
+  const what = deliveries.map(({ callback, attempts, status, event }) => ({ callback, attempts, status, event }));
+  expect(what).toEqual([
+    { callback: 'paid', attempts: 2, status: 200, event: { kind: 'paid' } },
+    { callback: 'sent', attempts: 1, status: 200, event: { kind: 'sent' } },
+  ]);
+  expect((await shop.idle()).map((call) => call.deliveries)).toEqual([deliveries]);
 });

@@ -1,14 +1,24 @@
+import { once } from 'node:events';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { loadUpstream } from '../../src/upstream/api.ts';
 import type { Call } from '../../src/upstream/call.ts';
 import { createCalls } from '../../src/upstream/calls.ts';
 import { parsePace } from '../../src/upstream/pace.ts';
 import { type RunningMock, startMock } from '../../src/upstream/server.ts';
+import { callableTargets } from '../../src/upstream/targets.ts';
 import { accepted, initiate, settled } from '../support/calls.ts';
+import { goodHeaders } from '../support/deliver.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
+import { dial } from '../support/socket.ts';
 
 afterAll(closeOrigins);
+
+/** Fails where something takes longer, so that what was started is ended all the same. */
+function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  const late = AbortSignal.timeout(ms);
+  return Promise.race([promise, once(late, 'abort').then(() => Promise.reject(late.reason))]);
+}
 
 function fake(id: string, underWay: boolean, bytes = 10): Call {
   return {
@@ -70,6 +80,35 @@ test('what was asked for long ago is forgotten, and says so', async () => {
   expect((await fetch(`${mock.url}/_hookproof/calls/${first}`)).status).toBe(404);
   await settled(mock.url, second);
   await mock.close();
+});
+
+test('a call happens though whoever asked for it leaves before the answer', async () => {
+  const [receiver, left] = [await inbox(), Promise.withResolvers<void>()];
+  const mock = await startMock({
+    ...{ api: await loadUpstream(), keys: developmentKeys, port: 0, host: '127.0.0.1' },
+    pace: () => Number.POSITIVE_INFINITY,
+    targets: { ...callableTargets(), refusal: () => left.promise.then(() => undefined) },
+  });
+  const body = JSON.stringify({ phoneNumber: '+12025550199', assistant: 'asst_1', callbackUrl: receiver.url });
+  const lines = Object.entries({ ...goodHeaders, host: 'localhost', workspace: 'ws', 'content-length': body.length });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const request = `POST /v2/call/initiate HTTP/1.1\r\n${head}\r\n${body}`;
+  const socket = await dial(mock.url);
+  // The second one waits on the same connection for the answer to the first.
+  await new Promise((resolve) => socket.write(request + request, resolve));
+  socket.resetAndDestroy();
+  // An answer on a later connection: by then the mock knows of the end of this one.
+  await fetch(`${mock.url}/_hookproof/calls`);
+  left.resolve();
+  try {
+    await within(
+      20_000,
+      receiver.saw(14).then(() => mock.calls.idle()),
+    );
+    expect(mock.calls.views().map(({ state }) => state)).toEqual(['lifecycle-ended', 'lifecycle-ended']);
+  } finally {
+    await mock.close();
+  }
 });
 
 test.each([

@@ -88,7 +88,7 @@ export interface Send {
  * - `accepted`: 2xx
  * - `refused`: 4xx
  * - `denied`: 401, 403 or the documented 400
- * - `not-accepted`: neither 2xx nor 5xx
+ * - `not-accepted`: neither 2xx nor 5xx; a closed connection is neither
  * - `not-taken`: 4xx, 501, which HTTP has for methods that a server does not know, or a closed connection
  * - `not-redirected`: not 3xx
  * - `accepted-or-busy`: 2xx, 429 or 503

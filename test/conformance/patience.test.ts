@@ -41,6 +41,20 @@ test('an effects log is read although its connection ends between two reads', as
   server.close();
 });
 
+test('an effects log is read although its receiver was too busy at first', async () => {
+  let asked = 0;
+  const server = createServer((_, response) => {
+    response.statusCode = asked++ < 2 ? 503 : 200;
+    response.end(`{"sha256":"${'a'.repeat(64)}"}\n`);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const log = effectsLog(new URL(`http://127.0.0.1:${port}/effects`), 10_000);
+  expect((await log.counts()).get('a'.repeat(64))).toBe(1);
+  server.closeAllConnections();
+  server.close();
+});
+
 test('a port is free only when nothing accepts connections on it any more', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

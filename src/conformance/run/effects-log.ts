@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 
@@ -64,15 +65,22 @@ function sha256In(line: string): string | undefined {
   }
 }
 
-/** A kept connection may end just as it is used again, after a restart for one; that says nothing of the log. */
-const tries = 3;
+/**
+ * A kept connection may end just as it is used again, after a restart for one, and a receiver that is busy puts off its log
+ * as well; that says nothing of the log. So many milliseconds pass before each further try.
+ */
+const pausesMs = [0, 50, 100, 200, 400, 800];
 
 async function fetchText(url: URL, timeoutMs: number): Promise<string> {
-  for (let left = tries - 1; ; left--) {
+  for (const pauses = [...pausesMs]; ; ) {
     try {
       return await fetchOnce(url, timeoutMs);
     } catch (cause) {
-      if (left > 0 && hasBroken(cause)) continue;
+      const pause = hasBroken(cause) || cause instanceof Busy ? pauses.shift() : undefined;
+      if (pause !== undefined) {
+        await wait(pause);
+        continue;
+      }
       // fetch hides what went wrong in the cause.
       const why = messageOf(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause);
       throw userError('target', `the effects log at ${url.href} cannot be read: ${why}`, { cause });
@@ -86,8 +94,11 @@ function hasBroken(error: unknown): boolean {
   return isObject(cause) && (cause.code === 'UND_ERR_SOCKET' || cause.code === 'ECONNRESET' || cause.code === 'EPIPE');
 }
 
+class Busy extends Error {}
+
 async function fetchOnce(url: URL, timeoutMs: number): Promise<string> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+  if (response.status === 429 || response.status === 503) throw new Busy(`it answers ${response.status}`);
   if (response.status !== 200) throw new Error(`it answers ${response.status}`);
   const chunks: Uint8Array[] = [];
   let size = 0;

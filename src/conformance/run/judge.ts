@@ -19,7 +19,10 @@ const expectations: Record<Exclude<Expectation, object>, { expected: string; hol
   refused: { expected: '4xx', holds: (status) => between(status, 400, 499) },
   denied: { expected: '401 or 403', holds: (status) => [400, 401, 403].includes(status) },
   'not-accepted': { expected: 'neither 2xx nor 5xx', holds: (status) => between(status, 300, 499) },
-  'not-taken': { expected: '4xx, 501 or a closed connection', holds: (status) => between(status, 400, 499) || status === 501 },
+  'not-taken': {
+    expected: '4xx, 501 or a closed connection',
+    holds: (status) => between(status, 400, 499) || status === 501,
+  },
   'accepted-or-busy': { expected: '2xx, 429 or 503', holds: (status) => between(status, 200, 299) || busy(status) },
   'not-redirected': { expected: 'not 3xx', holds: (status) => !between(status, 300, 399) },
   alive: { expected: 'any answer but 5xx, and the next good event accepted', holds: () => true },
@@ -54,6 +57,9 @@ function busy(status: number): boolean {
   return status === 429 || status === 503;
 }
 
+/** Where a closed connection is an answer of a kind: nothing was taken. */
+const closing = new Set<Expectation>(['alive', 'not-taken', 'not-accepted']);
+
 type Silence = Exclude<Outcome, { kind: 'answer' }>;
 
 function judgeSilence(expect: Expectation, expected: string, outcome: Silence): Judgement {
@@ -61,7 +67,7 @@ function judgeSilence(expect: Expectation, expected: string, outcome: Silence): 
   if (outcome.kind === 'died') return { holds: expect === 'observed', expected, actual, why: actual, grave: true };
   // A connection that is closed on a monstrous request, or on one that is no delivery, is a refusal of a kind.
   const ends = outcome.kind === 'closed' || outcome.kind === 'abandoned';
-  const holds = expect === 'observed' || (ends && (expect === 'alive' || expect === 'not-taken'));
+  const holds = expect === 'observed' || (ends && closing.has(expect));
   return { holds, expected, actual, why: holds ? '' : actual };
 }
 

@@ -25,6 +25,7 @@ types: setup ## check all types
 bench: setup ## measure speed, as ratios to a bare server, and deliver 10,000 calls to a receiver that fails
 	@node bench/receivers.ts
 	@node bench/simulate.ts
+	@node bench/documents.ts
 	@node bench/traffic.ts
 	@node bench/once.ts
 

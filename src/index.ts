@@ -1,4 +1,5 @@
 /** The public programming interface; each function is documented where it stands. */
+export type { Change, ChangeLevel, DriftReport, Witness } from './change.ts';
 export type { Case, Expectation } from './conformance/case.ts';
 export { selectCases } from './conformance/select.ts';
 export { loadSuite } from './conformance/suite.ts';
@@ -11,6 +12,9 @@ export { type Contract, type ContractOptions, loadContract } from './contract/lo
 export { type OpenApiDocument, readDocument, type SourceDocument } from './contract/read.ts';
 export type { Diagnosis, Proof, Repair } from './diagnosis.ts';
 export { runDoctor } from './doctor/run.ts';
+export { type CompareOptions, compareDocuments } from './drift/documents.ts';
+export { compareImplementation, comparePublished } from './drift/published.ts';
+export { type Reading, readOverlays, readReading } from './drift/reading.ts';
 export type { Finding, RecordedFinding, Tally } from './finding.ts';
 export type { Journal } from './journal/journal.ts';
 export { memoryJournal } from './journal/memory.ts';

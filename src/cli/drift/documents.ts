@@ -2,9 +2,9 @@ import type { Change } from '../../change.ts';
 import { bundledContract } from '../../contract/bundled.ts';
 import { hostsFor, readDocument, type SourceDocument } from '../../contract/read.ts';
 import { decode, isUrl, readBytes } from '../../contract/source.ts';
-import { type CompareOptions, compareDocuments } from '../../drift/documents.ts';
-import { comparePublished } from '../../drift/published.ts';
-import { type NamedOverlay, overlaid, readOverlays } from '../../drift/reading.ts';
+import type { CompareOptions } from '../../drift/documents.ts';
+import { compareImplementation, comparePublished } from '../../drift/published.ts';
+import { type NamedOverlay, readOverlays } from '../../drift/reading.ts';
 import type { DriftFlags } from './flags.ts';
 
 /** A document, and its bytes as they came. */
@@ -51,9 +51,12 @@ export async function specChanges({ contract, spec, overlays }: Documents, flags
 export async function implementationChanges(documents: Documents, flags: DriftFlags): Promise<Change[]> {
   const { contract, implementation, overlays } = documents;
   if (!implementation) return [];
-  const old = { document: implementation.document, source: implementation.source };
-  const now = { document: overlaid(contract.document, overlays), source: contract.source };
-  return compareDocuments(old, now, compareOptions(flags, 'implementation'));
+  return compareImplementation(
+    reading(implementation),
+    reading(contract),
+    overlays,
+    compareOptions(flags, 'implementation'),
+  );
 }
 
 function compareOptions({ side, scope, operation }: DriftFlags, source: CompareOptions['source']): CompareOptions {

@@ -8,20 +8,13 @@ const compared = new Set([
   ...['type', 'nullable', 'enum', 'const', 'format', 'pattern', 'required', 'properties', 'additionalProperties'],
   ...['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'multipleOf', 'uniqueItems'],
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'items', 'prefixItems', 'oneOf', 'anyOf', 'allOf'],
-  ...['$ref', 'discriminator', 'patternProperties', 'propertyNames'],
+  ...['$ref', 'discriminator', 'patternProperties', 'propertyNames', 'unevaluatedProperties'],
 ]);
 
 /** Assertions that we know and do not compare within: to drop one allows more, to add one less. */
 const assertions = new Set([
   ...['not', 'if', 'then', 'else', 'contains', 'minContains', 'maxContains', 'dependentRequired', 'dependentSchemas'],
-  ...[
-    'dependencies',
-    'unevaluatedProperties',
-    'unevaluatedItems',
-    'contentEncoding',
-    'contentMediaType',
-    'contentSchema',
-  ],
+  ...['dependencies', 'unevaluatedItems', 'contentEncoding', 'contentMediaType', 'contentSchema'],
 ]);
 /** `then` and `else` say nothing alone. */
 const clauses = new Set(['then', 'else', 'if']);

@@ -1,6 +1,6 @@
 import { userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
-import type { Part } from './parts.ts';
+import type { Schema } from '../../schema/types.ts';
 import type { World } from './world.ts';
 
 const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'integer', 'string']);
@@ -35,7 +35,7 @@ const forms: Record<string, [test: (value: unknown) => boolean, what: string]> =
 };
 
 /** Throws an input error for a keyword that says nothing as it is written: to pass over it would be to call it no drift. */
-export function checkFormed({ source }: World, { schema, at }: Part): void {
+export function checkFormed({ source }: World, schema: Schema, at: string): void {
   for (const [keyword, value] of Object.entries(schema)) {
     const form = Object.hasOwn(forms, keyword) ? forms[keyword] : undefined;
     if (form && value !== undefined && !form[0](value))

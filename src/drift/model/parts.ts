@@ -46,7 +46,7 @@ export function leavesOf(world: World, parts: readonly Part[]): Part[] {
       visit({ ...partAt(world, node, there), ...via });
       return;
     }
-    checkFormed(world, { schema, at });
+    checkFormed(world, schema, at);
     const { allOf, ...own } = schema;
     leaves.push({ schema: allOf ? own : schema, at, ...via });
     if (allOf === undefined) return;

@@ -721,7 +721,7 @@ export const table: Row[] = [
   },
   {
     name: 'a condition is changed',
-    level: 'risky',
+    level: 'breaking',
     only: '3.1.0',
     before: (d) => void Object.assign(parcel(d), condition('code')),
     change: (d) => void Object.assign(parcel(d), condition('state')),
@@ -805,6 +805,51 @@ export const table: Row[] = [
       ok(d).required.push('how');
       const { 200: answer, ...others } = post(d).responses;
       post(d).responses = { ...others, '2XX': answer };
+    },
+  },
+  {
+    name: 'what a condition demands becomes more',
+    level: 'risky',
+    rule: 'keyword-undecided',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d), condition('code')),
+    change: (d) => {
+      Object.assign(parcel(d), condition('code'));
+      parcel(d).then.required.push('state');
+    },
+  },
+  {
+    name: 'a condition is dropped',
+    level: 'breaking',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d), condition('code')),
+    change: () => {},
+  },
+  {
+    name: 'a property asks for fewer others beside it',
+    level: 'breaking',
+    rule: 'keyword-undecided',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d), { dependentRequired: { note: ['code', 'state'] } }),
+    change: (d) => void Object.assign(parcel(d), { dependentRequired: { note: ['code'] } }),
+  },
+  {
+    name: 'a schema that a property asks for is dropped',
+    level: 'breaking',
+    rule: 'assertion-removed',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d), { dependentSchemas: { note: { required: ['code'] } } }),
+    change: () => {},
+  },
+  {
+    name: 'a not forbids fewer values',
+    level: 'breaking',
+    rule: 'keyword-undecided',
+    before: (d) => {
+      parcel(d).properties.note.not = { enum: ['no', 'never'] };
+    },
+    change: (d) => {
+      parcel(d).properties.note.not = { enum: ['no'] };
     },
   },
 ];

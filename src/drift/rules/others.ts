@@ -42,10 +42,12 @@ function changed(keyword: string, old: Shape, now: Shape): Told[] {
       return [{ rule: 'assertion-removed', effect: 'widens', what: `${keyword} no longer limits it`, ...common }];
     if (!first) return [{ rule: 'assertion-added', effect: 'narrows', what: `${keyword} limits it now`, ...common }];
   }
-  const what = assertions.has(keyword)
-    ? `${keyword} changed, which is not compared`
-    : `${keyword} changed, a keyword that is not supported`;
-  return [{ rule: 'keyword-undecided', effect: 'unclear', what, ...common }];
+  if (!assertions.has(keyword)) {
+    const what = `${keyword} changed, a keyword that is not supported`;
+    return [{ rule: 'keyword-undecided', effect: 'unclear', what, ...common }];
+  }
+  const what = `${keyword} changed, which is not compared`;
+  return [{ rule: 'keyword-undecided', effect: 'unclear', what, provable: true, ...common }];
 }
 
 function dashed(keyword: string): string {

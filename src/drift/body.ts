@@ -13,6 +13,7 @@ import {
 } from './model/shape.ts';
 import { choiceOf } from './model/unions.ts';
 import type { World } from './model/world.ts';
+import { comparePatterns } from './patterns.ts';
 import { rules } from './rules.ts';
 import { compareChoices } from './unions.ts';
 import { atTop, type Known, type Position, type Walk } from './walk.ts';
@@ -115,7 +116,8 @@ function objectsWithin(walk: Walk, pair: Pair): Difference[] {
   const closed = isImpossible(shapeOf(walk.old, before)) || isImpossible(shapeOf(walk.new, after));
   const undeclared =
     closed || before.length + after.length === 0 ? [] : compareParts(walk, before, after, down(pair, '*'));
-  return [...declared, ...undeclared, ...namesWithin(walk, pair)];
+  const patterned = comparePatterns(walk, pair, (token) => down(pair, token));
+  return [...declared, ...undeclared, ...patterned, ...namesWithin(walk, pair)];
 }
 
 /** What the names of properties must be like is compared like any text. */

@@ -20,6 +20,8 @@ export interface Difference {
   trail: Trail;
   /** Breaks readers even where both documents allow the event: they take it for something else. */
   misread?: true;
+  /** Undecided by the rules alone, but validators know the keyword: an event may show that it breaks readers. */
+  provable?: true;
   /** What it is about chooses what else holds: an event type, an action. */
   tag?: true;
   /** The values of the outermost tag that it belongs to; undefined for all. */

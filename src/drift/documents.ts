@@ -141,15 +141,16 @@ async function bodyChanges(
     operations.told.add(key);
     const level = levelOf(difference.rule, difference.effect, direction);
     const change = bodyChange(difference, level, options);
-    if (level === 'breaking' && bodies && options.witnesses !== false) {
+    if ((level === 'breaking' || difference.provable) && bodies && options.witnesses !== false) {
       found ??= await detectiveFor(operations, { old: bodies.old, new: bodies.new }, way, options.beside);
       // What arrives is the new document's; what we send is the old one's.
       change.witness = found.find(difference, direction === 'in' ? 'new' : 'old') ?? null;
-      if (!change.witness && options.beside?.strict) continue;
-      if (!change.witness) change.level = 'risky';
+      if (!change.witness && level === 'breaking' && options.beside?.strict) continue;
+      change.level = change.witness ? 'breaking' : 'risky';
     }
     const undecided = 'no event was found that shows it, so it cannot be decided';
-    const end = change.level === level ? consequence(level, direction, way) : undecided;
+    const end =
+      change.level === 'risky' && level === 'breaking' ? undecided : consequence(change.level, direction, way);
     changes.push({ ...change, why: `${difference.what}: ${end}` });
   }
   return changes;

@@ -2,6 +2,7 @@ import type { Difference, Step } from './difference.ts';
 import type { Part } from './model/parts.ts';
 import { propertyParts, type Shape, shapeOf } from './model/shape.ts';
 import { type Alternative, type Choice, mostAlternatives, type Tagged, tagOf } from './model/unions.ts';
+import type { World } from './model/world.ts';
 import type { Position, Walk } from './walk.ts';
 
 /** A place with a union, or without one, which is a union of one. */
@@ -12,7 +13,8 @@ interface Sided {
 
 /** Differences between two places of which one has a union at least. */
 export function compareChoices(walk: Walk, old: Sided, now: Sided, position: Position): Difference[] {
-  const [before, after] = [old.choice ?? single(old.shape), now.choice ?? single(now.shape)];
+  const before = old.choice ?? single(old.shape, walk.new, now.choice);
+  const after = now.choice ?? single(now.shape, walk.old, old.choice);
   const many = [before, after].find(({ alternatives }) => alternatives.length > mostAlternatives);
   if (many) return [undecided(many, old, now, position)];
   const [tagsBefore, tagsAfter] = [tagOf(walk.old, before), tagOf(walk.new, after)];
@@ -30,8 +32,25 @@ export function compareChoices(walk: Walk, old: Sided, now: Sided, position: Pos
   return [...renamed, ...compareUntagged(walk, { ...old, choice: before }, { ...now, choice: after }, position)];
 }
 
-function single({ parts, at }: Shape): Choice {
+/** A place without a union; where the other side writes null as an alternative of its own, so does this. */
+function single({ parts, at, takesNull, types }: Shape, world: World, other: Choice | undefined): Choice {
+  if (takesNull && types?.value.length && other?.alternatives.length === 2 && hasNull(world, other)) {
+    const only = (type: unknown): Part => ({ schema: { type } as Part['schema'], at: `${at}#${type}` });
+    const alternatives = [
+      { parts: [...parts, only(types.value)], name: undefined, at },
+      { parts: [only('null')], name: undefined, at },
+    ];
+    return { kind: other.kind, at, alternatives, discriminator: undefined };
+  }
   return { kind: 'anyOf', at, alternatives: [{ parts: [...parts], name: undefined, at }], discriminator: undefined };
+}
+
+/** Whether one alternative is null and nothing else. */
+function hasNull(world: World, { alternatives }: Choice): boolean {
+  return alternatives.some(({ parts }) => {
+    const { takesNull, types, values } = shapeOf(world, parts);
+    return takesNull && (types?.value.length === 0 || values?.value.length === 0);
+  });
 }
 
 function undecided(choice: Choice, old: Sided, now: Sided, position: Position): Difference {

@@ -721,9 +721,135 @@ export const table: Row[] = [
   },
   {
     name: 'a condition is changed',
-    level: 'risky',
+    level: 'breaking',
     only: '3.1.0',
     before: (d) => void Object.assign(parcel(d), condition('code')),
     change: (d) => void Object.assign(parcel(d), condition('state')),
+  },
+  {
+    name: 'what names of a pattern hold is widened',
+    level: 'breaking',
+    rule: 'type-widened',
+    only: '3.1.0',
+    before: (d) =>
+      void Object.assign(parcel(d).properties.closed, { patternProperties: { '^x-': { type: 'integer' } } }),
+    change: (d) =>
+      void Object.assign(parcel(d).properties.closed, {
+        patternProperties: { '^x-': { type: ['integer', 'string'] } },
+      }),
+  },
+  {
+    name: 'names of a pattern were forbidden',
+    level: 'breaking',
+    rule: 'property-added',
+    only: '3.1.0',
+    change: (d) =>
+      void Object.assign(parcel(d).properties.closed, { patternProperties: { '^x-': { type: 'integer' } } }),
+  },
+  {
+    name: 'a property is added where what nobody tells of is forbidden',
+    level: 'breaking',
+    rule: 'property-added',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d).properties.both, { unevaluatedProperties: false }),
+    change: (d) => {
+      parcel(d).properties.both.unevaluatedProperties = false;
+      parcel(d).properties.both.allOf[1].properties.door = { type: 'string' };
+    },
+  },
+  {
+    name: 'null is written as an alternative',
+    level: 'none',
+    only: '3.1.0',
+    change: (d) => {
+      parcel(d).properties.sentAt = { oneOf: [{ type: 'null' }, { type: 'string', format: 'date-time' }] };
+    },
+  },
+  {
+    name: 'a limit stands where it limits nothing',
+    level: 'none',
+    change: (d) => void Object.assign(parcel(d).properties.weight, { minLength: 3, pattern: '^a', maxItems: 2 }),
+  },
+  {
+    name: 'more than 0 is at least 1 of whole numbers',
+    level: 'none',
+    change: (d, v) => {
+      const { minimum: _, ...weight } = parcel(d).properties.weight;
+      const more = v === '3.0.3' ? { minimum: 0, exclusiveMinimum: true } : { exclusiveMinimum: 0 };
+      parcel(d).properties.weight = { ...weight, ...more };
+    },
+  },
+  {
+    name: 'both truth values are listed',
+    level: 'none',
+    before: (d) => {
+      parcel(d).properties.note = { type: 'boolean' };
+    },
+    change: (d) => {
+      parcel(d).properties.note = { type: 'boolean', enum: [true, false] };
+    },
+  },
+  {
+    name: 'a media type names the encoding of all JSON',
+    level: 'none',
+    change: (d) => {
+      const { content } = post(d).requestBody;
+      post(d).requestBody.content = { 'application/json; charset=UTF-8': content['application/json'] };
+    },
+  },
+  {
+    name: 'an answer told of by a range must hold more',
+    level: 'breaking',
+    rule: 'required-added',
+    change: (d) => {
+      ok(d).required.push('how');
+      const { 200: answer, ...others } = post(d).responses;
+      post(d).responses = { ...others, '2XX': answer };
+    },
+  },
+  {
+    name: 'what a condition demands becomes more',
+    level: 'risky',
+    rule: 'keyword-undecided',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d), condition('code')),
+    change: (d) => {
+      Object.assign(parcel(d), condition('code'));
+      parcel(d).then.required.push('state');
+    },
+  },
+  {
+    name: 'a condition is dropped',
+    level: 'breaking',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d), condition('code')),
+    change: () => {},
+  },
+  {
+    name: 'a property asks for fewer others beside it',
+    level: 'breaking',
+    rule: 'keyword-undecided',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d), { dependentRequired: { note: ['code', 'state'] } }),
+    change: (d) => void Object.assign(parcel(d), { dependentRequired: { note: ['code'] } }),
+  },
+  {
+    name: 'a schema that a property asks for is dropped',
+    level: 'breaking',
+    rule: 'assertion-removed',
+    only: '3.1.0',
+    before: (d) => void Object.assign(parcel(d), { dependentSchemas: { note: { required: ['code'] } } }),
+    change: () => {},
+  },
+  {
+    name: 'a not forbids fewer values',
+    level: 'breaking',
+    rule: 'keyword-undecided',
+    before: (d) => {
+      parcel(d).properties.note.not = { enum: ['no', 'never'] };
+    },
+    change: (d) => {
+      parcel(d).properties.note.not = { enum: ['no'] };
+    },
   },
 ];

@@ -1,6 +1,7 @@
 import { userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import type { Schema } from '../../schema/types.ts';
+import { checkFormed } from './formed.ts';
 import { target, type World } from './world.ts';
 
 /** A schema as it is written somewhere; several together are a conjunction, as `allOf` makes one. */
@@ -45,6 +46,7 @@ export function leavesOf(world: World, parts: readonly Part[]): Part[] {
       visit({ ...partAt(world, node, there), ...via });
       return;
     }
+    checkFormed(world, schema, at);
     const { allOf, ...own } = schema;
     leaves.push({ schema: allOf ? own : schema, at, ...via });
     if (allOf === undefined) return;

@@ -33,7 +33,7 @@ export interface Shape {
 export function shapeOf(world: World, parts: readonly Part[]): Shape {
   const leaves = leavesOf(world, parts);
   const types = typesOf(world, leaves);
-  const values = valuesOf(leaves);
+  const values = limiting(types, valuesOf(leaves));
   const listed =
     types && values ? values.value.filter((value) => value === null || fits(value, types.value)) : values?.value;
   const takesNull =
@@ -75,7 +75,8 @@ export function isImpossible({ leaves, types, values, takesNull }: Shape): boole
 
 /** What must hold for a property: what is declared for it, and else what is asked of undeclared ones. */
 export function propertyParts({ world, leaves }: Shape, name: string): Part[] {
-  return leaves.flatMap(({ schema, at, member }) => {
+  let told = false;
+  const parts = leaves.flatMap(({ schema, at, member }) => {
     const via = member === undefined ? {} : { member };
     const declared = objectOf(schema.properties);
     const patterns = Object.keys(objectOf(schema.patternProperties)).filter((pattern) => matches(pattern, name));
@@ -83,6 +84,8 @@ export function propertyParts({ world, leaves }: Shape, name: string): Part[] {
       ...(Object.hasOwn(declared, name) ? [['properties', name]] : []),
       ...patterns.map((pattern) => ['patternProperties', pattern]),
     ];
+    if (found.length === 0 && schema.additionalProperties === undefined) return [];
+    told = true;
     if (found.length === 0) return [...othersOf(world, { schema, at, ...via })];
     return found.map(([group, key]) => ({
       ...partAt(
@@ -93,11 +96,30 @@ export function propertyParts({ world, leaves }: Shape, name: string): Part[] {
       ...via,
     }));
   });
+  return told ? parts : unevaluatedOf(world, leaves);
+}
+
+/** What is asked of properties that no schema of the place speaks of. */
+function unevaluatedOf(world: World, leaves: readonly Part[]): Part[] {
+  return leaves.flatMap(({ schema: { unevaluatedProperties: others }, at }) =>
+    others === undefined || (others as unknown) === true ? [] : [partAt(world, others, `${at}/unevaluatedProperties`)],
+  );
+}
+
+/** What must hold for properties whose names match one pattern: what is said by the pattern, and else of undeclared ones. */
+export function patternParts({ world, leaves }: Shape, pattern: string): Part[] {
+  return leaves.flatMap(({ schema, at, member }) => {
+    const via = member === undefined ? {} : { member };
+    const patterns = objectOf(schema.patternProperties);
+    if (!Object.hasOwn(patterns, pattern)) return othersOf(world, { schema, at, ...via });
+    return [{ ...partAt(world, patterns[pattern], at + toPointer(['patternProperties', pattern])), ...via }];
+  });
 }
 
 /** What is asked of properties that nobody declares; nothing where the object is open. */
 export function otherParts({ world, leaves }: Shape): Part[] {
-  return leaves.flatMap((leaf) => othersOf(world, leaf));
+  const told = leaves.some(({ schema }) => schema.additionalProperties !== undefined);
+  return told ? leaves.flatMap((leaf) => othersOf(world, leaf)) : unevaluatedOf(world, leaves);
 }
 
 function othersOf(world: World, { schema, at }: Part): Part[] {
@@ -161,6 +183,13 @@ function typesOf(world: World, leaves: readonly Part[]): Fact<string[]> | undefi
     found = found ? { value: shared(found.value, all), at: found.at } : { value: all, at: `${at}/type` };
   }
   return found;
+}
+
+/** A list of both truth values says no more than their type does. */
+function limiting(types: Fact<string[]> | undefined, values: Fact<Json[]> | undefined): Fact<Json[]> | undefined {
+  const [only, ...others] = types?.value ?? [];
+  if (only !== 'boolean' || others.length > 0 || !values) return values;
+  return values.value.includes(true) && values.value.includes(false) ? undefined : values;
 }
 
 function valuesOf(leaves: readonly Part[]): Fact<Json[]> | undefined {

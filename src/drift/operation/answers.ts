@@ -1,5 +1,5 @@
-import { isObject } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
+import { checkedPart } from '../model/formed.ts';
 import type { World } from '../model/world.ts';
 import { type Content, contentOf } from './content.ts';
 import type { OperationNode } from './find.ts';
@@ -7,7 +7,7 @@ import type { HeadDifference } from './told.ts';
 
 /** The answers that an operation declares, by status: `200`, `4XX`, `default`. */
 export function answersOf(world: World, { node, at }: OperationNode): Map<string, Content> {
-  const responses = isObject(node.responses) ? node.responses : {};
+  const responses = checkedPart(world, node.responses, 'object', `${at}/responses`);
   return new Map(
     Object.entries(responses)
       .filter(([status]) => !status.startsWith('x-'))
@@ -40,6 +40,21 @@ export function compareStatuses(
       told('response-added', success(status) ? 'widens' : 'more', null, status, at, `${status} is an answer now`),
     ),
   ];
+}
+
+/** The answers of both sides that speak of the same statuses: one may tell of a range where the other tells of one status. */
+export function sameAnswers(
+  old: ReadonlyMap<string, Content>,
+  now: ReadonlyMap<string, Content>,
+): [status: string, old: Content, now: Content][] {
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((status): [string, Content, Content][] => {
+    const [before, after] = [spokenOf(old, status), spokenOf(now, status)];
+    return before && after ? [[status, before, after]] : [];
+  });
+}
+
+function spokenOf(all: ReadonlyMap<string, Content>, status: string): Content | undefined {
+  return all.get(status) ?? all.get(`${status[0]}XX`) ?? (success(status) ? undefined : all.get('DEFAULT'));
 }
 
 function told(

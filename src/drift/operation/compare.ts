@@ -2,7 +2,7 @@ import { compareAll } from '../body.ts';
 import type { Difference } from '../difference.ts';
 import type { Part } from '../model/parts.ts';
 import type { Walk } from '../walk.ts';
-import { answersOf, compareStatuses } from './answers.ts';
+import { answersOf, compareStatuses, sameAnswers } from './answers.ts';
 import { type Content, compareMedia, contentOf, sameMedia } from './content.ts';
 import type { OperationNode } from './find.ts';
 import { compareParameters, parametersOf } from './parameters.ts';
@@ -47,9 +47,7 @@ export function compareOperations(
   if (requests[0] && requests[1]) bodies.push(...contents(walk, requests[0], requests[1], 'event', head));
   const [answersBefore, answersAfter] = [answersOf(walk.old, old), answersOf(walk.new, now)];
   head.push(...compareStatuses(answersBefore, answersAfter));
-  for (const [status, answer] of answersBefore) {
-    const other = answersAfter.get(status);
-    if (!other) continue;
+  for (const [status, answer, other] of sameAnswers(answersBefore, answersAfter)) {
     if (answer.media.size === 0 && other.media.size > 0)
       head.push({
         rule: 'response-body-added',

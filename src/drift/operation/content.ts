@@ -1,5 +1,6 @@
 import { isObject } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
+import { checkedPart } from '../model/formed.ts';
 import { type Part, partAt } from '../model/parts.ts';
 import { follow, type World } from '../model/world.ts';
 import type { HeadDifference } from './told.ts';
@@ -16,17 +17,20 @@ export interface Content {
 export function contentOf(world: World, raw: unknown, at: string): Content | undefined {
   const found = follow(world, raw, at);
   const { node } = found;
-  if (!isObject(node)) return undefined;
-  const entries = Object.entries(isObject(node.content) ? node.content : {}).map(([type, media]) => {
+  if (node === undefined) return undefined;
+  const { content, required } = checkedPart(world, node, 'object', found.at);
+  const entries = Object.entries(checkedPart(world, content, 'object', `${found.at}/content`)).map(([type, media]) => {
     const place = found.at + toPointer(['content', type]);
     const schema = isObject(media) ? media.schema : undefined;
     return [normal(type), { part: partAt(world, schema, `${place}/schema`), at: place }] as const;
   });
-  return { media: new Map(entries), required: node.required === true, at: found.at };
+  return { media: new Map(entries), required: required === true, at: found.at };
 }
 
+/** UTF-8 is what JSON comes in anyway. */
 function normal(type: string): string {
-  return type.toLowerCase().replaceAll(' ', '');
+  const plain = type.toLowerCase().replaceAll(' ', '');
+  return plain.replace(/^([^;]*[/+]json);charset="?utf-8"?$/, '$1');
 }
 
 /** Media types that came or went. */

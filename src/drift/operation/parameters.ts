@@ -1,4 +1,5 @@
 import { isObject } from '../../schema/json.ts';
+import { checkedPart } from '../model/formed.ts';
 import { type Part, partAt } from '../model/parts.ts';
 import { follow, type World } from '../model/world.ts';
 import type { OperationNode } from './find.ts';
@@ -22,7 +23,7 @@ export function parametersOf(world: World, { node, at, item, itemAt }: Operation
     [node.parameters, `${at}/parameters`],
   ] as const;
   const all = lists.flatMap(([list, place]) =>
-    Array.isArray(list) ? list.map((raw, index) => parameterOf(world, raw, `${place}/${index}`)) : [],
+    checkedPart(world, list, 'list', place).map((raw, index) => parameterOf(world, raw, `${place}/${index}`)),
   );
   return new Map(all.filter((each) => each !== undefined).map((each) => [`${each.in} ${each.name}`, each]));
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
+import { checkedPart } from '../model/formed.ts';
 import { follow, type World } from '../model/world.ts';
 import type { OperationNode } from './find.ts';
 import type { HeadDifference } from './told.ts';
@@ -98,10 +99,11 @@ export function compareSecurity(
 function requirementsOf(world: World, { node, at }: OperationNode): { all: Requirement[]; at: string } {
   const own = node.security !== undefined;
   const list = own ? node.security : (world.document.security ?? []);
-  const all = (Array.isArray(list) ? list : [])
+  const place = own ? `${at}/security` : '/security';
+  const all = checkedPart(world, list, 'list', place)
     .filter(isObject)
     .map((each) => new Set(Object.keys(each).map((name) => schemeOf(world, name))));
-  return { all, at: own ? `${at}/security` : '/security' };
+  return { all, at: place };
 }
 
 /** What a scheme means on the wire; its name in the document does not matter. */

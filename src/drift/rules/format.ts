@@ -1,5 +1,5 @@
 import type { Rule } from '../difference.ts';
-import { type Fact, facts } from '../model/shape.ts';
+import { type Fact, facts, takesType } from '../model/shape.ts';
 
 /** The formats that we assert, here and in the receiver; another one is a word of the author's. */
 export const assertedFormats: ReadonlySet<string> = new Set([
@@ -21,6 +21,7 @@ export const assertedFormats: ReadonlySet<string> = new Set([
 
 /** The format of a text or a number. */
 export const format: Rule = ({ old, new: now }) => {
+  if (!takesType(old, 'string', 'number', 'integer') || !takesType(now, 'string', 'number', 'integer')) return [];
   const [before, after] = [facts<string>(old, 'format'), facts<string>(now, 'format')];
   const gone = before.filter(({ value }) => !has(after, value));
   const come = after.filter(({ value }) => !has(before, value));

@@ -1,18 +1,34 @@
 import type { Rule, Told } from '../difference.ts';
-import { type Fact, facts, type Shape } from '../model/shape.ts';
+import { type Fact, facts, type Shape, takesType } from '../model/shape.ts';
 
 /** Lengths, counts and bounds; each is told by itself. */
-export const limits: Rule = ({ old, new: now }) => [
-  ...lower.flatMap((keyword) => limit(keyword, tightest(old, keyword, Math.max), tightest(now, keyword, Math.max), 1)),
-  ...upper.flatMap((keyword) => limit(keyword, tightest(old, keyword, Math.min), tightest(now, keyword, Math.min), -1)),
-  ...bound('minimum', bounds(old, 'minimum'), bounds(now, 'minimum')),
-  ...bound('maximum', bounds(old, 'maximum'), bounds(now, 'maximum')),
-  ...multiples(old, now),
-  ...unique(old, now),
-];
+export const limits: Rule = ({ old, new: now }) => {
+  // A limit of what cannot stand here limits nothing.
+  const speak = (...types: string[]): boolean => takesType(old, ...types) && takesType(now, ...types);
+  const lengths = [
+    ...(speak('string') ? ['Length'] : []),
+    ...(speak('array') ? ['Items'] : []),
+    ...(speak('object') ? ['Properties'] : []),
+  ];
+  return [
+    ...lengths.flatMap((what) => ends(`min${what}`, old, now, Math.max, 1)),
+    ...lengths.flatMap((what) => ends(`max${what}`, old, now, Math.min, -1)),
+    ...(speak('number', 'integer') ? numeric(old, now) : []),
+    ...(speak('array') ? unique(old, now) : []),
+  ];
+};
 
-const lower = ['minLength', 'minItems', 'minProperties'];
-const upper = ['maxLength', 'maxItems', 'maxProperties'];
+function numeric(old: Shape, now: Shape): Told[] {
+  return [
+    ...bound('minimum', bounds(old, 'minimum'), bounds(now, 'minimum')),
+    ...bound('maximum', bounds(old, 'maximum'), bounds(now, 'maximum')),
+    ...multiples(old, now),
+  ];
+}
+
+function ends(keyword: string, old: Shape, now: Shape, choose: typeof Math.max, towards: 1 | -1): Told[] {
+  return limit(keyword, tightest(old, keyword, choose), tightest(now, keyword, choose), towards);
+}
 
 function tightest(shape: Shape, keyword: string, choose: (...all: number[]) => number): Fact<number> | undefined {
   const all = facts<number>(shape, keyword).filter(({ value }) => typeof value === 'number');
@@ -56,7 +72,7 @@ interface Bound extends Fact<number> {
 }
 
 /** The tightest bound on one side: 3.0 says by a flag that it is exclusive, 3.1 by a number of its own. */
-function bounds({ leaves, world }: Shape, side: 'minimum' | 'maximum'): Bound | undefined {
+function bounds({ leaves, types, world }: Shape, side: 'minimum' | 'maximum'): Bound | undefined {
   const other = side === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum';
   const all = leaves.flatMap(({ schema, at }): Bound[] => {
     const [value, mark] = [schema[side], schema[other]];
@@ -67,7 +83,11 @@ function bounds({ leaves, world }: Shape, side: 'minimum' | 'maximum'): Bound | 
       ...(typeof mark === 'number' ? [{ value: mark, at: `${at}/${other}`, exclusive: true }] : []),
     ];
   });
-  return all.toSorted((a, b) => tighter(side, a, b))[0];
+  const [tightest] = all.toSorted((a, b) => tighter(side, a, b));
+  // Of whole numbers, more than 0 is at least 1.
+  const whole = types !== undefined && !types.value.includes('number') && Number.isInteger(tightest?.value);
+  if (!whole || !tightest?.exclusive) return tightest;
+  return { ...tightest, value: tightest.value + (side === 'minimum' ? 1 : -1), exclusive: false };
 }
 
 /** Negative where the first is the tighter one. */

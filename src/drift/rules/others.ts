@@ -8,20 +8,13 @@ const compared = new Set([
   ...['type', 'nullable', 'enum', 'const', 'format', 'pattern', 'required', 'properties', 'additionalProperties'],
   ...['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'multipleOf', 'uniqueItems'],
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'items', 'prefixItems', 'oneOf', 'anyOf', 'allOf'],
-  ...['$ref', 'discriminator', 'patternProperties', 'propertyNames'],
+  ...['$ref', 'discriminator', 'patternProperties', 'propertyNames', 'unevaluatedProperties'],
 ]);
 
 /** Assertions that we know and do not compare within: to drop one allows more, to add one less. */
 const assertions = new Set([
   ...['not', 'if', 'then', 'else', 'contains', 'minContains', 'maxContains', 'dependentRequired', 'dependentSchemas'],
-  ...[
-    'dependencies',
-    'unevaluatedProperties',
-    'unevaluatedItems',
-    'contentEncoding',
-    'contentMediaType',
-    'contentSchema',
-  ],
+  ...['dependencies', 'unevaluatedItems', 'contentEncoding', 'contentMediaType', 'contentSchema'],
 ]);
 /** `then` and `else` say nothing alone. */
 const clauses = new Set(['then', 'else', 'if']);
@@ -49,10 +42,12 @@ function changed(keyword: string, old: Shape, now: Shape): Told[] {
       return [{ rule: 'assertion-removed', effect: 'widens', what: `${keyword} no longer limits it`, ...common }];
     if (!first) return [{ rule: 'assertion-added', effect: 'narrows', what: `${keyword} limits it now`, ...common }];
   }
-  const what = assertions.has(keyword)
-    ? `${keyword} changed, which is not compared`
-    : `${keyword} changed, a keyword that is not supported`;
-  return [{ rule: 'keyword-undecided', effect: 'unclear', what, ...common }];
+  if (!assertions.has(keyword)) {
+    const what = `${keyword} changed, a keyword that is not supported`;
+    return [{ rule: 'keyword-undecided', effect: 'unclear', what, ...common }];
+  }
+  const what = `${keyword} changed, which is not compared`;
+  return [{ rule: 'keyword-undecided', effect: 'unclear', what, provable: true, ...common }];
 }
 
 function dashed(keyword: string): string {

@@ -1,8 +1,9 @@
 import type { Rule } from '../difference.ts';
-import { facts } from '../model/shape.ts';
+import { facts, takesType } from '../model/shape.ts';
 
 /** The pattern of a text; whether one pattern includes another is not decided. */
 export const pattern: Rule = ({ old, new: now }) => {
+  if (!takesType(old, 'string') || !takesType(now, 'string')) return [];
   const [before, after] = [facts<string>(old, 'pattern'), facts<string>(now, 'pattern')];
   const gone = before.filter(({ value }) => !after.some((other) => other.value === value))[0];
   const come = after.filter(({ value }) => !before.some((other) => other.value === value))[0];

@@ -1,6 +1,6 @@
-import type { Json } from '../../schema/json.ts';
+import { isObject, type Json } from '../../schema/json.ts';
 import type { Difference, Step } from '../difference.ts';
-import { partAt } from '../model/parts.ts';
+import { type Part, partAt } from '../model/parts.ts';
 import { facts, isImpossible, propertyParts, type Shape, shapeOf, takesType } from '../model/shape.ts';
 import { choiceOf } from '../model/unions.ts';
 import { filled, objectOf, sampleOf } from './samples.ts';
@@ -11,6 +11,10 @@ export function* candidates({ show }: Difference, { old, new: now }: Step, conte
   for (const value of (content === 'new' ? show?.new : show?.old) ?? []) yield value as Json;
   for (const value of own.values?.value ?? []) yield value;
   if (own.takesNull) yield null;
+  for (const met of [...conditions(other), ...conditions(own)]) {
+    yield sampleOf(met, 'least');
+    yield sampleOf(met, 'most');
+  }
   for (const denied of [...denials(other), ...denials(own)]) {
     yield* denied.values?.value ?? [];
     yield sampleOf(denied, 'least');
@@ -24,6 +28,31 @@ export function* candidates({ show }: Difference, { old, new: now }: Step, conte
     yield sampleOf(shape, 'least');
     yield sampleOf(shape, 'most');
   }
+}
+
+/** What a condition asks is met on purpose, and what it then demands is left out or given just so. */
+function conditions({ leaves, parts, world }: Shape): Shape[] {
+  return leaves.flatMap(({ schema, at }) => {
+    const own = (keyword: string): Part[] =>
+      schema[keyword] === undefined ? [] : [partAt(world, schema[keyword], `${at}/${keyword}`)];
+    const names = ['dependentRequired', 'dependentSchemas'].flatMap((keyword) =>
+      isObject(schema[keyword]) ? Object.entries(schema[keyword]) : [],
+    );
+    return [
+      ...(schema.if === undefined
+        ? []
+        : [
+            [...parts, ...own('if')],
+            [...parts, ...own('if'), ...own('then')],
+          ]),
+      ...own('else').map((part) => [...parts, part]),
+      ...names.flatMap(([name, asked]) => [
+        [...parts, { schema: { required: [name] }, at }],
+        ...(Array.isArray(asked) ? [[...parts, { schema: { required: [name, ...asked] }, at }]] : []),
+        ...(isObject(asked) ? [[...parts, { schema: { required: [name] }, at }, partAt(world, asked, at)]] : []),
+      ]),
+    ].map((all) => shapeOf(world, all as Part[]));
+  });
 }
 
 /** What a place says it must not be is what the other side may send. */

@@ -62,6 +62,14 @@ export function emit(world: World, parts: readonly Part[], reading: Reading, eve
   // What allows more within a negation allows less without.
   let turned = 0;
   const write = ({ schema, at }: Part, values: Values, hops = 0): Schema => {
+    const unevaluated = Object.keys(schema).filter((key) => key.startsWith('unevaluated'));
+    if (unevaluated.length === 0) return writePlain({ schema, at }, values, hops);
+    // They look at what stands beside them, and must not be moved into a member of their own.
+    const { unevaluatedProperties, unevaluatedItems, ...others } = schema;
+    const beside = keywords({ schema: { unevaluatedProperties, unevaluatedItems }, at }, values, hops);
+    return { allOf: [writePlain({ schema: others, at }, values, hops)], ...beside };
+  };
+  const writePlain = ({ schema, at }: Part, values: Values, hops: number): Schema => {
     if (hops > mostHops || ++size > mostSchemas) throw new RangeError('too large to be written out');
     if (typeof schema.$ref === 'string') {
       const { $ref, ...siblings } = schema;
@@ -103,7 +111,7 @@ export function emit(world: World, parts: readonly Part[], reading: Reading, eve
       return write(partAt(world, value, `${at}/${key}`), inner, inner === values ? hops : 0);
     };
     for (const [key, value] of Object.entries(schema)) {
-      if (dropped.has(key) || key.startsWith('x-')) continue;
+      if (value === undefined || dropped.has(key) || key.startsWith('x-')) continue;
       if (maps.includes(key) && isObject(value))
         written[key] = mapValues(spoken(key, value, values), (each, name) =>
           child(each, `${key}/${name}`, key === 'properties' ? name : undefined),

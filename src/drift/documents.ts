@@ -4,6 +4,7 @@ import { sameJson } from '../schema/json.ts';
 import { walkOf } from './body.ts';
 import type { Difference } from './difference.ts';
 import { consequence, directionOf, levelOf } from './levels.ts';
+import { authored } from './model/inheritance.ts';
 import type { Part } from './model/parts.ts';
 import { type World, worldOf } from './model/world.ts';
 import { type BodyDifferences, compareOperations } from './operation/compare.ts';
@@ -257,6 +258,7 @@ function merged(changes: readonly Change[]): Change[] {
   const all: Change[] = [];
   const seen = new Map<string, Change>();
   for (const each of changes) {
+    each.pointer = authored(each.pointer);
     const key = `${each.rule} ${each.pointer} ${JSON.stringify([each.before, each.after])}`;
     const known = seen.get(key);
     if (known && sameJson(known.why, each.why)) {

@@ -45,6 +45,24 @@ const condition = (name: string): object =>
     ['then', { required: [name] }],
   ]);
 
+/** Events that extend a parent, which tells them apart. */
+const inherited = (d: Draft, mapped = true): void => {
+  const child = (more: object): object => ({
+    allOf: [{ $ref: '#/components/schemas/Base' }, { type: 'object', ...more }],
+  });
+  const { schemas } = d.components;
+  const mapping = { lent: '#/components/schemas/Lent', returned: '#/components/schemas/Returned' };
+  schemas.Base = {
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { type: 'string' }, at: { type: 'string', format: 'date-time' } },
+    discriminator: { propertyName: 'kind', ...(mapped ? { mapping } : {}) },
+  };
+  schemas.Lent = child({ required: ['to'], properties: { to: { type: 'string' } } });
+  schemas.Returned = child({ properties: { late: { type: 'boolean' } } });
+  schemas.Parcel.properties.loan = { $ref: '#/components/schemas/Base' };
+};
+
 /** The table of what each change means for a receiver. */
 export const table: Row[] = [
   {
@@ -851,5 +869,52 @@ export const table: Row[] = [
     change: (d) => {
       parcel(d).properties.note.not = { enum: ['no'] };
     },
+  },
+  {
+    name: 'a child of a parent that tells its children apart is added',
+    level: 'breaking',
+    rule: 'enum-value-added',
+    before: (d) => inherited(d, false),
+    change: (d) => {
+      inherited(d, false);
+      d.components.schemas.Lost = structuredClone(d.components.schemas.Returned);
+    },
+  },
+  {
+    name: 'a mapping entry of a parent is removed with its child',
+    level: 'risky',
+    rule: 'enum-value-removed',
+    before: (d) => inherited(d),
+    change: (d) => {
+      inherited(d);
+      delete d.components.schemas.Base.discriminator.mapping.lent;
+      delete d.components.schemas.Lent;
+    },
+  },
+  {
+    name: 'what a child asks for becomes less',
+    level: 'breaking',
+    rule: 'required-dropped',
+    before: (d) => inherited(d),
+    change: (d) => {
+      inherited(d);
+      delete d.components.schemas.Lent.allOf[1].required;
+    },
+  },
+  {
+    name: 'what a parent says of all its children is widened',
+    level: 'breaking',
+    rule: 'format-removed',
+    before: (d) => inherited(d),
+    change: (d) => {
+      inherited(d);
+      delete d.components.schemas.Base.properties.at.format;
+    },
+  },
+  {
+    name: 'a parent and its children stay as they are',
+    level: 'none',
+    before: (d) => inherited(d),
+    change: (d) => inherited(d),
   },
 ];

@@ -3,6 +3,7 @@ import { userError } from '../../errors.ts';
 import type { Dialect } from '../../schema/compile.ts';
 import { isObject } from '../../schema/json.ts';
 import { fromPointer, toPointer, valueAt } from '../../schema/pointer.ts';
+import { withUnionsOfChildren } from './inheritance.ts';
 
 /** A document, and how its references and keywords are to be read. */
 export interface World {
@@ -13,7 +14,11 @@ export interface World {
 }
 
 export function worldOf(document: OpenApiDocument, source: string): World {
-  return { source, document, dialect: document.openapi.startsWith('3.0') ? '3.0' : '3.1' };
+  return {
+    source,
+    document: withUnionsOfChildren(document),
+    dialect: document.openapi.startsWith('3.0') ? '3.0' : '3.1',
+  };
 }
 
 /** A node of a document, and the pointer to where it is written. */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -258,4 +259,27 @@ test('Ctrl-C ends a run with status 130', async () => {
   const { status, stdout } = await running.stop('SIGINT');
   expect(status).toBe(130);
   expect(JSON.parse(stdout).summary.verdict).not.toBe('pass');
+});
+
+test('a receiver at the root of its host is judged, and its failures can be sent again', async () => {
+  const server = createServer((request, response) => request.resume().once('end', () => response.end('taken')));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { status, stdout, stderr } = await hookproof([
+    'verify',
+    '--url',
+    address,
+    '--group',
+    'routing',
+    '--report',
+    'json',
+  ]);
+  server.closeAllConnections();
+  server.close();
+  expect(stderr).not.toContain('unexpected');
+  expect(status).toBe(1);
+  const { cases } = JSON.parse(stdout) as { cases: { reproduce: string }[] };
+  // The path with one more slash is sent as it is.
+  expect(cases.map(({ reproduce }) => reproduce).join('\n')).toContain(`'${address}//'`);
 });

@@ -28,7 +28,8 @@ export function reproduction(
   const names = new Set(credentials.map(({ name }) => name.toLowerCase()));
   return curlCommand({
     method: request.method,
-    url: new URL(request.target, target.url).href,
+    // Joined as they are: at the root of a host, a path may begin with two slashes, which a URL would take for a host.
+    url: target.url.origin + request.target,
     headers: request.headers.filter(([name]) => !names.has(name.toLowerCase())),
     filled: credentials.flatMap((credential) => filledHeaders(credential, step.send, request)),
     body: request.body?.toString('utf8') ?? null,

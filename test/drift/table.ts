@@ -917,4 +917,15 @@ export const table: Row[] = [
     before: (d) => inherited(d),
     change: (d) => inherited(d),
   },
+  {
+    name: 'a list is replaced by a pattern that takes more',
+    level: 'breaking',
+    rule: 'enum-dropped',
+    before: (d) => {
+      parcel(d).properties.serial = { type: 'string', enum: ['o', 'l'] };
+    },
+    change: (d) => {
+      parcel(d).properties.serial = { type: 'string', pattern: '^[k-p]$' };
+    },
+  },
 ];

@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../schema/json.ts';
+import { matchingText } from '../../schema/strings.ts';
 import type { Difference, Step } from '../difference.ts';
 import { type Part, partAt } from '../model/parts.ts';
 import { facts, isImpossible, propertyParts, type Shape, shapeOf, takesType } from '../model/shape.ts';
@@ -131,6 +132,13 @@ function* texts(shape: Shape, other: Shape): Generator<Json> {
           if (typeof own === 'string')
             yield own.repeat(Math.ceil((length + 1) / Math.max(own.length, 1))).slice(0, length);
         }
+  }
+  // To make texts for a pattern takes a library that takes long to load, so these come last.
+  for (const { value } of facts<string>(shape, 'pattern')) {
+    for (let seed = 1; seed <= 6; seed++) {
+      const text = matchingText({ pattern: value }, seed);
+      if (text !== undefined) yield text;
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import { type RecordedEvent, recordedEvents } from '../recorded/events.ts';
 import type { Coverage } from '../report.ts';
-import { compileSchema } from '../schema/compile.ts';
+import { compileSchema, type Judge } from '../schema/compile.ts';
 import { exampleOf } from '../schema/example.ts';
 import { mended } from '../schema/mended.ts';
 import { type Case, oneStep, plainSend } from './case.ts';
@@ -35,8 +35,9 @@ export async function loadSuite(contract: Contract, options: SuiteOptions = {}):
   const known = await recordedEvents(bundled('conformance/events'), contract.typePath);
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
-  const sources = { contract, known, recorded, byType: eventsByType(contract, recorded) };
-  const generated = generateCases(contract, options.seed ?? 1);
+  const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
+  const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, judge) };
+  const generated = generateCases(contract, options.seed ?? 1, judge);
   const cases = [
     ...groups.flatMap((group) => group.cases.flatMap((written) => casesOf(written, group, sources))),
     ...recorded.map((event) => fromRecorded(event, contract)),
@@ -55,8 +56,7 @@ function refuseTwins(cases: readonly Case[]): void {
 }
 
 /** One legal event a type: a recorded one where there is one, the fullest first. */
-function eventsByType(contract: Contract, recorded: readonly RecordedEvent[]): Map<string, Buffer> {
-  const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
+function eventsByType(contract: Contract, recorded: readonly RecordedEvent[], judge: Judge): Map<string, Buffer> {
   const made = contract.variants.flatMap((variant) =>
     (variant.tags[0]?.values ?? [variantName(variant)]).map((type): [string, Buffer] => [
       type,

@@ -3,18 +3,14 @@ import { load } from 'js-yaml';
 import type * as Yaml from 'yaml';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
+import { checkBounds, maxDepth, tooDeep } from './bounds.ts';
 
 const require = createRequire(import.meta.url);
-
-/** Deeper nesting than this is nobody's contract, and would overflow the stack of the tools that follow. */
-const maxDepth = 400;
-/** Enough for any hand-written document; an alias bomb needs millions. */
-const maxAliases = 100;
 
 /** Parses YAML or JSON text into plain data. Errors name the file and the line. */
 export function parseText(text: string, source: string): unknown {
   const data = looksLikeJson(text) ? parseJson(text, source) : parseYaml(text, source);
-  checkDepth(data, source);
+  checkBounds(data, source);
   return data;
 }
 
@@ -38,46 +34,27 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
-/** The fast parser takes the plain case; the slow one takes aliases, within bounds, and knows what is wrong and where. */
+/** The fast parser takes what is right; the slow one knows what is wrong, and where. */
 function parseYaml(text: string, source: string): unknown {
   try {
-    return load(text, { maxAliases: 0, maxDepth });
+    return load(text, { maxDepth });
   } catch (cause) {
     if (messageOf(cause).includes('maxDepth')) throw tooDeep(source, cause);
-    return parseUnusualYaml(text, source);
+    return parseSlowly(text, source);
   }
 }
 
-function parseUnusualYaml(text: string, source: string): unknown {
+function parseSlowly(text: string, source: string): unknown {
   const { LineCounter, parseDocument } = require('yaml') as typeof Yaml;
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const error = document.errors[0];
-    if (!error) return document.toJS({ maxAliasCount: maxAliases });
+    if (!error) return document.toJS({ maxAliasCount: -1 });
     throw userError('input', `${source}:${lines.linePos(error.pos[0]).line}: ${messageOf(error)}`, { cause: error });
   } catch (cause) {
     if (cause instanceof RangeError) throw tooDeep(source, cause);
     if (cause instanceof ReferenceError) throw userError('input', `${source}: ${messageOf(cause)}`, { cause });
     throw cause;
   }
-}
-
-function checkDepth(data: unknown, source: string): void {
-  const seen = new Set<object>();
-  let level: unknown[] = [data];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxDepth) throw tooDeep(source);
-    const next: unknown[] = [];
-    for (const value of level) {
-      if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-      seen.add(value);
-      for (const child of Object.values(value)) if (typeof child === 'object' && child !== null) next.push(child);
-    }
-    level = next;
-  }
-}
-
-function tooDeep(source: string, cause?: unknown): Error {
-  return userError('input', `${source}: nested more than ${maxDepth} levels deep`, { cause });
 }

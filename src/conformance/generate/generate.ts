@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/load.ts';
 import type { Coverage } from '../../report.ts';
-import { compileSchema } from '../../schema/compile.ts';
+import { compileSchema, type Judge } from '../../schema/compile.ts';
 import { sameJson } from '../../schema/json.ts';
 import { toPointer, valueAt } from '../../schema/pointer.ts';
 import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
@@ -27,10 +27,9 @@ export interface Generated {
 /**
  * The cases that follow from the contract's schemas, the same for the same seed. Each event is judged by the contract
  * before it becomes a case: a good one must be legal, a bad one must break the contract at the one place it was made for
- * and nowhere else.
+ * and nowhere else; `judge` reports all that is wrong with it.
  */
-export function generateCases(contract: Contract, seed: number): Generated {
-  const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
+export function generateCases(contract: Contract, seed: number, judge = judgeOf(contract)): Generated {
   const { sites: all, again } = caseSites(contract, judge);
   const sites = all.filter(present);
   const good = goodEvents(contract, sites, seed)
@@ -59,6 +58,10 @@ export function generateCases(contract: Contract, seed: number): Generated {
     discarded: [...good, ...bad].filter(({ fit }) => !fit).map(({ made }) => made.id),
     coverage: coverageOf(contract, all, exercised),
   };
+}
+
+function judgeOf({ body, dialect }: Contract): Judge {
+  return compileSchema(body.schema, dialect, { every: true });
 }
 
 function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number): MadeEvent[] {

@@ -13,7 +13,8 @@ import { match, nothingReceives, type OperationNode, operationsOf, receiving } f
 import type { HeadDifference } from './operation/told.ts';
 import { compareProse } from './prose.ts';
 import type { Walk } from './walk.ts';
-import type { Body, Detective } from './witness/witness.ts';
+import type { Body } from './witness/judges.ts';
+import type { Detective } from './witness/witness.ts';
 
 export interface CompareOptions {
   side: Side;
@@ -185,7 +186,10 @@ async function detectiveFor(
     import('../schema/compile.ts'),
     import('../schema/describe.ts'),
   ]);
-  const tools = { compile: (schema: Record<string, unknown>) => compileSchema(schema, '3.1'), sentence };
+  const tools = {
+    compile: (schema: Record<string, unknown>) => compileSchema(schema, '3.1', { written: true }),
+    sentence,
+  };
   const body = (world: World, part: Part): Body => ({ world, parts: [part] });
   const other = (named: Named | undefined, like: OperationNode): Body | undefined =>
     named && way === 'event' ? sameBody(named, like) : undefined;

@@ -71,6 +71,8 @@ async function staleActions(
   options: CompareOptions,
 ): Promise<Change[]> {
   const changes: Change[] = [];
+  // Where only words changed, each repair is needed as it was.
+  const moved = !(await alike(old, now));
   const [before, after] = [stepsOf(old.document, overlays), stepsOf(now.document, overlays)];
   for (const [at, step] of after.entries()) {
     const { file, index, target } = step;
@@ -84,7 +86,8 @@ async function staleActions(
         before: target,
         why: `${label}: nothing in the new document matches ${target}, so this repair is no longer made`,
       });
-    else if (step.matched && (await needless(now, overlays, step)) && !(await needless(old, overlays, step)))
+    // Where only prose changed, a repair is needed as it was.
+    else if (moved && step.matched && (await needless(now, overlays, step)) && !(await needless(old, overlays, step)))
       changes.push({
         rule: 'overlay-unneeded',
         level: 'docs',
@@ -129,13 +132,14 @@ async function needless(
   );
   const [all, fewer] = [overlaid(document, overlays), overlaid(document, without)];
   if (sameJson(all, fewer)) return true;
+  return alike({ document: fewer, source }, { document: all, source }).catch(() => false);
+}
+
+/** Whether two documents mean the same to a receiver. */
+async function alike(old: Named, now: Named): Promise<boolean> {
   const options: CompareOptions = { side: 'receiver', source: 'spec', scope: 'document', witnesses: false };
-  try {
-    const changes = await compareDocuments({ document: fewer, source }, { document: all, source }, options);
-    return changes.every(({ level }) => level === 'docs');
-  } catch {
-    return false;
-  }
+  const changes = await compareDocuments(old, now, options);
+  return changes.every(({ level }) => level === 'docs');
 }
 
 const order = ['breaking', 'risky', 'safe', 'docs'];

@@ -1,20 +1,10 @@
 import type { Witness } from '../../change.ts';
-import type { Finding } from '../../finding.ts';
-import type { Judge } from '../../schema/compile.ts';
 import type { Json } from '../../schema/json.ts';
 import type { Difference, Step, Trail } from '../difference.ts';
-import type { Part } from '../model/parts.ts';
 import { facts, frontLength } from '../model/shape.ts';
-import type { World } from '../model/world.ts';
 import { candidates } from './candidates.ts';
-import { emit, type Reading } from './emit.ts';
+import { type Body, judgesOf, type Tools } from './judges.ts';
 import { type Extent, filled, objectOf } from './samples.ts';
-
-/** The body of one document. */
-export interface Body {
-  world: World;
-  parts: readonly Part[];
-}
 
 /** Finds events that show a difference. */
 export interface Detective {
@@ -28,6 +18,8 @@ export interface Detective {
 const mostTries = 3_000;
 /** Where each event needs a validator of its own. */
 const fewTries = 60;
+/** The likeliest events come first, and a validator of what they hold is made faster than one of the whole body. */
+const likely = 2;
 
 /**
  * Validators are made when the first event is to be judged: most comparisons need none. `also` must allow what the new
@@ -42,60 +34,22 @@ export function detective(old: Body, now: Body, tools: Tools, also?: Body): Dete
       let misread: Witness | undefined;
       let tries = 0;
       for (const event of events(difference, content)) {
-        if (++tries > (sent.whole && kept.whole ? mostTries : fewTries)) break;
-        if (!sent.allows(event, 'lenient') || (content === 'new' && judges.also?.allows(event, 'lenient') === false))
-          continue;
-        const finding = kept.finding(event, 'lenient');
+        const first = ++tries <= likely;
+        if (!first && tries > (sent.whole && kept.whole ? mostTries : fewTries)) break;
+        const [sends, keeps, adds] = [sent, kept, judges.also].map((each) => each?.judgeOf(event, first));
+        if (sends?.allows('lenient') !== true || (content === 'new' && adds?.allows('lenient') === false)) continue;
+        const finding = keeps?.finding('lenient');
         if (finding) {
           const witness: Witness = { event, kind: 'refused', says: tools.sentence(finding) };
           // By the letter as well as by what is meant, where the two differ.
-          if (sent.allows(event, 'strict') && kept.finding(event, 'strict')) return witness;
+          if (sends.allows('strict') && keeps?.finding('strict')) return witness;
           second ??= witness;
-        } else if (difference.misread && kept.allows(event, 'lenient')) {
+        } else if (difference.misread && keeps?.allows('lenient')) {
           misread ??= { event, kind: 'misread', says: 'it is allowed, and taken for what it was before' };
         }
       }
       return second ?? misread;
     },
-  };
-}
-
-export interface Tools {
-  compile(schema: Record<string, unknown>): Judge;
-  sentence(finding: Finding): string;
-}
-
-interface Judges {
-  /** One validator does for all events. */
-  readonly whole: boolean;
-  allows(event: Json, reading: Reading): boolean;
-  /** Why an event is refused; undefined where it is not, or nobody can say. */
-  finding(event: Json, reading: Reading): Finding | undefined;
-}
-
-function judgesOf(body: Body, tools: Tools): Judges {
-  const known = new Map<Reading, Judge | undefined>();
-  const made = (reading: Reading, events?: readonly Json[]): Judge | undefined => {
-    try {
-      return tools.compile(emit(body.world, body.parts, reading, events));
-    } catch {
-      // Too large for one, or a schema that no validator takes, which decides nothing.
-      return undefined;
-    }
-  };
-  const whole = (reading: Reading): Judge | undefined => {
-    if (!known.has(reading)) known.set(reading, made(reading));
-    return known.get(reading);
-  };
-  const judge = (event: Json, reading: Reading): Finding[] | undefined => {
-    return (whole(reading) ?? made(reading, [event]))?.(event);
-  };
-  return {
-    get whole() {
-      return whole('lenient') !== undefined;
-    },
-    allows: (event, reading) => judge(event, reading)?.length === 0,
-    finding: (event, reading) => judge(event, reading)?.[0],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Difference, Pair, Step } from './difference.ts';
+import { type Difference, nameToken, type Pair, type Step } from './difference.ts';
 import { identical } from './model/identical.ts';
 import type { Part } from './model/parts.ts';
 import {
@@ -127,7 +127,7 @@ function namesWithin(walk: Walk, pair: Pair): readonly Difference[] {
       schema.propertyNames === undefined ? [] : [{ schema: schema.propertyNames, at: `${at}/propertyNames` }],
     );
   const [before, after] = [parts(pair.old), parts(pair.new)];
-  return before.length + after.length === 0 ? [] : compareParts(walk, before, after, down(pair, '*'));
+  return before.length + after.length === 0 ? [] : compareParts(walk, before, after, down(pair, nameToken));
 }
 
 function listsWithin(walk: Walk, pair: Pair): Difference[] {

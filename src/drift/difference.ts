@@ -38,6 +38,9 @@ export interface Step {
   token?: string;
 }
 
+/** In a trail: what follows is not a value but the name of one. No document can have a property of this name. */
+export const nameToken = '\uD800name';
+
 export type Trail = readonly Step[];
 
 /** The same place in both documents. */

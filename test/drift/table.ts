@@ -39,6 +39,28 @@ const reordered = (value: Draft): Draft => {
   );
 };
 
+/** Deliveries prove themselves by a token of these scopes. */
+const scoped = (d: Draft, scopes: string[]): void => {
+  const flows = { clientCredentials: { tokenUrl: 'https://parcels.example.com/token', scopes: {} } };
+  d.components.securitySchemes.granted = { type: 'oauth2', flows };
+  d.security = [{ granted: scopes }];
+};
+const withList = (d: Draft, more: object): void => {
+  const schema = { type: 'array', items: { type: 'string' } };
+  post(d).parameters.push({ name: 'stops', in: 'query', schema, ...more });
+};
+const alsoAsForm = (d: Draft, contentType: string): void => {
+  const schema = { type: 'object', properties: { parcel: { type: 'object' } } };
+  post(d).requestBody.content['multipart/form-data'] = { schema, encoding: { parcel: { contentType } } };
+};
+const answeredWith = (d: Draft, receipt: object): void => {
+  post(d).responses['200'].headers = { 'x-receipt': receipt };
+};
+const named = (d: Draft, propertyNames: object): void => {
+  parcel(d).propertyNames = propertyNames;
+};
+const receipt = (values: string[]): object => ({ schema: { type: 'string', enum: values } });
+
 const condition = (name: string): object =>
   Object.fromEntries([
     ['if', { required: ['note'] }],
@@ -623,6 +645,115 @@ export const table: Row[] = [
       delete d.components.securitySchemes.key;
       d.security[0] = { renamed: [], secret: [] };
     },
+  },
+  {
+    name: 'a scope is no longer asked for',
+    level: 'breaking',
+    rule: 'security-scheme-dropped',
+    before: (d) => scoped(d, ['events:write', 'events:read']),
+    change: (d) => scoped(d, ['events:write']),
+  },
+  {
+    name: 'a scope is asked for as well',
+    level: 'safe',
+    rule: 'security-scheme-added',
+    before: (d) => scoped(d, ['events:write']),
+    change: (d) => scoped(d, ['events:write', 'events:read']),
+  },
+  {
+    name: 'a list in a query is written in another way',
+    level: 'breaking',
+    rule: 'parameter-style-changed',
+    before: (d) => withList(d, {}),
+    change: (d) => withList(d, { explode: false }),
+  },
+  {
+    name: 'the way that a list is written is spelt out',
+    level: 'none',
+    before: (d) => withList(d, {}),
+    change: (d) => withList(d, { style: 'form', explode: true }),
+  },
+  {
+    name: 'a header that is plain text explodes, which means nothing',
+    level: 'none',
+    change: (d) => void Object.assign(post(d).parameters[0], { explode: true }),
+  },
+  {
+    name: 'a parameter comes as JSON',
+    level: 'breaking',
+    rule: 'parameter-style-changed',
+    change: (d) => {
+      const { schema, ...rest } = post(d).parameters[0];
+      post(d).parameters[0] = { ...rest, content: { 'application/json': { schema } } };
+    },
+  },
+  {
+    name: 'the encoding of a part of a form changes',
+    level: 'risky',
+    rule: 'keyword-undecided',
+    before: (d) => alsoAsForm(d, 'application/json'),
+    change: (d) => alsoAsForm(d, 'application/xml'),
+  },
+  {
+    name: 'an answer must have another header',
+    level: 'breaking',
+    rule: 'response-header-added',
+    change: (d) => answeredWith(d, { required: true, schema: {} }),
+  },
+  {
+    name: 'a header of an answer must be there',
+    level: 'breaking',
+    rule: 'response-header-made-required',
+    before: (d) => answeredWith(d, { schema: {} }),
+    change: (d) => answeredWith(d, { required: true, schema: {} }),
+  },
+  {
+    name: 'a header of an answer may be left out',
+    level: 'safe',
+    rule: 'response-header-made-optional',
+    before: (d) => answeredWith(d, { required: true, schema: {} }),
+    change: (d) => answeredWith(d, { required: false, schema: {} }),
+  },
+  {
+    name: 'an answer may have another header',
+    level: 'safe',
+    rule: 'response-header-added',
+    change: (d) => answeredWith(d, { schema: {} }),
+  },
+  {
+    name: 'a header of an answer is narrower',
+    level: 'breaking',
+    rule: 'enum-value-removed',
+    before: (d) => answeredWith(d, receipt(['yes', 'no'])),
+    change: (d) => answeredWith(d, receipt(['yes'])),
+  },
+  {
+    name: 'names of properties may be longer',
+    level: 'breaking',
+    only: '3.1.0',
+    before: (d) => named(d, { maxLength: 10 }),
+    change: (d) => named(d, { maxLength: 12 }),
+  },
+  {
+    name: 'names of properties may be anything',
+    level: 'breaking',
+    only: '3.1.0',
+    before: (d) => named(d, { pattern: '^[a-zA-Z]+$' }),
+    change: () => {},
+  },
+  {
+    name: 'names of properties must be shorter',
+    level: 'safe',
+    only: '3.1.0',
+    before: (d) => named(d, { maxLength: 12 }),
+    change: (d) => named(d, { maxLength: 10 }),
+  },
+  {
+    name: 'nullable is written where it means nothing',
+    level: 'risky',
+    rule: 'keyword-undecided',
+    only: '3.1.0',
+    change: (d) => void Object.assign(parcel(d).properties.note, { nullable: true }),
   },
   {
     name: 'a success answer is removed',

@@ -5,7 +5,7 @@ import type { Walk } from '../walk.ts';
 import { answersOf, compareStatuses, sameAnswers } from './answers.ts';
 import { type Content, compareMedia, contentOf, sameMedia } from './content.ts';
 import type { OperationNode } from './find.ts';
-import { compareParameters, parametersOf } from './parameters.ts';
+import { compareParameters, headersOf, type Parameter, parametersOf } from './parameters.ts';
 import { comparePlace } from './place.ts';
 import { compareSecurity } from './security.ts';
 import type { HeadDifference } from './told.ts';
@@ -23,6 +23,8 @@ export interface OperationDifferences {
   bodies: BodyDifferences[];
 }
 
+type Parameters = ReadonlyMap<string, Parameter>;
+
 /** All differences between two descriptions of one operation. */
 export function compareOperations(
   walk: Walk,
@@ -32,13 +34,14 @@ export function compareOperations(
 ): OperationDifferences {
   const head = [...comparePlace(old, now, ownUrl), ...compareSecurity(walk, old, now)];
   const bodies: BodyDifferences[] = [];
-  const [before, after] = [parametersOf(walk.old, old), parametersOf(walk.new, now)];
-  head.push(...compareParameters(before, after));
-  for (const [key, parameter] of before) {
-    const other = after.get(key);
-    if (other)
-      bodies.push({ way: 'event', bodies: undefined, differences: compareAll(walk, [parameter.part], [other.part]) });
-  }
+  const beside = (before: Parameters, after: Parameters, way: HeadDifference['way']): void => {
+    head.push(...compareParameters(before, after, way));
+    for (const [key, { part }] of before) {
+      const other = after.get(key);
+      if (other) bodies.push({ way, bodies: undefined, differences: compareAll(walk, [part], [other.part]) });
+    }
+  };
+  beside(parametersOf(walk.old, old), parametersOf(walk.new, now), 'event');
   const requests = [
     contentOf(walk.old, old.node.requestBody, `${old.at}/requestBody`),
     contentOf(walk.new, now.node.requestBody, `${now.at}/requestBody`),
@@ -48,6 +51,7 @@ export function compareOperations(
   const [answersBefore, answersAfter] = [answersOf(walk.old, old), answersOf(walk.new, now)];
   head.push(...compareStatuses(answersBefore, answersAfter));
   for (const [status, answer, other] of sameAnswers(answersBefore, answersAfter)) {
+    beside(headersOf(walk.old, answer), headersOf(walk.new, other), 'answer');
     if (answer.media.size === 0 && other.media.size > 0)
       head.push({
         rule: 'response-body-added',

@@ -1,4 +1,4 @@
-import { isObject } from '../../schema/json.ts';
+import { isObject, sameJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { checkedPart } from '../model/formed.ts';
 import { type Part, partAt } from '../model/parts.ts';
@@ -8,8 +8,10 @@ import type { HeadDifference } from './told.ts';
 /** What a body may hold, by media type. */
 export interface Content {
   /** By media type, in lower case and without spaces. */
-  media: Map<string, { part: Part; at: string }>;
+  media: Map<string, { part: Part; at: string; encoding: unknown }>;
   required: boolean;
+  /** Headers beside the body of an answer, as they are written. */
+  headers: unknown;
   at: string;
 }
 
@@ -18,13 +20,14 @@ export function contentOf(world: World, raw: unknown, at: string): Content | und
   const found = follow(world, raw, at);
   const { node } = found;
   if (node === undefined) return undefined;
-  const { content, required } = checkedPart(world, node, 'object', found.at);
+  const { content, required, headers } = checkedPart(world, node, 'object', found.at);
   const entries = Object.entries(checkedPart(world, content, 'object', `${found.at}/content`)).map(([type, media]) => {
     const place = found.at + toPointer(['content', type]);
     const schema = isObject(media) ? media.schema : undefined;
-    return [normal(type), { part: partAt(world, schema, `${place}/schema`), at: place }] as const;
+    const encoding = isObject(media) ? media.encoding : undefined;
+    return [normal(type), { part: partAt(world, schema, `${place}/schema`), at: place, encoding }] as const;
   });
-  return { media: new Map(entries), required: required === true, at: found.at };
+  return { media: new Map(entries), required: required === true, headers, at: found.at };
 }
 
 /** UTF-8 is what JSON comes in anyway. */
@@ -39,7 +42,22 @@ export function compareMedia(old: Content, now: Content, way: HeadDifference['wa
   const added = [...now.media].filter(([type]) => !covered(type, old));
   const removed = [...old.media].filter(([type]) => !covered(type, now));
   const thing = way === 'event' ? 'an event' : 'an answer';
+  const encoded = [...now.media].filter(([type, { encoding }]) => {
+    const before = old.media.get(type);
+    return before && !sameJson(before.encoding, encoding);
+  });
   return [
+    ...encoded.map(
+      ([type, { at, encoding }]): HeadDifference => ({
+        rule: 'keyword-undecided',
+        effect: 'unclear',
+        before: old.media.get(type)?.encoding ?? null,
+        after: encoding ?? null,
+        at: `${at}/encoding`,
+        what: `encoding of ${type} changed, a keyword that is not supported`,
+        way,
+      }),
+    ),
     ...added.map(
       ([type, { at }]): HeadDifference => ({
         rule: 'media-type-added',

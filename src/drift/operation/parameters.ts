@@ -1,7 +1,10 @@
 import { isObject } from '../../schema/json.ts';
+import { toPointer } from '../../schema/pointer.ts';
 import { checkedPart } from '../model/formed.ts';
 import { type Part, partAt } from '../model/parts.ts';
+import { shapeOf, takesType } from '../model/shape.ts';
 import { follow, type World } from '../model/world.ts';
+import type { Content } from './content.ts';
 import type { OperationNode } from './find.ts';
 import type { HeadDifference } from './told.ts';
 
@@ -11,6 +14,8 @@ export interface Parameter {
   required: boolean;
   part: Part;
   at: string;
+  /** How a list or an object is written, or the media type of the whole; undefined where there is one way only. */
+  written: string | undefined;
 }
 
 /** Headers that the standard reserves for other parts of a description. */
@@ -28,9 +33,26 @@ export function parametersOf(world: World, { node, at, item, itemAt }: Operation
   return new Map(all.filter((each) => each !== undefined).map((each) => [`${each.in} ${each.name}`, each]));
 }
 
+/** The headers of an answer, which are described like parameters without a name. */
+export function headersOf(world: World, { headers, at }: Content): Map<string, Parameter> {
+  const all = Object.entries(checkedPart(world, headers, 'object', `${at}/headers`)).map(([name, raw]) =>
+    headerOf(world, name, raw, at + toPointer(['headers', name])),
+  );
+  return new Map(all.filter((each) => each !== undefined).map((each) => [`${each.in} ${each.name}`, each]));
+}
+
+function headerOf(world: World, name: string, raw: unknown, place: string): Parameter | undefined {
+  const { node, at } = follow(world, raw, place);
+  return isObject(node) ? described(world, { ...node, name, in: 'header' }, at) : undefined;
+}
+
 function parameterOf(world: World, raw: unknown, place: string): Parameter | undefined {
   const { node, at } = follow(world, raw, place);
   if (!isObject(node) || typeof node.name !== 'string' || node.in === 'path') return undefined;
+  return described(world, { ...node, name: node.name }, at);
+}
+
+function described(world: World, node: { name: string; [key: string]: unknown }, at: string): Parameter | undefined {
   const name = node.in === 'header' ? node.name.toLowerCase() : node.name;
   if (node.in === 'header' && reserved.has(name)) return undefined;
   const media = isObject(node.content) ? Object.values(node.content)[0] : undefined;
@@ -41,13 +63,26 @@ function parameterOf(world: World, raw: unknown, place: string): Parameter | und
     required: node.required === true,
     part: partAt(world, schema, `${at}/schema`),
     at,
+    written: writtenAs(world, node, partAt(world, schema, `${at}/schema`)),
   };
+}
+
+function writtenAs(world: World, node: Record<string, unknown>, part: Part): string | undefined {
+  const [type] = isObject(node.content) ? Object.keys(node.content) : [];
+  if (type !== undefined) return type.toLowerCase();
+  const shape = shapeOf(world, [part]);
+  if (!takesType(shape, 'array', 'object') || shape.leaves.length === 0) return undefined;
+  const style = typeof node.style === 'string' ? node.style : node.in === 'header' ? 'simple' : 'form';
+  const explode = typeof node.explode === 'boolean' ? node.explode : style === 'form';
+  return `${style}${explode ? ' exploded' : ''}${node.allowReserved === true ? ' with reserved characters' : ''}`;
 }
 
 export function compareParameters(
   old: ReadonlyMap<string, Parameter>,
   now: ReadonlyMap<string, Parameter>,
+  way: HeadDifference['way'],
 ): HeadDifference[] {
+  const thing = way === 'event' ? 'parameter' : 'response-header';
   const differences: HeadDifference[] = [];
   const tell = (
     rule: string,
@@ -56,18 +91,33 @@ export function compareParameters(
     after: unknown,
     at: string,
     what: string,
-  ): void => void differences.push({ rule, effect, before, after, at, what, way: 'event' });
+  ): void => void differences.push({ rule: `${thing}-${rule}`, effect, before, after, at, what, way });
   for (const [key, before] of old) {
     const after = now.get(key);
-    if (!after && before.required) tell('parameter-removed', 'widens', key, null, before.at, `${key} no longer comes`);
-    else if (!after) tell('parameter-removed', 'vanishes', key, null, before.at, `${key} may never come again`);
+    if (!after && before.required) tell('removed', 'widens', key, null, before.at, `${key} no longer comes`);
+    else if (!after) tell('removed', 'vanishes', key, null, before.at, `${key} may never come again`);
     else if (before.required && !after.required)
-      tell('parameter-made-optional', 'widens', true, false, after.at, `${key} may be missing now`);
+      tell('made-optional', 'widens', true, false, after.at, `${key} may be missing now`);
     else if (!before.required && after.required)
-      tell('parameter-made-required', 'narrows', false, true, after.at, `${key} always comes now`);
+      tell('made-required', 'narrows', false, true, after.at, `${key} always comes now`);
+    if (after && rewritten(before.written, after.written))
+      tell(
+        'style-changed',
+        'both',
+        before.written ?? 'plain',
+        after.written ?? 'plain',
+        after.at,
+        `${key} is written in another way`,
+      );
   }
   for (const [key, after] of now)
-    if (!old.has(key))
-      tell('parameter-added', after.required ? 'narrows' : 'none', null, key, after.at, `${key} comes now`);
+    if (!old.has(key)) tell('added', after.required ? 'narrows' : 'none', null, key, after.at, `${key} comes now`);
   return differences;
+}
+
+/** Where a text became a list, that is told as a change of its type. */
+function rewritten(before: string | undefined, after: string | undefined): boolean {
+  const whole = (written: string | undefined): boolean => written?.includes('/') ?? false;
+  if (before === undefined || after === undefined) return whole(before) || whole(after);
+  return before !== after;
 }

@@ -102,8 +102,14 @@ function requirementsOf(world: World, { node, at }: OperationNode): { all: Requi
   const place = own ? `${at}/security` : '/security';
   const all = checkedPart(world, list, 'list', place)
     .filter(isObject)
-    .map((each) => new Set(Object.keys(each).map((name) => schemeOf(world, name))));
+    .map((each) => new Set(Object.entries(each).flatMap(([name, scopes]) => provedBy(schemeOf(world, name), scopes))));
   return { all, at: place };
+}
+
+/** A scheme, and each scope of it: whoever asks for fewer lets more in. */
+function provedBy(scheme: string, scopes: unknown): string[] {
+  const named = Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : [];
+  return [scheme, ...named.map((scope) => `${scheme} with the scope ${scope}`)];
 }
 
 /** What a scheme means on the wire; its name in the document does not matter. */

@@ -24,8 +24,12 @@ const annotations = new Set(['default', 'readOnly', 'writeOnly']);
 /** Keywords that are known by name only: a change cannot be decided, and is never passed over. */
 export const others: Rule = ({ old, new: now }) => {
   const all = new Set([...old.leaves, ...now.leaves].flatMap(({ schema }) => Object.keys(schema)));
+  // It means nothing in 3.1, where some write it nevertheless.
+  const foreign = old.world.dialect === '3.1' && now.world.dialect === '3.1' ? 'nullable' : undefined;
   return [...all]
-    .filter((keyword) => !compared.has(keyword) && !prose.has(keyword) && !keyword.startsWith('x-'))
+    .filter(
+      (keyword) => (keyword === foreign || !compared.has(keyword)) && !prose.has(keyword) && !keyword.startsWith('x-'),
+    )
     .flatMap((keyword) => changed(keyword, old, now));
 };
 

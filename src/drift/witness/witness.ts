@@ -1,10 +1,10 @@
 import type { Witness } from '../../change.ts';
 import type { Json } from '../../schema/json.ts';
-import type { Difference, Step, Trail } from '../difference.ts';
-import { facts, frontLength } from '../model/shape.ts';
+import { type Difference, nameToken, type Step, type Trail } from '../difference.ts';
+import { facts, frontLength, propertyParts, type Shape, shapeOf } from '../model/shape.ts';
 import { candidates } from './candidates.ts';
 import { type Body, judgesOf, type Tools } from './judges.ts';
-import { type Extent, filled, objectOf } from './samples.ts';
+import { type Extent, filled, objectOf, sampleOf } from './samples.ts';
 
 /** Finds events that show a difference. */
 export interface Detective {
@@ -82,9 +82,16 @@ function around(trail: Trail, value: Json, content: 'old' | 'new', extent: Exten
     .reduce((inner: Json, step) => holding(step, inner, content, extent), value);
 }
 
+/** An object with one property of the name, which is whatever may stand there. */
+function namedSo(shape: Shape, name: string, extent: Extent): Json {
+  const value = sampleOf(shapeOf(shape.world, propertyParts(shape, name)), 'least');
+  return objectOf(shape, extent, 0, { [name]: value });
+}
+
 function holding(step: Step, inner: Json, content: 'old' | 'new', extent: Extent): Json {
   const shape = step[content];
   const { token = '' } = step;
+  if (token === nameToken) return namedSo(shape, String(inner), extent);
   const list =
     shape.types?.value.includes('array') ||
     (token === '*' &&

@@ -12,7 +12,8 @@ export { type Contract, type ContractOptions, loadContract } from './contract/lo
 export { type OpenApiDocument, readDocument, type SourceDocument } from './contract/read.ts';
 export type { Diagnosis, Proof, Repair } from './diagnosis.ts';
 export { runDoctor } from './doctor/run.ts';
-export { type CompareOptions, compareDocuments } from './drift/documents.ts';
+export { compareDocuments } from './drift/documents.ts';
+export type { CompareOptions } from './drift/options.ts';
 export { compareImplementation, comparePublished } from './drift/published.ts';
 export { type Reading, readOverlays, readReading } from './drift/reading.ts';
 export type { Finding, RecordedFinding, Tally } from './finding.ts';

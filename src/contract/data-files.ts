@@ -7,10 +7,10 @@ import type { Schema } from '../schema/types.ts';
 import { parseObject } from './parse.ts';
 
 /** A file of data that fits its schema. */
-export interface DataFile {
+export interface DataFile<T> {
   /** As an error names it: relative to the working folder. */
   file: string;
-  data: Record<string, unknown>;
+  data: T;
 }
 
 /** The YAML files below a folder, sorted. Throws an input error for a folder that cannot be read. */
@@ -31,18 +31,19 @@ export async function dataJudge(schemaFile: string): Promise<Judge> {
  * Reads a YAML file and checks it. Throws an input error that names the file and the key that is wrong; `placeOf` may add
  * in which part of the file a pointer lies.
  */
-export async function readDataFile(
+export async function readDataFile<T extends object>(
   path: string,
   judge: Judge,
   placeOf: (data: Record<string, unknown>, pointer: string) => string = () => '',
-): Promise<DataFile> {
+): Promise<DataFile<T>> {
   const file = relative(process.cwd(), path);
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
   });
   const data = parseObject(text, file);
   const [finding] = judge(data);
-  if (!finding) return { file, data };
+  // The judge's schema describes T.
+  if (!finding) return { file, data: data as T };
   const said = finding.pointer === '' ? `the file ${finding.message}` : sentence(finding);
   throw userError('input', `${file}: ${said}${placeOf(data, finding.pointer)}`);
 }

@@ -52,6 +52,7 @@ function changeSchema(node: Schema, dialect: Dialect, document: OpenApiDocument)
   if (typeof node.$ref === 'string') return changeReference(node, dialect);
   let schema = node;
   if (isObject(schema.discriminator) && typeof schema.discriminator.propertyName === 'string') {
+    // The line above looked at what every discriminator must have; the rest is optional.
     schema = writeOutDiscriminator(schema, schema.discriminator as unknown as Discriminator, document);
   }
   if (dialect === '3.0') schema = changeKeywordsOf30(schema);

@@ -38,6 +38,7 @@ export async function readOverlay(source: string): Promise<Overlay> {
       throw userError('input', `${source}: /actions/${index} has no target`);
     }
   });
+  // Just looked at, one action after the other.
   return data as unknown as Overlay;
 }
 

@@ -1,4 +1,4 @@
-import type { ChangeLevel, Side } from '../change.ts';
+import type { Change, ChangeLevel, Side } from '../change.ts';
 import type { Effect } from './difference.ts';
 
 /** `in` is what reaches us and must stay within what we know; `out` is what we send and must stay within what is allowed. */
@@ -38,6 +38,13 @@ const special: Record<string, Partial<Record<Direction, ChangeLevel>>> = {
 
 export function levelOf(rule: string, effect: Effect, direction: Direction): ChangeLevel {
   return special[rule]?.[direction] ?? levels[direction][effect];
+}
+
+const order: readonly ChangeLevel[] = ['breaking', 'risky', 'safe', 'docs'];
+
+/** Changes in the order of their weight. */
+export function worstFirst(changes: readonly Change[]): Change[] {
+  return changes.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
 /** What follows from a level, as the end of a sentence. */

@@ -3,7 +3,9 @@ import { applyOverlay } from '../contract/overlay.ts';
 import type { OpenApiDocument } from '../contract/read.ts';
 import { isUserError, messageOf } from '../errors.ts';
 import { sameJson } from '../schema/json.ts';
-import { type CompareOptions, compareDocuments, type Named } from './documents.ts';
+import { compareDocuments } from './documents.ts';
+import { worstFirst } from './levels.ts';
+import type { CompareOptions, Named } from './options.ts';
 import { type NamedOverlay, overlaid, type Reading } from './reading.ts';
 
 /**
@@ -38,7 +40,11 @@ export async function comparePublished(
   });
   const fresh = above.filter((change) => !beneath.some((other) => sameChange(change, other)));
   const stale = await staleActions(published, overlays, options);
-  return sorted([...beneath, ...fresh.filter(({ witness, rule }) => witness || rule === 'overlay-unfit'), ...stale]);
+  return worstFirst([
+    ...beneath,
+    ...fresh.filter(({ witness, rule }) => witness || rule === 'overlay-unfit'),
+    ...stale,
+  ]);
 }
 
 function named({ source }: Reading, document: OpenApiDocument): Named {
@@ -140,12 +146,6 @@ async function alike(old: Named, now: Named): Promise<boolean> {
   const options: CompareOptions = { side: 'receiver', source: 'spec', scope: 'document', witnesses: false };
   const changes = await compareDocuments(old, now, options);
   return changes.every(({ level }) => level === 'docs');
-}
-
-const order = ['breaking', 'risky', 'safe', 'docs'];
-
-function sorted(changes: Change[]): Change[] {
-  return changes.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
 /**

@@ -60,9 +60,9 @@ export function isLifecycleFile(path: string): boolean {
 /** Reads a lifecycle. Throws an input error for one that names a state to which no event leads. */
 export async function readLifecycle(path: string): Promise<LifecycleFile> {
   const judge = await dataJudge(bundled('conformance/schemas/lifecycle.schema.json'));
-  const { data } = await readDataFile(path, judge);
+  const { data } = await readDataFile<Omit<LifecycleFile, 'file'>>(path, judge);
   const file = relative(process.cwd(), path);
-  const lifecycle = { abort: undefined, ...data, file } as unknown as LifecycleFile;
+  const lifecycle = { ...data, abort: data.abort, file };
   const events = Object.entries(lifecycle.events);
   const states = new Set([lifecycle.start, ...events.map(([, { to }]) => to)]);
   const named = [...events, ['abort', { from: lifecycle.abort?.from ?? [] }] as const];

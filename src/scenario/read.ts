@@ -39,8 +39,8 @@ export interface ScenarioFile {
 /** Reads scenario files. Throws an input error that names the file, the key and the step of one that is wrong. */
 export async function readScenarioFiles(paths: readonly string[]): Promise<ScenarioFile[]> {
   const judge = await dataJudge(bundled('conformance/schemas/scenario.schema.json'));
-  const files = await Promise.all(paths.map((path) => readDataFile(path, judge, stepAt)));
-  return files.map(({ file, data }) => ({ file, written: data as unknown as WrittenScenario }));
+  const files = await Promise.all(paths.map((path) => readDataFile<WrittenScenario>(path, judge, stepAt)));
+  return files.map(({ file, data }) => ({ file, written: data }));
 }
 
 function stepAt(data: Record<string, unknown>, pointer: string): string {

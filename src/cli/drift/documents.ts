@@ -2,7 +2,7 @@ import type { Change } from '../../change.ts';
 import { bundledContract } from '../../contract/bundled.ts';
 import { hostsFor, readDocument, type SourceDocument } from '../../contract/read.ts';
 import { decode, isUrl, readBytes } from '../../contract/source.ts';
-import type { CompareOptions } from '../../drift/documents.ts';
+import type { CompareOptions } from '../../drift/options.ts';
 import { compareImplementation, comparePublished } from '../../drift/published.ts';
 import { type NamedOverlay, readOverlays } from '../../drift/reading.ts';
 import type { DriftFlags } from './flags.ts';

@@ -54,6 +54,7 @@ async function readFailure(file: string): Promise<KeptFailure> {
   const parsed = parsedJson(text);
   const { schemaVersion, expect, body } = isObject(parsed) ? parsed : {};
   if (schemaVersion === 1 && (expect === 'accepted' || expect === 'refused') && typeof body === 'string') {
+    // These keys are all that a replay uses; the others are for people.
     return parsed as unknown as KeptFailure;
   }
   throw userError('input', `${file}: not an event that verify --fuzz kept`, {

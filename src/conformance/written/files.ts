@@ -73,8 +73,8 @@ export interface WrittenGroup {
 /** Reads every `*.yaml` below a folder. Throws an input error that names the file and the key for one that is wrong. */
 export async function writtenCases(folder: string, schemaFile: string): Promise<WrittenGroup[]> {
   const judge = await dataJudge(schemaFile);
-  const files = (await yamlFilesIn(folder)).map((path) => readDataFile(path, judge, caseAt));
-  return (await Promise.all(files)).map(({ data }) => data as unknown as WrittenGroup);
+  const files = (await yamlFilesIn(folder)).map((path) => readDataFile<WrittenGroup>(path, judge, caseAt));
+  return (await Promise.all(files)).map(({ data }) => data);
 }
 
 function caseAt(data: Record<string, unknown>, pointer: string): string {

@@ -72,6 +72,7 @@ function ownChoice(world: World, { schema, at, ...via }: Part): Found | undefine
     const place = `${at}/${kind}/${index}`;
     return { part: partAt(world, branch, place), name: nameOf(branch), at: place };
   });
+  // Whoever declared it looked for the property's name, which is all that must be there.
   const tagged = declared && taggedBranches(world, declared as unknown as Discriminator, list, at);
   return {
     kind,

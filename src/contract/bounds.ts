@@ -15,6 +15,16 @@ interface Extent {
 
 const leaf: Extent = { size: 1, height: 0 };
 
+/** Refuses JSON that is nested too deep; no value of it stands in two places. */
+export function checkDepth(data: unknown, source: string): void {
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (depth > maxDepth) throw tooDeep(source);
+    for (const child of Object.values(value)) visit(child, depth + 1);
+  };
+  visit(data, 0);
+}
+
 /** Refuses data that is nested too deep, or that aliases of aliases make endless. */
 export function checkBounds(data: unknown, source: string): void {
   const known = new Map<object, Extent>();

@@ -3,15 +3,13 @@ import { load } from 'js-yaml';
 import type * as Yaml from 'yaml';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
-import { checkBounds, maxDepth, tooDeep } from './bounds.ts';
+import { checkBounds, checkDepth, maxDepth, tooDeep } from './bounds.ts';
 
 const require = createRequire(import.meta.url);
 
 /** Parses YAML or JSON text into plain data. Errors name the file and the line. */
 export function parseText(text: string, source: string): unknown {
-  const data = looksLikeJson(text) ? parseJson(text, source) : parseYaml(text, source);
-  checkBounds(data, source);
-  return data;
+  return looksLikeJson(text) ? parseJson(text, source) : parseYaml(text, source);
 }
 
 /** Parses text that must be an object at its top. */
@@ -26,16 +24,25 @@ function looksLikeJson(text: string): boolean {
 }
 
 function parseJson(text: string, source: string): unknown {
+  let data: unknown;
   try {
-    return JSON.parse(text);
+    data = JSON.parse(text);
   } catch {
     // YAML's flow style also starts with a brace, and its parser knows the line of an error.
     return parseYaml(text, source);
   }
+  checkDepth(data, source);
+  return data;
+}
+
+function parseYaml(text: string, source: string): unknown {
+  const data = parseWell(text, source);
+  checkBounds(data, source);
+  return data;
 }
 
 /** The fast parser takes what is right; the slow one knows what is wrong, and where. */
-function parseYaml(text: string, source: string): unknown {
+function parseWell(text: string, source: string): unknown {
   try {
     return load(text, { maxDepth });
   } catch (cause) {

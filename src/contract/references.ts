@@ -43,10 +43,8 @@ function original(error: unknown): unknown {
 
 function externalReferences(root: unknown): string[] {
   const found = new Set<string>();
-  const seen = new Set<unknown>();
   const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || seen.has(value)) return;
-    seen.add(value);
+    if (typeof value !== 'object' || value === null) return;
     if (isObject(value) && typeof value.$ref === 'string' && !value.$ref.startsWith('#')) found.add(value.$ref);
     for (const child of Object.values(value)) visit(child);
   };

@@ -70,7 +70,7 @@ function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number
         event,
         level: 'MUST',
         requirement: requirementAt(contract, site),
-        ...(sameJson(site.path, contract.identity) ? { keepsIdentity: true } : {}),
+        ...aboutIdentity(contract, site),
       }),
     ),
   );
@@ -102,8 +102,14 @@ function edited(contract: Contract, site: CaseSite, seed: number, unions: readon
       keyword,
       exercises: constraintOf(site.words, keyword),
       requirement: requirementAt(contract, site, keyword),
+      ...aboutIdentity(contract, site),
     }),
   );
+}
+
+/** A fresh identity would undo what is done to the one that is there. */
+function aboutIdentity({ identity }: Contract, { path }: CaseSite): Pick<MadeEvent, 'keepsIdentity'> {
+  return sameJson(path, identity) ? { keepsIdentity: true } : {};
 }
 
 function present({ event, place }: CaseSite): boolean {

@@ -8,7 +8,7 @@ import { badForEach } from './bad-for-each.ts';
 import { badValues } from './bad-values.ts';
 import { badBounds, goodBounds } from './bounds.ts';
 import { brokenOnce } from './broken-once.ts';
-import { badCompositions } from './compositions.ts';
+import { badCompositions, goodCompositions } from './compositions.ts';
 import { coverageOf, missedSites } from './constraints.ts';
 import { goodValues } from './good-values.ts';
 import { constraintOf, type MadeEvent } from './made.ts';
@@ -63,7 +63,7 @@ export function generateCases(contract: Contract, seed: number): Generated {
 
 function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number): MadeEvent[] {
   const edited = sites.flatMap((site) =>
-    [...goodValues(site), ...goodBounds(site, seed)].map(
+    [...goodValues(site), ...goodBounds(site, seed), ...goodCompositions(site)].map(
       ([id, title, event]): MadeEvent => ({
         id,
         title,
@@ -93,7 +93,7 @@ function badEvents(
 
 /** The bad events of one place. */
 function edited(contract: Contract, site: CaseSite, seed: number, unions: readonly string[][]): MadeEvent[] {
-  const edits = [...badValues(site, contract), ...badBounds(site, seed), ...badCompositions(site)];
+  const edits = [...badValues(site, contract), ...badBounds(site, seed), ...badCompositions(site, seed)];
   return edits.map(
     ({ keyword, blamed, ...edit }): MadeEvent => ({
       level: 'MUST',

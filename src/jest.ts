@@ -1,8 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Case } from './conformance/case.ts';
 import { inapplicable } from './conformance/run/applicable.ts';
 import { effectsLog } from './conformance/run/effects-log.ts';
-import { caseRunner } from './conformance/run/run-case.ts';
+import { type CaseRunner, caseRunner } from './conformance/run/run-case.ts';
 import { type Selection, selectCases } from './conformance/select.ts';
 import { loadSuite, type Suite } from './conformance/suite.ts';
 import { supertestTarget } from './conformance/targets/supertest.ts';
@@ -51,25 +50,43 @@ const bundled = await loadConformance();
  * inside a `describe`. A MUST that does not hold fails its test; what a profile leaves out is skipped, and says why.
  */
 export function describeConformance(subject: Subject, options: DescribeOptions = {}): void {
-  const { contract, suite } = options.conformance ?? bundled;
+  const { conformance: { contract, suite } = bundled, strict = false } = options;
   const cases = selectCases(suite.cases, options);
   const api = testApi();
   api.describe(`${contract.title} ${contract.version}: conformance`, () => {
     let target: Target | undefined;
-    let run: ((each: Case) => Promise<CaseResult>) | undefined;
+    let runner: CaseRunner | undefined;
+    const held = new Set<string>();
     api.beforeAll(async () => {
       target = await openTarget(subject, options.path ?? contract.operation.path);
       const { timeoutMs = 10_000, budgetMs = 1_000, effects } = options;
       const log = effects === undefined ? {} : { effects: effectsLog(new URL(effects, target.url), timeoutMs) };
       const fixed = { contract, keys: keysFrom(options.keys ?? {}), control: suite.control, timeoutMs, budgetMs };
-      run = caseRunner(target, { ...fixed, ...log }).run;
+      runner = caseRunner(target, { ...fixed, ...log });
     });
-    api.afterAll(async () => target?.close());
+    api.afterAll(async () => {
+      try {
+        // What took effect once when its case was judged may have done so again since.
+        const late = [...((await runner?.audit()) ?? [])].filter(([id]) => held.has(id));
+        if (late.length > 0) throw new Error(`FAIL\n${late.map((each) => each.join(': ')).join('\n')}`);
+      } finally {
+        await target?.close();
+      }
+    });
     for (const each of cases) {
       const name = `${each.level} ${each.id}: ${each.title}`;
       const skipped = inapplicable(each, { effects: options.effects !== undefined, revival: false });
       if (skipped) api.test.skip(`${name} (${skipped})`, () => {});
-      else api.test(name, async () => hold(await run?.(each), options.strict ?? false), 60_000);
+      else
+        api.test(
+          name,
+          async () => {
+            const result = await runner?.run(each);
+            hold(result, strict);
+            if (result?.status === 'PASS' && (strict || each.level === 'MUST')) held.add(each.id);
+          },
+          60_000,
+        );
     }
   });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { messageOf, userError } from '../errors.ts';
 import type { Dialect } from '../schema/compile.ts';
 import { isObject } from '../schema/json.ts';
-import { valueAt, withValueAt } from '../schema/pointer.ts';
+import { fromPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import { type Variant, variantsOf } from '../schema/variants.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
@@ -117,7 +117,7 @@ function describe(effective: OpenApiDocument, document: OpenApiDocument, operati
     body: { schema, required: node.requestBody?.required ?? false, mediaTypes },
     statuses: Object.keys(node.responses ?? {}),
     security: securityOf(document, node, source),
-    identity: typeof identity === 'string' ? identity.slice(1).split('/') : undefined,
+    identity: typeof identity === 'string' ? fromPointer(identity) : undefined,
     variants,
     typePath,
     eventTypes: [...new Set(types)],

@@ -69,9 +69,12 @@ export function compiled<T>(compile: () => T, source = 'the contract'): T {
   }
 }
 
+/** Keywords of which Ajv also tells why each schema inside, or each item, does not fit. */
+const wholes = new Set(['oneOf', 'anyOf', 'contains']);
+
 /** Ajv errors as findings. Where a union failed, its branches' errors say less than the union's own. */
 export function findingsOf(errors: readonly ErrorObject[]): Finding[] {
-  const unions = errors.filter((error) => error.keyword === 'oneOf' || error.keyword === 'anyOf');
+  const unions = errors.filter(({ keyword }) => wholes.has(keyword));
   const kept = errors.filter(
     (error) => !unions.some((union) => union !== error && error.schemaPath.startsWith(`${union.schemaPath}/`)),
   );

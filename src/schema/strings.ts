@@ -30,7 +30,8 @@ export function matchingText(schema: Schema, seed = 1): string | undefined {
   });
 }
 
-function textsMatching(pattern: string, minLength: number, seed: number, numRuns: number): string[] {
+/** So many texts that match a pattern, more or less as long as they must be; none where we cannot read it. */
+export function textsMatching(pattern: string, minLength: number, seed: number, numRuns: number): string[] {
   const fc = fastCheck();
   const size = minLength > 20 ? '+2' : '-1';
   const matching = remembered(arbitraries, `${size}${pattern}`, () => {

@@ -5,7 +5,8 @@ const telling = 12;
 
 /**
  * What a receiver may make of a secret before it shows it: another case, escapes of URLs, JSON and HTML, hex, base64, the
- * order reversed, characters set apart. Its beginning alone is found too, where that is long enough to tell.
+ * numbers of its bytes, the order reversed, characters set apart. Its beginning alone is found too, where that is long
+ * enough to tell.
  */
 export function disguises(secret: string): RegExp[] {
   if (secret.length < least) return [];
@@ -17,11 +18,13 @@ export function disguises(secret: string): RegExp[] {
     new RegExp(beginning, 'gi'),
     new RegExp(characters.toReversed().join(''), 'gi'),
     new RegExp(Array.from(bytes, hex).join('[\\s:-]?'), 'gi'),
+    new RegExp(`\\b${Array.from(bytes, String).join('\\s{0,40},\\s{0,40}')}\\b`, 'g'),
     ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset)),
   ];
 }
 
-const apart = '[\\s\\0"\'+,.-]{0,3}';
+/** White space, quotes and what joins texts, also as URLs and JSON escape them. */
+const apart = '(?:[\\s\\0"\'+,.-]|%(?:25)?(?:0[9ad]|2[0267bcde])|\\\\[nrt"]){0,4}';
 
 /** All of it, none of it, or any beginning of it. */
 function optional(characters: readonly string[]): string {

@@ -27,6 +27,11 @@ const disguised: Record<string, string> = {
   'in HTML entities': each((code) => `&#${code};`),
   'with spaces between': [...key].join(' '),
   'on two lines': `${key.slice(0, 9)}\n${key.slice(9)}`,
+  'on two lines, in a URL': `${key.slice(0, 9)}%0A${key.slice(9)}`,
+  'on two lines, in JSON': JSON.stringify(`${key.slice(0, 9)}\n${key.slice(9)}`).slice(1, -1),
+  'as two texts, in a URL': `${key.slice(0, 9)}%22+%22${key.slice(9)}`,
+  'as the numbers of its bytes': bytes.join(','),
+  'as the numbers of its bytes, a line each': bytes.join(',\n    '),
   'in the reverse order': [...key].reverse().join(''),
   'without its end': key.slice(0, -4),
 };
@@ -40,7 +45,7 @@ test('texts that hold no key stay as they are, and long ones take no time', () =
   const text = '{"event":{"type":"sk_lively","note":"pk_lime"}} c2tfbGl2 736b5f6c';
   expect(clean(text)).toBe(text);
   const start = performance.now();
-  for (const part of ['s', 'sk_', 's k ', 'c2tf', '736b', '\\u0073', '@a.', '+1 2']) {
+  for (const part of ['s', 'sk_', 's k ', 'c2tf', '736b', '\\u0073', '@a.', '+1 2', '115,', 's%20', '%22+', '\\n']) {
     withoutContacts(clean(part.repeat(20_000)));
   }
   expect(performance.now() - start).toBeLessThan(2000);

@@ -5,6 +5,7 @@ import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
 import { allowsNull, type Schema, typesOf } from '../../schema/types.ts';
 import { someItem } from './bad-items.ts';
 import { blame, type Edit } from './made.ts';
+import { misfitting, misformatted } from './misformatted.ts';
 import type { CaseSite } from './sites.ts';
 
 /** Values that are wrong at one place: left out, of another type, not listed, or not in the form that is asked for. */
@@ -12,6 +13,7 @@ export function badValues(site: CaseSite, contract: Contract): Edit[] {
   return [
     ...missing(site),
     ...wrongTypes(site),
+    ...fractions(site),
     ...nulls(site),
     ...coercible(site),
     ...outsiders(site, contract),
@@ -53,6 +55,25 @@ function wrongTypes({ schema, event, place, words }: CaseSite): Edit[] {
   }));
 }
 
+/** Readers that cut off what stands behind the point. */
+function fractions({ schema, event, place, words }: CaseSite): Edit[] {
+  const allowed = typesOf(schema) ?? [];
+  if (!allowed.includes('integer') || allowed.includes('number')) return [];
+  const present = valueAt(event, place);
+  const whole = typeof present === 'number' ? present : 12;
+  const near: [string, number][] = [
+    ['fraction', whole + 0.5],
+    ['fraction-below', whole - 0.5],
+  ];
+  return near.map(([name, value]) => ({
+    id: `type.${words}.${name}`,
+    title: `${words} must be whole`,
+    event: withValueAt(event, place, value),
+    blamed: blame(place),
+    keyword: 'type',
+  }));
+}
+
 function nulls({ schema, event, place, words }: CaseSite): Edit[] {
   if (typesOf(schema) === undefined || allowsNull(schema)) return [];
   return [
@@ -70,6 +91,9 @@ function nulls({ schema, event, place, words }: CaseSite): Edit[] {
 function coercible({ schema, event, place, words }: CaseSite): Edit[] {
   const allowed = typesOf(schema) ?? [];
   const member = schema.enum?.find((value) => typeof value === 'string');
+  // What is read as another number than the one that is there might be refused for that.
+  const present = valueAt(event, place);
+  const digits = typeof present === 'number' ? String(present) : '45';
   const edit = (name: string, value: Json): Edit => ({
     id: `coercible.${words}.${name}`,
     title: `${words} must be ${allowed.join(' or ')}, not something that could be read as one`,
@@ -77,11 +101,15 @@ function coercible({ schema, event, place, words }: CaseSite): Edit[] {
     blamed: blame(place),
     keyword: 'type',
   });
-  if (allowed.includes('number') || allowed.includes('integer')) return [edit('digits', '45'), edit('empty', '')];
+  if (allowed.includes('number') || allowed.includes('integer')) return [edit('digits', digits), edit('empty', '')];
   if (allowed.includes('boolean')) return [edit('word', 'true'), edit('one', 1), edit('yes', 'yes')];
   if (allowed.includes('array')) return [edit('single', 'text')];
-  if (allowed.includes('string') && member !== undefined) return [edit('list', [member as Json])];
-  return [];
+  if (!allowed.includes('string')) return [];
+  const number = typeof present === 'string' && String(Number(present)) === present ? [Number(present)] : [];
+  return [
+    ...(member === undefined ? [] : [edit('list', [member as Json])]),
+    ...number.map((value) => edit('number', value)),
+  ];
 }
 
 function outsiders({ schema, event, place, words, path }: CaseSite, contract: Contract): Edit[] {
@@ -134,41 +162,6 @@ function unlike(member: unknown): Json[] {
   if (Array.isArray(member)) return [[...member, 'more'] as Json, []];
   return isObject(member) ? [{ ...member, more: 1 } as Json, {}] : member === null ? ['text', 1] : [];
 }
-
-const misformatted: Record<string, [name: string, value: string][]> = {
-  'date-time': [
-    ['words', 'yesterday'],
-    ['impossible-day', '2026-02-30T09:30:00Z'],
-    ['no-offset', '2026-01-15T09:30:00'],
-    ['date-only', '2026-01-15'],
-  ],
-  uri: [
-    ['spaces', 'not a uri'],
-    ['relative', '/only/a/path'],
-  ],
-  email: [['no-at', 'someone.example.com']],
-  uuid: [['short', '1234']],
-  date: [['impossible-day', '2026-02-30']],
-  time: [['words', 'noon']],
-  hostname: [['spaces', 'not a host']],
-  ipv4: [['too-large', '192.0.2.256']],
-  ipv6: [['too-long', '2001:db8:1:2:3:4:5:6:7']],
-  duration: [['words', 'an hour']],
-  'uri-reference': [['spaces', 'not a reference']],
-  byte: [['not-base64', '***']],
-  'json-pointer': [['no-slash', 'a/b']],
-  'relative-json-pointer': [['no-number', 'a/b']],
-  'uri-template': [['open', 'https://example.com/{id']],
-  regex: [['open', '(']],
-};
-
-/** Whole numbers that do not fit into the bits that a format gives them; int64 ends where no JSON reader is exact. */
-const misfitting: Record<string, [name: string, value: number][]> = {
-  int32: [
-    ['too-large', 2 ** 31],
-    ['too-small', -(2 ** 31) - 1],
-  ],
-};
 
 function formats({ schema, event, place, words }: CaseSite): Edit[] {
   const wrong = [...(misformatted[schema.format ?? ''] ?? []), ...(misfitting[schema.format ?? ''] ?? [])];

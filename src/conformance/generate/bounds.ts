@@ -121,7 +121,7 @@ function numbers(schema: Schema, beyond: 0 | 1): Near[] {
     ...near('maximum', maximum, -1, false),
     ...near('exclusiveMinimum', exclusiveMinimum, 1, true),
     ...near('exclusiveMaximum', exclusiveMaximum, -1, true),
-    ...(multipleOf === undefined || beyond === 0 ? [] : offSteps(schema, multipleOf)),
+    ...(multipleOf === undefined ? [] : beyond === 0 ? onSteps(schema, multipleOf) : offSteps(schema, multipleOf)),
   ];
 }
 
@@ -140,6 +140,16 @@ function rounded(value: number): number {
 /** The next number that can be told from a very large one. */
 function nextTo(bound: number, direction: number): number {
   return bound + direction * Math.abs(bound) * 2 ** -52;
+}
+
+/** Neighbouring steps: of any two, one is an odd multiple. */
+function onSteps({ minimum = 0 }: Schema, step: number): Near[] {
+  const first = Math.ceil(minimum / step);
+  return [1, 2].map((more, index) => ({
+    keyword: 'multipleOf',
+    name: index === 0 ? '' : String(index + 1),
+    value: rounded((first + more) * step),
+  }));
 }
 
 function offSteps({ minimum = 0 }: Schema, step: number): Near[] {

@@ -6,7 +6,8 @@ const wrappers = new Set(['oneOf', 'anyOf', 'if']);
 
 /** The rules by which a broken keyword may be told: of its own name, or one that no event can break apart from it. */
 const companions: Record<string, string[]> = {
-  type: ['type', 'enum', 'const', 'not'],
+  // A fraction is no multiple of a whole number either, nor of a format for whole numbers.
+  type: ['type', 'enum', 'const', 'not', 'multipleOf', 'format'],
   enum: ['enum', 'const', 'type'],
   const: ['const', 'enum', 'type'],
   // A property whose schema is `false` may not stand there at all.

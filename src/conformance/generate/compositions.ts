@@ -1,21 +1,56 @@
 import { combine, flatten } from '../../schema/flatten.ts';
 import { isObject, type Json } from '../../schema/json.ts';
 import { plainItems, wantedItems } from '../../schema/lists.ts';
+import { otherNames } from '../../schema/names.ts';
 import { valueAt, withValueAt } from '../../schema/pointer.ts';
 import { sample } from '../../schema/sample.ts';
-import { blame, type Edit } from './made.ts';
+import { badBounds } from './bounds.ts';
+import { blame, type Edit, type GoodEdit } from './made.ts';
 import type { CaseSite } from './sites.ts';
 
 /** Events that break what a schema says by way of other schemas: names, dependencies, exclusions, members. */
-export function badCompositions(site: CaseSite): Edit[] {
-  return [...names(site), ...dependents(site), ...excluded(site), ...lacking(site)];
+export function badCompositions(site: CaseSite, seed: number): Edit[] {
+  return [...names(site), ...dependents(site), ...excluded(site), ...lacking(site), ...nearlyContained(site, seed)];
+}
+
+/** A list that holds what is asked for as often as it may be. */
+export function goodCompositions({ schema, event, place, words }: CaseSite): GoodEdit[] {
+  const { contains, maxContains } = schema;
+  if (!contains || maxContains === undefined || !Array.isArray(valueAt(event, place))) return [];
+  const value = wantedItems(schema, maxContains);
+  const title = `${words} may contain what is asked for as often as its maxContains`;
+  return [[`bound.${words}.maxContains`, title, withValueAt(event, place, value)]];
+}
+
+/** Items that are nearly what a list must contain, and are not. */
+function nearlyContained(site: CaseSite, seed: number): Edit[] {
+  const { schema, event, place, words } = site;
+  const { contains, minContains = 1 } = schema;
+  if (!contains || minContains === 0 || !Array.isArray(valueAt(event, place))) return [];
+  const right = wantedItems(schema, minContains);
+  const last = [...place, String(right.length - 1)];
+  const around = {
+    ...site,
+    schema: flatten(contains),
+    event: withValueAt(event, place, right),
+    place: last,
+    words: `${words}.contained`,
+  };
+  return badBounds(around, seed).map(({ id, title, event: edited }) => ({
+    id,
+    title,
+    event: edited,
+    blamed: blame(place),
+    keyword: minContains > 1 ? 'minContains' : 'contains',
+  }));
 }
 
 function names({ schema, event, place, words }: CaseSite): Edit[] {
   if (!schema.propertyNames) return [];
   const others = schema.additionalProperties;
   const value = isObject(others) ? sample(others, 'maximal') : 'sample';
-  const candidates = ['', 'Not A Name!', 'x'.repeat(300), '0', 'lower', 'UPPER'];
+  const [right = 'name'] = otherNames(schema, 1);
+  const candidates = ['', 'Not A Name!', 'x'.repeat(300), '0', 'lower', 'UPPER', `${right}!`, `!${right}`];
   return candidates.map((name, index) => ({
     id: `names.${words}${index === 0 ? '' : `.${index + 1}`}`,
     title: `the names in ${words} must keep to their rule`,

@@ -8,7 +8,7 @@ import { badForEach } from './bad-for-each.ts';
 import { badValues } from './bad-values.ts';
 import { badBounds, goodBounds } from './bounds.ts';
 import { brokenOnce } from './broken-once.ts';
-import { badCompositions } from './compositions.ts';
+import { badCompositions, goodCompositions } from './compositions.ts';
 import { coverageOf, missedSites } from './constraints.ts';
 import { goodValues } from './good-values.ts';
 import { constraintOf, type MadeEvent } from './made.ts';
@@ -66,14 +66,14 @@ function judgeOf({ body, dialect }: Contract): Judge {
 
 function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number): MadeEvent[] {
   const edited = sites.flatMap((site) =>
-    [...goodValues(site), ...goodBounds(site, seed)].map(
+    [...goodValues(site), ...goodBounds(site, seed), ...goodCompositions(site)].map(
       ([id, title, event]): MadeEvent => ({
         id,
         title,
         event,
         level: 'MUST',
         requirement: requirementAt(contract, site),
-        ...(sameJson(site.path, contract.identity) ? { keepsIdentity: true } : {}),
+        ...aboutIdentity(contract, site),
       }),
     ),
   );
@@ -96,7 +96,7 @@ function badEvents(
 
 /** The bad events of one place. */
 function edited(contract: Contract, site: CaseSite, seed: number, unions: readonly string[][]): MadeEvent[] {
-  const edits = [...badValues(site, contract), ...badBounds(site, seed), ...badCompositions(site)];
+  const edits = [...badValues(site, contract), ...badBounds(site, seed), ...badCompositions(site, seed)];
   return edits.map(
     ({ keyword, blamed, ...edit }): MadeEvent => ({
       level: 'MUST',
@@ -105,8 +105,14 @@ function edited(contract: Contract, site: CaseSite, seed: number, unions: readon
       keyword,
       exercises: constraintOf(site.words, keyword),
       requirement: requirementAt(contract, site, keyword),
+      ...aboutIdentity(contract, site),
     }),
   );
+}
+
+/** A fresh identity would undo what is done to the one that is there. */
+function aboutIdentity({ identity }: Contract, { path }: CaseSite): Pick<MadeEvent, 'keepsIdentity'> {
+  return sameJson(path, identity) ? { keepsIdentity: true } : {};
 }
 
 function present({ event, place }: CaseSite): boolean {

@@ -30,12 +30,8 @@ function nulls({ schema, event, place, words }: CaseSite): GoodEdit[] {
 }
 
 function members({ schema, event, place, words }: CaseSite): GoodEdit[] {
-  const strings = (schema.enum ?? []).filter((value) => typeof value === 'string');
-  return strings.map((value) => [
-    `enum.${words}.${value}`,
-    `${words} may be ${value}`,
-    withValueAt(event, place, value),
-  ]);
+  const plain = (schema.enum ?? []).filter((value) => ['string', 'number', 'boolean'].includes(typeof value)) as Json[];
+  return plain.map((value) => [`enum.${words}.${value}`, `${words} may be ${value}`, withValueAt(event, place, value)]);
 }
 
 function unknown({ schema, event, place, words }: CaseSite): GoodEdit[] {
@@ -99,7 +95,8 @@ function spellings({ schema, event, place, words }: CaseSite): GoodEdit[] {
       [`empty.${words}`, `${words} may be empty`, put('')],
     ];
   }
-  if (types.includes('number') && schema.minimum === undefined && schema.multipleOf === undefined) {
+  if ((types.includes('number') || types.includes('integer')) && !schema.enum) {
+    // What is not allowed here is left out when the contract has judged it.
     return [
       [`number.${words}.fraction`, `${words} may have a fraction`, put(12.75)],
       [`number.${words}.zero`, `${words} may be zero`, put(0)],
@@ -140,5 +137,28 @@ const byFormat: Record<string, [name: string, title: string, value: string][]> =
       'http://example.com:8080/a%20b/?c=d&e=%F0%9F%9B%8D#f',
     ],
     ['other-scheme', 'may have any scheme', 's3://bucket.example/recordings/1.wav'],
+  ],
+  date: [
+    ['leap-day', 'may be a leap day', '2028-02-29'],
+    ['past', 'may be long ago', '1970-01-01'],
+  ],
+  time: [
+    ['offset', 'may have an offset from UTC', '15:00:00+05:30'],
+    ['fraction', 'may have fractions of a second', '09:30:00.123456Z'],
+  ],
+  email: [['tagged', 'may have dots and a tag before the at-sign', 'some.one+orders@mail.example.com']],
+  uuid: [
+    ['upper-case', 'may be in capitals', 'AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE'],
+    ['other-version', 'may be of any version', '01890a5d-ac96-774b-8cce-b302099a8057'],
+  ],
+  hostname: [['digits', 'may have hyphens and begin with a digit', '1-host.example.com']],
+  ipv4: [['highest', 'may have any number in its range', '203.0.113.255']],
+  ipv6: [
+    ['whole', 'may be written out', '2001:0db8:0000:0000:0000:0000:0000:0001'],
+    ['mapped', 'may end like an IPv4 address', '::ffff:192.0.2.1'],
+  ],
+  duration: [
+    ['days', 'may have days and hours', 'P1DT2H'],
+    ['weeks', 'may be of weeks', 'P2W'],
   ],
 };

@@ -4,6 +4,7 @@ import { authenticated, type DeliveryPlan } from '../../delivery/delivery.ts';
 import type { ExchangeRequest, Header } from '../../exchange.ts';
 import type { Keys } from '../../signature/keys.ts';
 import type { Send } from '../case.ts';
+import { freshIdentities, type Identity } from './fresh-identities.ts';
 import { withIdentity } from './identity.ts';
 
 /** Makes the requests of one case; those that name the same call get the same identity. */
@@ -11,21 +12,21 @@ export type RequestMaker = (send: Send) => ExchangeRequest;
 
 /** Gives a maker for each case, so that no two cases of a run, nor of two runs, speak of the same call. */
 export function requestMakers(contract: Contract, keys: Keys, url: URL): () => RequestMaker {
+  const freshIdentity = freshIdentities(contract);
   const run = randomUUID().slice(0, 8);
   let count = 0;
-  const fresh = (): string => `hookproof-${run}-${++count}`;
+  const fresh = (): Names => ({ identity: freshIdentity(), mark: `hookproof-${run}-${++count}` });
   return () => {
-    const calls = new Map<string, string>();
-    const identityOf = ({ call }: Send): string => {
-      const known = call === undefined ? undefined : calls.get(call);
-      const identity = known ?? fresh();
-      if (call !== undefined) calls.set(call, identity);
-      return identity;
+    const calls = new Map<string, Names>();
+    const namesOf = ({ call }: Send): Names => {
+      const names = (call === undefined ? undefined : calls.get(call)) ?? fresh();
+      if (call !== undefined) calls.set(call, names);
+      return names;
     };
     return (send) => {
-      const identity = identityOf(send);
+      const { identity, mark } = namesOf(send);
       const path = send.keepsIdentity ? undefined : contract.identity;
-      const body = send.exact ? send.body : send.body && marked(withIdentity(send.body, path, identity), identity);
+      const body = send.exact ? send.body : send.body && marked(withIdentity(send.body, path, identity), mark);
       const plan: DeliveryPlan = {
         method: send.method,
         target: targetOf(url, send.suffix),
@@ -38,11 +39,18 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
   };
 }
 
-/** Events that name no call are told apart by this mark in their bodies. */
-const mark = 'hookproof-fresh';
+/** What tells a delivery apart from all others. */
+interface Names {
+  identity: Identity | undefined;
+  mark: string;
+}
 
-function marked(body: Buffer, identity: string): Buffer {
-  return body.length < 1_000 && body.includes(mark) ? Buffer.from(body.toString().replaceAll(mark, identity)) : body;
+/** Events that name no call are told apart by this word in their bodies. */
+const placeholder = 'hookproof-fresh';
+
+function marked(body: Buffer, mark: string): Buffer {
+  if (body.length >= 1_000 || !body.includes(placeholder)) return body;
+  return Buffer.from(body.toString().replaceAll(placeholder, mark));
 }
 
 function targetOf(url: URL, suffix: string): string {

@@ -3,7 +3,8 @@ import type { Reader } from './judges.ts';
 
 /** What was found, without counts: findings with the same identity are one group. */
 export interface Found {
-  kind: 'refused' | 'unknown' | 'literal' | 'answered';
+  /** `declined`: the contract allows it, and an implementation's own document does not. */
+  kind: 'refused' | 'unknown' | 'literal' | 'answered' | 'declined';
   /** The schema's keyword, or a name of ours. */
   rule: string;
   /** General terms: `/list/*`. */

@@ -91,6 +91,11 @@ test('an event that the receiver refused is drift, with its status and its time'
   ]);
 });
 
+test('a redirect is no acceptance, for no sender follows it', async () => {
+  const { changes } = await trafficOf(ndjson([exchange(contradictions.withoutMetadata, 307)]));
+  expect(told(changes, 'breaking')).toEqual([['receiver-refused', '', 307, 1]]);
+});
+
 test('a violation says how the receiver answered it', async () => {
   const text = ndjson([exchange(contradictions.prepaid, 400), exchange(contradictions.prepaid, 200)]);
   const { changes } = await trafficOf(text);

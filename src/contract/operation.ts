@@ -1,5 +1,6 @@
 import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
+import { fromPointer, valueAt } from '../schema/pointer.ts';
 import type { OpenApiDocument } from './read.ts';
 
 /** The operation by which events arrive. */
@@ -14,11 +15,15 @@ export interface Operation {
 
 /**
  * Picks the operation that receives events: the one named by id or path, or else the only one that takes a body.
- * Webhooks of OpenAPI 3.1 count as operations at the path of their name.
+ * Webhooks of OpenAPI 3.1 count as operations at the path of their name; so do callbacks where nothing else takes a body.
  */
 export function pickOperation(document: OpenApiDocument, wanted: string | undefined, source: string): Operation {
-  const all = operationsOf(document);
-  const found = wanted === undefined ? all : all.filter(({ id, path }) => id === wanted || path === wanted);
+  const chosen = (from: Operation[]): Operation[] =>
+    wanted === undefined ? from : from.filter(({ id, path }) => id === wanted || path === wanted);
+  const own = operationsOf(document);
+  const called = chosen(own).length > 0 ? [] : calledBack(document);
+  const all = [...own, ...called];
+  const found = chosen(all);
   const [operation, another] = found;
   if (operation && !another) return operation;
   const names = all.map(({ id }) => id).slice(0, 20);
@@ -28,18 +33,59 @@ export function pickOperation(document: OpenApiDocument, wanted: string | undefi
   throw userError('input', `${source}: ${operation ? 'more than one' : 'no'} operation takes a body`, { hint });
 }
 
-/** All operations that take a body. */
+/** All operations of its paths and webhooks that take a body. */
 export function operationsOf(document: OpenApiDocument): Operation[] {
-  return (['paths', 'webhooks'] as const).flatMap((group) =>
-    Object.entries(document[group] ?? {}).flatMap(([name, item]) =>
-      ['post', 'put', 'patch']
-        .filter((method) => isObject(item) && isObject(item[method]) && 'requestBody' in (item[method] as object))
-        .map((method) => {
-          const path = name.startsWith('/') ? name : `/${name}`;
-          const given = (item[method] as { operationId?: unknown }).operationId;
-          const id = typeof given === 'string' ? given : `${method}${path.replaceAll(/[^A-Za-z0-9]+/g, '-')}`;
-          return { id, method, path, location: [group, name, method] };
-        }),
-    ),
+  return (['paths', 'webhooks'] as const).flatMap((group) => taking(document, [group]));
+}
+
+/** Those that a document says it calls back at an address that it was told, each at the path of its callback's name. */
+function calledBack(document: OpenApiDocument): Operation[] {
+  const all = (['paths', 'webhooks'] as const).flatMap((group) =>
+    Object.keys(document[group] ?? {}).flatMap((name) => {
+      const item = place(document, [group, name]);
+      return methods.flatMap((method) => {
+        const callbacks = [...item, method, 'callbacks'];
+        return Object.keys(objectAt(document, callbacks)).flatMap((callback) =>
+          taking(document, place(document, [...callbacks, callback]), callback),
+        );
+      });
+    }),
   );
+  // Several may share one callback.
+  return [...new Map(all.map((each) => [each.location.join('\0'), each])).values()];
+}
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+function taking(document: OpenApiDocument, items: string[], called?: string): Operation[] {
+  return Object.keys(objectAt(document, items)).flatMap((key) => {
+    if (key.startsWith('x-')) return [];
+    const location = place(document, [...items, key]);
+    const item = objectAt(document, location);
+    const name = called ?? key;
+    const path = name.startsWith('/') ? name : `/${name}`;
+    return ['post', 'put', 'patch'].flatMap((method) => {
+      const node = item[method];
+      if (!isObject(node) || !('requestBody' in node)) return [];
+      const given = node.operationId;
+      const id = typeof given === 'string' ? given : `${method}${path.replaceAll(/[^A-Za-z0-9]+/g, '-')}`;
+      return [{ id, method, path, location: [...location, method] }];
+    });
+  });
+}
+
+function objectAt(document: OpenApiDocument, at: readonly string[]): Record<string, unknown> {
+  const value = valueAt(document, at);
+  return isObject(value) ? value : {};
+}
+
+/** Where something really stands: references are followed within the document. */
+function place(document: OpenApiDocument, at: string[]): string[] {
+  let found = at;
+  for (let hops = 0; hops < 50; hops++) {
+    const { $ref } = objectAt(document, found);
+    if (typeof $ref !== 'string' || !$ref.startsWith('#/')) break;
+    found = fromPointer(decodeURIComponent($ref.slice(1)));
+  }
+  return found;
 }

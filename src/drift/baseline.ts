@@ -35,8 +35,13 @@ export async function readBaseline(file: string): Promise<KnownChange[]> {
   });
 }
 
+const keys = ['rule', 'source', 'pointer', 'before', 'after', 'reason', 'expires'];
+
 function entryFault(entry: unknown): string | undefined {
   if (!isObject(entry) || typeof entry.rule !== 'string') return 'names no rule';
+  // A slip in a name would bear more than was meant.
+  const strange = Object.keys(entry).find((key) => !keys.includes(key));
+  if (strange !== undefined) return `(${entry.rule}) has ${JSON.stringify(strange)}, not one of ${keys.join(', ')}`;
   if (!sources.includes(entry.source)) return `(${entry.rule}) wants source: ${sources.join(', ')}`;
   if (typeof entry.pointer !== 'string') return `(${entry.rule}) names no pointer`;
   if (typeof entry.reason !== 'string' || entry.reason.trim() === '') return `(${entry.rule}) gives no reason`;
@@ -61,9 +66,10 @@ export function withBaseline(
 ): Borne {
   const used = new Set<KnownChange>();
   const judged = changes.map((change) => {
-    const entry = known.find((each) => fits(each, change));
+    const entries = known.filter((each) => fits(each, change));
+    for (const each of entries) used.add(each);
+    const entry = lasting(entries);
     if (!entry) return change;
-    used.add(entry);
     const { reason, expires } = entry;
     if (today <= expires) return { ...change, known: { reason, expires } };
     return { ...change, why: `the baseline bore it until ${expires} (${reason}); ${change.why}` };
@@ -73,6 +79,11 @@ export function withBaseline(
     changes: judged,
     stale: stale.map(({ rule, source, pointer, reason, expires }) => ({ rule, source, pointer, reason, expires })),
   };
+}
+
+/** Of several entries about one change the one that bears it longest. */
+function lasting(entries: readonly KnownChange[]): KnownChange | undefined {
+  return entries.toSorted((a, b) => b.expires.localeCompare(a.expires))[0];
 }
 
 function fits(entry: KnownChange, { rule, source, pointer, before, after }: Change): boolean {
@@ -87,28 +98,38 @@ function same(entry: KnownChange, key: 'before' | 'after', value: unknown): bool
 /** How long a change is borne that nobody has looked at yet. */
 const graceDays = 30;
 
-/** Writes what gates now: known entries keep their reason and day, new ones get a short while, others go. */
+/**
+ * Writes what is to be borne from now on: what gates and is not known yet, or no longer, for a short while; entries that
+ * something still fits keep their reason and day; those that nothing fits go.
+ */
 export async function updateBaseline(
   file: string,
-  gating: readonly Change[],
+  { found, gating }: { found: readonly Change[]; gating: readonly Change[] },
   known: readonly KnownChange[],
   today: string,
   looked: ReadonlySet<ChangeSource>,
 ): Promise<KnownChange[]> {
   const later = new Date(Date.parse(today) + graceDays * 86_400_000).toISOString().slice(0, 10);
-  const kept = known.filter(({ source }) => !looked.has(source));
-  const now = new Set<KnownChange>();
+  const changes = known.filter(
+    (entry) => !looked.has(entry.source) || (entry.expires >= today && found.some((change) => fits(entry, change))),
+  );
   for (const change of gating) {
-    const before = known.find((entry) => fits(entry, change));
-    now.add(before !== undefined && before.expires >= today ? before : entryOf(change, before?.reason, later));
+    if (changes.some((entry) => entry.expires >= today && fits(entry, change))) continue;
+    const before = lasting(known.filter((entry) => fits(entry, change)));
+    changes.push(entryOf(change, before?.reason, later));
   }
-  const changes = [...kept, ...now];
   try {
-    await writeFile(file, stringify({ changes }, { lineWidth: 120 }));
+    await writeFile(file, written({ changes }, file));
   } catch (cause) {
     throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
   }
   return changes;
+}
+
+/** A file keeps the language that its name promises. */
+function written(baseline: { changes: KnownChange[] }, file: string): string {
+  if (/\.json$/i.test(file)) return `${JSON.stringify(baseline, null, 2)}\n`;
+  return stringify(baseline, { lineWidth: 120, aliasDuplicateObjects: false });
 }
 
 function entryOf(

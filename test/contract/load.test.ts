@@ -69,6 +69,39 @@ test('a webhook is an operation at the path of its name', async () => {
   expect(contract.operation).toMatchObject({ path: '/sale', location: ['webhooks', 'sale', 'post'] });
 });
 
+test.each(['paths', 'webhooks'] as const)('an operation whose item is referred to is found, in %s', async (group) => {
+  const { post } = document31.paths['/sales'];
+  const document = {
+    ...document31,
+    paths: undefined,
+    [group]: { '/sale': { $ref: '#/components/pathItems/Sale' } },
+    components: { ...document31.components, pathItems: { Sale: { post } } },
+  };
+  const { operation, body } = await contractOf(document);
+  expect(operation).toMatchObject({ path: '/sale', location: ['components', 'pathItems', 'Sale', 'post'] });
+  expect(body.required).toBe(true);
+});
+
+test('what a document calls back is received, where nothing else of it takes a body', async () => {
+  const { post } = document30.paths['/sales'];
+  const subscribe = (callbacks: unknown, more = {}) => ({
+    post: { operationId: 'subscribe', callbacks, responses: { 200: { description: 'yes' } }, ...more },
+  });
+  const written = { onSale: { '{$request.body#/url}': { post } } };
+  const referred = { onSale: { $ref: '#/components/callbacks/S' } };
+  const called = { ...document30, paths: { '/a': subscribe(written) } };
+  const shared = {
+    ...document30,
+    paths: { '/a': subscribe(referred), '/b': subscribe(referred) },
+    components: { ...document30.components, callbacks: { S: written.onSale } },
+  };
+  expect((await contractOf(called)).operation).toMatchObject({ id: post.operationId, path: '/onSale' });
+  expect((await contractOf(shared)).operation.location.slice(0, 3)).toEqual(['components', 'callbacks', 'S']);
+  const both = { ...called, paths: { '/a': subscribe(written, { requestBody: post.requestBody }) } };
+  expect((await contractOf(both)).operation.id).toBe('subscribe');
+  expect((await contractOf(both, { operation: '/onSale' })).operation.id).toBe(post.operationId);
+});
+
 test('where several operations take a body, one must be chosen, by id or by path', async () => {
   const paths = {
     '/sales': document30.paths['/sales'],

@@ -23,5 +23,5 @@ export async function bear(
   if (!update) return withBaseline(found, known, today, looked);
   // Where nothing gates, what breaks is still worth bearing.
   const gating = found.filter((change) => gates(change, failOn === 'never' ? 'breaking' : failOn));
-  return withBaseline(found, await updateBaseline(file, gating, known, today, looked), today, looked);
+  return withBaseline(found, await updateBaseline(file, { found, gating }, known, today, looked), today, looked);
 }

@@ -8,7 +8,9 @@ import { isUnreadable, ruleOf } from './rules.ts';
 
 /** What recorded events say, as changes: what the contract refuses first, then what it does not know. */
 export function changesOf(groups: readonly Group[], judges: Judges): Change[] {
-  return groups.map((group) => ({
+  // What an implementation's document declines, its comparison with the contract tells.
+  const own = groups.filter(({ kind }) => kind !== 'declined');
+  return own.map((group) => ({
     ...blank(),
     ...facts(group, judges.others.has('literal')),
     pointer: group.pointer,
@@ -79,7 +81,7 @@ function facts(group: Group, overlaid: boolean): Facts {
         rule: failed ? 'receiver-failed' : 'receiver-refused',
         level: failed ? 'risky' : 'breaking',
         after: value,
-        why: `the receiver ${what} ${events(count)} that the contract allows, with status ${value}: a defect of the receiver`,
+        why: `the receiver ${what} ${events(count)} that the contract allows, with status ${value}: a defect of the receiver${isOfDelivery(Number(value)) ? ', or of how they were delivered' : ''}`,
       };
     }
     default:
@@ -90,6 +92,11 @@ function facts(group: Group, overlaid: boolean): Facts {
         why: `${blame(group, overlaid)} (${message})`,
       };
   }
+}
+
+/** Statuses that speak of keys, place or form of a delivery, which a recording of bodies does not show. */
+function isOfDelivery(status: number): boolean {
+  return [401, 403, 404, 405, 406, 410, 415].includes(status);
 }
 
 /** Which side is to blame for events that the contract refuses. */

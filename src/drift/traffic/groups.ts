@@ -3,7 +3,8 @@ import type { Reader } from './judges.ts';
 
 /** What was found, without counts: findings with the same identity are one group. */
 export interface Found {
-  kind: 'refused' | 'unknown' | 'literal' | 'answered';
+  /** `declined`: the contract allows it, and an implementation's own document does not. */
+  kind: 'refused' | 'unknown' | 'literal' | 'answered' | 'declined';
   /** The schema's keyword, or a name of ours. */
   rule: string;
   /** General terms: `/list/*`. */
@@ -41,12 +42,16 @@ export interface Groups {
   overflow(): number;
 }
 
-/** More than these are not told apart: a flood of findings must not fill the memory. */
-const mostGroups = 2_000;
+/**
+ * More than these of a kind are not told apart: a flood of findings must not fill the memory. Each kind has room of its
+ * own, so that names nobody knows never crowd out what the contract refuses.
+ */
+const mostGroups = 1_000;
 const mostTypes = 50;
 
 export function newGroups(most = mostGroups): Groups {
   const groups = new Map<string, Group>();
+  const kinds: Partial<Record<Found['kind'], number>> = {};
   let overflow = 0;
   return {
     add(found, occurrence) {
@@ -61,8 +66,15 @@ export function newGroups(most = mostGroups): Groups {
       if (known) {
         // Two items of one list are one event all the same.
         if (known.event !== occurrence.event) count(known, occurrence);
-      } else if (groups.size < most) groups.set(key, count(fresh(found, occurrence), occurrence));
-      else overflow++;
+        return;
+      }
+      const same = kinds[found.kind] ?? 0;
+      if (same >= most) {
+        overflow++;
+        return;
+      }
+      kinds[found.kind] = same + 1;
+      groups.set(key, count(fresh(found, occurrence), occurrence));
     },
     all: () => [...groups.values()],
     overflow: () => overflow,

@@ -45,7 +45,12 @@ export function observe(recorded: Recorded, judges: Judges, root: Place, groups:
       const found = { kind: 'literal' as const, rule, pointer: general(finding), value: undefined };
       add({ ...found, message: withoutNames(finding) }, finding.pointer);
     }
-    if (status !== undefined && status >= 400) {
+    for (const finding of others.get('implementation') ?? []) {
+      for (const found of told(finding, general(finding), event, walked))
+        add({ ...found, kind: 'declined' }, finding.pointer);
+    }
+    // A redirect is followed by no sender of events, and so is no acceptance either.
+    if (status !== undefined && status >= 300) {
       const message = 'is legal, and the receiver did not accept it';
       const refusing = [...others].filter(([, own]) => own.length > 0).map(([reader]) => reader);
       add({ kind: 'answered', rule: 'status', pointer: '', value: status, message }, '', refusing);

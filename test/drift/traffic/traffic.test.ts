@@ -91,6 +91,11 @@ test('an event that the receiver refused is drift, with its status and its time'
   ]);
 });
 
+test('a redirect is no acceptance, for no sender follows it', async () => {
+  const { changes } = await trafficOf(ndjson([exchange(contradictions.withoutMetadata, 307)]));
+  expect(told(changes, 'breaking')).toEqual([['receiver-refused', '', 307, 1]]);
+});
+
 test('a violation says how the receiver answered it', async () => {
   const text = ndjson([exchange(contradictions.prepaid, 400), exchange(contradictions.prepaid, 200)]);
   const { changes } = await trafficOf(text);
@@ -181,8 +186,17 @@ test('a flood of different findings is cut off, and that is said', async () => {
       Object.fromEntries(Array.from({ length: 100 }, (_, j) => [`p${letters(i)}${letters(j)}`, 1])),
     ),
   );
-  expect(changes.filter(({ rule }) => rule === 'property-added')).toHaveLength(2_000);
-  expect(notes.join()).toContain('a limit was reached: only the first 2000');
+  expect(changes.filter(({ rule }) => rule === 'property-added')).toHaveLength(1_000);
+  expect(notes.join()).toContain('a limit was reached: only the first 1000');
+});
+
+test('a flood of unknown names does not hide what the contract refuses after it', async () => {
+  const flood = Object.fromEntries(Array.from({ length: 1_500 }, (_, i) => [`p${letters(i % 676)}${letters(i)}`, 1]));
+  const { changes } = await trafficBy({ type: 'object', required: ['a'], properties: { a: { type: 'string' } } }, [
+    { a: 'x', ...flood },
+    { a: 1 },
+  ]);
+  expect(told(changes, 'breaking')).toEqual([['type-changed', '/a', null, 1]]);
 });
 
 const letters = (number: number): string => String.fromCharCode(97 + Math.floor(number / 26), 97 + (number % 26));

@@ -71,6 +71,7 @@ describe('a baseline', () => {
   test.each([
     [[{ ...known, case: 'auth.no-such-case' }], 'entry 1 names "auth.no-such-case", which is no case'],
     [[{ ...known, reason: '' }], 'entry 1 (auth.wrong-private-key) gives no reason'],
+    [[known, { ...known, expires: '2026-01-01' }], 'entry 2 names "auth.wrong-private-key" again'],
     [[known, { ...known, expires: 'soon' }], 'entry 2 (auth.wrong-private-key) wants expires: like 2027-01-31'],
     [undefined, 'ENOENT'],
   ])('that is wrong is refused: %j', async (entries, message) => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
@@ -52,9 +52,12 @@ async function copyOf(file: string, url: string): Promise<Copy | undefined> {
 }
 
 function isKept(value: unknown): value is Kept {
-  return (
-    isObject(value) && [value.etag, value.lastModified].every((each) => each === undefined || typeof each === 'string')
-  );
+  return isObject(value) && [value.etag, value.lastModified].every((each) => each === undefined || isSendable(each));
+}
+
+/** What no header can hold did not come from one. */
+function isSendable(value: unknown): boolean {
+  return typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
 
 function conditions({ etag, lastModified }: Kept): Record<string, string> {
@@ -82,7 +85,7 @@ async function keep(folder: string, file: string, url: string, { bytes, etag, la
 
 /** In one step, so that nobody reads half of it. */
 async function replace(file: string, content: Uint8Array | string): Promise<void> {
-  const fresh = `${file}.${process.pid}`;
+  const fresh = `${file}.${randomUUID()}`;
   await writeFile(fresh, content, { mode: 0o600 });
   await rename(fresh, file);
 }

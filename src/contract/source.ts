@@ -107,7 +107,8 @@ export async function fetchChanged(
       url = parseUrl(location, url);
       continue;
     }
-    if (!response.ok) throw userError('input', `${url}: answered ${response.status}`);
+    // A part, or an answer yet to come, is no document.
+    if (response.status !== 200) throw userError('input', `${url}: answered ${response.status}`);
     return {
       bytes: await readBounded(response, url),
       etag: response.headers.get('etag') ?? undefined,
@@ -119,7 +120,10 @@ export async function fetchChanged(
 
 function checkHost(url: URL, allowedHosts: readonly string[]): void {
   const web = url.protocol === 'http:' || url.protocol === 'https:';
-  if (web && (allowedHosts.includes(url.host) || allowedHosts.includes(url.hostname))) return;
+  if (!web) throw userError('input', `${url.protocol} is not fetched, only http and https`);
+  if (url.username || url.password)
+    throw userError('input', `${url.origin}: a name and a password in a URL are not sent`);
+  if (allowedHosts.includes(url.host) || allowedHosts.includes(url.hostname)) return;
   throw userError('input', `${url.origin}: not fetched, because this host was not named`, {
     hint: `If you trust it, add --allow-host ${url.host}`,
   });

@@ -53,6 +53,44 @@ test('a copy that was spoilt is not used', async () => {
   expect(asked[1]?.['if-none-match']).toBeUndefined();
 });
 
+test('a tag that no header can hold is not sent, and the document is fetched anew', async () => {
+  const { url, host: name, asked } = await host(published);
+  const folder = await folderWith();
+  await fetchCached(url, [name], folder);
+  const kept = (await readdir(folder)).find((file) => file.endsWith('.json')) ?? '';
+  const text = await readFile(`${folder}/${kept}`, 'utf8');
+  for (const tag of ['a\r\nx: y', '\u20ac']) {
+    await writeFile(`${folder}/${kept}`, JSON.stringify({ ...JSON.parse(text), etag: tag }));
+    expect(Buffer.from(await fetchCached(url, [name], folder)).toString()).toBe('openapi: 3.0.3\n');
+    expect(asked.at(-1)?.['if-none-match']).toBeUndefined();
+  }
+});
+
+test('one document can be fetched twice at once', async () => {
+  const { url, host: name } = await host(published);
+  const folder = await folderWith();
+  await Promise.all(Array.from({ length: 10 }, () => fetchCached(url, [name], folder)));
+  expect(await readdir(folder)).toHaveLength(2);
+});
+
+test.each([202, 204, 206])('an answer of %i is no document, though it looks like one', async (status) => {
+  const { url, host: name } = await host((_, response) => {
+    response.writeHead(status).end(status === 204 ? undefined : 'openapi: 3.0.3\n');
+  });
+  await expect(fetchCached(url, [name], await folderWith())).rejects.toMatchObject({
+    code: 'input',
+    message: expect.stringContaining(`answered ${status}`),
+  });
+});
+
+test('a name and a password in a URL are neither sent nor printed', async () => {
+  const { url, host: name, asked } = await host(published);
+  const secret = url.replace('//', '//someone:secret@');
+  const failed = fetchCached(secret, [name], await folderWith());
+  await expect(failed).rejects.toMatchObject({ code: 'input', message: expect.not.stringContaining('secret') });
+  expect(asked).toEqual([]);
+});
+
 test('what has changed is fetched, and kept in place of the old', async () => {
   const { url, host: name, state } = await host(published);
   const folder = await folderWith();

@@ -23,8 +23,16 @@ test('the nightly workflow is YAML, runs by the clock, and may write nothing', a
   expect(Object.keys(on)).toEqual(['schedule', 'workflow_dispatch']);
   expect(permissions).toEqual({ contents: 'read' });
   const { steps = [] } = jobs.drift ?? {};
-  const cached = steps.find(({ uses }) => uses?.startsWith('actions/cache@'))?.with?.path;
+  const cached = steps.find(({ uses }) => uses?.startsWith('actions/cache/restore@'))?.with?.path;
   expect(steps.filter(({ run }) => run?.includes(`--cache ${cached}`))).toHaveLength(2);
+});
+
+test('what was fetched is kept after drift was found, too, under a name that the next run finds', async () => {
+  const { steps = [] } = (await workflow()).jobs.drift ?? {};
+  const restore = steps.find(({ uses }) => uses?.startsWith('actions/cache/restore@'));
+  const save = steps.find(({ uses }) => uses?.startsWith('actions/cache/save@'));
+  expect([save?.if, save?.with?.path]).toEqual(['always()', restore?.with?.path]);
+  expect(save?.with?.key?.startsWith(restore?.with?.['restore-keys'] ?? 'none')).toBe(true);
 });
 
 test('each command of the nightly workflow does what it is there for', async () => {

@@ -80,6 +80,7 @@ async function staleActions(
   // Where only words changed, each repair is needed as it was.
   const moved = !(await alike(old, now));
   const [before, after] = [stepsOf(old.document, overlays), stepsOf(now.document, overlays)];
+  const [needlessBefore, needlessNow] = [needless(old, overlays), needless(now, overlays)];
   for (const [at, step] of after.entries()) {
     const { file, index, target } = step;
     const label = `${file}: /actions/${index}`;
@@ -93,7 +94,7 @@ async function staleActions(
         why: `${label}: nothing in the new document matches ${target}, so this repair is no longer made`,
       });
     // Where only prose changed, a repair is needed as it was.
-    else if (moved && step.matched && (await needless(now, overlays, step)) && !(await needless(old, overlays, step)))
+    else if (moved && step.matched && (await needlessNow(step)) && !(await needlessBefore(step)))
       changes.push({
         rule: 'overlay-unneeded',
         level: 'docs',
@@ -126,19 +127,21 @@ function stepsOf(document: OpenApiDocument, overlays: readonly NamedOverlay[]): 
 }
 
 /** Whether a document means the same to a receiver without one of the repairs. */
-async function needless(
+function needless(
   { document, source }: Named,
   overlays: readonly NamedOverlay[],
-  { overlay, index }: Step,
-): Promise<boolean> {
-  const without = overlays.map((each, at) =>
-    at === overlay
-      ? { ...each, overlay: { actions: each.overlay.actions.filter((_, other) => other !== index) } }
-      : each,
-  );
-  const [all, fewer] = [overlaid(document, overlays), overlaid(document, without)];
-  if (sameJson(all, fewer)) return true;
-  return alike({ document: fewer, source }, { document: all, source }).catch(() => false);
+): (step: Pick<Step, 'overlay' | 'index'>) => Promise<boolean> {
+  const all = overlaid(document, overlays);
+  return async ({ overlay, index }) => {
+    const without = overlays.map((each, at) =>
+      at === overlay
+        ? { ...each, overlay: { actions: each.overlay.actions.filter((_, other) => other !== index) } }
+        : each,
+    );
+    const fewer = overlaid(document, without);
+    if (sameJson(all, fewer)) return true;
+    return alike({ document: fewer, source }, { document: all, source }).catch(() => false);
+  };
 }
 
 /** Whether two documents mean the same to a receiver. */

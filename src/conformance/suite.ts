@@ -38,19 +38,26 @@ export async function loadSuite(contract: Contract, options: SuiteOptions = {}):
   const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
   const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, judge) };
   const generated = generateCases(contract, options.seed ?? 1, judge);
+  const written = groups.map((group) => ({
+    file: group.file,
+    cases: group.cases.flatMap((each) => casesOf(each, group, sources)),
+  }));
   const cases = [
-    ...groups.flatMap((group) => group.cases.flatMap((written) => casesOf(written, group, sources))),
+    ...written.flatMap(({ cases: those }) => those),
     ...recorded.map((event) => fromRecorded(event, contract)),
     ...generated.cases,
   ];
-  refuseTwins(cases);
+  refuseTwins(cases, written);
   return { cases, control: [...sources.byType.values()][0] ?? Buffer.from('{}'), coverage: generated.coverage };
 }
 
-function refuseTwins(cases: readonly Case[]): void {
+function refuseTwins(cases: readonly Case[], written: readonly { file: string; cases: readonly Case[] }[]): void {
   const seen = new Set<string>();
   for (const { id } of cases) {
-    if (seen.has(id)) throw userError('input', `two cases have the id ${id}`);
+    if (seen.has(id)) {
+      const files = written.flatMap((each) => each.cases.flatMap((other) => (other.id === id ? [each.file] : [])));
+      throw userError('input', `two cases have the id ${id}: ${files.join(' and ')}`);
+    }
     seen.add(id);
   }
 }

@@ -33,6 +33,8 @@ function wording({ keyword, params, message }: ErrorObject): string {
         : 'must match one of the alternatives, but matches none';
     case 'anyOf':
       return 'must match one of the alternatives, but matches none';
+    case 'false schema':
+      return 'must not be there';
     case 'additionalProperties':
       return `must not have the property '${params.additionalProperty}'`;
     default:

@@ -16,7 +16,9 @@ export function casesOf(written: WrittenCase, group: WrittenGroup, sources: Sour
 function caseOf(written: WrittenCase, group: WrittenGroup, type: string | undefined, sources: Sources): Case {
   const { level, together = [], effects = false, alone = false, kill } = written;
   const { contract } = sources;
-  const steps = (written.flow ?? [oneStepOf(written)]).map((step) => stepOf(step, type, written.id, sources));
+  const steps = (written.flow ?? [oneStepOf(written)]).map((step) =>
+    stepOf(step, type, `${group.file}: case ${written.id}`, sources),
+  );
   const notApplicable = whyNot(written, group, sources);
   return {
     id: type === undefined ? written.id : `${written.id}.${type}`,
@@ -37,10 +39,10 @@ function oneStepOf({ send, expect = 'accepted', answer }: WrittenCase): WrittenS
   return { expect, ...(send ? { send } : {}), ...(answer ? { answer } : {}) };
 }
 
-function stepOf(step: WrittenStep, type: string | undefined, id: string, sources: Sources): Step {
+function stepOf(step: WrittenStep, type: string | undefined, where: string, sources: Sources): Step {
   const expect = expectation(step.expect, sources.contract);
   const { answer = [], times = 1, atOnce = false, oneConnection = false, withinMs } = step;
-  const send = sendOf(step.send ?? {}, type, id, expect, sources);
+  const send = sendOf(step.send ?? {}, type, where, expect, sources);
   return { send, expect, answer, times, atOnce, oneConnection, ...(withinMs === undefined ? {} : { withinMs }) };
 }
 

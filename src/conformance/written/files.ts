@@ -62,6 +62,8 @@ export interface WrittenSend {
 }
 
 export interface WrittenGroup {
+  /** As an error names it. */
+  file: string;
   group: string;
   /** The title of the contract that the bodies are written for; absent where any contract will do. */
   contract?: string;
@@ -73,8 +75,10 @@ export interface WrittenGroup {
 /** Reads every `*.yaml` below a folder. Throws an input error that names the file and the key for one that is wrong. */
 export async function writtenCases(folder: string, schemaFile: string): Promise<WrittenGroup[]> {
   const judge = await dataJudge(schemaFile);
-  const files = (await yamlFilesIn(folder)).map((path) => readDataFile<WrittenGroup>(path, judge, caseAt));
-  return (await Promise.all(files)).map(({ data }) => data);
+  const files = (await yamlFilesIn(folder)).map((path) =>
+    readDataFile<Omit<WrittenGroup, 'file'>>(path, judge, caseAt),
+  );
+  return (await Promise.all(files)).map(({ file, data }) => ({ ...data, file }));
 }
 
 function caseAt(data: Record<string, unknown>, pointer: string): string {

@@ -9,11 +9,11 @@ import { spoilings } from './spoil.ts';
 export function sendOf(
   written: WrittenSend,
   type: string | undefined,
-  id: string,
+  where: string,
   expect: Expectation,
   sources: Sources,
 ): Send {
-  const made = () => spoiltBody(written, baseBody(written, type, id, sources));
+  const made = () => spoiltBody(written, baseBody(written, type, where, sources));
   // A body of fifty million bytes is made when it is sent, and not where cases are only listed.
   const body = written.bodyRepeat ? undefined : made();
   const roles = Object.entries(written.auth ?? {}).map(([role, word]) => [role, spoilings[word]] as const);
@@ -42,7 +42,7 @@ function bodyIs(body: Buffer | null | undefined, expect: Expectation): Send['bod
   return legal || typeof expect === 'object' ? 'legal' : 'any';
 }
 
-function baseBody(written: WrittenSend, type: string | undefined, id: string, sources: Sources): Buffer | null {
+function baseBody(written: WrittenSend, type: string | undefined, where: string, sources: Sources): Buffer | null {
   const { bodyRepeat: repeat } = written;
   if (written.bodyBase64 !== undefined) return Buffer.from(written.bodyBase64, 'base64');
   if (repeat) return repeated(repeat);
@@ -52,7 +52,7 @@ function baseBody(written: WrittenSend, type: string | undefined, id: string, so
   if (written.event === undefined)
     return sources.byType.get(type ?? sources.contract.eventTypes[0] ?? '') ?? [...sources.byType.values()][0] ?? null;
   const event = sources.known.find(({ name }) => name === written.event);
-  if (!event) throw userError('input', `case ${id}: there is no recorded event "${written.event}"`);
+  if (!event) throw userError('input', `${where}: there is no recorded event "${written.event}"`);
   return event.bytes;
 }
 

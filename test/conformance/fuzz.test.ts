@@ -80,3 +80,15 @@ test('a kept failure is readable by its owner only, also where a file stood befo
   const file = await keepFailure(folder, { schemaVersion: 1, expect: 'refused', seed: 1, body: '{}' }, 'fuzz');
   expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
 });
+
+test('an odd number of events is shared between legal and illegal ones, and none is added', async () => {
+  const contract = await withIt({ type: 'string' });
+  const shares = [5, 1].map((runs) => fuzzCases(contract, runs, 1).map(({ fuzz: plan }) => [plan?.kind, plan?.runs]));
+  expect(shares).toEqual([
+    [
+      ['good', 3],
+      ['bad', 2],
+    ],
+    [['good', 1]],
+  ]);
+});

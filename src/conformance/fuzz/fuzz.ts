@@ -19,12 +19,17 @@ const limitMs = 120_000;
 
 /** The cases that send random events: one of legal ones, one of illegal ones, `runs` events in all. */
 export function fuzzCases(contract: Contract, runs: number, seed: number): Case[] {
-  const half = Math.ceil(runs / 2);
-  return (['good', 'bad'] as const).map((kind) => ({
-    ...caseOf(kind, {}, contract, half),
-    alone: true,
-    fuzz: { kind, runs: half, seed },
-  }));
+  const halves = [
+    ['good', Math.ceil(runs / 2)],
+    ['bad', Math.floor(runs / 2)],
+  ] as const;
+  return halves
+    .filter(([, half]) => half > 0)
+    .map(([kind, half]) => ({
+      ...caseOf(kind, {}, contract, half),
+      alone: true,
+      fuzz: { kind, runs: half, seed },
+    }));
 }
 
 /**

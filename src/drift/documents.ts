@@ -17,11 +17,14 @@ export async function compareDocuments(old: Named, now: Named, options: CompareO
   const walk = walkOf(worldOf(old.document, old.source), worldOf(now.document, now.source));
   const [allBefore, allAfter] = [operationsOf(walk.old), operationsOf(walk.new)];
   const ours = receiving(allBefore, options.operation);
-  const theirs = receiving(allAfter, undefined);
+  // Of several, what is still another operation of the old document is not what the named one became.
+  const others = options.operation === undefined ? [] : allBefore.filter((each) => !ours.includes(each));
+  const open = allAfter.filter((each) => !others.some((other) => isSame(other, each)));
+  const theirs = receiving(open, undefined);
   if (ours.length === 0) throw nothingReceives(walk.old, options.operation);
   if (allAfter.length === 0) throw nothingReceives(walk.new, undefined);
   // What was named is looked for everywhere; it may have been moved or renamed.
-  const { pairs, removed, added } = matched(ours, theirs.length > 0 ? theirs : allAfter, allAfter);
+  const { pairs, removed, added } = matched(ours, theirs.length > 0 ? theirs : open, open);
   const changes: Change[] = [];
   const told = new Set<string>();
   for (const pair of pairs) changes.push(...(await operationChanges({ walk, told, ...pair }, options)));
@@ -49,8 +52,7 @@ function matched(ours: readonly OperationNode[], theirs: readonly OperationNode[
   );
   // The last resort of matching is good among those that receive, and nowhere else.
   const sure = second.pairs.filter(
-    ({ old, new: now }) =>
-      (old.id !== undefined && old.id === now.id) || (old.home === now.home && old.name === now.name),
+    ({ old, new: now }) => isSame(old, now) || (old.home === now.home && old.name === now.name),
   );
   const found = new Set(sure.map((pair) => pair.old));
   return {
@@ -58,6 +60,12 @@ function matched(ours: readonly OperationNode[], theirs: readonly OperationNode[
     removed: first.removed.filter((each) => !found.has(each)),
     added: first.added,
   };
+}
+
+/** Whether an operation is still what it was, by its id or by its place. */
+function isSame(old: OperationNode, now: OperationNode): boolean {
+  if (old.id !== undefined && now.id !== undefined) return old.id === now.id;
+  return old.home === now.home && old.name === now.name && old.method === now.method;
 }
 
 function withoutPlace(change: Change): Change {

@@ -7,7 +7,7 @@ export const sniffedBytes = 1024 * 1024;
 
 /** Lines or values: told by the file's name, else by its first two lines. Undefined for what cannot be JSON at all. */
 export function splitterFor(name: string, head: Buffer): Splitter | undefined {
-  if (/\.(nd|l)json$|\.jsonl$/i.test(name)) return lineSplitter();
+  if (/\.((nd|l)json|jsonl)(\.gz)?$/i.test(name)) return lineSplitter();
   const text = head.toString('utf8').trimStart();
   if (text === '') return lineSplitter();
   if (!/^[[{"\-\dtfn]/.test(text)) return undefined;

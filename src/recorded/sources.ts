@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { messageOf, userError } from '../errors.ts';
 
 /** A recording that can be read, once. */
@@ -13,12 +15,13 @@ export interface Source {
   open(): AsyncIterable<Buffer>;
 }
 
-const recordings = /\.(json|ndjson|jsonl|ljson|har)$/i;
+const recordings = /\.(json|ndjson|jsonl|ljson|har)(\.gz)?$/i;
+const packed = /\.gz$/i;
 const chunkBytes = 256 * 1024;
 
 /**
  * The recordings that the arguments name: files as they are, folders by all that lies in them with a known ending, in
- * the order of their names, `-` for standard input. Throws an input error for what does not exist or holds none.
+ * the order of their names, `-` for standard input; what ends in `.gz` is unpacked on the way. Throws an input error for what does not exist or holds none.
  */
 export async function recordingSources(args: readonly string[], stdin: () => AsyncIterable<Buffer>): Promise<Source[]> {
   const found = await Promise.all(
@@ -43,21 +46,30 @@ async function folder(path: string): Promise<Source[]> {
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
   if (names.length === 0)
-    throw userError('input', `${path}: holds no recordings`, { hint: 'Looked for .json, .ndjson, .jsonl and .har.' });
+    throw userError('input', `${path}: holds no recordings`, {
+      hint: 'Looked for .json, .ndjson, .jsonl and .har, each also with .gz.',
+    });
   return Promise.all(names.map(async (name) => file(name, (await stat(name)).size, false)));
 }
 
 function file(name: string, size: number | undefined, named: boolean): Source {
   return {
     name,
-    size,
+    // How much a packed one holds is known only when it was read.
+    size: packed.test(name) ? undefined : size,
     named,
     async *open() {
       try {
-        yield* createReadStream(name, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;
+        const bytes = createReadStream(name, { highWaterMark: chunkBytes });
+        yield* packed.test(name) ? unpacked(bytes) : (bytes as AsyncIterable<Buffer>);
       } catch (cause) {
         throw userError('input', `${name}: ${messageOf(cause)}`, { cause });
       }
     },
   };
+}
+
+/** Errors of either stream end the reading; what breaks off is one of them. */
+function unpacked(bytes: ReadStream): AsyncIterable<Buffer> {
+  return pipeline(bytes, createGunzip({ chunkSize: chunkBytes }), () => {});
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { hookproof, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
@@ -68,6 +69,26 @@ test('the formats json and ndjson say the same', async () => {
     summary: { files: 1, events: 2, legal: 1, illegal: 1, findings: 1 },
   });
   expect(lines.map((line) => JSON.parse(line))).toEqual([...json.findings, { summary: json.summary }]);
+});
+
+test('what is packed with gzip is unpacked on the way, and named as it is', async () => {
+  const folder = await folderWith({ 'a.ndjson.gz': gzipSync(`${good}\n${bad}\n`), 'b.json.gz': gzipSync(good) });
+  const { status, stdout } = await hookproof(['check', folder]);
+  expect(stdout.split('\n')).toEqual([
+    `${folder}/a.ndjson.gz:2: /event/data/action must be one of create-order, send-whatsapp (enum)`,
+    'FAIL 3 events in 2 files: 2 legal, 1 illegal (1 finding)',
+    '',
+  ]);
+  expect(status).toBe(1);
+});
+
+test.each([
+  ['breaks off', gzipSync(good).subarray(0, 20), 'unexpected end of file'],
+  ['only bears the name', Buffer.from(good), 'incorrect header check'],
+])('packed, a recording that %s is an error', async (_, bytes, message) => {
+  const folder = await folderWith({ 'a.json.gz': bytes });
+  const { status, stderr } = await hookproof(['check', folder]);
+  expect([status, stderr]).toEqual([2, `hookproof: ${folder}/a.json.gz: ${message}\n`]);
 });
 
 test('values of events are never printed', async () => {

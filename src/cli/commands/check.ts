@@ -22,7 +22,8 @@ Examples:
   $ kubectl logs receiver | grep '^{' | hookproof check -
   $ hookproof check events.ndjson --format json     for a program
 
-It takes a JSON event, a list of them, NDJSON, HTTP Archives, and exchanges as hookproof records them, of any length.
+It takes a JSON event, a list of them, NDJSON, HTTP Archives, and exchanges as hookproof records them, of any length,
+packed with gzip or not.
 A finding is one line: file, line, pointer, what is wrong and the rule. Status 0: all events are legal; 1: some are
 not; 2: there is no event, or a file is none of these.`;
 

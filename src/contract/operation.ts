@@ -14,23 +14,31 @@ export interface Operation {
 }
 
 /**
- * Picks the operation that receives events: the one named by id or path, or else the only one that takes a body.
- * Webhooks of OpenAPI 3.1 count as operations at the path of their name; so do callbacks where nothing else takes a body.
+ * Picks the operation that receives events: the one named by id or path; or else what a document says it calls itself, as
+ * webhooks (each at the path of its name) or callbacks; or else the only operation of its paths that takes a body. Drift
+ * chooses in the same order (`receiving`), but may take several.
  */
 export function pickOperation(document: OpenApiDocument, wanted: string | undefined, source: string): Operation {
-  const chosen = (from: Operation[]): Operation[] =>
-    wanted === undefined ? from : from.filter(({ id, path }) => id === wanted || path === wanted);
-  const own = operationsOf(document);
-  const called = chosen(own).length > 0 ? [] : calledBack(document);
-  const all = [...own, ...called];
-  const found = chosen(all);
+  const [offered, called] = [operationsOf(document), calledBack(document)];
+  const found = wanted === undefined ? expected(document, called) : named(wanted, offered, called);
   const [operation, another] = found;
   if (operation && !another) return operation;
-  const names = all.map(({ id }) => id).slice(0, 20);
+  const names = [...offered, ...called].map(({ id }) => id).slice(0, 20);
   const hint =
     names.length > 0 ? `Choose one with --operation: ${names.join(', ')}` : 'It needs an operation with a body.';
   if (wanted !== undefined && !operation) throw userError('usage', `${source}: no operation "${wanted}"`, { hint });
   throw userError('input', `${source}: ${operation ? 'more than one' : 'no'} operation takes a body`, { hint });
+}
+
+function expected(document: OpenApiDocument, called: Operation[]): Operation[] {
+  const calling = [...taking(document, ['webhooks']), ...called];
+  return calling.length > 0 ? calling : taking(document, ['paths']);
+}
+
+/** A callback may have the name of a path; then the path is meant. */
+function named(wanted: string, ...lists: Operation[][]): Operation[] {
+  const matching = lists.map((list) => list.filter(({ id, path }) => id === wanted || path === wanted));
+  return matching.find((list) => list.length > 0) ?? [];
 }
 
 /** All operations of its paths and webhooks that take a body. */

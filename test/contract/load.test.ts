@@ -82,7 +82,7 @@ test.each(['paths', 'webhooks'] as const)('an operation whose item is referred t
   expect(body.required).toBe(true);
 });
 
-test('what a document calls back is received, where nothing else of it takes a body', async () => {
+test('what a document calls back is received, whether or not the call that asks for it takes a body, too', async () => {
   const { post } = document30.paths['/sales'];
   const subscribe = (callbacks: unknown, more = {}) => ({
     post: { operationId: 'subscribe', callbacks, responses: { 200: { description: 'yes' } }, ...more },
@@ -98,8 +98,13 @@ test('what a document calls back is received, where nothing else of it takes a b
   expect((await contractOf(called)).operation).toMatchObject({ id: post.operationId, path: '/onSale' });
   expect((await contractOf(shared)).operation.location.slice(0, 3)).toEqual(['components', 'callbacks', 'S']);
   const both = { ...called, paths: { '/a': subscribe(written, { requestBody: post.requestBody }) } };
-  expect((await contractOf(both)).operation.id).toBe('subscribe');
-  expect((await contractOf(both, { operation: '/onSale' })).operation.id).toBe(post.operationId);
+  expect((await contractOf(both)).operation.id).toBe(post.operationId);
+  expect((await contractOf(both, { operation: '/a' })).operation.id).toBe('subscribe');
+});
+
+test('a webhook is received, whatever the paths beside it take', async () => {
+  const contract = await contractOf({ ...webhookDocument, paths: document31.paths });
+  expect(contract.operation.path).toBe('/sale');
 });
 
 test('where several operations take a body, one must be chosen, by id or by path', async () => {

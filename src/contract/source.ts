@@ -96,10 +96,12 @@ export async function fetchChanged(
   let url = first;
   for (let hop = 0; hop <= maxRedirects; hop++) {
     checkHost(url, allowedHosts);
-    const response = await fetch(url, { redirect: 'manual', signal, headers }).catch((cause) => {
-      const slow = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : messageOf(cause.cause ?? cause);
-      throw userError('input', `${url}: cannot be fetched: ${slow}`, { cause });
-    });
+    const response = await fetch(url, { redirect: 'manual', signal, headers: { ...headers, ...plain } }).catch(
+      (cause) => {
+        const slow = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : messageOf(cause.cause ?? cause);
+        throw userError('input', `${url}: cannot be fetched: ${slow}`, { cause });
+      },
+    );
     if (response.status === 304) return undefined;
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location) {
@@ -117,6 +119,9 @@ export async function fetchChanged(
   }
   throw userError('input', `${first}: more than ${maxRedirects} redirects`);
 }
+
+/** Of a compressed answer that breaks off, `fetch` gives the beginning as though it were all. */
+const plain = { 'accept-encoding': 'identity' };
 
 function checkHost(url: URL, allowedHosts: readonly string[]): void {
   const web = url.protocol === 'http:' || url.protocol === 'https:';

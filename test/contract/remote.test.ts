@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { loadContract } from '../../src/contract/load.ts';
 import { readText } from '../../src/contract/source.ts';
 import { hookproof } from '../support/cli.ts';
@@ -21,6 +22,15 @@ const stairs = () =>
 test('a document is read from the URL that the user names', async () => {
   const url = await origin((_, response) => response.end(json));
   expect(await loadContract({ contract: `${url}/contract.json` })).toMatchObject({ title: 'Shop' });
+});
+
+test('a document is asked for as it is, lest the beginning of a packed one pass for all of it', async () => {
+  const url = await origin((request, response) => {
+    const packed = /gzip/.test(request.headers['accept-encoding'] ?? '');
+    if (packed) response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(json).subarray(0, -40));
+    else response.end(json);
+  });
+  expect(await readText(url, [new URL(url).host])).toBe(json);
 });
 
 test('three redirects on the same host are followed, a fourth is not', async () => {

@@ -181,9 +181,46 @@ test('--accept writes the document byte for byte, and says what must follow', as
   expect(stderr).toContain('wrote the published document to');
   expect(await readFile(`${folder}/mine.yaml`)).toEqual(Buffer.from(now));
   expect(report.notes).toContain(
-    'the event type call.voicemail has no recorded example: add one to conformance/events',
+    'the event type call.voicemail has no recorded example: keep one, and send it with verify --events FILE',
   );
-  expect((await drift(args)).report.changes).toEqual([]);
+  const again = await drift([...args, '--accept']);
+  expect([again.status, again.report.changes, again.stderr]).toEqual([
+    0,
+    [],
+    `${folder}/mine.yaml is the published document\n`,
+  ]);
+});
+
+test('--accept tells which repairs of an overlay are to follow', async () => {
+  const now = orders((document) => {
+    delete document.components.schemas.Order.properties.total;
+  });
+  const overlay = {
+    overlay: '1.0.0',
+    info: { title: 'Repairs', version: '1' },
+    actions: [{ target: '$.components.schemas.Order.properties.total', update: { maximum: 10 } }],
+  };
+  const folder = await folderWith({ 'old.json': orders(), 'new.json': now, 'o.json': JSON.stringify(overlay) });
+  const files = [
+    '--contract',
+    `${folder}/old.json`,
+    '--overlay',
+    `${folder}/o.json`,
+    '--against',
+    `${folder}/new.json`,
+  ];
+  const { report } = await drift([...files, '--accept']);
+  expect(report.notes).toContainEqual(
+    expect.stringMatching(/^the overlay is to follow: \/actions\/0\/target: .* nothing in the new document matches/),
+  );
+});
+
+test('--accept says that a file cannot be written before anything is read or compared', async () => {
+  const folder = await folderWith({});
+  const { status, stdout, stderr } = await hookproof([
+    ...['drift', '--contract', folder, '--against', 'nowhere.yaml', '--accept'],
+  ]);
+  expect([status, stdout, stderr]).toEqual([2, '', `hookproof: ${folder}: cannot be written: it is a folder\n`]);
 });
 
 test.each([

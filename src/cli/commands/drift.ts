@@ -54,7 +54,8 @@ export function configure(command: Command, context: Context): void {
 
 async function drift(flags: DriftFlags, context: Context): Promise<void> {
   checkFlags(flags);
-  if (flags.output !== undefined) await writable(flags.output);
+  const written = [flags.output, flags.accept ? flags.contract : undefined].filter((file) => file !== undefined);
+  for (const file of written) await writable(file);
   const stop = interruption(context.endNow);
   try {
     const documents = await readDocuments(flags);
@@ -146,6 +147,6 @@ async function borne(found: readonly Change[], flags: DriftFlags, today: string,
 
 async function accept(documents: Documents, file: string, context: Context): Promise<void> {
   const { writeAccepted } = await import('../drift/accept.ts');
-  await writeAccepted(documents, file);
-  context.stderr.write(`wrote the published document to ${file}\n`);
+  const wrote = await writeAccepted(documents, file);
+  context.stderr.write(wrote ? `wrote the published document to ${file}\n` : `${file} is the published document\n`);
 }

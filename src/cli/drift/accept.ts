@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import type { Change } from '../../change.ts';
 import { bundled } from '../../contract/bundled.ts';
 import { type Contract, prepareContract } from '../../contract/load.ts';
-import { messageOf, userError } from '../../errors.ts';
+import { messageOf } from '../../errors.ts';
 import { recordedEvents } from '../../recorded/events.ts';
 import { toPointer } from '../../schema/pointer.ts';
+import { writing } from '../writable.ts';
 import type { Documents } from './documents.ts';
 import type { DriftFlags } from './flags.ts';
 
@@ -37,12 +38,11 @@ export async function followUps(
   ];
 }
 
-/** Writes the published document over the contract, byte for byte. */
-export async function writeAccepted({ spec }: Documents, file: string): Promise<void> {
-  if (!spec) return;
-  await writeFile(file, spec.bytes).catch((cause) => {
-    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
-  });
+/** Writes the published document over the contract, byte for byte; false where it stands there already. */
+export async function writeAccepted({ spec, contract }: Documents, file: string): Promise<boolean> {
+  if (!spec || Buffer.compare(spec.bytes, contract.bytes) === 0) return false;
+  await writing(file, () => writeFile(file, spec.bytes));
+  return true;
 }
 
 /** Event types that the contract did not have, and of which no recorded example is there. */
@@ -65,7 +65,7 @@ async function newTypes(
     const types = new Set([...(after?.eventTypes ?? []), ...announced(changes, before)]);
     return [...types]
       .filter((type) => !known.has(type))
-      .map((type) => `the event type ${type} has no recorded example: add one to conformance/events`);
+      .map((type) => `the event type ${type} has no recorded example: keep one, and send it with verify --events FILE`);
   } catch (error) {
     return [`with its overlays the document is no contract any more: ${messageOf(error)}`];
   }

@@ -10,6 +10,18 @@ import type { Contract } from './load.ts';
  * `path` is the place (`*` for items); `tags` choose the way through discriminated unions.
  */
 export function originOf(contract: Contract, path: readonly string[], tags: readonly Tag[]): string {
+  const known = origins.get(contract) ?? new Map<string, string>();
+  origins.set(contract, known);
+  const key = JSON.stringify([path, tags]);
+  const found = known.get(key) ?? lookUp(contract, path, tags);
+  known.set(key, found);
+  return found;
+}
+
+/** Generated cases ask for the same place once a value. */
+const origins = new WeakMap<Contract, Map<string, string>>();
+
+function lookUp(contract: Contract, path: readonly string[], tags: readonly Tag[]): string {
   const { effective, operation } = contract;
   const content = [...operation.location, 'requestBody', 'content'];
   const mediaType =

@@ -30,6 +30,8 @@ export interface Change {
   known?: { reason: string; expires: string };
   /** Where recorded events showed it. */
   seen?: Seen;
+  /** Where a person finds it; looked up for the reports that point there. */
+  place?: FilePlace;
 }
 
 /** How often recorded events showed a change, and where. No value of an event stands here. */
@@ -49,6 +51,12 @@ export interface SeenAt {
   line: number;
   /** When it was recorded, RFC 3339, where the recording says so. */
   at?: string;
+}
+
+/** A place in a file; lines count from 1. */
+export interface FilePlace {
+  file: string;
+  line: number;
 }
 
 /** An event that one reading allows and the other refuses, or reads as something else. Both were checked. */

@@ -52,6 +52,11 @@ export async function readDocument(
   return { source, document, original: bundled as OpenApiDocument, mended: [...notes, ...mended] };
 }
 
+/** The text of the document itself where its source is a page that carries it; its lines keep their numbers. */
+export function documentText(page: string): string {
+  return fencedDocument(page)?.text ?? page;
+}
+
 /** Whoever names a URL has named its host. */
 export function hostsFor(source: string, allowedHosts: readonly string[]): readonly string[] {
   return isUrl(source) ? [...allowedHosts, parseUrl(source).host] : allowedHosts;

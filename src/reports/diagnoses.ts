@@ -6,6 +6,8 @@ import { renderSarifLog } from './sarif.ts';
 /** What was looked at, and what was found. */
 export interface DoctorReport {
   source: string;
+  /** The line on which a place of it is written. */
+  lineOf: (pointer: string) => number;
   diagnoses: readonly Diagnosis[];
   /** False when time ran out before everything was looked at. */
   complete: boolean;
@@ -74,12 +76,13 @@ function renderJson({ source, diagnoses, complete }: DoctorReport): string {
   return `${JSON.stringify({ schemaVersion: 1, source, verdict, complete, summary, diagnoses }, null, 2)}\n`;
 }
 
-function renderSarif({ source, diagnoses, version }: DoctorReport): string {
+function renderSarif({ source, lineOf, diagnoses, version }: DoctorReport): string {
   const results = diagnoses.map(({ rule, level, pointer, message, consequence, proof }) => ({
     rule,
     level,
     text: `${message}. ${consequence}`,
     uri: source,
+    line: lineOf(pointer),
     place: pointer,
     ...(proof ? { properties: { proof } } : {}),
   }));

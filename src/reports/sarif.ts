@@ -5,7 +5,7 @@ export interface SarifResult {
   text: string;
   /** File or URL. */
   uri: string;
-  line?: number;
+  line: number;
   /** Where it is in the document, as a JSON pointer. */
   place: string;
   properties?: Record<string, unknown>;
@@ -29,7 +29,7 @@ export function renderSarifLog(version: string, results: readonly SarifResult[])
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, null, 2)}\n`;
 }
 
-function resultOf({ rule, level, text, uri, line = 1, place, properties, suppressed }: SarifResult, ruleIndex: number) {
+function resultOf({ rule, level, text, uri, line, place, properties, suppressed }: SarifResult, ruleIndex: number) {
   return {
     ruleId: rule,
     ruleIndex,

@@ -5,11 +5,20 @@ export const mostAnnotations = 50;
 const longestMessage = 4000;
 
 /** An annotation, as GitHub's runner reads it from the output of a step. */
-export function command(kind: 'error' | 'warning' | 'notice', title: string, message: string): string {
-  const property = escaped(visibleLine(shortened(title, 200)))
+export function command(
+  kind: 'error' | 'warning' | 'notice',
+  title: string,
+  message: string,
+  at?: { file: string; line: number },
+): string {
+  const place = at ? `file=${property(at.file)},line=${at.line},` : '';
+  return `::${kind} ${place}title=${property(title)}::${escaped(visible(shortened(message, longestMessage)))}`;
+}
+
+function property(text: string): string {
+  return escaped(visibleLine(shortened(text, 200)))
     .replaceAll(':', '%3A')
     .replaceAll(',', '%2C');
-  return `::${kind} title=${property}::${escaped(visible(shortened(message, longestMessage)))}`;
 }
 
 function escaped(text: string): string {

@@ -110,6 +110,12 @@ test('for code scanning it writes SARIF 2.1.0', async () => {
   const { version, runs } = JSON.parse(stdout);
   expect([version, runs[0].tool.driver.name, runs[0].results.length]).toEqual(['2.1.0', 'hookproof', 8]);
   for (const { ruleId, ruleIndex } of runs[0].results) expect(runs[0].tool.driver.rules[ruleIndex].id).toBe(ruleId);
+  const written = (await readFile(`${root}openapi/swagger.yaml`, 'utf8')).split('\n');
+  for (const { locations } of runs[0].results) {
+    const [{ physicalLocation, logicalLocations }] = locations;
+    const key = logicalLocations[0].fullyQualifiedName.split('/').at(-1);
+    expect(written[physicalLocation.region.startLine - 1]).toContain(/^\d+$/.test(key) ? '-' : key);
+  }
 });
 
 test('nothing is written where there is nothing to repair', async () => {

@@ -312,9 +312,45 @@ test('a report goes into a file, and the job summary gets a changelog', async ()
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: '2.1.0' });
   const env = { GITHUB_STEP_SUMMARY: `${folder}/summary.md` };
   const annotated = await hookproof(['drift', ...args, '--format', 'github'], { env });
-  expect(annotated.stdout).toMatch(/^FAIL 1 breaking\n::error title=breaking enum-value-added::/);
+  const { stdout: annotations } = annotated;
+  expect(annotations).toMatch(
+    /^FAIL 1 breaking\n::error file=[^:,]*new\.json,line=\d+,title=breaking enum-value-added::/,
+  );
+  const line = Number(/line=(\d+)/.exec(annotations)?.[1]);
+  expect(orders(shipped).split('\n')[line - 1]).toMatch(/"enum": \[/);
   expect(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8')).toMatch(/^## FAIL 1 breaking\n/);
 });
+
+test('a change is shown where it stands: in the contract where the published document is no file, in its overlay', async () => {
+  const url = await origin((_, response) => response.end(orders(shipped)));
+  const actions = [
+    { target: '$.info', update: {} },
+    { target: '$.components.schemas.Order.properties.gone', update: {} },
+  ];
+  const overlay = JSON.stringify({ overlay: '1.0.0', info: { title: 'Repairs', version: '1' }, actions }, null, 2);
+  const old = orders(({ components }) => {
+    components.schemas.Order.properties.gone = { type: 'string' };
+  });
+  const folder = await folderWith({ 'old.json': old, 'o.json': overlay });
+  const files = ['--contract', `${folder}/old.json`, '--overlay', `${folder}/o.json`, '--against', `${url}/new.json`];
+  const { stdout } = await hookproof(['drift', ...files, '--fail-on', 'risky', '--format', 'sarif']);
+  const places = JSON.parse(stdout).runs[0].results.map((result: SarifResult) => {
+    const { artifactLocation, region } = result.locations[0]?.physicalLocation ?? {};
+    const text = artifactLocation?.uri.endsWith('o.json') ? overlay : old;
+    return [result.ruleId, artifactLocation?.uri, text.split('\n')[(region?.startLine ?? 0) - 1]?.trim()];
+  });
+  expect(places).toContainEqual(['enum-value-added', `${folder}/old.json`, '"enum": [']);
+  expect(places).toContainEqual([
+    'overlay-target-gone',
+    `${folder}/o.json`,
+    expect.stringContaining('"target": "$.comp'),
+  ]);
+});
+
+interface SarifResult {
+  ruleId: string;
+  locations: { physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } }[];
+}
 
 test('the configuration may hold what is always the same', async () => {
   const folder = await folderWith({

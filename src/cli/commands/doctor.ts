@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { bundledContract, bundledOverlay, packageVersion } from '../../contract/bundled.ts';
-import { readDocument } from '../../contract/read.ts';
+import { documentText, hostsFor, readDocument } from '../../contract/read.ts';
+import { readText } from '../../contract/source.ts';
 import type { Repair } from '../../diagnosis.ts';
 import { runDoctor } from '../../doctor/run.ts';
 import { messageOf, userError } from '../../errors.ts';
@@ -42,15 +43,24 @@ export function configure(command: Command, context: Context): void {
 }
 
 async function examine(given: string | undefined, flags: Flags, context: Context): Promise<void> {
-  const source = await readDocument(given ?? bundledContract, flags.allowHost ?? []);
+  const name = given ?? bundledContract;
+  const page = await readText(name, hostsFor(name, flags.allowHost ?? []));
+  const source = await readDocument(name, flags.allowHost ?? [], page);
   const overlays = [...(given === undefined ? [bundledOverlay] : []), ...(flags.overlay ?? [])];
   const { diagnoses, actions, complete } = await runDoctor(source, { overlays });
   const color = context.stdout.isTTY === true && !process.env.NO_COLOR;
-  const name = given ?? 'the bundled contract, repaired';
+  const called = given ?? 'the bundled contract, repaired';
+  const lineOf = flags.format === 'sarif' ? await lines(page) : () => 1;
   const render = diagnosesFormats[flags.format];
-  context.stdout.write(render?.({ source: name, diagnoses, complete, version: packageVersion(), color }) ?? '');
-  if (flags.fix !== undefined) await writeOverlay(flags.fix, actions, name, context);
+  const report = { source: called, lineOf, diagnoses, complete, version: packageVersion(), color };
+  context.stdout.write(render?.(report) ?? '');
+  if (flags.fix !== undefined) await writeOverlay(flags.fix, actions, called, context);
   context.exit(diagnoses.some(({ level }) => level === 'error') ? 1 : 0);
+}
+
+async function lines(page: string): Promise<(pointer: string) => number> {
+  const { lineFinder } = await import('../../contract/lines.ts');
+  return lineFinder(documentText(page));
 }
 
 async function writeOverlay(file: string, actions: readonly Repair[], source: string, context: Context): Promise<void> {

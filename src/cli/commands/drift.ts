@@ -97,6 +97,9 @@ async function evidenceFor(
   });
 }
 
+/** Formats by which an editor or a review shows a change where it stands. */
+const pointing = new Set(['github', 'sarif']);
+
 async function reportOf(
   found: readonly Change[],
   notes: readonly string[],
@@ -109,11 +112,14 @@ async function reportOf(
   const { changes, stale } = await borne(found, flags, today, interrupted);
   const followed = flags.accept ? await import('../drift/accept.ts') : undefined;
   const follow = (await followed?.followUps(documents, changes, flags)) ?? [];
+  const shown = pointing.has(flags.format)
+    ? await (await import('../drift/places.ts')).withPlaces(changes, documents, flags)
+    : changes;
   const culprits = evidence?.culprits ?? [];
   return driftReport({
     side,
     failOn,
-    changes: followed?.accepted(changes, flags.contract ?? '', today) ?? changes,
+    changes: followed?.accepted(shown, flags.contract ?? '', today) ?? shown,
     compared: {
       contract: flags.contract ?? 'the bundled contract',
       ...(flags.against === undefined ? {} : { spec: flags.against }),

@@ -20,7 +20,7 @@ export function renderGithub(report: DriftReport): string {
 }
 
 function annotation(change: Change, { failOn }: DriftReport): string {
-  const { rule, level, source, pointer, why, affects, witness, seen, known } = change;
+  const { rule, level, source, pointer, why, affects, witness, seen, known, place } = change;
   const step = transition(change);
   const message = [
     `${pointer || '(the whole)'} (${source})`,
@@ -32,5 +32,5 @@ function annotation(change: Change, { failOn }: DriftReport): string {
     ...(affects.length > 0 ? [`event types: ${namesText(affects)}`] : []),
   ].join('\n');
   const kind = known ? 'notice' : gates(change, failOn) ? 'error' : 'warning';
-  return command(kind, `${level} ${rule}`, message);
+  return command(kind, `${level} ${rule}`, message, place);
 }

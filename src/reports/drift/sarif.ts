@@ -18,14 +18,14 @@ export function renderSarif(report: DriftReport, { version }: DriftRenderOptions
 }
 
 function resultOf(change: Change, { compared }: DriftReport): SarifResult {
-  const { rule, level, source, pointer, why, before, after, affects, cases, witness, seen, known } = change;
+  const { rule, level, source, pointer, why, before, after, affects, cases, witness, seen, known, place } = change;
   const uri = { spec: compared?.spec, traffic: seen?.first.file, implementation: compared?.implementation }[source];
   return {
     rule,
     level: levels[level],
     text: why,
-    uri: uri ?? compared?.contract ?? 'contract',
-    ...(seen ? { line: seen.first.line } : {}),
+    uri: place?.file ?? uri ?? compared?.contract ?? 'contract',
+    line: place?.line ?? seen?.first.line ?? 1,
     place: pointer,
     properties: { source, before, after, affects, cases, ...(witness ? { witness } : {}), ...(seen ? { seen } : {}) },
     ...(known ? { suppressed: `until ${known.expires}: ${known.reason}` } : {}),

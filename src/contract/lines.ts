@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
+import { fromPointer } from '../schema/pointer.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Finds the line, counted from 1, on which the place that a JSON pointer names is written. */
+export type LineFinder = (pointer: string) => number;
+
+/** In a longer text nothing is looked up: to parse it with all places takes seconds. Characters. */
+const longestText = 1024 * 1024;
+
+/**
+ * Lines of a YAML or JSON text. What is not written there, or stands in another file, is found at what is nearest above it;
+ * at the first line, if need be.
+ */
+export function lineFinder(text: string): LineFinder {
+  if (text.length > longestText) return () => 1;
+  const yaml = require('yaml') as typeof Yaml;
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: lines, logLevel: 'silent' });
+  return (pointer) => {
+    let node: unknown = document.contents;
+    let offset = startOf(node) ?? 0;
+    for (const token of fromPointer(pointer)) {
+      const found = childOf(yaml.isAlias(node) ? node.resolve(document) : node, token);
+      if (!found) break;
+      offset = found.offset ?? offset;
+      node = found.node;
+    }
+    return Math.max(lines.linePos(offset).line, 1);
+  };
+
+  function childOf(node: unknown, token: string): Child | undefined {
+    if (yaml.isSeq(node)) return { offset: startOf(node.items[Number(token)]), node: node.items[Number(token)] };
+    if (!yaml.isMap(node)) return undefined;
+    const pair = node.items.findLast(({ key }) => yaml.isScalar(key) && String(key.value) === token);
+    return pair && { offset: startOf(pair.key), node: pair.value };
+  }
+
+  function startOf(node: unknown): number | undefined {
+    return yaml.isNode(node) ? node.range?.[0] : undefined;
+  }
+}
+
+interface Child {
+  /** Where it begins: with its key, if it has one. */
+  offset: number | undefined;
+  node: unknown;
+}

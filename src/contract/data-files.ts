@@ -16,7 +16,8 @@ export interface DataFile<T> {
 /** The YAML files below a folder, sorted. Throws an input error for a folder that cannot be read. */
 export async function yamlFilesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch((cause) => {
-    throw userError('input', `${folder}: ${messageOf(cause)}`, { cause });
+    const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
+    throw userError('input', `${folder}: ${missing ? 'no such folder' : messageOf(cause)}`, { cause });
   });
   const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
   return files.map((name) => join(folder, name));
@@ -24,7 +25,7 @@ export async function yamlFilesIn(folder: string): Promise<string[]> {
 
 /** Compiles the schema of data files; it is a file itself. */
 export async function dataJudge(schemaFile: string): Promise<Judge> {
-  return compileSchema(JSON.parse(await readFile(schemaFile, 'utf8')) as Schema, '3.1', { own: true });
+  return compileSchema(JSON.parse(await readFile(schemaFile, 'utf8')) as Schema, '3.1', { every: true, own: true });
 }
 
 /**
@@ -41,9 +42,18 @@ export async function readDataFile<T extends object>(
     throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
   });
   const data = parseObject(text, file);
-  const [finding] = judge(data);
+  const findings = judge(data);
+  const [finding] = findings;
   // The judge's schema describes T.
   if (!finding) return { file, data: data as T };
   const said = finding.pointer === '' ? `the file ${finding.message}` : sentence(finding);
-  throw userError('input', `${file}: ${said}${placeOf(data, finding.pointer)}`);
+  // A key that is misspelt is missing under the one name, and too much under the other.
+  const misspelt = findings.find(
+    ({ rule, pointer }) =>
+      rule === 'additionalProperties' && finding.rule === 'required' && pointer === finding.pointer,
+  );
+  throw userError(
+    'input',
+    `${file}: ${said}${misspelt ? `, ${misspelt.message}` : ''}${placeOf(data, finding.pointer)}`,
+  );
 }

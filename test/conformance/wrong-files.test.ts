@@ -39,10 +39,20 @@ test.each([
     /mine\.yaml: \/cases\/0\/send\/query must match pattern/,
   ],
   [
+    'a key that is misspelt',
+    'id: mine.a, expekt: accepted',
+    /mine\.yaml: \/cases\/0 must have required property 'expect', must not have the property 'expekt' \(case mine\.a\)/,
+  ],
+  [
     'an id of another file',
     'id: media.huge-body, expect: accepted',
     /the id media\.huge-body: \S*bodies\.yaml and \S*mine\.yaml/,
   ],
 ])('a case file with %s is refused by its name and the place that is wrong', async (_, says, expected) => {
   expect(await refusal(says)).toMatch(expected);
+});
+
+test('a folder of cases that is not there is named in one line', async () => {
+  const { status, stderr } = await hookproof(['verify', '--list', '--cases', '/nowhere']);
+  expect([status, stderr]).toEqual([2, 'hookproof: /nowhere: no such folder\n']);
 });

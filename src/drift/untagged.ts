@@ -34,43 +34,22 @@ export function compareUntagged(walk: Walk, old: UntaggedSide, now: UntaggedSide
   // Where one side is no union, what stands there now is held against what is most like it.
   const [before, after] = [old.choice.alternatives, now.choice.alternatives];
   const likened = before.length === 1 || after.length === 1 ? foreign : [];
+  const gone = [...left].filter(
+    (before) =>
+      !contained.some((after) => inSome(walk, [before], after, position)) &&
+      likened.length === 0 &&
+      !(old.choice.alternatives.length === 1 && contained.length > 0),
+  );
+  const branch = (rule: BranchRule, effect: Difference['effect'], each: Alternative): Difference =>
+    branchDifference({ rule, effect }, { old, now }, each, walk, position);
   return [
     ...paired.flatMap(([a, b]) => entangled(walk, old, a, walk.compare(a.parts, b.parts, position))),
     ...likened.flatMap((each) => likest(walk, before, each, position)),
-    ...foreign
-      .filter((each) => !likened.includes(each))
-      .map((after) => branchDifference('union-branch-added', 'widens', old, now, after, walk, position)),
-    ...contained
-      .filter(() => before.length > 1)
-      .map((after) =>
-        branchDifference(
-          'union-branch-added',
-          overlaps(old, after, walk) ? 'unclear' : 'none',
-          old,
-          now,
-          after,
-          walk,
-          position,
-        ),
-      ),
-    ...[...left]
-      .filter(
-        (before) =>
-          !contained.some((after) => inSome(walk, [before], after, position)) &&
-          likened.length === 0 &&
-          !(old.choice.alternatives.length === 1 && contained.length > 0),
-      )
-      .map((before) =>
-        branchDifference(
-          'union-branch-removed',
-          overlaps(old, before, walk) ? 'unclear' : 'narrows',
-          old,
-          now,
-          before,
-          walk,
-          position,
-        ),
-      ),
+    ...foreign.filter((each) => !likened.includes(each)).map((each) => branch('union-branch-added', 'widens', each)),
+    ...(before.length > 1 ? contained : []).map((each) =>
+      branch('union-branch-added', overlaps(old, each, walk) ? 'unclear' : 'none', each),
+    ),
+    ...gone.map((each) => branch('union-branch-removed', overlaps(old, each, walk) ? 'unclear' : 'narrows', each)),
     ...kindChange(walk, old, now, position),
   ];
 }
@@ -93,11 +72,11 @@ function inSome(walk: Walk, others: readonly Alternative[], { parts }: Alternati
   );
 }
 
+type BranchRule = 'union-branch-added' | 'union-branch-removed';
+
 function branchDifference(
-  rule: 'union-branch-added' | 'union-branch-removed',
-  effect: Difference['effect'],
-  old: UntaggedSide,
-  now: UntaggedSide,
+  { rule, effect }: { rule: BranchRule; effect: Difference['effect'] },
+  { old, now }: { old: UntaggedSide; now: UntaggedSide },
   { parts, name, at }: Alternative,
   walk: Walk,
   { trail, types }: Position,

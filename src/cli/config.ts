@@ -8,7 +8,7 @@ import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 
 /** Found by themselves in the folder where the command runs; the first that is there counts. */
-const names = ['ts', 'js', 'json', 'yaml'].map((ending) => `hookproof.config.${ending}`);
+export const configNames = ['ts', 'js', 'json', 'yaml'].map((ending) => `hookproof.config.${ending}`);
 /** Options whose values are files: they are meant from where the configuration stands. */
 const files = new Set([
   ...['contract', 'overlay', 'module', 'baseline', 'cases', 'events', 'replay', 'keep', 'out', 'scenarios', 'from'],
@@ -18,7 +18,7 @@ const files = new Set([
 /** Adds `--config`; what it holds counts for every option that the command line leaves open. */
 export function addConfigOption(command: Command, all: readonly string[]): Command {
   return command
-    .option('--config <file>', `options, from a file (default: ${names[0]}, .js, .json or .yaml)`)
+    .option('--config <file>', `options, from a file (default: ${configNames[0]}, .js, .json or .yaml)`)
     .hook('preAction', async (_, running) => apply(running, all));
 }
 
@@ -59,7 +59,7 @@ function isShared(key: string): boolean {
 }
 
 async function found(): Promise<string | undefined> {
-  for (const name of names) {
+  for (const name of configNames) {
     const there = await access(name).then(
       () => true,
       () => false,

@@ -39,6 +39,7 @@ const commands: Record<string, Entry> = {
     summary: 'find defects of a contract that mislead tools, and repair them',
     load: () => import('./commands/doctor.ts'),
   },
+  init: { summary: 'write a configuration and CI workflows for a project', load: () => import('./commands/init.ts') },
 };
 
 const examples = `
@@ -49,6 +50,7 @@ Examples:
   $ hookproof check recordings/                              are these events legal?
   $ hookproof drift --against https://api.example/openapi.yaml   has the contract moved?
   $ hookproof doctor openapi.yaml --fix repairs.yaml         what is wrong with this contract?
+  $ hookproof init --exec 'npm start'                        a gate in CI for this project
 
 Exit status: 0 every gate holds, 1 a gate failed, 2 bad usage or input, 3 the target cannot be reached, 130 interrupted.
 Each command has its own help: hookproof verify --help`;

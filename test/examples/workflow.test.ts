@@ -52,6 +52,6 @@ test('each command of the nightly workflow does what it is there for', async () 
     results.push(await hookproof(args, { cwd }));
   }
   expect(results.map(({ status }) => status)).toEqual([1, 0]);
-  expect(results[0]?.stdout).toContain('::error title=breaking enum-value-added::');
+  expect(results[0]?.stdout).toContain('::error file=new.json,line=');
   expect(await readFile(`${cwd}/drift.md`, 'utf8')).toContain('### Breaking');
 });

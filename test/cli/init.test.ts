@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { hookproof, root } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+afterAll(removeFolders);
+
+const started = `${process.execPath} ${root}dist/cli/bin.js serve --port $PORT`;
+const contract = () => readFile(`${root}openapi/swagger.yaml`);
+
+/** Runs `init` in a folder, and reads back a file that it wrote. */
+async function initialised(args: string[], files: Record<string, string | Buffer> = {}) {
+  const cwd = await folderWith(files);
+  const result = await hookproof(['init', ...args], { cwd });
+  const written = (name: string): Promise<string> => readFile(`${cwd}/${name}`, 'utf8');
+  return { cwd, written, ...result };
+}
+
+test('what it writes is enough to judge a receiver without a further word', async () => {
+  const { cwd, status, stdout } = await initialised(['--exec', started]);
+  expect([status, stdout]).toEqual([
+    0,
+    'wrote  hookproof.config.yaml\nwrote  .github/workflows/hookproof.yml\n\nNext: npx hookproof verify\n',
+  ]);
+  const verified = await hookproof(['verify', '--case', 'auth.wrong-private-key'], { cwd });
+  expect([verified.status, verified.stdout.split('\n')[0]]).toEqual([0, 'PASS 1 of 1 cases passed']);
+});
+
+test('the command of the workflow runs as it stands there, and leaves what the later steps take', async () => {
+  const { cwd, written } = await initialised(['--exec', started]);
+  const { permissions, jobs } = parse(await written('.github/workflows/hookproof.yml'));
+  expect(permissions).toEqual({ contents: 'read' });
+  const run: string = jobs.verify.steps.find((step: { run?: string }) => step.run?.includes('hookproof')).run;
+  const [npx, name, ...args] = run.trim().split(/\s+/);
+  expect([npx, name]).toEqual(['npx', 'hookproof']);
+  const { status, stdout } = await hookproof([...args, '--group', 'routing'], { cwd });
+  expect([status, stdout.split(' ')[0]]).toEqual([0, 'PASS']);
+  expect(await written('conformance/summary.md')).toContain('PASS');
+  expect(await written('conformance/report.html')).toContain('PASS');
+  expect(await written('conformance/junit.xml')).toContain('<testsuites');
+});
+
+test('with a published document, a nightly workflow compares it with the contract', async () => {
+  const against = 'https://api.example/a"b.yaml';
+  const own = await initialised(['--contract', 'my: api.yaml', '--against', against], {
+    'my: api.yaml': await contract(),
+  });
+  expect(own.status).toBe(0);
+  const nightly = parse(await own.written('.github/workflows/hookproof-drift.yml'));
+  expect(nightly.env).toEqual({ CONTRACT: 'my: api.yaml', PUBLISHED: against });
+  expect(parse(await own.written('hookproof.config.yaml'))).toEqual({
+    contract: 'my: api.yaml',
+    verify: null,
+    drift: { against },
+  });
+  const bundled = await initialised(['--against', against]);
+  const text = await bundled.written('.github/workflows/hookproof-drift.yml');
+  expect([parse(text).env, text.includes('--contract')]).toEqual([{ PUBLISHED: against }, false]);
+});
+
+test('what is there is kept, a configuration of another kind too, unless it is told otherwise', async () => {
+  const files = { 'hookproof.config.json': '{}', '.github/workflows/hookproof.yml': 'mine' };
+  const { cwd, stdout, written } = await initialised([], files);
+  expect(stdout).toBe(
+    'kept   hookproof.config.json\nkept   .github/workflows/hookproof.yml\n\nNext: npx hookproof verify\n',
+  );
+  expect(await written('.github/workflows/hookproof.yml')).toBe('mine');
+  const forced = await hookproof(['init', '--force'], { cwd });
+  expect(forced.stdout).toContain('kept   hookproof.config.json\nwrote  .github/workflows/hookproof.yml\n');
+  expect(await written('.github/workflows/hookproof.yml')).toContain('npx hookproof verify');
+});
+
+test('where nobody said how the receiver is started, it says where to', async () => {
+  const { stdout } = await initialised([]);
+  expect(stdout).toContain(
+    'Next: say in hookproof.config.yaml how the receiver is started; then npx hookproof verify\n',
+  );
+});
+
+test.each([
+  [['--contract', 'nowhere.yaml'], '--contract nowhere.yaml: no such file'],
+  [['--against', 'new.yaml'], '--against new.yaml: not a URL'],
+  [['--path', 'hooks'], '--path hooks: a path begins with a slash'],
+  [[], '.github/workflows/hookproof.yml: cannot be written: '],
+])('%j is refused in one line, and nothing is written', async (args, message) => {
+  const { status, stdout, stderr } = await initialised(args, args.length === 0 ? { '.github': 'a file' } : {});
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^hookproof: .*\n$/);
+  expect(stderr).toContain(message);
+});

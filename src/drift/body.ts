@@ -149,10 +149,21 @@ function down({ trail, types, from }: Pair, token: string, tag = false): Positio
   return { trail: [...trail.slice(0, -1), { ...last, token }], types, tag, from };
 }
 
-/** A required property with listed values beside a union chooses what the union holds, whether the document says so or not. */
-function isTag({ old, tag }: Pair, name: string): boolean {
+/** By which names events tell their type and their action, in objects so deep at most: the whole is 1 deep. */
+const telling = [
+  { named: /^(type|event|event_?type)$/i, deepest: 2 },
+  { named: /^action$/i, deepest: 3 },
+];
+
+/**
+ * A required property with listed values beside a union chooses what the union holds, whether the document says so or not;
+ * and one that is called so near the top of an event says what it is about.
+ */
+function isTag({ old, tag, trail }: Pair, name: string): boolean {
   if (tag) return true;
-  if (!old.required.has(name) || !shapeOf(old.world, propertyParts(old, name)).values) return false;
+  if (!shapeOf(old.world, propertyParts(old, name)).values) return false;
+  if (telling.some(({ named, deepest }) => trail.length <= deepest && named.test(name))) return true;
+  if (!old.required.has(name)) return false;
   return [...old.names.keys()].some(
     (other) => other !== name && choiceOf(shapeOf(old.world, propertyParts(old, other))) !== undefined,
   );

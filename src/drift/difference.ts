@@ -2,9 +2,9 @@ import type { Shape } from './model/shape.ts';
 
 /**
  * What a difference does to the set of values that are allowed: `widens` adds some, `narrows` takes some away, `both` does
- * both. `vanishes` takes away what was never promised; `unclear` cannot be decided; `none` changes no value, `prose` not even a form.
+ * both. `vanishes` takes away what was never promised, `ends` refuses it besides; `unclear` cannot be decided; `none` changes no value, `prose` not even a form.
  */
-export type Effect = 'widens' | 'narrows' | 'both' | 'vanishes' | 'unclear' | 'none' | 'prose';
+export type Effect = 'widens' | 'narrows' | 'both' | 'vanishes' | 'ends' | 'unclear' | 'none' | 'prose';
 
 /** One difference between two schemas, seen from the old one to the new one; whom it hurts is for others to say. */
 export interface Difference {

@@ -5,7 +5,7 @@ import { blank, operationChange, operationChanges } from './changes.ts';
 import { worstFirst } from './levels.ts';
 import { authored } from './model/inheritance.ts';
 import { worldOf } from './model/world.ts';
-import { match, nothingReceives, type OperationNode, operationsOf, receiving } from './operation/find.ts';
+import { type Matched, match, nothingReceives, type OperationNode, operationsOf, receiving } from './operation/find.ts';
 import type { CompareOptions, Named } from './options.ts';
 import { compareProse } from './prose.ts';
 
@@ -17,14 +17,18 @@ export async function compareDocuments(old: Named, now: Named, options: CompareO
   const walk = walkOf(worldOf(old.document, old.source), worldOf(now.document, now.source));
   const [allBefore, allAfter] = [operationsOf(walk.old), operationsOf(walk.new)];
   const ours = receiving(allBefore, options.operation);
-  // Of several, what is still another operation of the old document is not what the named one became.
-  const others = options.operation === undefined ? [] : allBefore.filter((each) => !ours.includes(each));
-  const open = allAfter.filter((each) => !others.some((other) => isSame(other, each)));
-  const theirs = receiving(open, undefined);
   if (ours.length === 0) throw nothingReceives(walk.old, options.operation);
   if (allAfter.length === 0) throw nothingReceives(walk.new, undefined);
+  // What is still another operation of the old document is not what one of ours became.
+  const others = allBefore.filter((each) => !ours.includes(each));
+  const open = without(allAfter, match(others, allAfter, 'same').pairs);
+  const same = match(ours, open, 'same');
+  const left = without(open, same.pairs);
+  const theirs = receiving(left, undefined);
   // What was named is looked for everywhere; it may have been moved or renamed.
-  const { pairs, removed, added } = matched(ours, theirs.length > 0 ? theirs : open, open);
+  const moved = matched(same.removed, theirs.length > 0 ? theirs : left, left);
+  const { removed, added } = moved;
+  const pairs = [...same.pairs, ...moved.pairs];
   const changes: Change[] = [];
   const told = new Set<string>();
   for (const pair of pairs) changes.push(...(await operationChanges({ walk, told, ...pair }, options)));
@@ -43,13 +47,15 @@ export async function compareDocuments(old: Named, now: Named, options: CompareO
   return merged([...changes, ...prose.map(withoutPlace)]);
 }
 
+function without(all: readonly OperationNode[], pairs: Matched['pairs']): OperationNode[] {
+  const taken = new Set(pairs.map((pair) => pair.new));
+  return all.filter((each) => !taken.has(each));
+}
+
 function matched(ours: readonly OperationNode[], theirs: readonly OperationNode[], all: readonly OperationNode[]) {
   const first = match(ours, theirs);
   if (first.removed.length === 0) return first;
-  const second = match(
-    first.removed,
-    all.filter((each) => !first.pairs.some((pair) => pair.new === each)),
-  );
+  const second = match(first.removed, without(all, first.pairs));
   // The last resort of matching is good among those that receive, and nowhere else.
   const sure = second.pairs.filter(
     ({ old, new: now }) => isSame(old, now) || (old.home === now.home && old.name === now.name),

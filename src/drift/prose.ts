@@ -23,6 +23,10 @@ const nameMaps = new Set([
   'webhooks',
   'content',
   '$defs',
+  'definitions',
+  'dependentSchemas',
+  'dependentRequired',
+  'dependencies',
   'mapping',
   'links',
 ]);

@@ -127,7 +127,7 @@ function overlaps({ choice }: UntaggedSide, gone: Alternative, walk: Walk): bool
 
 /** Nothing keeps two shapes apart: not their types, and not the values of a property that both require. */
 function mayOverlap(a: Shape, b: Shape): boolean {
-  if (a.types && b.types && !a.types.value.some((type) => b.types?.value.includes(type))) return false;
+  if (a.types && b.types && !a.types.value.some((type) => sharesType(type, b.types?.value ?? []))) return false;
   if (a.values && b.values && !a.values.value.some((value) => b.values?.value.includes(value))) return false;
   const both = [...a.names.keys()].filter(
     (name) => b.names.has(name) && (a.required.has(name) || b.required.has(name)),
@@ -136,6 +136,15 @@ function mayOverlap(a: Shape, b: Shape): boolean {
     const [left, right] = [a, b].map((shape) => shapeOf(shape.world, propertyParts(shape, name)));
     return !left || !right || mayOverlap(left, right);
   });
+}
+
+/** A whole number is a number, too. */
+function sharesType(type: string, others: readonly string[]): boolean {
+  return (
+    others.includes(type) ||
+    (type === 'integer' && others.includes('number')) ||
+    (type === 'number' && others.includes('integer'))
+  );
 }
 
 function kindChange(walk: Walk, old: UntaggedSide, now: UntaggedSide, position: Position): Difference[] {

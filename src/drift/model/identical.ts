@@ -1,4 +1,4 @@
-import { isObject } from '../../schema/json.ts';
+import { isObject, sameJson } from '../../schema/json.ts';
 import { fromPointer, valueAt } from '../../schema/pointer.ts';
 import { type Part, prose } from './parts.ts';
 import type { World } from './world.ts';
@@ -23,7 +23,12 @@ export function identical(sides: { old: World; new: World }, old: readonly Part[
 type References = Map<string, boolean>;
 
 /** Below these keys stand names that the author chose, not keywords. */
-const nameMaps = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+const nameMaps = new Set([
+  ...['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependentRequired'],
+  ...['dependencies', 'mapping'],
+]);
+/** Below these stand values of events, in which no key is a keyword. */
+const valueKeys = new Set(['enum', 'const', 'default']);
 
 function same(
   sides: { old: World; new: World },
@@ -43,7 +48,11 @@ function same(
   const keys = counts(a);
   return (
     keys.length === counts(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same(sides, references, a[key], b[key], !names && nameMaps.has(key)))
+    keys.every((key) => {
+      if (!Object.hasOwn(b, key)) return false;
+      if (!names && valueKeys.has(key)) return sameJson(a[key], b[key]);
+      return same(sides, references, a[key], b[key], !names && nameMaps.has(key));
+    })
   );
 }
 

@@ -5,7 +5,7 @@ import type { Walk } from '../walk.ts';
 import { answersOf, compareStatuses, sameAnswers } from './answers.ts';
 import { type Content, compareMedia, contentOf, sameMedia } from './content.ts';
 import type { OperationNode } from './find.ts';
-import { compareParameters, headersOf, type Parameter, parametersOf } from './parameters.ts';
+import { asText, compareParameters, headersOf, type Parameter, parametersOf } from './parameters.ts';
 import { comparePlace } from './place.ts';
 import { compareSecurity } from './security.ts';
 import type { HeadDifference } from './told.ts';
@@ -38,7 +38,7 @@ export function compareOperations(
     head.push(...compareParameters(before, after, way));
     for (const [key, { part }] of before) {
       const other = after.get(key);
-      if (other) bodies.push({ way, bodies: undefined, differences: compareAll(walk, [part], [other.part]) });
+      if (other) bodies.push({ way, bodies: undefined, differences: asText(compareAll(walk, [part], [other.part])) });
     }
   };
   beside(parametersOf(walk.old, old), parametersOf(walk.new, now), 'event');

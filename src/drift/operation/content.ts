@@ -89,12 +89,21 @@ function includes(range: string, type: string): boolean {
   return range.endsWith('/*') && type.startsWith(range.slice(0, -1));
 }
 
-/** The bodies of both sides that are to be compared: of equal types, and where one replaced another, those two. */
+/** What is said of a type: by its own name, or by the narrowest range that includes it. */
+function nearest(type: string, { media }: Content): Part | undefined {
+  const ranges = [...media.keys()].filter((range) => includes(range, type)).toSorted((a, b) => b.length - a.length);
+  return media.get(media.has(type) ? type : (ranges[0] ?? ''))?.part;
+}
+
+/** The bodies of both sides that are to be compared: of equal types, of a type and the range
+ * that includes it, and where one replaced another, those two. */
 export function sameMedia(old: Content, now: Content): [Part, Part][] {
-  const shared = [...old.media].flatMap(([type, { part }]): [Part, Part][] => {
-    const other = now.media.get(type);
-    return other ? [[part, other.part]] : [];
-  });
+  const pairs = [
+    ...[...now.media].map(([type, { part }]) => [nearest(type, old), part] as const),
+    // What had a schema of its own is one of many now.
+    ...[...old.media].flatMap(([type, { part }]) => (now.media.has(type) ? [] : [[part, nearest(type, now)] as const])),
+  ];
+  const shared = pairs.filter((pair): pair is [Part, Part] => pair[0] !== undefined && pair[1] !== undefined);
   const [only] = old.media.values();
   const [other] = now.media.values();
   return shared.length === 0 && only && other ? [[only.part, other.part]] : shared;

@@ -75,8 +75,11 @@ export interface Matched {
   added: OperationNode[];
 }
 
-/** The same operations of two documents: by place, by id, and the last one that is left on each side. */
-export function match(old: readonly OperationNode[], now: readonly OperationNode[]): Matched {
+/**
+ * The same operations of two documents: by place, by id, by name, and the last one that is left on each side. `same`: only
+ * by place and by id, which leave no doubt.
+ */
+export function match(old: readonly OperationNode[], now: readonly OperationNode[], how?: 'same'): Matched {
   const removed = new Set(old);
   const added = new Set(now);
   const pairs: Matched['pairs'] = [];
@@ -106,6 +109,7 @@ export function match(old: readonly OperationNode[], now: readonly OperationNode
       removed.delete(before);
       added.delete(after);
     }
+    if (how === 'same') return { pairs, removed: [...removed], added: [...added] };
     if (removed.size * added.size < 10_000) pairBy((a, b) => a.home === b.home && a.name === b.name);
     if (removed.size === 1 && added.size === 1) pairBy(() => true);
   }

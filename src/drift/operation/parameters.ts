@@ -1,8 +1,9 @@
 import { isObject } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
+import type { Difference } from '../difference.ts';
 import { checkedPart } from '../model/formed.ts';
 import { type Part, partAt } from '../model/parts.ts';
-import { shapeOf, takesType } from '../model/shape.ts';
+import { facts, shapeOf, takesType } from '../model/shape.ts';
 import { follow, type World } from '../model/world.ts';
 import type { Content } from './content.ts';
 import type { OperationNode } from './find.ts';
@@ -120,4 +121,18 @@ function rewritten(before: string | undefined, after: string | undefined): boole
   const whole = (written: string | undefined): boolean => written?.includes('/') ?? false;
   if (before === undefined || after === undefined) return whole(before) || whole(after);
   return before !== after;
+}
+
+const scalars = new Set<unknown>(['integer', 'number', 'boolean']);
+const ofTexts = ['pattern', 'format', 'minLength', 'maxLength', 'enum', 'const'];
+
+/** What stands in a head is a text: where any was allowed, a number is only a narrower one. */
+export function asText(differences: readonly Difference[]): Difference[] {
+  return differences.map((each) => {
+    const [place, deeper] = each.trail;
+    const any = place && ofTexts.every((keyword) => facts(place.old, keyword).length === 0);
+    if (each.rule !== 'type-changed' || deeper || !any || each.before !== 'string' || !scalars.has(each.after))
+      return each;
+    return { ...each, rule: 'type-narrowed', effect: 'narrows' };
+  });
 }

@@ -104,7 +104,7 @@ function bound(side: 'minimum' | 'maximum', before: Bound | undefined, after: Bo
 }
 
 function multiples(old: Shape, now: Shape): Told[] {
-  const [before, after] = [facts<number>(old, 'multipleOf')[0], facts<number>(now, 'multipleOf')[0]];
+  const [before, after] = [multipleIn(old), multipleIn(now)];
   if (before?.value === after?.value) return [];
   if (before && after && !divides(after.value, before.value) && !divides(before.value, after.value))
     return [
@@ -123,6 +123,22 @@ function multiples(old: Shape, now: Shape): Told[] {
       after,
     ),
   ];
+}
+
+/** What is a multiple of several numbers is one of their least common multiple. */
+function multipleIn(shape: Shape): Fact<number> | undefined {
+  const all = facts<number>(shape, 'multipleOf').filter(({ value }) => typeof value === 'number' && value > 0);
+  const [first, ...others] = all;
+  return others.reduce((found, { value, at }) => {
+    const common = found && commonMultiple(found.value, value);
+    return common === undefined || common === found?.value ? found : { value: common, at };
+  }, first);
+}
+
+/** The first multiple of the one that the other divides; undefined where there is none within reach. */
+function commonMultiple(a: number, b: number): number | undefined {
+  for (let times = 1; times <= 10_000; times++) if (divides(b, a * times)) return a * times;
+  return undefined;
 }
 
 function divides(divisor: number, value: number): boolean {

@@ -60,7 +60,7 @@ function removedOnes(old: Shape, now: Shape): Told[] {
       .map(
         ([name, at]): Told => ({
           rule: 'property-removed',
-          effect: 'vanishes',
+          effect: forbids(now, name) ? 'ends' : 'vanishes',
           before: name,
           after: null,
           at,

@@ -109,7 +109,9 @@ function objectsWithin(walk: Walk, pair: Pair): Difference[] {
     if (before.length + after.length === 0 || identical(walk, before, after)) return [];
     // That a name is declared, forbidden, or no longer so, is for a rule to tell.
     if (isImpossible(shapeOf(walk.old, before)) || isImpossible(shapeOf(walk.new, after))) return [];
-    if ((!old.names.has(name) && before.length === 0) || (!now.names.has(name) && after.length === 0)) return [];
+    const unsaid = (shape: Shape, parts: readonly Part[]): boolean =>
+      !shape.names.has(name) && parts.length === 0 && !shape.required.has(name);
+    if (unsaid(old, before) || unsaid(now, after)) return [];
     return [...compareParts(walk, before, after, down(pair, name, isTag(pair, name)))];
   });
   const [before, after] = [otherParts(old), otherParts(now)];

@@ -1,4 +1,5 @@
 import type { Difference } from './difference.ts';
+import { identical } from './model/identical.ts';
 import { propertyParts, type Shape, shapeOf } from './model/shape.ts';
 import type { Alternative, Choice } from './model/unions.ts';
 import { type Sided, where } from './sides.ts';
@@ -18,7 +19,9 @@ export function compareUntagged(walk: Walk, old: UntaggedSide, now: UntaggedSide
   };
   for (const after of now.choice.alternatives) {
     const named = [...left].find(({ name }) => name !== undefined && name === after.name);
-    if (named) pairUp(named, after);
+    // What holds beside the union may differ, and is told for each branch that stayed as it was.
+    const kept = named ?? [...left].find((before) => sameBranch(walk, before, after));
+    if (kept) pairUp(kept, after);
     else waiting.push(after);
   }
   const still = waiting.filter((after) => {
@@ -52,6 +55,10 @@ export function compareUntagged(walk: Walk, old: UntaggedSide, now: UntaggedSide
     ...gone.map((each) => branch('union-branch-removed', overlaps(old, each, walk) ? 'unclear' : 'narrows', each)),
     ...kindChange(walk, old, now, position),
   ];
+}
+
+function sameBranch(walk: Walk, { own: before }: Alternative, { own: after }: Alternative): boolean {
+  return before !== undefined && after !== undefined && identical(walk, [before], [after]);
 }
 
 /** The differences from the alternative that has the fewest. */

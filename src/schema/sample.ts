@@ -1,7 +1,8 @@
 import { combine, flatten } from './flatten.ts';
 import { isObject, type Json } from './json.ts';
 import { otherNames } from './names.ts';
-import { matchingText, patternedKeys } from './strings.ts';
+import { boundedRegExp } from './patterns.ts';
+import { lengthOf, matchingText, patternedKeys } from './strings.ts';
 import { allowsNull, type Schema, typesOf } from './types.ts';
 import { varied } from './varied.ts';
 
@@ -122,11 +123,17 @@ const byFormat: Record<string, string> = {
 };
 
 function sampleString(schema: Schema, name: string): string {
+  const formatted = byFormat[schema.format ?? ''];
+  if (formatted !== undefined && schema.pattern !== undefined && fitsText(formatted, schema)) return formatted;
   const matching = matchingText(schema);
   if (matching !== undefined) return matching;
-  const text = byFormat[schema.format ?? ''] ?? `sample ${name}`;
+  const text = formatted ?? `sample ${name}`;
   const padded = text.padEnd(schema.minLength ?? 0, 'x');
   return schema.maxLength === undefined ? padded : padded.slice(0, schema.maxLength);
+}
+
+function fitsText(text: string, { pattern = '', minLength = 0, maxLength = text.length }: Schema): boolean {
+  return lengthOf(text) >= minLength && lengthOf(text) <= maxLength && boundedRegExp(pattern, 'u').test(text);
 }
 
 function sampleNumber(schema: Schema): number {

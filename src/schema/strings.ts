@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type FastCheck from 'fast-check';
 import { boundedRegExp } from './patterns.ts';
+import { stretched, withoutAssertions } from './regexes.ts';
 import type { Schema } from './types.ts';
 
 const require = createRequire(import.meta.url);
@@ -20,11 +21,18 @@ export function matchingText(schema: Schema, seed = 1): string | undefined {
   const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   if (pattern === undefined) return undefined;
   return remembered(texts, JSON.stringify([pattern, minLength, maxLength, seed]), () => {
-    const fits = (text: string): boolean =>
-      lengthOf(text) >= minLength && lengthOf(text) <= maxLength && boundedRegExp(pattern, 'u').test(text);
+    // Made once there is a text to try: a pattern that is none has no text.
+    const matches = (text: string): boolean => boundedRegExp(pattern, 'u').test(text);
+    const fits = (text: string): boolean => lengthOf(text) >= minLength && lengthOf(text) <= maxLength && matches(text);
     for (const numRuns of tries) {
-      const text = textsMatching(pattern, minLength, seed, numRuns).find(fits);
+      const texts = textsMatching(pattern, minLength, seed, numRuns);
+      const text = texts.find(fits);
       if (text !== undefined) return text;
+      // A length that chance does not meet is come to step by step.
+      const far = (text: string): number => Math.max(minLength - lengthOf(text), lengthOf(text) - maxLength, 0);
+      const [near] = texts.toSorted((a, b) => far(a) - far(b));
+      const made = near === undefined ? undefined : stretched(near, minLength, maxLength, matches);
+      if (made !== undefined) return made;
     }
     return undefined;
   });
@@ -35,19 +43,23 @@ export function textsMatching(pattern: string, minLength: number, seed: number, 
   const fc = fastCheck();
   const size = minLength > 20 ? '+2' : '-1';
   const matching = remembered(arbitraries, `${size}${pattern}`, () => {
+    const readable = withoutAssertions(pattern);
     try {
-      return fc.stringMatching(new RegExp(pattern, 'u'), { size });
+      const arbitrary = fc.stringMatching(new RegExp(readable, 'u'), { size });
+      if (readable === pattern) return arbitrary;
+      const right = boundedRegExp(pattern, 'u');
+      return arbitrary.map((text) => (right.test(text) ? text : undefined));
     } catch {
       // A pattern that the generator cannot read is reported as one that no case exercises.
       return undefined;
     }
   });
-  return matching ? fc.sample(matching, { seed, numRuns }) : [];
+  return matching ? fc.sample(matching, { seed, numRuns }).filter((text) => text !== undefined) : [];
 }
 
 // The same texts are asked for once for every event that they stand in, and to prepare for a pattern takes milliseconds.
 const texts = new Map<string, string | undefined>();
-const arbitraries = new Map<string, FastCheck.Arbitrary<string> | undefined>();
+const arbitraries = new Map<string, FastCheck.Arbitrary<string | undefined> | undefined>();
 const mostRemembered = 2_000;
 
 function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {

@@ -67,13 +67,71 @@ const condition = (name: string): object =>
     ['then', { required: [name] }],
   ]);
 
+/** A body of one list of values, by media types. */
+const inRange = (d: Draft, lists: Record<string, string[]>): void => {
+  post(d).requestBody.content = Object.fromEntries(
+    Object.entries(lists).map(([type, values]) => [type, { schema: { type: 'string', enum: values } }]),
+  );
+};
+const unrelated = (): object => ({
+  post: {
+    requestBody: {
+      content: { 'application/json': { schema: { type: 'object', properties: { q: { type: 'number' } } } } },
+    },
+    responses: { 200: { description: 'taken' } },
+  },
+});
+const withHeader = (d: Draft, schema: object): void => {
+  post(d).parameters.push({ name: 'x-part', in: 'header', schema });
+};
+/** A body without any union, whose type is a list of values. */
+const withType = (d: Draft, values: string[]): void => {
+  const schema = { type: 'object', required: ['type'], properties: { type: { type: 'string', enum: values } } };
+  post(d).requestBody.content['application/json'].schema = schema;
+};
+/** A list of values beside something that every event must have, and that is not easily made. */
+const beside = (d: Draft, schema: object, values: string[]): void => {
+  parcel(d).properties.extra = {
+    type: 'object',
+    required: ['hard'],
+    properties: { listed: { type: 'string', enum: values }, hard: schema },
+  };
+};
+const text = (more: object): object => ({ type: 'string', ...more });
+const surroundings: [string, object, Version?][] = [
+  ['a pattern that looks ahead', text({ pattern: '^(?=.*[A-Z])(?=.*\\d)[A-Za-z\\d]{8,}$' })],
+  ['a pattern that looks ahead for what must not be', text({ pattern: '^(?!test_)[a-z_]+$' })],
+  ['a pattern that refers back', text({ pattern: '^(ab|cd)-(?<x>[0-9])-\\1\\k<x>$' })],
+  ['a pattern with a boundary', text({ pattern: '\\bok\\b' })],
+  ['a pattern of one length', text({ pattern: '^[a-f0-9]+$', minLength: 24, maxLength: 24 })],
+  ['a format with a pattern', text({ format: 'date-time', pattern: 'Z$' })],
+  ['words that it is not', text({ not: { enum: ['sample value', 'text', 'string'] } })],
+  ['different listed items', { type: 'array', items: { enum: ['x', 'y', 'z'] }, minItems: 3, uniqueItems: true }],
+  [
+    'different objects',
+    {
+      ...{ type: 'array', minItems: 3, uniqueItems: true },
+      items: { type: 'object', required: ['id'], properties: { id: { type: 'integer', minimum: 1, maximum: 9 } } },
+    },
+  ],
+  ['names of a pattern', { type: 'object', minProperties: 2, propertyNames: { pattern: '^[a-z]{3}$' } }, '3.1.0'],
+  [
+    'only names of a pattern',
+    { type: 'object', minProperties: 2, patternProperties: { '^n[0-9]$': {} }, additionalProperties: false },
+    '3.1.0',
+  ],
+  ['an item that must be there', { type: 'array', contains: { const: 'must' }, minItems: 2 }, '3.1.0'],
+  ['one of two properties', { type: 'object', anyOf: [{ required: ['a'] }, { required: ['b'] }] }],
+];
+
 /** Events that extend a parent, which tells them apart. */
-const inherited = (d: Draft, mapped = true): void => {
+const inherited = (d: Draft, mapped: boolean | string[] = true): void => {
   const child = (more: object): object => ({
     allOf: [{ $ref: '#/components/schemas/Base' }, { type: 'object', ...more }],
   });
   const { schemas } = d.components;
-  const mapping = { lent: '#/components/schemas/Lent', returned: '#/components/schemas/Returned' };
+  const [lent = '', returned = ''] = Array.isArray(mapped) ? mapped : ['lent', 'returned'];
+  const mapping = { [lent]: '#/components/schemas/Lent', [returned]: '#/components/schemas/Returned' };
   schemas.Base = {
     type: 'object',
     required: ['kind'],
@@ -169,6 +227,121 @@ export const table: Row[] = [
       parcel(d).properties.extra = { type: 'string' };
     },
   },
+  {
+    name: 'a required property is declared no longer',
+    level: 'breaking',
+    rule: 'type-dropped',
+    change: (d) => void delete parcel(d).properties[parcel(d).required[0]],
+  },
+  {
+    name: 'a listed value is another one where it is called like words for people',
+    level: 'breaking',
+    before: (d) => {
+      parcel(d).properties.extra = { enum: [{ title: 'one' }] };
+    },
+    change: (d) => {
+      parcel(d).properties.extra = { enum: [{ title: 'two' }] };
+    },
+  },
+  {
+    name: 'a property that words for people are called by needs another one no longer',
+    level: 'breaking',
+    only: '3.1.0',
+    before: (d) => {
+      parcel(d).dependentRequired = { summary: ['note'] };
+    },
+    change: (d) => {
+      parcel(d).dependentRequired = {};
+    },
+  },
+  {
+    name: 'an event type that words for people are called by is mapped elsewhere',
+    level: 'breaking',
+    rule: 'mapping-retargeted',
+    before: (d) => inherited(d, ['title', 'summary']),
+    change: (d) => inherited(d, ['summary', 'title']),
+  },
+  {
+    name: 'one of two factors is dropped',
+    level: 'breaking',
+    rule: 'limit-loosened',
+    before: (d) => {
+      parcel(d).properties.extra = { allOf: [{ type: 'integer', multipleOf: 4 }, { multipleOf: 6 }] };
+    },
+    change: (d) => {
+      parcel(d).properties.extra = { type: 'integer', multipleOf: 4 };
+    },
+  },
+  {
+    name: 'what a range of media types holds widens where one of them is named now',
+    level: 'breaking',
+    before: (d) => inRange(d, { 'application/*': ['a'] }),
+    change: (d) => inRange(d, { 'application/json': ['a', 'b'] }),
+  },
+  {
+    name: 'a media type is dropped beside a range that holds more',
+    level: 'breaking',
+    before: (d) => inRange(d, { 'application/json': ['a'], 'application/*': ['a', 'b'] }),
+    change: (d) => inRange(d, { 'application/*': ['a', 'b'] }),
+  },
+  {
+    name: 'a webhook of another kind is added',
+    level: 'docs',
+    rule: 'operation-added',
+    only: '3.1.0',
+    encodings: ['paths'],
+    change: (d) => {
+      d.webhooks = { text: unrelated() };
+    },
+  },
+  {
+    name: 'a call with a callback of another kind is added',
+    level: 'docs',
+    rule: 'operation-added',
+    encodings: ['paths'],
+    change: (d) => {
+      const responses = { 201: { description: 'made' } };
+      d.paths['/subscriptions'] = { post: { responses, callbacks: { text: { '{$request.body#/url}': unrelated() } } } };
+    },
+  },
+  {
+    name: 'a header that was any text is a number now',
+    level: 'safe',
+    rule: 'type-narrowed',
+    before: (d) => withHeader(d, { type: 'string' }),
+    change: (d) => withHeader(d, { type: 'integer' }),
+  },
+  {
+    name: 'a header of a pattern is a number now',
+    level: 'breaking',
+    before: (d) => withHeader(d, { type: 'string', pattern: '^[a-f]+$' }),
+    change: (d) => withHeader(d, { type: 'integer' }),
+  },
+  {
+    name: 'a closed answer has a property no longer',
+    level: 'breaking',
+    rule: 'property-removed',
+    before: (d) =>
+      void Object.assign(ok(d), { required: [], additionalProperties: false, properties: { a: {}, b: {} } }),
+    change: (d) => void Object.assign(ok(d), { required: [], additionalProperties: false, properties: { a: {} } }),
+  },
+  {
+    name: 'a type that chooses nothing is removed',
+    level: 'risky',
+    rule: 'enum-value-removed',
+    before: (d) => withType(d, ['parcel.sent', 'parcel.lost']),
+    change: (d) => withType(d, ['parcel.sent']),
+  },
+  ...surroundings.map(
+    ([name, schema, only]): Row => ({
+      name: `a value is added beside ${name}`,
+      level: 'breaking',
+      rule: 'enum-value-added',
+      ...(only === undefined ? {} : { only }),
+      before: (d) => beside(d, schema, ['a']),
+      change: (d) => beside(d, schema, ['a', 'b']),
+    }),
+  ),
   {
     name: 'a required property becomes optional',
     level: 'breaking',

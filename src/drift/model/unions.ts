@@ -13,6 +13,8 @@ export interface Alternative {
   name: string | undefined;
   /** Where its branch is written in the union. */
   at: string;
+  /** The branch alone, without what holds beside the union; undefined where there is no union, and one way only. */
+  own?: Part;
 }
 
 export interface Choice {
@@ -41,6 +43,7 @@ export function choiceOf(shape: Shape): Choice | undefined {
     const alternatives = branches.map(({ part, tag, name, at }) => ({
       name,
       at,
+      own: part,
       // What the branch was chosen by comes last, so that the branch's own list of values is the one that is shown.
       parts: [...others, rest, part, ...(tag ? [tag] : [])],
     }));

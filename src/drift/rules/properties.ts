@@ -55,7 +55,7 @@ function removedOnes(old: Shape, now: Shape): Told[] {
       }),
     ),
     ...lost
-      .filter(([name]) => !(old.required.has(name) && !now.required.has(name)))
+      .filter(([name]) => !old.required.has(name) && !now.required.has(name))
       .filter(([name]) => !members.some(({ names }) => names.includes(name)))
       .map(
         ([name, at]): Told => ({

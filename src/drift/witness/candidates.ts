@@ -2,9 +2,9 @@ import { isObject, type Json } from '../../schema/json.ts';
 import { matchingText } from '../../schema/strings.ts';
 import type { Difference, Step } from '../difference.ts';
 import { type Part, partAt } from '../model/parts.ts';
-import { facts, isImpossible, propertyParts, type Shape, shapeOf, takesType } from '../model/shape.ts';
+import { facts, frontLength, isImpossible, propertyParts, type Shape, shapeOf, takesType } from '../model/shape.ts';
 import { choiceOf } from '../model/unions.ts';
-import { filled, objectOf, sampleOf } from './samples.ts';
+import { filled, objectOf, sampleOf, wantedItems } from './samples.ts';
 
 /** Values that one side may allow and the other not: likely ones first. They are tried, and need not be right. */
 export function* candidates({ show }: Difference, { old, new: now }: Step, content: 'old' | 'new'): Generator<Json> {
@@ -96,12 +96,18 @@ function* objects(shape: Shape, other: Shape): Generator<Json> {
 const oddities: Json[] = ['text', 7, 1.5, true, {}, [], null];
 
 function* lists(shape: Shape, other: Shape): Generator<Json> {
-  const counts = new Set<number>([0, 1, 2]);
+  const counts = new Set<number>([0, 1, 2, frontLength(shape) + 1, frontLength(other) + 1]);
+  for (const parts of wantedItems(shape, 1))
+    for (const value of shapeOf(shape.world, parts).values?.value ?? []) yield [value];
   for (const keyword of ['minItems', 'maxItems']) {
     for (const { value } of [...facts<number>(shape, keyword), ...facts<number>(other, keyword)])
       for (const near of [value - 1, value, value + 1]) counts.add(near);
   }
   for (const count of counts) if (count >= 0 && count <= 2_000) yield filled(shape, [], count, 'most');
+  for (const keyword of ['minContains', 'maxContains'])
+    for (const { value } of [...facts<number>(shape, keyword), ...facts<number>(other, keyword)])
+      for (const times of [value - 1, value, value + 1])
+        yield wantedItems(shape, Math.max(times, 0)).map((parts) => sampleOf(shapeOf(shape.world, parts), 'most'));
   const item = filled(shape, [], 1, 'most')[0];
   if (item !== undefined) yield [item, structuredClone(item)];
 }
@@ -110,6 +116,7 @@ function* texts(shape: Shape, other: Shape): Generator<Json> {
   const own = sampleOf(shape, 'most');
   if (typeof own === 'string') yield own;
   yield* ['not of any format', 'text', '', 'x', '-', 'Ä 1', '2026-01-15', '2026-01-15T09:30:00Z', '09:30:00Z'];
+  yield* ['2026-01-15T09:30:00+05:30', '2026-01-15T09:30:00.250Z', '2026-01-15T09:30:00-00:30'];
   yield* ['https://example.com/x', '/relative', 'someone@example.com', 'host.example.com', '192.0.2.1', '2001:db8::1'];
   yield* [
     '11111111-2222-4333-8444-555555555555',
@@ -129,18 +136,30 @@ function* texts(shape: Shape, other: Shape): Generator<Json> {
       for (const length of [value - 1, value, value + 1])
         if (length >= 0 && length <= 100_000) {
           yield 'x'.repeat(length);
+          for (const [head, tail] of lengthened)
+            yield `${head}${'x'.repeat(Math.max(length - head.length - tail.length, 1))}${tail}`;
           if (typeof own === 'string')
             yield own.repeat(Math.ceil((length + 1) / Math.max(own.length, 1))).slice(0, length);
         }
   }
   // To make texts for a pattern takes a library that takes long to load, so these come last.
+  const lengths = ['minLength', 'maxLength'].flatMap((keyword) => facts<number>(other, keyword));
   for (const { value } of facts<string>(shape, 'pattern')) {
+    for (const near of lengths.flatMap((fact) => [fact.value - 1, fact.value + 1]))
+      yield matchingText({ pattern: value, minLength: Math.max(near, 0), maxLength: Math.max(near, 0) }) ?? '';
     for (let seed = 1; seed <= 6; seed++) {
       const text = matchingText({ pattern: value }, seed);
       if (text !== undefined) yield text;
     }
   }
 }
+
+/** Before and behind what makes a text of a format as long as it must be; labels of a host are 63 long at most. */
+const lengthened = [
+  ['', '@example.com'],
+  ['someone@', '.example.com'],
+  ['https://example.com/', ''],
+] as const;
 
 function* numbers(shape: Shape, other: Shape): Generator<Json> {
   const own = sampleOf(shape, 'most');

@@ -1,8 +1,11 @@
 import { combine } from '../../schema/flatten.ts';
-import type { Json, JsonObject } from '../../schema/json.ts';
+import { isObject, type Json, type JsonObject, sameJson } from '../../schema/json.ts';
+import { otherNames } from '../../schema/names.ts';
 import { sample } from '../../schema/sample.ts';
+import { matchingText } from '../../schema/strings.ts';
 import type { Schema } from '../../schema/types.ts';
-import type { Part } from '../model/parts.ts';
+import { varied } from '../../schema/varied.ts';
+import { type Part, partAt } from '../model/parts.ts';
 import { facts, isImpossible, itemParts, propertyParts, type Shape, shapeOf, takesType } from '../model/shape.ts';
 import { choiceOf } from '../model/unions.ts';
 
@@ -26,7 +29,10 @@ export function sampleOf(shape: Shape, extent: Extent, depth = 0): Json {
   if (object) return objectOf(shape, extent, depth);
   if (types ? types.value.includes('array') : itemParts(shape).length > 0) return listOf(shape, extent, depth);
   if (shape.takesNull && types?.value.length === 0) return null;
-  return sample(scalar(shape.leaves, types?.value, world.dialect), 'maximal');
+  const schema = scalar(shape.leaves, types?.value, world.dialect);
+  const denied = shape.leaves.flatMap(({ schema: { not } }) => [...(not?.enum ?? []), not?.const]);
+  const [plain, ...others] = [...Array(20).keys()].map((index) => varied(sample(schema, 'maximal'), index, schema));
+  return [plain, ...others].find((each) => !denied.some((one) => sameJson(one, each))) ?? (plain as Json);
 }
 
 /** An object with what it must have, and with given properties. */
@@ -41,11 +47,29 @@ export function objectOf(shape: Shape, extent: Extent, depth = 0, given: JsonObj
     return [[name, sampleOf(child, extent, depth + 1)]];
   });
   const least = Math.max(0, ...facts<number>(shape, 'minProperties').map(({ value }) => value));
-  const more = Array.from({ length: Math.max(0, Math.min(least, 50) - known.length) }, (_, index): [string, Json] => [
-    `other${index}`,
-    sampleOf(shapeOf(shape.world, propertyParts(shape, `other${index}`)), extent, depth + 1),
+  const lacking = Math.max(0, Math.min(least, 50) - known.length);
+  const more = (lacking === 0 ? [] : furtherNames(shape, names, lacking)).map((name): [string, Json] => [
+    name,
+    sampleOf(shapeOf(shape.world, propertyParts(shape, name)), extent, depth + 1),
   ]);
   return Object.fromEntries([...known, ...more]);
+}
+
+/** Names that an object may have besides: declared ones, those that a pattern speaks of, and any others. */
+function furtherNames(shape: Shape, taken: readonly string[], count: number): string[] {
+  const { world, leaves, names } = shape;
+  const patterned = leaves.flatMap(({ schema }) =>
+    Object.keys(schema.patternProperties ?? {}).flatMap((pattern) =>
+      Array.from({ length: count * 3 }, (_, seed) => matchingText({ pattern, minLength: 1 }, seed + 1) ?? []).flat(),
+    ),
+  );
+  const asked = leaves.flatMap(({ schema, at }) =>
+    schema.propertyNames === undefined ? [] : [partAt(world, schema.propertyNames, `${at}/propertyNames`)],
+  );
+  const propertyNames = scalar(shapeOf(world, asked).leaves, undefined, world.dialect);
+  const all = [...names.keys(), ...patterned, ...otherNames({ propertyNames }, count, 'other')];
+  const possible = (name: string): boolean => !isImpossible(shapeOf(world, propertyParts(shape, name)));
+  return [...new Set(all)].filter((name) => !taken.includes(name) && possible(name)).slice(0, count);
 }
 
 function listOf(shape: Shape, extent: Extent, depth: number): Json[] {
@@ -57,18 +81,39 @@ function listOf(shape: Shape, extent: Extent, depth: number): Json[] {
 
 /** A list that begins with what is given and has at least so many items. */
 export function filled(shape: Shape, given: readonly Json[], count: number, extent: Extent, depth = 0): Json[] {
-  const rest = Array.from({ length: Math.max(0, count - given.length) }, (_, at) => {
-    const index = given.length + at;
-    const item = sampleOf(shapeOf(shape.world, itemParts(shape, index)), extent, depth + 1);
-    return facts(shape, 'uniqueItems').some(({ value }) => value === true) ? different(item, index) : item;
-  });
-  return [...given, ...rest];
+  const unique = facts(shape, 'uniqueItems').some(({ value }) => value === true);
+  const all = [...given];
+  const add = (parts: readonly Part[]): void => {
+    const place = shapeOf(shape.world, parts);
+    const item = sampleOf(place, extent, depth + 1);
+    const others = [...Array(50).keys()].map((index) => different(item, index, place));
+    all.push((unique ? others.find((each) => !all.some((one) => sameJson(one, each))) : undefined) ?? item);
+  };
+  for (const parts of wantedItems(shape)) add(parts);
+  while (all.length < count) add(itemParts(shape, all.length));
+  return all;
 }
 
-function different(item: Json, index: number): Json {
+/** Those of which a list must contain some, so many times. */
+export function wantedItems(shape: Shape, times?: number): Part[][] {
+  const { world, leaves } = shape;
+  return leaves.flatMap(({ schema, at }) => {
+    if (schema.contains === undefined) return [];
+    const parts = [...itemParts(shape), partAt(world, schema.contains, `${at}/contains`)];
+    return Array.from({ length: Math.min(times ?? schema.minContains ?? 1, 50) }, () => parts);
+  });
+}
+
+/** The same item, made different as its schema allows; the first is as it was. */
+function different(item: Json, index: number, shape: Shape): Json {
   if (index === 0) return item;
-  if (typeof item === 'string') return `${item}${index}`;
-  return typeof item === 'number' ? item + index : item;
+  if (shape.values) return (shape.values.value[index] ?? item) as Json;
+  if (!isObject(item)) return varied(item, index, scalar(shape.leaves, shape.types?.value, shape.world.dialect));
+  for (const [name, value] of Object.entries(item)) {
+    const other = different(value as Json, index, shapeOf(shape.world, propertyParts(shape, name)));
+    if (!sameJson(other, value)) return { ...item, [name]: other } as Json;
+  }
+  return item;
 }
 
 /** The keywords of all parts that speak of one value, not of what is in it. */

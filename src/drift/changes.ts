@@ -116,15 +116,20 @@ export function operationChange(
   rule: 'operation-removed' | 'operation-added',
   { method, name, at, home }: OperationNode,
   options: CompareOptions,
+  scope: 'ours' | 'beside' = 'ours',
 ): Change {
   const label = `${method.toUpperCase()} ${name}`;
   const removed = rule === 'operation-removed';
-  const why = removed
-    ? `${label} is no longer described: its events stop coming, or come some other way`
-    : `${label} is described now, which concerns nobody who does not use it`;
+  const ours = scope === 'ours';
+  const why =
+    removed && !ours
+      ? `${label} is no longer described, which concerns nobody who does not use it`
+      : removed
+        ? `${label} is no longer described: its events stop coming, or come some other way`
+        : `${label} is described now, which concerns nobody who does not use it`;
   return {
     rule,
-    level: removed ? 'breaking' : 'docs',
+    level: removed && ours ? 'breaking' : 'docs',
     ...blank(options),
     pointer: at,
     before: removed ? label : null,

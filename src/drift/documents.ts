@@ -21,7 +21,8 @@ export async function compareDocuments(old: Named, now: Named, options: CompareO
   if (allAfter.length === 0) throw nothingReceives(walk.new, undefined);
   // What is still another operation of the old document is not what one of ours became.
   const others = allBefore.filter((each) => !ours.includes(each));
-  const open = without(allAfter, match(others, allAfter, 'same').pairs);
+  const beside = match(others, allAfter, 'same');
+  const open = without(allAfter, beside.pairs);
   const same = match(ours, open, 'same');
   const left = without(open, same.pairs);
   const theirs = receiving(left, undefined);
@@ -33,6 +34,9 @@ export async function compareDocuments(old: Named, now: Named, options: CompareO
   const told = new Set<string>();
   for (const pair of pairs) changes.push(...(await operationChanges({ walk, told, ...pair }, options)));
   changes.push(...removed.map((each) => operationChange('operation-removed', each, options)));
+  const taken = new Set(pairs.map((pair) => pair.new));
+  const gone = beside.removed.filter((each) => !allAfter.some((after) => taken.has(after) && isSame(each, after)));
+  changes.push(...gone.slice(0, 200).map((each) => operationChange('operation-removed', each, options, 'beside')));
   const known = new Set(allBefore.map(({ home, name, method }) => `${home} ${name} ${method}`));
   const fresh = allAfter.filter(
     (each) => !pairs.some((pair) => pair.new === each) && !known.has(`${each.home} ${each.name} ${each.method}`),

@@ -1,6 +1,6 @@
 import { isObject, sameJson } from '../schema/json.ts';
 import { toPointer } from '../schema/pointer.ts';
-import type { World } from './model/world.ts';
+import { follow, type World } from './model/world.ts';
 
 /** What is written for people, and the parts of a document that say nothing of what is sent. */
 const words = new Set([
@@ -43,8 +43,11 @@ export interface ProseDifference {
 /** Words, examples, tags and servers that changed, where both documents have the place. At most 200 are told. */
 export function compareProse(old: World, now: World): ProseDifference[] {
   const found: ProseDifference[] = [];
-  const visit = (a: unknown, b: unknown, path: string[], names: boolean): void => {
-    if (found.length >= most || Object.is(a, b)) return;
+  const visit = (first: unknown, second: unknown, path: string[], names: boolean): void => {
+    if (found.length >= most || Object.is(first, second)) return;
+    // What was written in place and is referred to now, or the other way round, says the same words.
+    const moved = refers(first) !== refers(second);
+    const [a, b] = moved ? [resolved(old, first), resolved(now, second)] : [first, second];
     if (Array.isArray(a) && Array.isArray(b)) {
       for (let index = 0; index < Math.min(a.length, b.length); index++)
         visit(a[index], b[index], [...path, String(index)], false);
@@ -67,6 +70,22 @@ export function compareProse(old: World, now: World): ProseDifference[] {
   };
   visit(old.document, now.document, [], false);
   return found;
+}
+
+function refers(node: unknown): boolean {
+  return isObject(node) && typeof node.$ref === 'string';
+}
+
+function resolved(world: World, node: unknown): unknown {
+  try {
+    const { node: target } = follow(world, node, '');
+    if (!isObject(node) || !isObject(target) || target === node) return target;
+    const { $ref, ...beside } = node;
+    return { ...target, ...beside };
+  } catch {
+    // That a reference leads nowhere is told where it matters.
+    return node;
+  }
 }
 
 function ruleOf(key: string): string {

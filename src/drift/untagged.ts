@@ -1,5 +1,6 @@
 import type { Difference } from './difference.ts';
 import { identical } from './model/identical.ts';
+import type { Part } from './model/parts.ts';
 import { propertyParts, type Shape, shapeOf } from './model/shape.ts';
 import type { Alternative, Choice } from './model/unions.ts';
 import { type Sided, where } from './sides.ts';
@@ -52,6 +53,12 @@ export function compareUntagged(walk: Walk, old: UntaggedSide, now: UntaggedSide
     ...(before.length > 1 ? contained : []).map((each) =>
       branch('union-branch-added', overlaps(old, each, walk) ? 'unclear' : 'none', each),
     ),
+    ...(before.length === 1 && after.length > 1 && foreign.length === 0 && paired.length === 0
+      ? unionAdded(walk, old, now, position)
+      : []),
+    ...(after.length === 1 && likened.length > 0 ? before : [])
+      .filter((each) => !covered(walk, each.parts, after, position))
+      .map((each) => branch('union-branch-removed', overlaps(old, each, walk) ? 'unclear' : 'narrows', each)),
     ...gone.map((each) => branch('union-branch-removed', overlaps(old, each, walk) ? 'unclear' : 'narrows', each)),
     ...kindChange(walk, old, now, position),
   ];
@@ -70,6 +77,40 @@ function likest(
 ): readonly Difference[] {
   const found = all.slice(0, 20).map(({ parts }) => walk.compare(parts, after.parts, position));
   return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
+}
+
+/** Where no union was, what none of its alternatives allows is gone. */
+function unionAdded(walk: Walk, old: UntaggedSide, now: UntaggedSide, position: Position): Difference[] {
+  if (pieces(old.shape).every((parts) => covered(walk, parts, now.choice.alternatives, position))) return [];
+  const { trail, types } = position;
+  return [
+    {
+      rule: 'union-added',
+      effect: 'narrows',
+      before: null,
+      after: now.choice.kind,
+      at: now.choice.at,
+      what: 'only what one of the alternatives allows is left',
+      trail: [...trail, { old: old.shape, new: now.shape }],
+      ...(types === undefined ? {} : { types }),
+    },
+  ];
+}
+
+/** Whether one of the alternatives allows everything that these parts do. */
+function covered(walk: Walk, parts: readonly Part[], all: readonly Alternative[], position: Position): boolean {
+  return all.some((each) =>
+    walk.compare(parts, each.parts, position).every(({ effect }) => effect === 'widens' || effect === 'none'),
+  );
+}
+
+/** A place cut up by its listed values or its types, each of which an alternative of its own may hold. */
+function pieces({ parts, at, types, values, takesNull }: Shape): Part[][] {
+  const cut = (schema: Part['schema']): Part[] => [...parts, { schema, at: `${at}/piece` }];
+  const nothing = takesNull ? [cut({ enum: [null] })] : [];
+  if (values) return [...values.value.slice(0, 50).map((value) => cut({ enum: [value] })), ...nothing];
+  if (!types) return [[...parts]];
+  return [...types.value.map((type) => cut({ type })), ...nothing];
 }
 
 /** Whether everything that an alternative allows is allowed by another one already. */

@@ -1,3 +1,4 @@
+import { userError } from '../errors.ts';
 import { combine, flatten } from './flatten.ts';
 import { isObject, type Json } from './json.ts';
 import { otherNames } from './names.ts';
@@ -11,9 +12,25 @@ export type Extent = 'minimal' | 'maximal';
 
 /**
  * An example value of a union-free schema (see variantsOf). The schema's own examples are used where there are any.
- * The caller validates the result: a keyword that we do not construct for (an odd pattern) can make it miss.
+ * Throws an input error where an example would be beyond all measure. The caller validates the result: a keyword that we do not construct for (an odd pattern) can make it miss.
  */
 export function sample(schema: Schema, extent: Extent, name = 'value'): Json {
+  if (depth === 0) left = mostValues;
+  if (left-- <= 0) throw userError('input', `an example of what it describes holds more than ${mostValues} values`);
+  depth++;
+  try {
+    return madeFor(schema, extent, name);
+  } finally {
+    depth--;
+  }
+}
+
+/** Lists of lists that must each have two items come to millions within a few lines of a contract. */
+const mostValues = 200_000;
+let depth = 0;
+let left = 0;
+
+function madeFor(schema: Schema, extent: Extent, name: string): Json {
   const [hint] = schema.hints?.values ?? [];
   if (hint !== undefined) return hint;
   if (schema.const !== undefined) return schema.const as Json;

@@ -89,6 +89,17 @@ const withType = (d: Draft, values: string[]): void => {
   const schema = { type: 'object', required: ['type'], properties: { type: { type: 'string', enum: values } } };
   post(d).requestBody.content['application/json'].schema = schema;
 };
+const answering = (d: Draft, schema: object): void => {
+  post(d).responses['200'].content['application/json'].schema = schema;
+};
+/** Lists of lists, of which the smallest holds four million values. */
+const multiplied = (d: Draft, values: string[]): void => {
+  const { schemas } = d.components;
+  schemas.L22 = { type: 'string', enum: values };
+  for (let level = 21; level >= 0; level--)
+    schemas[`L${level}`] = { type: 'array', minItems: 2, items: { $ref: `#/components/schemas/L${level + 1}` } };
+  parcel(d).properties.extra = { $ref: '#/components/schemas/L0' };
+};
 /** A list of values beside something that every event must have, and that is not easily made. */
 const beside = (d: Draft, schema: object, values: string[]): void => {
   parcel(d).properties.extra = {
@@ -324,6 +335,73 @@ export const table: Row[] = [
     before: (d) =>
       void Object.assign(ok(d), { required: [], additionalProperties: false, properties: { a: {}, b: {} } }),
     change: (d) => void Object.assign(ok(d), { required: [], additionalProperties: false, properties: { a: {} } }),
+  },
+  {
+    name: 'an answer is one of two texts where it was any',
+    level: 'breaking',
+    rule: 'union-added',
+    before: (d) => answering(d, { type: 'string' }),
+    change: (d) =>
+      answering(d, {
+        oneOf: [
+          { type: 'string', enum: ['a'] },
+          { type: 'string', enum: ['b'] },
+        ],
+      }),
+  },
+  {
+    name: 'an answer needs one of two properties',
+    level: 'breaking',
+    rule: 'union-added',
+    before: (d) => answering(d, { type: 'object', properties: { a: {}, b: {} } }),
+    change: (d) =>
+      answering(d, { type: 'object', properties: { a: {}, b: {} }, oneOf: [{ required: ['a'] }, { required: ['b'] }] }),
+  },
+  {
+    name: 'an answer is one of fewer texts, no union any more',
+    level: 'breaking',
+    rule: 'union-branch-removed',
+    before: (d) => answering(d, { anyOf: [{ enum: ['a'] }, { enum: ['b'] }, { enum: ['c'] }] }),
+    change: (d) => answering(d, { type: 'string', enum: ['a', 'b'] }),
+  },
+  {
+    name: 'types become a union of the same',
+    level: 'none',
+    before: (d) => answering(d, { anyOf: [{ type: 'string' }, { type: 'integer' }] }),
+    change: (d) => answering(d, { anyOf: [{ type: 'integer' }, { type: 'string' }] }),
+  },
+  {
+    name: 'nothing is said of bodies any more',
+    level: 'breaking',
+    rule: 'body-undescribed',
+    change: (d) => {
+      post(d).requestBody = { required: true, content: {} };
+    },
+  },
+  {
+    name: 'an answer is referred to that was written in place',
+    level: 'none',
+    change: (d) => {
+      d.components.responses = { Ok: post(d).responses['200'] };
+      post(d).responses['200'] = { $ref: '#/components/responses/Ok' };
+    },
+  },
+  {
+    name: 'an operation of others is removed',
+    level: 'docs',
+    rule: 'operation-removed',
+    encodings: ['paths'],
+    before: (d) => {
+      d.paths['/state'] = { get: { responses: { 200: { description: 'how it goes' } } } };
+    },
+    change: (d) => void delete d.paths['/state'],
+  },
+  {
+    name: 'a value is added deep in lists that multiply',
+    level: 'risky',
+    rule: 'enum-value-added',
+    before: (d) => multiplied(d, ['a']),
+    change: (d) => multiplied(d, ['a', 'b']),
   },
   {
     name: 'a type that chooses nothing is removed',

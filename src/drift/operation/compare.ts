@@ -84,6 +84,18 @@ function contents(
   way: HeadDifference['way'],
   head: HeadDifference[],
 ): BodyDifferences[] {
+  if (way === 'event' && old.media.size > 0 && now.media.size === 0) {
+    head.push({
+      rule: 'body-undescribed',
+      effect: 'widens',
+      before: [...old.media.keys()],
+      after: null,
+      at: now.at,
+      what: 'nothing is said of bodies any more, so that anything may come',
+      way,
+    });
+    return [];
+  }
   head.push(...compareMedia(old, now, way));
   return sameMedia(old, now).map(([before, after]) => ({
     way,

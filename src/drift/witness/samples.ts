@@ -16,8 +16,26 @@ const deepest = 12;
 /** What is optional is given so far down only: each level may hold many times the last one. */
 const fullest = 2;
 
+/** How many values are made for one event and for one difference: references that fan out ask for more than anybody sends. */
+const most = { event: 3_000, difference: 60_000 };
+let left = { ...most };
+
+/** To be said before the first event for a difference. */
+export function beginDifference(): void {
+  left = { ...most };
+}
+
+/** To be said before each event. False where enough was tried for the difference. */
+export function beginEvent(): boolean {
+  left.event = most.event;
+  return left.difference > 0;
+}
+
 /** An example of what a place allows, as far as we know how; whoever uses it validates it. */
 export function sampleOf(shape: Shape, extent: Extent, depth = 0): Json {
+  left.difference--;
+  // What is cut short is no event, and is refused.
+  if (--left.event < 0) return {};
   const choice = choiceOf(shape);
   const first = choice?.alternatives
     .map(({ parts }) => shapeOf(shape.world, parts))
@@ -37,8 +55,8 @@ export function sampleOf(shape: Shape, extent: Extent, depth = 0): Json {
 
 /** An object with what it must have, and with given properties. */
 export function objectOf(shape: Shape, extent: Extent, depth = 0, given: JsonObject = {}): JsonObject {
-  const most = extent === 'most' && depth < fullest;
-  const names = [...new Set([...shape.required.keys(), ...(most ? shape.names.keys() : []), ...Object.keys(given)])];
+  const full = extent === 'most' && depth < fullest;
+  const names = [...new Set([...shape.required.keys(), ...(full ? shape.names.keys() : []), ...Object.keys(given)])];
   const known = names.flatMap((name): [string, Json][] => {
     if (Object.hasOwn(given, name)) return [[name, given[name] as Json]];
     const parts = propertyParts(shape, name);
@@ -74,8 +92,8 @@ function furtherNames(shape: Shape, taken: readonly string[], count: number): st
 
 function listOf(shape: Shape, extent: Extent, depth: number): Json[] {
   const least = Math.max(0, ...facts<number>(shape, 'minItems').map(({ value }) => value));
-  const most = Math.min(...facts<number>(shape, 'maxItems').map(({ value }) => value), 1000);
-  const count = Math.min(Math.max(least, extent === 'most' && depth < fullest ? 1 : 0), most);
+  const highest = Math.min(...facts<number>(shape, 'maxItems').map(({ value }) => value), 1000);
+  const count = Math.min(Math.max(least, extent === 'most' && depth < fullest ? 1 : 0), highest);
   return filled(shape, [], count, extent, depth);
 }
 

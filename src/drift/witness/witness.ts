@@ -4,7 +4,7 @@ import { type Difference, nameToken, type Step, type Trail } from '../difference
 import { facts, frontLength, propertyParts, type Shape, shapeOf } from '../model/shape.ts';
 import { candidates } from './candidates.ts';
 import { type Body, judgesOf, type Tools } from './judges.ts';
-import { type Extent, filled, objectOf, sampleOf } from './samples.ts';
+import { beginDifference, beginEvent, type Extent, filled, objectOf, sampleOf } from './samples.ts';
 
 /** Finds events that show a difference. */
 export interface Detective {
@@ -33,7 +33,9 @@ export function detective(old: Body, now: Body, tools: Tools, also?: Body): Dete
       let second: Witness | undefined;
       let misread: Witness | undefined;
       let tries = 0;
+      beginDifference();
       for (const event of events(difference, content)) {
+        if (!beginEvent()) break;
         const first = ++tries <= likely;
         if (!first && tries > (sent.whole && kept.whole ? mostTries : fewTries)) break;
         const [sends, keeps, adds] = [sent, kept, judges.also].map((each) => each?.judgeOf(event, first));

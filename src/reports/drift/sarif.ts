@@ -1,4 +1,4 @@
-import type { Change, ChangeLevel, DriftReport } from '../../change.ts';
+import type { Change, ChangeLevel, DriftReport, StaleEntry } from '../../change.ts';
 import { renderSarifLog, type SarifResult } from '../sarif.ts';
 import type { DriftRenderOptions } from './words.ts';
 
@@ -11,10 +11,23 @@ const levels: Record<ChangeLevel, SarifResult['level']> = {
 
 /** SARIF 2.1.0; what a baseline bears is suppressed, with its reason. */
 export function renderSarif(report: DriftReport, { version }: DriftRenderOptions): string {
-  return renderSarifLog(
-    version,
-    report.changes.map((change) => resultOf(change, report)),
-  );
+  return renderSarifLog(version, [
+    ...report.changes.map((change) => resultOf(change, report)),
+    ...(report.stale ?? []).map((entry) => staleOf(entry, report)),
+  ]);
+}
+
+/** It fails the run like a change, so that it must be seen like one. */
+function staleOf({ rule, pointer, reason, source }: StaleEntry, { compared }: DriftReport): SarifResult {
+  return {
+    rule: 'baseline-stale',
+    level: 'error',
+    text: `the baseline bears ${rule} (${reason}), and it is no longer there`,
+    uri: compared?.contract ?? 'contract',
+    line: 1,
+    place: pointer,
+    properties: { source, rule },
+  };
 }
 
 function resultOf(change: Change, { compared }: DriftReport): SarifResult {

@@ -28,7 +28,9 @@ async function apply(command: Command, all: readonly string[]): Promise<void> {
   const config = await read(file);
   const own = sectionOf(config, command, file);
   // `report` is the name of a command and of an option; an option is never an object.
-  const general = Object.entries(config).filter(([key, value]) => !all.includes(key) || !isObject(value));
+  // A section in which nothing is said yet is null in YAML.
+  const isSection = (key: string, value: unknown): boolean => all.includes(key) && (isObject(value) || value === null);
+  const general = Object.entries(config).filter(([key, value]) => !isSection(key, value));
   for (const [key, value] of [...general, ...Object.entries(own)]) {
     const option = command.options.find((each) => each.attributeName() === key || each.long === `--${key}`);
     // What is said for all commands may be no option of this one.

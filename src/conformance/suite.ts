@@ -37,7 +37,7 @@ export async function loadSuite(contract: Contract, options: SuiteOptions = {}):
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
   // Whoever made the contract looked at its schemas, or left that out on purpose.
   const judge = compileSchema(contract.body.schema, contract.dialect, { every: true, written: true });
-  const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, judge) };
+  const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, judge), validate: judge };
   const generated = generateCases(contract, options.seed ?? 1, judge);
   const written = groups.map((group) => ({
     file: group.file,

@@ -68,7 +68,7 @@ export async function loadContract(options: ContractOptions = {}): Promise<Contr
 /** The same for a document that has been read already. */
 export async function prepareContract(source: SourceDocument, options: ContractOptions = {}): Promise<Contract> {
   const { document: repaired, notes } = await repairDocument(source, options);
-  const effective = await authenticated(repaired, options, source.source, notes);
+  const effective = await authenticated(repaired, options, source.source);
   const operation = pickOperation(effective, options.operation, source.source);
   const dialect: Dialect = effective.openapi.startsWith('3.0') ? '3.0' : '3.1';
   const slice = sliceDocument(effective, operation);
@@ -155,7 +155,6 @@ async function authenticated(
   document: OpenApiDocument,
   options: ContractOptions,
   source: string,
-  notes: string[],
 ): Promise<OpenApiDocument> {
   const mode = options.auth ?? 'keys';
   if (mode === 'keys') return document;
@@ -169,8 +168,8 @@ async function authenticated(
     (valueAt(result, [...operation.location, 'security']) ?? result.security ?? []) as Record<string, unknown>[];
   const nodeOf = (result: OpenApiDocument) => valueAt(result, operation.location) as { security?: unknown };
   if (hasSignature(securityOf(document, nodeOf(document), source))) return document;
-  const signed = await overlaid(document, [bundledSignatureOverlay], notes);
-  if (mode === 'signature') return signed;
+  const signed = await overlaid(document, [bundledSignatureOverlay], []);
+  if (mode === 'signature') return withOwn(signed, (signed.security ?? []) as Record<string, unknown>[]);
   return withOwn(signed, [Object.assign({}, ...asked(document).slice(0, 1), ...asked(signed).slice(0, 1))]);
 }
 

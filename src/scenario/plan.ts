@@ -1,4 +1,4 @@
-import type { Contract } from '../contract/load.ts';
+import { asIdentity, type Identity, type IdentityPlace } from '../contract/identities.ts';
 import type { Json } from '../schema/json.ts';
 import { fromPointer } from '../schema/pointer.ts';
 import type { Scenario, ScenarioStep } from './model.ts';
@@ -27,16 +27,18 @@ export interface PlannedCall {
 }
 
 export interface CallStart {
-  /** Put where the contract's events say what they are about, before the facts. */
-  id: string;
+  /** Put where the contract's events say what they are about, in a form that it allows there, before the facts. */
+  id: Identity;
   startedAt: Date;
   facts: Facts;
 }
 
 /** The events of one call, in order, with their times. Pure: the same for the same arguments. */
-export function planCall(scenario: Scenario, contract: Pick<Contract, 'identity'>, call: CallStart): PlannedCall {
-  const identity: Place[] = contract.identity ? [[contract.identity, call.id]] : [];
-  const places = [...identity, ...call.facts.map(([pointer, value]): Place => [fromPointer(pointer), value])];
+export function planCall(scenario: Scenario, contract: IdentityPlace, call: CallStart): PlannedCall {
+  const identity = contract.identity && asIdentity(contract, call.id);
+  const own: Place[] = contract.identity && identity !== undefined ? [[contract.identity, identity]] : [];
+  const id = String(identity ?? call.id);
+  const places = [...own, ...call.facts.map(([pointer, value]): Place => [fromPointer(pointer), value])];
   const start = call.startedAt.getTime();
   const instants = new Map([['start', start]]);
   let atMs = 0;
@@ -44,9 +46,9 @@ export function planCall(scenario: Scenario, contract: Pick<Contract, 'identity'
     atMs += step.afterMs;
     instants.set('now', start + atMs);
     if (step.mark !== undefined) instants.set(step.mark, start + atMs);
-    return { atMs, type: step.type, body: bodyOf(step, { id: call.id, instants }, places) };
+    return { atMs, type: step.type, body: bodyOf(step, { id, instants }, places) };
   });
-  return { id: call.id, scenario: scenario.name, events };
+  return { id, scenario: scenario.name, events };
 }
 
 type Place = readonly [path: readonly string[], value: Json | undefined];

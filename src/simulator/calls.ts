@@ -1,5 +1,7 @@
+import { type Identity, identitiesFor } from '../contract/identities.ts';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
+import type { Finding } from '../finding.ts';
 import type { Scenario } from '../scenario/model.ts';
 import { type Facts, type PlannedCall, planCall } from '../scenario/plan.ts';
 import { compileSchema } from '../schema/compile.ts';
@@ -43,25 +45,33 @@ function chosen(seed: number, index: number, count: number): number {
 
 const purpose = { scenario: 1, identity: 2 };
 
-type IdOf = (seed: number, index: number) => string;
+type IdOf = (seed: number, index: number) => Identity;
 
-/** Identities by seed and place in the run: short ones, or UUIDs where a contract asks for them. */
-const forms: readonly IdOf[] = [(seed, index) => `sim-${seed}-${index + 1}`, uuid];
-
+/**
+ * Chooses how calls are identified: as the contract lets it, else by short words, which then only name the calls. Throws an
+ * input error when an event that is made so is refused.
+ */
 function fittingIds({ scenarios, contract, seed, facts, startedAt }: CallsOptions): IdOf {
-  const judge = compileSchema(contract.body.schema, contract.dialect);
-  let why = '';
-  for (const idOf of forms) {
-    const events = scenarios.flatMap(
-      (scenario) => planCall(scenario, contract, { id: idOf(seed, 0), startedAt, facts }).events,
-    );
-    const refused = events.map(({ type, body }) => ({ type, findings: judge(JSON.parse(body.toString())) }));
-    const [first] = refused.filter(({ findings }) => findings.length > 0);
-    if (!first) return idOf;
-    const [finding] = first.findings;
-    why ||= finding ? `${first.type}: ${sentence(finding)}` : '';
+  const word = (count: number): string => `sim-${seed}-${count}`;
+  const form = identitiesFor(contract, {
+    word,
+    uuid: (count) => uuid(seed, count - 1),
+    offset: (Math.abs(seed) % 100_000) * 10_000,
+    seed,
+  });
+  const idOf: IdOf = (_, index) => form?.(index + 1) ?? word(index + 1);
+  const validate = compileSchema(contract.body.schema, contract.dialect);
+  for (const scenario of scenarios) {
+    for (const { type, body } of planCall(scenario, contract, { id: idOf(seed, 0), startedAt, facts }).events) {
+      const [finding] = validate(JSON.parse(body.toString()));
+      if (finding) throw refusedEvent(type, finding);
+    }
   }
-  throw userError('input', `the contract refuses an event of this call: ${why}`, {
+  return idOf;
+}
+
+function refusedEvent(type: string, finding: Finding): Error {
+  return userError('input', `the contract refuses an event of this call: ${type}: ${sentence(finding)}`, {
     hint: 'Change what --set puts into the events.',
   });
 }

@@ -1,16 +1,18 @@
 import { inapplicable } from '../../src/conformance/run/applicable.ts';
 import { requestMakers } from '../../src/conformance/run/request.ts';
 import { loadSuite } from '../../src/conformance/suite.ts';
-import { loadContract } from '../../src/contract/load.ts';
+import { type Contract, loadContract } from '../../src/contract/load.ts';
+import { loadScenarios, type Scenarios } from '../../src/scenario/scenario.ts';
 import { valueAt } from '../../src/schema/pointer.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
+import { plannedCalls } from '../../src/simulator/calls.ts';
 import { eventValidator } from '../../src/validator/event.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import type { Schema } from '../support/generated.ts';
 
 afterAll(removeFolders);
 
-test.each<[string, Schema]>([
+const kinds: [string, Schema][] = [
   ['any text', { type: 'string' }],
   ['a long text', { type: 'string', minLength: 60 }],
   ['a short text', { type: 'string', minLength: 3, maxLength: 12 }],
@@ -19,7 +21,9 @@ test.each<[string, Schema]>([
   ['a text of a pattern', { type: 'string', pattern: '^ord_[0-9a-f]{16}$' }],
   ['digits', { type: 'string', pattern: '^\\d{9,12}$' }],
   ['a whole number', { type: 'integer', minimum: 5 }],
-])('each event has an identity of its own that the contract allows, which is %s', async (_, schema) => {
+];
+
+test.each(kinds)('each event has an identity of its own that the contract allows, which is %s', async (_, schema) => {
   const contract = await contractAbout(schema);
   const validate = eventValidator(contract);
   const { cases, control } = await loadSuite(contract);
@@ -37,13 +41,53 @@ test.each<[string, Schema]>([
   expect(identities.length).toBeGreaterThan(50);
 });
 
+test.each(kinds)(
+  'each simulated call has an identity of its own that the contract allows, which is %s',
+  async (_, schema) => {
+    const contract = await contractAbout(schema);
+    const identities = bodiesOf(contract, await loadScenarios(contract)).map((body) =>
+      valueAt(body, ['of/whom', 'id']),
+    );
+    expect(new Set(identities).size).toBe(20);
+  },
+);
+
+test.each([
+  ['through an array', '/items/0/id'],
+  ['nowhere', '/never/there'],
+  ['to an object', '/of~1whom'],
+])('events keep their own identity where its pointer leads %s', async (_, pointer) => {
+  const contract = await contractAbout({ type: 'string' }, pointer);
+  const { cases } = await loadSuite(contract);
+  expect(cases.length).toBeGreaterThan(100);
+  const validate = eventValidator(contract);
+  const bodies = bodiesOf(contract, await loadScenarios(contract));
+  expect(bodies.flatMap((body) => validate(Buffer.from(JSON.stringify(body))).findings)).toEqual([]);
+  expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
+});
+
+/** The events of twenty calls. */
+function bodiesOf(contract: Contract, { all: scenarios }: Scenarios): unknown[] {
+  const options = {
+    contract,
+    scenarios,
+    choice: 'turn' as const,
+    calls: 20,
+    seed: 3,
+    facts: [],
+    startedAt: new Date(0),
+  };
+  return [...plannedCalls(options)].flatMap(({ events }) => events.map(({ body }) => JSON.parse(body.toString())));
+}
+
 /** A contract whose events say by a value of this schema what they are about. */
-async function contractAbout(schema: Schema) {
+async function contractAbout(schema: Schema, pointer = '/of~1whom/id') {
   const whom = { type: 'object', required: ['id'], properties: { id: schema, count: { type: 'integer' } } };
-  const event = { type: 'object', required: ['of/whom'], properties: { 'of/whom': whom } };
+  const items = { type: 'array', items: whom };
+  const event = { type: 'object', required: ['of/whom'], properties: { 'of/whom': whom, items } };
   const post = {
     operationId: 'hook',
-    'x-hookproof-identity': '/of~1whom/id',
+    'x-hookproof-identity': pointer,
     requestBody: { required: true, content: { 'application/json': { schema: event } } },
     responses: { 200: { description: 'ok' } },
   };

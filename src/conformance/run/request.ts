@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Identity } from '../../contract/identities.ts';
 import type { Contract } from '../../contract/load.ts';
 import { authenticated, type DeliveryPlan } from '../../delivery/delivery.ts';
 import type { ExchangeRequest, Header } from '../../exchange.ts';
 import type { Keys } from '../../signature/keys.ts';
 import type { Send } from '../case.ts';
-import { freshIdentities, type Identity } from './fresh-identities.ts';
+import { freshIdentities } from './fresh-identities.ts';
 import { withIdentity } from './identity.ts';
 
 /** Makes the requests of one case; those that name the same call get the same identity. */

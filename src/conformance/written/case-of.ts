@@ -52,9 +52,27 @@ function whyNot(written: WrittenCase, group: WrittenGroup, sources: Sources): st
   if (group.profile === 'signature' && !hasSignature(contract.security)) {
     return 'deliveries are not signed under this profile (--auth signature)';
   }
+  if (sends.some(({ method }) => method !== undefined && method.toLowerCase() === contract.operation.method)) {
+    return 'its method is the one that deliveries have here';
+  }
   const lacking = sends.flatMap(({ auth = {} }) => Object.keys(auth)).find((role) => !rolesOf(contract).includes(role));
   if (lacking) return `this profile has no ${lacking === 'signature' ? lacking : `${lacking} key`} in its deliveries`;
-  return isForeign(sends, group, sources) ? 'it is written for another contract' : undefined;
+  if (isForeign(sends, group, sources)) return 'it is written for another contract';
+  return hasValidBody(written, sources) ? 'the contract allows the body that is to be refused' : undefined;
+}
+
+/** Tells whether a body that a case means to be refused for its content is valid by the contract in use. */
+function hasValidBody(written: WrittenCase, { validate }: Sources): boolean {
+  return (written.flow ?? [oneStepOf(written)]).some(({ send = {}, expect }) => {
+    const { body, headers, auth, bodyIs } = send;
+    if (!['refused', 'not-accepted'].includes(String(expect)) || body === undefined || body === null) return false;
+    if (headers !== undefined || auth !== undefined || bodyIs === 'any') return false;
+    try {
+      return validate(typeof body === 'string' ? JSON.parse(body) : body).length === 0;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** A case about the events of one contract says nothing of another. */
@@ -75,6 +93,8 @@ function rolesOf(contract: Contract): string[] {
 
 function expectation(written: string | number[], contract: Contract): Expectation {
   if (Array.isArray(written)) return { statuses: written };
-  if (written === 'documented') return { statuses: contract.statuses.map(Number).filter((status) => status < 300) };
-  return written as Expectation;
+  if (written !== 'documented') return written as Expectation;
+  const documented = contract.statuses.map(Number).filter((status) => status < 300);
+  // A range (`2XX`) or `default` names no status of its own: any success will do.
+  return documented.length > 0 ? { statuses: documented } : 'accepted';
 }

@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract/load.ts';
 import type { RecordedEvent } from '../../recorded/events.ts';
+import type { Judge } from '../../schema/compile.ts';
 
 /** What written cases are filled in from. */
 export interface Sources {
@@ -8,4 +9,6 @@ export interface Sources {
   known: RecordedEvent[];
   recorded: RecordedEvent[];
   byType: Map<string, Buffer>;
+  /** Validates an event by the contract. */
+  validate: Judge;
 }

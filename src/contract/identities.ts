@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { compileSchema } from '../schema/compile.ts';
+import { sameJson } from '../schema/json.ts';
+import { sitesOf } from '../schema/sites.ts';
+import { lengthOf, textsMatching } from '../schema/strings.ts';
+import type { Schema } from '../schema/types.ts';
+import type { Contract } from './load.ts';
+
+/** A value that says which subject an event is about. */
+export type Identity = string | number;
+
+/** How identities are named; the same names give the same identities. Counts begin with 1. */
+export interface IdentityNames {
+  word(count: number): string;
+  uuid(count: number): string;
+  /** Added to the count where an identity is a number. */
+  offset: number;
+  /** Seeds the texts that are made for a pattern; a whole number. */
+  seed: number;
+}
+
+/** What is asked of a contract about the identity of its events. */
+export type IdentityPlace = Pick<Contract, 'identity' | 'variants' | 'dialect'>;
+
+/**
+ * Finds a form of identity that the contract allows, and gives the identity with a number, which no other number has.
+ * Gives undefined for a contract that names no identity, whose place no schema speaks of, or where no form fits: then
+ * events keep their own.
+ */
+export function identitiesFor(
+  contract: IdentityPlace,
+  names: IdentityNames,
+): ((count: number) => Identity | undefined) | undefined {
+  const rule = ruleOf(contract);
+  if (!rule) return undefined;
+  const fits = (identity: Identity | undefined): boolean => identity !== undefined && rule.takes(identity);
+  return formsOf(rule.schemas, names).find((form) => [1, 2_000].every((count) => fits(form(count))));
+}
+
+/** Gives an id in the form that the contract lets stand for an identity, the same for the same id; undefined as above. */
+export function asIdentity(contract: IdentityPlace, id: Identity): Identity | undefined {
+  if (ruleOf(contract)?.takes(id)) return id;
+  const digest = createHash('sha256').update(String(id)).digest('hex');
+  const [a, b, c] = [digest.slice(0, 8), digest.slice(8, 12), digest.slice(12, 15)];
+  const uuid = `${a}-${b}-4${c}-8${digest.slice(15, 18)}-${digest.slice(18, 30)}`;
+  const number = Number.parseInt(a, 16);
+  return identitiesFor(contract, { word: () => String(id), uuid: () => uuid, offset: number, seed: number })?.(1);
+}
+
+/** What a contract asks of an identity. */
+interface IdentityRule {
+  schemas: Schema[];
+  takes(identity: Identity): boolean;
+}
+
+/** Each call of a simulation asks for the same rule. */
+const rules = new WeakMap<IdentityPlace, IdentityRule | undefined>();
+
+function ruleOf(contract: IdentityPlace): IdentityRule | undefined {
+  if (!rules.has(contract)) {
+    const schemas = identitySchemas(contract);
+    const validate = schemas.length === 0 ? undefined : compileSchema({ allOf: schemas }, contract.dialect);
+    rules.set(contract, validate && { schemas, takes: (identity) => validate(identity).length === 0 });
+  }
+  return rules.get(contract);
+}
+
+/** Collects what the variants of a contract's events say of their identity. */
+function identitySchemas({ identity, variants }: IdentityPlace): Schema[] {
+  if (!identity) return [];
+  const all = variants.flatMap(({ schema }) => sitesOf(schema).filter(({ path }) => sameJson(path, identity)));
+  return all
+    .map(({ schema }) => schema)
+    .filter((each, at, some) => some.findIndex((one) => sameJson(one, each)) === at);
+}
+
+type Form = (count: number) => Identity | undefined;
+
+function formsOf(schemas: readonly Schema[], { word, uuid, offset, seed }: IdentityNames): Form[] {
+  const least = Math.max(0, ...schemas.map(({ minLength = 0 }) => minLength));
+  const most = Math.min(1_000, ...schemas.map(({ maxLength = 1_000 }) => maxLength));
+  const sized = (text: string): string => text.padStart(least, 'h').slice(-most);
+  const from = Math.max(0, ...schemas.map(({ minimum = 0 }) => minimum));
+  return [
+    (count) => sized(word(count)),
+    uuid,
+    (count) => `${word(count)}@example.com`,
+    (count) => `https://example.com/${word(count)}`,
+    (count) => sized(String(offset + count)),
+    (count) => offset + count,
+    (count) => Math.ceil(from) + count,
+    ...schemas.flatMap((schema) => patternForms(schema, seed)),
+  ];
+}
+
+/** How many texts are made at once; more of them than have been asked for cost little. */
+const batch = 400;
+
+function patternForms(schema: Schema, firstSeed: number): Form[] {
+  const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+  if (pattern === undefined) return [];
+  const made = new Set<string>();
+  const texts: string[] = [];
+  let seed = firstSeed;
+  // Where a pattern has few texts, they come again.
+  return [
+    (count) => {
+      for (let tries = 0; texts.length < count && tries < 8; tries++) {
+        const found = textsMatching(pattern, minLength, seed++, batch);
+        for (const text of found) {
+          if (made.has(text) || lengthOf(text) < minLength || lengthOf(text) > maxLength) continue;
+          made.add(text);
+          texts.push(text);
+        }
+      }
+      return texts[(count - 1) % Math.max(texts.length, 1)];
+    },
+  ];
+}

@@ -1,0 +1,16 @@
+import { readdirSync } from 'node:fs';
+import { describeConformance, loadConformance } from '../../src/jest.ts';
+import { memoryJournal } from '../../src/journal/memory.ts';
+import { createReceiver } from '../../src/receiver/receiver.ts';
+import { developmentKeys } from '../../src/signature/keys.ts';
+import { root } from '../support/cli.ts';
+
+const folder = `${root}test/contracts`;
+
+// Each contract's cases, a test a case, through supertest.
+for (const name of readdirSync(folder).filter((each) => each.endsWith('.yaml'))) {
+  const conformance = await loadConformance({ contract: `${folder}/${name}` });
+  const { contract } = conformance;
+  const receiver = await createReceiver({ contract, keys: developmentKeys, journal: memoryJournal() });
+  describe(name, () => describeConformance(receiver, { conformance, strict: true }));
+}

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { inapplicable } from './conformance/run/applicable.ts';
-import { effectsLog } from './conformance/run/effects-log.ts';
-import { type CaseRunner, caseRunner } from './conformance/run/run-case.ts';
-import { type Selection, selectCases } from './conformance/select.ts';
-import { loadSuite, type Suite } from './conformance/suite.ts';
+import { type Selection, selectCases } from './conformance/cases/select.ts';
+import { loadSuite, type Suite } from './conformance/cases/suite.ts';
+import { inapplicable } from './conformance/runner/applicable.ts';
+import { effectsLog } from './conformance/runner/effects/log.ts';
+import { type CaseRunner, caseRunner } from './conformance/runner/run-case.ts';
 import { supertestTarget } from './conformance/targets/supertest.ts';
 import type { Target } from './conformance/targets/target.ts';
 import { type Contract, type ContractOptions, loadContract } from './contract/load.ts';

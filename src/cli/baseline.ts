@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readBaseline, updateBaseline, withBaseline } from '../conformance/baseline.ts';
-import type { Case } from '../conformance/case.ts';
+import type { Case } from '../conformance/cases/case.ts';
 import { userError } from '../errors.ts';
 import type { Report } from '../report.ts';
 

@@ -2,9 +2,9 @@ import { access } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command, Option } from 'commander';
-import { parseObject } from '../contract/parse.ts';
-import { isUrl, readText } from '../contract/source.ts';
 import { messageOf, userError } from '../errors.ts';
+import { isUrl, readText } from '../openapi/fetch.ts';
+import { parseObject } from '../openapi/parse.ts';
 import { isObject } from '../schema/json.ts';
 
 /** Found by themselves in the folder where the command runs; the first that is there counts. */

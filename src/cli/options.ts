@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ContractOptions } from '../contract/load.ts';
-import type { AuthMode } from '../contract/security.ts';
+import type { AuthMode } from '../openapi/security.ts';
 import { developmentKeys, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
 import type { Streams } from './context.ts';
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Selection } from '../conformance/select.ts';
+import type { Selection } from '../conformance/cases/select.ts';
 import type { Shard } from '../conformance/shard.ts';
 import { collect } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
-import { parseObject } from '../contract/parse.ts';
 import { messageOf, userError } from '../errors.ts';
+import { parseObject } from '../openapi/parse.ts';
 import { type CaseResult, type Report, summarise } from '../report.ts';
 import { isDateTime } from '../schema/formats.ts';
 import { isObject } from '../schema/json.ts';

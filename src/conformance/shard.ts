@@ -1,4 +1,4 @@
-import type { Case } from './case.ts';
+import type { Case } from './cases/case.ts';
 
 /** One of several equal parts, counted from 1. */
 export interface Shard {

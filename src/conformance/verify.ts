@@ -1,11 +1,11 @@
 import { packageVersion } from '../contract/bundled.ts';
 import type { Contract } from '../contract/load.ts';
-import type { AuthMode } from '../contract/security.ts';
+import type { AuthMode } from '../openapi/security.ts';
 import { type CaseResult, type Coverage, type Report, summarise } from '../report.ts';
-import type { Case } from './case.ts';
-import { fuzz, type KeepFailure } from './fuzz/fuzz.ts';
-import { inLanes } from './lanes.ts';
-import { caseRunner, type RunOptions } from './run/run-case.ts';
+import type { Case } from './cases/case.ts';
+import { fuzz, type KeepFailure } from './cases/fuzz/fuzz.ts';
+import { inLanes } from './runner/concurrency.ts';
+import { caseRunner, type RunOptions } from './runner/run-case.ts';
 import type { Target } from './targets/target.ts';
 
 export interface VerifyOptions extends RunOptions {

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
+import { parseObject } from '../openapi/parse.ts';
 import { compileSchema, type Judge } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import type { Schema } from '../schema/types.ts';
-import { parseObject } from './parse.ts';
 
 /** A file of data that fits its schema. */
 export interface DataFile<T> {

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { messageOf, userError } from '../errors.ts';
+import { writtenOut } from '../openapi/dereference.ts';
+import { guardReferences } from '../openapi/guard.ts';
+import { type Operation, pickOperation } from '../openapi/operations.ts';
+import { applyOverlay, readOverlay } from '../openapi/overlay.ts';
+import { type OpenApiDocument, readDocument, type SourceDocument } from '../openapi/read.ts';
+import { type AuthMode, hasSignature, type Security, securityOf } from '../openapi/security.ts';
+import { sliceDocument } from '../openapi/slice.ts';
 import type { Dialect } from '../schema/compile.ts';
 import { isObject } from '../schema/json.ts';
 import { fromPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import { type Variant, variantsOf } from '../schema/variants.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
-import { guardReferences } from './guard.ts';
-import { type Operation, pickOperation } from './operation.ts';
-import { applyOverlay, readOverlay } from './overlay.ts';
-import { type OpenApiDocument, readDocument, type SourceDocument } from './read.ts';
-import { type AuthMode, hasSignature, type Security, securityOf } from './security.ts';
-import { sliceDocument } from './slice.ts';
-import { writtenOut } from './written-out.ts';
 
 export interface ContractOptions {
   /** File or URL; the bundled contract when absent. */

@@ -1,5 +1,5 @@
-import type { Credential, KeyRole, Security } from '../contract/security.ts';
 import type { ExchangeRequest, Framing, Header } from '../exchange.ts';
+import type { Credential, KeyRole, Security } from '../openapi/security.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type SignatureScheme, secretKey, sign } from '../signature/sign.ts';
 

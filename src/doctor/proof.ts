@@ -1,7 +1,7 @@
 import { bundledContract } from '../contract/bundled.ts';
 import { type Contract, prepareContract } from '../contract/load.ts';
-import type { OpenApiDocument } from '../contract/read.ts';
 import type { Proof } from '../diagnosis.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
 import { compileSchema, type Judge } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import { exampleOf, inFirstItems } from '../schema/example.ts';

@@ -1,6 +1,6 @@
-import { applyOverlay } from '../contract/overlay.ts';
-import type { OpenApiDocument } from '../contract/read.ts';
 import type { Repair } from '../diagnosis.ts';
+import { applyOverlay } from '../openapi/overlay.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
 import type { Dialect } from '../schema/compile.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { schemaNodes } from './nodes.ts';

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/load.ts';
-import type { OpenApiDocument } from '../contract/read.ts';
 import type { DiagnosisLevel, Proof, Repair } from '../diagnosis.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
 import type { Dialect } from '../schema/compile.ts';
 import type { SchemaNode } from './nodes.ts';
 

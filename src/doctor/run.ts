@@ -1,8 +1,8 @@
 import type { Contract } from '../contract/load.ts';
-import { operationsOf, pickOperation } from '../contract/operation.ts';
-import { applyOverlay, readOverlay } from '../contract/overlay.ts';
-import type { OpenApiDocument, SourceDocument } from '../contract/read.ts';
 import type { Diagnosis, Repair } from '../diagnosis.ts';
+import { operationsOf, pickOperation } from '../openapi/operations.ts';
+import { applyOverlay, readOverlay } from '../openapi/overlay.ts';
+import type { OpenApiDocument, SourceDocument } from '../openapi/read.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { contractOf, judgeOf, proofOf, type Readings, readingsOf } from './proof.ts';
 import { keyOf, repair, subjectOf } from './repair.ts';

@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../contract/read.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
 import { isObject } from '../schema/json.ts';
 import type { Schema } from '../schema/types.ts';
 import { listedValues, resolved, type SchemaNode } from './nodes.ts';

@@ -1,5 +1,5 @@
-import type { OpenApiDocument } from '../contract/read.ts';
 import type { Repair } from '../diagnosis.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
 import type { Schema } from '../schema/types.ts';
 import { toJsonPath } from './jsonpath.ts';
 import type { Selection } from './select.ts';

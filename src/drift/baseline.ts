@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import type { Change, ChangeSource, StaleEntry } from '../change.ts';
-import { parseObject } from '../contract/parse.ts';
 import { messageOf, userError } from '../errors.ts';
+import { parseObject } from '../openapi/parse.ts';
 import { isDateTime } from '../schema/formats.ts';
 import { isObject, sameJson } from '../schema/json.ts';
 

@@ -1,11 +1,11 @@
 import type { Change } from '../change.ts';
-import type { Difference } from './difference.ts';
 import { consequence, directionOf, levelOf } from './levels.ts';
-import { type BodyDifferences, compareOperations } from './operation/compare.ts';
-import type { OperationNode } from './operation/find.ts';
-import type { HeadDifference } from './operation/told.ts';
+import { type BodyDifferences, compareOperations } from './operations/compare.ts';
+import type { OperationNode } from './operations/find.ts';
+import type { HeadDifference } from './operations/told.ts';
 import type { CompareOptions } from './options.ts';
-import type { Walk } from './walk.ts';
+import type { Difference } from './schemas/difference.ts';
+import type { Walk } from './schemas/walk.ts';
 import type { Detective } from './witness/witness.ts';
 
 /** All that differs between two descriptions of one operation, each difference as the side that is asked for sees it. */
@@ -61,7 +61,7 @@ async function bodyChanges(
     const level = levelOf(difference.rule, difference.effect, direction);
     const change = bodyChange(difference, level, options);
     if ((level === 'breaking' || difference.provable) && bodies && options.witnesses !== false) {
-      const { detectiveFor } = await import('./witness/detective-for.ts');
+      const { detectiveFor } = await import('./witness/finder.ts');
       found ??= detectiveFor(operations, { old: bodies.old, new: bodies.new }, way, options.beside);
       // What arrives is the new document's; what we send is the old one's.
       change.witness = found.find(difference, direction === 'in' ? 'new' : 'old') ?? null;

@@ -1,5 +1,5 @@
 import type { Change, ChangeLevel, Side } from '../change.ts';
-import type { Effect } from './difference.ts';
+import type { Effect } from './schemas/difference.ts';
 
 /** `in` is what reaches us and must stay within what we know; `out` is what we send and must stay within what is allowed. */
 export type Direction = 'in' | 'out';

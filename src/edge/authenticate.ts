@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Credential, Security } from '../contract/security.ts';
+import type { Credential, Security } from '../openapi/security.ts';
 import type { Keys } from '../signature/keys.ts';
 import { sameSecret, secretKey, verifySignature } from '../signature/sign.ts';
 

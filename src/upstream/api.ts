@@ -6,11 +6,11 @@ import {
   prepareContract,
   repairDocument,
 } from '../contract/load.ts';
-import { mergeDocuments } from '../contract/merge.ts';
-import { operationsOf } from '../contract/operation.ts';
-import { parseObject } from '../contract/parse.ts';
-import { type OpenApiDocument, readDocument } from '../contract/read.ts';
-import { readText } from '../contract/source.ts';
+import { readText } from '../openapi/fetch.ts';
+import { mergeDocuments } from '../openapi/merge.ts';
+import { operationsOf } from '../openapi/operations.ts';
+import { parseObject } from '../openapi/parse.ts';
+import { type OpenApiDocument, readDocument } from '../openapi/read.ts';
 import { loadScenarios, pickScenario, type Scenario, type Scenarios } from '../scenario/scenario.ts';
 import { isObject } from '../schema/json.ts';
 import { callersOf, type DeclaredCallback, type DeclaredCaller, type DeclaredEnder, endersOf } from './callbacks.ts';

@@ -1,6 +1,6 @@
-import { operationsOf } from '../contract/operation.ts';
-import type { OpenApiDocument } from '../contract/read.ts';
 import { userError } from '../errors.ts';
+import { operationsOf } from '../openapi/operations.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
 import { isObject } from '../schema/json.ts';
 import { fromPointer, valueAt } from '../schema/pointer.ts';
 import { type Expression, type ParsedExpression, parseExpression, parseTemplate } from './expressions.ts';

@@ -1,7 +1,7 @@
-import type { OpenApiDocument } from '../contract/read.ts';
-import { type Security, securityOf } from '../contract/security.ts';
 import { type Authenticator, authenticator } from '../edge/authenticate.ts';
 import { isUserError } from '../errors.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
+import { type Security, securityOf } from '../openapi/security.ts';
 import { isObject } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 

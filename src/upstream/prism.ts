@@ -10,8 +10,8 @@ import router from '@stoplight/prism-http/dist/router/index.js';
 import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import { serialize } from '@stoplight/prism-http-server/dist/serialize.js';
 import type { HttpMethod } from '@stoplight/types';
-import type { OpenApiDocument } from '../contract/read.ts';
 import type { Answer } from '../edge/answer.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
 import { isObject } from '../schema/json.ts';
 import { translated, unjudged } from './translation.ts';
 

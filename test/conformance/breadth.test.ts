@@ -1,4 +1,4 @@
-import { generateCases } from '../../src/conformance/generate/generate.ts';
+import { generateCases } from '../../src/conformance/cases/generated/generate.ts';
 import { removeFolders } from '../support/folder.ts';
 import { contractOf, type Schema } from '../support/generated.ts';
 

@@ -1,5 +1,5 @@
-import { generateCases } from '../../src/conformance/generate/generate.ts';
-import { loadSuite } from '../../src/conformance/suite.ts';
+import { generateCases } from '../../src/conformance/cases/generated/generate.ts';
+import { loadSuite } from '../../src/conformance/cases/suite.ts';
 import { compileSchema } from '../../src/schema/compile.ts';
 import { removeFolders } from '../support/folder.ts';
 import { contractOf, generatedFor, type Schema } from '../support/generated.ts';

@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises';
-import { randomEvents } from '../../src/conformance/fuzz/arbitrary.ts';
-import { fuzz, fuzzCases } from '../../src/conformance/fuzz/fuzz.ts';
-import { keepFailure } from '../../src/conformance/fuzz/replay.ts';
+import { randomEvents } from '../../src/conformance/cases/fuzz/arbitraries.ts';
+import { fuzz, fuzzCases } from '../../src/conformance/cases/fuzz/fuzz.ts';
+import { keepFailure } from '../../src/conformance/cases/fuzz/replay.ts';
 import type { Contract } from '../../src/contract/load.ts';
 import type { CaseResult } from '../../src/report.ts';
 import { compileSchema } from '../../src/schema/compile.ts';

@@ -1,4 +1,4 @@
-import { generateCases } from '../../src/conformance/generate/generate.ts';
+import { generateCases } from '../../src/conformance/cases/generated/generate.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { removeFolders } from '../support/folder.ts';
 import { generatedFor, type Schema } from '../support/generated.ts';

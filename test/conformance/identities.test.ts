@@ -1,6 +1,6 @@
-import { inapplicable } from '../../src/conformance/run/applicable.ts';
-import { requestMakers } from '../../src/conformance/run/request.ts';
-import { loadSuite } from '../../src/conformance/suite.ts';
+import { loadSuite } from '../../src/conformance/cases/suite.ts';
+import { inapplicable } from '../../src/conformance/runner/applicable.ts';
+import { requestMakers } from '../../src/conformance/runner/request.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';
 import { loadScenarios, type Scenarios } from '../../src/scenario/scenario.ts';
 import { valueAt } from '../../src/schema/pointer.ts';

@@ -3,7 +3,7 @@ import type { ClientRequest } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { effectsLog } from '../../src/conformance/run/effects-log.ts';
+import { effectsLog } from '../../src/conformance/runner/effects/log.ts';
 import { released } from '../../src/conformance/targets/process.ts';
 import { readAnswer } from '../../src/conformance/targets/transport.ts';
 

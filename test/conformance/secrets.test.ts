@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { withoutContacts } from '../../src/conformance/run/contacts.ts';
-import { keyScrubber } from '../../src/conformance/run/scrub.ts';
+import { withoutContacts } from '../../src/conformance/runner/contacts.ts';
+import { keyScrubber } from '../../src/conformance/runner/redact.ts';
 import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 

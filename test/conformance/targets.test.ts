@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
-import { effectsLog } from '../../src/conformance/run/effects-log.ts';
-import { selectCases } from '../../src/conformance/select.ts';
-import { loadSuite } from '../../src/conformance/suite.ts';
+import { selectCases } from '../../src/conformance/cases/select.ts';
+import { loadSuite } from '../../src/conformance/cases/suite.ts';
+import { effectsLog } from '../../src/conformance/runner/effects/log.ts';
 import { supertestTarget } from '../../src/conformance/targets/supertest.ts';
 import { verify } from '../../src/conformance/verify.ts';
 import { loadContract } from '../../src/contract/load.ts';

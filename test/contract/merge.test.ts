@@ -1,6 +1,6 @@
 import { validate } from '../../src/contract/load.ts';
-import { mergeDocuments } from '../../src/contract/merge.ts';
-import { type OpenApiDocument, readDocument } from '../../src/contract/read.ts';
+import { mergeDocuments } from '../../src/openapi/merge.ts';
+import { type OpenApiDocument, readDocument } from '../../src/openapi/read.ts';
 import { root } from '../support/cli.ts';
 
 const info = { title: 'T', version: '1' };

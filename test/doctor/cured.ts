@@ -1,7 +1,7 @@
 import { prepareContract } from '../../src/contract/load.ts';
-import { applyOverlay } from '../../src/contract/overlay.ts';
-import type { OpenApiDocument } from '../../src/contract/read.ts';
 import { runDoctor } from '../../src/doctor/run.ts';
+import { applyOverlay } from '../../src/openapi/overlay.ts';
+import type { OpenApiDocument } from '../../src/openapi/read.ts';
 import { compileSchema } from '../../src/schema/compile.ts';
 
 type Schemas = Record<string, object>;

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { load } from 'js-yaml';
 import type { Change } from '../../src/change.ts';
 import { bundledContract } from '../../src/contract/bundled.ts';
-import { applyOverlay, readOverlay } from '../../src/contract/overlay.ts';
-import type { OpenApiDocument } from '../../src/contract/read.ts';
-import { comparePublished } from '../../src/drift/published.ts';
-import { type NamedOverlay, readOverlays } from '../../src/drift/reading.ts';
+import { type NamedOverlay, readOverlays } from '../../src/drift/documents/read.ts';
+import { comparePublished } from '../../src/drift/documents/with-overlays.ts';
+import { applyOverlay, readOverlay } from '../../src/openapi/overlay.ts';
+import type { OpenApiDocument } from '../../src/openapi/read.ts';
 
 const options = { side: 'receiver', source: 'spec', scope: 'document' } as const;
 const current = load(await readFile(bundledContract, 'utf8')) as OpenApiDocument;

@@ -1,4 +1,4 @@
-import { compareDocuments } from '../../src/drift/documents.ts';
+import { compareDocuments } from '../../src/drift/documents/compare.ts';
 import { type Draft, itemOf, parcelDocument } from './documents.ts';
 
 const parcel = (document: Draft): Draft => document.components.schemas.Parcel;

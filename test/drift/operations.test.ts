@@ -1,4 +1,4 @@
-import { compareDocuments } from '../../src/drift/documents.ts';
+import { compareDocuments } from '../../src/drift/documents/compare.ts';
 import { type Draft, parcelDocument } from './documents.ts';
 
 /** The rules and levels of what changes for an operation that is named, in a document that has two. */

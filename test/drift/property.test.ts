@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compareDocuments } from '../../src/drift/documents.ts';
+import { compareDocuments } from '../../src/drift/documents/compare.ts';
 import { compileSchema } from '../../src/schema/compile.ts';
 import type { Schema } from '../../src/schema/types.ts';
 import { anyValue, schemaPair } from './random.ts';

@@ -1,5 +1,5 @@
 import type { Change, ChangeLevel } from '../../src/change.ts';
-import { compareDocuments } from '../../src/drift/documents.ts';
+import { compareDocuments } from '../../src/drift/documents/compare.ts';
 import { type Draft, type Encoding, parcelDocument, type Version } from './documents.ts';
 import { type Row, table } from './table.ts';
 

@@ -1,7 +1,7 @@
 import type { Change, ChangeSource } from '../../src/change.ts';
-import type { Known } from '../../src/drift/evidence.ts';
 import type { Group } from '../../src/drift/traffic/groups.ts';
-import { culpritsOf } from '../../src/drift/verdict.ts';
+import { culpritsOf } from '../../src/drift/verdict/culprits.ts';
+import type { Known } from '../../src/drift/verdict/evidence.ts';
 import { compileSchema } from '../../src/schema/compile.ts';
 import type { Schema } from '../../src/schema/types.ts';
 

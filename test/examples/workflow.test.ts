@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseText } from '../../src/contract/parse.ts';
+import { parseText } from '../../src/openapi/parse.ts';
 import { orders, shipped } from '../drift/support.ts';
 import { hookproof, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Contract } from '../../src/contract/load.ts';
-import type { KeyRole } from '../../src/contract/security.ts';
 import type { Finding } from '../../src/finding.ts';
+import type { KeyRole } from '../../src/openapi/security.ts';
 import type { Keys } from '../../src/signature/keys.ts';
 import { sameSecret, secretKey, sign } from '../../src/signature/sign.ts';
 import { eventValidator } from '../../src/validator/event.ts';

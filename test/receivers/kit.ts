@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
-import { effectsLog } from '../../src/conformance/run/effects-log.ts';
-import { type Selection, selectCases } from '../../src/conformance/select.ts';
-import { loadSuite, type Suite } from '../../src/conformance/suite.ts';
+import { type Selection, selectCases } from '../../src/conformance/cases/select.ts';
+import { loadSuite, type Suite } from '../../src/conformance/cases/suite.ts';
+import { effectsLog } from '../../src/conformance/runner/effects/log.ts';
 import { applicationTarget } from '../../src/conformance/targets/module.ts';
 import { verify } from '../../src/conformance/verify.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';

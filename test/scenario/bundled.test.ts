@@ -1,5 +1,5 @@
 import { loadContract } from '../../src/contract/load.ts';
-import type { AuthMode } from '../../src/contract/security.ts';
+import type { AuthMode } from '../../src/openapi/security.ts';
 import { isFinal, stateAfter } from '../../src/scenario/lifecycle.ts';
 import { planCall } from '../../src/scenario/plan.ts';
 import { loadScenarios } from '../../src/scenario/scenario.ts';

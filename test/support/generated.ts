@@ -1,4 +1,4 @@
-import { generateCases } from '../../src/conformance/generate/generate.ts';
+import { generateCases } from '../../src/conformance/cases/generated/generate.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';
 import { folderWith } from './folder.ts';
 

@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { bundledContract, bundledOverlay, packageVersion } from '../../contract/bundled.ts';
-import { documentText, hostsFor, readDocument } from '../../contract/read.ts';
-import { readText } from '../../contract/source.ts';
 import type { Repair } from '../../diagnosis.ts';
 import { runDoctor } from '../../doctor/run.ts';
 import { messageOf, userError } from '../../errors.ts';
+import { readText } from '../../openapi/fetch.ts';
+import { documentText, hostsFor, readDocument } from '../../openapi/read.ts';
 import { diagnosesFormats } from '../../reports/diagnoses.ts';
 import type { Context } from '../context.ts';
 import { collect } from '../options.ts';
@@ -59,7 +59,7 @@ async function examine(given: string | undefined, flags: Flags, context: Context
 }
 
 async function lines(page: string): Promise<(pointer: string) => number> {
-  const { lineFinder } = await import('../../contract/lines.ts');
+  const { lineFinder } = await import('../../openapi/lines.ts');
   return lineFinder(documentText(page));
 }
 

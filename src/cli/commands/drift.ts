@@ -65,7 +65,7 @@ async function drift(flags: DriftFlags, context: Context): Promise<void> {
     const found = [...spec, ...implementation, ...(evidence?.changes ?? [])];
     // What the traffic holds beside the contract touches no case, and is common.
     const cased = found.some(({ level, source }) => level !== 'docs' && !(level === 'safe' && source === 'traffic'))
-      ? await (await import('../drift/touched.ts')).withCases(found, documents, flags)
+      ? await (await import('../drift/affected-cases.ts')).withCases(found, documents, flags)
       : { changes: found, notes: [] };
     const notes = [...documents.contract.mended, ...(evidence?.notes ?? []), ...cased.notes];
     const report = await reportOf(cased.changes, notes, { documents, evidence }, flags, stop.signal.aborted);
@@ -136,7 +136,7 @@ async function reportOf(
 /** Changes in the light of the baseline; what an interrupted run did not see says nothing about it. */
 async function borne(found: readonly Change[], flags: DriftFlags, today: string, interrupted: boolean) {
   if (flags.baseline === undefined) return { changes: [...found], stale: [] };
-  const { bear } = await import('../drift/borne.ts');
+  const { bear } = await import('../drift/apply-baseline.ts');
   const looked = new Set<ChangeSource>([
     ...(flags.against === undefined ? [] : ['spec' as const]),
     ...(flags.traffic === undefined || interrupted ? [] : ['traffic' as const]),

@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { isUrl, parseUrl } from '../../contract/source.ts';
 import { userError } from '../../errors.ts';
+import { isUrl, parseUrl } from '../../openapi/fetch.ts';
 import { configNames } from '../config.ts';
 import type { Context } from '../context.ts';
 import { configName, type Project, projectFiles } from '../init/files.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { type Contract, loadContract } from '../../contract/load.ts';
-import { hasSignature } from '../../contract/security.ts';
 import { curlCommand, keyVariables } from '../../delivery/curl.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/open.ts';
+import { hasSignature } from '../../openapi/security.ts';
 import { startReceiver } from '../../receiver/server.ts';
 import { exampleOf } from '../../schema/example.ts';
 import type { Context } from '../context.ts';

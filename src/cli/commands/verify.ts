@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Case } from '../../conformance/case.ts';
-import { effectsLog } from '../../conformance/run/effects-log.ts';
-import { selectCases, selectionDigest } from '../../conformance/select.ts';
+import type { Case } from '../../conformance/cases/case.ts';
+import { selectCases, selectionDigest } from '../../conformance/cases/select.ts';
+import { loadSuite, type Suite } from '../../conformance/cases/suite.ts';
+import { effectsLog } from '../../conformance/runner/effects/log.ts';
 import { shardOf } from '../../conformance/shard.ts';
-import { loadSuite, type Suite } from '../../conformance/suite.ts';
 import type { Target } from '../../conformance/targets/target.ts';
 import { verify } from '../../conformance/verify.ts';
 import { type Contract, loadContract } from '../../contract/load.ts';
@@ -112,7 +112,7 @@ async function extraCases(flags: Flags, contract: Contract): Promise<Case[]> {
 async function recordedCasesOf({ events = [] }: Flags, contract: Contract): Promise<Case[]> {
   if (events.length === 0) return [];
   const [{ recordedCases }, { recordingSources }] = await Promise.all([
-    import('../../conformance/recorded.ts'),
+    import('../../conformance/cases/recorded.ts'),
     import('../../recorded/sources.ts'),
   ]);
   return recordedCases(await recordingSources(events, () => process.stdin), contract);
@@ -120,8 +120,8 @@ async function recordedCasesOf({ events = [] }: Flags, contract: Contract): Prom
 
 async function randomCases({ fuzz, replay = [], seed }: Flags, contract: Contract): Promise<Case[]> {
   if (fuzz === undefined && replay.length === 0) return [];
-  const { fuzzCases } = await import('../../conformance/fuzz/fuzz.ts');
-  const { replayCase } = await import('../../conformance/fuzz/replay.ts');
+  const { fuzzCases } = await import('../../conformance/cases/fuzz/fuzz.ts');
+  const { replayCase } = await import('../../conformance/cases/fuzz/replay.ts');
   const replayed = await Promise.all(replay.map((file) => replayCase(file, contract)));
   return [...(fuzz === undefined ? [] : fuzzCases(contract, fuzz, seed)), ...replayed];
 }
@@ -157,7 +157,7 @@ async function runCases(flags: Flags, context: Context, prepared: Prepared, targ
       budgetMs: flags.budget,
       strict: flags.strict ?? false,
       keep: async (failure, name) =>
-        (await import('../../conformance/fuzz/replay.ts')).keepFailure(flags.keep, failure, name),
+        (await import('../../conformance/cases/fuzz/replay.ts')).keepFailure(flags.keep, failure, name),
       ...(effects ? { effects } : {}),
       ...(flags.shard ? { shard: `${flags.shard.index}/${flags.shard.count}` } : {}),
       onResult: (_, done) => bar.update(done),

@@ -1,10 +1,10 @@
 import type { Change } from '../../change.ts';
 import { bundledContract } from '../../contract/bundled.ts';
-import { hostsFor, readDocument, type SourceDocument } from '../../contract/read.ts';
-import { decode, isUrl, readBytes } from '../../contract/source.ts';
+import { type NamedOverlay, readOverlays } from '../../drift/documents/read.ts';
+import { compareImplementation, comparePublished } from '../../drift/documents/with-overlays.ts';
 import type { CompareOptions } from '../../drift/options.ts';
-import { compareImplementation, comparePublished } from '../../drift/published.ts';
-import { type NamedOverlay, readOverlays } from '../../drift/reading.ts';
+import { decode, isUrl, readBytes } from '../../openapi/fetch.ts';
+import { hostsFor, readDocument, type SourceDocument } from '../../openapi/read.ts';
 import type { DriftFlags } from './flags.ts';
 
 /** A document, and its bytes as they came. */
@@ -36,7 +36,7 @@ async function read(source: string, { allowHost = [], cache }: DriftFlags): Prom
   const hosts = hostsFor(source, allowHost);
   const bytes =
     cache !== undefined && isUrl(source)
-      ? await (await import('../../contract/cached.ts')).fetchCached(source, hosts, cache)
+      ? await (await import('../../openapi/cache.ts')).fetchCached(source, hosts, cache)
       : await readBytes(source, hosts);
   return { ...(await readDocument(source, allowHost, decode(bytes, source))), bytes };
 }

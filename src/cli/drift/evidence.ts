@@ -2,7 +2,7 @@ import type { Change, Culprit, TrafficCoverage } from '../../change.ts';
 import { judgesOf } from '../../drift/traffic/judges.ts';
 import { placesOf } from '../../drift/traffic/places.ts';
 import { readTraffic, type TrafficReading } from '../../drift/traffic/read.ts';
-import { culpritsOf } from '../../drift/verdict.ts';
+import { culpritsOf } from '../../drift/verdict/culprits.ts';
 import { userError } from '../../errors.ts';
 import { recordingSources, type Source } from '../../recorded/sources.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,6 @@
 import type { FailOn, Side } from '../../change.ts';
-import { isUrl } from '../../contract/source.ts';
 import { userError } from '../../errors.ts';
+import { isUrl } from '../../openapi/fetch.ts';
 
 export interface DriftFlags {
   contract?: string;

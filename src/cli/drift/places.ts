@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Change } from '../../change.ts';
-import { type LineFinder, lineFinder } from '../../contract/lines.ts';
-import { documentText } from '../../contract/read.ts';
-import { isUrl } from '../../contract/source.ts';
+import { isUrl } from '../../openapi/fetch.ts';
+import { type LineFinder, lineFinder } from '../../openapi/lines.ts';
+import { documentText } from '../../openapi/read.ts';
 import type { Documents, ReadDocument } from './documents.ts';
 import type { DriftFlags } from './flags.ts';
 

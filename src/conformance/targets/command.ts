@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { userError } from '../../errors.ts';
-import { mortal } from './mortal.ts';
+import { mortal } from './crash-attribution.ts';
 import { released, type Started, startProcess } from './process.ts';
 import type { Target } from './target.ts';
 import { urlTarget } from './url.ts';

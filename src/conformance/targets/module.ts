@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
-import { mortal } from './mortal.ts';
+import { mortal } from './crash-attribution.ts';
 import type { Target } from './target.ts';
 import { urlTarget } from './url.ts';
 

@@ -1,5 +1,5 @@
-import { writtenOutSchema } from '../../contract/written-out.ts';
 import type { Repair } from '../../diagnosis.ts';
+import { writtenOutSchema } from '../../openapi/dereference.ts';
 import { compileSchema } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
 import type { Schema } from '../../schema/types.ts';

@@ -1,4 +1,4 @@
-import { operationsOf } from '../../contract/operation.ts';
+import { operationsOf } from '../../openapi/operations.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import { toJsonPath } from '../jsonpath.ts';

@@ -1,7 +1,7 @@
 import { type Contract, prepareContract } from '../../contract/load.ts';
-import type { SourceDocument } from '../../contract/read.ts';
 import { messageOf } from '../../errors.ts';
 import type { Finding } from '../../finding.ts';
+import type { SourceDocument } from '../../openapi/read.ts';
 import { compileSchema, type Judge } from '../../schema/compile.ts';
 
 /** Whose reading of an event it is; `literal` is the contract's document as published, before its overlays. */

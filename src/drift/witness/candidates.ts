@@ -1,9 +1,17 @@
 import { isObject, type Json } from '../../schema/json.ts';
 import { matchingText } from '../../schema/strings.ts';
-import type { Difference, Step } from '../difference.ts';
-import { type Part, partAt } from '../model/parts.ts';
-import { facts, frontLength, isImpossible, propertyParts, type Shape, shapeOf, takesType } from '../model/shape.ts';
-import { choiceOf } from '../model/unions.ts';
+import type { Difference, Step } from '../schemas/difference.ts';
+import { type Part, partAt } from '../schemas/model/conjunction.ts';
+import {
+  facts,
+  frontLength,
+  isImpossible,
+  propertyParts,
+  type Shape,
+  shapeOf,
+  takesType,
+} from '../schemas/model/resolved-schema.ts';
+import { choiceOf } from '../schemas/model/unions.ts';
 import { filled, objectOf, sampleOf, wantedItems } from './samples.ts';
 
 /** Values that one side may allow and the other not: likely ones first. They are tried, and need not be right. */

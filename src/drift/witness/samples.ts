@@ -5,9 +5,17 @@ import { sample } from '../../schema/sample.ts';
 import { matchingText } from '../../schema/strings.ts';
 import type { Schema } from '../../schema/types.ts';
 import { varied } from '../../schema/varied.ts';
-import { type Part, partAt } from '../model/parts.ts';
-import { facts, isImpossible, itemParts, propertyParts, type Shape, shapeOf, takesType } from '../model/shape.ts';
-import { choiceOf } from '../model/unions.ts';
+import { type Part, partAt } from '../schemas/model/conjunction.ts';
+import {
+  facts,
+  isImpossible,
+  itemParts,
+  propertyParts,
+  type Shape,
+  shapeOf,
+  takesType,
+} from '../schemas/model/resolved-schema.ts';
+import { choiceOf } from '../schemas/model/unions.ts';
 
 /** `least` has only what is required, `most` every declared property as well. */
 export type Extent = 'least' | 'most';

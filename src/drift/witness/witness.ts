@@ -1,10 +1,10 @@
 import type { Witness } from '../../change.ts';
 import type { Json } from '../../schema/json.ts';
-import { type Difference, nameToken, type Step, type Trail } from '../difference.ts';
-import { facts, frontLength, propertyParts, type Shape, shapeOf } from '../model/shape.ts';
+import { type Difference, nameToken, type Step, type Trail } from '../schemas/difference.ts';
+import { facts, frontLength, propertyParts, type Shape, shapeOf } from '../schemas/model/resolved-schema.ts';
 import { candidates } from './candidates.ts';
-import { type Body, judgesOf, type Tools } from './judges.ts';
 import { beginDifference, beginEvent, type Extent, filled, objectOf, sampleOf } from './samples.ts';
+import { type Body, judgesOf, type Tools } from './validators.ts';
 
 /** Finds events that show a difference. */
 export interface Detective {

@@ -1,5 +1,5 @@
-import type { Credential, Security } from '../../contract/security.ts';
 import type { Header } from '../../exchange.ts';
+import type { Credential, Security } from '../../openapi/security.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { hiding, hidingDisguised, keySecrets, type Secret, spellings } from '../../signature/secrets.ts';
 

@@ -1,8 +1,8 @@
 import type { Change } from '../../../src/change.ts';
 import { loadContract } from '../../../src/contract/load.ts';
-import { readDocument } from '../../../src/contract/read.ts';
 import { judgesOf } from '../../../src/drift/traffic/judges.ts';
 import { readTraffic, type TrafficReading } from '../../../src/drift/traffic/read.ts';
+import { readDocument } from '../../../src/openapi/read.ts';
 import { recordingSources } from '../../../src/recorded/sources.ts';
 import { folderWith, removeFolders } from '../../support/folder.ts';
 import { contractOf, type Schema } from '../../support/generated.ts';

@@ -1,0 +1,83 @@
+import type { Change } from '../../change.ts';
+import type { Case } from '../../conformance/cases/case.ts';
+import { loadSuite } from '../../conformance/cases/suite.ts';
+import { type Contract, prepareContract } from '../../contract/load.ts';
+import { originOf } from '../../contract/origin.ts';
+import { messageOf } from '../../errors.ts';
+import { fromPointer, valueAt } from '../../schema/pointer.ts';
+import type { Documents } from './documents.ts';
+import type { DriftFlags } from './flags.ts';
+
+/**
+ * Gives each change the conformance cases that it touches: those that test the place which changed, and the recorded events
+ * of the types it affects. What only words changed touches none. Notes tell where that cannot be said.
+ */
+export async function withCases(
+  changes: readonly Change[],
+  documents: Documents,
+  { overlay = [], operation }: DriftFlags,
+): Promise<{ changes: Change[]; notes: string[] }> {
+  try {
+    const options = { unchecked: true as const, overlays: overlay, ...(operation === undefined ? {} : { operation }) };
+    const contract = await prepareContract(documents.contract, options);
+    const { cases } = await loadSuite(contract);
+    const index = cases.map((each) => ({ id: each.id, pointer: pointerOf(each), type: typeOf(each, contract) }));
+    return { changes: changes.map((change) => ({ ...change, cases: touched(change, index, contract) })), notes: [] };
+  } catch (error) {
+    return {
+      changes: [...changes],
+      notes: [`which conformance cases are touched cannot be told: ${messageOf(error)}`],
+    };
+  }
+}
+
+interface Indexed {
+  id: string;
+  /** Into the contract; undefined for what other documents ask. */
+  pointer: string | undefined;
+  /** The type of a recorded event. */
+  type: string | undefined;
+}
+
+function pointerOf({ requirement }: Case): string | undefined {
+  const [file = '', pointer] = requirement.source.split('#');
+  return pointer === undefined || /overlay/.test(file) ? undefined : pointer;
+}
+
+function typeOf({ id, steps }: Case, { typePath }: Contract): string | undefined {
+  const body = id.includes('.recorded.') ? steps[0]?.send.body : undefined;
+  const type = body && typePath && valueAt(JSON.parse(body.toString()), typePath);
+  return typeof type === 'string' ? type : undefined;
+}
+
+function touched(change: Change, index: readonly Indexed[], contract: Contract): string[] {
+  if (change.level === 'docs' || (change.level === 'safe' && change.source === 'traffic')) return [];
+  const places = placesOf(change, contract);
+  const own = index.filter(({ pointer }) => pointer !== undefined && places.some((place) => concerns(pointer, place)));
+  const recorded = index.filter(({ type }) => type !== undefined && change.affects.includes(type));
+  return [...new Set([...own, ...recorded].map(({ id }) => id))];
+}
+
+/** Where a change is in the contract. A recorded event's places are looked up; an event's refusal names its place, too. */
+function placesOf({ source, pointer, witness }: Change, contract: Contract): string[] {
+  if (source === 'traffic') return pointer === '' ? [] : originsOf(pointer, contract);
+  const refusal = witness && /^(\/\S*) /.exec(witness.says)?.[1];
+  const schemes = pointer.startsWith('/components/securitySchemes') || /\/security(\/|$)/.test(pointer);
+  return [pointer, ...(schemes ? ['/security'] : []), ...(refusal ? originsOf(refusal, contract) : [])];
+}
+
+function originsOf(pointer: string, contract: Contract): string[] {
+  const path = fromPointer(pointer).map((token) => (/^\d+$/.test(token) ? '*' : token));
+  const origins = contract.variants.slice(0, 50).map(({ tags }) => originOf(contract, path, tags));
+  const nowhere = originOf(contract, ['\0'], []);
+  return [...new Set(origins)].filter((origin) => origin !== nowhere);
+}
+
+/** A case concerns a place if it tests it, something below it, or the schema whose keyword it is. */
+function concerns(tested: string, place: string): boolean {
+  if (tested === place || tested.startsWith(`${place}/`)) return true;
+  return (
+    place.startsWith(`${tested}/`) &&
+    !/\/(properties|items|schema|content|responses)\//.test(place.slice(tested.length))
+  );
+}

@@ -1,0 +1,129 @@
+import type { SpoiltCredentials } from '../../delivery/delivery.ts';
+import type { Framing, Header } from '../../exchange.ts';
+import type { Level, Requirement } from '../../report.ts';
+import type { Shell } from './written/spoil-credentials.ts';
+
+/** One thing that the suite asks of a receiver. */
+export interface Case {
+  /** Words, stable for ever; usable as a selector. */
+  id: string;
+  title: string;
+  group: string;
+  level: Level;
+  requirement: Requirement;
+  /** What is sent, in order; one step for most cases. */
+  steps: Step[];
+  /** What is asked of all answers together, by name (see run/together.ts). */
+  together: string[];
+  /** Whether the effects log must show each accepted body exactly once and no other of this case at all. */
+  effects: boolean;
+  /** Runs while nothing else does, after all others: for what measures the receiver or stops it. */
+  alone: boolean;
+  /** Taken instead of steps, where the receiver is killed under way; `steps` then gives the events. */
+  kill?: KillPlan;
+  /** Taken instead of steps, where the events are random. */
+  fuzz?: FuzzPlan;
+  /** The options without which a command would not know the case. */
+  needs?: string;
+  /** Why the case does not apply under this profile; absent when it does. */
+  notApplicable?: string;
+}
+
+/** One delivery, or several alike. */
+export interface Step {
+  send: Send;
+  expect: Expectation;
+  /** Further demands on the answer, by name (see run/answers.ts). */
+  answer: string[];
+  /** How many are sent. */
+  times: number;
+  /** All at once instead of one after the other. */
+  atOnce: boolean;
+  /** All over one connection, as far as the receiver keeps it. */
+  oneConnection: boolean;
+  /** The answer must come within this many milliseconds. */
+  withinMs?: number;
+}
+
+/** The receiver is killed `rounds` times, each time once it has acknowledged `events` events. */
+export interface KillPlan {
+  rounds: number;
+  events: number;
+  /** Whether the sender delivers everything again afterwards, as senders do that got no answer. */
+  redeliver: boolean;
+}
+
+/** So many random events, legal ones to be accepted or illegal ones to be refused; the same for the same seed. */
+export interface FuzzPlan {
+  kind: 'good' | 'bad';
+  runs: number;
+  seed: number;
+}
+
+/** The request of a case, before keys, a fresh identity and a signature are put in. */
+export interface Send {
+  method: string;
+  /** Appended to the receiver's path. */
+  suffix: string;
+  headers: Header[];
+  /** The bytes, already spoilt where that is the point. */
+  body: Buffer | null;
+  /** Whether the contract allows the body; checked before it is sent. `any` is not checked. */
+  bodyIs: 'legal' | 'illegal' | 'any';
+  framing?: Framing;
+  /** The body goes out as it stands, without a fresh identity. */
+  exact?: boolean;
+  spoilt: SpoiltCredentials;
+  /** The credentials as a shell would write them, where they are spoilt; for the command that reproduces the case. */
+  shell: Partial<Record<string, Shell>>;
+  /** Sends credential headers by these names instead, as they are spelt here. */
+  headerCase: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
+  /** The event keeps its own identity, for it is what the case is about. */
+  keepsIdentity?: true;
+  /** Deliveries of one case that have this name in common are about the same call; others have a call each. */
+  call?: string;
+}
+
+/**
+ * - `accepted`: 2xx
+ * - `refused`: 4xx
+ * - `denied`: 401, 403 or the documented 400
+ * - `not-accepted`: neither 2xx nor 5xx; a closed connection is neither
+ * - `not-taken`: 4xx, 501, which HTTP has for methods that a server does not know, or a closed connection
+ * - `not-redirected`: not 3xx
+ * - `accepted-or-busy`: 2xx, 429 or 503
+ * - `alive`: any answer but 5xx, or a closed connection; and the next good event is accepted
+ * - a list: one of these statuses
+ * - `observed`: nothing is asked
+ */
+export type Expectation =
+  | 'accepted'
+  | 'refused'
+  | 'denied'
+  | 'not-accepted'
+  | 'not-taken'
+  | 'not-redirected'
+  | 'accepted-or-busy'
+  | 'alive'
+  | 'observed'
+  | { statuses: number[] };
+
+/** A plain delivery of a body. */
+export function plainSend(body: Buffer, method: string, bodyIs: Send['bodyIs'] = 'legal'): Send {
+  const headers: Header[] = [['content-type', 'application/json']];
+  return { method, suffix: '', headers, body, bodyIs, spoilt: {}, shell: {}, headerCase: 'as-is' };
+}
+
+/** A case's usual shape: one delivery, one expectation. */
+export function oneStep(
+  send: Send,
+  expect: Expectation,
+  answer: string[] = [],
+): Pick<Case, 'together' | 'effects' | 'alone'> & { steps: [Step] } {
+  return {
+    steps: [{ send, expect, answer, times: 1, atOnce: false, oneConnection: false }],
+    together: [],
+    effects: false,
+    alone: false,
+  };
+}

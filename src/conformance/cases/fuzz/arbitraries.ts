@@ -1,0 +1,135 @@
+import type { Arbitrary } from 'fast-check';
+import { exampleOf } from '../../../schema/example.ts';
+import { isObject, type Json } from '../../../schema/json.ts';
+import { boundsOf, sample } from '../../../schema/sample.ts';
+import { fastCheck, matchingText } from '../../../schema/strings.ts';
+import { allowsNull, type Schema, typesOf } from '../../../schema/types.ts';
+import type { Variant } from '../../../schema/variants.ts';
+
+/** Random events of any variant; most are legal, and whoever needs it asks the contract. */
+export function randomEvents(variants: readonly Variant[]): Arbitrary<Json> {
+  const fc = fastCheck();
+  // Where chance finds hardly anything legal, the examples are there.
+  const examples = variants.flatMap((variant) => [exampleOf(variant, 'minimal'), exampleOf(variant, 'maximal')]);
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.oneof(...variants.map(({ schema }) => valuesOf(schema))) },
+    { weight: 1, arbitrary: fc.constantFrom(...examples) },
+  );
+}
+
+/** Random values of a union-free schema. */
+function valuesOf(schema: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  if (schema.hints?.values?.length) return fc.constantFrom(...schema.hints.values);
+  if (schema.const !== undefined) return fc.constant(schema.const as Json);
+  if (schema.enum) return fc.constantFrom(...(schema.enum as Json[]));
+  const types = typesOf(schema)?.filter((type) => type !== 'null') ?? [];
+  const values = types.length === 0 ? anyValue() : fc.oneof(...types.map((type) => ofType(type, schema)));
+  return typesOf(schema) && allowsNull(schema) ? fc.oneof({ weight: 4, arbitrary: values }, fc.constant(null)) : values;
+}
+
+function anyValue(): Arbitrary<Json> {
+  return fastCheck().jsonValue({ maxDepth: 2 }) as Arbitrary<Json>;
+}
+
+function ofType(type: string, schema: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  switch (type) {
+    case 'string':
+      return texts(schema);
+    case 'integer':
+      return integers(schema);
+    case 'number':
+      return numbers(schema);
+    case 'boolean':
+      return fc.boolean();
+    case 'array':
+      return arrays(schema);
+    default:
+      return objects(schema);
+  }
+}
+
+function texts({ format, pattern, minLength = 0, maxLength }: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  if (pattern !== undefined) return matching({ pattern, minLength, ...(maxLength === undefined ? {} : { maxLength }) });
+  // From ranges that are reserved for documentation, so that no event can reach anybody.
+  // Years and seconds that every language can hold.
+  const dates = fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
+  const known: Record<string, Arbitrary<string>> = {
+    'date-time': dates.map((date) => date.toISOString()),
+    date: dates.map((date) => date.toISOString().slice(0, 10)),
+    uri: fc
+      .webUrl({ authoritySettings: { withPort: true } })
+      .map((url) => url.replace(/\/\/[^/?#:]+/, '//example.com')),
+    email: fc.emailAddress().map((address) => address.replace(/@.*$/, '@example.com')),
+    uuid: fc.uuid(),
+    ipv4: fc.nat(255).map((last) => `192.0.2.${last}`),
+    ipv6: fc.nat(0xffff).map((last) => `2001:db8::${last.toString(16)}`),
+    hostname: fc.nat(9999).map((number) => `host-${number}.example.com`),
+  };
+  return known[format ?? ''] ?? fc.string({ unit: 'grapheme', minLength, maxLength: maxLength ?? minLength + 30 });
+}
+
+/** Texts that match a pattern; what fast-check cannot read is left to the examples. */
+function matching(schema: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  return fc.nat(9_999).map((seed) => matchingText(schema, seed + 1) ?? sample(schema, 'maximal'));
+}
+
+/** Most numbers are small; some are as large as any JSON reader has exactly, where no format says less. */
+function integers(schema: Schema): Arbitrary<Json> {
+  const small = integersUpTo(2 ** 31 - 1, schema);
+  return schema.format === 'int32'
+    ? small
+    : fastCheck().oneof({ weight: 4, arbitrary: small }, integersUpTo(Number.MAX_SAFE_INTEGER, schema));
+}
+
+function integersUpTo(limit: number, schema: Schema): Arbitrary<Json> {
+  const { low, high } = boundsOf(schema);
+  const [min, max] = [Math.max(Math.ceil(low), -limit), Math.min(Math.floor(high), limit)];
+  const step = schema.multipleOf ?? 1;
+  const whole = fastCheck().integer({
+    min: Math.ceil(min / step),
+    max: Math.max(Math.floor(max / step), Math.ceil(min / step)),
+  });
+  return whole.map((value) => value * step);
+}
+
+function numbers(schema: Schema): Arbitrary<Json> {
+  if (schema.multipleOf !== undefined) return integers(schema);
+  const { low, high } = boundsOf(schema);
+  const fractions = fastCheck().double({ min: Math.max(low, -1e9), max: Math.min(high, 1e9), noNaN: true });
+  // JSON knows no negative zero.
+  return fractions.map((value) => value + 0);
+}
+
+function arrays({ items = {}, prefixItems = [], minItems = 0, maxItems, uniqueItems }: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  const bounds = { minLength: Math.max(minItems - prefixItems.length, 0), maxLength: maxItems ?? minItems + 4 };
+  const rest = uniqueItems
+    ? fc.uniqueArray(valuesOf(items), { ...bounds, selector: (item) => JSON.stringify(item) })
+    : fc.array(valuesOf(items), bounds);
+  return fc.tuple(fc.tuple(...prefixItems.map(valuesOf)), rest).map(([first, others]) => [...first, ...others]);
+}
+
+function objects(schema: Schema): Arbitrary<Json> {
+  const fc = fastCheck();
+  const { properties = {}, required = [], additionalProperties } = schema;
+  const undeclared = required.filter((name) => !Object.hasOwn(properties, name));
+  const own = Object.fromEntries([
+    ...Object.entries(properties).map(([name, child]) => [name, valuesOf(child)]),
+    ...undeclared.map((name) => [name, anyValue()]),
+  ]) as Record<string, Arbitrary<Json>>;
+  const known = fc.record(own, { requiredKeys: required.filter((name) => Object.hasOwn(own, name)) }) as Arbitrary<
+    Record<string, Json>
+  >;
+  if (additionalProperties === false) return known;
+  const others = isObject(additionalProperties) ? valuesOf(additionalProperties as Schema) : anyValue();
+  const named = schema.propertyNames
+    ? (texts(schema.propertyNames) as Arbitrary<string>)
+    : fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+  const names = named.filter((name) => !Object.hasOwn(own, name));
+  const more = fc.dictionary(names, others, { maxKeys: 2, noNullPrototype: true });
+  return fc.tuple(known, fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, more)).map(([a, b]) => ({ ...b, ...a }));
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { Contract } from '../../../contract/load.ts';
+import { quoted } from '../../../delivery/curl.ts';
+import type { CaseResult } from '../../../report.ts';
+import { compileSchema } from '../../../schema/compile.ts';
+import type { Json } from '../../../schema/json.ts';
+import { toPointer } from '../../../schema/pointer.ts';
+import { fastCheck } from '../../../schema/strings.ts';
+import { type Case, type FuzzPlan, oneStep, plainSend } from '../case.ts';
+import { randomEvents } from './arbitraries.ts';
+import { spoiltEvents } from './invalid-events.ts';
+import type { KeptFailure } from './replay.ts';
+
+/** Keeps a failure, and gives the name of the file. */
+export type KeepFailure = (failure: KeptFailure, name: string) => Promise<string>;
+
+/** Longer than this no kind of event is tried, however slow the receiver is. */
+const limitMs = 120_000;
+
+/** The cases that send random events: one of legal ones, one of illegal ones, `runs` events in all. */
+export function fuzzCases(contract: Contract, runs: number, seed: number): Case[] {
+  const halves = [
+    ['good', Math.ceil(runs / 2)],
+    ['bad', Math.floor(runs / 2)],
+  ] as const;
+  return halves
+    .filter(([, half]) => half > 0)
+    .map(([kind, half]) => ({
+      ...caseOf(kind, {}, contract, half),
+      alone: true,
+      fuzz: { kind, runs: half, seed },
+    }));
+}
+
+/**
+ * Runs such a case. A failure is shrunk to the smallest event that still fails; on the way every event is judged by the
+ * contract again. `run` runs the case of one event.
+ */
+export async function fuzz(
+  { kind, runs, seed }: FuzzPlan,
+  contract: Contract,
+  run: (each: Case) => Promise<CaseResult>,
+  keep: KeepFailure,
+): Promise<CaseResult> {
+  const fc = fastCheck();
+  const start = performance.now();
+  const fits = fitness(kind, contract);
+  const legal = randomEvents(contract.variants);
+  const events = (kind === 'good' ? legal : spoiltEvents(legal)).filter(patiently(fits));
+  let failed: CaseResult | undefined;
+  let blocked: CaseResult | undefined;
+  let last: CaseResult | undefined;
+  const property = fc.asyncProperty(events, async (event) => {
+    last = await run(caseOf(kind, event, contract, runs));
+    if (last.status === 'BLOCKED' || last.status === 'ERROR') blocked ??= last;
+    else if (last.status !== 'PASS') failed = last;
+    return last.status !== 'FAIL';
+  });
+  const check = { seed, numRuns: runs, interruptAfterTimeLimit: limitMs };
+  const outcome = await fc.check(property, check).catch(givenUp);
+  if (!outcome) return unmade(caseOf(kind, {}, contract, runs), performance.now() - start);
+  const durationMs = Math.round(performance.now() - start);
+  const smallest = outcome.counterexample?.[0];
+  const result = failed ?? blocked ?? last;
+  if (!result) throw new Error('no random event was made');
+  const again = (option: string): string => result.reproduce.replace(/--case \S+$/, option);
+  if (blocked && !failed) return { ...blocked, durationMs, reproduce: again(`--fuzz ${runs * 2} --seed ${seed}`) };
+  if (!failed || smallest === undefined || !fits(smallest)) {
+    const actual = `${outcome.numRuns} events, each as it must be`;
+    return { ...result, actual, why: '', reproduce: '', durationMs };
+  }
+  const body = JSON.stringify(smallest);
+  const expect = kind === 'good' ? 'accepted' : 'refused';
+  const name = `fuzz-${kind}-${createHash('sha256').update(body).digest('hex').slice(0, 8)}`;
+  const file = await keep({ schemaVersion: 1, expect, seed, body }, name);
+  const story = `event ${outcome.numRuns}, made smaller in ${outcome.numShrinks} steps: ${body.slice(0, 500)}`;
+  const reproduce = again(`--replay ${quoted(file)} --group replay`);
+  return { ...result, why: `${result.why}; ${story}; kept in ${file}`, reproduce, durationMs };
+}
+
+/** After so many events that are not what they are made for, no further ones are tried. */
+const mostMisses = 3_000;
+const noEvent = new Error('no random event is what it is made for');
+
+/** A filter that gives up where chance finds nothing, and would otherwise be asked for ever. */
+function patiently(fits: (event: Json) => boolean): (event: Json) => boolean {
+  let misses = 0;
+  return (event) => {
+    const fit = fits(event);
+    misses = fit ? 0 : misses + 1;
+    if (misses > mostMisses) throw noEvent;
+    return fit;
+  };
+}
+
+function givenUp(error: unknown): undefined {
+  if (error !== noEvent) throw error;
+}
+
+function unmade({ id, title, group, level, requirement }: Case, durationMs: number): CaseResult {
+  const why = `of ${mostMisses} random events in a row, the contract finds none to be what it is made for`;
+  const said = { expected: '', actual: '', why, reproduce: '', durationMs: Math.round(durationMs), exchanges: [] };
+  return { id, title, group, level, requirement, status: 'NOT-APPLICABLE', ...said };
+}
+
+/** Whether an event is what it is made for, beyond the doubtful: an unknown type may be taken, a format is a SHOULD. */
+function fitness(kind: FuzzPlan['kind'], contract: Contract): (event: Json) => boolean {
+  const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
+  const type = contract.typePath && toPointer(contract.typePath);
+  return (event) => {
+    const findings = judge(JSON.parse(JSON.stringify(event)));
+    if (kind === 'good') return findings.length === 0;
+    return findings.some(({ pointer, rule }) => rule !== 'format' && !(pointer === type && rule === 'enum'));
+  };
+}
+
+function caseOf(kind: FuzzPlan['kind'], event: Json, contract: Contract, count: number): Case {
+  const method = contract.operation.method.toUpperCase();
+  const send = plainSend(Buffer.from(JSON.stringify(event)), method, kind === 'good' ? 'legal' : 'illegal');
+  return {
+    id: `fuzz.${kind}`,
+    title: `${count} random ${kind === 'good' ? 'legal events are accepted' : 'illegal events are refused'}`,
+    group: 'fuzz',
+    level: 'MUST',
+    requirement: {
+      source: `${contract.source.split(/[\\/]/).at(-1)}#${toPointer(contract.operation.location)}/requestBody`,
+      quote: 'the schema of the events',
+    },
+    ...oneStep(send, kind === 'good' ? 'accepted' : 'refused'),
+  };
+}

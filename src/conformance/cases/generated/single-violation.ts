@@ -1,0 +1,35 @@
+import type { Finding } from '../../../finding.ts';
+import type { MadeEvent } from './generated-event.ts';
+
+/** What is told of a schema for the sake of another inside it. */
+const wrappers = new Set(['oneOf', 'anyOf', 'if']);
+
+/** The rules by which a broken keyword may be told: of its own name, or one that no event can break apart from it. */
+const companions: Record<string, string[]> = {
+  // A fraction is no multiple of a whole number either, nor of a format for whole numbers.
+  type: ['type', 'enum', 'const', 'not', 'multipleOf', 'format'],
+  enum: ['enum', 'const', 'type'],
+  const: ['const', 'enum', 'type'],
+  // A property whose schema is `false` may not stand there at all.
+  properties: ['false schema'],
+  items: ['false schema', 'items', 'additionalItems'],
+  minContains: ['contains'],
+  maxContains: ['contains'],
+};
+
+/** Whether an event breaks what it was made to break, there, and nothing else. */
+export function brokenOnce({ blamed, keyword }: MadeEvent, findings: readonly Finding[]): boolean {
+  if (findings.length === 0 || !findings.every((finding) => meant(finding, blamed ?? []))) return false;
+  const told = findings.map(({ rule }) => rule).filter((rule) => rule === keyword || !wrappers.has(rule));
+  if (keyword === undefined || told.length === 0) return true;
+  // What is left over may be given a schema of its own, which then tells what is wrong.
+  if (keyword.startsWith('unevaluated')) return true;
+  // A name that is no name is told of by the rules for names, too.
+  if (keyword === 'propertyNames') return told.includes(keyword);
+  return told.every((rule) => (companions[keyword] ?? [keyword]).includes(rule));
+}
+
+/** What is wrong inside `then` or `else` is told of the condition around it, too. */
+function meant({ pointer, rule }: Finding, blamed: readonly string[]): boolean {
+  return blamed.includes(pointer) || (rule === 'if' && blamed.some((place) => place.startsWith(`${pointer}/`)));
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { userError } from '../../errors.ts';
+import type { Case } from './case.ts';
+
+export interface Selection {
+  /** Globs over case ids; `*` stands for any characters. */
+  cases?: readonly string[];
+  /** Globs over groups. */
+  groups?: readonly string[];
+  levels?: readonly string[];
+}
+
+/** The cases that a selection names. Throws a usage error when there is none: an empty run must never look green. */
+export function selectCases(cases: readonly Case[], { cases: ids = [], groups = [], levels = [] }: Selection): Case[] {
+  const byId = ids.map(globExpression);
+  const byGroup = groups.map(globExpression);
+  const selected = cases.filter(
+    ({ id, group, level }) =>
+      (levels.length === 0 || levels.includes(level)) &&
+      (byId.length === 0 || byId.some((glob) => glob.test(id))) &&
+      (byGroup.length === 0 || byGroup.some((glob) => glob.test(group))),
+  );
+  if (selected.length > 0) return selected;
+  const known = [...new Set(cases.map(({ group }) => group))].join(', ');
+  throw userError('usage', `no case selected by ${[...ids, ...groups, ...levels].join(', ')}`, {
+    hint: `Groups: ${known}. hookproof verify --list prints all cases.`,
+  });
+}
+
+/** Stands for a selection: shards can be put together only if they were dealt from the same one. */
+export function selectionDigest(cases: readonly Case[]): string {
+  return `sha256:${createHash('sha256')
+    .update(cases.map(({ id }) => id).join('\n'))
+    .digest('hex')}`;
+}
+
+function globExpression(glob: string): RegExp {
+  const literal = glob.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  // A group's name also selects the groups below it: `schema` stands for `schema.good` and `schema.bad`.
+  return new RegExp(`^${literal.join('.*')}(\\..*)?$`);
+}

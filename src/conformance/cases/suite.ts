@@ -1,0 +1,90 @@
+import { bundled } from '../../contract/bundled.ts';
+import type { Contract } from '../../contract/load.ts';
+import { userError } from '../../errors.ts';
+import { type RecordedEvent, recordedEvents } from '../../recorded/events.ts';
+import type { Coverage } from '../../report.ts';
+import { compileSchema, type Judge } from '../../schema/compile.ts';
+import { exampleOf } from '../../schema/example.ts';
+import { mended } from '../../schema/mended.ts';
+import { type Case, oneStep, plainSend } from './case.ts';
+import { generateCases } from './generated/generate.ts';
+import { variantName } from './generated/sites.ts';
+import { writtenCases } from './written/files.ts';
+import { casesOf, sourceOf } from './written/read-case.ts';
+
+export interface Suite {
+  cases: Case[];
+  /** A legal event, for controls. */
+  control: Buffer;
+  /** How much of the contract the generated cases put to the test. */
+  coverage: Coverage;
+}
+
+export interface SuiteOptions {
+  /** What generated values come from; the same for the same seed. */
+  seed?: number;
+  /** Folders of hand-written cases besides the bundled ones. */
+  folders?: readonly string[];
+}
+
+/** All cases for a contract: hand-written, recorded and generated, in a fixed order. Throws when two share an id. */
+export async function loadSuite(contract: Contract, options: SuiteOptions = {}): Promise<Suite> {
+  const schema = bundled('conformance/schemas/cases.schema.json');
+  const folders = [bundled('conformance/cases'), ...(options.folders ?? [])];
+  const groups = (await Promise.all(folders.map((folder) => writtenCases(folder, schema)))).flat();
+  const known = await recordedEvents(bundled('conformance/events'), contract.typePath);
+  // Another contract has other events; its own are then made from its schemas.
+  const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
+  // Whoever made the contract looked at its schemas, or left that out on purpose.
+  const judge = compileSchema(contract.body.schema, contract.dialect, { every: true, written: true });
+  const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, judge), validate: judge };
+  const generated = generateCases(contract, options.seed ?? 1, judge);
+  const written = groups.map((group) => ({
+    file: group.file,
+    cases: group.cases.flatMap((each) => casesOf(each, group, sources)),
+  }));
+  const cases = [
+    ...written.flatMap(({ cases: those }) => those),
+    ...recorded.map((event) => fromRecorded(event, contract)),
+    ...generated.cases,
+  ];
+  refuseTwins(cases, written);
+  return { cases, control: [...sources.byType.values()][0] ?? Buffer.from('{}'), coverage: generated.coverage };
+}
+
+function refuseTwins(cases: readonly Case[], written: readonly { file: string; cases: readonly Case[] }[]): void {
+  const seen = new Set<string>();
+  for (const { id } of cases) {
+    if (seen.has(id)) {
+      const files = written.flatMap((each) => each.cases.flatMap((other) => (other.id === id ? [each.file] : [])));
+      throw userError('input', `two cases have the id ${id}: ${files.join(' and ')}`);
+    }
+    seen.add(id);
+  }
+}
+
+/** One legal event a type: a recorded one where there is one, the fullest first. */
+function eventsByType(contract: Contract, recorded: readonly RecordedEvent[], judge: Judge): Map<string, Buffer> {
+  const made = contract.variants.flatMap((variant) =>
+    (variant.tags[0]?.values ?? [variantName(variant)]).map((type): [string, Buffer] => [
+      type,
+      Buffer.from(JSON.stringify(mended(exampleOf(variant, 'maximal', [type]), judge))),
+    ]),
+  );
+  const fullest = recorded.toSorted((a, b) => a.bytes.length - b.bytes.length);
+  return new Map([...made, ...fullest.map(({ type, bytes }): [string, Buffer] => [type ?? '', bytes])]);
+}
+
+function fromRecorded({ name, bytes }: RecordedEvent, contract: Contract): Case {
+  return {
+    id: `schema.good.recorded.${name}`,
+    title: `the recorded event ${name} is accepted byte for byte`,
+    group: 'schema.good',
+    level: 'MUST',
+    requirement: {
+      source: sourceOf('contract#{operation}', contract),
+      quote: `responses: ${contract.statuses.join(', ')}`,
+    },
+    ...oneStep(plainSend(bytes, contract.operation.method.toUpperCase()), 'accepted'),
+  };
+}

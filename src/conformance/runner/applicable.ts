@@ -1,0 +1,43 @@
+import type { ExchangeRequest } from '../../exchange.ts';
+import type { Keys } from '../../signature/keys.ts';
+import type { EventVerdict } from '../../validator/event.ts';
+import type { Case, Send } from '../cases/case.ts';
+
+/** Why a case cannot be judged on this target; undefined when it can. */
+export function inapplicable(each: Case, has: { effects: boolean; revival: boolean }): string | undefined {
+  if (each.notApplicable) return each.notApplicable;
+  if (each.effects && !has.effects) return 'it needs the effects log of the receiver (--effects)';
+  if (each.kill && !has.revival) return 'it needs a receiver that is started here (--exec)';
+  return undefined;
+}
+
+/** Whether the keys can be spoilt as the case says: a key without letters has no other case, for instance. */
+export function spoilable({ steps }: Case, keys: Keys): boolean {
+  return steps.every(({ send }) =>
+    (['public', 'private'] as const).every((role) => {
+      const spoilt = send.spoilt[role];
+      if (!spoilt || spoilt.place) return true;
+      const values = spoilt.values(keys[role], keys);
+      // Spaces around a value are meant to leave it right.
+      return values.length !== 1 || values[0] !== keys[role];
+    }),
+  );
+}
+
+/** A case that asks for acceptance is its own control; one that is only observed needs none. */
+export function needsControl({ steps, level }: Case): boolean {
+  return level !== 'OBSERVE' && steps.some(({ expect }) => expect !== 'accepted');
+}
+
+/** A case is only as good as its event: a "bad" one must be bad by the contract, a "good" one good. */
+export function contradiction(
+  send: Send,
+  { body }: ExchangeRequest,
+  validate: (bytes: Buffer) => EventVerdict,
+): string | undefined {
+  if (send.bodyIs === 'any' || body === null) return undefined;
+  const [finding] = validate(body).findings;
+  if (send.bodyIs === 'legal' && finding)
+    return `the case is wrong: its event is illegal: ${finding.pointer} ${finding.message}`;
+  return send.bodyIs === 'illegal' && !finding ? 'the case is wrong: its event is legal' : undefined;
+}

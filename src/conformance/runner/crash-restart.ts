@@ -1,0 +1,66 @@
+import type { Case, KillPlan } from '../cases/case.ts';
+import type { Revival, Target } from '../targets/target.ts';
+import { type Delivery, deliverStep } from './deliver.ts';
+import type { RequestMaker } from './request.ts';
+
+/** Deliveries under way at once while the receiver is killed. */
+const senders = 8;
+
+/**
+ * Loads a receiver, kills it once it has acknowledged enough, and starts it again; as often as the plan says. Gives what
+ * was acknowledged, and all that was delivered again; or what went wrong before the receiver was killed.
+ */
+export async function deliverThroughKills(
+  target: Target,
+  { steps, kill }: Case,
+  make: RequestMaker,
+  timeoutMs: number,
+): Promise<Delivery[] | string> {
+  const [step] = steps;
+  const revival = target.revive?.();
+  if (!step || !kill || !revival) return 'there is nothing to kill';
+  const send = async (): Promise<Delivery> => {
+    const request = make(step.send);
+    const outcome = await target.exchange(request, { timeoutMs });
+    return { step, request, outcome, note: '', durationMs: 0 };
+  };
+  const sent: Delivery[] = [];
+  for (let round = 1; round <= kill.rounds; round++) {
+    const refused = await loadUntilKilled(kill, send, revival, sent);
+    // That is a finding of its own, and the killing has none to add.
+    if (refused) return [refused];
+    await revival.start();
+  }
+  const acknowledged = sent.filter(isAcknowledged);
+  if (!kill.redeliver) return acknowledged;
+  const requests = sent.map(({ request }) => request);
+  return [...(await deliverStep(target, step, requests, timeoutMs)), ...acknowledged];
+}
+
+async function loadUntilKilled(
+  { events }: KillPlan,
+  send: () => Promise<Delivery>,
+  revival: Revival,
+  sent: Delivery[],
+): Promise<Delivery | undefined> {
+  let acknowledged = 0;
+  let killing: Promise<void> | undefined;
+  let refused: Delivery | undefined;
+  const sender = async (): Promise<void> => {
+    while (!killing && !refused) {
+      const delivery = await send();
+      sent.push(delivery);
+      if (isAcknowledged(delivery)) acknowledged++;
+      else if (!killing) refused = delivery;
+      // Killed while the other senders still wait for their answers: that is the moment that matters.
+      if (acknowledged >= events) killing ??= revival.kill();
+    }
+  };
+  await Promise.all(Array.from({ length: senders }, sender));
+  await killing;
+  return refused;
+}
+
+function isAcknowledged({ outcome }: Delivery): boolean {
+  return outcome.kind === 'answer' && outcome.response.status >= 200 && outcome.response.status < 300;
+}

@@ -1,0 +1,69 @@
+import { curlCommand, keyVariables, quoted } from '../../delivery/curl.ts';
+import type { ExchangeRequest, Header } from '../../exchange.ts';
+import type { Credential } from '../../openapi/security.ts';
+import type { Case, Send } from '../cases/case.ts';
+import type { Target } from '../targets/target.ts';
+import { withoutContacts } from './contacts.ts';
+
+/** A longer body does not belong on a command line, and reports cut it off. */
+const maxInline = 1_500;
+
+/**
+ * A command that sends the same request again. Keys are taken from the environment and never written out. What curl
+ * cannot send as it was (framing, signatures, bytes that a terminal would not show) is sent again by hookproof itself.
+ */
+export function reproduction(
+  each: Case,
+  request: ExchangeRequest | undefined,
+  target: Pick<Target, 'kind' | 'url' | 'again'>,
+  credentials: readonly Credential[],
+): string {
+  const whole = target.again?.(each.id) ?? `hookproof verify --url ${quoted(target.url.href)} --case ${each.id}`;
+  const again = each.needs === undefined ? whole : `${whole} ${each.needs}`;
+  // Where the run started the receiver itself, no URL outlives it.
+  if (target.again && target.kind !== 'url') return again;
+  const [step, another] = each.steps;
+  const single = step && !another && step.times === 1 && !each.effects && each.group !== 'fuzz';
+  if (!request || !single || !isPlain(request, step.send, credentials)) return again;
+  const names = new Set(credentials.map(({ name }) => name.toLowerCase()));
+  return curlCommand({
+    method: request.method,
+    // Joined as they are: at the root of a host, a path may begin with two slashes, which a URL would take for a host.
+    url: target.url.origin + request.target,
+    headers: request.headers.filter(([name]) => !names.has(name.toLowerCase())),
+    filled: credentials.flatMap((credential) => filledHeaders(credential, step.send, request)),
+    body: request.body?.toString('utf8') ?? null,
+  });
+}
+
+/** Whether a curl line can send it, and can be copied from a terminal. */
+function isPlain({ method, body, target }: ExchangeRequest, send: Send, credentials: readonly Credential[]): boolean {
+  // Told by its length first: to read a body of many megabytes takes longer than all the rest.
+  if (body !== null && body.length > maxInline) return false;
+  const text = body?.toString('utf8') ?? '';
+  const isText = body === null || Buffer.from(text).equals(body);
+  const isOdd = Object.values(send.spoilt).some(
+    (spoilt) => spoilt?.place === 'query' || (spoilt?.values('x', { public: 'x', private: 'x' }).length ?? 0) > 1,
+  );
+  return (
+    isText &&
+    !(method === 'HEAD' && body !== null) &&
+    !isOdd &&
+    !send.framing &&
+    !unseen.test(text + target + send.headers.flat().join('')) &&
+    withoutContacts(text) === text &&
+    credentials.every(({ source, in: place }) => source.kind === 'key' && place === 'header')
+  );
+}
+
+/** Controls, line feeds, what has no width and what changes the direction: a report shows them otherwise than they are. */
+const unseen = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+function filledHeaders({ name, source }: Credential, send: Send, { headers }: ExchangeRequest): Header[] {
+  // As it was spelt; a credential that is missing was not sent at all.
+  const spelt = headers.find(([sent]) => sent.toLowerCase() === name.toLowerCase())?.[0];
+  if (source.kind !== 'key' || spelt === undefined) return [];
+  const own = keyVariables[source.key];
+  const other = keyVariables[source.key === 'public' ? 'private' : 'public'];
+  return [[spelt, send.shell[source.key]?.(own, other) ?? `$${own}`]];
+}

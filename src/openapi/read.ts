@@ -1,0 +1,112 @@
+import { basename } from 'node:path';
+import { userError } from '../errors.ts';
+import { isObject, mapValues } from '../schema/json.ts';
+import { isUrl, parseUrl, readText } from './fetch.ts';
+import { parseObject } from './parse.ts';
+import { bundleReferences } from './references.ts';
+
+/** A document as plain data, with what had to be mended to read it as OpenAPI at all. */
+export interface SourceDocument {
+  /** The file or URL, as the user gave it. */
+  source: string;
+  document: OpenApiDocument;
+  /** One sentence a repair; empty for a sound document. */
+  mended: string[];
+  /** The document before mending. */
+  original: OpenApiDocument;
+}
+
+export interface OpenApiDocument {
+  openapi: string;
+  info: { title: string; version: string; [key: string]: unknown };
+  servers?: { url: string }[];
+  security?: Record<string, string[]>[];
+  paths?: Record<string, Record<string, unknown>>;
+  webhooks?: Record<string, Record<string, unknown>>;
+  components?: Record<string, Record<string, unknown>>;
+  [key: string]: unknown;
+}
+
+/**
+ * Reads an OpenAPI 3.0 or 3.1 document, YAML or JSON, from a file or an allowed URL, and pulls in the files it refers to.
+ * Also takes a documentation page that carries the document in a fenced block. `given` is the text of the source, where it
+ * has been read before.
+ */
+export async function readDocument(
+  source: string,
+  allowedHosts: readonly string[] = [],
+  given?: string,
+): Promise<SourceDocument> {
+  const hosts = hostsFor(source, allowedHosts);
+  const page = given ?? (await readText(source, hosts));
+  const block = fencedDocument(page);
+  const data = parseObject(block?.text ?? page, source);
+  checkVersion(data, block?.text ?? page, source);
+  const bundled = await bundleReferences(data, source, hosts);
+  // To look through a large document costs more than to look for a word in it.
+  const plain = bundled === data && !page.includes('mapping');
+  const { document, mended } = plain
+    ? { document: bundled as OpenApiDocument, mended: [] }
+    : mendMappings(bundled as OpenApiDocument);
+  const notes = block ? [`took the document out of the fenced block at line ${block.line} of ${basename(source)}`] : [];
+  return { source, document, original: bundled as OpenApiDocument, mended: [...notes, ...mended] };
+}
+
+/** The text of the document itself where its source is a page that carries it; its lines keep their numbers. */
+export function documentText(page: string): string {
+  return fencedDocument(page)?.text ?? page;
+}
+
+/** Whoever names a URL has named its host. */
+export function hostsFor(source: string, allowedHosts: readonly string[]): readonly string[] {
+  return isUrl(source) ? [...allowedHosts, parseUrl(source).host] : allowedHosts;
+}
+
+function fencedDocument(page: string): { text: string; line: number } | undefined {
+  const match = /^(`{3,}|~{3,})(?:ya?ml|json)?[^\n]*\n(\s*["{]*openapi["]?:[\s\S]*?)^\1\s*$/m.exec(page);
+  if (!match?.[2]) return undefined;
+  // The blank lines keep the line numbers of the page, so that errors point into it.
+  const line = page.slice(0, match.index).split('\n').length;
+  return { text: '\n'.repeat(line) + match[2], line };
+}
+
+function checkVersion(data: Record<string, unknown>, text: string, source: string): void {
+  if (typeof data.swagger === 'string') {
+    throw userError('input', `${source}:${lineOf('swagger', text)}: OpenAPI ${data.swagger} is not supported`, {
+      hint: 'Convert it to 3.0 or 3.1.',
+    });
+  }
+  if (typeof data.openapi !== 'string') {
+    throw userError('input', `${source}:1: not an OpenAPI document: it has no "openapi" version`);
+  }
+  if (!/^3\.[01]\.\d+/.test(data.openapi)) {
+    throw userError('input', `${source}:${lineOf('openapi', text)}: OpenAPI ${data.openapi} is not supported`, {
+      hint: 'Versions 3.0 and 3.1 are.',
+    });
+  }
+}
+
+function lineOf(key: string, text: string): number {
+  const at = text.search(new RegExp(`^[ \\t{"']*${key}["']?[ \\t]*:`, 'm'));
+  return text.slice(0, Math.max(at, 0)).split('\n').length;
+}
+
+/** Some publishers render the values of `discriminator.mapping` as reference objects; the standard wants strings. */
+function mendMappings(document: OpenApiDocument): { document: OpenApiDocument; mended: string[] } {
+  let count = 0;
+  const mend = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(mend);
+    if (!isObject(value)) return value;
+    return mapValues(value, (child, key) => {
+      if (key !== 'discriminator' || !isObject(child) || !isObject(child.mapping)) return mend(child);
+      return { ...child, mapping: mapValues(child.mapping, mendTarget) };
+    });
+  };
+  const mendTarget = (target: unknown): unknown => {
+    if (!isObject(target) || typeof target.$ref !== 'string') return target;
+    count++;
+    return target.$ref;
+  };
+  const result = mend(document) as OpenApiDocument;
+  return { document: result, mended: count > 0 ? [`read ${count} discriminator mapping values as strings`] : [] };
+}

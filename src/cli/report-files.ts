@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import type { ReportFile } from '../reports/merge.ts';
-import { compileSchema, type Judge } from '../schema/compile.ts';
+import { compileSchema, type Validator } from '../schema/compile.ts';
 
 /** Reads reports; a folder stands for all `.json` files below it. Throws an input error for what is no report. */
 export async function readReports(paths: readonly string[]): Promise<ReportFile[]> {
@@ -13,7 +13,7 @@ export async function readReports(paths: readonly string[]): Promise<ReportFile[
 }
 
 /** A report from the text of a file. Throws an input error that says where the text is none. */
-export function parseReport(text: string, file: string, judge: Judge): Report {
+export function parseReport(text: string, file: string, judge: Validator): Report {
   const value = parsed(text, file);
   const [finding] = judge(value);
   if (finding) {
@@ -27,7 +27,7 @@ export function parseReport(text: string, file: string, judge: Judge): Report {
 }
 
 /** The schema that the package ships. */
-export async function reportSchema(): Promise<Judge> {
+export async function reportSchema(): Promise<Validator> {
   const text = await readFile(new URL('../../conformance/schemas/report.schema.json', import.meta.url), 'utf8');
   return compileSchema(JSON.parse(text), '3.1');
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
 import { parseObject } from '../openapi/parse.ts';
-import { compileSchema, type Judge } from '../schema/compile.ts';
+import { compileSchema, type Validator } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import type { Schema } from '../schema/types.ts';
 
@@ -24,7 +24,7 @@ export async function yamlFilesIn(folder: string): Promise<string[]> {
 }
 
 /** Compiles the schema of data files; it is a file itself. */
-export async function dataJudge(schemaFile: string): Promise<Judge> {
+export async function dataJudge(schemaFile: string): Promise<Validator> {
   return compileSchema(JSON.parse(await readFile(schemaFile, 'utf8')) as Schema, '3.1', { every: true, own: true });
 }
 
@@ -34,7 +34,7 @@ export async function dataJudge(schemaFile: string): Promise<Judge> {
  */
 export async function readDataFile<T extends object>(
   path: string,
-  judge: Judge,
+  judge: Validator,
   placeOf: (data: Record<string, unknown>, pointer: string) => string = () => '',
 ): Promise<DataFile<T>> {
   const file = relative(process.cwd(), path);

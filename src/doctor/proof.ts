@@ -2,7 +2,7 @@ import { bundledContract } from '../contract/bundled.ts';
 import { type Contract, prepareContract } from '../contract/load.ts';
 import type { Proof } from '../diagnosis.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
-import { compileSchema, type Judge } from '../schema/compile.ts';
+import { compileSchema, type Validator } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import { exampleOf, inFirstItems } from '../schema/example.ts';
 import type { Json } from '../schema/json.ts';
@@ -13,8 +13,8 @@ import type { Defect } from './rule.ts';
 
 /** One operation, as published and as meant. */
 export interface Readings {
-  raw: Judge;
-  intended: Judge;
+  raw: Validator;
+  intended: Validator;
   /** Events that are worth a look, simple ones first. */
   candidates: Json[];
 }
@@ -39,7 +39,7 @@ export function readingsOf(raw: Contract, intended: Contract): Readings {
   return { raw: judgeOf(raw), intended: judgeOf(intended), candidates: candidatesOf(raw, intended) };
 }
 
-export function judgeOf(contract: Contract): Judge {
+export function judgeOf(contract: Contract): Validator {
   return compileSchema(contract.body.schema, contract.dialect);
 }
 
@@ -48,7 +48,11 @@ export function judgeOf(contract: Contract): Judge {
  * `without` judges by the document with everything repaired but this. A defect may hide behind another, which lets its
  * events pass for a wrong reason; then the event is one that shows it once the others are repaired.
  */
-export function proofOf(defect: Defect, { raw, intended, candidates }: Readings, without: Judge): Proof | undefined {
+export function proofOf(
+  defect: Defect,
+  { raw, intended, candidates }: Readings,
+  without: Validator,
+): Proof | undefined {
   const wrong = candidates.flatMap((event) => {
     const [published, rest, meant] = [raw(event), without(event), intended(event)];
     if (isLegal(rest) === isLegal(meant)) return [];
@@ -68,7 +72,7 @@ interface Wrong {
   open: boolean;
 }
 
-type Findings = ReturnType<Judge>;
+type Findings = ReturnType<Validator>;
 
 /** Events that are judged wrongly as things are come first, then the kind that shows the defect best, then short ones. */
 function rank({ shows }: Defect, { event, rest, open }: Wrong): number {

@@ -1,13 +1,13 @@
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
-import type { Judge } from '../schema/compile.ts';
+import type { Validator } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import { allowedIn, type Lifecycle, type LifecycleFile, stateAfter } from './lifecycle.ts';
 import type { Scenario } from './model.ts';
 import { planCall } from './plan.ts';
 
 /** Throws an input error that names the step whose event the contract refuses. */
-export function checkEvents(scenario: Scenario, contract: Contract, judge: Judge): void {
+export function checkEvents(scenario: Scenario, contract: Contract, judge: Validator): void {
   const call = { id: 'call-1', startedAt: new Date(Date.UTC(2026, 0, 15, 9, 30)), facts: [] };
   for (const [index, { body }] of planCall(scenario, contract, call).events.entries()) {
     const [finding] = judge(JSON.parse(body.toString()));

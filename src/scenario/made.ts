@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
-import type { Judge } from '../schema/compile.ts';
+import type { Validator } from '../schema/compile.ts';
 import { exampleOf } from '../schema/example.ts';
 import { mended } from '../schema/mended.ts';
 import type { Scenario } from './model.ts';
@@ -9,7 +9,7 @@ import type { Scenario } from './model.ts';
  * The scenario of a contract that has none: the fullest legal example of every event type, or of every variant where there
  * are no types, a second apart. Throws an input error when no legal example can be made at all.
  */
-export function everyEvent(contract: Contract, judge: Judge): Scenario {
+export function everyEvent(contract: Contract, judge: Validator): Scenario {
   const ways = contract.variants.flatMap((variant) => {
     const types = contract.typePath ? (variant.tags[0]?.values ?? [undefined]) : [undefined];
     return types.map((type) => ({ type, body: mended(exampleOf(variant, 'maximal', [type]), judge) }));

@@ -5,7 +5,7 @@ import { yamlFilesIn } from '../contract/data-files.ts';
 import type { Contract } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
 import { recordedEvents } from '../recorded/events.ts';
-import { compileSchema, type Judge } from '../schema/compile.ts';
+import { compileSchema, type Validator } from '../schema/compile.ts';
 import { checkAbort, checkEvents, checkOrder, refuseTwins } from './check.ts';
 import { isLifecycleFile, type LifecycleFile, readLifecycle } from './lifecycle.ts';
 import { everyEvent } from './made.ts';
@@ -88,7 +88,7 @@ function refuseForeign(file: string, title: string | undefined, contract: Contra
 /** What comes with the package is for one contract; an edition of it that refuses a scenario is no fault of the user. */
 async function bundledScenarios(
   contract: Contract,
-  judge: Judge,
+  judge: Validator,
   notes: string[],
 ): Promise<{ scenarios: Scenario[]; lifecycle: LifecycleFile | undefined }> {
   const lifecycle = await readLifecycle(bundled('conformance/lifecycle.yaml'));

@@ -12,7 +12,7 @@ import type { Schema } from './types.ts';
 export type Dialect = '3.0' | '3.1';
 
 /** Judges one value; an empty list means that it is valid. */
-export type Judge = (value: unknown) => Finding[];
+export type Validator = (value: unknown) => Finding[];
 
 /** The options under which every schema of this project is compiled, here and inside openapi-backend. */
 export function ajvOptions(): Options {
@@ -49,7 +49,7 @@ export function compileSchema(
   schema: Schema,
   dialect: Dialect,
   more: { every?: boolean; own?: boolean; written?: boolean } = {},
-): Judge {
+): Validator {
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
   const code = { ...(more.own ? {} : ajvOptions().code), optimize: false };
   const ajv = newAjv(dialect, { allErrors: more.every ?? false, code, validateSchema: !(more.own || more.written) });

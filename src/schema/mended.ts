@@ -1,11 +1,11 @@
-import type { Judge } from './compile.ts';
+import type { Validator } from './compile.ts';
 import { isObject, type Json } from './json.ts';
 import { fromPointer, valueAt, withValueAt } from './pointer.ts';
 
 const mostRepairs = 100;
 
 /** An example made legal with as little change as can be: what no legal value can be found for is left out. */
-export function mended(example: Json, judge: Judge): Json {
+export function mended(example: Json, judge: Validator): Json {
   let event = example;
   for (let findings = judge(event), tries = 0; findings[0] && tries < mostRepairs; findings = judge(event), tries++) {
     const path = fromPointer(findings[0].pointer);

@@ -3,7 +3,7 @@ import type { Contract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import { type RecordedEvent, recordedEvents } from '../../recorded/events.ts';
 import type { Coverage } from '../../report.ts';
-import { compileSchema, type Judge } from '../../schema/compile.ts';
+import { compileSchema, type Validator } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
 import { mended } from '../../schema/mended.ts';
 import { type Case, oneStep, plainSend } from './case.ts';
@@ -64,7 +64,7 @@ function refuseTwins(cases: readonly Case[], written: readonly { file: string; c
 }
 
 /** One legal event a type: a recorded one where there is one, the fullest first. */
-function eventsByType(contract: Contract, recorded: readonly RecordedEvent[], judge: Judge): Map<string, Buffer> {
+function eventsByType(contract: Contract, recorded: readonly RecordedEvent[], judge: Validator): Map<string, Buffer> {
   const made = contract.variants.flatMap((variant) =>
     (variant.tags[0]?.values ?? [variantName(variant)]).map((type): [string, Buffer] => [
       type,

@@ -2,15 +2,15 @@ import { type Contract, prepareContract } from '../../contract/load.ts';
 import { messageOf } from '../../errors.ts';
 import type { Finding } from '../../finding.ts';
 import type { SourceDocument } from '../../openapi/read.ts';
-import { compileSchema, type Judge } from '../../schema/compile.ts';
+import { compileSchema, type Validator } from '../../schema/compile.ts';
 
 /** Whose reading of an event it is; `literal` is the contract's document as published, before its overlays. */
 export type Reader = 'contract' | 'literal' | 'spec' | 'implementation';
 
 /** What judges events; the contract's own reading is always there. */
 export interface Judges {
-  contract: Judge;
-  others: Map<Exclude<Reader, 'contract'>, Judge>;
+  contract: Validator;
+  others: Map<Exclude<Reader, 'contract'>, Validator>;
 }
 
 export interface JudgesOptions {
@@ -38,7 +38,7 @@ export async function judgesOf(options: JudgesOptions): Promise<{ judges: Judges
   return { judges, notes: [] };
 }
 
-function judgeOf({ body, dialect }: Contract): Judge {
+function judgeOf({ body, dialect }: Contract): Validator {
   return compileSchema(body.schema, dialect, { every: true });
 }
 

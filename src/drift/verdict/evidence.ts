@@ -1,6 +1,6 @@
 import type { Change, Culprit } from '../../change.ts';
 import type { Finding } from '../../finding.ts';
-import type { Judge } from '../../schema/compile.ts';
+import type { Validator } from '../../schema/compile.ts';
 import { sameJson } from '../../schema/json.ts';
 import { fromPointer, valueAt } from '../../schema/pointer.ts';
 import type { Group } from '../traffic/groups.ts';
@@ -12,10 +12,10 @@ import { speakableValue } from '../traffic/speakable.ts';
 export interface Known {
   /** How the contract's places are called; an empty tree will do where there is no traffic. */
   root: Place;
-  contract: Judge;
-  spec: { changes: readonly Change[]; judge: Judge } | undefined;
+  contract: Validator;
+  spec: { changes: readonly Change[]; judge: Validator } | undefined;
   traffic: { groups: readonly Group[]; events: number } | undefined;
-  implementation: { changes: readonly Change[]; judge: Judge } | undefined;
+  implementation: { changes: readonly Change[]; judge: Validator } | undefined;
 }
 
 export type Evidence = Culprit['evidence'];
@@ -31,7 +31,7 @@ export interface Shown {
 }
 
 /** Holds a change's witness against the document that is to refuse it, and counts what was recorded of its kind. */
-export function shown(change: Change, judge: Judge, kind: Group['kind'], { root, traffic }: Known): Shown {
+export function shown(change: Change, judge: Validator, kind: Group['kind'], { root, traffic }: Known): Shown {
   const event = change.witness?.event;
   const finding = event === undefined ? undefined : judge(event)[0];
   if (!finding) return { event, place: change.pointer, value: change.after, count: undefined };
@@ -59,7 +59,7 @@ function isListed({ rule }: Finding): boolean {
 }
 
 /** Whether a document has nothing against an event at a place. */
-export function allows(judge: Judge, event: unknown, place: string, { root }: Known): boolean {
+export function allows(judge: Validator, event: unknown, place: string, { root }: Known): boolean {
   return !judge(event).some((finding) => related(placeOf(finding, root, event), place));
 }
 

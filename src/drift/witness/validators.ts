@@ -1,5 +1,5 @@
 import type { Finding } from '../../finding.ts';
-import type { Judge } from '../../schema/compile.ts';
+import type { Validator } from '../../schema/compile.ts';
 import type { Json } from '../../schema/json.ts';
 import type { Part } from '../schemas/model/conjunction.ts';
 import type { World } from '../schemas/model/context.ts';
@@ -13,7 +13,7 @@ export interface Body {
 
 /** What makes validators, and words of what they say. */
 export interface Tools {
-  compile(schema: Record<string, unknown>): Judge;
+  compile(schema: Record<string, unknown>): Validator;
   sentence(finding: Finding): string;
 }
 
@@ -49,10 +49,10 @@ export function judgesOf(body: Body, tools: Tools): Judges {
 }
 
 /** A validator for each reading, made once; undefined for what is too large, or a schema that no validator takes. */
-function readings(body: Body, tools: Tools, events?: readonly Json[]): (reading: Reading) => Judge | undefined {
-  const known = new Map<Reading, Judge | undefined>();
-  const compiled = new Map<string, Judge>();
-  const judgeOf = (reading: Reading): Judge => {
+function readings(body: Body, tools: Tools, events?: readonly Json[]): (reading: Reading) => Validator | undefined {
+  const known = new Map<Reading, Validator | undefined>();
+  const compiled = new Map<string, Validator>();
+  const judgeOf = (reading: Reading): Validator => {
     const schema = emit(body.world, body.parts, reading, events);
     // Most bodies read the same either way.
     const text = JSON.stringify(schema);

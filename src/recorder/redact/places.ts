@@ -1,4 +1,4 @@
-import { compileSchema, type Dialect, type Judge } from '../../schema/compile.ts';
+import { compileSchema, type Dialect, type Validator } from '../../schema/compile.ts';
 import { isDateTime } from '../../schema/formats.ts';
 import { isObject } from '../../schema/json.ts';
 import { type BoundedRegExp, boundedRegExp } from '../../schema/patterns.ts';
@@ -10,7 +10,7 @@ export type Place = readonly Schema[];
 /** What schemas say of the places in a body, whichever branches of their unions a body takes. */
 export function placesOf(dialect: Dialect) {
   const patterns = new Map<string, BoundedRegExp>();
-  const judges = new WeakMap<Schema, Judge>();
+  const judges = new WeakMap<Schema, Validator>();
 
   const matches = (pattern: string, key: string): boolean => {
     const known = patterns.get(pattern) ?? boundedRegExp(pattern, 'u');
@@ -33,7 +33,7 @@ export function placesOf(dialect: Dialect) {
   /** What each schema says of a single value by itself; equal for values that the contract cannot tell apart. */
   const verdicts = (place: Place, value: string | number): string =>
     place.map((schema) => (judgeOf(schema)(value).length === 0 ? '+' : '-')).join('');
-  const judgeOf = (schema: Schema): Judge => {
+  const judgeOf = (schema: Schema): Validator => {
     const known = judges.get(schema) ?? compileSchema(ownWords(schema), dialect);
     judges.set(schema, known);
     return known;

@@ -1,6 +1,6 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { Coverage } from '../../../report.ts';
-import { compileSchema, type Judge } from '../../../schema/compile.ts';
+import { compileSchema, type Validator } from '../../../schema/compile.ts';
 import { sameJson } from '../../../schema/json.ts';
 import { toPointer, valueAt } from '../../../schema/pointer.ts';
 import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
@@ -60,7 +60,7 @@ export function generateCases(contract: Contract, seed: number, judge = judgeOf(
   };
 }
 
-function judgeOf({ body, dialect }: Contract): Judge {
+function judgeOf({ body, dialect }: Contract): Validator {
   return compileSchema(body.schema, dialect, { every: true });
 }
 

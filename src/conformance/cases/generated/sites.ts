@@ -1,7 +1,7 @@
 import type { Contract } from '../../../contract/load.ts';
 import { originOf } from '../../../contract/origin.ts';
 import type { Requirement } from '../../../report.ts';
-import type { Judge } from '../../../schema/compile.ts';
+import type { Validator } from '../../../schema/compile.ts';
 import { exampleOf } from '../../../schema/example.ts';
 import { withoutHints } from '../../../schema/hints.ts';
 import { isObject, type Json, sameJson } from '../../../schema/json.ts';
@@ -45,7 +45,7 @@ const mostApart = 8;
  * have a schema for each; a place elsewhere of which one sentence of the contract speaks for two variants belongs to the
  * first.
  */
-export function caseSites(contract: Contract, judge: Judge): CaseSites {
+export function caseSites(contract: Contract, judge: Validator): CaseSites {
   const known = new Map<string, CaseSite[]>();
   const named = new Map<string, string>();
   const again = new Map<string, CaseSite[]>();

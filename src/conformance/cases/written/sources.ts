@@ -1,6 +1,6 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { RecordedEvent } from '../../../recorded/events.ts';
-import type { Judge } from '../../../schema/compile.ts';
+import type { Validator } from '../../../schema/compile.ts';
 
 /** What written cases are filled in from. */
 export interface Sources {
@@ -10,5 +10,5 @@ export interface Sources {
   recorded: RecordedEvent[];
   byType: Map<string, Buffer>;
   /** Validates an event by the contract. */
-  validate: Judge;
+  validate: Validator;
 }

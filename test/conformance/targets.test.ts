@@ -1,9 +1,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import { selectCases } from '../../src/conformance/cases/select.ts';
 import { loadSuite } from '../../src/conformance/cases/suite.ts';
+import { runSuite } from '../../src/conformance/run-suite.ts';
 import { effectsLog } from '../../src/conformance/runner/effects/log.ts';
 import { supertestTarget } from '../../src/conformance/targets/supertest.ts';
-import { verify } from '../../src/conformance/verify.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import type { CaseResult } from '../../src/report.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
@@ -81,7 +81,7 @@ async function supertested(listener: RequestListener): Promise<CaseResult[]> {
   const contract = await loadContract();
   const suite = await loadSuite(contract);
   const target = await supertestTarget(createServer(listener), contract.operation.path);
-  const report = await verify(target, {
+  const report = await runSuite(target, {
     contract,
     keys: developmentKeys,
     cases: selectCases(suite.cases, {}),

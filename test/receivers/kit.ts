@@ -1,9 +1,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type Selection, selectCases } from '../../src/conformance/cases/select.ts';
 import { loadSuite, type Suite } from '../../src/conformance/cases/suite.ts';
+import { runSuite } from '../../src/conformance/run-suite.ts';
 import { effectsLog } from '../../src/conformance/runner/effects/log.ts';
 import { applicationTarget } from '../../src/conformance/targets/module.ts';
-import { verify } from '../../src/conformance/verify.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';
 import type { CaseResult, Report } from '../../src/report.ts';
 import { developmentKeys as keys } from '../../src/signature/keys.ts';
@@ -51,7 +51,7 @@ function judging(contract: Contract, suite: Suite, profile: Profile) {
   ): Promise<Report> => {
     const target = await applicationTarget(createServer(listener), contract.operation.path);
     try {
-      return await verify(target, {
+      return await runSuite(target, {
         contract,
         keys,
         cases: selectCases(suite.cases, selection),

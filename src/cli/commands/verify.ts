@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import type { Case } from '../../conformance/cases/case.ts';
 import { selectCases, selectionDigest } from '../../conformance/cases/select.ts';
 import { loadSuite, type Suite } from '../../conformance/cases/suite.ts';
+import { runSuite } from '../../conformance/run-suite.ts';
 import { effectsLog } from '../../conformance/runner/effects/log.ts';
 import { shardOf } from '../../conformance/shard.ts';
 import type { Target } from '../../conformance/targets/target.ts';
-import { verify } from '../../conformance/verify.ts';
 import { type Contract, loadContract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
@@ -143,7 +143,7 @@ async function runCases(flags: Flags, context: Context, prepared: Prepared, targ
   await effects?.counts();
   const bar = await progressBar(context, cases.length, 'cases');
   try {
-    return await verify(target, {
+    return await runSuite(target, {
       contract,
       keys,
       cases,

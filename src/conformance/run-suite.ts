@@ -8,7 +8,7 @@ import { inLanes } from './runner/concurrency.ts';
 import { caseRunner, type RunOptions } from './runner/run-case.ts';
 import type { Target } from './targets/target.ts';
 
-export interface VerifyOptions extends RunOptions {
+export interface SuiteRunOptions extends RunOptions {
   contract: Contract;
   cases: readonly Case[];
   profile: AuthMode;
@@ -33,7 +33,7 @@ export interface VerifyOptions extends RunOptions {
 const slowMs = 300;
 
 /** Runs cases against a target and reports them in the order they were given. */
-export async function verify(target: Target, options: VerifyOptions): Promise<Report> {
+export async function runSuite(target: Target, options: SuiteRunOptions): Promise<Report> {
   const { cases, signal } = options;
   const start = performance.now();
   const runner = caseRunner(target, options);
@@ -73,7 +73,7 @@ function corrected(result: CaseResult, late: ReadonlyMap<string, string>): CaseR
   return { ...result, status: result.level === 'MUST' ? 'FAIL' : 'WARN', actual: why, why };
 }
 
-function reportOf(target: Target, options: VerifyOptions, cases: CaseResult[], durationMs: number): Report {
+function reportOf(target: Target, options: SuiteRunOptions, cases: CaseResult[], durationMs: number): Report {
   const { contract, profile, seed, shard = null, selection, strict, coverage } = options;
   const version = packageVersion();
   const interrupted = cases.length < options.cases.length;

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { readBaseline, updateBaseline, withBaseline } from '../conformance/baseline.ts';
-import type { Case } from '../conformance/cases/case.ts';
+import { openFailureBaseline } from '../conformance/baseline.ts';
 import { userError } from '../errors.ts';
 import type { Report } from '../report.ts';
 
@@ -16,21 +14,12 @@ export function addBaselineOptions(command: Command): Command {
     .option('--update-baseline', 'write what fails now into the baseline');
 }
 
-/** Reads the baseline that the flags name, and gives what it makes of a report. Throws an input error for a bad one. */
-export async function borne(
+/** Reads the baseline that the flags name, and returns what applies it to a report. Throws an input error for a bad one. */
+export async function openBaseline(
   { baseline: file, updateBaseline: update }: BaselineFlags,
-  cases: readonly Case[],
+  cases: readonly { id: string }[],
 ): Promise<(report: Report) => Promise<Report>> {
-  if (file === undefined) {
-    if (update) throw userError('usage', '--update-baseline wants a --baseline FILE to write');
-    return async (report) => report;
-  }
-  const fresh = update && !existsSync(file);
-  const known = fresh ? [] : await readBaseline(file, new Set(cases.map(({ id }) => id)));
-  const today = new Date().toISOString().slice(0, 10);
-  return async (report) => {
-    // What an interrupted run did not judge says nothing.
-    if (!update || report.suite.interrupted) return withBaseline(report, known, today);
-    return withBaseline(report, await updateBaseline(file, report.cases, known, today), today);
-  };
+  if (file !== undefined) return openFailureBaseline(file, cases, update === true);
+  if (update) throw userError('usage', '--update-baseline wants a --baseline FILE to write');
+  return async (report) => report;
 }

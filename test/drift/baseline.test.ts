@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
 import type { Change, ChangeSource } from '../../src/change.ts';
-import { type KnownChange, readBaseline, updateBaseline, withBaseline } from '../../src/drift/baseline.ts';
+import { applyChangeBaseline, type KnownChange } from '../../src/drift/baseline.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -18,61 +19,67 @@ function entry(more: Partial<KnownChange> = {}): KnownChange {
   return { rule: 'enum-value-added', source: 'spec', pointer: '/kind', ...day, ...more };
 }
 
-const bear = (changes: Change[], known: KnownChange[], sources = looked) =>
-  withBaseline(changes, known, today, sources);
+const options = { update: false, failOn: 'breaking' as const, today, sources: looked };
 
-test('an entry bears what it names, and one without values all changes of its rule at its place', () => {
+const bear = async (changes: Change[], known: KnownChange[], sources = looked) => {
+  const folder = await folderWith({ 'known.json': JSON.stringify({ changes: known }) });
+  return applyChangeBaseline(changes, { ...options, file: `${folder}/known.json`, sources });
+};
+
+test('an entry bears what it names, and one without values all changes of its rule at its place', async () => {
   const changes = [change('a'), change('b'), change('a', { pointer: '/other' }), change('a', { rule: 'other' })];
-  const borne = (known: KnownChange) => bear(changes, [known]).changes.map((each) => each.known !== undefined);
-  expect(borne(entry({ after: 'a' }))).toEqual([true, false, false, false]);
-  expect(borne(entry({ before: null, after: 'b' }))).toEqual([false, true, false, false]);
-  expect(borne(entry())).toEqual([true, true, false, false]);
-  expect(borne(entry({ source: 'traffic' }))).toEqual([false, false, false, false]);
+  const borne = async (known: KnownChange) =>
+    (await bear(changes, [known])).changes.map((each) => each.known !== undefined);
+  expect(await borne(entry({ after: 'a' }))).toEqual([true, false, false, false]);
+  expect(await borne(entry({ before: null, after: 'b' }))).toEqual([false, true, false, false]);
+  expect(await borne(entry())).toEqual([true, true, false, false]);
+  expect(await borne(entry({ source: 'traffic' }))).toEqual([false, false, false, false]);
 });
 
-test('values are compared as JSON, whatever the order of their keys', () => {
-  const [only] = bear([change({ a: 1, b: [2] })], [entry({ after: { b: [2], a: 1 } })]).changes;
-  expect(only?.known).toEqual({ reason: 'we know', expires: '2027-01-31' });
+test('values are compared as JSON, whatever the order of their keys', async () => {
+  const { changes } = await bear([change({ a: 1, b: [2] })], [entry({ after: { b: [2], a: 1 } })]);
+  expect(changes[0]?.known).toEqual({ reason: 'we know', expires: '2027-01-31' });
 });
 
 test.each([
   [today, true],
   ['2026-11-23', false],
-])('a change is borne through its last day and no longer: %s', (expires, borne) => {
-  const { changes, stale } = bear([change('a')], [entry({ expires })]);
+])('a change is borne through its last day and no longer: %s', async (expires, borne) => {
+  const { changes, stale } = await bear([change('a')], [entry({ expires })]);
   expect([changes[0]?.known !== undefined, stale]).toEqual([borne, []]);
   if (!borne) expect(changes[0]?.why).toBe(`the baseline bore it until ${expires} (we know); it moved`);
 });
 
-test('of several entries about one change the one that lasts longest counts, and none of them is stale', () => {
+test('of several entries about one change the one that lasts longest counts, and none of them is stale', async () => {
   const known = [
     entry({ expires: '2020-01-01' }),
     entry({ after: 'a', reason: 'still' }),
     entry({ expires: '2026-12-01' }),
   ];
-  const { changes, stale } = bear([change('a')], known);
+  const { changes, stale } = await bear([change('a')], known);
   expect([changes[0]?.known?.reason, stale]).toEqual(['still', []]);
 });
 
-test('an entry that nothing fits is stale, unless nobody looked', () => {
+test('an entry that nothing fits is stale, unless nobody looked', async () => {
   const known = [entry({ after: 'gone' })];
-  expect(bear([change('a')], known).stale).toMatchObject([{ rule: 'enum-value-added', reason: 'we know' }]);
-  expect(bear([], known, new Set(['traffic'])).stale).toEqual([]);
+  expect((await bear([change('a')], known)).stale).toMatchObject([{ rule: 'enum-value-added', reason: 'we know' }]);
+  expect((await bear([], known, new Set(['traffic']))).stale).toEqual([]);
 });
 
 test('a slip in the name of a key is refused, for such an entry would bear more than was meant', async () => {
   const text = 'changes: [{ rule: x, source: spec, pointer: "", aftr: a, reason: y, expires: 2030-01-01 }]';
   const folder = await folderWith({ 'known.yaml': text });
-  await expect(readBaseline(`${folder}/known.yaml`)).rejects.toMatchObject({
+  await expect(applyChangeBaseline([], { ...options, file: `${folder}/known.yaml` })).rejects.toMatchObject({
     code: 'input',
     message: expect.stringContaining('entry 1 (x) has "aftr", not one of rule, source'),
   });
 });
 
-const update = async (found: Change[], known: KnownChange[], gating = found, name = 'known.yaml') => {
-  const file = `${await folderWith({ [name]: '' })}/${name}`;
-  await updateBaseline(file, { found, gating }, known, today, looked);
-  return { file, entries: await readBaseline(file) };
+const update = async (found: Change[], known: KnownChange[], name = 'known.yaml') => {
+  const file = `${await folderWith({ [name]: JSON.stringify({ changes: known }) })}/${name}`;
+  await applyChangeBaseline(found, { ...options, file, update: true });
+  const entries: KnownChange[] = parse(await readFile(file, 'utf8')).changes;
+  return { file, entries };
 };
 
 test('what gates and is not known yet is borne for thirty days', async () => {
@@ -86,7 +93,7 @@ test('what gates and is not known yet is borne for thirty days', async () => {
 test('an entry that something still fits keeps its reason and day, though the change does not gate', async () => {
   const risky = change('a', { level: 'risky' });
   const known = [entry({ after: 'a' }), entry({ after: 'gone' }), entry({ source: 'traffic' })];
-  const { entries } = await update([risky, change('b')], known, [change('b')]);
+  const { entries } = await update([risky, change('b')], known);
   expect(entries.map(({ source, after, reason }) => [source, after, reason])).toEqual([
     ['spec', 'a', 'we know'],
     ['traffic', undefined, 'we know'],
@@ -112,12 +119,10 @@ test('what was written is read again as it was, whatever stands in it, as YAML a
     { shared, again: shared },
   ];
   for (const name of ['known.yaml', 'known.json']) {
-    const { file, entries } = await update(
-      hostile.map((each) => change(each)),
-      [],
-      undefined,
-      name,
-    );
+    const found = hostile.map((each) => change(each));
+    const { file, entries } = await update(found, [], name);
+    const { changes, stale } = await applyChangeBaseline(found, { ...options, file });
+    expect([changes.every(({ known }) => known !== undefined), stale]).toEqual([true, []]);
     expect(entries.map(({ after }) => after)).toEqual(hostile);
     expect((await readFile(file, 'utf8')).startsWith('{')).toBe(name.endsWith('json'));
   }
@@ -125,9 +130,8 @@ test('what was written is read again as it was, whatever stands in it, as YAML a
 
 test('a file that cannot be written is a usage error', async () => {
   const folder = await folderWith({});
-  await expect(
-    updateBaseline(`${folder}/no/where.yaml`, { found: [], gating: [] }, [], today, looked),
-  ).rejects.toMatchObject({
+  const file = `${folder}/no/where.yaml`;
+  await expect(applyChangeBaseline([], { ...options, file, update: true })).rejects.toMatchObject({
     code: 'usage',
     message: expect.stringContaining('cannot be written'),
   });

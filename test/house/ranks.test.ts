@@ -21,6 +21,7 @@ const ranks: Record<string, number> = {
   doctor: 3,
   validator: 3,
   delivery: 3,
+  baseline: 3,
   edge: 3,
   scenario: 3,
   receiver: 4,

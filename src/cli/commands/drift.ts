@@ -136,18 +136,18 @@ async function reportOf(
 /** Changes in the light of the baseline; what an interrupted run did not see says nothing about it. */
 async function borne(found: readonly Change[], flags: DriftFlags, today: string, interrupted: boolean) {
   if (flags.baseline === undefined) return { changes: [...found], stale: [] };
-  const { bear } = await import('../drift/apply-baseline.ts');
-  const looked = new Set<ChangeSource>([
+  const { applyChangeBaseline } = await import('../../drift/baseline.ts');
+  const sources = new Set<ChangeSource>([
     ...(flags.against === undefined ? [] : ['spec' as const]),
     ...(flags.traffic === undefined || interrupted ? [] : ['traffic' as const]),
     ...(flags.implementation === undefined ? [] : ['implementation' as const]),
   ]);
-  return bear(found, {
+  return applyChangeBaseline(found, {
     file: flags.baseline,
     update: flags.updateBaseline ?? false,
     failOn: flags.failOn,
     today,
-    looked,
+    sources,
   });
 }
 

@@ -10,7 +10,7 @@ import { type Contract, loadContract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
-import { addBaselineOptions, type BaselineFlags, borne } from '../baseline.ts';
+import { addBaselineOptions, type BaselineFlags, openBaseline } from '../baseline.ts';
 import type { Context } from '../context.ts';
 import {
   addAuthOptions,
@@ -84,7 +84,7 @@ async function run(flags: Flags, context: Context): Promise<void> {
     for (const { id, level, title } of cases) context.stdout.write(`${level.padEnd(7)} ${id}  ${title}\n`);
     return;
   }
-  const baseline = await borne(flags, all);
+  const baseline = await openBaseline(flags, all);
   const keys = chosenKeys(flags);
   const stop = interruption(context.endNow);
   try {

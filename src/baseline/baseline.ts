@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { stringify } from 'yaml';
+import { messageOf, userError } from '../errors.ts';
+import { parseObject } from '../openapi/parse.ts';
+import { isDateTime } from '../schema/formats.ts';
+import { isObject } from '../schema/json.ts';
+
+/** Says why something known is suppressed, and until when. */
+export interface BaselineEntry {
+  reason: string;
+  /** The last day on which it is suppressed, `2027-01-31`. */
+  expires: string;
+}
+
+/** Describes the baselines of one subject: what a file holds, and which entry suppresses what. */
+export interface BaselineFormat<Entry extends BaselineEntry, Subject extends { why: string }> {
+  /** The key of the file under which the entries stand. */
+  list: string;
+  /** The key of an entry that names it in messages; always a text. */
+  nameKey: string & keyof Entry;
+  /** Two entries must not have the same name: of two days, nobody could tell which one counts. */
+  uniqueNames?: true;
+  /** The longest line of a file in YAML. */
+  lineWidth: number;
+  /** Says what is wrong with the keys that only these entries have, as the end of a sentence; undefined for nothing. */
+  findFault(entry: Record<string, unknown>): string | undefined;
+  matches(entry: Entry, subject: Subject): boolean;
+  createEntry(subject: Subject, terms: BaselineEntry): Entry;
+}
+
+/**
+ * Reads a baseline file, YAML or JSON; a file that is about to be written may be missing. Throws an input error that names
+ * the file, the entry (counted from 1) and the key that is wrong.
+ */
+export async function readBaseline<Entry extends BaselineEntry, Subject extends { why: string }>(
+  file: string,
+  format: BaselineFormat<Entry, Subject>,
+  { mayBeMissing = false } = {},
+): Promise<Entry[]> {
+  if (mayBeMissing && !existsSync(file)) return [];
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
+  });
+  const entries = parseObject(text, file)[format.list];
+  if (!Array.isArray(entries)) throw userError('input', `${file}: wants a list "${format.list}"`);
+  const seen = new Set<unknown>();
+  return entries.map((entry: unknown, index) => {
+    const fault = entryFault(entry, format, seen);
+    if (fault) throw userError('input', `${file}: entry ${index + 1} ${fault}`);
+    // Every key was looked at.
+    return entry as Entry;
+  });
+}
+
+function entryFault<Entry extends BaselineEntry, Subject extends { why: string }>(
+  entry: unknown,
+  { nameKey, uniqueNames, findFault }: BaselineFormat<Entry, Subject>,
+  seen: Set<unknown>,
+): string | undefined {
+  if (!isObject(entry) || typeof entry[nameKey] !== 'string') return `names no ${nameKey}`;
+  const name = entry[nameKey];
+  const fault = findFault(entry);
+  if (fault) return fault;
+  if (typeof entry.reason !== 'string' || entry.reason.trim() === '') return `(${name}) gives no reason`;
+  if (!isDateTime(`${entry.expires}T00:00:00Z`)) return `(${name}) wants expires: like 2027-01-31`;
+  if (uniqueNames && seen.has(name)) return `names "${name}" again`;
+  seen.add(name);
+  return undefined;
+}
+
+/** Finds the entry that suppresses a subject longest, whether or not its last day is over. */
+export function longestEntry<Entry extends BaselineEntry, Subject extends { why: string }>(
+  entries: readonly Entry[],
+  subject: Subject,
+  { matches }: Pick<BaselineFormat<Entry, Subject>, 'matches'>,
+): Entry | undefined {
+  return entries.filter((entry) => matches(entry, subject)).toSorted((a, b) => b.expires.localeCompare(a.expires))[0];
+}
+
+/** Tells whether an entry still suppresses on a day, `2026-11-24`: it does through its last one. */
+export function isCurrent({ expires }: BaselineEntry, today: string): boolean {
+  return today <= expires;
+}
+
+/** Explains a subject again whose entry is over. */
+export function expiredWhy({ reason, expires }: BaselineEntry, why: string): string {
+  return `the baseline bore it until ${expires} (${reason}); ${why}`;
+}
+
+/** Days for which something is suppressed that nobody has looked at yet. */
+const graceDays = 30;
+
+/** Says what a baseline is updated with. */
+export interface BaselineUpdate<Entry, Subject> {
+  known: readonly Entry[];
+  /** What gets an entry where no current one matches. */
+  failing: readonly Subject[];
+  /** Tells whether an entry is kept that is not over, or that this run says nothing about. */
+  keeps(entry: Entry): boolean;
+  /** `2026-11-24` */
+  today: string;
+}
+
+/**
+ * Writes what is suppressed from now on, and returns it: kept entries stay where they stand, new ones follow with a day 30
+ * days ahead and the reason that an entry gave which is over. Throws a usage error where the file cannot be written.
+ */
+export async function updateBaseline<Entry extends BaselineEntry, Subject extends { why: string }>(
+  file: string,
+  format: BaselineFormat<Entry, Subject>,
+  { known, failing, keeps, today }: BaselineUpdate<Entry, Subject>,
+): Promise<Entry[]> {
+  const expires = new Date(Date.parse(today) + graceDays * 86_400_000).toISOString().slice(0, 10);
+  const entries = known.filter(keeps);
+  for (const subject of failing) {
+    if (entries.some((entry) => isCurrent(entry, today) && format.matches(entry, subject))) continue;
+    const reason = longestEntry(known, subject, format)?.reason ?? `not yet looked at: ${subject.why}`.slice(0, 200);
+    entries.push(format.createEntry(subject, { reason, expires }));
+  }
+  try {
+    await writeFile(file, baselineText(file, { [format.list]: entries }, format.lineWidth));
+  } catch (cause) {
+    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
+  }
+  return entries;
+}
+
+/** Writes JSON where the name of the file promises it, else YAML. */
+function baselineText(file: string, baseline: Record<string, unknown>, lineWidth: number): string {
+  if (/\.json$/i.test(file)) return `${JSON.stringify(baseline, null, 2)}\n`;
+  return stringify(baseline, { lineWidth, aliasDuplicateObjects: false });
+}

@@ -48,7 +48,7 @@ function candidates(own: Schema, condition: Schema, met: boolean): Json[] {
   const listed = [...(own.enum ?? []), ...(own.const === undefined ? [] : [own.const])] as Json[];
   const wanted = flatten(condition);
   const bounds = Object.values(wanted).filter((value) => typeof value === 'number');
-  const likely = [sample(own, 'maximal'), sample(combine(flatten(own), wanted), 'maximal')];
+  const likely = [sample(own), sample(combine(flatten(own), wanted))];
   const near = bounds.flatMap((bound) => [bound - 1, bound + 1, 'x'.repeat(Math.min(Math.max(bound + 1, 0), 1000))]);
   const common: Json[] = ['other', '', 0, 1, -1, 0.5, 1e6, true, false, null, {}, []];
   const all = [...listed, ...(met ? likely.toReversed() : likely), ...near, ...common];

@@ -5,7 +5,7 @@ import type { Variant } from './variants.ts';
 
 /** An example of a variant; its discriminators have the given values, or else their first. */
 export function exampleOf(variant: Variant, extent: Extent, values: (string | undefined)[] = []): Json {
-  const base = sample(variant.schema, extent);
+  const base = sample(variant.schema, { extent });
   return variant.tags.reduce((example, { path: pattern, values: own }, index) => {
     const path = inFirstItems(pattern);
     // A discriminator inside something optional stands only in an example that has it.

@@ -15,6 +15,6 @@ export function wantedItems({ items = {}, contains = {}, uniqueItems }: Schema, 
 }
 
 function repeated(schema: Schema, count: number, different: boolean | undefined): Json[] {
-  const value = sample(schema, 'maximal');
+  const value = sample(schema);
   return Array.from({ length: count }, (_, index) => (different ? varied(value, index, schema) : value));
 }

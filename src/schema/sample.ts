@@ -1,36 +1,68 @@
 import { userError } from '../errors.ts';
 import { combine, flatten } from './flatten.ts';
-import { isObject, type Json } from './json.ts';
+import { formatValues } from './format-values.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import { otherNames } from './names.ts';
 import { boundedRegExp } from './patterns.ts';
 import { lengthOf, matchingText, patternedKeys } from './strings.ts';
 import { allowsNull, type Schema, typesOf } from './types.ts';
 import { varied } from './varied.ts';
 
-/** `minimal` gives only what is required; `maximal` gives every declared property and two items in each array. */
+/** Tells how much a sample holds: only what is required, or every declared property and two items in each array. */
 export type Extent = 'minimal' | 'maximal';
 
-/**
- * An example value of a union-free schema (see variantsOf). The schema's own examples are used where there are any.
- * Throws an input error where an example would be beyond all measure. The caller validates the result: a keyword that we do not construct for (an odd pattern) can make it miss.
- */
-export function sample(schema: Schema, extent: Extent, name = 'value'): Json {
-  if (depth === 0) left = mostValues;
-  if (left-- <= 0) throw userError('input', `an example of what it describes holds more than ${mostValues} values`);
-  depth++;
-  try {
-    return madeFor(schema, extent, name);
-  } finally {
-    depth--;
-  }
+/** Counts the values that may still be made; whoever hands on the same budget shares it. */
+export interface SampleBudget {
+  values: number;
+}
+
+/** Holds what a sample is made by, and what bounds it. */
+export interface SampleOptions {
+  extent?: Extent;
+  /** What texts are called after, `value` by default. */
+  name?: string;
+  budget?: SampleBudget;
+  /** Gives the union-free schema that really holds at a place: follows a reference, or chooses a branch. */
+  resolve?: (schema: Schema) => Schema;
+  /** So many levels below the top are `maximal`, those beneath are minimal; all of them by default. */
+  fullDepth?: number;
+  /** More levels than these are refused. */
+  maxDepth?: number;
+  /** Properties of the object itself that are given, whatever the schema asks of them. */
+  overrides?: JsonObject;
 }
 
 /** Lists of lists that must each have two items come to millions within a few lines of a contract. */
-const mostValues = 200_000;
-let depth = 0;
-let left = 0;
+const defaultBudget = 200_000;
 
-function madeFor(schema: Schema, extent: Extent, name: string): Json {
+/** Where a value is made: the options without gaps, and how deep it lies. */
+interface SamplePosition extends Required<Omit<SampleOptions, 'overrides'>> {
+  depth: number;
+}
+
+/**
+ * Makes a value of a union-free schema, out of its own examples where it has any. The caller validates it: a keyword that
+ * nothing is made for (an odd pattern) can make it miss. Throws an input error where the value would be beyond all measure.
+ */
+export function sample(schema: Schema, { overrides = {}, ...options }: SampleOptions = {}): Json {
+  const position: SamplePosition = {
+    extent: 'maximal',
+    name: 'value',
+    budget: { values: defaultBudget },
+    resolve: (same) => same,
+    fullDepth: Number.POSITIVE_INFINITY,
+    maxDepth: 400,
+    ...options,
+    depth: 0,
+  };
+  return sampleAt(schema, position, overrides);
+}
+
+function sampleAt(unresolved: Schema, position: SamplePosition, overrides: JsonObject = {}): Json {
+  if (position.budget.values-- <= 0) throw userError('input', 'an example of what it describes holds too many values');
+  if (position.depth > position.maxDepth)
+    throw userError('input', `an example of what it describes is nested more than ${position.maxDepth} levels deep`);
+  const schema = position.resolve(unresolved);
   const [hint] = schema.hints?.values ?? [];
   if (hint !== undefined) return hint;
   if (schema.const !== undefined) return schema.const as Json;
@@ -38,14 +70,23 @@ function madeFor(schema: Schema, extent: Extent, name: string): Json {
   if (listed !== undefined) return listed as Json;
   if (schema.enum?.includes(null)) return null;
   const type = (typesOf(schema) ?? guessTypes(schema)).find((each) => each !== 'null');
-  if (type === 'object') return sampleObject(schema, extent);
-  if (type === 'array') return sampleArray(schema, extent, name);
+  if (type === 'object') return sampleObject(schema, position, overrides);
+  if (type === 'array') return sampleArray(schema, position);
   const given = schema.example ?? schema.examples?.[0] ?? schema.default;
-  if (given !== undefined && typeof given === primitive(type)) return given as Json;
-  if (type === 'string') return sampleString(schema, name);
+  if (given !== undefined && typeof given === (type === 'integer' ? 'number' : type)) return given as Json;
+  if (type === 'string') return sampleString(schema, position.name);
   if (type === 'integer' || type === 'number') return sampleNumber(schema);
   if (type === 'boolean') return true;
   return allowsNull(schema) ? null : {};
+}
+
+/** Gives the position of a property or an item of what stands at another one. */
+function below({ depth, ...position }: SamplePosition, name: string): SamplePosition {
+  return { ...position, name, depth: depth + 1 };
+}
+
+function isFull({ extent, depth, fullDepth }: SamplePosition): boolean {
+  return extent === 'maximal' && depth < fullDepth;
 }
 
 function guessTypes(schema: Schema): string[] {
@@ -55,44 +96,44 @@ function guessTypes(schema: Schema): string[] {
   return schema.items ? ['array'] : ['string'];
 }
 
-function primitive(type: string | undefined): string {
-  return type === 'integer' ? 'number' : (type ?? '');
-}
-
-function sampleObject(schema: Schema, extent: Extent): Json {
-  const hintAt = (name: string) => own(schema.properties ?? {}, name)?.hints?.there;
+function sampleObject(schema: Schema, position: SamplePosition, overrides: JsonObject): Json {
+  const { properties = {}, additionalProperties: others } = schema;
+  const full = isFull(position);
+  const hintAt = (name: string) => ownEntry(properties, name)?.hints?.there;
   // A schema that is `false` allows nothing there.
-  const names = Object.keys(schema.properties ?? {}).filter(
-    (name) => hintAt(name) !== false && schema.properties?.[name] !== (false as unknown),
+  const names = Object.keys(properties).filter(
+    (name) => hintAt(name) !== false && properties[name] !== (false as unknown),
   );
   const needed = neededNames(schema);
-  const wanted = extent === 'maximal' ? names : names.filter((name) => needed.has(name) || hintAt(name));
+  const wanted = full ? names : names.filter((name) => needed.has(name) || hintAt(name));
   const undeclared = [...needed].filter((name) => !names.includes(name));
-  const others = schema.additionalProperties;
-  const more = isObject(others) && Object.keys(others).length > 0 && extent === 'maximal' ? otherNames(schema, 1) : [];
-  const count = wanted.length + undeclared.length + more.length;
-  const filler = fillers(schema, (schema.minProperties ?? 0) - count);
-  const otherwise = isObject(others) ? (others as Schema) : undefined;
+  const open = isObject(others) && Object.keys(others).length > 0;
+  const more = open && full ? otherNames(schema, 1) : [];
+  const filler = fillers(schema, (schema.minProperties ?? 0) - (wanted.length + undeclared.length + more.length));
+  const made = (name: string, child: Schema): [string, Json] => [
+    name,
+    ownEntry(overrides, name) ?? sampleAt(child, below(position, name)),
+  ];
   return Object.fromEntries([
-    ...wanted.map((name) => [name, sample(schema.properties?.[name] ?? {}, extent, name)]),
-    ...(extent === 'maximal' ? patternedKeys(schema) : []).map(({ key, schema: child }) => [
-      key,
-      sample(child, extent, key),
-    ]),
-    ...[...undeclared, ...more, ...filler].map((name) => [name, otherwise ? sample(otherwise, extent, name) : name]),
+    ...wanted.map((name) => made(name, properties[name] as Schema)),
+    ...(full ? patternedKeys(schema) : []).map(({ key, schema: child }) => made(key, child)),
+    ...[...undeclared, ...more, ...filler].map((name) =>
+      isObject(others) ? made(name, others) : [name, ownEntry(overrides, name) ?? name],
+    ),
+    ...Object.entries(overrides),
   ]);
 }
 
-/** What is required, and what that in turn requires. */
+/** Lists what is required, and what that in turn requires. */
 function neededNames({ required = [], dependentRequired = {} }: Schema): Set<string> {
   const names = new Set(required);
   // A set that grows while it is walked is walked to its new end.
-  for (const name of names) for (const other of own(dependentRequired, name) ?? []) names.add(other);
+  for (const name of names) for (const other of ownEntry(dependentRequired, name) ?? []) names.add(other);
   return names;
 }
 
-/** A name such as `constructor` is a name like any other. */
-function own<T>(object: Record<string, T>, name: string): T | undefined {
+/** Reads a property that the object has itself: a name such as `constructor` is a name like any other. */
+function ownEntry<T>(object: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
@@ -102,45 +143,21 @@ function fillers(schema: Schema, count: number): string[] {
   return schema.propertyNames ? otherNames(schema, count + 1).slice(1) : names;
 }
 
-function sampleArray(schema: Schema, extent: Extent, name: string): Json {
+function sampleArray(schema: Schema, position: SamplePosition): Json {
   const { prefixItems = [], items = { type: 'string' }, contains } = schema;
-  const wished = extent === 'maximal' ? prefixItems.length + (schema.items ? 2 : 0) : 0;
+  const { resolve, name } = position;
+  const wished = isFull(position) ? prefixItems.length + (schema.items ? 2 : 0) : 0;
   const count = Math.min(Math.max(schema.minItems ?? 0, wished), schema.maxItems ?? 1000);
-  const all = Array.from({ length: count }, (_, i) => sample(prefixItems[i] ?? items, extent, `${name}-${i + 1}`));
-  const wanted = contains ? combine(flatten(schema.items ?? {}), flatten(contains)) : {};
+  const schemas = Array.from({ length: count }, (_, index) => prefixItems[index] ?? items);
+  const all = schemas.map((item, index) => sampleAt(item, below(position, `${name}-${index + 1}`)));
+  const wanted = contains ? combine(flatten(resolve(schema.items ?? {})), flatten(resolve(contains))) : {};
   const times = contains ? (schema.minContains ?? 1) : 0;
-  all.push(...Array.from({ length: times }, () => sample(wanted, extent, name)));
-  return schema.uniqueItems
-    ? all.map((item, i) => varied(item, i, prefixItems[i] ?? (i < count ? items : wanted)))
-    : all;
+  all.push(...Array.from({ length: times }, () => sampleAt(wanted, below(position, name))));
+  return schema.uniqueItems ? all.map((item, index) => varied(item, index, resolve(schemas[index] ?? wanted))) : all;
 }
 
-// Values from ranges that are reserved for documentation, so that no sample can reach anybody.
-const byFormat: Record<string, string> = {
-  'date-time': '2026-01-15T09:30:00Z',
-  date: '2026-01-15',
-  time: '09:30:00Z',
-  duration: 'PT45S',
-  uri: 'https://example.com/resource',
-  'uri-reference': '/resource',
-  email: 'someone@example.com',
-  hostname: 'host.example.com',
-  ipv4: '192.0.2.1',
-  ipv6: '2001:db8::1',
-  uuid: '11111111-2222-4333-8444-555555555555',
-  byte: 'c2FtcGxl',
-  'json-pointer': '/resource/0',
-  'relative-json-pointer': '1/resource',
-  'uri-template': 'https://example.com/{resource}',
-  regex: '^[a-z]+$',
-  iri: 'https://example.com/resource',
-  'iri-reference': '/resource',
-  'idn-email': 'someone@example.com',
-  'idn-hostname': 'host.example.com',
-};
-
 function sampleString(schema: Schema, name: string): string {
-  const formatted = byFormat[schema.format ?? ''];
+  const formatted = formatValues(schema.format).sample;
   if (formatted !== undefined && schema.pattern !== undefined && fitsText(formatted, schema)) return formatted;
   const matching = matchingText(schema);
   if (matching !== undefined) return matching;
@@ -158,10 +175,10 @@ function sampleNumber(schema: Schema): number {
   const { low, high } = boundsOf(schema);
   const candidates = [1, low, high, low + 1, high - 1, low + (step ?? 0.5), high - (step ?? 0.5), (low + high) / 2, 0];
   const stepped = candidates.filter(Number.isFinite).map((value) => (step ? Math.ceil(value / step) * step : value));
-  return stepped.find((value) => within(value, schema)) ?? 1;
+  return stepped.find((value) => isWithin(value, schema)) ?? 1;
 }
 
-/** The bounds of a number, exclusive ones included; infinite where there are none. */
+/** Gives the bounds of a number, exclusive ones included; infinite where there are none. */
 export function boundsOf(schema: Schema): { low: number; high: number } {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   const lows = [minimum, exclusiveMinimum].filter((bound) => typeof bound === 'number');
@@ -169,7 +186,7 @@ export function boundsOf(schema: Schema): { low: number; high: number } {
   return { low: Math.max(Number.NEGATIVE_INFINITY, ...lows), high: Math.min(Number.POSITIVE_INFINITY, ...highs) };
 }
 
-function within(value: number, { exclusiveMinimum, exclusiveMaximum, ...schema }: Schema): boolean {
+function isWithin(value: number, { exclusiveMinimum, exclusiveMaximum, ...schema }: Schema): boolean {
   const { low, high } = boundsOf(schema);
   const above = typeof exclusiveMinimum === 'number' ? value > exclusiveMinimum : true;
   const below = typeof exclusiveMaximum === 'number' ? value < exclusiveMaximum : true;

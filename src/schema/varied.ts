@@ -1,3 +1,4 @@
+import { formatValues } from './format-values.ts';
 import { isObject, type Json } from './json.ts';
 import { matchingText } from './strings.ts';
 import type { Schema } from './types.ts';
@@ -29,10 +30,5 @@ function variedText(value: string, index: number, schema: Schema): string {
   if (schema.pattern !== undefined) return matchingText(schema, index + 1) ?? value;
   const { format, maxLength = Number.POSITIVE_INFINITY } = schema;
   if (format === undefined) return `${value.slice(0, Math.max(maxLength - String(index).length, 0))}${index}`;
-  if (format === 'email') return `${index}${value}`;
-  if (format.startsWith('uri') || format === 'hostname')
-    return format === 'hostname' ? `h${index}.${value}` : `${value}${index}`;
-  if (format === 'uuid') return value.replace(/.{4}$/, String(1000 + index));
-  if (format === 'date' || format === 'date-time') return value.replace(/^\d{4}/, String(2026 + index));
-  return value;
+  return formatValues(format).vary?.(value, index) ?? value;
 }

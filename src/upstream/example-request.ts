@@ -68,5 +68,5 @@ function place(request: Parts, to: { in?: unknown; name: string }, value: string
 }
 
 function exampleValue({ example, schema }: Record<string, unknown>): string {
-  return String(example ?? (isObject(schema) ? sample(schema as Schema, 'minimal') : 'x'));
+  return String(example ?? (isObject(schema) ? sample(schema as Schema, { extent: 'minimal' }) : 'x'));
 }

@@ -40,7 +40,7 @@ function allowance(walk: Walk, pattern: string, before: Part[], after: Part[], p
 /** A name that a pattern is for; any name where none can be made up. */
 function nameLike(pattern: string): string {
   try {
-    const name = sample({ type: 'string', pattern }, 'maximal');
+    const name = sample({ type: 'string', pattern });
     return typeof name === 'string' && boundedRegExp(pattern, 'u').test(name) ? name : '*';
   } catch {
     return '*';

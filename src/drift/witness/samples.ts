@@ -57,7 +57,7 @@ export function sampleOf(shape: Shape, extent: Extent, depth = 0): Json {
   if (shape.takesNull && types?.value.length === 0) return null;
   const schema = scalar(shape.leaves, types?.value, world.dialect);
   const denied = shape.leaves.flatMap(({ schema: { not } }) => [...(not?.enum ?? []), not?.const]);
-  const [plain, ...others] = [...Array(20).keys()].map((index) => varied(sample(schema, 'maximal'), index, schema));
+  const [plain, ...others] = [...Array(20).keys()].map((index) => varied(sample(schema), index, schema));
   return [plain, ...others].find((each) => !denied.some((one) => sameJson(one, each))) ?? (plain as Json);
 }
 

@@ -71,7 +71,7 @@ function* texts(value: string, place: Place, entropy: Entropy): Generator<string
     for (const text of [matching, matchingText(schema, seed)]) if (text !== undefined) yield text;
   }
   for (const schema of place) {
-    const example: Json = sample(schema, 'minimal');
+    const example: Json = sample(schema, { extent: 'minimal' });
     if (typeof example === 'string') yield example;
   }
 }
@@ -87,7 +87,7 @@ function* numbers(token: string, place: Place, entropy: Entropy): Generator<stri
     yield made.replace(/^(-?)0(?=\d)/, '$11') + exponent;
   }
   for (const schema of place) {
-    const example: Json = sample(schema, 'minimal');
+    const example: Json = sample(schema, { extent: 'minimal' });
     if (typeof example === 'number') yield JSON.stringify(example);
   }
 }

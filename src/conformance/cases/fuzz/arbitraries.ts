@@ -1,5 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import { exampleOf } from '../../../schema/example.ts';
+import { formatValues } from '../../../schema/format-values.ts';
 import { isObject, type Json } from '../../../schema/json.ts';
 import { boundsOf, sample } from '../../../schema/sample.ts';
 import { fastCheck, matchingText } from '../../../schema/strings.ts';
@@ -53,28 +54,14 @@ function ofType(type: string, schema: Schema): Arbitrary<Json> {
 function texts({ format, pattern, minLength = 0, maxLength }: Schema): Arbitrary<Json> {
   const fc = fastCheck();
   if (pattern !== undefined) return matching({ pattern, minLength, ...(maxLength === undefined ? {} : { maxLength }) });
-  // From ranges that are reserved for documentation, so that no event can reach anybody.
-  // Years and seconds that every language can hold.
-  const dates = fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
-  const known: Record<string, Arbitrary<string>> = {
-    'date-time': dates.map((date) => date.toISOString()),
-    date: dates.map((date) => date.toISOString().slice(0, 10)),
-    uri: fc
-      .webUrl({ authoritySettings: { withPort: true } })
-      .map((url) => url.replace(/\/\/[^/?#:]+/, '//example.com')),
-    email: fc.emailAddress().map((address) => address.replace(/@.*$/, '@example.com')),
-    uuid: fc.uuid(),
-    ipv4: fc.nat(255).map((last) => `192.0.2.${last}`),
-    ipv6: fc.nat(0xffff).map((last) => `2001:db8::${last.toString(16)}`),
-    hostname: fc.nat(9999).map((number) => `host-${number}.example.com`),
-  };
-  return known[format ?? ''] ?? fc.string({ unit: 'grapheme', minLength, maxLength: maxLength ?? minLength + 30 });
+  const { random } = formatValues(format);
+  return random?.(fc) ?? fc.string({ unit: 'grapheme', minLength, maxLength: maxLength ?? minLength + 30 });
 }
 
 /** Texts that match a pattern; what fast-check cannot read is left to the examples. */
 function matching(schema: Schema): Arbitrary<Json> {
   const fc = fastCheck();
-  return fc.nat(9_999).map((seed) => matchingText(schema, seed + 1) ?? sample(schema, 'maximal'));
+  return fc.nat(9_999).map((seed) => matchingText(schema, seed + 1) ?? sample(schema));
 }
 
 /** Most numbers are small; some are as large as any JSON reader has exactly, where no format says less. */

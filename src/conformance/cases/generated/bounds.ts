@@ -1,3 +1,4 @@
+import { formatValues } from '../../../schema/format-values.ts';
 import { isObject, type Json, sameJson } from '../../../schema/json.ts';
 import { otherNames } from '../../../schema/names.ts';
 import { boundedRegExp } from '../../../schema/patterns.ts';
@@ -75,9 +76,7 @@ function textOfLength(
   length: number,
 ) {
   if (pattern !== undefined && format === undefined) return stretched(pattern, length);
-  const [start, end] = { uri: ['https://example.com/', ''], 'uri-reference': ['/', ''], email: ['', '@example.com'] }[
-    format ?? ''
-  ] ?? ['', ''];
+  const [start, end] = formatValues(format).around ?? ['', ''];
   const fill = length - `${start}${end}`.length;
   return pattern !== undefined || fill < 1 || `${start}${end}` === '' ? undefined : `${start}${'x'.repeat(fill)}${end}`;
 }
@@ -195,7 +194,7 @@ function propertyCounts(schema: Schema, object: Record<string, Json>, beyond: 0 
   const entries = Object.entries(object).toSorted(
     ([a], [b]) => Number(required.includes(b)) - Number(required.includes(a)),
   );
-  const filler = isObject(others) ? sample(others, 'maximal') : 'sample';
+  const filler = isObject(others) ? sample(others) : 'sample';
   const of = (length: number): Json => {
     const names = schema.propertyNames ? otherNames(schema, length + 1) : [];
     const free = names.filter((name) => !Object.hasOwn(object, name));

@@ -48,7 +48,7 @@ function nearlyContained(site: CaseSite, seed: number): Edit[] {
 function names({ schema, event, place, words }: CaseSite): Edit[] {
   if (!schema.propertyNames) return [];
   const others = schema.additionalProperties;
-  const value = isObject(others) ? sample(others, 'maximal') : 'sample';
+  const value = isObject(others) ? sample(others) : 'sample';
   const [right = 'name'] = otherNames(schema, 1);
   const candidates = ['', 'Not A Name!', 'x'.repeat(300), '0', 'lower', 'UPPER', `${right}!`, `!${right}`];
   return candidates.map((name, index) => ({
@@ -76,8 +76,8 @@ function dependents({ schema, event, place, words }: CaseSite): Edit[] {
 function excluded({ schema, event, place, words }: CaseSite): Edit[] {
   const { not, ...rest } = schema;
   if (!not) return [];
-  const forbidden = sample(combine(rest, flatten(not)), 'maximal');
-  const own = sample(flatten(not), 'maximal');
+  const forbidden = sample(combine(rest, flatten(not)));
+  const own = sample(flatten(not));
   const present = valueAt(event, place);
   const laid = isObject(present) && isObject(own) ? { ...present, ...own } : own;
   return [forbidden, laid as Json].map((value, index) => ({

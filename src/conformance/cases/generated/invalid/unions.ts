@@ -84,7 +84,7 @@ function candidates({ keyword, branches }: Union, present: unknown): [string, Js
   const pairs = branches.flatMap((a, i) => branches.slice(i + 1, i + 1 + reach).map((b) => [a, b] as const));
   const both = pairs.map(([a, b], index): [string, Json] => [
     `both-${index + 1}`,
-    sample(combine(flatten(a), flatten(b)), 'maximal'),
+    sample(combine(flatten(a), flatten(b))),
   ]);
   return [...none, ...both];
 }

@@ -1,11 +1,11 @@
 import type { Contract } from '../../../../contract/load.ts';
 import type { Level } from '../../../../report.ts';
+import { formatValues } from '../../../../schema/format-values.ts';
 import { isObject, type Json, sameJson } from '../../../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../../../schema/pointer.ts';
 import { allowsNull, type Schema, typesOf } from '../../../../schema/types.ts';
 import { blame, type Edit } from '../generated-event.ts';
 import type { CaseSite } from '../sites.ts';
-import { misfitting, misformatted } from './formats.ts';
 import { someItem } from './items.ts';
 
 /** Values that are wrong at one place: left out, of another type, not listed, or not in the form that is asked for. */
@@ -164,8 +164,8 @@ function unlike(member: unknown): Json[] {
 }
 
 function formats({ schema, event, place, words }: CaseSite): Edit[] {
-  const wrong = [...(misformatted[schema.format ?? ''] ?? []), ...(misfitting[schema.format ?? ''] ?? [])];
-  return wrong.map(([name, value]) => ({
+  const { invalid = [] } = formatValues(schema.format);
+  return invalid.map(([name, value]) => ({
     id: `format.${words}.${name}`,
     title: `${words} must be a valid ${schema.format} (${name})`,
     event: withValueAt(event, place, value),

@@ -1,71 +1,70 @@
 import { userError } from '../errors.ts';
-import { sniffedBytes, splitterFor } from './form.ts';
-import { fault, type Piece, type Record, type Splitter } from './record.ts';
-import { unwrap } from './unwrap.ts';
+import { type Piece, pieceFault, type Splitter } from './piece.ts';
+import type { Record } from './record.ts';
+import { sniffedBytes, splitterFor } from './splitter-for.ts';
+import { type SkipReason, unwrap } from './unwrap.ts';
 
 export interface ReadOptions {
-  /** What the recording is called, for its form and for errors. */
+  /** Names the recording, for its form and for errors. */
   name: string;
-  /** What is no recording is an error; otherwise it is a finding like others. */
+  /** Makes an error of what is no recording; otherwise it is a finding like others. */
   strict: boolean;
-  /** The method that delivers events, in upper case; requests with another are passed over. */
+  /** Names the method that delivers events, in upper case; requests with another are passed over. */
   method: string;
-  /** Told of each chunk's length in bytes. */
+  /** Takes each chunk's length in bytes. */
   onBytes?: (count: number) => void;
+  /** Takes the reason for each recorded request that is passed over. */
+  onSkipped?: (reason: SkipReason) => void;
 }
 
 /**
  * Reads recorded events from a stream of bytes: one JSON event, a list, NDJSON, an HTTP Archive, or exchanges as hookproof
- * writes them. Memory is bounded by the largest event. Throws an input error for what is
- * none of these.
+ * writes them. Memory is bounded by the largest event. Throws an input error for what is none of these.
  */
 export async function* readRecording(stream: AsyncIterable<Buffer>, options: ReadOptions): AsyncGenerator<Record> {
-  let head: Buffer | undefined = Buffer.alloc(0);
+  let head: Buffer = Buffer.alloc(0);
   let splitter: Splitter | undefined;
-  const start = (): Splitter => {
-    const found = splitterFor(options.name, head ?? Buffer.alloc(0));
-    if (!found && options.strict) throw userError('input', `${options.name}: ${noRecording}`);
-    return found ?? noSplitter;
-  };
   for await (const chunk of stream) {
     options.onBytes?.(chunk.length);
     if (splitter) {
-      yield* records(splitter.push(chunk), options.method);
+      yield* recordsIn(splitter.push(chunk), options);
       continue;
     }
-    head = withoutMark(Buffer.concat([head as Buffer, chunk]));
-    if (head.length < sniffedBytes && linesIn(head) < 2) continue;
-    splitter = start();
-    yield* records(splitter.push(head), options.method);
-    head = undefined;
+    head = withoutByteOrderMark(Buffer.concat([head, chunk]));
+    if (head.length < sniffedBytes && countWrittenLines(head) < 2) continue;
+    splitter = chooseSplitter(options, head);
+    yield* recordsIn(splitter.push(head), options);
   }
   if (!splitter) {
-    splitter = start();
-    yield* records(splitter.push(head as Buffer), options.method);
+    splitter = chooseSplitter(options, head);
+    yield* recordsIn(splitter.push(head), options);
   }
-  yield* records(splitter.end(), options.method);
+  yield* recordsIn(splitter.end(), options);
 }
 
-const noRecording = 'is neither JSON, NDJSON nor an HTTP Archive';
-const noSplitter: Splitter = { push: () => [], end: () => [fault(1, 'json', noRecording)] };
+function chooseSplitter({ name, strict }: ReadOptions, head: Buffer): Splitter {
+  const message = 'is neither JSON, NDJSON nor an HTTP Archive';
+  const splitter = splitterFor(name, head);
+  if (!splitter && strict) throw userError('input', `${name}: ${message}`);
+  return splitter ?? { push: () => [], end: () => [pieceFault(1, 'json', message)] };
+}
 
-function* records(pieces: readonly Piece[], method: string): Generator<Record> {
+function* recordsIn(pieces: readonly Piece[], { method, onSkipped }: ReadOptions): Generator<Record> {
   for (const piece of pieces) {
     const record = piece.kind === 'bytes' ? unwrap(piece, method) : piece;
-    if (record) yield record;
+    if (typeof record === 'string') onSkipped?.(record);
+    else yield record;
   }
 }
 
-/** An editor's byte order mark belongs to the file, not to its first event. */
-function withoutMark(bytes: Buffer): Buffer {
+/** Takes away an editor's byte order mark: it belongs to the file, not to its first event. */
+function withoutByteOrderMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-/** Whole lines that hold something. */
-function linesIn(bytes: Buffer): number {
+/** Counts the whole lines that hold something. */
+function countWrittenLines(bytes: Buffer): number {
   const text = bytes.toString('latin1');
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .filter((line) => line.trim() !== '').length;
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole.split('\n').filter((line) => line.trim() !== '').length;
 }

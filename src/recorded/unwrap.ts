@@ -1,45 +1,40 @@
 import { isObject } from '../schema/json.ts';
-import { type Circumstances, circumstancesOf } from './answer.ts';
 import { isStoredExchange, type StoredExchange } from './exchange.ts';
 import { linesTo } from './locate.ts';
-import { fault, type Piece, type Record } from './record.ts';
+import { type Piece, pieceFault } from './piece.ts';
+import type { Circumstances, Record } from './record.ts';
+
+/** Tells why a recorded request delivers nothing. */
+export type SkipReason = 'another method' | 'no body';
 
 /**
- * The event in a piece: the piece itself, or the body of the request that was recorded in it. Undefined for a recorded
- * request that delivers nothing: another method, or no body.
+ * Finds the event in a piece: the piece itself, or the body of the request that was recorded in it. Gives the reason for a
+ * recorded request that delivers nothing.
  */
-export function unwrap(piece: Piece & { kind: 'bytes' }, method: string): Record | undefined {
-  const { line, bytes } = piece;
+export function unwrap({ line, bytes }: Piece & { kind: 'bytes' }, method: string): Record | SkipReason {
   const wrapped = bytes.includes('"request"') || bytes.includes('"receivedAt"') ? requestIn(bytes) : undefined;
   if (!wrapped) return { kind: 'event', line, bytes, lineOf: (pointer) => line + linesTo(bytes, pointer) };
   const { request, pointer, exchange, circumstances } = wrapped;
-  const asked = typeof request.method === 'string' ? request.method.toUpperCase() : method;
-  if (asked !== method) return undefined;
-  const body = bodyOf(request);
+  if (typeof request.method === 'string' && request.method.toUpperCase() !== method) return 'another method';
+  const body = bodyIn(request);
   const start = line + linesTo(bytes, pointer);
-  if (body)
-    return {
-      kind: 'event',
-      line: start,
-      bytes: body,
-      lineOf: () => start,
-      ...circumstances,
-      ...(exchange ? { exchange } : {}),
-    };
-  return exchange?.event?.legal === false
-    ? fault(start, exchange.event.rules[0] ?? 'json', 'was no event, and was not kept')
-    : undefined;
+  if (body) {
+    const event = { kind: 'event' as const, line: start, bytes: body, lineOf: () => start, ...circumstances };
+    return exchange ? { ...event, exchange } : event;
+  }
+  if (exchange?.event?.legal !== false) return 'no body';
+  return pieceFault(start, exchange.event.rules[0] ?? 'json', 'was no event, and was not kept');
 }
 
-interface Wrapped {
+interface WrappedRequest {
   request: { [key: string]: unknown };
   pointer: string;
   exchange?: StoredExchange;
   circumstances: Circumstances;
 }
 
-/** A recorded exchange holds its request; a journal's line is the request, as far as it was kept. */
-function requestIn(bytes: Buffer): Wrapped | undefined {
+/** Finds the request in a recorded exchange; a journal's line is the request, as far as it was kept. */
+function requestIn(bytes: Buffer): WrappedRequest | undefined {
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString('utf8'));
@@ -51,15 +46,26 @@ function requestIn(bytes: Buffer): Wrapped | undefined {
   if (isStoredExchange(value))
     return { request: { ...value.request }, pointer: '/request', exchange: value, circumstances };
   if (isObject(value.request)) return { request: value.request, pointer: '/request', circumstances };
-  return 'receivedAt' in value && ('body' in value || 'bodyBase64' in value)
-    ? { request: value, pointer: '', circumstances }
-    : undefined;
+  const isJournalLine = 'receivedAt' in value && ('body' in value || 'bodyBase64' in value);
+  return isJournalLine ? { request: value, pointer: '', circumstances } : undefined;
 }
 
-function bodyOf(request: { [key: string]: unknown }): Buffer | undefined {
+function bodyIn(request: { [key: string]: unknown }): Buffer | undefined {
   const { body, bodyBase64, postData } = request;
   if (typeof bodyBase64 === 'string') return Buffer.from(bodyBase64, 'base64');
   if (typeof body === 'string') return Buffer.from(body);
   if (!isObject(postData) || typeof postData.text !== 'string') return undefined;
   return Buffer.from(postData.text, postData.encoding === 'base64' ? 'base64' : 'utf8');
+}
+
+/** Reads status and time of an HTTP Archive's entry, an exchange of our own, or a line of a journal. */
+function circumstancesOf({ response, startedDateTime, receivedAt, at }: { [key: string]: unknown }): Circumstances {
+  const status = isObject(response) ? Number(response.status) : Number.NaN;
+  const instant = startedDateTime ?? receivedAt ?? at;
+  const date = new Date(typeof instant === 'number' || typeof instant === 'string' ? instant : Number.NaN);
+  return {
+    // An archive writes 0 where no answer came.
+    ...(Number.isInteger(status) && status >= 100 && status <= 599 ? { status } : {}),
+    ...(Number.isNaN(date.getTime()) ? {} : { at: date.toISOString() }),
+  };
 }

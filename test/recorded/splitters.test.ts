@@ -37,7 +37,7 @@ const archive = {
       exchange('POST', { postData: { mimeType: 'application/json', text: a } }),
       exchange('POST', { postData: { text: Buffer.from(b).toString('base64'), encoding: 'base64' } }),
     ],
-    pages: [],
+    pages: [{ id: 'page_1', title: 'behind the exchanges' }],
   },
 };
 

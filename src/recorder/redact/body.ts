@@ -1,7 +1,7 @@
 import { isProgrammersName } from './names.ts';
 import { declaresKey, declaresNumber, isHarmless, type Place, type Places } from './places.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
-import { type Rewriter, rewrite } from './tokens.ts';
+import { type JsonRewriter, rewriteJson } from './rewrite-json.ts';
 import type { Hide } from './treatment.ts';
 
 interface Means {
@@ -14,7 +14,7 @@ interface Means {
 export function pseudonymised(json: string, root: Place, { places, names, hide }: Means): string {
   const harmlessKey = (key: string, place: Place): boolean =>
     declaresKey(place, key) || (isProgrammersName(key) && hide(key) === key);
-  const rewriter: Rewriter<Place> = {
+  const rewriter: JsonRewriter<Place> = {
     member: places.member,
     item: places.item,
     key: (key, place) => (harmlessKey(key, place) ? undefined : JSON.stringify(names.text(key, []))),
@@ -22,7 +22,7 @@ export function pseudonymised(json: string, root: Place, { places, names, hide }
       text === '' || isHarmless(place, text) ? undefined : JSON.stringify(names.text(text, place)),
     number: (token, place) => (isSmall(token, declaresNumber(place)) ? undefined : names.number(token, place)),
   };
-  return rewrite(json, root, rewriter);
+  return rewriteJson(json, root, rewriter);
 }
 
 /** Fewer digits than a phone number has, or, where no contract says what the number counts, than a postal code. */
@@ -39,5 +39,5 @@ export function withoutSecrets(json: string, hide: Hide): string {
     return result === text ? undefined : JSON.stringify(result);
   };
   const nowhere = (): undefined => undefined;
-  return rewrite(json, undefined, { member: nowhere, item: nowhere, key: hidden, text: hidden, number: hidden });
+  return rewriteJson(json, undefined, { member: nowhere, item: nowhere, key: hidden, text: hidden, number: hidden });
 }

@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/load.ts';
 import type { Header } from '../../exchange.ts';
 import type { StoredBody, StoredExchange } from '../../recorded/exchange.ts';
-import { maxEventBytes } from '../../recorded/record.ts';
+import { maxEventBytes } from '../../recorded/piece.ts';
 import type { Keys } from '../../signature/keys.ts';
 import type { Kept, Passed } from '../passed.ts';
 import { credentialsOf } from './credentials.ts';

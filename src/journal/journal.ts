@@ -1,4 +1,4 @@
-/** One event that was taken, as it came. */
+/** Holds one event that was taken, as it came. */
 export interface JournalEntry {
   /** Milliseconds since the epoch. */
   receivedAt: number;
@@ -6,14 +6,15 @@ export interface JournalEntry {
   body: Buffer;
 }
 
+/** Holds an entry with its place in the journal. */
 export interface StoredEntry extends JournalEntry {
   /** Counts from 1 in the order of arrival, without gaps. */
   sequence: number;
 }
 
 /**
- * Where taken events are kept. A receiver answers 2xx only after `append` is done, so a store that promises durability
- * resolves only when the entry is durable.
+ * Keeps taken events. A receiver answers 2xx only after `append` is done, so a store that promises durability resolves only
+ * when the entry is durable.
  */
 export interface Journal {
   append(entry: JournalEntry): Promise<void> | void;

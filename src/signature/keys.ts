@@ -1,19 +1,19 @@
-/** The two secrets of an organisation. */
+/** Holds the two secrets of an organisation. */
 export interface Keys {
   public: string;
   private: string;
 }
 
-/** Keys for development, obviously fake; used when none are given, and then printed. */
+/** Serves for development, obviously fake; used when no keys are given, and then printed. */
 export const developmentKeys: Keys = {
   public: `pk_${'0'.repeat(24)}deadbeef`,
   private: `sk_${'0'.repeat(56)}deadbeef`,
 };
 
-/** The environment variables that hold the two keys. */
+/** Names the environment variables of the two keys. */
 export const keyVariables = { public: 'HOOKPROOF_PUBLIC_KEY', private: 'HOOKPROOF_PRIVATE_KEY' } as const;
 
-/** The keys that are given, else those of the environment, else the development keys; an empty one counts as none. */
+/** Takes the keys that are given, else those of the environment, else the development keys; an empty one counts as none. */
 export function keysFrom(
   given: { public?: string | undefined; private?: string | undefined },
   env = process.env,

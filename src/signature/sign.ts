@@ -1,21 +1,22 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
+/** Says how a signature is computed and written. */
 export interface SignatureScheme {
   algorithm: 'sha256' | 'sha512';
   encoding: 'hex' | 'base64';
 }
 
-/** A secret prepared for use; a prepared key signs faster than a string. */
+/** Prepares a secret for use; a prepared key signs faster than a string. */
 export function secretKey(secret: string): KeyObject {
   return createSecretKey(secret, 'utf8');
 }
 
-/** HMAC (RFC 2104) over the exact bytes, encoded as the scheme says; hex is lower case. */
+/** Computes the HMAC (RFC 2104) of the exact bytes, encoded as the scheme says; hex is lower case. */
 export function sign(body: Buffer, key: KeyObject, scheme: SignatureScheme): string {
   return createHmac(scheme.algorithm, key).update(body).digest(scheme.encoding);
 }
 
-/** Whether the signature is the one over these bytes. Takes the same time for every wrong one, and never throws. */
+/** Tells whether a signature is the one over these bytes. Takes the same time for every wrong one, and never throws. */
 export function verifySignature(body: Buffer, signature: string, key: KeyObject, scheme: SignatureScheme): boolean {
   return sameSecret(signature, sign(body, key, scheme));
 }

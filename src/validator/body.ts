@@ -3,9 +3,10 @@ import { messageOf } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { isNestedDeeper } from '../schema/json-text.ts';
 
-/** Default for the nesting that a body may have; a real event has five or six levels. */
+/** Limits the nesting of a body where nothing else does; a real event has five or six levels. */
 export const defaultMaxDepth = 64;
 
+/** Holds the JSON of a body, or the finding that says why it has none. */
 export type ParsedBody = { ok: true; value: unknown } | { ok: false; finding: Finding };
 
 /** Reads raw bytes as JSON: strict UTF-8, without a byte order mark, nested no deeper than `maxDepth`. */
@@ -15,7 +16,7 @@ export function parseBody(bytes: Buffer, maxDepth = defaultMaxDepth): ParsedBody
   try {
     return { ok: true, value: JSON.parse(bytes.toString('utf8')) };
   } catch (error) {
-    return refuse('json', bytes.length === 0 ? 'is empty' : `is not JSON${placeOf(error)}`);
+    return refuse('json', bytes.length === 0 ? 'is empty' : `is not JSON${errorPosition(error)}`);
   }
 }
 
@@ -23,8 +24,8 @@ function refuse(rule: string, message: string): ParsedBody {
   return { ok: false, finding: { rule, pointer: '', message } };
 }
 
-/** The engine's message quotes the body, which may hold personal data; only the position is passed on. */
-function placeOf(error: unknown): string {
+/** Takes the position alone out of the engine's message, which quotes the body: that may hold personal data. */
+function errorPosition(error: unknown): string {
   const position = /position (\d+)/.exec(messageOf(error))?.[1];
   return position === undefined ? '' : ` (at character ${position})`;
 }

@@ -4,6 +4,7 @@ import { readRecording } from '../recorded/read.ts';
 import type { Source } from '../recorded/sources.ts';
 import { eventValidator } from './event.ts';
 
+/** Holds what recordings are checked with. */
 export interface CheckOptions {
   contract: Contract;
   /** Told of each chunk's length in bytes. */
@@ -13,7 +14,7 @@ export interface CheckOptions {
 }
 
 /**
- * Judges all events of all sources, one after the other, and gives each finding as it comes; the tally at the end.
+ * Validates all events of all sources, one after the other, and gives each finding as it comes; the tally at the end.
  * Throws an input error for a source that cannot be read or is no recording.
  */
 export async function* checkRecordings(

@@ -2,7 +2,7 @@ import type { Contract } from '../../contract/load.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { ExchangeText } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
-import { hiding, hidingDisguised } from '../../signature/secrets.ts';
+import { disguisedSecretRedactor, secretRedactor } from '../../signature/secrets.ts';
 import type { Outcome } from '../targets/target.ts';
 import { withoutContacts } from './contacts.ts';
 
@@ -15,7 +15,7 @@ const prepared = new WeakMap<Keys, Scrub>();
 /** Takes the keys out of a text, in whatever disguise they stand in it. */
 export function keyScrubber(keys: Keys): Scrub {
   const known =
-    prepared.get(keys) ?? hidingDisguised([keys.private, keys.public].map((text) => ({ text, shown: mark })));
+    prepared.get(keys) ?? disguisedSecretRedactor([keys.private, keys.public].map((text) => ({ text, shown: mark })));
   prepared.set(keys, known);
   return known;
 }
@@ -26,7 +26,7 @@ export function scrubber(request: ExchangeRequest, contract: Contract, keys: Key
   const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());
   // A spoilt key still tells most of the right one.
   const clean = keyScrubber(keys);
-  const hide = hiding([...sent, keys.private, keys.public].map((text) => ({ text, shown: mark })));
+  const hide = secretRedactor([...sent, keys.private, keys.public].map((text) => ({ text, shown: mark })));
   return (text) => clean(hide(text));
 }
 

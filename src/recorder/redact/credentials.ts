@@ -1,7 +1,13 @@
 import type { Header } from '../../exchange.ts';
 import type { Credential, Security } from '../../openapi/security.ts';
 import type { Keys } from '../../signature/keys.ts';
-import { hiding, hidingDisguised, keySecrets, type Secret, spellings } from '../../signature/secrets.ts';
+import {
+  disguisedSecretRedactor,
+  encodedSecrets,
+  keySecrets,
+  type Secret,
+  secretRedactor,
+} from '../../signature/secrets.ts';
 
 /** What one request shows of itself to be believed, and how that is kept out of a recording. */
 export interface Credentials {
@@ -13,7 +19,7 @@ export interface Credentials {
 
 export function credentialsOf(security: Security, keys: Keys): Credentials {
   const known = security.flat();
-  const withoutOwn = hidingDisguised(keySecrets(keys));
+  const withoutOwn = disguisedSecretRedactor(keySecrets(keys));
   const placeholder = (place: 'header' | 'query', name: string): string | undefined => {
     const found = known.find((each) => each.in === place && sameName(each, name));
     return found && shown(found);
@@ -22,7 +28,9 @@ export function credentialsOf(security: Security, keys: Keys): Credentials {
     placeholder,
     hiding(headers, query) {
       // What is offered may be no key of ours, and yet be somebody's.
-      const withoutOffered = hiding([...named('header', headers), ...named('query', query)].flatMap(spellings));
+      const withoutOffered = secretRedactor(
+        [...named('header', headers), ...named('query', query)].flatMap(encodedSecrets),
+      );
       return (text) => withoutOwn(withoutOffered(text));
     },
   };

@@ -1,9 +1,10 @@
 import { createServer, type RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A receiver to deliver to: an application of this process, or the URL of one, path included. */
+/** Names a receiver to deliver to: an application of this process, or the URL of one, path included. */
 export type Application = RequestListener | Server | string | URL;
 
+/** Holds an application that can be reached. */
 export interface OpenApplication {
   /** Its URL; `path` is that of an application in this process. */
   url: URL;

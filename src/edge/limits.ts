@@ -1,4 +1,4 @@
-/** What one request may cost. */
+/** Limits what one request may cost. */
 export interface Limits {
   bodyBytes: number;
   depth: number;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Whether the body comes as one of the media types, in UTF-8 and not encoded. The usual spelling takes no parsing. */
+/** Tells whether the body comes as one of the media types, in UTF-8 and not encoded. The usual spelling takes no parsing. */
 export function takesMediaType(headers: IncomingHttpHeaders, mediaTypes: readonly string[]): boolean {
   // `identity` is no encoding, but RFC 9110, 8.4.1 keeps the word for Accept-Encoding: who sends it here errs.
   if (headers['content-encoding'] !== undefined) return false;

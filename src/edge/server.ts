@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { messageOf, userError } from '../errors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 
+/** Holds a server that accepts connections. */
 export interface RunningServer {
   /** Where it accepts connections, e.g. `http://127.0.0.1:3000`. */
   url: string;
@@ -10,9 +11,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** A request that is too large is read on for this long, so that its sender gets to read the answer. */
+/** Gives the sender of a request that is too large so long to read the response. */
 const lingerMs = 2_000;
 
+/** Says where a server listens, and within which limits. */
 export interface ServerOptions {
   /** 0 picks a free one. */
   port: number;

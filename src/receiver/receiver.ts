@@ -1,103 +1,118 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contract } from '../contract/load.ts';
-import { type Answer, problem, write } from '../edge/answer.ts';
-import { authenticator } from '../edge/authenticate.ts';
-import { readBody } from '../edge/body.ts';
-import { offeredBy, refuseHead } from '../edge/head.ts';
+import { authenticator, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { takesMediaType } from '../edge/media.ts';
+import { pathMatcher } from '../edge/path-template.ts';
+import { readBody } from '../edge/read-body.ts';
+import { refuseHead } from '../edge/refuse-head.ts';
+import { type HttpResponse, problem, sendResponse } from '../edge/response.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Keys } from '../signature/keys.ts';
-import { parseBody } from '../validator/body.ts';
-import { type RoutedOperation, router } from './routing.ts';
+import { eventValidator } from '../validator/event.ts';
+import { type ParameterSources, parameterValidator } from './parameters.ts';
 
 export interface ReceiverOptions {
   contract: Contract;
   keys: Keys;
   journal: Journal;
   limits?: Partial<Limits>;
-  /** Told of each answer, for a log. */
+  /** Told of each response, for a log. */
   onAnswer?: (status: number, request: IncomingMessage) => void;
 }
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** Starts the reference receiver. Throws a target error when the address cannot be had. */
+export async function startReceiver(options: ReceiverOptions & ServerOptions): Promise<RunningServer> {
+  return startServer(await createReceiver(options), options);
+}
+
 /**
- * The reference receiver as a node:http request listener: routes, authenticates, validates, journals, then answers.
- * Every refusal names one thing; no input makes it answer 5xx but a journal that cannot store.
+ * Makes the reference receiver, a node:http request listener: it routes, authenticates, validates, journals, then responds.
+ * Every refusal names one thing; no input makes it respond with 5xx but a journal that cannot store.
  */
 export async function createReceiver(options: ReceiverOptions): Promise<Listener> {
   const { contract, journal } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const route = await router(contract);
+  const route = router(contract.operation);
   const auth = authenticator(contract.security, options.keys);
+  const { mediaTypes } = contract.body;
+  const findingIn = requestValidator(contract, limits.depth);
   const taken = acceptance(contract.statuses);
   const denied = problem(401, 'the credentials are missing or wrong', { headers: { 'www-authenticate': 'ApiKey' } });
 
   return (request, response) => {
-    const url = request.url ?? '/';
+    const { method = '', url = '/', headers } = request;
     const mark = url.indexOf('?');
-    const path = mark < 0 ? url : url.slice(0, mark);
-    const answer = (result: Answer): void => {
-      write(request, response, result);
+    const respond = (result: HttpResponse): void => {
+      sendResponse(request, response, result);
       options.onAnswer?.(result.status, request);
     };
-    const refused = refuseHead(request, limits);
-    if (refused) return answer(refused);
-    const found = route(request.method ?? '', path);
-    if (found.kind === 'not-found') return answer(problem(404, 'no operation of the contract has this path'));
-    if (found.kind === 'wrong-method')
-      return answer(problem(405, `the method must be ${found.allow}`, { headers: { allow: found.allow } }));
+    const path = route(method, mark < 0 ? url : url.slice(0, mark));
+    const refused = refuseHead(request, limits) ?? path.refusal;
+    if (refused) return respond(refused);
     const offered = offeredBy(request, mark < 0 ? '' : url.slice(mark + 1));
-    if (!auth.keys(offered)) return answer(denied);
-    if (!takesMediaType(request.headers, contract.body.mediaTypes)) {
-      return answer(
-        problem(415, `the body must be ${contract.body.mediaTypes.join(' or ')}, in UTF-8 and not compressed`),
-      );
-    }
+    if (!auth.keys(offered)) return respond(denied);
+    if (!takesMediaType(headers, mediaTypes))
+      return respond(problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`));
     readBody(request, limits.bodyBytes, (body) => {
       if (body.kind === 'aborted') return;
-      if (body.kind === 'too-large') return answer(problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
-      if (auth.signed && !auth.body(offered, body.bytes)) return answer(denied);
-      const refusal = judge(found.operation, body.bytes, request, offered, limits);
-      if (refusal) return answer(refusal);
-      store(journal, body.bytes, taken, answer);
+      if (body.kind === 'too-large') return respond(problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
+      if (auth.signed && !auth.body(offered, body.bytes)) return respond(denied);
+      const finding = findingIn(body.bytes, { path: path.values, headers, search: offered.search });
+      if (finding) return respond(problem(400, '', { finding }));
+      store(journal, body.bytes, (stored) => respond(stored ? taken : unavailable));
     });
   };
 }
 
-function judge(
-  operation: RoutedOperation,
-  bytes: Buffer,
-  request: IncomingMessage,
-  offered: { search(): URLSearchParams },
-  limits: Limits,
-): Answer | undefined {
-  const parsed = parseBody(bytes, limits.depth);
-  if (!parsed.ok) return problem(400, '', { finding: parsed.finding });
-  const [finding] = operation.judge(parsed.value, request.headers, offered.search);
-  return finding ? problem(400, '', { finding }) : undefined;
+type Route = { refusal: HttpResponse | undefined; values: Record<string, string> };
+
+/** Makes a function that gives the path parameters of a request to the operation, or the refusal of any other request. */
+function router({ method, path: template }: Contract['operation']): (method: string, path: string) => Route {
+  const allow = method.toUpperCase();
+  const matched = pathMatcher(template);
+  const here: Route = { refusal: undefined, values: {} };
+  const notFound = { ...here, refusal: problem(404, 'no operation of the contract has this path') };
+  const wrongMethod = { ...here, refusal: problem(405, `the method must be ${allow}`, { headers: { allow } }) };
+  return (given, path) => {
+    // Nearly every request comes so, and needs no matching.
+    if (given === allow && path === template) return here;
+    const values = matched(path);
+    if (!values) return notFound;
+    return given === allow ? { refusal: undefined, values } : wrongMethod;
+  };
+}
+
+/** Makes a function that gives the first finding in a body, or else in the parameters that came with it. */
+function requestValidator(contract: Contract, maxDepth: number) {
+  const validateBody = eventValidator(contract, { maxDepth });
+  const validateParameters = parameterValidator(contract);
+  return (bytes: Buffer, sources: ParameterSources) =>
+    validateBody(bytes).findings[0] ?? validateParameters?.(sources)[0];
 }
 
 const unavailable = problem(503, 'the event could not be stored', { headers: { 'retry-after': '5' } });
 
-/** The event is taken only once the journal has it. */
-function store(journal: Journal, body: Buffer, taken: Answer, answer: (result: Answer) => void): void {
+/** Hands an event to the journal, and tells `done` whether it has it. */
+function store(journal: Journal, body: Buffer, done: (stored: boolean) => void): void {
   try {
     const stored = journal.append({ receivedAt: Date.now(), body });
-    if (stored === undefined) answer(taken);
+    if (stored === undefined) done(true);
     else
       stored.then(
-        () => answer(taken),
-        () => answer(unavailable),
+        () => done(true),
+        () => done(false),
       );
   } catch {
-    answer(unavailable);
+    done(false);
   }
 }
 
-/** The answer to a taken event: the first success that the contract documents, without a body. */
-function acceptance(statuses: readonly string[]): Answer {
+/** Makes the response to a taken event: the first success that the contract documents, without a body; `2XX` means 200. */
+function acceptance(statuses: readonly string[]): HttpResponse {
   const status = statuses.map(Number).find((each) => each >= 200 && each < 300) ?? 200;
   return { status, headers: status === 204 ? {} : { 'content-length': '0' }, body: '' };
 }

@@ -1,7 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import { problem, write } from '../edge/answer.ts';
 import type { Limits } from '../edge/limits.ts';
+import { problem, sendResponse } from '../edge/response.ts';
 import { passAnswer } from './answer.ts';
 import { connections } from './connections.ts';
 import { endToEnd, pairs, trailers } from './headers.ts';
@@ -41,7 +41,7 @@ export function forwarding({ to, limits, timeoutMs }: ForwardOptions): Forward {
     const settle = settling(request, body, done);
     const refuse = (): void => {
       if (!settle({ kind: 'failure', code: 'TOO_LARGE' })) return;
-      write(request, response, problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
+      sendResponse(request, response, problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
     };
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) return refuse();
     const sent = send(request);

@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Contract } from '../contract/load.ts';
-import { problem, write } from '../edge/answer.ts';
-import { refuseHead } from '../edge/head.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
+import { refuseHead } from '../edge/refuse-head.ts';
+import { problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, startServer } from '../edge/server.ts';
 import { userError } from '../errors.ts';
 import type { StoredExchange } from '../recorded/exchange.ts';
@@ -81,12 +81,12 @@ function refuseItself({ to, host, port }: RecorderOptions): void {
 function listener(forward: Forward, limits: Limits, record: (passed: Passed) => void): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     const refused = refuseHead(request, limits);
-    if (refused) return write(request, response, refused);
+    if (refused) return sendResponse(request, response, refused);
     try {
       forward(request, response, record);
     } catch {
       // node reads some targets and headers that it would not send.
-      write(request, response, problem(400, 'the request cannot be passed on'));
+      sendResponse(request, response, problem(400, 'the request cannot be passed on'));
     }
   };
 }

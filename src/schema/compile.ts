@@ -44,15 +44,21 @@ export function withFormats<T extends Ajv>(ajv: T): T {
  * `every: true` reports all violations instead of stopping at the first. `own: true` is for schemas of this project: their
  * patterns are harmless and get all the time they need, however busy the machine is. `written: true` is for schemas that
  * a program wrote or a test looked at: they are not checked against JSON Schema's own schema, which takes longer than all the rest.
+ * `coerce: true` reads texts, in place, as the types that the schema asks for.
  */
 export function compileSchema(
   schema: Schema,
   dialect: Dialect,
-  more: { every?: boolean; own?: boolean; written?: boolean } = {},
+  more: { every?: boolean; own?: boolean; written?: boolean; coerce?: boolean } = {},
 ): Validator {
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
   const code = { ...(more.own ? {} : ajvOptions().code), optimize: false };
-  const ajv = newAjv(dialect, { allErrors: more.every ?? false, code, validateSchema: !(more.own || more.written) });
+  const ajv = newAjv(dialect, {
+    allErrors: more.every ?? false,
+    coerceTypes: more.coerce ? 'array' : false,
+    code,
+    validateSchema: !(more.own || more.written),
+  });
   const validate = compiled(() => ajv.compile(schema));
   return (value) => {
     renewPatternBudget();

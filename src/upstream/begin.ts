@@ -1,7 +1,7 @@
 import type { RetryPolicy } from '../delivery/retry.ts';
 import type { Receipt } from '../delivery/sender.ts';
 import { createSender } from '../delivery/sender.ts';
-import { type Answer, problem } from '../edge/answer.ts';
+import { type HttpResponse, problem } from '../edge/response.ts';
 import { isUserError } from '../errors.ts';
 import { type Facts, planCall } from '../scenario/plan.ts';
 import { pickScenario, type Scenario, scenarioByDigits } from '../scenario/scenario.ts';
@@ -47,7 +47,7 @@ export const scenarioHeader = 'x-hookproof-scenario';
 
 /** What an accepted request gets: the answer, and the calls that are to be started once it is out. */
 export interface Begun {
-  answer: Answer & { violations: string[] };
+  answer: HttpResponse & { violations: string[] };
   calls: Call[];
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RetryPolicy } from '../delivery/retry.ts';
+import { pathMatcher } from '../edge/path-template.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { UpstreamApi } from './api.ts';
 import { type Begun, beginCalls, type CallMaker, type MockDelivery } from './begin.ts';
@@ -8,7 +9,6 @@ import { type CallBounds, type Calls, createCalls, defaultBounds } from './calls
 import { endCalls } from './end.ts';
 import type { Exchanged } from './expressions.ts';
 import { type Pace, parsePace } from './pace.ts';
-import { pathValues } from './paths.ts';
 import type { MockAnswer, MockRequest } from './prism.ts';
 import { callableTargets, type Targets } from './targets.ts';
 
@@ -85,7 +85,7 @@ function exchangedOf(request: IncomingMessage, asked: MockRequest, path: string,
     method,
     url: `http://${request.headers.host ?? 'localhost'}${target}${search}`,
     status: answer.status,
-    request: { headers: request.headers, query, path: pathValues(path, target), body },
+    request: { headers: request.headers, query, path: pathMatcher(path)(target) ?? {}, body },
     response: { headers: answer.headers, body: parsed(answer.body) },
   };
 }

@@ -1,4 +1,4 @@
-import { type Authenticator, authenticator } from '../edge/authenticate.ts';
+import { type Authenticator, authenticator } from '../edge/authenticator.ts';
 import { isUserError } from '../errors.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
 import { type Security, securityOf } from '../openapi/security.ts';

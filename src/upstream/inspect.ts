@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { type Answer, problem } from '../edge/answer.ts';
+import { decodedSegment } from '../edge/path-template.ts';
+import { type HttpResponse, problem } from '../edge/response.ts';
 import type { CallView } from './call.ts';
 import type { Calls } from './calls.ts';
-import { decoded } from './paths.ts';
 import { isLoopbackHost } from './targets.ts';
 
 /** Below this path the mock shows its own state. */
 export const inspectionPath = '/_hookproof/';
 
 /** The calls of a mock as JSON: all of them in short, or those of an id with each event and attempt. */
-export function inspected(request: IncomingMessage, path: string, calls: Calls): Answer {
+export function inspected(request: IncomingMessage, path: string, calls: Calls): HttpResponse {
   // A page of another site that has its name lead here must not read it.
   if (!isLoopbackHost(request.headers.host)) return problem(403, 'it is shown to this machine only');
   const [, id] = /^\/_hookproof\/calls(?:\/([^/]+))?$/.exec(path) ?? [];
@@ -18,9 +18,9 @@ export function inspected(request: IncomingMessage, path: string, calls: Calls):
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return problem(405, 'it is read by GET', { headers: { allow: 'GET, HEAD' } });
   if (id === undefined) return json({ calls: calls.views().map(short) });
-  const found = calls.find(decoded(id)).map((call) => call.view());
+  const found = calls.find(decodedSegment(id)).map((call) => call.view());
   if (found.length === 0) return problem(404, 'there is no such call, or it is forgotten already');
-  return json(found.length === 1 ? found[0] : { id: decoded(id), calls: found });
+  return json(found.length === 1 ? found[0] : { id: decodedSegment(id), calls: found });
 }
 
 function short({ events, ...view }: CallView) {
@@ -29,7 +29,7 @@ function short({ events, ...view }: CallView) {
   return { ...view, events: events.length, delivered, undelivered };
 }
 
-function json(value: unknown): Answer {
+function json(value: unknown): HttpResponse {
   const body = `${JSON.stringify(value, null, 2)}\n`;
   const headers = {
     'content-type': 'application/json',

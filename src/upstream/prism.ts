@@ -10,7 +10,7 @@ import router from '@stoplight/prism-http/dist/router/index.js';
 import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import { serialize } from '@stoplight/prism-http-server/dist/serialize.js';
 import type { HttpMethod } from '@stoplight/types';
-import type { Answer } from '../edge/answer.ts';
+import type { HttpResponse } from '../edge/response.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
 import { isObject } from '../schema/json.ts';
 import { translated, unjudged } from './translation.ts';
@@ -26,7 +26,7 @@ export interface MockRequest {
   body: unknown;
 }
 
-export interface MockAnswer extends Answer {
+export interface MockAnswer extends HttpResponse {
   /** Prism answered as the document says, and found nothing wrong with the request. */
   accepted: boolean;
   /** What Prism found wrong with the request, one sentence each. */

@@ -1,9 +1,10 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { checkKeys } from '../delivery/sender.ts';
-import { type Answer, onceOver, problem, write } from '../edge/answer.ts';
-import { readBody } from '../edge/body.ts';
-import { offeredBy, refuseHead } from '../edge/head.ts';
+import { offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
+import { readBody } from '../edge/read-body.ts';
+import { refuseHead } from '../edge/refuse-head.ts';
+import { afterResponse, type HttpResponse, problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, startServer } from '../edge/server.ts';
 import { compileSchema } from '../schema/compile.ts';
 import type { Keys } from '../signature/keys.ts';
@@ -73,14 +74,14 @@ interface Parts {
 function listener({ prism, guard, consequences, limits }: Parts, onAnswer: MockOptions['onAnswer']): RequestListener {
   return (request, response) => {
     const url = URL.parse(request.url ?? '', 'http://localhost');
-    const answer = (result: Answer & { violations?: string[] }): void => {
-      write(request, response, result);
+    const answer = (result: HttpResponse & { violations?: string[] }): void => {
+      sendResponse(request, response, result);
       onAnswer?.(request, result.status, result.violations ?? []);
     };
     const refused = url ? refuseHead(request, limits) : problem(400, 'the request target is no URL');
     if (refused || !url) return answer(refused ?? problem(400, ''));
     if (url.pathname.startsWith(inspectionPath))
-      return write(request, response, inspected(request, url.pathname, consequences.calls));
+      return sendResponse(request, response, inspected(request, url.pathname, consequences.calls));
     const method = request.method ?? '';
     const path = prism.route(method, url.pathname);
     const auth = path === undefined ? undefined : guard(method, path);
@@ -98,7 +99,7 @@ function listener({ prism, guard, consequences, limits }: Parts, onAnswer: MockO
         .then((given) => consequences.of({ request, asked, path }, given))
         .then((result) => {
           // The caller shall know the id before its first event comes.
-          onceOver(request, response, () => {
+          afterResponse(request, response, () => {
             for (const call of result.calls) call.start();
           });
           answer(result.answer);
@@ -110,7 +111,7 @@ function listener({ prism, guard, consequences, limits }: Parts, onAnswer: MockO
 
 const failed = { ...problem(500, 'Prism could not answer'), violations: ['Prism could not answer'] };
 
-function denial(): Answer & { violations: string[] } {
+function denial(): HttpResponse & { violations: string[] } {
   const reason = 'the credentials are missing or wrong';
   return { ...problem(401, reason, { headers: { 'www-authenticate': 'ApiKey' } }), violations: [reason] };
 }

@@ -1,5 +1,5 @@
+import { pathMatcher } from '../../src/edge/path-template.ts';
 import { type Exchanged, parseExpression, parseTemplate } from '../../src/upstream/expressions.ts';
-import { pathValues } from '../../src/upstream/paths.ts';
 
 const exchanged: Exchanged = {
   method: 'POST',
@@ -61,5 +61,5 @@ test('a URL is put together from texts and expressions, with or without braces',
 });
 
 test('the parameters of a path are found where the template has them', () => {
-  expect(pathValues('/a/{x}/b/{y}', '/a/1%2F2/b/%')).toEqual({ x: '1/2', y: '%' });
+  expect(pathMatcher('/a/{x}/b/{y}')('/a/1%2F2/b/%')).toEqual({ x: '1/2', y: '%' });
 });

@@ -4,7 +4,7 @@ import { curlCommand, keyVariables } from '../../delivery/curl.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/open.ts';
 import { hasSignature } from '../../openapi/security.ts';
-import { startReceiver } from '../../receiver/server.ts';
+import { startReceiver } from '../../receiver/receiver.ts';
 import { exampleOf } from '../../schema/example.ts';
 import type { Context } from '../context.ts';
 import {

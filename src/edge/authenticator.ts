@@ -1,20 +1,22 @@
 import type { KeyObject } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Credential, Security } from '../openapi/security.ts';
 import type { Keys } from '../signature/keys.ts';
 import { sameSecret, secretKey, verifySignature } from '../signature/sign.ts';
 
-/** What a request offers: its headers by lower-case name, and its query. */
+/** Gives what a request offers to prove itself: its headers by lower-case name, and its query. */
 export interface Offered {
   header(name: string): string | undefined;
   query(name: string): string | undefined;
 }
 
+/** Checks what requests offer. */
 export interface Authenticator {
-  /** Judges everything that can be judged before the body is there. */
+  /** Checks everything that can be checked before the body is there. */
   keys(offered: Offered): boolean;
-  /** Judges the rest; to be asked only after `keys` said yes. */
+  /** Checks the rest; to be asked only after `keys` said yes. */
   body(offered: Offered, body: Buffer): boolean;
-  /** Whether `body` has anything to judge. */
+  /** Tells whether `body` has anything to check. */
   readonly signed: boolean;
 }
 
@@ -56,4 +58,21 @@ function holdsSignature(
 
 function offeredValue({ in: place, name }: Credential, offered: Offered): string {
   return (place === 'query' ? offered.query(name) : offered.header(name.toLowerCase())) ?? '';
+}
+
+/** Reads what a request offers to prove itself; its query is parsed only when somebody asks. */
+export function offeredBy(request: IncomingMessage, query: string): Offered & { search(): URLSearchParams } {
+  let parsed: URLSearchParams | undefined;
+  const search = (): URLSearchParams => {
+    parsed ??= new URLSearchParams(query);
+    return parsed;
+  };
+  return {
+    search,
+    query: (name) => search().get(name) ?? undefined,
+    header: (name) => {
+      const value = request.headers[name];
+      return typeof value === 'string' ? value : undefined;
+    },
+  };
 }

@@ -1,9 +1,9 @@
 import type { Change } from '../change.ts';
+import type { CompareOptions } from './compare-options.ts';
 import { consequence, directionOf, levelOf } from './levels.ts';
 import { type BodyDifferences, compareOperations } from './operations/compare.ts';
 import type { OperationNode } from './operations/find.ts';
 import type { HeadDifference } from './operations/told.ts';
-import type { CompareOptions } from './options.ts';
 import type { Difference } from './schemas/difference.ts';
 import type { Walk } from './schemas/walk.ts';
 import type { Detective } from './witness/witness.ts';

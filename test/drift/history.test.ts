@@ -16,8 +16,8 @@ async function before(step: string): Promise<OpenApiDocument> {
 }
 
 function compare(old: OpenApiDocument, now: OpenApiDocument, overlays: NamedOverlay[] = []): Promise<Change[]> {
-  const reading = (published: OpenApiDocument, source: string) => ({ source, published, mended: [] });
-  return comparePublished(reading(old, 'old'), reading(now, 'new'), overlays, options);
+  const named = (document: OpenApiDocument, source: string) => ({ source, document });
+  return comparePublished(named(old, 'old'), named(now, 'new'), overlays, options);
 }
 
 /** A step of the provider's history: what breaks a receiver that was built before it, and how one sees it. */

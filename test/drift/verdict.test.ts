@@ -42,7 +42,7 @@ interface Given {
 }
 
 function verdict({ spec, implementation, groups }: Given) {
-  const judged = (given: Given['spec']) => given && { judge: judge(given[0]), changes: given.slice(1) as Change[] };
+  const judged = (given: Given['spec']) => given && { validator: judge(given[0]), changes: given.slice(1) as Change[] };
   const all: Known = {
     root: { path: [], children: new Map(), readings: [], pending: [] },
     contract: judge(known),

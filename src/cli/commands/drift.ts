@@ -1,13 +1,12 @@
 import { type Command, Option } from 'commander';
-import { type Change, type ChangeSource, type DriftReport, driftReport } from '../../change.ts';
-import { isUserError } from '../../errors.ts';
+import type { DriftDocuments } from '../../drift/documents/read.ts';
+import type { DriftOptions } from '../../drift/run.ts';
 import type { Context } from '../context.ts';
-import { type Documents, implementationChanges, readDocuments, specChanges } from '../drift/documents.ts';
-import type { Evidence } from '../drift/evidence.ts';
 import { checkFlags, type DriftFlags } from '../drift/flags.ts';
 import { formats, print, writable } from '../drift/output.ts';
 import { addContractOptions, collect } from '../options.ts';
-import { interruption } from '../signals.ts';
+import { progressBar } from '../progress.ts';
+import { interruption, stdinUntil } from '../signals.ts';
 
 const help = `
 Examples:
@@ -56,19 +55,17 @@ async function drift(flags: DriftFlags, context: Context): Promise<void> {
   checkFlags(flags);
   const written = [flags.output, flags.accept ? flags.contract : undefined].filter((file) => file !== undefined);
   for (const file of written) await writable(file);
+  const [{ runDrift }, { readDriftDocuments }] = await Promise.all([
+    import('../../drift/run.ts'),
+    import('../../drift/documents/read.ts'),
+  ]);
   const stop = interruption(context.endNow);
   try {
-    const documents = await readDocuments(flags);
-    const spec = await specChanges(documents, flags);
-    const implementation = await implementationChanges(documents, flags);
-    const evidence = await evidenceFor(documents, { spec, implementation }, flags, context, stop.signal);
-    const found = [...spec, ...implementation, ...(evidence?.changes ?? [])];
-    // What the traffic holds beside the contract touches no case, and is common.
-    const cased = found.some(({ level, source }) => level !== 'docs' && !(level === 'safe' && source === 'traffic'))
-      ? await (await import('../drift/affected-cases.ts')).withCases(found, documents, flags)
-      : { changes: found, notes: [] };
-    const notes = [...documents.contract.mended, ...(evidence?.notes ?? []), ...cased.notes];
-    const report = await reportOf(cased.changes, notes, { documents, evidence }, flags, stop.signal.aborted);
+    const options = optionsOf(flags, context, stop.signal);
+    const documents = await readDriftDocuments(options);
+    const affectedCases: DriftOptions['affectedCases'] = async (changes) =>
+      (await import('../drift/affected-cases.ts')).withAffectedCases(changes, documents.contract, flags);
+    const report = await runDrift({ ...options, affectedCases }, documents);
     await print(report, flags, context);
     if (flags.accept && flags.contract !== undefined && !stop.signal.aborted)
       await accept(documents, flags.contract, context);
@@ -78,81 +75,29 @@ async function drift(flags: DriftFlags, context: Context): Promise<void> {
   }
 }
 
-/** Only where events are to be judged: real ones, or the witnesses of several sources. */
-async function evidenceFor(
-  documents: Documents,
-  changes: { spec: Change[]; implementation: Change[] },
-  flags: DriftFlags,
-  context: Context,
-  signal: AbortSignal,
-): Promise<Evidence | undefined> {
-  const several = flags.against !== undefined && flags.implementation !== undefined;
-  const differ = changes.spec.length + changes.implementation.length > 0;
-  if (!flags.traffic && !(several && differ)) return undefined;
-  const { evidenceOf, unjudged } = await import('../drift/evidence.ts');
-  return evidenceOf(documents, changes, flags, context, signal).catch((error) => {
-    // The comparison of documents stands by itself; real events cannot do without a judge.
-    if (flags.traffic || !isUserError(error)) throw error;
-    return unjudged(error.message);
-  });
-}
-
 /** Formats by which an editor or a review shows a change where it stands. */
-const pointing = new Set(['github', 'sarif']);
+const withLines = new Set(['github', 'sarif']);
 
-async function reportOf(
-  found: readonly Change[],
-  notes: readonly string[],
-  { documents, evidence }: { documents: Documents; evidence: Evidence | undefined },
-  flags: DriftFlags,
-  interrupted: boolean,
-): Promise<DriftReport> {
-  const { side, failOn } = flags;
-  const today = new Date().toISOString().slice(0, 10);
-  const { changes, stale } = await borne(found, flags, today, interrupted);
-  const followed = flags.accept ? await import('../drift/accept.ts') : undefined;
-  const follow = (await followed?.followUps(documents, changes, flags)) ?? [];
-  const shown = pointing.has(flags.format)
-    ? await (await import('../drift/places.ts')).withPlaces(changes, documents, flags)
-    : changes;
-  const culprits = evidence?.culprits ?? [];
-  return driftReport({
-    side,
-    failOn,
-    changes: followed?.accepted(shown, flags.contract ?? '', today) ?? shown,
-    compared: {
-      contract: flags.contract ?? 'the bundled contract',
-      ...(flags.against === undefined ? {} : { spec: flags.against }),
-      ...(evidence?.traffic ? { traffic: evidence.traffic } : {}),
-      ...(flags.implementation === undefined ? {} : { implementation: flags.implementation }),
+function optionsOf(flags: DriftFlags, context: Context, signal: AbortSignal): DriftOptions {
+  const { contract, overlay, operation, allowHost, cache, against, traffic, implementation, side, failOn, scope } =
+    flags;
+  return {
+    ...{ contract, overlays: overlay, operation, allowedHosts: allowHost, cache },
+    ...{ against, traffic, implementation, side, failOn, scope, signal },
+    baseline:
+      flags.baseline === undefined ? undefined : { file: flags.baseline, update: flags.updateBaseline ?? false },
+    accept: flags.accept ?? false,
+    locations: withLines.has(flags.format),
+    stdin: () => stdinUntil(signal),
+    progress: async (total) => {
+      const bar = await progressBar(context, Math.ceil(total / 1e6), 'MB');
+      return { stop: () => bar.stop(), update: (bytes) => bar.update(Math.round(bytes / 1e6)) };
     },
-    ...(culprits.length > 0 ? { culprits } : {}),
-    ...(evidence?.coverage ? { coverage: evidence.coverage } : {}),
-    stale,
-    notes: [...notes, ...follow, ...(interrupted ? ['interrupted: not all of the traffic was read'] : [])],
-  });
+  };
 }
 
-/** Changes in the light of the baseline; what an interrupted run did not see says nothing about it. */
-async function borne(found: readonly Change[], flags: DriftFlags, today: string, interrupted: boolean) {
-  if (flags.baseline === undefined) return { changes: [...found], stale: [] };
-  const { applyChangeBaseline } = await import('../../drift/baseline.ts');
-  const sources = new Set<ChangeSource>([
-    ...(flags.against === undefined ? [] : ['spec' as const]),
-    ...(flags.traffic === undefined || interrupted ? [] : ['traffic' as const]),
-    ...(flags.implementation === undefined ? [] : ['implementation' as const]),
-  ]);
-  return applyChangeBaseline(found, {
-    file: flags.baseline,
-    update: flags.updateBaseline ?? false,
-    failOn: flags.failOn,
-    today,
-    sources,
-  });
-}
-
-async function accept(documents: Documents, file: string, context: Context): Promise<void> {
-  const { writeAccepted } = await import('../drift/accept.ts');
+async function accept(documents: DriftDocuments, file: string, context: Context): Promise<void> {
+  const { writeAccepted } = await import('../../drift/documents/accept.ts');
   const wrote = await writeAccepted(documents, file);
   context.stderr.write(wrote ? `wrote the published document to ${file}\n` : `${file} is the published document\n`);
 }

@@ -4,25 +4,24 @@ import { loadSuite } from '../../conformance/cases/suite.ts';
 import { type Contract, prepareContract } from '../../contract/load.ts';
 import { originOf } from '../../contract/origin.ts';
 import { messageOf } from '../../errors.ts';
+import type { SourceDocument } from '../../openapi/read.ts';
 import { fromPointer, valueAt } from '../../schema/pointer.ts';
-import type { Documents } from './documents.ts';
-import type { DriftFlags } from './flags.ts';
 
 /**
- * Gives each change the conformance cases that it touches: those that test the place which changed, and the recorded events
- * of the types it affects. What only words changed touches none. Notes tell where that cannot be said.
+ * Adds to each change the conformance cases that it affects: those that test the place which changed, and the recorded events
+ * of the types it affects. A change of words affects none. Notes say where that cannot be told.
  */
-export async function withCases(
+export async function withAffectedCases(
   changes: readonly Change[],
-  documents: Documents,
-  { overlay = [], operation }: DriftFlags,
+  document: SourceDocument,
+  { overlay = [], operation }: { overlay?: string[]; operation?: string },
 ): Promise<{ changes: Change[]; notes: string[] }> {
   try {
     const options = { unchecked: true as const, overlays: overlay, ...(operation === undefined ? {} : { operation }) };
-    const contract = await prepareContract(documents.contract, options);
+    const contract = await prepareContract(document, options);
     const { cases } = await loadSuite(contract);
     const index = cases.map((each) => ({ id: each.id, pointer: pointerOf(each), type: typeOf(each, contract) }));
-    return { changes: changes.map((change) => ({ ...change, cases: touched(change, index, contract) })), notes: [] };
+    return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, contract) })), notes: [] };
   } catch (error) {
     return {
       changes: [...changes],
@@ -50,7 +49,7 @@ function typeOf({ id, steps }: Case, { typePath }: Contract): string | undefined
   return typeof type === 'string' ? type : undefined;
 }
 
-function touched(change: Change, index: readonly Indexed[], contract: Contract): string[] {
+function affected(change: Change, index: readonly Indexed[], contract: Contract): string[] {
   if (change.level === 'docs' || (change.level === 'safe' && change.source === 'traffic')) return [];
   const places = placesOf(change, contract);
   const own = index.filter(({ pointer }) => pointer !== undefined && places.some((place) => concerns(pointer, place)));

@@ -1,6 +1,7 @@
 import type { Change } from '../../change.ts';
 import { sameJson } from '../../schema/json.ts';
 import { blank, operationChange, operationChanges } from '../changes.ts';
+import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import { worstFirst } from '../levels.ts';
 import {
   type Matched,
@@ -10,7 +11,6 @@ import {
   operationsOf,
   receiving,
 } from '../operations/find.ts';
-import type { CompareOptions, Named } from '../options.ts';
 import { walkOf } from '../schemas/compare.ts';
 import { worldOf } from '../schemas/model/context.ts';
 import { authored } from '../schemas/model/inheritance.ts';
@@ -20,7 +20,11 @@ import { compareProse } from '../schemas/prose.ts';
  * All changes from one document to another, the worst first. Each breaking change of a body has a witness: an event that
  * the one document allows and the other refuses, both checked. Throws an input error for a document that cannot be read.
  */
-export async function compareDocuments(old: Named, now: Named, options: CompareOptions): Promise<Change[]> {
+export async function compareDocuments(
+  old: NamedDocument,
+  now: NamedDocument,
+  options: CompareOptions,
+): Promise<Change[]> {
   const walk = walkOf(worldOf(old.document, old.source), worldOf(now.document, now.source));
   const [allBefore, allAfter] = [operationsOf(walk.old), operationsOf(walk.new)];
   const ours = receiving(allBefore, options.operation);

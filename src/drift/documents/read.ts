@@ -1,35 +1,68 @@
 import { bundledContract, bundledOverlay } from '../../contract/bundled.ts';
+import { decode, isUrl, readBytes } from '../../openapi/fetch.ts';
 import { applyOverlay, type Overlay, readOverlay } from '../../openapi/overlay.ts';
-import { type OpenApiDocument, readDocument } from '../../openapi/read.ts';
+import { hostsFor, type OpenApiDocument, readDocument, type SourceDocument } from '../../openapi/read.ts';
 
-/** A document as it was published, mended where it could not be read otherwise. */
-export interface Reading {
-  /** File or URL. */
-  source: string;
-  published: OpenApiDocument;
-  /** What was mended on reading: one sentence each. */
-  mended: string[];
+/** Holds a document as it was published, mended where it could not be read otherwise. */
+export type PublishedDocument = Pick<SourceDocument, 'source' | 'document' | 'mended'>;
+
+/** Holds a document, and its bytes as they came. */
+export interface ReadDocument extends SourceDocument {
+  bytes: Uint8Array;
 }
 
-/** An overlay, and what it is called. */
+/** Holds all documents of a run, read once each. */
+export interface DriftDocuments {
+  contract: ReadDocument;
+  overlays: NamedOverlay[];
+  spec: ReadDocument | undefined;
+  implementation: ReadDocument | undefined;
+}
+
+/** Holds an overlay, and what it is called. */
 export interface NamedOverlay {
   file: string;
   overlay: Pick<Overlay, 'actions'>;
 }
 
-/** Reads a document from a file or an allowed URL. Throws an input error for what cannot be fetched or read. */
-export async function readReading(source: string, allowedHosts: readonly string[] = []): Promise<Reading> {
-  const { document, mended } = await readDocument(source, allowedHosts);
-  return { source, published: document, mended };
+/** Names the documents of a run, as files or URLs. */
+interface DocumentNames {
+  contract?: string | undefined;
+  against?: string | undefined;
+  implementation?: string | undefined;
+  overlays?: readonly string[] | undefined;
+  allowedHosts?: readonly string[] | undefined;
+  cache?: string | undefined;
 }
 
-/** The overlays that repair a contract: the bundled one's own, and those that were named. */
+/** Reads the documents of a run. Throws an input error for one that cannot be fetched or read. */
+export async function readDriftDocuments(names: DocumentNames): Promise<DriftDocuments> {
+  const source = names.contract ?? bundledContract;
+  const optional = async (name: string | undefined) => (name === undefined ? undefined : readBoth(name, names));
+  const [contract, spec, implementation] = await Promise.all([
+    readBoth(source, names),
+    optional(names.against),
+    optional(names.implementation),
+  ]);
+  return { contract, overlays: await readOverlays(source, names.overlays ?? []), spec, implementation };
+}
+
+async function readBoth(source: string, { allowedHosts = [], cache }: DocumentNames): Promise<ReadDocument> {
+  const hosts = hostsFor(source, allowedHosts);
+  const bytes =
+    cache !== undefined && isUrl(source)
+      ? await (await import('../../openapi/cache.ts')).fetchCached(source, hosts, cache)
+      : await readBytes(source, hosts);
+  return { ...(await readDocument(source, allowedHosts, decode(bytes, source))), bytes };
+}
+
+/** Reads the overlays that repair a contract: the bundled one's own, and those that were named. */
 export async function readOverlays(contract: string, files: readonly string[]): Promise<NamedOverlay[]> {
   const all = [...(contract === bundledContract ? [bundledOverlay] : []), ...files];
   return Promise.all(all.map(async (file) => ({ file, overlay: await readOverlay(file) })));
 }
 
-/** A document after overlays; actions that match nothing are passed over. */
+/** Applies overlays to a document; actions that match nothing are passed over. */
 export function overlaid(document: OpenApiDocument, overlays: readonly NamedOverlay[]): OpenApiDocument {
   return overlays.reduce((result, { file, overlay }) => applyOverlay(result, overlay, file).document, document);
 }

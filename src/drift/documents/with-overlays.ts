@@ -3,10 +3,10 @@ import { isUserError, messageOf } from '../../errors.ts';
 import { applyOverlay } from '../../openapi/overlay.ts';
 import type { OpenApiDocument } from '../../openapi/read.ts';
 import { sameJson } from '../../schema/json.ts';
+import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import { worstFirst } from '../levels.ts';
-import type { CompareOptions, Named } from '../options.ts';
 import { compareDocuments } from './compare.ts';
-import { type NamedOverlay, overlaid, type Reading } from './read.ts';
+import { type NamedOverlay, overlaid } from './read.ts';
 
 /**
  * What changed from a contract to a newer document, overlays applied to both. An overlay may replace what changed beneath
@@ -14,32 +14,24 @@ import { type NamedOverlay, overlaid, type Reading } from './read.ts';
  * that the published document allows.
  */
 export async function comparePublished(
-  old: Reading,
-  now: Reading,
+  old: NamedDocument,
+  now: NamedDocument,
   overlays: readonly NamedOverlay[],
   options: CompareOptions,
 ): Promise<Change[]> {
-  const published = { old: named(old, old.published), new: named(now, now.published) };
-  if (overlays.length === 0 || sameJson(old.published, now.published))
-    return compareDocuments(published.old, published.new, options);
-  const repaired = {
-    old: named(old, overlaid(old.published, overlays)),
-    new: named(now, overlaid(now.published, overlays)),
-  };
-  const beneath = await compareDocuments(published.old, published.new, {
+  if (overlays.length === 0 || sameJson(old.document, now.document)) return compareDocuments(old, now, options);
+  const [repairedOld, repairedNew] = [repaired(old, overlays), repaired(now, overlays)];
+  const beneath = await compareDocuments(old, now, { ...options, beside: { old: repairedOld, strict: true } });
+  const above = await compareDocuments(repairedOld, repairedNew, {
     ...options,
-    beside: { old: repaired.old, strict: true },
-  });
-  const above = await compareDocuments(repaired.old, repaired.new, {
-    ...options,
-    beside: { new: published.new, strict: true },
+    beside: { new: now, strict: true },
   }).catch((error) => {
     // Repairs that fit the old document may make nonsense of the new one.
     if (!isUserError(error)) throw error;
     return [broken(messageOf(error), options)];
   });
   const fresh = above.filter((change) => !beneath.some((other) => sameChange(change, other)));
-  const stale = await staleActions(published, overlays, options);
+  const stale = await staleActions({ old, new: now }, overlays, options);
   return worstFirst([
     ...beneath,
     ...fresh.filter(({ witness, rule }) => witness || rule === 'overlay-unfit'),
@@ -47,8 +39,8 @@ export async function comparePublished(
   ]);
 }
 
-function named({ source }: Reading, document: OpenApiDocument): Named {
-  return { source, document };
+function repaired({ source, document }: NamedDocument, overlays: readonly NamedOverlay[]): NamedDocument {
+  return { source, document: overlaid(document, overlays) };
 }
 
 function sameChange(a: Change, b: Change): boolean {
@@ -72,7 +64,7 @@ function broken(why: string, options: CompareOptions): Change {
 
 /** Overlay actions that found something to repair in the old document, and nothing in the new one. */
 async function staleActions(
-  { old, new: now }: { old: Named; new: Named },
+  { old, new: now }: { old: NamedDocument; new: NamedDocument },
   overlays: readonly NamedOverlay[],
   options: CompareOptions,
 ): Promise<Change[]> {
@@ -128,7 +120,7 @@ function stepsOf(document: OpenApiDocument, overlays: readonly NamedOverlay[]): 
 
 /** Whether a document means the same to a receiver without one of the repairs. */
 function needless(
-  { document, source }: Named,
+  { document, source }: NamedDocument,
   overlays: readonly NamedOverlay[],
 ): (step: Pick<Step, 'overlay' | 'index'>) => Promise<boolean> {
   const all = overlaid(document, overlays);
@@ -145,7 +137,7 @@ function needless(
 }
 
 /** Whether two documents mean the same to a receiver. */
-async function alike(old: Named, now: Named): Promise<boolean> {
+async function alike(old: NamedDocument, now: NamedDocument): Promise<boolean> {
   const options: CompareOptions = { side: 'receiver', source: 'spec', scope: 'document', witnesses: false };
   const changes = await compareDocuments(old, now, options);
   return changes.every(({ level }) => level === 'docs');
@@ -156,14 +148,14 @@ async function alike(old: Named, now: Named): Promise<boolean> {
  * the old side. What the published contract gets wrong about itself is not the implementation's fault.
  */
 export async function compareImplementation(
-  implementation: Reading,
-  contract: Reading,
+  implementation: NamedDocument,
+  contract: NamedDocument,
   overlays: readonly NamedOverlay[],
   options: CompareOptions,
 ): Promise<Change[]> {
-  const repaired = named(contract, overlaid(contract.published, overlays));
-  const found = await compareDocuments(named(implementation, implementation.published), repaired, options);
+  const intended = repaired(contract, overlays);
+  const found = await compareDocuments(implementation, intended, options);
   if (overlays.length === 0) return found;
-  const own = await compareDocuments(named(contract, contract.published), repaired, { ...options, witnesses: false });
+  const own = await compareDocuments(contract, intended, { ...options, witnesses: false });
   return found.filter((change) => !own.some((other) => sameChange(change, other) && change.pointer === other.pointer));
 }

@@ -2,17 +2,16 @@ import type { Change, ChangeLevel } from '../../change.ts';
 import type { Contract } from '../../contract/load.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { type Group, seenOf } from './groups.ts';
-import type { Judges } from './judges.ts';
 import type { Place, Reading } from './places.ts';
 import { isUnreadable, ruleOf } from './rules.ts';
 
 /** What recorded events say, as changes: what the contract refuses first, then what it does not know. */
-export function changesOf(groups: readonly Group[], judges: Judges): Change[] {
+export function changesOf(groups: readonly Group[], overlaid: boolean): Change[] {
   // What an implementation's document declines, its comparison with the contract tells.
   const own = groups.filter(({ kind }) => kind !== 'declined');
   return own.map((group) => ({
     ...blank(),
-    ...facts(group, judges.others.has('literal')),
+    ...facts(group, overlaid),
     pointer: group.pointer,
     affects: [...group.types].toSorted(),
     seen: seenOf(group),

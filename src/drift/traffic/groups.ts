@@ -1,5 +1,5 @@
 import type { Seen, SeenAt } from '../../change.ts';
-import type { Reader } from './judges.ts';
+import type { Reader } from './validators.ts';
 
 /** What was found, without counts: findings with the same identity are one group. */
 export interface Found {

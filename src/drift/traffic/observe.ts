@@ -2,9 +2,9 @@ import type { SeenAt } from '../../change.ts';
 import type { Finding } from '../../finding.ts';
 import { fromPointer, toPointer, valueAt } from '../../schema/pointer.ts';
 import type { Found, Groups, Occurrence } from './groups.ts';
-import { findingsBy, type Judges, type Reader } from './judges.ts';
 import type { Place } from './places.ts';
 import { speakable, speakableValue } from './speakable.ts';
+import type { EventValidators, Reader } from './validators.ts';
 import { generalPath, type Walked, walk } from './walk.ts';
 
 /** One recorded event that is JSON, and where it stands. */
@@ -18,11 +18,11 @@ export interface Recorded {
 }
 
 /** Judges one event by all readings, and counts what is found. Gives whether the contract allows it. */
-export function observe(recorded: Recorded, judges: Judges, root: Place, groups: Groups): boolean {
+export function observe(recorded: Recorded, validators: EventValidators, root: Place, groups: Groups): boolean {
   const { event, index, type, status } = recorded;
   const walked = walk(root, event);
-  const findings = judges.contract(event);
-  const others = findingsBy(judges, event);
+  const findings = validators.contract(event);
+  const others = new Map([...validators.others].map(([reader, validate]) => [reader, validate(event)]));
   const add = (found: Found, at: string, refusedBy: readonly Reader[] = []): void => {
     const occurrence: Occurrence = { event: index, place: recorded.placeOf(at), status, type, refusedBy };
     groups.add(found, occurrence);

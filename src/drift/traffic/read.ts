@@ -8,13 +8,13 @@ import { parseBody } from '../../validator/body.ts';
 import { changesOf, unseenChanges } from './changes.ts';
 import { coverageOf, neverSeen } from './coverage.ts';
 import { type Group, type Groups, newGroups } from './groups.ts';
-import type { Judges } from './judges.ts';
 import { observe } from './observe.ts';
 import { placesOf } from './places.ts';
+import type { EventValidators } from './validators.ts';
 
 export interface TrafficOptions {
   contract: Contract;
-  judges: Judges;
+  validators: EventValidators;
   sources: readonly Source[];
   /** Told of each chunk's length in bytes. */
   onBytes?: (count: number) => void;
@@ -39,7 +39,7 @@ export interface TrafficReading {
  */
 export async function readTraffic({
   contract,
-  judges,
+  validators,
   sources,
   onBytes,
   signal,
@@ -60,7 +60,7 @@ export async function readTraffic({
       if (type !== undefined) types.add(type);
       const status = record.kind === 'event' ? record.status : undefined;
       const placeOf = (pointer: string): SeenAt => seenAt(record, source.name, pointer);
-      const legal = event && observe({ event: event.value, index, type, status, placeOf }, judges, root, groups);
+      const legal = event && observe({ event: event.value, index, type, status, placeOf }, validators, root, groups);
       if (!legal) tally.illegal++;
     }
   }
@@ -68,7 +68,10 @@ export async function readTraffic({
   const found = groups.all();
   return {
     ...tally,
-    changes: [...changesOf(found, judges), ...unseenChanges(contract, types, neverSeen(root))],
+    changes: [
+      ...changesOf(found, validators.others.has('literal')),
+      ...unseenChanges(contract, types, neverSeen(root)),
+    ],
     groups: found,
     coverage: coverageOf(root, share),
     notes: notesOf(groups),

@@ -42,7 +42,7 @@ function fromSpec(change: Change, known: Known): Culprit {
   const follows =
     event === undefined
       ? alreadyHas(implementation, change) || undefined
-      : implementation && allows(implementation.judge, event, place, known);
+      : implementation && allows(implementation.validator, event, place, known);
   const evidence: Evidence = [
     { source: 'contract', says: event === undefined ? 'does not know it' : 'refuses it' },
     { source: 'spec', says: event === undefined ? `changed: ${change.rule}` : 'allows it' },
@@ -88,7 +88,7 @@ function fromTraffic(group: Group, known: Known): Culprit[] {
 function fromImplementation(change: Change, known: Known): Culprit[] {
   const { spec, implementation } = known;
   if (!implementation) return [];
-  const { event, place, value, count } = shown(change, implementation.judge, 'declined', known);
+  const { event, place, value, count } = shown(change, implementation.validator, 'declined', known);
   const common = { pointer: place, value: printableValue(value) };
   if (event === undefined) {
     // Where it has what was published since, the published document's own entry says so.
@@ -99,7 +99,7 @@ function fromImplementation(change: Change, known: Known): Culprit[] {
     ];
     return [{ culprit: 'implementation wrong', ...common, why: 'it does otherwise than the contract', evidence }];
   }
-  const published = spec && allows(spec.judge, event, place, known);
+  const published = spec && allows(spec.validator, event, place, known);
   const evidence: Evidence = [
     { source: 'contract', says: 'allows it' },
     ...(published === undefined ? [] : [{ source: 'spec' as const, says: published ? 'allows it' : 'refuses it' }]),

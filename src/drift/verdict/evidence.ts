@@ -13,9 +13,9 @@ export interface Known {
   /** How the contract's places are called; an empty tree will do where there is no traffic. */
   root: Place;
   contract: Validator;
-  spec: { changes: readonly Change[]; judge: Validator } | undefined;
+  spec: { changes: readonly Change[]; validator: Validator } | undefined;
   traffic: { groups: readonly Group[]; events: number } | undefined;
-  implementation: { changes: readonly Change[]; judge: Validator } | undefined;
+  implementation: { changes: readonly Change[]; validator: Validator } | undefined;
 }
 
 export type Evidence = Culprit['evidence'];
@@ -31,9 +31,9 @@ export interface Shown {
 }
 
 /** Holds a change's witness against the document that is to refuse it, and counts what was recorded of its kind. */
-export function shown(change: Change, judge: Validator, kind: Group['kind'], { root, traffic }: Known): Shown {
+export function shown(change: Change, validator: Validator, kind: Group['kind'], { root, traffic }: Known): Shown {
   const event = change.witness?.event;
-  const finding = event === undefined ? undefined : judge(event)[0];
+  const finding = event === undefined ? undefined : validator(event)[0];
   if (!finding) return { event, place: change.pointer, value: change.after, count: undefined };
   const place = placeOf(finding, root, event);
   const value = isListed(finding) ? valueAt(event, fromPointer(finding.pointer)) : undefined;
@@ -59,8 +59,8 @@ function isListed({ rule }: Finding): boolean {
 }
 
 /** Whether a document has nothing against an event at a place. */
-export function allows(judge: Validator, event: unknown, place: string, { root }: Known): boolean {
-  return !judge(event).some((finding) => related(placeOf(finding, root, event), place));
+export function allows(validator: Validator, event: unknown, place: string, { root }: Known): boolean {
+  return !validator(event).some((finding) => related(placeOf(finding, root, event), place));
 }
 
 /** What an implementation has already of what the published document changed, where no event tells. */

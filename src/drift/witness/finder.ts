@@ -1,9 +1,9 @@
 import { compileSchema } from '../../schema/compile.ts';
 import { sentence } from '../../schema/describe.ts';
 import type { Schema } from '../../schema/types.ts';
+import type { Beside, NamedDocument } from '../compare-options.ts';
 import { type OperationNode, operationsOf } from '../operations/find.ts';
 import { contentOf } from '../operations/media-types.ts';
-import type { Beside, Named } from '../options.ts';
 import type { Part } from '../schemas/model/conjunction.ts';
 import { type World, worldOf } from '../schemas/model/context.ts';
 import type { Walk } from '../schemas/walk.ts';
@@ -20,7 +20,7 @@ export function detectiveFor(
   beside: Beside | undefined,
 ): Detective {
   const body = (world: World, part: Part): Body => ({ world, parts: [part] });
-  const other = (named: Named | undefined, like: OperationNode): Body | undefined =>
+  const other = (named: NamedDocument | undefined, like: OperationNode): Body | undefined =>
     named && way === 'event' ? sameBody(named, like) : undefined;
   return detective(
     other(beside?.old, old) ?? body(walk.old, parts.old),
@@ -31,7 +31,7 @@ export function detectiveFor(
 }
 
 /** The body of the same operation in another document. */
-function sameBody({ document, source }: Named, like: OperationNode): Body | undefined {
+function sameBody({ document, source }: NamedDocument, like: OperationNode): Body | undefined {
   const world = worldOf(document, source);
   const found = operationsOf(world).find(
     ({ home, name, method }) => home === like.home && name === like.name && method === like.method,

@@ -1,7 +1,7 @@
 import type { Change } from '../../../src/change.ts';
 import { loadContract } from '../../../src/contract/load.ts';
-import { judgesOf } from '../../../src/drift/traffic/judges.ts';
 import { readTraffic, type TrafficReading } from '../../../src/drift/traffic/read.ts';
+import { makeValidators } from '../../../src/drift/traffic/validators.ts';
 import { readDocument } from '../../../src/openapi/read.ts';
 import { recordingSources } from '../../../src/recorded/sources.ts';
 import { folderWith, removeFolders } from '../../support/folder.ts';
@@ -14,16 +14,16 @@ async function trafficOf(text: string, name = 'events.ndjson'): Promise<TrafficR
   const contract = await loadContract();
   const published = await readDocument(contract.source);
   const readings = { spec: undefined, implementation: undefined, operation: undefined };
-  const { judges } = await judgesOf({ contract, published, overlaid: true, ...readings });
-  return readTraffic({ contract, judges, sources: await sourcesOf(text, name) });
+  const { validators } = await makeValidators({ contract, published, overlaid: true, ...readings });
+  return readTraffic({ contract, validators, sources: await sourcesOf(text, name) });
 }
 
 async function trafficBy(schema: Schema, events: readonly unknown[]): Promise<TrafficReading> {
   const contract = await contractOf(schema, '3.0.3');
   const published = await readDocument(contract.source);
   const readings = { spec: undefined, implementation: undefined, operation: undefined };
-  const { judges } = await judgesOf({ contract, published, overlaid: false, ...readings });
-  return readTraffic({ contract, judges, sources: await sourcesOf(ndjson(events), 'events.ndjson') });
+  const { validators } = await makeValidators({ contract, published, overlaid: false, ...readings });
+  return readTraffic({ contract, validators, sources: await sourcesOf(ndjson(events), 'events.ndjson') });
 }
 
 async function sourcesOf(text: string, name: string) {

@@ -18,15 +18,15 @@ export interface CompareOptions {
 /** Documents beside the compared ones. */
 export interface Beside {
   /** Judges in place of the old document. */
-  old?: Named;
+  old?: NamedDocument;
   /** Must allow what the new one allows. */
-  new?: Named;
+  new?: NamedDocument;
   /** Drops a change of a body that no event shows, instead of calling it risky. */
   strict: boolean;
 }
 
 /** A document and what it is called. */
-export interface Named {
+export interface NamedDocument {
   document: OpenApiDocument;
   source: string;
 }

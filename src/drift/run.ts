@@ -1,0 +1,146 @@
+import { type Change, type ChangeSource, type DriftReport, driftReport, type FailOn, type Side } from '../change.ts';
+import { isUserError } from '../errors.ts';
+import type { CompareOptions } from './compare-options.ts';
+import { type DriftDocuments, readDriftDocuments } from './documents/read.ts';
+import { compareImplementation, comparePublished } from './documents/with-overlays.ts';
+import type { GatheredEvidence, TrafficProgress } from './verdict/gather.ts';
+
+/** Names what is compared with a contract, and how. At least one of `against`, `traffic` and `implementation` is wanted. */
+export interface DriftOptions {
+  /** File or URL; the bundled contract by default. */
+  contract?: string | undefined;
+  /** Overlay files that repair the contract; the bundled contract has its own besides. */
+  overlays?: readonly string[] | undefined;
+  /** Narrows to one operation, by its id, path or name. */
+  operation?: string | undefined;
+  /** Hosts that references may lead to, beside those of the documents' own URLs. */
+  allowedHosts?: readonly string[] | undefined;
+  /** Folder that keeps what is fetched, to ask only for what changed. */
+  cache?: string | undefined;
+  /** The published document: file or URL. */
+  against?: string | undefined;
+  /** Recorded events: files, folders, or `-` for standard input. */
+  traffic?: readonly string[] | undefined;
+  /** A receiver's own document: file or URL. */
+  implementation?: string | undefined;
+  /** `receiver` by default. */
+  side?: Side;
+  /** `breaking` by default. */
+  failOn?: FailOn;
+  /** `operation`: the URL is the receiver's own, and may differ; `document` by default. */
+  scope?: CompareOptions['scope'];
+  /** File of the changes that are known; `update` writes what gates now into it. */
+  baseline?: { file: string; update?: boolean } | undefined;
+  /** Marks the published document's changes as accepted, and notes what must follow; nothing is written. */
+  accept?: boolean;
+  /** Looks up file and line of each change. */
+  locations?: boolean;
+  /** Adds to each change the conformance cases that it affects. */
+  affectedCases?: (changes: readonly Change[]) => Promise<{ changes: Change[]; notes: string[] }>;
+  /** Ends the reading of traffic early; the report then says so. */
+  signal?: AbortSignal;
+  /** Opens standard input, for traffic named `-`. */
+  stdin?: () => AsyncIterable<Buffer>;
+  /** Shows how far the reading of traffic is. */
+  progress?: TrafficProgress;
+}
+
+/**
+ * Compares a contract with a published document, recorded events and an implementation's own document, and reports each
+ * change with its level and proof. Throws an input error for what cannot be read, or holds no event.
+ */
+export async function runDrift(options: DriftOptions, documents?: DriftDocuments): Promise<DriftReport> {
+  const read = documents ?? (await readDriftDocuments(options));
+  const spec = await specChanges(read, options);
+  const implementation = await implementationChanges(read, options);
+  const evidence = await evidenceFor(read, { spec, implementation }, options);
+  const found = [...spec, ...implementation, ...(evidence?.changes ?? [])];
+  // What the traffic holds beside the contract affects no case, and is common.
+  const affecting = found.some(({ level, source }) => level !== 'docs' && !(level === 'safe' && source === 'traffic'));
+  const { changes, notes } = (affecting && (await options.affectedCases?.(found))) || { changes: found, notes: [] };
+  const all = [...read.contract.mended, ...(evidence?.notes ?? []), ...notes];
+  return reportOn({ changes, notes: all, evidence }, read, options);
+}
+
+async function specChanges({ contract, spec, overlays }: DriftDocuments, options: DriftOptions): Promise<Change[]> {
+  return spec ? comparePublished(contract, spec, overlays, compareOptions(options, 'spec')) : [];
+}
+
+async function implementationChanges(documents: DriftDocuments, options: DriftOptions): Promise<Change[]> {
+  const { contract, implementation, overlays } = documents;
+  if (!implementation) return [];
+  return compareImplementation(implementation, contract, overlays, compareOptions(options, 'implementation'));
+}
+
+function compareOptions(options: DriftOptions, source: CompareOptions['source']): CompareOptions {
+  const { side = 'receiver', scope = 'document', operation } = options;
+  return { side, scope, source, operation };
+}
+
+/** Gathers evidence only where events are to be validated: real ones, or the witnesses of several sources. */
+async function evidenceFor(
+  documents: DriftDocuments,
+  changes: { spec: Change[]; implementation: Change[] },
+  options: DriftOptions,
+): Promise<GatheredEvidence | undefined> {
+  const several = documents.spec !== undefined && documents.implementation !== undefined;
+  const differ = changes.spec.length + changes.implementation.length > 0;
+  if (!options.traffic && !(several && differ)) return undefined;
+  const { gatherEvidence } = await import('./verdict/gather.ts');
+  return gatherEvidence(documents, changes, options).catch((error) => {
+    // The comparison of documents stands by itself; real events cannot do without a validator.
+    if (options.traffic || !isUserError(error)) throw error;
+    return { changes: [], culprits: [], notes: [`who is to follow whom cannot be told: ${error.message}`] };
+  });
+}
+
+interface Findings {
+  changes: readonly Change[];
+  notes: readonly string[];
+  evidence: GatheredEvidence | undefined;
+}
+
+async function reportOn(
+  { changes: found, notes, evidence }: Findings,
+  documents: DriftDocuments,
+  options: DriftOptions,
+) {
+  const { contract, against, implementation, side = 'receiver', failOn = 'breaking' } = options;
+  const interrupted = options.signal?.aborted ?? false;
+  const today = new Date().toISOString().slice(0, 10);
+  const { changes, stale } = await inBaseline(found, options, today);
+  const acceptance = options.accept ? await import('./documents/accept.ts') : undefined;
+  const follow = (await acceptance?.followUps(documents, changes, options.operation)) ?? [];
+  const located = options.locations
+    ? await (await import('./documents/locations.ts')).withLocations(changes, documents)
+    : changes;
+  const culprits = evidence?.culprits ?? [];
+  return driftReport({
+    side,
+    failOn,
+    changes: acceptance?.acceptedChanges(located, contract ?? '', today) ?? located,
+    compared: {
+      contract: contract ?? 'the bundled contract',
+      ...(against === undefined ? {} : { spec: against }),
+      ...(evidence?.traffic ? { traffic: evidence.traffic } : {}),
+      ...(implementation === undefined ? {} : { implementation }),
+    },
+    ...(culprits.length > 0 ? { culprits } : {}),
+    ...(evidence?.coverage ? { coverage: evidence.coverage } : {}),
+    stale,
+    notes: [...notes, ...follow, ...(interrupted ? ['interrupted: not all of the traffic was read'] : [])],
+  });
+}
+
+/** Applies the baseline, if any; what an interrupted run did not see says nothing about it. */
+async function inBaseline(found: readonly Change[], options: DriftOptions, today: string) {
+  const { baseline, failOn = 'breaking', against, traffic, implementation, signal } = options;
+  if (!baseline) return { changes: [...found], stale: [] };
+  const { applyChangeBaseline } = await import('./baseline.ts');
+  const sources = new Set<ChangeSource>([
+    ...(against === undefined ? [] : ['spec' as const]),
+    ...(traffic === undefined || signal?.aborted ? [] : ['traffic' as const]),
+    ...(implementation === undefined ? [] : ['implementation' as const]),
+  ]);
+  return applyChangeBaseline(found, { update: false, ...baseline, failOn, today, sources });
+}

@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 
 export interface Connections {
-  /** The agent whose one connection to the receiver belongs to this connection of the sender. */
+  /** Gives the agent whose one connection to the receiver belongs to this connection of the sender. */
   agentFor(sender: Socket): Agent;
   /** Ties a request to both connections while it is under way. */
   follow(sender: Socket, sent: ClientRequest): void;
@@ -12,7 +12,7 @@ export interface Connections {
 }
 
 /**
- * Each connection of a sender has one of its own to the receiver: both live and end together, as if there were only one.
+ * Ties each connection of a sender to one of its own to the receiver: both live and end together, as if there were one.
  * So requests keep their order, and a kept connection that the receiver closes is closed for the sender too.
  */
 export function connections({ protocol }: URL): Connections {

@@ -2,24 +2,27 @@ import http, { type ClientRequest, type IncomingMessage, type ServerResponse } f
 import https from 'node:https';
 import type { Limits } from '../edge/limits.ts';
 import { problem, sendResponse } from '../edge/response.ts';
-import { passAnswer } from './answer.ts';
 import { connections } from './connections.ts';
-import { endToEnd, pairs, trailers } from './headers.ts';
-import { type Keeper, keeper, onceSent, type Passed, type Settle } from './passed.ts';
-import { showFailure } from './show-failure.ts';
+import { type BodyKeeper, bodyKeeper, type ForwardedExchange, onceSent, type Settle } from './exchange.ts';
+import { endToEnd, headerPairs } from './headers.ts';
+import { passResponse, showFailure } from './respond.ts';
 
 export interface ForwardOptions {
   to: URL;
   limits: Limits;
-  /** How long the receiver may be silent. */
+  /** Bounds how long the receiver may be silent, in milliseconds. */
   timeoutMs: number;
 }
 
-/** Passes one request on; `done` is called once, before the sender has the end of the answer. */
-export type Forward = (request: IncomingMessage, response: ServerResponse, done: (passed: Passed) => void) => void;
+/** Forwards one request; `done` is called once, before the sender has the end of the response. */
+export type Forward = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  done: (exchange: ForwardedExchange) => void,
+) => void;
 
-/** Passes requests on to a receiver and its answers back, byte for byte. A redirect is an answer like others. */
-export function forwarding({ to, limits, timeoutMs }: ForwardOptions): Forward {
+/** Forwards requests to a receiver and its responses back, byte for byte. A redirect is a response like others. */
+export function forwarder({ to, limits, timeoutMs }: ForwardOptions): Forward {
   const client = to.protocol === 'https:' ? https : http;
   const { agentFor, follow, hold } = connections(to);
   const send = (request: IncomingMessage): ClientRequest => {
@@ -29,7 +32,7 @@ export function forwarding({ to, limits, timeoutMs }: ForwardOptions): Forward {
       method: request.method,
       path: targetAt(to, request.url ?? '/'),
       // A flat list keeps the spelling of names and repeats; node then adds nothing of its own.
-      headers: endToEnd(pairs(request.rawHeaders), to.host).flat(),
+      headers: endToEnd(headerPairs(request.rawHeaders), to.host).flat(),
       agent: agentFor(request.socket),
     });
     follow(request.socket, sent);
@@ -37,8 +40,8 @@ export function forwarding({ to, limits, timeoutMs }: ForwardOptions): Forward {
   };
 
   return (request, response, done) => {
-    const body = keeper(limits.bodyBytes);
-    const settle = settling(request, body, done);
+    const body = bodyKeeper(limits.bodyBytes);
+    const settle = settleOnce(request, body, done);
     const refuse = (): void => {
       if (!settle({ kind: 'failure', code: 'TOO_LARGE' })) return;
       sendResponse(request, response, problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
@@ -58,7 +61,7 @@ export function forwarding({ to, limits, timeoutMs }: ForwardOptions): Forward {
     sent.on('error', (error) => fail('code' in error ? String(error.code) : 'ERROR'));
     sent.on('close', () => fail('ECONNRESET'));
     sent.on('continue', () => response.writeContinue());
-    sent.on('response', (answer) => passAnswer(answer, response, settle, fail));
+    sent.on('response', (received) => passResponse(received, response, settle, fail));
     passBody(request, sent, body, () => {
       if (body.size <= limits.bodyBytes) return true;
       sent.destroy();
@@ -71,7 +74,7 @@ export function forwarding({ to, limits, timeoutMs }: ForwardOptions): Forward {
   };
 }
 
-/** Where a request goes: where it asks to, or to the path of the receiver's address when it asks for none. */
+/** Tells where a request goes: where it asks to, or to the path of the receiver's address when it asks for none. */
 export function targetAt(to: URL, target: string): string {
   const [path, query = ''] = [target.split('?', 1)[0] ?? '', target.slice(target.indexOf('?') + 1 || target.length)];
   if (path !== '/' || to.pathname === '/') return target;
@@ -79,7 +82,7 @@ export function targetAt(to: URL, target: string): string {
   return to.pathname + (search === '' ? '' : `?${search}`);
 }
 
-function settling(request: IncomingMessage, body: Keeper, done: (passed: Passed) => void): Settle {
+function settleOnce(request: IncomingMessage, body: BodyKeeper, done: (exchange: ForwardedExchange) => void): Settle {
   const at = new Date();
   const start = performance.now();
   let settled = false;
@@ -88,14 +91,14 @@ function settling(request: IncomingMessage, body: Keeper, done: (passed: Passed)
     settled = true;
     const { method = '', url: target = '', rawHeaders } = request;
     const durationMs = Math.round((performance.now() - start) * 10) / 10;
-    const sent = { method, target, headers: pairs(rawHeaders), body: body.kept(request.readableEnded) };
+    const sent = { method, target, headers: headerPairs(rawHeaders), body: body.kept(request.readableEnded) };
     done({ at, durationMs, request: sent, outcome });
     return true;
   };
 }
 
 /** Passes the body on as it comes, no faster than the receiver takes it, for as long as there is one and `goOn` says so. */
-function passBody(request: IncomingMessage, sent: ClientRequest, body: Keeper, goOn: () => boolean): void {
+function passBody(request: IncomingMessage, sent: ClientRequest, body: BodyKeeper, goOn: () => boolean): void {
   request.on('data', (chunk: Buffer) => {
     body.add(chunk);
     if (!goOn() || sent.destroyed || sent.write(chunk)) return;
@@ -108,7 +111,7 @@ function passBody(request: IncomingMessage, sent: ClientRequest, body: Keeper, g
   });
   request.on('end', () => {
     if (sent.destroyed) return;
-    if (request.rawTrailers.length > 0) sent.addTrailers(trailers(request.rawTrailers));
+    if (request.rawTrailers.length > 0) sent.addTrailers(headerPairs(request.rawTrailers));
     sent.end();
   });
 }

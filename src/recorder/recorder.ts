@@ -7,33 +7,33 @@ import { type RunningServer, startServer } from '../edge/server.ts';
 import { userError } from '../errors.ts';
 import type { StoredExchange } from '../recorded/exchange.ts';
 import type { Keys } from '../signature/keys.ts';
-import { type Forward, forwarding, targetAt } from './forward.ts';
-import type { Passed } from './passed.ts';
+import type { ForwardedExchange } from './exchange.ts';
+import { type Forward, forwarder, targetAt } from './forward.ts';
+import { recordingFile } from './recording-file.ts';
 import { redactor } from './redact/redactor.ts';
-import { recordingFile } from './writer.ts';
 
 export interface RecorderOptions {
   contract: Contract;
   keys: Keys;
-  /** The receiver. */
+  /** Names the receiver. */
   to: URL;
   port: number;
   host: string;
-  /** The folder of recordings; made where it is not there. */
+  /** Names the folder of recordings; made where it is not there. */
   out: string;
-  /** Whether personal data is replaced; keys are taken out always. */
+  /** Has personal data replaced; keys are taken out always. */
   personalData: boolean;
-  /** How long the receiver may be silent, in milliseconds. */
+  /** Bounds how long the receiver may be silent, in milliseconds. */
   timeoutMs: number;
   limits?: Partial<Limits>;
-  /** Told of each exchange once it is written. */
+  /** Takes each exchange once it is written. */
   onExchange?: (stored: StoredExchange) => void;
-  /** Told of what kept an exchange from being written; it passed all the same. */
+  /** Takes what kept an exchange from being written; it passed all the same. */
   onFailure?: (error: unknown) => void;
 }
 
 export interface RunningRecorder extends RunningServer {
-  /** The file that is written. */
+  /** Names the file that is written. */
   file: string;
 }
 
@@ -47,10 +47,10 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
   refuseItself(options);
   const redact = redactor({ ...options, paths: [to.pathname] });
   const recording = recordingFile(options.out, new Date());
-  const record = (passed: Passed): void => {
-    const target = targetAt(to, passed.request.target);
+  const record = (exchange: ForwardedExchange): void => {
+    const target = targetAt(to, exchange.request.target);
     try {
-      const { stored, line } = redact({ ...passed, request: { ...passed.request, target } });
+      const { stored, line } = redact({ ...exchange, request: { ...exchange.request, target } });
       recording.append(line);
       onExchange?.(stored);
     } catch (error) {
@@ -58,8 +58,8 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
       onFailure?.(error);
     }
   };
-  const forward = forwarding({ to, limits, timeoutMs });
-  const server = await startServer(listener(forward, limits, record), { ...options, expectations: true });
+  const forward = forwarder({ to, limits, timeoutMs });
+  const server = await startServer(recordingListener(forward, limits, record), { ...options, expectations: true });
   return {
     url: server.url,
     file: recording.path,
@@ -78,7 +78,11 @@ function refuseItself({ to, host, port }: RecorderOptions): void {
     throw userError('usage', `--to ${to.origin}: that is where the recorder itself would listen`);
 }
 
-function listener(forward: Forward, limits: Limits, record: (passed: Passed) => void): RequestListener {
+function recordingListener(
+  forward: Forward,
+  limits: Limits,
+  record: (exchange: ForwardedExchange) => void,
+): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     const refused = refuseHead(request, limits);
     if (refused) return sendResponse(request, response, refused);

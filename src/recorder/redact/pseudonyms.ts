@@ -2,46 +2,47 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Json } from '../../schema/json.ts';
 import { sample } from '../../schema/sample.ts';
 import { matchingText } from '../../schema/strings.ts';
-import type { Place, Places } from './places.ts';
-import { digits, type Entropy, inEveryShape, phoneDigits, shapeOf, wordsLike } from './shapes.ts';
+import type { Schema } from '../../schema/types.ts';
+import type { Declarations } from './declarations.ts';
+import { digits, type Entropy, inEveryShape, phoneDigits, textShapeOf, wordsLike } from './shapes.ts';
 
 export interface Pseudonyms {
-  /** Another text for this one, that the contract judges alike in this place. */
-  text(value: string, place: Place): string;
-  /** Another JSON number for this one. */
-  number(token: string, place: Place): string;
+  /** Gives another text for this one, that the schemas of its location validate alike. */
+  text(value: string, declared: readonly Schema[]): string;
+  /** Gives another JSON number for this one. */
+  number(token: string, declared: readonly Schema[]): string;
   /** Tells bytes apart, and gives nothing away: only this recording could make it. */
   digest(bytes: Buffer): string;
 }
 
 /**
- * Pseudonyms that are the same for the same value as long as the recording lasts. The key is made here and kept nowhere, so
+ * Makes pseudonyms, the same for the same value as long as the recording lasts. The key is made here and kept nowhere, so
  * that nobody can find the values again by trying.
  */
-export function pseudonyms(places: Pick<Places, 'verdicts'>): Pseudonyms {
+export function pseudonymsFor({ verdicts }: Pick<Declarations, 'verdicts'>): Pseudonyms {
   const key = randomBytes(32);
   const entropyOf = (value: string): Entropy => {
     const mac = createHmac('sha256', key).update(value).digest();
     return (length) => createHash('shake256', { outputLength: length }).update(mac).digest();
   };
-  const fitting = <T extends string | number>(value: T, place: Place, tries: Iterable<T>): T => {
-    const wanted = places.verdicts(place, value);
+  const fitting = <T extends string | number>(value: T, declared: readonly Schema[], candidates: Iterable<T>): T => {
+    const wanted = verdicts(declared, value);
     let first: T | undefined;
-    for (const each of tries) {
+    for (const each of candidates) {
       first ??= each;
-      if (places.verdicts(place, each) === wanted) return each;
+      if (verdicts(declared, each) === wanted) return each;
     }
     return first ?? value;
   };
   return {
-    text(value, place) {
-      const shape = shapeOf(value);
-      return fitting(value, place, texts(value, place, entropyOf(shape.canonical?.(value) ?? value)));
+    text(value, declared) {
+      const shape = textShapeOf(value);
+      return fitting(value, declared, textCandidates(value, declared, entropyOf(shape.canonical?.(value) ?? value)));
     },
-    number(token, place) {
+    number(token, declared) {
       const entropy = entropyOf(/^\d+$/.test(token) ? token : `number ${token}`);
-      const made = [...numbers(token, place, entropy)];
-      const chosen = fitting(Number(token), place, made.map(Number));
+      const made = [...numberCandidates(token, declared, entropy)];
+      const chosen = fitting(Number(token), declared, made.map(Number));
       return made.find((each) => Number(each) === chosen) ?? '0';
     },
     digest: (bytes) => createHmac('sha256', key).update(bytes).digest('hex'),
@@ -50,8 +51,8 @@ export function pseudonyms(places: Pick<Places, 'verdicts'>): Pseudonyms {
 
 const distinctLength = 24;
 
-function* texts(value: string, place: Place, entropy: Entropy): Generator<string> {
-  const made = shapeOf(value).make(value, entropy);
+function* textCandidates(value: string, declared: readonly Schema[], entropy: Entropy): Generator<string> {
+  const made = textShapeOf(value).make(value, entropy);
   yield made;
   // The same phone number, as long or as short as a pattern may want it.
   if (/^\+?\d+$/.test(made)) {
@@ -64,20 +65,20 @@ function* texts(value: string, place: Place, entropy: Entropy): Generator<string
   yield wordsLike(value.padEnd(24, '-'), entropy, 24);
   const seed = entropy(4).readUInt32BE() & 0x7fffffff;
   yield* inEveryShape(value, entropy);
-  for (const schema of place) {
+  for (const schema of declared) {
     // Where a pattern takes long texts, short ones would make too many people the same.
     const longer = { ...schema, minLength: Math.max(schema.minLength ?? 0, distinctLength) };
     const matching = matchingText(longer) === undefined ? undefined : matchingText(longer, seed);
     for (const text of [matching, matchingText(schema, seed)]) if (text !== undefined) yield text;
   }
-  for (const schema of place) {
+  for (const schema of declared) {
     const example: Json = sample(schema, { extent: 'minimal' });
     if (typeof example === 'string') yield example;
   }
 }
 
-/** As many digits in the same places; a whole number that could be a phone number becomes one that is reserved. */
-function* numbers(token: string, place: Place, entropy: Entropy): Generator<string> {
+/** Yields as many digits where the number has them; one that could be a phone number becomes one that is reserved. */
+function* numberCandidates(token: string, declared: readonly Schema[], entropy: Entropy): Generator<string> {
   if (/^\d{7,}$/.test(token)) yield phoneDigits(entropy);
   const [mantissa = '', exponent = ''] = token.split(/(?=[eE])/);
   for (let round = 0; round < 8; round++) {
@@ -86,7 +87,7 @@ function* numbers(token: string, place: Place, entropy: Entropy): Generator<stri
     const made = mantissa.replace(/\d/g, () => other[at++] ?? '0');
     yield made.replace(/^(-?)0(?=\d)/, '$11') + exponent;
   }
-  for (const schema of place) {
+  for (const schema of declared) {
     const example: Json = sample(schema, { extent: 'minimal' });
     if (typeof example === 'number') yield JSON.stringify(example);
   }

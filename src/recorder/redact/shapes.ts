@@ -1,21 +1,21 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { isDateTime, isUri } from '../../schema/formats.ts';
 
-/** Bytes that depend on a value and on nothing else that can be known. */
+/** Gives bytes that depend on a value and on nothing else that can be known. */
 export type Entropy = (length: number) => Buffer;
 
-/** A kind of text that is recognised, and how another of the kind is made, out of ranges that are reserved for examples. */
-interface Shape {
+/** Recognises a kind of text, and makes another of the kind out of ranges that are reserved for examples. */
+interface TextShape {
   matches(text: string): boolean;
-  /** What makes two spellings the same value. */
+  /** Gives what two spellings of the same value have in common. */
   canonical?(text: string): string;
   make(text: string, entropy: Entropy): string;
 }
 
-/** RFC 5321, 4.5.3.1; what is longer is not searched for dots. */
+/** Bounds an e-mail address (RFC 5321, 4.5.3.1); what is longer is not searched for dots. */
 const longestAddress = 320;
 
-const shapes: Shape[] = [
+const shapes: TextShape[] = [
   {
     matches: (text) => text.length <= longestAddress && /^[^\s@<>"/:?]+@[^\s@<>"/:?]+\.[^\s@<>"/:?]+$/.test(text),
     canonical: (text) => text.toLowerCase(),
@@ -28,7 +28,10 @@ const shapes: Shape[] = [
   },
   { matches: isDateTime, make: (_, entropy) => `${dayOf(entropy)}T${timeOf(entropy)}Z` },
   { matches: (text) => /^\d{4}-\d\d-\d\d$/.test(text), make: (_, entropy) => dayOf(entropy) },
-  { matches: (text) => isIPv4(text), make: (_, entropy) => `198.${18 + (byteOf(entropy, 0) % 2)}.${two(entropy)}` },
+  {
+    matches: (text) => isIPv4(text),
+    make: (_, entropy) => `198.${18 + (byteOf(entropy, 0) % 2)}.${lastOctets(entropy)}`,
+  },
   {
     matches: (text) => isIPv6(text),
     make: (_, entropy) => `2001:db8::${entropy(4).toString('hex').match(/.{4}/g)?.join(':')}`,
@@ -41,15 +44,15 @@ const shapes: Shape[] = [
   { matches: isUri, make: (_, entropy) => `https://example.com/${entropy(8).toString('hex')}` },
 ];
 
-const plain: Shape = { matches: () => true, make: (text, entropy) => wordsLike(text, entropy, 10) };
+const anyShape: TextShape = { matches: () => true, make: (text, entropy) => wordsLike(text, entropy, 10) };
 
-/** The same value in every shape that there is, for places that ask for one which it has not. */
+/** Gives the same value in every shape that there is, for locations that ask for one which it has not. */
 export function inEveryShape(text: string, entropy: Entropy): string[] {
   return shapes.map((shape) => shape.make(text, entropy));
 }
 
-export function shapeOf(text: string): Shape {
-  return shapes.find((shape) => shape.matches(text)) ?? plain;
+export function textShapeOf(text: string): TextShape {
+  return shapes.find((shape) => shape.matches(text)) ?? anyShape;
 }
 
 function isPhoneLike(text: string): boolean {
@@ -57,7 +60,7 @@ function isPhoneLike(text: string): boolean {
   return text.replace(/\D/g, '').length >= 7;
 }
 
-/** +1 555 0100 is reserved; it is made as long as a number may be (E.164), so that many people stay distinct. */
+/** Makes +1 555 0100, which is reserved, as long as a number may be (E.164), so that many people stay distinct. */
 export function phoneDigits(entropy: Entropy): string {
   return `1555010${digits(entropy, 8)}`;
 }
@@ -69,7 +72,7 @@ export function digits(entropy: Entropy, count: number): string {
 const consonants = 'bdfghjklmnprstvz';
 const vowels = 'aeiou';
 
-/** Words that mean nothing, about as long as the text and with a space wherever it has one. */
+/** Makes words that mean nothing, about as long as the text and with a space wherever it has one. */
 export function wordsLike(text: string, entropy: Entropy, least: number): string {
   const characters = [...text];
   const length = Math.max(characters.length, least);
@@ -90,18 +93,18 @@ function uuidOf(hex: string): string {
 }
 
 function dayOf(entropy: Entropy): string {
-  return `20${two0(byteOf(entropy, 0) % 30)}-${two0(1 + (byteOf(entropy, 1) % 12))}-${two0(1 + (byteOf(entropy, 2) % 28))}`;
+  return `20${twoDigits(byteOf(entropy, 0) % 30)}-${twoDigits(1 + (byteOf(entropy, 1) % 12))}-${twoDigits(1 + (byteOf(entropy, 2) % 28))}`;
 }
 
 function timeOf(entropy: Entropy): string {
-  return [byteOf(entropy, 3) % 24, byteOf(entropy, 4) % 60, byteOf(entropy, 5) % 60].map(two0).join(':');
+  return [byteOf(entropy, 3) % 24, byteOf(entropy, 4) % 60, byteOf(entropy, 5) % 60].map(twoDigits).join(':');
 }
 
-function two0(value: number): string {
+function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-function two(entropy: Entropy): string {
+function lastOctets(entropy: Entropy): string {
   return `${byteOf(entropy, 1)}.${byteOf(entropy, 2)}`;
 }
 

@@ -15,7 +15,7 @@ export interface RecordingFile {
  */
 export function recordingFile(folder: string, start: Date): RecordingFile {
   const path = join(folder, `${start.toISOString().replaceAll(':', '-')}.ndjson`);
-  const file = opened(folder, path);
+  const file = createFile(folder, path);
   let size = 0;
   return {
     path,
@@ -35,14 +35,12 @@ export function recordingFile(folder: string, start: Date): RecordingFile {
   };
 }
 
-function opened(folder: string, path: string): number {
+function createFile(folder: string, path: string): number {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return openSync(path, 'ax', 0o600);
   } catch (cause) {
-    throw userError('usage', `${folder}: cannot be written: ${messageOf(cause)}`, {
-      cause,
-      hint: 'Choose another folder with --out.',
-    });
+    const hint = 'Choose another folder with --out.';
+    throw userError('usage', `${folder}: cannot be written: ${messageOf(cause)}`, { cause, hint });
   }
 }

@@ -1,8 +1,8 @@
 import type { Header } from '../../exchange.ts';
 
-/** The names and values in the query of a request target, decoded. */
+/** Reads the names and values in the query of a request target, decoded. */
 export function queryOf(target: string): Header[] {
-  return parts(target).query.map(([name, value]): Header => [decoded(name), decoded(value)]);
+  return splitTarget(target).query.map(([name, value]): Header => [decodeFormText(name), decodeFormText(value)]);
 }
 
 /** Rewrites a request target piece by piece; pieces that come back as they were keep their spelling. */
@@ -10,16 +10,16 @@ export function rewriteTarget(
   target: string,
   change: { segment(text: string): string; name(text: string): string; value(text: string, name: string): string },
 ): string {
-  const { path, query } = parts(target);
-  const changed = path.split('/').map((segment) => respelt(segment, change.segment));
+  const { path, query } = splitTarget(target);
+  const changed = path.split('/').map((segment) => respellText(segment, change.segment));
   const pairs = query.map(([name, value, equals]) => {
-    const newValue = respelt(value, (text) => change.value(text, decoded(name)));
-    return respelt(name, change.name) + equals + newValue;
+    const newValue = respellText(value, (text) => change.value(text, decodeFormText(name)));
+    return respellText(name, change.name) + equals + newValue;
   });
   return changed.join('/') + (target.includes('?') ? `?${pairs.join('&')}` : '');
 }
 
-function parts(target: string): { path: string; query: [name: string, value: string, equals: string][] } {
+function splitTarget(target: string): { path: string; query: [name: string, value: string, equals: string][] } {
   const mark = target.indexOf('?');
   if (mark < 0) return { path: target, query: [] };
   const pairs = target.slice(mark + 1).split('&');
@@ -32,13 +32,14 @@ function parts(target: string): { path: string; query: [name: string, value: str
   };
 }
 
-function respelt(raw: string, change: (text: string) => string): string {
-  const text = decoded(raw);
+function respellText(raw: string, change: (text: string) => string): string {
+  const text = decodeFormText(raw);
   const result = change(text);
   return result === text ? raw : encodeURIComponent(result);
 }
 
-function decoded(raw: string): string {
+/** Decodes as forms are encoded (a plus is a space); what cannot be decoded stays as it is. */
+function decodeFormText(raw: string): string {
   try {
     return decodeURIComponent(raw.replaceAll('+', ' '));
   } catch {

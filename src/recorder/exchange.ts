@@ -1,34 +1,34 @@
 import type { IncomingMessage } from 'node:http';
 import type { Header } from '../exchange.ts';
 
-/** One request that came by, and what became of it, as it went over the wire. */
-export interface Passed {
+/** Holds one request that was forwarded and what became of it, as it went over the wire. */
+export interface ForwardedExchange {
   at: Date;
   durationMs: number;
-  request: { method: string; target: string; headers: Header[]; body: Kept };
-  outcome: { kind: 'answer'; status: number; headers: Header[]; body: Kept } | { kind: 'failure'; code: string };
+  request: { method: string; target: string; headers: Header[]; body: KeptBody };
+  outcome: { kind: 'response'; status: number; headers: Header[]; body: KeptBody } | { kind: 'failure'; code: string };
 }
 
-/** Reports the outcome that comes first, and says whether this was it. */
-export type Settle = (outcome: Passed['outcome']) => boolean;
+/** Reports the outcome that comes first, and tells whether this was it. */
+export type Settle = (outcome: ForwardedExchange['outcome']) => boolean;
 
-/** A body as far as it was kept. */
-export interface Kept {
-  /** How many bytes there were. */
+/** Holds a body as far as it was kept. */
+export interface KeptBody {
+  /** Counts all bytes that there were. */
   size: number;
-  /** All of them; undefined when there were more than are kept, or when they broke off. */
+  /** Holds all of them; undefined when there were more than are kept, or when they broke off. */
   bytes: Buffer | undefined;
 }
 
-export interface Keeper {
+export interface BodyKeeper {
   readonly size: number;
   add(chunk: Buffer): void;
   /** Ends the keeping; a body that broke off has no bytes. */
-  kept(whole: boolean): Kept;
+  kept(whole: boolean): KeptBody;
 }
 
 /** Keeps a body while it passes, and lets go of it once it is larger than `limit` bytes. */
-export function keeper(limit: number): Keeper {
+export function bodyKeeper(limit: number): BodyKeeper {
   let chunks: Buffer[] = [];
   let size = 0;
   return {
@@ -44,12 +44,12 @@ export function keeper(limit: number): Keeper {
   };
 }
 
-/** How long an outcome waits for the end of its request. */
+/** Bounds how long an outcome waits for the end of its request. */
 const lateMs = 1_000;
 
 /**
- * A receiver may answer, or fail, before it has read the body: what is still on its way is waited for, so that it is recorded.
- * A sender that waits for a go-ahead is not.
+ * Calls `end` once the request is read: a receiver may respond, or fail, before it has read the body, and what is still on
+ * its way is to be recorded. A sender that waits for a go-ahead is not waited for.
  */
 export function onceSent(request: IncomingMessage, end: () => void): void {
   if (request.readableEnded || request.destroyed || request.headers.expect !== undefined) {

@@ -4,6 +4,7 @@ import { sameJson } from '../schema/json.ts';
 import { sitesOf } from '../schema/sites.ts';
 import { lengthOf, textsMatching } from '../schema/strings.ts';
 import type { Schema } from '../schema/types.ts';
+import { uuidFromHex } from '../schema/uuid.ts';
 import type { Contract } from './load.ts';
 
 /** A value that says which subject an event is about. */
@@ -41,10 +42,9 @@ export function identitiesFor(
 export function asIdentity(contract: IdentityPlace, id: Identity): Identity | undefined {
   if (ruleOf(contract)?.takes(id)) return id;
   const digest = createHash('sha256').update(String(id)).digest('hex');
-  const [a, b, c] = [digest.slice(0, 8), digest.slice(8, 12), digest.slice(12, 15)];
-  const uuid = `${a}-${b}-4${c}-8${digest.slice(15, 18)}-${digest.slice(18, 30)}`;
-  const number = Number.parseInt(a, 16);
-  return identitiesFor(contract, { word: () => String(id), uuid: () => uuid, offset: number, seed: number })?.(1);
+  const number = Number.parseInt(digest.slice(0, 8), 16);
+  const names = { word: () => String(id), uuid: () => uuidFromHex(digest), offset: number, seed: number };
+  return identitiesFor(contract, names)?.(1);
 }
 
 /** What a contract asks of an identity. */

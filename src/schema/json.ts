@@ -5,6 +5,15 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Reads JSON text; undefined for a text that is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Copies plain data, replacing objects and arrays by what `change` makes of them; keys such as `__proto__` stay plain keys. */
 export function mapValues<T>(
   object: Record<string, unknown>,

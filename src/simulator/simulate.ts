@@ -3,25 +3,25 @@ import { deliverUntilAccepted, pause } from '../delivery/persist.ts';
 import type { RetryPolicy } from '../delivery/retry.ts';
 import { isAccepted, type Receipt, type Sender } from '../delivery/sender.ts';
 import { virtualClock } from './clock.ts';
-import type { Delivery, Lane } from './lanes.ts';
-import { lostAck, type Tally } from './tally.ts';
+import type { DeliveryQueue, QueuedDelivery } from './queues.ts';
+import { type DeliveryTally, lostAck } from './tally.ts';
 
 export interface SimulateOptions {
   sender: Sender;
   policy: RetryPolicy;
   /** How many times as fast as in life; `Infinity` waits for nothing but back-off. */
   speed: number;
-  /** Lanes under way at once. */
+  /** Queues under way at once. */
   concurrency: number;
-  tally: Tally;
+  tally: DeliveryTally;
   /** Ends the simulation; what is under way is broken off. */
   signal: AbortSignal;
   /** Told of each attempt; what follows waits for it. */
   onAttempt?(attempt: DeliveryAttempt): void | Promise<void>;
 }
 
-/** Delivers all lanes, the first ones first. Throws only what the lanes or `onAttempt` throw, once nothing is under way. */
-export async function simulate(lanes: AsyncGenerator<Lane>, options: SimulateOptions): Promise<void> {
+/** Delivers all queues, the first ones first. Throws only what the queues or `onAttempt` throw, once nothing is under way. */
+export async function simulate(queues: AsyncGenerator<DeliveryQueue>, options: SimulateOptions): Promise<void> {
   const { sender, speed, concurrency } = options;
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
@@ -29,11 +29,11 @@ export async function simulate(lanes: AsyncGenerator<Lane>, options: SimulateOpt
   const reach = virtualClock(speed, signal);
 
   const work = async (): Promise<void> => {
-    for await (const { deliveries, origin, random } of shared(lanes)) {
+    for await (const { deliveries, start, random } of sharedIterator(queues)) {
       for (const delivery of deliveries) {
-        await reach(origin, delivery.atMs);
+        await reach(start, delivery.atMs);
         if (signal.aborted) return;
-        await deliver(delivery, random, { ...options, signal });
+        await deliverQueued(delivery, random, { ...options, signal });
       }
     }
   };
@@ -50,12 +50,12 @@ export async function simulate(lanes: AsyncGenerator<Lane>, options: SimulateOpt
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Several loops may take from it, and one that leaves does not end it for the others. */
-function shared<T>(items: AsyncGenerator<T>): AsyncIterable<T> {
+/** Lets several loops take from a generator: one that leaves does not end it for the others. */
+function sharedIterator<T>(items: AsyncGenerator<T>): AsyncIterable<T> {
   return { [Symbol.asyncIterator]: () => ({ next: () => items.next() }) };
 }
 
-async function deliver(delivery: Delivery, random: () => number, options: SimulateOptions): Promise<void> {
+async function deliverQueued(delivery: QueuedDelivery, random: () => number, options: SimulateOptions): Promise<void> {
   const { sender, policy, tally, signal, onAttempt } = options;
   const { atMs, call, type, duplicate } = delivery;
   tally.delivery(duplicate);
@@ -66,20 +66,20 @@ async function deliver(delivery: Delivery, random: () => number, options: Simula
     wait: (ms) => pause(ms, signal),
     onAttempt(made, attempt) {
       tally.attempt(made);
-      return onAttempt?.({ atMs, call, type, attempt, duplicate, ...outcomeOf(made) });
+      return onAttempt?.({ atMs, call, type, attempt, duplicate, ...attemptOutcome(made) });
     },
   });
   if (isAccepted(receipt)) tally.accepted();
   else if (!signal.aborted) tally.exhausted();
 }
 
-function outcomeOf(receipt: Receipt): Pick<DeliveryAttempt, 'status' | 'failure' | 'durationMs'> {
+function attemptOutcome(receipt: Receipt): Pick<DeliveryAttempt, 'status' | 'failure' | 'durationMs'> {
   const { durationMs } = receipt;
   if (receipt.kind === 'answer') return { status: receipt.status, failure: null, durationMs };
   return { status: null, failure: receipt.why, durationMs };
 }
 
-/** The first acknowledgement does not reach us; but for the last attempt's, since nothing would follow. */
+/** Loses the first acknowledgement; but for the last attempt's, since nothing would follow. */
 function losingAck(sender: Sender, { retries }: RetryPolicy): Pick<Sender, 'send'> {
   let left = retries;
   let lost = false;

@@ -1,14 +1,14 @@
-import type { DeliverySummary } from '../deliveries.ts';
+import { createHistogram } from 'node:perf_hooks';
+import type { DeliverySummary, Latency } from '../deliveries.ts';
 import type { Receipt } from '../delivery/sender.ts';
-import { latencies } from './latency.ts';
 
-/** Why an attempt failed whose acknowledgement was thrown away. */
+/** Says why an attempt failed whose acknowledgement was thrown away. */
 export const lostAck = 'acknowledgement lost';
 
 type Counts = Omit<DeliverySummary, 'schemaVersion' | 'verdict' | 'target' | 'seed' | 'latencyMs' | 'durationMs'>;
 
 /** Counts deliveries as they are made. */
-export interface Tally {
+export interface DeliveryTally {
   /** Gives how many calls have begun. */
   call(): number;
   delivery(duplicate: boolean): void;
@@ -18,7 +18,8 @@ export interface Tally {
   summary(about: { target: string; seed: number; interrupted: boolean; durationMs: number }): DeliverySummary;
 }
 
-export function tally(): Tally {
+/** Makes a tally in which nothing is counted yet. */
+export function createDeliveryTally(): DeliveryTally {
   const counts: Counts = {
     calls: null,
     events: 0,
@@ -30,7 +31,7 @@ export function tally(): Tally {
     lostAcknowledgements: 0,
     outcomes: {},
   };
-  const answers = latencies();
+  const latencies = createLatencies();
   return {
     call() {
       counts.calls = (counts.calls ?? 0) + 1;
@@ -45,7 +46,7 @@ export function tally(): Tally {
       counts.attempts++;
       const outcome = receipt.kind === 'answer' ? String(receipt.status) : receipt.why;
       counts.outcomes[outcome] = (counts.outcomes[outcome] ?? 0) + 1;
-      if (receipt.kind === 'answer') answers.add(receipt.durationMs);
+      if (receipt.kind === 'answer') latencies.add(receipt.durationMs);
       else if (receipt.why === lostAck) counts.lostAcknowledgements++;
     },
     accepted: () => void counts.accepted++,
@@ -56,7 +57,28 @@ export function tally(): Tally {
       ...about,
       ...counts,
       outcomes: { ...counts.outcomes },
-      latencyMs: answers.read(),
+      latencyMs: latencies.read(),
     }),
+  };
+}
+
+/** Collects durations in milliseconds; a million take no more memory than a few. */
+export interface Latencies {
+  add(ms: number): void;
+  /** Null where none was added. */
+  read(): Latency | null;
+}
+
+/** Makes a histogram in microseconds, exact to about one percent. */
+export function createLatencies(): Latencies {
+  const histogram = createHistogram({ lowest: 1, highest: Number.MAX_SAFE_INTEGER, figures: 2 });
+  let max = 0;
+  const percentile = (share: number): number => Math.min(histogram.percentile(share) / 1000, max);
+  return {
+    add(ms) {
+      histogram.record(Math.max(1, Math.round(ms * 1000)));
+      max = Math.max(max, ms);
+    },
+    read: () => (histogram.count === 0 ? null : { p50: percentile(50), p95: percentile(95), p99: percentile(99), max }),
   };
 }

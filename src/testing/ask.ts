@@ -1,5 +1,5 @@
 import { authenticated } from '../delivery/delivery.ts';
-import { isObject } from '../schema/json.ts';
+import { isObject, parseJson } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { Caller, UpstreamApi } from '../upstream/api.ts';
 import { scenarioHeader } from '../upstream/begin.ts';
@@ -24,15 +24,7 @@ export async function askForCall(
   const all = new Headers([...headers, ...chosen].map(([name, value]) => [name, value]));
   const answer = await fetch(url + target, { method: request.method, headers: all, body });
   const text = await answer.text();
-  if (answer.ok) return parsed(text);
+  if (answer.ok) return parseJson(text);
   const why = answer.headers.get('sl-violations') ?? text;
   throw new Error(`the call was refused: ${answer.status} ${why}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { uuidFromHex } from '../schema/uuid.ts';
 
 /** What would differ from run to run, made from a seed instead. */
 export interface Repeatable {
@@ -14,16 +15,7 @@ export function repeatable(seed: number): Repeatable {
   const hash = (text: string): Buffer => createHash('sha256').update(`${seed}:${text}`).digest();
   return {
     now: () => new Date(Date.UTC(2026, 0, 15, 9 + counts.now++)),
-    newId() {
-      const hex = hash(`id ${counts.id++}`).toString('hex');
-      return [
-        hex.slice(0, 8),
-        hex.slice(8, 12),
-        `4${hex.slice(13, 16)}`,
-        `8${hex.slice(17, 20)}`,
-        hex.slice(20, 32),
-      ].join('-');
-    },
+    newId: () => uuidFromHex(hash(`id ${counts.id++}`).toString('hex')),
     random: () => hash(`random ${counts.random++}`).readUInt32BE() / 2 ** 32,
   };
 }

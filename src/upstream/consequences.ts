@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RetryPolicy } from '../delivery/retry.ts';
 import { pathMatcher } from '../edge/path-template.ts';
+import { parseJson } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { UpstreamApi } from './api.ts';
 import { type Begun, beginCalls, type CallMaker, type MockDelivery } from './begin.ts';
@@ -86,15 +87,6 @@ function exchangedOf(request: IncomingMessage, asked: MockRequest, path: string,
     url: `http://${request.headers.host ?? 'localhost'}${target}${search}`,
     status: answer.status,
     request: { headers: request.headers, query, path: pathMatcher(path)(target) ?? {}, body },
-    response: { headers: answer.headers, body: parsed(answer.body) },
+    response: { headers: answer.headers, body: parseJson(answer.body) },
   };
-}
-
-/** An answer need not be JSON; then it has no places to read from. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,31 +1,36 @@
 import { type ContractOptions, loadContract, prepareContract } from '../../src/contract/load.ts';
 import type { PlannedCall } from '../../src/scenario/plan.ts';
 import { loadScenarios } from '../../src/scenario/scenario.ts';
-import { type CallsOptions, plannedCalls } from '../../src/simulator/calls.ts';
-import { chance, shuffle } from '../../src/simulator/chance.ts';
-import { type Lane, lanesOf, shuffledTogether, type Trouble } from '../../src/simulator/lanes.ts';
+import { type CallsOptions, plannedCalls } from '../../src/simulator/planned-calls.ts';
+import {
+  type DeliveryQueue,
+  deliveryQueues,
+  type InjectedFaults,
+  shuffledTogether,
+} from '../../src/simulator/queues.ts';
+import { seededRandom, shuffle } from '../../src/simulator/random.ts';
 
 const contract = await loadContract();
 const { all } = await loadScenarios(contract);
-const calm: Trouble = { seed: 1, duplicates: 0, lostAcks: 0, shuffle: false };
+const calm: InjectedFaults = { seed: 1, duplicates: 0, lostAcks: 0, shuffle: false };
 
 function options(more: Partial<CallsOptions> = {}): CallsOptions {
   const startedAt = new Date(Date.UTC(2026, 0, 15));
   return { scenarios: all, choice: 'chance', contract, calls: 40, seed: 1, facts: [], startedAt, ...more };
 }
 
-async function lanes(
-  trouble: Partial<Trouble>,
+async function queuesOf(
+  trouble: Partial<InjectedFaults>,
   calls: Iterable<PlannedCall> = plannedCalls(options()),
-): Promise<Lane[]> {
-  const all: Lane[] = [];
-  for await (const lane of lanesOf(calls, { ...calm, ...trouble })) all.push(lane);
+): Promise<DeliveryQueue[]> {
+  const all: DeliveryQueue[] = [];
+  for await (const queue of deliveryQueues(calls, { ...calm, ...trouble })) all.push(queue);
   return all;
 }
 
 /** What goes out, in order, as text. */
-async function sent(trouble: Partial<Trouble>, more: Partial<CallsOptions> = {}): Promise<string[]> {
-  const planned = await lanes(trouble, plannedCalls(options(more)));
+async function sent(trouble: Partial<InjectedFaults>, more: Partial<CallsOptions> = {}): Promise<string[]> {
+  const planned = await queuesOf(trouble, plannedCalls(options(more)));
   return planned.flatMap(({ deliveries }) =>
     deliveries.map(({ atMs, call, body, duplicate, losesAck }) => [atMs, call, body, duplicate, losesAck].join(' ')),
   );
@@ -33,7 +38,7 @@ async function sent(trouble: Partial<Trouble>, more: Partial<CallsOptions> = {})
 
 test('chance is the same for the same parts, other for others, and even', () => {
   const draws = (...parts: number[]): number[] => {
-    const random = chance(...parts);
+    const random = seededRandom(...parts);
     return Array.from({ length: 10_000 }, random);
   };
   expect(draws(1, 2)).toEqual(draws(1, 2));
@@ -41,12 +46,12 @@ test('chance is the same for the same parts, other for others, and even', () => 
   const mean = draws(7).reduce((sum, each) => sum + each, 0) / 10_000;
   expect(Math.abs(mean - 0.5)).toBeLessThan(0.02);
   // The first draws of neighbours are even, too: most sources are asked only once or twice.
-  const first = Array.from({ length: 10_000 }, (_, index) => chance(1, index)());
+  const first = Array.from({ length: 10_000 }, (_, index) => seededRandom(1, index)());
   expect(first.filter((each) => each < 0.2).length / 10_000).toBeCloseTo(0.2, 1);
 });
 
 test('shuffling keeps every item', () => {
-  const mixed = shuffle([1, 2, 3, 4, 5, 6, 7, 8], chance(1));
+  const mixed = shuffle([1, 2, 3, 4, 5, 6, 7, 8], seededRandom(1));
   expect(mixed).not.toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(mixed.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
@@ -59,8 +64,8 @@ test('the same seed plans the same deliveries, byte for byte, and another seed o
   expect(await sent(trouble, { seed: 2 })).not.toEqual(once);
 });
 
-test('a call keeps its order in a lane of its own, and a duplicate follows what it repeats', async () => {
-  const all = await lanes({ duplicates: 0.5 });
+test('a call keeps its order in a queue of its own, and a duplicate follows what it repeats', async () => {
+  const all = await queuesOf({ duplicates: 0.5 });
   expect(all.length).toBe(40);
   let duplicates = 0;
   for (const { deliveries } of all) {
@@ -78,8 +83,8 @@ test('a call keeps its order in a lane of its own, and a duplicate follows what 
 });
 
 test('shuffling changes order within calls and across, keeps the times, and loses nothing', async () => {
-  const inOrder = (await lanes({ duplicates: 0.2 })).flatMap(({ deliveries }) => deliveries);
-  const mixed = (await lanes({ duplicates: 0.2, shuffle: true })).flatMap(({ deliveries }) => deliveries);
+  const inOrder = (await queuesOf({ duplicates: 0.2 })).flatMap(({ deliveries }) => deliveries);
+  const mixed = (await queuesOf({ duplicates: 0.2, shuffle: true })).flatMap(({ deliveries }) => deliveries);
   const bodies = (deliveries: typeof mixed): string[] => deliveries.map(({ body }) => body.toString()).toSorted();
   expect(bodies(mixed)).toEqual(bodies(inOrder));
   const times = (deliveries: typeof mixed): number[] => deliveries.map(({ atMs }) => atMs);
@@ -96,7 +101,11 @@ test('shuffling changes order within calls and across, keeps the times, and lose
 test('calls are planned as they are needed, however many there are', async () => {
   for (const shuffle of [false, true]) {
     let asked = 0;
-    const planned = lanesOf(plannedCalls(options({ calls: 1_000_000_000 })), { ...calm, shuffle }, () => asked++);
+    const planned = deliveryQueues(
+      plannedCalls(options({ calls: 1_000_000_000 })),
+      { ...calm, shuffle },
+      () => asked++,
+    );
     for (let taken = 0; taken < 3; taken++) await planned.next();
     await planned.return(undefined);
     expect(asked).toBe(shuffle ? shuffledTogether : 3);

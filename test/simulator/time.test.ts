@@ -1,5 +1,5 @@
 import { virtualClock } from '../../src/simulator/clock.ts';
-import { latencies } from '../../src/simulator/latency.ts';
+import { createLatencies } from '../../src/simulator/tally.ts';
 
 /** Time that passes only where somebody waits for it. */
 function fakeTime(stop = new AbortController()) {
@@ -18,7 +18,7 @@ function fakeTime(stop = new AbortController()) {
 test('events come at their planned times, scaled by the speed', async () => {
   const { time, stop } = fakeTime();
   const reach = virtualClock(60, stop.signal, time);
-  const origin = { startedAt: undefined };
+  const origin = { at: undefined };
   const arrivals: number[] = [];
   for (const atMs of [0, 60_000, 60_000, 180_000]) {
     await reach(origin, atMs);
@@ -30,7 +30,7 @@ test('events come at their planned times, scaled by the speed', async () => {
 test('what takes long is made up for, and each origin has a beginning of its own', async () => {
   const { time, stop } = fakeTime();
   const reach = virtualClock(1, stop.signal, time);
-  const [first, second] = [{ startedAt: undefined }, { startedAt: undefined }];
+  const [first, second] = [{ at: undefined }, { at: undefined }];
   await reach(first, 100);
   time.at += 250;
   await reach(first, 300);
@@ -41,13 +41,13 @@ test('what takes long is made up for, and each origin has a beginning of its own
 
 test('an instant clock never waits', async () => {
   const { time, stop } = fakeTime();
-  await virtualClock(Number.POSITIVE_INFINITY, stop.signal, time)({ startedAt: undefined }, 1e12);
+  await virtualClock(Number.POSITIVE_INFINITY, stop.signal, time)({ at: undefined }, 1e12);
   expect(time.waits).toEqual([]);
 });
 
 test('a wait longer than a timer can be is made of several', async () => {
   const { time, stop } = fakeTime();
-  await virtualClock(1, stop.signal, time)({ startedAt: undefined }, 2 ** 32);
+  await virtualClock(1, stop.signal, time)({ at: undefined }, 2 ** 32);
   expect(time.waits.length).toBe(3);
   expect(Math.max(...time.waits)).toBeLessThan(2 ** 31);
 });
@@ -55,12 +55,12 @@ test('a wait longer than a timer can be is made of several', async () => {
 test('an interruption ends the waiting', async () => {
   const { time, stop } = fakeTime();
   stop.abort();
-  await virtualClock(1, stop.signal, time)({ startedAt: undefined }, 1e6);
+  await virtualClock(1, stop.signal, time)({ at: undefined }, 1e6);
   expect(time.waits).toEqual([]);
 });
 
 test('percentiles are right to a hundredth, and the greatest is exact', () => {
-  const answers = latencies();
+  const answers = createLatencies();
   expect(answers.read()).toBeNull();
   for (let ms = 1; ms <= 10_000; ms++) answers.add(ms / 10);
   const { p50, p95, p99, max } = answers.read() ?? { p50: 0, p95: 0, p99: 0, max: 0 };
@@ -75,7 +75,7 @@ test('percentiles are right to a hundredth, and the greatest is exact', () => {
 
 test('a single duration, none at all and a week are durations, too', () => {
   for (const ms of [0, 3, 7 * 86_400_000]) {
-    const answers = latencies();
+    const answers = createLatencies();
     answers.add(ms);
     expect(answers.read()?.max).toBe(ms);
     expect(answers.read()?.p50).toBeLessThanOrEqual(ms);

@@ -5,9 +5,9 @@ import { createSender } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { deliveriesFormats } from '../../reports/deliveries.ts';
-import { lanesOf, type Trouble } from '../../simulator/lanes.ts';
+import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';
 import { simulate } from '../../simulator/simulate.ts';
-import { tally } from '../../simulator/tally.ts';
+import { createDeliveryTally } from '../../simulator/tally.ts';
 import { attemptsOutput } from '../attempts.ts';
 import type { Context } from '../context.ts';
 import {
@@ -115,18 +115,18 @@ async function deliver(
   context: Context,
   signal: AbortSignal,
 ): Promise<void> {
-  const trouble = troubleOf(flags);
+  const faults = faultsOf(flags);
   const concurrency = concurrencyOf(flags);
   const keys = chosenKeys(flags);
   const sender = createSender({ url, contract, keys, timeoutMs: flags.timeout, connections: concurrency });
   await checkReachable(url);
   announceKeys(keys, flags, context);
-  const counts = tally();
+  const counts = createDeliveryTally();
   const output = await attemptsOutput(flags, contract, traffic, context);
   const began = performance.now();
   try {
     await simulate(
-      lanesOf(traffic.calls, trouble, () => traffic.planned && output.called(counts.call())),
+      deliveryQueues(traffic.calls, faults, () => traffic.planned && output.called(counts.call())),
       {
         sender,
         policy: { retries: flags.retries, baseMs: flags.backoff, capMs: flags.backoff * 100 },
@@ -156,7 +156,7 @@ function concurrencyOf({ concurrency, from, shuffle }: Flags): number {
   throw userError('usage', 'recorded events keep their order one by one; --concurrency wants --shuffle with --from');
 }
 
-function troubleOf({ seed, duplicates, lostAcks, retries, shuffle }: Flags): Trouble {
+function faultsOf({ seed, duplicates, lostAcks, retries, shuffle }: Flags): InjectedFaults {
   if (lostAcks > 0 && retries === 0)
     throw userError('usage', '--lost-acks wants --retries: what is not acknowledged is sent again');
   return { seed, duplicates, lostAcks, shuffle: shuffle ?? false };

@@ -2,11 +2,12 @@ import type { Contract } from '../contract/load.ts';
 import { type RecordedFault, recordedDeliveries } from '../recorded/deliveries.ts';
 import type { Source } from '../recorded/sources.ts';
 import type { PlannedCall } from '../scenario/plan.ts';
+import { parseJson } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 
 /**
- * The recorded events, in their order, each as a call of its own and byte for byte as it was recorded. What a recording does
- * not hold cannot be delivered: `onFault` is told of it. Throws an input error for a source that cannot be read.
+ * Gives the recorded events, in their order, each as a call of its own and byte for byte as it was recorded, JSON or not.
+ * Tells `onFault` of what holds no event. Throws an input error for a source that cannot be read.
  */
 export async function* recordedCalls(
   sources: readonly Source[],
@@ -14,19 +15,10 @@ export async function* recordedCalls(
   onFault: (fault: RecordedFault) => void,
 ): AsyncGenerator<PlannedCall> {
   for await (const { bytes, file } of recordedDeliveries(sources, operation.method.toUpperCase(), onFault)) {
-    const event = parsed(bytes);
+    const event = parseJson(bytes.toString());
     const id = textAt(event, identity) ?? '-';
     const type = textAt(event, typePath) ?? 'event';
     yield { id, scenario: file, events: [{ atMs: 0, type, body: bytes }] };
-  }
-}
-
-/** What is no JSON was recorded all the same, and is delivered as it is. */
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
   }
 }
 

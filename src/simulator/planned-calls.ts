@@ -1,0 +1,70 @@
+import { type Identity, identitiesFor } from '../contract/identities.ts';
+import type { Contract } from '../contract/load.ts';
+import { userError } from '../errors.ts';
+import type { Scenario } from '../scenario/model.ts';
+import { type Facts, type PlannedCall, planCall } from '../scenario/plan.ts';
+import { compileSchema } from '../schema/compile.ts';
+import { sentence } from '../schema/describe.ts';
+import { uuidFromHex } from '../schema/uuid.ts';
+import { purposes, seededRandom } from './random.ts';
+
+export interface CallsOptions {
+  scenarios: readonly Scenario[];
+  /** How a call gets one of several scenarios: in turn, or by chance. */
+  choice: 'turn' | 'chance';
+  contract: Contract;
+  calls: number;
+  seed: number;
+  facts: Facts;
+  /** The virtual instant at which the first call begins; the next one begins a second later, and so on. */
+  startedAt: Date;
+}
+
+/**
+ * Plans calls one after the other, each when it is asked for. The same options give the same calls, identities included.
+ * Throws an input error when the facts, or an identity of ours, make an event that the contract refuses.
+ */
+export function plannedCalls(options: CallsOptions): Iterable<PlannedCall> {
+  const idOf = identitiesOfCalls(options);
+  refuseInvalidEvents(options, idOf(0));
+  return planLazily(options, idOf);
+}
+
+function* planLazily(options: CallsOptions, idOf: (index: number) => Identity): Generator<PlannedCall> {
+  const { scenarios, choice, contract, calls, seed, facts, startedAt } = options;
+  for (let index = 0; index < calls; index++) {
+    const share = choice === 'turn' ? undefined : seededRandom(seed, index, purposes.scenario)();
+    const place = share === undefined ? index % scenarios.length : Math.floor(share * scenarios.length);
+    const begin = new Date(startedAt.getTime() + index * 1000);
+    yield planCall(scenarios[place] as Scenario, contract, { id: idOf(index), startedAt: begin, facts });
+  }
+}
+
+/** Identifies calls as the contract lets it, else by short words, which then only name the calls. */
+function identitiesOfCalls({ contract, seed }: CallsOptions): (index: number) => Identity {
+  const word = (count: number): string => `sim-${seed}-${count}`;
+  const identity = identitiesFor(contract, {
+    word,
+    uuid: (count) => uuidFromHex(randomHex(seededRandom(seed, count - 1, purposes.identity))),
+    offset: (Math.abs(seed) % 100_000) * 10_000,
+    seed,
+  });
+  return (index) => identity?.(index + 1) ?? word(index + 1);
+}
+
+function randomHex(random: () => number): string {
+  return Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
+}
+
+function refuseInvalidEvents({ scenarios, contract, facts, startedAt }: CallsOptions, id: Identity): void {
+  const validate = compileSchema(contract.body.schema, contract.dialect);
+  for (const scenario of scenarios) {
+    for (const { type, body } of planCall(scenario, contract, { id, startedAt, facts }).events) {
+      const [finding] = validate(JSON.parse(body.toString()));
+      if (!finding) continue;
+      throw userError('input', `the contract refuses an event of this call: ${type}: ${sentence(finding)}`, {
+        hint: 'Change what --set puts into the events.',
+      });
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import type { PlannedCall, PlannedEvent } from '../scenario/plan.ts';
+import type { VirtualStart } from './clock.ts';
+import { purposes, seededRandom, shuffle } from './random.ts';
+
+/** Holds one event on its way to the receiver. */
+export interface QueuedDelivery extends PlannedEvent {
+  /** The identity of its call. */
+  call: string;
+  /** It is sent once more, after it was delivered already. */
+  duplicate: boolean;
+  /** Its first acknowledgement gets lost, so that the sender delivers it again. */
+  losesAck: boolean;
+}
+
+/** Holds deliveries that are made one after the other. Those of other queues may be under way meanwhile. */
+export interface DeliveryQueue {
+  deliveries: QueuedDelivery[];
+  start: VirtualStart;
+  /** Draws the jitter of its back-off. */
+  random(): number;
+}
+
+/** Says what goes wrong on purpose. */
+export interface InjectedFaults {
+  seed: number;
+  /** The share of events that is delivered twice. */
+  duplicates: number;
+  /** The share of deliveries whose acknowledgement gets lost. */
+  lostAcks: number;
+  /** Neither the events of a call nor the calls keep their order. */
+  shuffle: boolean;
+}
+
+/** Limits how many calls are shuffled together; more would take memory. */
+export const shuffledTogether = 64;
+
+/**
+ * Makes queues of calls, with the faults that are wanted: a queue a call, which keeps its order, or a queue a delivery where
+ * the order is lost. Calls are asked for as they are needed. The same calls and the same faults give the same queues.
+ */
+export async function* deliveryQueues(
+  calls: Iterable<PlannedCall> | AsyncIterable<PlannedCall>,
+  faults: InjectedFaults,
+  onCall?: () => void,
+): AsyncGenerator<DeliveryQueue> {
+  const { seed } = faults;
+  let index = 0;
+  let block: QueuedDelivery[] = [];
+  for await (const call of calls) {
+    const deliveries = withFaults(call, faults, index);
+    onCall?.();
+    if (faults.shuffle) block.push(...deliveries);
+    else yield { deliveries, start: { at: undefined }, random: seededRandom(seed, index, purposes.backOff) };
+    index++;
+    if (index % shuffledTogether > 0) continue;
+    yield* shuffledQueues(block, seed, index);
+    block = [];
+  }
+  yield* shuffledQueues(block, seed, index);
+}
+
+/** Adds duplicates, each right after what it repeats, and lost acknowledgements to the events of a call. */
+function withFaults({ id, events }: PlannedCall, faults: InjectedFaults, index: number): QueuedDelivery[] {
+  const random = seededRandom(faults.seed, index, purposes.faults);
+  return events.flatMap(({ atMs, type, body }) =>
+    (random() < faults.duplicates ? [false, true] : [false]).map((duplicate) => {
+      return { atMs, type, body, call: id, duplicate, losesAck: random() < faults.lostAcks };
+    }),
+  );
+}
+
+/** Shuffles what is delivered; when something is delivered stays as it was planned. */
+function* shuffledQueues(deliveries: readonly QueuedDelivery[], seed: number, index: number): Generator<DeliveryQueue> {
+  const start: VirtualStart = { at: undefined };
+  const times = deliveries.map(({ atMs }) => atMs).toSorted((a, b) => a - b);
+  const mixed = shuffle([...deliveries], seededRandom(seed, index, purposes.order));
+  for (const [place, delivery] of mixed.entries()) {
+    const atMs = times[place] ?? delivery.atMs;
+    const random = seededRandom(seed, index, place, purposes.backOff);
+    yield { deliveries: [{ ...delivery, atMs }], start, random };
+  }
+}

@@ -1,101 +1,68 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { type Selection, selectCases } from './conformance/cases/select.ts';
-import { loadSuite, type Suite } from './conformance/cases/suite.ts';
-import { inapplicable } from './conformance/runner/applicable.ts';
-import { effectsLog } from './conformance/runner/effects/log.ts';
-import { type CaseRunner, caseRunner } from './conformance/runner/run-case.ts';
-import { supertestTarget } from './conformance/targets/supertest.ts';
-import type { Target } from './conformance/targets/target.ts';
-import { type Contract, type ContractOptions, loadContract } from './contract/load.ts';
+import type { ContractOptions } from './contract/load.ts';
+import { type CaseList, listCases } from './jest/case-list.ts';
+import type { CaseSession } from './jest/case-session.ts';
+import type { Conformance } from './jest/conformance.ts';
+import { listSynchronously } from './jest/list-synchronously.ts';
+import type { DescribeOptions, Subject } from './jest/options.ts';
+import { type TestApi, testApi } from './jest/test-api.ts';
 import type { CaseResult } from './report.ts';
-import { type Keys, keysFrom } from './signature/keys.ts';
 
-/** A contract and its cases, ready to be registered. */
-export interface Conformance {
-  contract: Contract;
-  suite: Suite;
-}
+export type { Conformance } from './jest/conformance.ts';
+export type { DescribeOptions, Subject } from './jest/options.ts';
 
-export interface DescribeOptions extends Selection {
-  /** The receiver's path; the contract's when absent. */
-  path?: string;
-  /** The keys that the receiver knows; else those of the environment, else the development keys. */
-  keys?: Partial<Keys>;
-  /** A SHOULD that does not hold fails its test too. */
-  strict?: boolean;
-  /** How long an answer may take, in milliseconds. */
-  timeoutMs?: number;
-  /** What 95 of 100 answers should come within, in milliseconds. */
-  budgetMs?: number;
-  /** The path or URL of the effects log; without it, cases about effects are skipped. */
-  effects?: string;
-  /** Another contract than the bundled one, from `loadConformance`. */
-  conformance?: Conformance;
-}
-
-/** What is tested: an application in this process, or the base URL of a receiver (`http://127.0.0.1:3000`). */
-export type Subject = RequestListener | Server | string | (() => Promise<RequestListener | Server | string>);
-
-/** Loads a contract of your own, to be handed to `describeConformance`. Throws an input error for a bad document. */
+/** Loads a contract and its cases, to be handed to `describeConformance`. Throws an input error for a bad document. */
 export async function loadConformance(options: ContractOptions = {}): Promise<Conformance> {
-  const contract = await loadContract(options);
-  return { contract, suite: await loadSuite(contract) };
+  const { readConformance } = await import('./jest/conformance.ts');
+  return readConformance(options);
 }
-
-// Tests must be registered while their file is read, so the bundled contract is there before anybody asks.
-const bundled = await loadConformance();
 
 /**
  * Registers every conformance case as a test of its own, sent through supertest. Call it at the top of a test file or
  * inside a `describe`. A MUST that does not hold fails its test; what a profile leaves out is skipped, and says why.
  */
 export function describeConformance(subject: Subject, options: DescribeOptions = {}): void {
-  const { conformance: { contract, suite } = bundled, strict = false } = options;
-  const cases = selectCases(suite.cases, options);
+  const { path, keys, strict, timeoutMs, budgetMs, conformance, cases, groups, levels, effects, ...contract } = options;
+  const selection = { ...(cases ? { cases } : {}), ...(groups ? { groups } : {}), ...(levels ? { levels } : {}) };
+  const choice = { ...selection, effects: effects !== undefined };
+  const list = conformance ? listCases(conformance, choice) : listSynchronously({ contract, choice });
+  const open = async (): Promise<CaseSession> => {
+    const { openCaseSession } = await import('./jest/case-session.ts');
+    return openCaseSession(subject, conformance ?? (await loadConformance(contract)), options);
+  };
   const api = testApi();
-  api.describe(`${contract.title} ${contract.version}: conformance`, () => {
-    let target: Target | undefined;
-    let runner: CaseRunner | undefined;
-    const held = new Set<string>();
-    api.beforeAll(async () => {
-      target = await openTarget(subject, options.path ?? contract.operation.path);
-      const { timeoutMs = 10_000, budgetMs = 1_000, effects } = options;
-      const log = effects === undefined ? {} : { effects: effectsLog(new URL(effects, target.url), timeoutMs) };
-      const fixed = { contract, keys: keysFrom(options.keys ?? {}), control: suite.control, timeoutMs, budgetMs };
-      runner = caseRunner(target, { ...fixed, ...log });
-    });
-    api.afterAll(async () => {
-      try {
-        // What took effect once when its case was judged may have done so again since.
-        const late = [...((await runner?.audit()) ?? [])].filter(([id]) => held.has(id));
-        if (late.length > 0) throw new Error(`FAIL\n${late.map((each) => each.join(': ')).join('\n')}`);
-      } finally {
-        await target?.close();
-      }
-    });
-    for (const each of cases) {
-      const name = `${each.level} ${each.id}: ${each.title}`;
-      const skipped = inapplicable(each, { effects: options.effects !== undefined, revival: false });
-      if (skipped) api.test.skip(`${name} (${skipped})`, () => {});
-      else
-        api.test(
-          name,
-          async () => {
-            const result = await runner?.run(each);
-            hold(result, strict);
-            if (result?.status === 'PASS' && (strict || each.level === 'MUST')) held.add(each.id);
-          },
-          60_000,
-        );
-    }
-  });
+  api.describe(`${list.title}: conformance`, () => registerCases(api, list, open, strict ?? false));
 }
 
-function hold(result: CaseResult | undefined, strict: boolean): void {
+function registerCases(api: TestApi, { cases }: CaseList, open: () => Promise<CaseSession>, strict: boolean): void {
+  let session: CaseSession | undefined;
+  const passed = new Set<string>();
+  api.beforeAll(async () => {
+    session = await open();
+  }, longestMs);
+  api.afterAll(async () => {
+    const late = (await session?.end(passed)) ?? [];
+    if (late.length > 0) throw new Error(`FAIL\n${late.join('\n')}`);
+  });
+  for (const { id, level, title, skipped } of cases) {
+    const name = `${level} ${id}: ${title}`;
+    const judge = async (): Promise<void> => {
+      const result = await session?.run(id);
+      refuseFailure(result, strict);
+      if (result?.status === 'PASS' && (strict || level === 'MUST')) passed.add(id);
+    };
+    if (skipped === undefined) api.test(name, judge, longestMs);
+    else api.test.skip(`${name} (${skipped})`, () => {});
+  }
+}
+
+/** How long a test, and what is prepared for all of them, may take. */
+const longestMs = 60_000;
+
+function refuseFailure(result: CaseResult | undefined, strict: boolean): void {
   if (!result) throw new Error('the receiver was not started');
   const { status, expected, actual, why, requirement, reproduce } = result;
-  const bad = ['FAIL', 'BLOCKED', 'ERROR', ...(strict ? ['WARN'] : [])].includes(status);
-  if (!bad) return;
+  const failing = ['FAIL', 'BLOCKED', 'ERROR', ...(strict ? ['WARN'] : [])];
+  if (!failing.includes(status)) return;
   const lines = [
     `expected: ${expected}`,
     `actual: ${actual}`,
@@ -104,31 +71,4 @@ function hold(result: CaseResult | undefined, strict: boolean): void {
     reproduce,
   ];
   throw new Error(`${status}\n${lines.filter(Boolean).join('\n')}`);
-}
-
-async function openTarget(subject: Subject, path: string): Promise<Target> {
-  // A factory takes no arguments; a request listener takes two.
-  const made =
-    typeof subject === 'function' && subject.length === 0
-      ? await (subject as () => Promise<RequestListener>)()
-      : subject;
-  const application = typeof made === 'function' ? createServer(made as RequestListener) : made;
-  return supertestTarget(application as Server | string, path);
-}
-
-interface TestApi {
-  describe(name: string, body: () => void): void;
-  beforeAll(body: () => Promise<void>): void;
-  afterAll(body: () => Promise<void> | undefined): void;
-  test: {
-    (name: string, body: () => Promise<void>, timeoutMs: number): void;
-    skip(name: string, body: () => void): void;
-  };
-}
-
-/** The functions that jest puts into every test file. */
-function testApi(): TestApi {
-  const api = globalThis as Partial<TestApi>;
-  if (api.describe && api.test && api.beforeAll && api.afterAll) return api as TestApi;
-  throw new Error('describeConformance must be called in a test file, where describe and test are global');
 }

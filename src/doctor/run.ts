@@ -9,7 +9,7 @@ import { keyOf, repair, subjectOf } from './repair.ts';
 import type { Defect, Rule, Subject } from './rule.ts';
 import { rules } from './rules.ts';
 
-export interface DoctorOptions {
+export interface ExaminationOptions {
   /** Overlay files to apply first, in order. */
   overlays?: readonly string[];
   /** How long to look, in milliseconds; findings come without a proof where it runs out. */
@@ -31,7 +31,7 @@ const mostOperations = 20;
 type Found = Defect & { rule: Rule };
 
 /** Looks for defects that mislead tools, proves each by an event, and says how to repair it. Throws an input error for a bad overlay. */
-export async function runDoctor(source: SourceDocument, options: DoctorOptions = {}): Promise<Examination> {
+export async function runDoctor(source: SourceDocument, options: ExaminationOptions = {}): Promise<Examination> {
   const deadline = performance.now() + (options.timeMs ?? defaultTimeMs);
   const document = await overlaid(source.document, options.overlays ?? []);
   const original = await overlaid(source.original, options.overlays ?? []);

@@ -7,13 +7,12 @@ import { pathMatcher } from '../edge/path-template.ts';
 import { readBody } from '../edge/read-body.ts';
 import { refuseHead } from '../edge/refuse-head.ts';
 import { type HttpResponse, problem, sendResponse } from '../edge/response.ts';
-import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Keys } from '../signature/keys.ts';
 import { eventValidator } from '../validator/event.ts';
 import { type ParameterSources, parameterValidator } from './parameters.ts';
 
-export interface ReceiverOptions {
+export interface ReceiverSetup {
   contract: Contract;
   keys: Keys;
   journal: Journal;
@@ -24,16 +23,11 @@ export interface ReceiverOptions {
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Starts the reference receiver. Throws a target error when the address cannot be had. */
-export async function startReceiver(options: ReceiverOptions & ServerOptions): Promise<RunningServer> {
-  return startServer(await createReceiver(options), options);
-}
-
 /**
  * Makes the reference receiver, a node:http request listener: it routes, authenticates, validates, journals, then responds.
  * Every refusal names one thing; no input makes it respond with 5xx but a journal that cannot store.
  */
-export async function createReceiver(options: ReceiverOptions): Promise<Listener> {
+export async function receiverListener(options: ReceiverSetup): Promise<Listener> {
   const { contract, journal } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const route = router(contract.operation);

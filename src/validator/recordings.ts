@@ -5,7 +5,7 @@ import type { Source } from '../recorded/sources.ts';
 import { eventValidator } from './event.ts';
 
 /** Holds what recordings are checked with. */
-export interface CheckOptions {
+export interface RecordingCheckOptions {
   contract: Contract;
   /** Told of each chunk's length in bytes. */
   onBytes?: (count: number) => void;
@@ -19,7 +19,7 @@ export interface CheckOptions {
  */
 export async function* checkRecordings(
   sources: readonly Source[],
-  { contract, onBytes, signal }: CheckOptions,
+  { contract, onBytes, signal }: RecordingCheckOptions,
 ): AsyncGenerator<RecordedFinding, Tally> {
   const validate = eventValidator(contract, { every: true });
   const method = contract.operation.method.toUpperCase();

@@ -1,10 +1,6 @@
-import { describeConformance, loadConformance } from '../../src/jest.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
-import { createReceiver } from '../../src/receiver/receiver.ts';
+import { createReceiver } from '../../src/index.ts';
+import { describeConformance } from '../../src/jest.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 
-const { contract } = await loadConformance();
-const listener = await createReceiver({ contract, keys: developmentKeys, journal: memoryJournal() });
-
 // The reference receiver, every case a test, through supertest.
-describeConformance(listener, { strict: true });
+describeConformance(await createReceiver({ keys: developmentKeys }), { keys: developmentKeys, strict: true });

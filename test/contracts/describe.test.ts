@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
+import { createReceiver } from '../../src/index.ts';
 import { describeConformance, loadConformance } from '../../src/jest.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
-import { createReceiver } from '../../src/receiver/receiver.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { root } from '../support/cli.ts';
 
@@ -11,6 +10,6 @@ const folder = `${root}test/contracts`;
 for (const name of readdirSync(folder).filter((each) => each.endsWith('.yaml'))) {
   const conformance = await loadConformance({ contract: `${folder}/${name}` });
   const { contract } = conformance;
-  const receiver = await createReceiver({ contract, keys: developmentKeys, journal: memoryJournal() });
+  const receiver = await createReceiver({ contract, keys: developmentKeys });
   describe(name, () => describeConformance(receiver, { conformance, strict: true }));
 }

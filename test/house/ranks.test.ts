@@ -31,6 +31,8 @@ const ranks: Record<string, number> = {
   drift: 4,
   recorder: 4,
   reports: 5,
+  api: 6,
+  jest: 6,
   cli: 7,
   'index.ts': 7,
   'jest.ts': 7,

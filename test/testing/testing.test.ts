@@ -1,8 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadContract } from '../../src/contract/load.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
-import { createReceiver } from '../../src/receiver/receiver.ts';
+import { createReceiver } from '../../src/index.ts';
 import { simulateCall, startUpstream, type TestUpstream } from '../../src/testing/index.ts';
 import { accepted } from '../support/calls.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
@@ -24,7 +23,7 @@ afterAll(async () => {
 test('a whole call is delivered to the reference receiver, under both profiles', async () => {
   for (const auth of ['keys', 'signature'] as const) {
     const contract = await loadContract({ auth });
-    const app = await createReceiver({ contract, keys, journal: memoryJournal() });
+    const app = await createReceiver({ contract, keys });
     const { deliveries } = await simulateCall(app, 'several-actions', { auth, keys });
     expect(deliveries.map(({ status, accepted: taken }) => [status, taken])).toEqual(Array(9).fill([200, true]));
     const wrong = await simulateCall(app, 'skipped', { auth, keys: { ...keys, private: 'sk_wrong' } });

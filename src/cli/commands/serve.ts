@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { startReceiver } from '../../api/receiver.ts';
 import { type Contract, loadContract } from '../../contract/load.ts';
 import { curlCommand, keyVariables } from '../../delivery/curl.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/open.ts';
 import { hasSignature } from '../../openapi/security.ts';
-import { startReceiver } from '../../receiver/receiver.ts';
 import { exampleOf } from '../../schema/example.ts';
 import type { Context } from '../context.ts';
 import {

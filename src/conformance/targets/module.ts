@@ -83,16 +83,19 @@ export async function loadApplication(file: string): Promise<Application> {
     throw userError('target', `${file}: cannot be loaded: ${messageOf(cause)}`, { cause });
   });
   const exported = isObject(loaded) ? loaded.default : undefined;
-  const found = applicationIn(isObject(exported) && 'default' in exported ? exported.default : exported);
+  const found = await applicationOf(isObject(exported) && 'default' in exported ? exported.default : exported);
   if (found) return found;
   throw userError('usage', `${file}: its default export is neither a request listener nor an app with one`);
 }
 
-function applicationIn(value: unknown): Application | undefined {
+/** Finds the listener or server in an application of any kind; undefined where there is none. */
+export async function applicationOf(value: unknown): Promise<Application | undefined> {
   if (typeof value === 'function') return value as RequestListener;
   if (value instanceof Server) return value;
   if (!isObject(value)) return undefined;
   // Koa gives its listener through callback(); Fastify and others hold a server.
   if (typeof value.callback === 'function') return value.callback.call(value) as RequestListener;
+  // Fastify sets up its routes only when it is asked to.
+  if (typeof value.ready === 'function') await value.ready();
   return value.server instanceof Server ? value.server : undefined;
 }

@@ -1,0 +1,62 @@
+import type { RecordedFinding, Tally } from '../finding.ts';
+import type { Source } from '../recorded/sources.ts';
+import { type ContractChoice, openContract } from './contract.ts';
+
+export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
+export type { ContractChoice } from './contract.ts';
+export type { RecordedFinding, Tally };
+
+/** Says which recorded events are validated: those of files, or those at hand. One of the two is wanted. */
+export interface CheckOptions extends ContractChoice {
+  /** Recordings: files or folders, JSON, NDJSON or HAR, each also packed with gzip. */
+  files?: readonly string[];
+  /** Parsed events; a finding's line is the event's number, from 1. */
+  events?: Iterable<unknown> | AsyncIterable<unknown>;
+  /** Receives each finding as it comes; the report then holds none, so that memory stays small. */
+  onFinding?: (finding: RecordedFinding) => void;
+  /** Ends the reading early, between two events. */
+  signal?: AbortSignal;
+}
+
+/** Holds what the contract says of recorded events. */
+export interface CheckReport {
+  /** `fail` when an event is invalid. */
+  verdict: 'pass' | 'fail';
+  summary: Tally;
+  findings: RecordedFinding[];
+}
+
+/** Validates recorded events by a contract. Throws an input error for what cannot be read, or where there is no event. */
+export async function check(options: CheckOptions): Promise<CheckReport> {
+  const [contract, { checkRecordings }, { recordingSources }, { userError }] = await Promise.all([
+    openContract(options),
+    import('../validator/recordings.ts'),
+    import('../recorded/sources.ts'),
+    import('../errors.ts'),
+  ]);
+  const { files = [], events, onFinding, signal } = options;
+  const named = await recordingSources(files, () => process.stdin);
+  const sources = events ? [...named, sourceOfEvents(events)] : named;
+  const found = checkRecordings(sources, { contract, ...(signal ? { signal } : {}) });
+  const findings: RecordedFinding[] = [];
+  let next = await found.next();
+  for (; !next.done; next = await found.next()) {
+    if (onFinding) onFinding(next.value);
+    else findings.push(next.value);
+  }
+  if (next.value.events === 0 && !signal?.aborted)
+    throw userError('input', 'no event found', { hint: 'Give recordings in `files`, or parsed events in `events`.' });
+  return { verdict: next.value.illegal > 0 ? 'fail' : 'pass', summary: next.value, findings };
+}
+
+/** Writes events as NDJSON, the form in which they are read as a stream. */
+function sourceOfEvents(events: Iterable<unknown> | AsyncIterable<unknown>): Source {
+  return {
+    name: 'events',
+    size: undefined,
+    named: true,
+    async *open() {
+      for await (const event of events) yield Buffer.from(`${JSON.stringify(event)}\n`);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Examination, ExaminationOptions } from '../doctor/run.ts';
+
+/** Options of an examination; by default that of the bundled contract with its repairs. */
+export interface DoctorOptions extends ExaminationOptions {
+  /** File or URL of the document. */
+  contract?: string | URL;
+  /** Hosts that references may lead to. */
+  allowedHosts?: readonly string[];
+}
+
+/**
+ * Looks for defects of a document that mislead tools, each with a proof and the overlay action that repairs it. Throws an
+ * input error for a document or overlay that cannot be read.
+ */
+export async function doctor({ contract, allowedHosts, ...options }: DoctorOptions = {}): Promise<Examination> {
+  const [{ readDocument }, { runDoctor }, { bundledContract, bundledOverlay }] = await Promise.all([
+    import('../openapi/read.ts'),
+    import('../doctor/run.ts'),
+    import('../contract/bundled.ts'),
+  ]);
+  const overlays = [...(contract === undefined ? [bundledOverlay] : []), ...(options.overlays ?? [])];
+  const source = await readDocument(String(contract ?? bundledContract), allowedHosts);
+  return runDoctor(source, { ...options, overlays });
+}

@@ -1,0 +1,44 @@
+import type { RecorderOptions, RunningRecorder } from '../recorder/recorder.ts';
+import type { Keys } from '../signature/keys.ts';
+import { type ContractChoice, openContract } from './contract.ts';
+
+/** Options of a recording proxy; all but the receiver's address have a default. */
+export interface RecordOptions
+  extends ContractChoice,
+    Pick<RecorderOptions, 'limits' | 'onExchange' | 'onFailure'>,
+    Partial<Pick<RecorderOptions, 'port' | 'host' | 'out' | 'timeoutMs'>> {
+  /** Base URL of the receiver. */
+  to: string | URL;
+  /** Keys that are taken out wherever they stand; by default those of the environment. */
+  keys?: Partial<Keys>;
+  /** Keeps personal data as it is; by default it is replaced by pseudonyms. */
+  redact?: boolean;
+}
+
+/**
+ * Starts a proxy in front of a receiver that writes what passes into a folder, `hookproof-recordings` by default. Throws a target
+ * error when the address cannot be had, a usage error when the folder cannot be written.
+ */
+export async function record(options: RecordOptions): Promise<RunningRecorder> {
+  const { to, port = 0, host = '127.0.0.1', out = 'hookproof-recordings', timeoutMs = 60_000 } = options;
+  const { auth = 'both', redact = true, limits, onExchange, onFailure } = options;
+  const [contract, { startRecorder }, { keysFrom }, { receiverUrl }] = await Promise.all([
+    openContract({ ...options, auth }),
+    import('../recorder/recorder.ts'),
+    import('../signature/keys.ts'),
+    import('../delivery/reach.ts'),
+  ]);
+  return startRecorder({
+    contract,
+    keys: keysFrom(options.keys ?? {}),
+    to: receiverUrl(String(to)),
+    port,
+    host,
+    out,
+    timeoutMs,
+    personalData: redact,
+    ...(limits ? { limits } : {}),
+    ...(onExchange ? { onExchange } : {}),
+    ...(onFailure ? { onFailure } : {}),
+  });
+}

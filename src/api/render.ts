@@ -1,0 +1,13 @@
+import type { Report } from '../report.ts';
+
+/** Formats in which a conformance report can be written. */
+export type ReportFormat = 'tty' | 'json' | 'junit' | 'html' | 'github' | 'ctrf' | 'markdown';
+
+/** Writes a conformance report in one of the formats of `hookproof verify --report`; without colours. */
+export async function renderReport(report: Report, format: ReportFormat): Promise<string> {
+  const { renderers } = await import('../reports/renderers.ts');
+  const { userError } = await import('../errors.ts');
+  const render = renderers[format];
+  if (!render) throw userError('usage', `unknown format "${format}"`, { hint: Object.keys(renderers).join(', ') });
+  return render(report, { strict: report.suite.strict ?? false, color: false });
+}

@@ -1,0 +1,26 @@
+import type { RequestListener, Server } from 'node:http';
+import type { Selection } from '../conformance/cases/select.ts';
+import type { ContractOptions } from '../contract/load.ts';
+import type { Keys } from '../signature/keys.ts';
+import type { Conformance } from './conformance.ts';
+
+/** Options of `describeConformance`; each has a default. */
+export interface DescribeOptions extends ContractOptions, Selection {
+  /** Path of the receiver; by default the contract's. */
+  path?: string;
+  /** Keys that the receiver knows; what is missing comes from the environment, else it is a development key. */
+  keys?: Partial<Keys>;
+  /** Lets a SHOULD that does not hold fail its test, too. */
+  strict?: boolean;
+  /** How long a response may take, in milliseconds; 10,000 by default. */
+  timeoutMs?: number;
+  /** What 95 of 100 responses should come within, in milliseconds; 1,000 by default. */
+  budgetMs?: number;
+  /** Path or URL of the effects log; without it, cases about effects are skipped. */
+  effects?: string;
+  /** A contract that `loadConformance` has loaded, in place of `contract`; several calls can share it. */
+  conformance?: Conformance;
+}
+
+/** What is tested: an application in this process, or the base URL of a receiver (`http://127.0.0.1:3000`). */
+export type Subject = RequestListener | Server | string | (() => Promise<RequestListener | Server | string>);

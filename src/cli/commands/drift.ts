@@ -64,7 +64,7 @@ async function drift(flags: DriftFlags, context: Context): Promise<void> {
     const options = optionsOf(flags, context, stop.signal);
     const documents = await readDriftDocuments(options);
     const affectedCases: DriftOptions['affectedCases'] = async (changes) =>
-      (await import('../drift/affected-cases.ts')).withAffectedCases(changes, documents.contract, flags);
+      (await import('../../api/affected-cases.ts')).withAffectedCases(changes, documents.contract, options);
     const report = await runDrift({ ...options, affectedCases }, documents);
     await print(report, flags, context);
     if (flags.accept && flags.contract !== undefined && !stop.signal.aborted)

@@ -1,11 +1,12 @@
-import type { Change } from '../../change.ts';
-import type { Case } from '../../conformance/cases/case.ts';
-import { loadSuite } from '../../conformance/cases/suite.ts';
-import { type Contract, prepareContract } from '../../contract/load.ts';
-import { originOf } from '../../contract/origin.ts';
-import { messageOf } from '../../errors.ts';
-import type { SourceDocument } from '../../openapi/read.ts';
-import { fromPointer, valueAt } from '../../schema/pointer.ts';
+import type { Change } from '../change.ts';
+import type { Case } from '../conformance/cases/case.ts';
+import { loadSuite } from '../conformance/cases/suite.ts';
+import { type Contract, prepareContract } from '../contract/load.ts';
+import { originOf } from '../contract/origin.ts';
+import type { DriftOptions } from '../drift/run.ts';
+import { messageOf } from '../errors.ts';
+import type { SourceDocument } from '../openapi/read.ts';
+import { fromPointer, valueAt } from '../schema/pointer.ts';
 
 /**
  * Adds to each change the conformance cases that it affects: those that test the place which changed, and the recorded events
@@ -14,10 +15,10 @@ import { fromPointer, valueAt } from '../../schema/pointer.ts';
 export async function withAffectedCases(
   changes: readonly Change[],
   document: SourceDocument,
-  { overlay = [], operation }: { overlay?: string[]; operation?: string },
+  { overlays = [], operation }: Pick<DriftOptions, 'overlays' | 'operation'>,
 ): Promise<{ changes: Change[]; notes: string[] }> {
   try {
-    const options = { unchecked: true as const, overlays: overlay, ...(operation === undefined ? {} : { operation }) };
+    const options = { unchecked: true as const, overlays, ...(operation === undefined ? {} : { operation }) };
     const contract = await prepareContract(document, options);
     const { cases } = await loadSuite(contract);
     const index = cases.map((each) => ({ id: each.id, pointer: pointerOf(each), type: typeOf(each, contract) }));
@@ -25,7 +26,7 @@ export async function withAffectedCases(
   } catch (error) {
     return {
       changes: [...changes],
-      notes: [`which conformance cases are touched cannot be told: ${messageOf(error)}`],
+      notes: [`which conformance cases are affected cannot be told: ${messageOf(error)}`],
     };
   }
 }

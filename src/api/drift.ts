@@ -1,0 +1,25 @@
+import type { DriftReport } from '../change.ts';
+import type { DriftOptions } from '../drift/run.ts';
+
+export type { Change, ChangeLevel, DriftReport, Witness } from '../change.ts';
+export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
+export type { DriftOptions };
+
+/**
+ * Compares a contract with a published document (`against`), recorded events (`traffic`) or a receiver's own document
+ * (`implementation`), and names the conformance cases that each change affects. Throws an input error for what cannot be read.
+ */
+export async function drift(options: DriftOptions): Promise<DriftReport> {
+  const [{ runDrift }, { readDriftDocuments }, { withAffectedCases }, { userError }] = await Promise.all([
+    import('../drift/run.ts'),
+    import('../drift/documents/read.ts'),
+    import('./affected-cases.ts'),
+    import('../errors.ts'),
+  ]);
+  if (!options.against && !options.traffic && !options.implementation)
+    throw userError('usage', 'there is nothing to compare with', { hint: 'Give against, traffic or implementation.' });
+  const documents = await readDriftDocuments(options);
+  const affectedCases: DriftOptions['affectedCases'] = (changes) =>
+    withAffectedCases(changes, documents.contract, options);
+  return runDrift({ stdin: () => process.stdin, affectedCases, ...options }, documents);
+}

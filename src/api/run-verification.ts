@@ -10,7 +10,7 @@ import type { Report } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import { openContract } from './contract.ts';
 import { openReceiver } from './target.ts';
-import type { VerifyOptions } from './verify.ts';
+import type { VerifyOptions } from './verify-options.ts';
 
 const defaults = { seed: 1, timeoutMs: 10_000 };
 

@@ -6,7 +6,7 @@ import { folderWith, removeFolders } from '../support/folder.ts';
 afterAll(removeFolders);
 
 test('a published document with one more value in a list breaks, with an event and the cases that it affects', async () => {
-  const contract = `${root}test/contracts/webhooks-31-list.yaml`;
+  const contract = `${root}test/contracts/webhooks-31.yaml`;
   const text = await readFile(contract, 'utf8');
   const [listed = ''] = /enum: \[[^\]]+/.exec(text) ?? [];
   expect(listed).not.toBe('');

@@ -1,15 +1,22 @@
-import http, { type ClientRequest } from 'node:http';
-import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
-import type { Header } from '../exchange.ts';
+import type { ExchangeRequest, Header } from '../exchange.ts';
+import { createHttpClient } from '../http-client/client.ts';
+import type { HttpOutcome, Timed } from '../http-client/outcome.ts';
 import type { Keys } from '../signature/keys.ts';
-import { attempt } from './attempt.ts';
 import { authenticated } from './delivery.ts';
-import type { Receipt } from './receipt.ts';
 
-export { isAccepted, type Receipt } from './receipt.ts';
+/** Says what came of one attempt to deliver: an answer, whatever its status, or none. */
+export type Receipt =
+  | { kind: 'answer'; status: number; durationMs: number }
+  /** `why` is an error code of the network, or a few words. */
+  | { kind: 'failed'; why: string; durationMs: number };
+
+/** Tells whether the receiver took the event: only 2xx says so. A redirect is a failed delivery, and is never followed. */
+export function isAccepted(receipt: Receipt): boolean {
+  return receipt.kind === 'answer' && receipt.status >= 200 && receipt.status < 300;
+}
 
 /** Delivers bodies to one receiver. */
 export interface Sender {
@@ -36,76 +43,60 @@ export interface SenderOptions {
  * Throws a usage error for a header that could not be sent, and for a URL that holds a name and a password.
  */
 export function createSender({ url, contract, keys, timeoutMs, connections, lookup }: SenderOptions): Sender {
-  const client = url.protocol === 'https:' ? https : http;
-  const agent = new client.Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
-  const underWay = new Set<ClientRequest>();
+  const requestFor = requestMaker(url, contract, keys);
+  const client = createHttpClient(url, { connections, ...(lookup ? { lookup } : {}) });
   let closed = false;
-  const headersOf = headerMaker(url, contract, keys);
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const place = { hostname, port: url.port, ...(lookup ? { lookup } : {}) };
-  const method = contract.operation.method.toUpperCase();
-
-  const once = async (body: Buffer, fresh: boolean): Promise<{ receipt: Receipt; stale: boolean }> => {
-    const { target, headers } = headersOf(body);
-    // A flat list keeps the spelling of names and repeats.
-    const sent = client.request({ ...place, method, path: target, headers, agent: fresh ? false : agent });
-    underWay.add(sent);
-    const receipt = await attempt(sent, body, timeoutMs);
-    underWay.delete(sent);
-    // What we broke off ourselves says nothing of the receiver.
-    if (closed && receipt.kind === 'failed') return { receipt: { ...receipt, why: brokenOff }, stale: false };
-    return { receipt, stale: sent.reusedSocket && isBroken(receipt) };
-  };
-
   return {
     async send(body) {
       if (closed) return { kind: 'failed', why: brokenOff, durationMs: 0 };
-      const { receipt, stale } = await once(body, false);
-      // A kept connection may be closed by the other side just as it is used again: that says nothing of the receiver.
-      return stale ? (await once(body, true)).receipt : receipt;
+      const receipt = receiptOf(await client.send(requestFor(body), { timeoutMs }), timeoutMs);
+      // What we broke off ourselves says nothing of the receiver.
+      return closed && receipt.kind === 'failed' ? { ...receipt, why: brokenOff } : receipt;
     },
     async close() {
       closed = true;
-      for (const sent of underWay) sent.destroy();
-      agent.destroy();
+      client.close();
     },
   };
 }
 
 /** Throws a usage error where the keys hold what no header may hold, before anything is owed to anybody. */
 export function checkKeys(contract: SenderOptions['contract'], keys: Keys): void {
-  headerMaker(new URL('http://localhost'), contract, keys);
+  requestMaker(new URL('http://localhost'), contract, keys);
 }
 
 const brokenOff = 'broken off';
 
-function isBroken(receipt: Receipt): boolean {
-  return receipt.kind === 'failed' && ['ECONNRESET', 'EPIPE', 'closed without an answer'].includes(receipt.why);
+function receiptOf(outcome: Timed<HttpOutcome>, timeoutMs: number): Receipt {
+  const { durationMs } = outcome;
+  if (outcome.kind === 'answer') return { kind: 'answer', status: outcome.response.status, durationMs };
+  return { kind: 'failed', why: failureOf(outcome, timeoutMs), durationMs };
 }
 
-/** Gives the path and the headers for a body, names and values in turn. */
-function headerMaker(url: URL, { operation, security, body: { mediaTypes } }: SenderOptions['contract'], keys: Keys) {
+function failureOf(outcome: Exclude<HttpOutcome, { kind: 'answer' }>, timeoutMs: number): string {
+  if (outcome.kind === 'timeout') return `no answer within ${timeoutMs} ms`;
+  if (outcome.kind === 'abandoned') return brokenOff;
+  return / answer$/.test(outcome.why) ? `closed ${outcome.why}` : outcome.why;
+}
+
+/** Gives the request for a body. */
+function requestMaker(url: URL, contract: SenderOptions['contract'], keys: Keys): (body: Buffer) => ExchangeRequest {
   if (url.username || url.password)
     throw userError('usage', `${url.host}: the URL holds a name and a password, which a delivery cannot carry`);
-  const json = mediaTypes.find((type) => /^application\/(.+\+)?json\b/.test(type)) ?? 'application/json';
+  const { operation, security, body: content } = contract;
+  const json = content.mediaTypes.find((type) => /^application\/(.+\+)?json\b/.test(type)) ?? 'application/json';
   const plan = {
-    method: operation.method,
+    method: operation.method.toUpperCase(),
     target: url.pathname + url.search,
-    headers: [['content-type', json] as Header],
+    headers: [['content-type', json] satisfies Header],
   };
-  const headersOf = (body: Buffer): { target: string; headers: string[] } => {
-    const { target, headers } = authenticated({ ...plan, body }, security, keys);
-    return { target, headers: ['host', url.host, ...headers.flat(), 'content-length', String(body.length)] };
-  };
-  refuseUnsendable(headersOf(Buffer.alloc(0)).headers);
-  return headersOf;
+  const requestFor = (body: Buffer): ExchangeRequest => authenticated({ ...plan, body }, security, keys);
+  refuseUnsendable(requestFor(Buffer.alloc(0)).headers);
+  return requestFor;
 }
 
 /** A value with a line break would be a header of its own (RFC 9110, 5.5). The value is not told: it may be a key. */
-function refuseUnsendable(headers: readonly string[]): void {
-  for (let at = 0; at < headers.length; at += 2) {
-    const [name = '', value = ''] = headers.slice(at, at + 2);
-    if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) continue;
-    throw userError('usage', `the value of the header ${name} holds a character that no header may hold`);
-  }
+function refuseUnsendable(headers: readonly Header[]): void {
+  const odd = headers.find(([, value]) => !/^[\t\x20-\x7e\x80-\xff]*$/.test(value));
+  if (odd) throw userError('usage', `the value of the header ${odd[0]} holds a character that no header may hold`);
 }

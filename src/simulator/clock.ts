@@ -1,4 +1,4 @@
-import { pause } from '../delivery/persist.ts';
+import { pause } from '../delivery/retry.ts';
 
 /** Holds the real time at which a stretch of virtual time began; set when its first event is due. */
 export interface VirtualStart {

@@ -1,6 +1,6 @@
 import type { DeliveryAttempt } from '../deliveries.ts';
-import { deliverUntilAccepted, pause } from '../delivery/persist.ts';
 import type { RetryPolicy } from '../delivery/retry.ts';
+import { deliverUntilAccepted, pause } from '../delivery/retry.ts';
 import { isAccepted, type Receipt, type Sender } from '../delivery/sender.ts';
 import { virtualClock } from './clock.ts';
 import type { DeliveryQueue, QueuedDelivery } from './queues.ts';

@@ -1,5 +1,5 @@
-import { deliverUntilAccepted, pause } from '../delivery/persist.ts';
 import type { RetryPolicy } from '../delivery/retry.ts';
+import { deliverUntilAccepted, pause } from '../delivery/retry.ts';
 import { isAccepted, type Receipt, type Sender } from '../delivery/sender.ts';
 import { canAbort, type Lifecycle, stateAfter } from '../scenario/lifecycle.ts';
 import type { PlannedCall, PlannedEvent } from '../scenario/plan.ts';

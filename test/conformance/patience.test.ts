@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { effectsLog } from '../../src/conformance/runner/effects/log.ts';
 import { released } from '../../src/conformance/targets/process.ts';
-import { readAnswer } from '../../src/conformance/targets/transport.ts';
+import { readAnswer } from '../../src/http-client/read-answer.ts';
 
 // What says nothing of the receiver must not become a verdict about it.
 

@@ -17,6 +17,7 @@ const ranks: Record<string, number> = {
   contract: 2,
   signature: 2,
   journal: 2,
+  'http-client': 2,
   recorded: 2,
   doctor: 3,
   validator: 3,

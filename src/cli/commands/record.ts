@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { loadContract } from '../../contract/load.ts';
-import { receiverUrl } from '../../delivery/reach.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { messageOf } from '../../errors.ts';
+import { receiverUrl } from '../../http-client/connect.ts';
 import { printable } from '../../printable.ts';
 import type { StoredExchange } from '../../recorded/exchange.ts';
 import { startRecorder } from '../../recorder/recorder.ts';

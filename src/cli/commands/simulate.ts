@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Contract, loadContract } from '../../contract/load.ts';
-import { checkReachable, receiverUrl } from '../../delivery/reach.ts';
 import { createSender } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
+import { checkReachable, receiverUrl } from '../../http-client/connect.ts';
 import { printable } from '../../printable.ts';
 import { deliveriesFormats } from '../../reports/deliveries.ts';
 import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';

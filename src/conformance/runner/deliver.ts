@@ -1,16 +1,17 @@
 import type { Agent } from 'node:http';
 import type { ExchangeRequest } from '../../exchange.ts';
+import { keptConnections, openedConnections } from '../../http-client/agent.ts';
+import type { SendOptions } from '../../http-client/outcome.ts';
+import { isRaw } from '../../http-client/raw-socket.ts';
 import type { Step } from '../cases/case.ts';
-import { oneConnection, openConnections } from '../targets/connections.ts';
-import type { ExchangeOptions, Outcome, Target } from '../targets/target.ts';
-import { isRaw } from '../targets/wire.ts';
+import type { DeliveryOutcome, Target } from '../targets/target.ts';
 import { exchangePatiently } from './retry.ts';
 
 /** One request that was sent, and what became of it. */
 export interface Delivery {
   step: Step;
   request: ExchangeRequest;
-  outcome: Outcome;
+  outcome: DeliveryOutcome;
   /** Tries before it that said nothing of the receiver's verdict; empty when there were none. */
   note: string;
   durationMs: number;
@@ -28,7 +29,7 @@ export async function deliverStep(
   measured = false,
 ): Promise<Delivery[]> {
   const agent = await connectionsFor(step, target.url, requests.length, timeoutMs);
-  const options: ExchangeOptions = { timeoutMs, ...(agent ? { agent } : {}) };
+  const options: SendOptions = { timeoutMs, ...(agent ? { agent } : {}) };
   const deliver = async (request: ExchangeRequest): Promise<Delivery> => {
     const start = performance.now();
     const { outcome, note } = measured
@@ -52,6 +53,6 @@ export async function deliverStep(
 }
 
 async function connectionsFor(step: Step, url: URL, count: number, timeoutMs: number): Promise<Agent | undefined> {
-  if (step.oneConnection) return oneConnection(url);
-  return step.atOnce && !isRaw(step.send.framing) ? openConnections(url, count, timeoutMs) : undefined;
+  if (step.oneConnection) return keptConnections(url, { maxSockets: 1 });
+  return step.atOnce && !isRaw(step.send.framing) ? openedConnections(url, count, timeoutMs) : undefined;
 }

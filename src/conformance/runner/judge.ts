@@ -1,6 +1,6 @@
 import type { ExchangeResponse } from '../../exchange.ts';
 import type { Expectation } from '../cases/case.ts';
-import type { Outcome } from '../targets/target.ts';
+import type { DeliveryOutcome } from '../targets/target.ts';
 
 /** Whether an outcome is what a case asks for, and if not, why. */
 export interface Judgement {
@@ -30,7 +30,7 @@ const expectations: Record<Exclude<Expectation, object>, { expected: string; hol
 };
 
 /** Judges by the final status; `documented` lists those of the contract. 5xx is never right, except where nothing is asked. */
-export function judge(expect: Expectation, outcome: Outcome, documented: readonly string[]): Judgement {
+export function judge(expect: Expectation, outcome: DeliveryOutcome, documented: readonly string[]): Judgement {
   const { expected, holds } =
     typeof expect === 'object'
       ? { expected: expect.statuses.join(' or '), holds: (status: number) => expect.statuses.includes(status) }
@@ -60,7 +60,7 @@ function busy(status: number): boolean {
 /** Where a closed connection is an answer of a kind: nothing was taken. */
 const closing = new Set<Expectation>(['alive', 'not-taken', 'not-accepted']);
 
-type Silence = Exclude<Outcome, { kind: 'answer' }>;
+type Silence = Exclude<DeliveryOutcome, { kind: 'answer' }>;
 
 function judgeSilence(expect: Expectation, expected: string, outcome: Silence): Judgement {
   const actual = silence(outcome);

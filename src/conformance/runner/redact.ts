@@ -3,7 +3,7 @@ import type { ExchangeRequest } from '../../exchange.ts';
 import type { ExchangeText } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { disguisedSecretRedactor, secretRedactor } from '../../signature/secrets.ts';
-import type { Outcome } from '../targets/target.ts';
+import type { DeliveryOutcome } from '../targets/target.ts';
 import { withoutContacts } from './contacts.ts';
 
 /** Takes the secrets of one request out of a text. */
@@ -34,7 +34,7 @@ export function scrubber(request: ExchangeRequest, contract: Contract, keys: Key
 const mostLookedAt = 64 * 1024;
 
 /** An outcome without secrets; done before anything is cut short, lest half a key remain. */
-export function scrubbed(outcome: Outcome, scrub: Scrub): Outcome {
+export function scrubbed(outcome: DeliveryOutcome, scrub: Scrub): DeliveryOutcome {
   if (outcome.kind === 'died') return { ...outcome, why: withoutContacts(scrub(outcome.why)) };
   if (outcome.kind !== 'answer') return outcome;
   const { status, headers, body } = outcome.response;
@@ -49,7 +49,7 @@ export function scrubbed(outcome: Outcome, scrub: Scrub): Outcome {
 const mostShown = 2_000;
 
 /** What went over the wire, as text for a report. `outcome` is scrubbed already. */
-export function exchangeText(request: ExchangeRequest, outcome: Outcome, scrub: Scrub): ExchangeText {
+export function exchangeText(request: ExchangeRequest, outcome: DeliveryOutcome, scrub: Scrub): ExchangeText {
   const { method, target, headers, body } = request;
   const head = [`${method} ${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
   const clean = (text: string): string => withoutContacts(scrub(text));
@@ -60,7 +60,7 @@ export function exchangeText(request: ExchangeRequest, outcome: Outcome, scrub: 
   };
 }
 
-function answerText(outcome: Outcome): string {
+function answerText(outcome: DeliveryOutcome): string {
   if (outcome.kind !== 'answer') return 'why' in outcome ? `${outcome.kind}: ${outcome.why}` : outcome.kind;
   const { status, headers, body } = outcome.response;
   const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);

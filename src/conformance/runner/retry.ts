@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeRequest } from '../../exchange.ts';
-import type { ExchangeOptions, Outcome, Target } from '../targets/target.ts';
+import type { SendOptions } from '../../http-client/outcome.ts';
+import type { DeliveryOutcome, Target } from '../targets/target.ts';
 
 /** What came of a request, and what came before it did. */
 export interface Patient {
-  outcome: Outcome;
+  outcome: DeliveryOutcome;
   /** Tries that said nothing of the receiver's verdict, in words; empty when there were none. */
   note: string;
 }
@@ -19,7 +20,7 @@ const longestPauseMs = 2_000;
 export async function exchangePatiently(
   target: Target,
   request: ExchangeRequest,
-  options: ExchangeOptions,
+  options: SendOptions,
 ): Promise<Patient> {
   let outcome = await target.exchange(request, options);
   let note = '';
@@ -38,7 +39,7 @@ export async function exchangePatiently(
 }
 
 /** How long the receiver asks to wait, in milliseconds; undefined when it does not ask. */
-function pauseAskedFor(outcome: Outcome): number | undefined {
+function pauseAskedFor(outcome: DeliveryOutcome): number | undefined {
   if (outcome.kind !== 'answer' || ![429, 503].includes(outcome.response.status)) return undefined;
   const seconds = Number(outcome.response.headers['retry-after']);
   return Math.min(Number.isFinite(seconds) ? seconds * 1_000 : 0, longestPauseMs);

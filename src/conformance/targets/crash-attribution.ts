@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeRequest } from '../../exchange.ts';
-import type { ExchangeOptions, Outcome, Target } from './target.ts';
+import type { SendOptions } from '../../http-client/outcome.ts';
+import type { DeliveryOutcome, Target } from './target.ts';
 
 /** A receiver whose end we can see. */
 export interface Life {
@@ -21,12 +22,13 @@ const deathThroesMs = 150;
  */
 export function mortal(exchange: Target['exchange'], life: Life): Target['exchange'] {
   const gate = sharedGate();
-  const attempt = async (request: ExchangeRequest, options: ExchangeOptions): Promise<Outcome | undefined> => {
+  const attempt = async (request: ExchangeRequest, options: SendOptions): Promise<DeliveryOutcome | undefined> => {
     const before = life.deaths();
     const outcome = await exchange(request, options);
     return (await diedSince(before, outcome, life)) ? undefined : outcome;
   };
   return async (request, options) => {
+    const start = performance.now();
     const first = await gate.shared(() => attempt(request, options));
     if (first) return first;
     return gate.alone(async () => {
@@ -35,12 +37,12 @@ export function mortal(exchange: Target['exchange'], life: Life): Target['exchan
       if (again) return again;
       const why = life.lastWords();
       await life.revive();
-      return { kind: 'died', why };
+      return { kind: 'died', why, durationMs: performance.now() - start };
     });
   };
 }
 
-async function diedSince(before: number, outcome: Outcome, life: Life): Promise<boolean> {
+async function diedSince(before: number, outcome: DeliveryOutcome, life: Life): Promise<boolean> {
   if (outcome.kind === 'answer') return false;
   for (let waited = 0; life.deaths() === before && waited < deathThroesMs; waited += 10) await wait(10);
   return life.deaths() > before;

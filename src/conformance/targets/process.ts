@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { userError } from '../../errors.ts';
+import { acceptsConnections } from '../../http-client/connect.ts';
 
 export interface ProcessOptions {
   env: Record<string, string>;
@@ -102,8 +102,8 @@ function watched(child: ChildProcess, output: () => string): Started {
 async function acceptedAt({ port, startMs, signal }: ProcessOptions, started: Started): Promise<string | undefined> {
   const deadline = performance.now() + startMs;
   while (started.running && !signal?.aborted && performance.now() < deadline) {
-    if (await accepts('127.0.0.1', port)) return '127.0.0.1';
-    if (await accepts('::1', port)) return '[::1]';
+    if (await acceptsConnections('127.0.0.1', port)) return '127.0.0.1';
+    if (await acceptsConnections('::1', port)) return '[::1]';
     await wait(lookMs);
   }
   return undefined;
@@ -113,23 +113,9 @@ async function acceptedAt({ port, startMs, signal }: ProcessOptions, started: St
 export async function released(port: number): Promise<void> {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
-    if (!(await accepts('127.0.0.1', port)) && !(await accepts('::1', port))) return;
+    if (!(await acceptsConnections('127.0.0.1', port)) && !(await acceptsConnections('::1', port))) return;
     await wait(lookMs);
   }
-}
-
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 1_000 });
-    const finish = (accepted: boolean): void => {
-      socket.destroy();
-      resolve(accepted);
-    };
-    // Where nobody listens, a connection may be made with itself: both its ends then have this port.
-    socket.once('connect', () => finish(socket.localPort !== port));
-    socket.once('timeout', () => finish(false));
-    socket.once('error', () => finish(false));
-  });
 }
 
 const kept = 8 * 1024;

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { messageOf } from '../../errors.ts';
 import type { ExchangeRequest, ExchangeResponse, Header } from '../../exchange.ts';
-import type { ExchangeOptions, Outcome, Target } from './target.ts';
-import { sendBody } from './transport.ts';
-import { rawHeaders } from './url.ts';
-import { isRaw, rawExchange } from './wire.ts';
+import type { HttpOutcome, SendOptions, Timed } from '../../http-client/outcome.ts';
+import { isRaw, rawExchange } from '../../http-client/raw-socket.ts';
+import { sendBody } from '../../http-client/send-body.ts';
+import type { Target } from './target.ts';
 
 /** A target whose requests are made by supertest: of a server in this process, or of a base URL. */
 export async function supertestTarget(subject: Server | string, path: string): Promise<Target> {
@@ -27,11 +27,10 @@ export async function supertestTarget(subject: Server | string, path: string): P
   };
 }
 
-function exchange(base: string, request: ExchangeRequest, options: ExchangeOptions): Promise<Outcome> {
+function exchange(base: string, request: ExchangeRequest, options: SendOptions): Promise<Timed<HttpOutcome>> {
   const { timeoutMs, agent } = options;
-  const url = new URL(base);
   // What no client would send goes over a plain connection.
-  if (isRaw(request.framing)) return rawExchange(url, request, rawHeaders(request, url), timeoutMs);
+  if (isRaw(request.framing)) return rawExchange(new URL(base), request, timeoutMs);
   const start = performance.now();
   const method = request.method.toLowerCase() as 'post';
   const test = supertest(base)
@@ -46,11 +45,10 @@ function exchange(base: string, request: ExchangeRequest, options: ExchangeOptio
   test.serialize((body) => body).parse(collectRaw as Parameters<typeof test.parse>[0]);
   return new Promise((resolve) => {
     const finish = (error: unknown, response: { status: number; headers: object; body: unknown } | undefined): void => {
-      if (response) {
-        resolve({ kind: 'answer', response: plain(response), durationMs: performance.now() - start });
-      } else {
-        resolve(isTimeout(error) ? { kind: 'timeout' } : { kind: 'closed', why: messageOf(error) });
-      }
+      const durationMs = performance.now() - start;
+      if (response) resolve({ kind: 'answer', response: plain(response), durationMs });
+      else if (error instanceof Error && 'timeout' in error) resolve({ kind: 'timeout', durationMs });
+      else resolve({ kind: 'closed', why: messageOf(error), durationMs });
     };
     send(test, request, finish);
   });
@@ -101,8 +99,4 @@ function grouped(headers: readonly Header[]): Map<string, string | string[]> {
     all.set(name, before === undefined ? value : [before, value].flat());
   }
   return all;
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'timeout' in error;
 }

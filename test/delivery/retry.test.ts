@@ -1,5 +1,4 @@
-import { deliverUntilAccepted, pause } from '../../src/delivery/persist.ts';
-import { retryDelay } from '../../src/delivery/retry.ts';
+import { deliverUntilAccepted, pause, retryDelay } from '../../src/delivery/retry.ts';
 import type { Receipt } from '../../src/delivery/sender.ts';
 
 const policy = { retries: 4, baseMs: 100, capMs: 1_000 };

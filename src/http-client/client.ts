@@ -1,0 +1,79 @@
+import http, { type ClientRequest } from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { ExchangeRequest } from '../exchange.ts';
+import { keptConnections } from './agent.ts';
+import { endpointOf } from './connect.ts';
+import type { HttpOutcome, SendOptions, Timed } from './outcome.ts';
+import { isRaw, rawExchange } from './raw-socket.ts';
+import { readAnswer } from './read-answer.ts';
+import { rawHeaders, sendBody } from './send-body.ts';
+
+/** Sends requests to one origin, over connections that are kept. */
+export interface HttpClient {
+  /** Never throws for what the other side or the network does; follows no redirect. `durationMs` begins with a connection. */
+  send(request: ExchangeRequest, options: SendOptions): Promise<Timed<HttpOutcome>>;
+  /** Breaks off what is under way. */
+  close(): void;
+}
+
+export interface HttpClientOptions {
+  /** The most connections at once; what exceeds them waits. Without it there is no limit. */
+  connections?: number;
+  /** Resolves the host's name for each connection; the system does it when absent. */
+  lookup?: LookupFunction;
+}
+
+/** Makes a client for the origin of a URL. */
+export function createHttpClient(url: URL, { connections, lookup }: HttpClientOptions = {}): HttpClient {
+  const { request: start } = url.protocol === 'https:' ? https : http;
+  const limits = connections === undefined ? {} : { maxSockets: connections, maxFreeSockets: connections };
+  const agent = keptConnections(url, limits);
+  const { host: hostname } = endpointOf(url);
+  const underWay = new Set<ClientRequest>();
+  let closed = false;
+
+  const sendOnce = async (request: ExchangeRequest, options: SendOptions) => {
+    const { method, target: path } = request;
+    // A flat list keeps the spelling of names and repeats; node then adds nothing of its own.
+    const headers = rawHeaders(request, url);
+    const through = options.fresh ? false : (options.agent ?? agent);
+    const sent = start({
+      hostname,
+      port: url.port,
+      method,
+      path,
+      headers,
+      agent: through,
+      ...(lookup ? { lookup } : {}),
+    });
+    underWay.add(sent);
+    let begin = performance.now();
+    const connected = new Promise<void>((resolve) => {
+      sent.once('socket', () => {
+        // To wait for a free connection is not the receiver's time.
+        begin = performance.now();
+        resolve();
+      });
+    });
+    const handedOver = Promise.all([connected, sendBody(sent, request)]);
+    const outcome = await readAnswer(sent, options.timeoutMs, handedOver);
+    underWay.delete(sent);
+    return { outcome: { ...outcome, durationMs: performance.now() - begin }, reused: sent.reusedSocket };
+  };
+
+  return {
+    async send(request, options) {
+      if (isRaw(request.framing)) return rawExchange(url, request, options.timeoutMs);
+      const { outcome, reused } = await sendOnce(request, options);
+      // A kept connection may be closed by the other side just as it is used again: that says nothing of the receiver.
+      if (outcome.kind !== 'closed' || !reused || closed) return outcome;
+      return (await sendOnce(request, { ...options, fresh: true })).outcome;
+    },
+    close() {
+      closed = true;
+      for (const sent of underWay) sent.destroy();
+      agent.destroy();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { messageOf, userError } from '../errors.ts';
+
+/** Says where a connection goes. */
+export interface Endpoint {
+  /** A name or an address; an IPv6 address stands without brackets. */
+  host: string;
+  port: number;
+  /** Whether TLS is spoken. */
+  secure: boolean;
+}
+
+/** Reads the address of a receiver. Throws a usage error for what is not an http or https URL. */
+export function receiverUrl(address: string): URL {
+  const url = URL.parse(address);
+  if (url?.username || url?.password)
+    throw userError('usage', 'the address holds a user name or a password, which deliveries do not carry', {
+      hint: 'Put what checks them before the receiver aside, or give the address behind it.',
+    });
+  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
+  throw userError('usage', `"${address}" is not an http or https URL`, {
+    hint: 'Give the whole address that events are delivered to, its path included.',
+  });
+}
+
+export function endpointOf(url: URL): Endpoint {
+  const secure = url.protocol === 'https:';
+  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port) || (secure ? 443 : 80), secure };
+}
+
+/** Begins a connection of its own; what an HTTP client does not send goes over such a one. */
+export function startConnection({ host, port, secure }: Endpoint): Socket {
+  return secure ? connectTls({ host, port, servername: host }) : connectPlain({ host, port });
+}
+
+/** Opens a connection, its TLS handshake included. Rejects with the error that ended it, or when time is up. */
+export function openConnection(endpoint: Endpoint, timeoutMs: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = startConnection(endpoint);
+    const fail = (error: Error): void => {
+      socket.destroy();
+      reject(error);
+    };
+    socket.setTimeout(timeoutMs, () => fail(new Error(`no connection within ${timeoutMs / 1000} s`)));
+    socket.once('error', fail);
+    socket.once(endpoint.secure ? 'secureConnect' : 'connect', () => {
+      socket.setTimeout(0);
+      socket.off('error', fail);
+      resolve(socket);
+    });
+  });
+}
+
+/** Opens a connection without TLS and closes it again. Throws a target error when nothing accepts it within 5 s. */
+export async function checkReachable(url: URL): Promise<void> {
+  try {
+    (await openConnection({ ...endpointOf(url), secure: false }, 5_000)).destroy();
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause);
+    throw userError('target', `nothing answers at ${url.host}: ${why}; is the receiver running?`, { cause });
+  }
+}
+
+/** Tells whether another process accepts connections on a port of this machine. */
+export async function acceptsConnections(host: string, port: number): Promise<boolean> {
+  const socket = await openConnection({ host, port, secure: false }, 1_000).catch(() => undefined);
+  // Where nobody listens, a connection may be made with itself: both its ends then have this port.
+  const accepted = socket !== undefined && socket.localPort !== port;
+  socket?.destroy();
+  return accepted;
+}

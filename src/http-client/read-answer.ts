@@ -1,0 +1,68 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { HttpOutcome } from './outcome.ts';
+
+/** No response is read further than this; what follows cannot matter to anybody. */
+export const maxAnswerBytes = 1024 * 1024;
+
+/**
+ * Waits for the response to a request under way; one that comes before the body is through counts. The other side's time
+ * begins when `handedOver` settles: how long we take ourselves, over a body in many pieces, is not its fault.
+ */
+export function readAnswer(sent: ClientRequest, timeoutMs: number, handedOver: Promise<unknown>): Promise<HttpOutcome> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    let settled = false;
+    const settle = (outcome: HttpOutcome): void => {
+      settled = true;
+      clearTimeout(timer);
+      resolve(outcome);
+    };
+    void handedOver.then(() => {
+      if (settled) return;
+      timer = setTimeout(() => {
+        settle({ kind: 'timeout' });
+        sent.destroy();
+      }, timeoutMs);
+    });
+    let broken = 'without an answer';
+    sent.on('response', (response) => {
+      broken = 'within the answer';
+      collectAnswer(response, (outcome) => {
+        settle(outcome);
+        // An early answer: the rest of the body is not wanted.
+        if (!sent.writableFinished) sent.destroy();
+      });
+    });
+    sent.on('error', (error) => settle(brokenBy(error)));
+    sent.on('close', () => settle({ kind: 'closed', why: broken }));
+  });
+}
+
+function collectAnswer(response: IncomingMessage, settle: (outcome: HttpOutcome) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const finish = (): void => {
+    const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+    const { statusCode: status = 0, statusMessage: reason = '' } = response;
+    settle({ kind: 'answer', response: { status, reason, headers, body: Buffer.concat(chunks) } });
+  };
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxAnswerBytes) {
+      chunks.push(chunk);
+      return;
+    }
+    finish();
+    response.destroy();
+  });
+  response.on('end', finish);
+  // A connection that breaks ends the request, too, which tells it.
+  response.on('error', () => {});
+}
+
+const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN'];
+
+function brokenBy(error: Error): HttpOutcome {
+  const why = 'code' in error ? String(error.code) : error.message;
+  return { kind: unreachable.includes(why) ? 'unreachable' : 'closed', why };
+}

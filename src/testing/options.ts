@@ -1,29 +1,65 @@
+import type { ContractOptions } from '../contract/load.ts';
+import type { Application } from '../edge/application.ts';
+import type { CallStart } from '../scenario/plan.ts';
+import type { Json } from '../schema/json.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
-import { loadUpstream, type UpstreamApi, type UpstreamOptions } from '../upstream/api.ts';
+import type { UpstreamOptions } from '../upstream/api.ts';
+import type { TestCall } from './test-call.ts';
 
+/** Options of everything that delivers events in a test; each has a default. */
 export interface TestOptions extends UpstreamOptions {
-  /** The keys that the receiver knows; else those of the environment, else the development keys. */
+  /** Keys that the receiver knows; what is missing comes from the environment, else it is a development key. */
   keys?: Partial<Keys>;
-  /** Ids and instants are the same for the same seed; 1 when absent. */
+  /** Ids and instants are the same for the same seed; 1 by default. */
   seed?: number;
-  /** Attempts after the first one, for an event that is not accepted; none when absent. */
+  /** Attempts after the first one, for an event that is not accepted; none by default. */
   retries?: number;
-  /** How long an attempt may take, in milliseconds; 5,000 when absent. */
+  /** How long an attempt may take, in milliseconds; 5,000 by default. */
   timeoutMs?: number;
 }
 
-const loaded = new Map<string, Promise<UpstreamApi>>();
-
-/** Documents and scenarios are read once for all the tests of a file. */
-export function apiOf({ keys, seed, retries, timeoutMs, ...options }: TestOptions): Promise<UpstreamApi> {
-  const name = JSON.stringify(options);
-  const api = loaded.get(name) ?? loadUpstream(options);
-  loaded.set(name, api);
-  return api;
+/** Options of `simulateCall`. */
+export interface SimulateCallOptions extends TestOptions {
+  /** Path of an application in this process; by default the contract's. */
+  path?: string;
+  /** What each event repeats of the request that asked for the call; the scenario's own by default. */
+  metadata?: Json;
 }
 
-/** How deliveries go in a test: at once. */
-export function deliveryOf({ keys = {}, retries = 0, timeoutMs = 5_000 }: TestOptions) {
+/** Options of `planScenario`: those of the contract, and what is put into the events. */
+export interface PlanOptions extends ContractOptions, Partial<CallStart> {
+  /** Folders with scenarios of one's own. */
+  scenarioFolders?: readonly string[];
+}
+
+/** Says which call is asked for, and who gets its events. */
+export interface CallWishes {
+  /** An application of this process, or the URL of one. */
+  to: Application;
+  /** Path of an application in this process; by default the contract's. */
+  path?: string;
+  /** Name of a scenario. */
+  scenario?: string;
+  /** What each event repeats of the request. */
+  metadata?: Json;
+  /** More of the request's body. */
+  body?: { [key: string]: Json };
+}
+
+/** The mocked API, running. */
+export interface TestUpstream {
+  /** Where the API answers, e.g. `http://127.0.0.1:40123`. */
+  url: string;
+  /** Asks for a call as a client of the API does, and waits for its end. */
+  call(wishes: CallWishes): Promise<TestCall>;
+  /** Waits until no call is under way, whoever asked for it, and gives all of them. */
+  idle(): Promise<TestCall[]>;
+  /** Ends it; nothing stays open. */
+  close(): Promise<void>;
+}
+
+/** Gives the settings of deliveries in a test: they go out at once. */
+export function deliverySettings({ keys = {}, retries = 0, timeoutMs = 5_000 }: TestOptions) {
   return {
     keys: keysFrom(keys),
     retry: { retries, baseMs: 0, capMs: 0 },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { uuidFromHex } from '../schema/uuid.ts';
 
-/** What would differ from run to run, made from a seed instead. */
+/** Gives what would differ from run to run: instants, ids and chances, here made from a seed. */
 export interface Repeatable {
   now(): Date;
   /** Version 4 UUIDs in their form, each different. */
@@ -9,7 +9,7 @@ export interface Repeatable {
   random(): number;
 }
 
-/** The same ids, instants and chances for the same seed; a call begins an hour after the one before. */
+/** Makes the same ids, instants and chances for the same seed; a call begins an hour after the one before. */
 export function repeatable(seed: number): Repeatable {
   const counts = { now: 0, id: 0, random: 0 };
   const hash = (text: string): Buffer => createHash('sha256').update(`${seed}:${text}`).digest();

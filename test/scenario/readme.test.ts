@@ -4,6 +4,7 @@ import { planCall } from '../../src/scenario/plan.ts';
 import { loadScenarios, pickScenario } from '../../src/scenario/scenario.ts';
 import { root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
+import { projectWith, runModule } from '../support/project.ts';
 
 afterAll(removeFolders);
 
@@ -37,8 +38,9 @@ test('the table of scenarios is the list of those that are bundled', async () =>
   );
 });
 
-test('what the README calls from code is exported', async () => {
-  const [, names = ''] = /import \{ (.*?) \} from 'hookproof'/.exec(chapter) ?? [];
-  const index = await readFile(`${root}src/index.ts`, 'utf8');
-  expect(names.split(', ').filter((name) => !new RegExp(`\\b${name}\\b`).test(index))).toEqual([]);
+test('the code that plans it prints its events', async () => {
+  const [, scenario = ''] = /```yaml\n(.*?)```/s.exec(chapter) ?? [];
+  const [, code = ''] = /```js\n(.*?)```/s.exec(chapter) ?? [];
+  const project = await projectWith({ 'my-scenarios/mine.yaml': scenario, 'plan.js': code });
+  expect(await runModule(project, 'plan.js')).toBe('2000 call.initiate\n8500 call.busy\n9500 call.lifecycle-ended\n');
 });

@@ -6,13 +6,18 @@ import { scenarioHeader } from '../upstream/begin.ts';
 import { exampleRequest, type Wishes } from '../upstream/example-request.ts';
 import { knownSecurity } from '../upstream/guards.ts';
 
+/** A mock that answers somewhere, the operation of it that is asked, and the keys of whoever asks. */
+export interface AskedMock {
+  url: string;
+  document: UpstreamApi['document'];
+  caller: Caller;
+  keys: Keys;
+}
+
 /** Asks a mock for a call, as a client of its API does, and gives its answer. Throws an error that says why it refused. */
 export async function askForCall(
-  url: string,
-  { document }: Pick<UpstreamApi, 'document'>,
-  caller: Caller,
+  { url, document, caller, keys }: AskedMock,
   { scenario, ...wishes }: Wishes & { scenario?: string },
-  keys: Keys,
 ): Promise<unknown> {
   const request = exampleRequest(caller, wishes);
   if (!request) throw new Error(`${caller.method.toUpperCase()} ${caller.path} takes no JSON body`);

@@ -27,29 +27,37 @@ export interface TestCall {
   deliveries: TestDelivery[];
 }
 
-/** Where a delivery belongs: two callbacks may have the same name. */
-type Source = Pick<DeclaredCallback, 'name'>;
+/** The callback that a delivery belongs to: two may have the same name. */
+type CallbackName = Pick<DeclaredCallback, 'name'>;
+
+/** One attempt to deliver an event; attempts count from 1. */
+export interface CollectedAttempt {
+  type: string;
+  body: Buffer;
+  attempt: number;
+  receipt: Receipt;
+}
 
 /** Collects the attempts of all calls with the same id. */
 export function collector(): {
   deliveries: TestDelivery[];
-  add(source: Source, type: string, body: Buffer, n: number, got: Receipt): void;
+  add(callback: CallbackName, attempt: CollectedAttempt): void;
 } {
   const deliveries: TestDelivery[] = [];
-  const last = new Map<Source, number>();
+  const last = new Map<CallbackName, number>();
   return {
     deliveries,
-    add(source, type, body, attempts, receipt) {
+    add(callback, { type, body, attempt, receipt }) {
       // A call delivers one event after the other, so another attempt is always one of its last event.
-      const at = attempts > 1 ? (last.get(source) ?? deliveries.length) : deliveries.length;
-      last.set(source, at);
-      deliveries[at] = {
-        callback: source.name,
+      const index = attempt > 1 ? (last.get(callback) ?? deliveries.length) : deliveries.length;
+      last.set(callback, index);
+      deliveries[index] = {
+        callback: callback.name,
         type,
         event: JSON.parse(body.toString()) as Json,
         status: receipt.kind === 'answer' ? receipt.status : undefined,
         accepted: isAccepted(receipt),
-        attempts,
+        attempts: attempt,
         why: receipt.kind === 'failed' ? receipt.why : undefined,
       };
     },

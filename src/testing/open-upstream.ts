@@ -1,0 +1,76 @@
+import { openApplication } from '../edge/application.ts';
+import { userError } from '../errors.ts';
+import { valueAt } from '../schema/pointer.ts';
+import type { UpstreamApi } from '../upstream/api.ts';
+import { idPlace } from '../upstream/begin.ts';
+import { type RunningMock, startMock } from '../upstream/server.ts';
+import { callableTargets } from '../upstream/targets.ts';
+import { askForCall } from './ask-for-call.ts';
+import { type CallWishes, deliverySettings, type TestOptions, type TestUpstream } from './options.ts';
+import { repeatable } from './repeatable.ts';
+import { sharedApi } from './shared-api.ts';
+import { collector, type TestCall } from './test-call.ts';
+
+/** Starts the mocked API, as `startUpstream` says. */
+export async function openUpstream(options: TestOptions): Promise<TestUpstream> {
+  // Prism brings along a package that reports installations and starts to its maker.
+  process.env.SCARF_ANALYTICS = 'false';
+  const api = await sharedApi(options);
+  const collected = new Map<string, ReturnType<typeof collector>>();
+  const delivery = deliverySettings(options);
+  const server = await startMock({
+    ...delivery,
+    ...repeatable(options.seed ?? 1),
+    api,
+    port: 0,
+    host: '127.0.0.1',
+    targets: callableTargets(options.allowedHosts),
+    onDelivery({ call, callback, ...attempt }) {
+      const own = collected.get(call) ?? collector();
+      collected.set(call, own);
+      own.add(callback, attempt);
+    },
+  });
+  const testCall = ({ id, scenario }: { id: string; scenario: string }): TestCall => {
+    return { id, scenario, deliveries: collected.get(id)?.deliveries ?? [] };
+  };
+  return {
+    url: server.url,
+    call: async (wishes) => testCall(await callToItsEnd({ server, api, keys: delivery.keys }, wishes)),
+    async idle() {
+      await server.calls.idle();
+      const views = server.calls.views();
+      return views.filter(({ id }, at) => views.findIndex((each) => each.id === id) === at).map(testCall);
+    },
+    close: () => server.close(),
+  };
+}
+
+/** A running mock, and what a client of its API must know. */
+interface Upstream {
+  server: RunningMock;
+  api: UpstreamApi;
+  keys: ReturnType<typeof deliverySettings>['keys'];
+}
+
+/** Asks for a call as a client of the API does, and waits until nothing of it is under way. */
+async function callToItsEnd(
+  { server, api, keys }: Upstream,
+  { to, path, ...wishes }: CallWishes,
+): Promise<{ id: string; scenario: string }> {
+  const [caller] = api.callers;
+  const [callback] = caller?.callbacks ?? [];
+  if (!caller || !callback) throw userError('input', `${api.contract.source}: no operation calls back`);
+  const receiver = await openApplication(to, path ?? callback.contract.operation.path);
+  try {
+    const wanted = { ...wishes, receiverUrl: receiver.url.href };
+    const answer = await askForCall({ url: server.url, document: api.document, caller, keys }, wanted);
+    const place = idPlace(caller.callbacks);
+    const id = place && valueAt(answer, place);
+    const calls = id === undefined ? server.calls.newest() : server.calls.find(String(id));
+    await Promise.all(calls.map((call) => call.idle()));
+    return calls[0]?.view() ?? { id: '', scenario: '' };
+  } finally {
+    await receiver.close();
+  }
+}

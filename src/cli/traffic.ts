@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import type { Scenario, Scenarios } from '../scenario/model.ts';
-import { isPointer } from '../scenario/places.ts';
+import { loadScenarios, pickScenario } from '../scenario/load.ts';
 import type { Facts, PlannedCall } from '../scenario/plan.ts';
-import { loadScenarios, pickScenario } from '../scenario/scenario.ts';
+import type { Scenario, Scenarios } from '../scenario/scenario.ts';
 import type { Json } from '../schema/json.ts';
+import { isPointer } from '../schema/pointer.ts';
 import { collect, instant, wholeNumber } from './options.ts';
 import { stdinUntil } from './signals.ts';
 

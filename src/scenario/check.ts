@@ -3,14 +3,14 @@ import { userError } from '../errors.ts';
 import type { Validator } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import { allowedIn, type Lifecycle, type LifecycleFile, stateAfter } from './lifecycle.ts';
-import type { Scenario } from './model.ts';
 import { planCall } from './plan.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Throws an input error that names the step whose event the contract refuses. */
-export function checkEvents(scenario: Scenario, contract: Contract, judge: Validator): void {
+export function checkEvents(scenario: Scenario, contract: Contract, validate: Validator): void {
   const call = { id: 'call-1', startedAt: new Date(Date.UTC(2026, 0, 15, 9, 30)), facts: [] };
   for (const [index, { body }] of planCall(scenario, contract, call).events.entries()) {
-    const [finding] = judge(JSON.parse(body.toString()));
+    const [finding] = validate(JSON.parse(body.toString()));
     if (!finding) continue;
     const { file, steps } = scenario;
     throw userError('input', `${file}: ${steps[index]?.label}: ${sentence(finding)} (${contract.title})`);
@@ -32,7 +32,7 @@ export function checkOrder(scenario: Scenario, lifecycle: Lifecycle, from = life
 }
 
 /** Throws an input error when two scenarios cannot be told apart by name or digits. */
-export function refuseTwins(scenarios: readonly Scenario[]): void {
+export function refuseDuplicates(scenarios: readonly Scenario[]): void {
   for (const key of ['name', 'digits'] as const) {
     const seen = new Map<string, string>();
     for (const { [key]: value, file } of scenarios) {

@@ -3,7 +3,7 @@ import { bundled } from '../contract/bundled.ts';
 import { dataJudge, readDataFile } from '../contract/data-files.ts';
 import { userError } from '../errors.ts';
 
-/** Which event may follow which: a state machine whose states are named by its file. */
+/** Says which event may follow which: a state machine whose states are named by its file. */
 export interface Lifecycle {
   /** The state of a call before its first event. */
   start: string;
@@ -23,44 +23,44 @@ export interface LifecycleAbort {
   scenario: string;
 }
 
-/** A lifecycle as it stands in a file. */
+/** Holds a lifecycle as it stands in a file. */
 export interface LifecycleFile extends Lifecycle {
   file: string;
   /** The title of the contract whose events it orders. */
   contract: string;
 }
 
-/** The state of a call after an event of a type; undefined where such an event is not allowed in the state. */
+/** Gives the state of a call after an event of a type; undefined where such an event is not allowed in the state. */
 export function stateAfter(lifecycle: Lifecycle, state: string, type: string): string | undefined {
   const event = Object.hasOwn(lifecycle.events, type) ? lifecycle.events[type] : undefined;
   if (!event?.from.includes(state)) return undefined;
   return event.to === 'same' ? state : event.to;
 }
 
-/** The event types that may come in a state. */
+/** Lists the event types that may come in a state. */
 export function allowedIn(lifecycle: Lifecycle, state: string): string[] {
   return Object.keys(lifecycle.events).filter((type) => stateAfter(lifecycle, state, type) !== undefined);
 }
 
-/** Whether a call can be ended from outside while it is in a state. */
+/** Tells whether a call can be ended from outside while it is in a state. */
 export function canAbort(lifecycle: Lifecycle, state: string): boolean {
   return lifecycle.abort?.from.includes(state) ?? false;
 }
 
-/** Whether nothing can come any more. */
+/** Tells whether nothing can come any more. */
 export function isFinal(lifecycle: Lifecycle, state: string): boolean {
   return allowedIn(lifecycle, state).length === 0;
 }
 
-/** Whether a file of a scenario folder is the lifecycle, and not a scenario. */
+/** Tells whether a file of a scenario folder is the lifecycle, and not a scenario. */
 export function isLifecycleFile(path: string): boolean {
   return /^lifecycle\.ya?ml$/.test(basename(path));
 }
 
 /** Reads a lifecycle. Throws an input error for one that names a state to which no event leads. */
 export async function readLifecycle(path: string): Promise<LifecycleFile> {
-  const judge = await dataJudge(bundled('conformance/schemas/lifecycle.schema.json'));
-  const { data } = await readDataFile<Omit<LifecycleFile, 'file'>>(path, judge);
+  const validate = await dataJudge(bundled('conformance/schemas/lifecycle.schema.json'));
+  const { data } = await readDataFile<Omit<LifecycleFile, 'file'>>(path, validate);
   const file = relative(process.cwd(), path);
   const lifecycle = { ...data, abort: data.abort, file };
   const events = Object.entries(lifecycle.events);

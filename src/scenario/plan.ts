@@ -1,13 +1,12 @@
 import { asIdentity, type Identity, type IdentityPlace } from '../contract/identities.ts';
 import type { Json } from '../schema/json.ts';
-import { fromPointer } from '../schema/pointer.ts';
-import type { Scenario, ScenarioStep } from './model.ts';
-import { putAt } from './places.ts';
-import type { Moment } from './words.ts';
+import { fromPointer, hasParent, withValueAt } from '../schema/pointer.ts';
+import type { Scenario } from './scenario.ts';
+import { fillTemplate } from './template.ts';
 
 /**
- * Values put into every event of one call, by pointer; only where the event has the parent of that place. Undefined takes
- * out what stands there.
+ * Holds values for every event of one call, by JSON pointer; they are put only where the event has the parent of that
+ * location. Undefined takes out what stands there.
  */
 export type Facts = readonly (readonly [pointer: string, value: Json | undefined])[];
 
@@ -33,30 +32,24 @@ export interface CallStart {
   facts: Facts;
 }
 
-/** The events of one call, in order, with their times. Pure: the same for the same arguments. */
+/** Plans the events of one call, in order, with their times. Pure: the same arguments give the same events. */
 export function planCall(scenario: Scenario, contract: IdentityPlace, call: CallStart): PlannedCall {
   const identity = contract.identity && asIdentity(contract, call.id);
-  const own: Place[] = contract.identity && identity !== undefined ? [[contract.identity, identity]] : [];
   const id = String(identity ?? call.id);
-  const places = [...own, ...call.facts.map(([pointer, value]): Place => [fromPointer(pointer), value])];
+  const facts = call.facts.map(([pointer, value]) => ({ path: fromPointer(pointer), value }));
+  if (contract.identity && identity !== undefined) facts.unshift({ path: contract.identity, value: identity });
   const start = call.startedAt.getTime();
   const instants = new Map([['start', start]]);
   let atMs = 0;
-  const events = scenario.steps.map((step): PlannedEvent => {
-    atMs += step.afterMs;
+  const events = scenario.steps.map(({ afterMs, mark, type, template }): PlannedEvent => {
+    atMs += afterMs;
     instants.set('now', start + atMs);
-    if (step.mark !== undefined) instants.set(step.mark, start + atMs);
-    return { atMs, type: step.type, body: bodyOf(step, { id, instants }, places) };
+    if (mark !== undefined) instants.set(mark, start + atMs);
+    const event = facts.reduce(
+      (filled, { path, value }) => (hasParent(filled, path) ? withValueAt(filled, path, value) : filled),
+      fillTemplate(template, { id, instants }),
+    );
+    return { atMs, type, body: Buffer.from(JSON.stringify(event)) };
   });
   return { id, scenario: scenario.name, events };
-}
-
-type Place = readonly [path: readonly string[], value: Json | undefined];
-
-/** The text is parsed anew for each event: that is the fastest copy, and only the copy is changed. */
-function bodyOf({ text, holes }: ScenarioStep, moment: Moment, places: readonly Place[]): Buffer {
-  const event: unknown = JSON.parse(text);
-  for (const { path, word } of holes) putAt(event, path, word(moment));
-  for (const [path, value] of places) putAt(event, path, value);
-  return Buffer.from(JSON.stringify(event));
 }

@@ -1,126 +1,38 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
-import { bundled } from '../contract/bundled.ts';
-import { yamlFilesIn } from '../contract/data-files.ts';
-import type { Contract } from '../contract/load.ts';
-import { isUserError, userError } from '../errors.ts';
-import { recordedEvents } from '../recorded/events.ts';
-import { compileSchema, type Validator } from '../schema/compile.ts';
-import { checkAbort, checkEvents, checkOrder, refuseTwins } from './check.ts';
-import { isLifecycleFile, type LifecycleFile, readLifecycle } from './lifecycle.ts';
-import { everyEvent } from './made.ts';
-import type { Scenario, Scenarios } from './model.ts';
-import { nearest } from './near.ts';
-import { readScenarioFiles, type ScenarioFile, scenarioOf } from './read.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Template } from './template.ts';
 
-export type { Scenario, ScenarioStep, Scenarios } from './model.ts';
-
-/**
- * The scenarios for a contract: the bundled ones that are of it, and those of the folders. A folder may bring recorded
- * events in `events/`, and a `lifecycle.yaml`, which takes the place of the bundled lifecycle and scenarios. A contract
- * without any gets one that is made from its schemas. Throws an input error that names the file and the step of a scenario
- * that the contract or the lifecycle does not allow.
- */
-export async function loadScenarios(contract: Contract, folders: readonly string[] = []): Promise<Scenarios> {
-  const judge = compileSchema(contract.body.schema, contract.dialect);
-  const read = await Promise.all(folders.map((folder) => readFolder(folder, contract)));
-  const owned = read.flatMap(({ lifecycle }) => lifecycle);
-  const notes: string[] = [];
-  const given = owned.length > 0 ? undefined : await bundledScenarios(contract, judge, notes);
-  if (owned[1]) throw userError('input', `${owned[1].file}: there is a lifecycle already, ${owned[0]?.file}`);
-  const lifecycle = contract.typePath ? (owned[0] ?? given?.lifecycle) : undefined;
-  const own = read.flatMap(({ scenarios }) => scenarios);
-  for (const scenario of own) checkEvents(scenario, contract, judge);
-  const all = [...(given?.scenarios ?? []), ...own];
-  refuseTwins(all);
-  if (all.length === 0) return { all: [everyEvent(contract, judge)], lifecycle: undefined, notes };
-  if (lifecycle) {
-    for (const scenario of all) checkOrder(scenario, lifecycle);
-    checkAbort(lifecycle, all);
-  }
-  return { all, lifecycle, notes };
+/** Holds one way that a call can go: its events in order. */
+export interface Scenario {
+  name: string;
+  title: string;
+  /** A phone number that ends so chooses it; undefined where none does. */
+  digits: string | undefined;
+  /** Chosen where nothing else chooses one. */
+  isDefault: boolean;
+  steps: ScenarioStep[];
+  /** Where it stands; the contract's own file for one that was made from it. */
+  file: string;
 }
 
-/** The scenario of a name, or else the default one. Throws a usage error with near names for one that is unknown. */
-export function pickScenario({ all }: Scenarios, name: string | undefined): Scenario {
-  const found = name === undefined ? chosenByNobody(all) : all.find((each) => each.name === name);
-  if (found) return found;
-  const names = all.map((each) => each.name);
-  const near = nearest(name ?? '', names);
-  throw userError('usage', `there is no scenario "${name}"`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known are: ${names.join(', ')}.`,
-  });
+export interface ScenarioStep {
+  /** Virtual milliseconds since the step before, or since the call began. */
+  afterMs: number;
+  /** The name of its instant, for this and later steps. */
+  mark: string | undefined;
+  /** The event's type; `event` for a contract whose events have none. */
+  type: string;
+  /** How an error names it: `step 3 (created.full)`. */
+  label: string;
+  /** The event, with placeholders for what differs from call to call. */
+  template: Template;
 }
 
-/** The scenario whose digits end a phone number, the longest first; undefined when none does. What is no digit is skipped. */
-export function scenarioByDigits({ all }: Scenarios, number: string): Scenario | undefined {
-  const digits = number.replaceAll(/\D/g, '');
-  const found = all.filter((each) => each.digits !== undefined && digits.endsWith(each.digits));
-  return found.toSorted((a, b) => (b.digits?.length ?? 0) - (a.digits?.length ?? 0))[0];
-}
-
-/** A folder that is given later has the say over those before it. */
-function chosenByNobody(all: readonly Scenario[]): Scenario | undefined {
-  return all.findLast(({ isDefault }) => isDefault) ?? all[0];
-}
-
-interface Folder {
-  scenarios: Scenario[];
-  lifecycle: LifecycleFile[];
-}
-
-async function readFolder(folder: string, contract: Contract): Promise<Folder> {
-  const paths = await yamlFilesIn(folder);
-  const files = await readScenarioFiles(paths.filter((path) => !isLifecycleFile(path)));
-  if (files.length === 0) throw userError('input', `${folder}: holds no scenario`);
-  const lifecycle = await Promise.all(paths.filter(isLifecycleFile).map(readLifecycle));
-  const titled = [...files.map(({ file, written }) => ({ file, contract: written.contract })), ...lifecycle];
-  for (const { file, contract: title } of titled) refuseForeign(file, title, contract);
-  const recorded = await recordedFor(contract, [join(folder, 'events')]);
-  return { scenarios: files.map((file) => scenarioOf(file, contract, recorded)), lifecycle };
-}
-
-function refuseForeign(file: string, title: string | undefined, contract: Contract): void {
-  if (title === undefined || title === contract.title) return;
-  throw userError('input', `${file}: it is written for the contract "${title}", and this is "${contract.title}"`);
-}
-
-/** What comes with the package is for one contract; an edition of it that refuses a scenario is no fault of the user. */
-async function bundledScenarios(
-  contract: Contract,
-  judge: Validator,
-  notes: string[],
-): Promise<{ scenarios: Scenario[]; lifecycle: LifecycleFile | undefined }> {
-  const lifecycle = await readLifecycle(bundled('conformance/lifecycle.yaml'));
-  if (lifecycle.contract !== contract.title) return { scenarios: [], lifecycle: undefined };
-  const files = await readScenarioFiles(await yamlFilesIn(bundled('conformance/scenarios')));
-  const recorded = await recordedFor(contract, []);
-  const scenarios = files.flatMap((file) => usable(file, () => scenarioOf(file, contract, recorded)));
-  const follows = scenarios.some(({ name }) => name === lifecycle.abort?.scenario);
-  return { scenarios, lifecycle: follows ? lifecycle : { ...lifecycle, abort: undefined } };
-
-  function usable(file: ScenarioFile, make: () => Scenario): Scenario[] {
-    try {
-      const scenario = make();
-      checkEvents(scenario, contract, judge);
-      return [scenario];
-    } catch (error) {
-      if (!isUserError(error)) throw error;
-      notes.push(`the scenario ${file.written.scenario} is left out: ${error.message}`);
-      return [];
-    }
-  }
-}
-
-async function recordedFor({ typePath }: Contract, more: readonly string[]) {
-  const there = await Promise.all(
-    more.map((folder) =>
-      access(folder).then(
-        () => [folder],
-        () => [],
-      ),
-    ),
-  );
-  const folders = [bundled('conformance/events'), ...there.flat()];
-  return (await Promise.all(folders.map((folder) => recordedEvents(folder, typePath)))).flat();
+/** Holds the scenarios of a contract. */
+export interface Scenarios {
+  /** Never empty. */
+  all: Scenario[];
+  /** Undefined where nothing says in which order the contract's events come. */
+  lifecycle: Lifecycle | undefined;
+  /** Which bundled scenarios the contract has no use for, and why: one sentence each. */
+  notes: string[];
 }

@@ -20,6 +20,11 @@ export function fromPointer(pointer: string): string[] {
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** Tells whether a text is a JSON pointer to a location inside a document. */
+export function isPointer(text: string): boolean {
+  return /^(\/([^~/]|~[01])*)+$/.test(text);
+}
+
 /** The value at a path, or undefined; only own properties count, so `__proto__` leads nowhere. */
 export function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
   let value = root;
@@ -29,6 +34,15 @@ export function valueAt(root: unknown, path: readonly (string | number)[]): unkn
     else return undefined;
   }
   return value;
+}
+
+/** Tells whether a value can stand at a path: its parent is an object, or an array that is long enough. */
+export function hasParent(root: unknown, path: readonly (string | number)[]): boolean {
+  const token = path.at(-1);
+  if (token === undefined) return false;
+  const parent = valueAt(root, path.slice(0, -1));
+  if (Array.isArray(parent)) return /^(0|[1-9]\d{0,8})$/.test(String(token)) && Number(token) <= parent.length;
+  return isObject(parent);
 }
 
 /** A copy of `root` in which the value at `path` is replaced, or taken out when `value` is undefined. */

@@ -1,8 +1,8 @@
 import { type Identity, identitiesFor } from '../contract/identities.ts';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
-import type { Scenario } from '../scenario/model.ts';
 import { type Facts, type PlannedCall, planCall } from '../scenario/plan.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { compileSchema } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import { uuidFromHex } from '../schema/uuid.ts';

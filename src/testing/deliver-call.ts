@@ -1,8 +1,8 @@
 import { createSender } from '../delivery/sender.ts';
 import { type Application, openApplication } from '../edge/application.ts';
 import { userError } from '../errors.ts';
+import { pickScenario } from '../scenario/load.ts';
 import { planCall } from '../scenario/plan.ts';
-import { pickScenario } from '../scenario/scenario.ts';
 import type { Callback } from '../upstream/api.ts';
 import { createCall } from '../upstream/call.ts';
 import { deliverySettings, type SimulateCallOptions } from './options.ts';

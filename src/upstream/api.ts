@@ -11,7 +11,8 @@ import { mergeDocuments } from '../openapi/merge.ts';
 import { operationsOf } from '../openapi/operations.ts';
 import { parseObject } from '../openapi/parse.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/read.ts';
-import { loadScenarios, pickScenario, type Scenario, type Scenarios } from '../scenario/scenario.ts';
+import { loadScenarios, pickScenario } from '../scenario/load.ts';
+import type { Scenario, Scenarios } from '../scenario/scenario.ts';
 import { isObject } from '../schema/json.ts';
 import { callersOf, type DeclaredCallback, type DeclaredCaller, type DeclaredEnder, endersOf } from './callbacks.ts';
 

@@ -1,8 +1,8 @@
 import { loadContract } from '../../src/contract/load.ts';
 import type { AuthMode } from '../../src/openapi/security.ts';
 import { isFinal, stateAfter } from '../../src/scenario/lifecycle.ts';
+import { loadScenarios } from '../../src/scenario/load.ts';
 import { planCall } from '../../src/scenario/plan.ts';
-import { loadScenarios } from '../../src/scenario/scenario.ts';
 import { eventValidator } from '../../src/validator/event.ts';
 
 const contract = await loadContract();

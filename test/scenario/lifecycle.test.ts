@@ -1,6 +1,6 @@
 import { loadContract } from '../../src/contract/load.ts';
 import { allowedIn, canAbort, isFinal, stateAfter } from '../../src/scenario/lifecycle.ts';
-import { loadScenarios, pickScenario } from '../../src/scenario/scenario.ts';
+import { loadScenarios, pickScenario } from '../../src/scenario/load.ts';
 
 const scenarios = await loadScenarios(await loadContract());
 const { lifecycle } = scenarios;

@@ -1,5 +1,5 @@
 import { loadContract } from '../../src/contract/load.ts';
-import { loadScenarios, pickScenario, scenarioByDigits } from '../../src/scenario/scenario.ts';
+import { loadScenarios, pickScenario, scenarioByDigits } from '../../src/scenario/load.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -176,7 +176,7 @@ test('scenarios of a folder join the bundled ones, with recorded events of their
   const scenarios = await loadScenarios(contract, [folder]);
   expect(scenarios.all.length).toBeGreaterThan(12);
   const own = pickScenario(scenarios, 'mine');
-  expect(own.steps[0]?.text).toBe(event);
+  expect(own.steps[0]?.template).toEqual(JSON.parse(event));
   expect(pickScenario(scenarios, undefined)).toBe(own);
   expect(scenarioByDigits(scenarios, '+1 202-555-0101')).toBe(own);
   expect(scenarioByDigits(scenarios, '+1-202-555-0201')?.name).toBe('order-recovered');

@@ -1,6 +1,6 @@
 import { loadContract } from '../../src/contract/load.ts';
+import { loadScenarios } from '../../src/scenario/load.ts';
 import { planCall } from '../../src/scenario/plan.ts';
-import { loadScenarios } from '../../src/scenario/scenario.ts';
 import { eventValidator } from '../../src/validator/event.ts';
 import { contractOf, document30, document31, documentWith, webhookDocument } from '../contract/documents.ts';
 import { root } from '../support/cli.ts';

@@ -1,6 +1,6 @@
 import { loadContract } from '../../src/contract/load.ts';
+import { loadScenarios, pickScenario } from '../../src/scenario/load.ts';
 import { type CallStart, planCall } from '../../src/scenario/plan.ts';
-import { loadScenarios, pickScenario } from '../../src/scenario/scenario.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);

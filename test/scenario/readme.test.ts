@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { loadContract } from '../../src/contract/load.ts';
+import { loadScenarios, pickScenario } from '../../src/scenario/load.ts';
 import { planCall } from '../../src/scenario/plan.ts';
-import { loadScenarios, pickScenario } from '../../src/scenario/scenario.ts';
 import { root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { projectWith, runModule } from '../support/project.ts';

@@ -1,6 +1,6 @@
-/** The names that somebody may have meant, the nearest first: those that a few changed letters, or a part, tell apart. */
-export function nearest(wanted: string, names: readonly string[]): string[] {
-  const scored = names.map((name) => ({ name, distance: distanceOf(wanted, name) }));
+/** Finds up to three names that somebody may have meant, the nearest first: a few letters differ, or it is a part of them. */
+export function similarNames(wanted: string, names: readonly string[]): string[] {
+  const scored = names.map((name) => ({ name, distance: editDistance(wanted, name) }));
   const most = Math.max(2, Math.floor(wanted.length / 3));
   const near = scored.filter(({ name, distance }) => distance <= most || (wanted.length > 2 && name.includes(wanted)));
   return near
@@ -9,8 +9,8 @@ export function nearest(wanted: string, names: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** How many letters must be changed, added or taken out (Levenshtein). */
-function distanceOf(a: string, b: string): number {
+/** Counts the letters that must be changed, added or taken out (Levenshtein). */
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -3,22 +3,22 @@ import { userError } from '../errors.ts';
 import type { Validator } from '../schema/compile.ts';
 import { exampleOf } from '../schema/example.ts';
 import { mended } from '../schema/mended.ts';
-import type { Scenario } from './model.ts';
+import type { Scenario } from './scenario.ts';
 
 /**
- * The scenario of a contract that has none: the fullest legal example of every event type, or of every variant where there
- * are no types, a second apart. Throws an input error when no legal example can be made at all.
+ * Makes the scenario of a contract that has none: the fullest valid sample of every event type, or of every variant where
+ * there are no types, a second apart. Throws an input error when no valid sample can be made at all.
  */
-export function everyEvent(contract: Contract, judge: Validator): Scenario {
+export function everyEvent(contract: Contract, validate: Validator): Scenario {
   const ways = contract.variants.flatMap((variant) => {
     const types = contract.typePath ? (variant.tags[0]?.values ?? [undefined]) : [undefined];
-    return types.map((type) => ({ type, body: mended(exampleOf(variant, 'maximal', [type]), judge) }));
+    return types.map((type) => ({ type, body: mended(exampleOf(variant, 'maximal', [type]), validate) }));
   });
   const steps = ways
-    .filter(({ body }) => judge(body).length === 0)
+    .filter(({ body }) => validate(body).length === 0)
     .map(({ type = 'event', body }, index) => {
       const label = `step ${index + 1} (${type})`;
-      return { afterMs: index === 0 ? 0 : 1000, mark: undefined, type, label, text: JSON.stringify(body), holes: [] };
+      return { afterMs: index === 0 ? 0 : 1000, mark: undefined, type, label, template: body };
     });
   if (steps.length === 0) {
     throw userError('input', `${contract.source}: no legal example of an event can be made from its schemas`, {

@@ -35,7 +35,7 @@ export async function startUpstream(options: TestOptions = {}): Promise<TestUpst
 export async function planScenario(scenario?: string, options: PlanOptions = {}): Promise<PlannedCall> {
   const [{ loadContract }, { loadScenarios, pickScenario }, { planCall }] = await Promise.all([
     import('../contract/load.ts'),
-    import('../scenario/scenario.ts'),
+    import('../scenario/load.ts'),
     import('../scenario/plan.ts'),
   ]);
   const contract = await loadContract(options);

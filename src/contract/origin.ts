@@ -1,6 +1,7 @@
+import { followReferences, nodeAt } from '../openapi/resolve.ts';
 import { isObject } from '../schema/json.ts';
 import { boundedRegExp } from '../schema/patterns.ts';
-import { fromPointer, toPointer, valueAt } from '../schema/pointer.ts';
+import { toPointer, valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import type { Tag } from '../schema/variants.ts';
 import type { Contract } from './load.ts';
@@ -27,8 +28,7 @@ function lookUp(contract: Contract, path: readonly string[], tags: readonly Tag[
   const mediaType =
     Object.keys((valueAt(effective, content) ?? {}) as object).find((type) => type.includes('json')) ?? '';
   const find = (at: string[], rest: readonly string[]): string[] | undefined => {
-    const place = follow(effective, at);
-    const schema = valueAt(effective, place);
+    const { path: place, value: schema } = nodeAt(effective, at);
     if (!isObject(schema)) return undefined;
     const [token, ...further] = rest;
     if (token === undefined) return place;
@@ -53,17 +53,6 @@ function childrenAt(schema: Schema, token: string): string[][] {
     ['prefixItems', token],
     ...patterns.map((each) => ['patternProperties', each]),
   ];
-}
-
-/** Follows references from a place to where its schema really stands. */
-function follow(document: unknown, place: string[]): string[] {
-  let at = place;
-  for (let hops = 0; hops < 50; hops++) {
-    const value = valueAt(document, at);
-    if (!isObject(value) || typeof value.$ref !== 'string') break;
-    at = fromPointer(decodeURIComponent(value.$ref.slice(1)));
-  }
-  return at;
 }
 
 /** The members of `allOf`, and the branches of a union that the tags choose; all of them where no tag speaks of it. */
@@ -95,7 +84,7 @@ function chosenBy(branches: readonly Schema[], name: string, document: unknown):
   if (known.has(name)) return found;
   known.set(name, found);
   for (const [index, branch] of branches.entries()) {
-    const target = branch.$ref ? (valueAt(document, fromPointer(branch.$ref.slice(1))) as Schema) : branch;
+    const target = followReferences(document, { path: [], value: branch }).value as Schema;
     const property = target?.properties?.[name];
     const listed = property?.enum ?? (property?.const === undefined ? [anyValue] : [property.const]);
     for (const value of listed) found.set(value, [...(found.get(value) ?? []), index]);

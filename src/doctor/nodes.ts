@@ -1,6 +1,7 @@
 import type { OpenApiDocument } from '../openapi/read.ts';
+import { followReferences } from '../openapi/resolve.ts';
 import { isObject } from '../schema/json.ts';
-import { fromPointer, valueAt } from '../schema/pointer.ts';
+import { valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 
 /** A schema where it is written; references are not followed. */
@@ -44,17 +45,10 @@ function each(value: unknown, path: string[], visit: (value: unknown, path: stri
   for (const [key, child] of Object.entries(value)) visit(child, [...path, key]);
 }
 
-/** The schema behind references, and where it is written; undefined for a reference to nothing. */
+/** Finds the schema behind references, and where it is written; undefined for one that is no object. */
 export function resolved(document: OpenApiDocument, node: SchemaNode): SchemaNode | undefined {
-  let { path, schema } = node;
-  for (let hops = 0; hops < 50 && typeof schema.$ref === 'string'; hops++) {
-    if (!schema.$ref.startsWith('#')) return undefined;
-    path = fromPointer(decodeURIComponent(schema.$ref.slice(1)));
-    const next = valueAt(document, path);
-    if (!isObject(next)) return undefined;
-    schema = next as Schema;
-  }
-  return { path, schema };
+  const { path, value } = followReferences(document, { path: node.path, value: node.schema });
+  return isObject(value) ? { path, schema: value as Schema } : undefined;
 }
 
 /** The values that a property is limited to, through references and `allOf`; undefined when it is free. */

@@ -1,10 +1,10 @@
 import { userError } from '../errors.ts';
 import { isObject, mapValues, sameJson } from '../schema/json.ts';
+import { httpMethods } from './keywords.ts';
 import type { OpenApiDocument } from './read.ts';
 
 /** Below these keys stand values, in which `$ref` is a key like any other. */
 const values = new Set(['example', 'examples', 'default', 'enum', 'const']);
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /**
  * One document of two. The first one keeps its names; components of the second whose names are taken by something else are
@@ -21,7 +21,7 @@ export function mergeDocuments(first: OpenApiDocument, second: OpenApiDocument, 
   }
   const paths = { ...first.paths };
   for (const [path, item] of Object.entries(moved.paths ?? {})) {
-    const twice = methods.find((method) => isObject(item[method]) && isObject(paths[path]?.[method]));
+    const twice = httpMethods.find((method) => isObject(item[method]) && isObject(paths[path]?.[method]));
     if (twice) throw userError('input', `both documents describe ${twice.toUpperCase()} ${path}`);
     paths[path] = { ...paths[path], ...withOwn(item, moved, first, renamed) };
   }
@@ -83,7 +83,7 @@ function withOwn(
     );
   const asked = security ?? (first.security ? [] : undefined);
   const own = mapValues(item, (operation, key) => {
-    if (!methods.includes(key) || !isObject(operation)) return operation;
+    if (!httpMethods.some((method) => method === key) || !isObject(operation)) return operation;
     const given = operation.security ?? asked;
     return given === undefined ? operation : { ...operation, security: spelt(given) };
   });

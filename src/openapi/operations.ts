@@ -1,7 +1,9 @@
 import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
-import { fromPointer, valueAt } from '../schema/pointer.ts';
+import { valueAt } from '../schema/pointer.ts';
+import { httpMethods } from './keywords.ts';
 import type { OpenApiDocument } from './read.ts';
+import { nodeAt } from './resolve.ts';
 
 /** The operation by which events arrive. */
 export interface Operation {
@@ -51,7 +53,7 @@ function calledBack(document: OpenApiDocument): Operation[] {
   const all = (['paths', 'webhooks'] as const).flatMap((group) =>
     Object.keys(document[group] ?? {}).flatMap((name) => {
       const item = place(document, [group, name]);
-      return methods.flatMap((method) => {
+      return httpMethods.flatMap((method) => {
         const callbacks = [...item, method, 'callbacks'];
         return Object.keys(objectAt(document, callbacks)).flatMap((callback) =>
           taking(document, place(document, [...callbacks, callback]), callback),
@@ -62,8 +64,6 @@ function calledBack(document: OpenApiDocument): Operation[] {
   // Several may share one callback.
   return [...new Map(all.map((each) => [each.location.join('\0'), each])).values()];
 }
-
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 function taking(document: OpenApiDocument, items: string[], called?: string): Operation[] {
   return Object.keys(objectAt(document, items)).flatMap((key) => {
@@ -87,13 +87,7 @@ function objectAt(document: OpenApiDocument, at: readonly string[]): Record<stri
   return isObject(value) ? value : {};
 }
 
-/** Where something really stands: references are followed within the document. */
+/** Where something really stands. */
 function place(document: OpenApiDocument, at: string[]): string[] {
-  let found = at;
-  for (let hops = 0; hops < 50; hops++) {
-    const { $ref } = objectAt(document, found);
-    if (typeof $ref !== 'string' || !$ref.startsWith('#/')) break;
-    found = fromPointer(decodeURIComponent($ref.slice(1)));
-  }
-  return found;
+  return nodeAt(document, at).path;
 }

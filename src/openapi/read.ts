@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { userError } from '../errors.ts';
 import { isObject, mapValues } from '../schema/json.ts';
 import { isUrl, parseUrl, readText } from './fetch.ts';
+import { lineFinder } from './lines.ts';
 import { parseObject } from './parse.ts';
 import { bundleReferences } from './references.ts';
 
@@ -40,9 +41,11 @@ export async function readDocument(
   const hosts = hostsFor(source, allowedHosts);
   const page = given ?? (await readText(source, hosts));
   const block = fencedDocument(page);
-  const data = parseObject(block?.text ?? page, source);
-  checkVersion(data, block?.text ?? page, source);
-  const bundled = await bundleReferences(data, source, hosts);
+  const text = block?.text ?? page;
+  const data = parseObject(text, source);
+  checkVersion(data, text, source);
+  const lineOf = (pointer: string): number => lineFinder(text)(pointer);
+  const bundled = await bundleReferences(data, source, { allowedHosts: hosts, lineOf });
   // To look through a large document costs more than to look for a word in it.
   const plain = bundled === data && !page.includes('mapping');
   const { document, mended } = plain

@@ -5,18 +5,27 @@ import { isUserError, messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { isUrl, parseUrl, readText } from './fetch.ts';
 import { parseText } from './parse.ts';
+import { resolveReferences } from './resolve.ts';
+
+export interface BundleOptions {
+  allowedHosts: readonly string[];
+  /** Gives the line of a JSON pointer, for errors. */
+  lineOf: (pointer: string) => number;
+}
 
 /**
- * Pulls the files that a document refers to into it. Only files under the document's own folder are read, links
- * followed; only hosts that the user named are asked. Throws an input error for anything else, naming the reference.
+ * Resolves the references of a document (see `resolveReferences`), and pulls the files that it refers to into it. Only files
+ * under the document's own folder are read, links followed; only hosts that the user named are asked. Throws an input error
+ * for anything else, naming the reference.
  */
 export async function bundleReferences(
-  document: Record<string, unknown>,
+  given: Record<string, unknown>,
   source: string,
-  allowedHosts: readonly string[],
+  { allowedHosts, lineOf }: BundleOptions,
 ): Promise<Record<string, unknown>> {
-  const external = externalReferences(document);
-  if (external.length === 0) return document;
+  const external = new Set<string>();
+  const document = resolveReferences(given, { source, lineOf, takeExternal: (reference) => external.add(reference) });
+  if (external.size === 0) return document;
   for (const reference of external) checkScheme(reference, source, allowedHosts);
   // It takes long to load, and most documents refer to themselves alone.
   const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
@@ -29,7 +38,8 @@ export async function bundleReferences(
       resolve: { file: false, http: false, contained: { order: 1, canRead: true, read } },
       parse: { json: false, yaml: false, text: false, binary: false, bounded: { order: 1, canParse: true, parse } },
     };
-    return (await SwaggerParser.bundle(base, structuredClone(document) as never, options as never)) as never;
+    const bundled = await SwaggerParser.bundle(base, structuredClone(document) as never, options as never);
+    return resolveReferences(bundled as unknown as Record<string, unknown>, { source, lineOf });
   } catch (cause) {
     throw original(cause) ?? userError('input', `${source}: ${messageOf(cause)}`, { cause });
   }
@@ -39,17 +49,6 @@ function original(error: unknown): unknown {
   for (let each = error; each instanceof Error; each = each.cause) if (isUserError(each)) return each;
   const inner = isObject(error) ? (error.ioErrorCode ?? error.originalError) : undefined;
   return isUserError(inner) ? inner : undefined;
-}
-
-function externalReferences(root: unknown): string[] {
-  const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if (isObject(value) && typeof value.$ref === 'string' && !value.$ref.startsWith('#')) found.add(value.$ref);
-    for (const child of Object.values(value)) visit(child);
-  };
-  visit(root);
-  return [...found];
 }
 
 function checkScheme(reference: string, source: string, allowedHosts: readonly string[]): void {

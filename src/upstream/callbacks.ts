@@ -1,8 +1,10 @@
 import { userError } from '../errors.ts';
+import { httpMethods } from '../openapi/keywords.ts';
 import { operationsOf } from '../openapi/operations.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
+import { followReferences } from '../openapi/resolve.ts';
 import { isObject } from '../schema/json.ts';
-import { fromPointer, valueAt } from '../schema/pointer.ts';
+import { valueAt } from '../schema/pointer.ts';
 import { type Expression, type ParsedExpression, parseExpression, parseTemplate } from './expressions.ts';
 
 /** A callback as a document declares it. */
@@ -58,11 +60,9 @@ export function endersOf(document: OpenApiDocument): DeclaredEnder[] {
   });
 }
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-
 function nodesOf(document: OpenApiDocument) {
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    methods.flatMap((method) => {
+    httpMethods.flatMap((method) => {
       const node = isObject(item) ? item[method] : undefined;
       return isObject(node) ? [{ method, path, node, where: `${method.toUpperCase()} ${path}` }] : [];
     }),
@@ -71,16 +71,16 @@ function nodesOf(document: OpenApiDocument) {
 
 /** Its keys are URLs with expressions in them; those that take no body cannot carry events. */
 function declared(document: OpenApiDocument, name: string, given: unknown, where: string): DeclaredCallback[] {
-  const callback = followed(document, given).value;
+  const callback = followReferences(document, { path: [], value: given }).value;
   if (!isObject(callback)) return [];
   return Object.entries(callback).flatMap(([key, value]) => {
     if (key.startsWith('x-')) return [];
-    const { value: item, reference } = followed(document, value);
+    const { value: item, path: location } = followReferences(document, { path: [], value });
     if (!isObject(item)) return [];
     const [operation] = operationsOf({ ...document, paths: { '/': item }, webhooks: {} });
     if (!operation) return [];
     const echo = valueAt(item, [operation.method, echoExtension]) ?? callback[echoExtension];
-    const [root, path] = fromPointer(reference?.slice(1) ?? '');
+    const [root, path] = location;
     return [
       {
         name,
@@ -101,14 +101,4 @@ function echoOf(value: unknown, where: string): DeclaredCallback['echo'] {
       return [pointer, parseExpression(expression, where)] as const;
     throw userError('input', `${where}: "${pointer}" must be a JSON pointer, with an expression beside it`);
   });
-}
-
-function followed(document: OpenApiDocument, value: unknown): { value: unknown; reference: string | undefined } {
-  let found = value;
-  let reference: string | undefined;
-  for (let hops = 0; hops < 50 && isObject(found) && typeof found.$ref === 'string'; hops++) {
-    reference = decodeURIComponent(found.$ref);
-    found = valueAt(document, fromPointer(reference.slice(1)));
-  }
-  return { value: found, reference };
 }

@@ -48,8 +48,8 @@ export function emit(world: World, parts: readonly Part[], reading: Reading, eve
   const defs: Record<string, Schema> = {};
   const waiting: Part[] = [];
   let size = 0;
-  const refer = (reference: string, at: string, values: Values, hops: number): Schema => {
-    const found = target(world, reference, at);
+  const refer = (reference: string, values: Values, hops: number): Schema => {
+    const found = target(world, reference);
     if (values) return write(partAt(world, found.node, found.at), values, hops + 1);
     let name = names.get(found.at);
     if (name === undefined) {
@@ -73,7 +73,7 @@ export function emit(world: World, parts: readonly Part[], reading: Reading, eve
     if (hops > mostHops || ++size > mostSchemas) throw new RangeError('too large to be written out');
     if (typeof schema.$ref === 'string') {
       const { $ref, ...siblings } = schema;
-      const own = refer($ref, at, values, hops);
+      const own = refer($ref, values, hops);
       return world.dialect === '3.0' || Object.keys(siblings).length === 0
         ? own
         : { allOf: [own, write({ schema: siblings, at }, values, hops)] };

@@ -39,7 +39,7 @@ export function leavesOf(world: World, parts: readonly Part[]): Part[] {
       const { $ref, ...siblings } = schema;
       if (world.dialect === '3.1' && Object.keys(siblings).some((key) => !prose.has(key)))
         visit({ schema: siblings, at, ...via });
-      const { node, at: there } = target(world, $ref as string, at);
+      const { node, at: there } = target(world, $ref as string);
       // The same thing twice says it once.
       if (seen.has(there)) return;
       seen.add(there);

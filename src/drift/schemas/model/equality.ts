@@ -1,5 +1,6 @@
+import { referencePath } from '../../../openapi/resolve.ts';
 import { isObject, sameJson } from '../../../schema/json.ts';
-import { fromPointer, valueAt } from '../../../schema/pointer.ts';
+import { valueAt } from '../../../schema/pointer.ts';
 import { type Part, prose } from './conjunction.ts';
 import type { World } from './context.ts';
 
@@ -61,7 +62,7 @@ function sameTarget(sides: { old: World; new: World }, references: References, r
   const before = references.get(reference);
   if (before !== undefined) return before;
   references.set(reference, true);
-  const path = fromPointer(reference.slice(1));
+  const path = referencePath(reference) ?? [''];
   const [a, b] = [valueAt(sides.old.document, path), valueAt(sides.new.document, path)];
   const result = a !== undefined && same(sides, references, a, b);
   references.set(reference, result);

@@ -1,0 +1,156 @@
+import { isObject } from '../schema/json.ts';
+
+/** Names the HTTP methods that a path item holds operations for; `query` came with OpenAPI 3.2. */
+export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const;
+
+/** Names the kinds of objects that a document is made of (OpenAPI 3.2, 4). What is not named here is plain data. */
+export type NodeKind =
+  | 'Document'
+  | 'Components'
+  | 'Paths'
+  | 'PathItem'
+  | 'Operation'
+  | 'Parameter'
+  | 'RequestBody'
+  | 'Responses'
+  | 'Response'
+  | 'MediaType'
+  | 'Encoding'
+  | 'Header'
+  | 'Example'
+  | 'Link'
+  | 'Callback'
+  | 'SecurityScheme'
+  | 'Schema';
+
+/** Says what a field holds: one object of a kind, a list of them, or a map from names that the author chose. */
+export interface Field {
+  kind: NodeKind;
+  holds: 'one' | 'list' | 'map';
+}
+
+type Fields = Record<string, Field>;
+
+function one(kind: NodeKind): Field {
+  return { kind, holds: 'one' };
+}
+
+function listOf(kind: NodeKind): Field {
+  return { kind, holds: 'list' };
+}
+
+function mapOf(kind: NodeKind): Field {
+  return { kind, holds: 'map' };
+}
+
+function each(names: readonly string[], field: Field): Fields {
+  return Object.fromEntries(names.map((name) => [name, field]));
+}
+
+/** Names the keywords by which schemas hold others, of all dialects (JSON Schema 2020-12, 10 and 11; draft 4). */
+export const schemaKeywords: Readonly<Record<'one' | 'list' | 'map', readonly string[]>> = {
+  one: [
+    ...['items', 'additionalProperties', 'not', 'contains', 'propertyNames', 'if', 'then', 'else'],
+    ...['unevaluatedItems', 'unevaluatedProperties', 'additionalItems', 'contentSchema'],
+  ],
+  list: ['allOf', 'oneOf', 'anyOf', 'prefixItems'],
+  map: ['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions', 'dependencies'],
+};
+
+/** Names the keywords of a schema whose values are data of events, or names: no key in them is a keyword. */
+export const valueKeywords: ReadonlySet<string> = new Set([
+  ...['example', 'examples', 'default', 'enum', 'const', 'required', 'dependentRequired', 'mapping'],
+]);
+
+const content = { content: mapOf('MediaType') };
+const described = { schema: one('Schema'), examples: mapOf('Example'), ...content };
+const encodings = { encoding: mapOf('Encoding'), prefixEncoding: listOf('Encoding'), itemEncoding: one('Encoding') };
+
+const fieldsOf: Record<NodeKind, Fields> = {
+  Document: { paths: one('Paths'), webhooks: mapOf('PathItem'), components: one('Components') },
+  Components: {
+    schemas: mapOf('Schema'),
+    responses: mapOf('Response'),
+    parameters: mapOf('Parameter'),
+    examples: mapOf('Example'),
+    requestBodies: mapOf('RequestBody'),
+    headers: mapOf('Header'),
+    securitySchemes: mapOf('SecurityScheme'),
+    links: mapOf('Link'),
+    callbacks: mapOf('Callback'),
+    pathItems: mapOf('PathItem'),
+    mediaTypes: mapOf('MediaType'),
+  },
+  Paths: {},
+  PathItem: {
+    ...each(httpMethods, one('Operation')),
+    parameters: listOf('Parameter'),
+    additionalOperations: mapOf('Operation'),
+  },
+  Operation: {
+    parameters: listOf('Parameter'),
+    requestBody: one('RequestBody'),
+    responses: one('Responses'),
+    callbacks: mapOf('Callback'),
+  },
+  Parameter: described,
+  Header: described,
+  RequestBody: content,
+  Responses: {},
+  Response: { headers: mapOf('Header'), links: mapOf('Link'), ...content },
+  MediaType: { schema: one('Schema'), itemSchema: one('Schema'), examples: mapOf('Example'), ...encodings },
+  Encoding: { headers: mapOf('Header'), ...encodings },
+  Example: {},
+  Link: {},
+  Callback: {},
+  SecurityScheme: {},
+  Schema: {
+    ...each(schemaKeywords.one, one('Schema')),
+    ...each(schemaKeywords.list, listOf('Schema')),
+    ...each(schemaKeywords.map, mapOf('Schema')),
+  },
+};
+
+/** Names what stands under every key but `x-…` of the objects whose keys the author chooses. */
+const anyKeyOf: Partial<Record<NodeKind, Field>> = {
+  Paths: one('PathItem'),
+  Callback: one('PathItem'),
+  Responses: one('Response'),
+};
+
+/** Tells what the value of a field holds; undefined for plain data, which nobody looks into for keywords or references. */
+export function fieldOf(kind: NodeKind, key: string, node?: Record<string, unknown>): Field | undefined {
+  const fields = fieldsOf[kind];
+  if (Object.hasOwn(fields, key)) return fields[key];
+  if (key === 'x-webhooks' && kind === 'Document' && isVersion30(node)) return fieldsOf.Document.webhooks;
+  return key.startsWith('x-') ? undefined : anyKeyOf[kind];
+}
+
+/** Tells whether a document is of OpenAPI 3.0, whose schemas have a dialect of their own. */
+export function isVersion30(document: Record<string, unknown> | undefined): boolean {
+  return typeof document?.openapi === 'string' && document.openapi.startsWith('3.0');
+}
+
+/** Holds an object of a document: what it is, and the path by which it is reached from where one looked. */
+export interface TypedNode {
+  kind: NodeKind;
+  value: unknown;
+  path: string[];
+}
+
+/** Lists the objects right below another, lists and maps opened; `path` is where the other one stands. */
+export function childNodes({ kind, value, path }: TypedNode): TypedNode[] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const field = typeof child === 'object' && child !== null ? fieldOf(kind, key, value) : undefined;
+    if (!field) return [];
+    const here = [...path, key];
+    // Draft 4 also had lists of items, and lists of names among dependencies.
+    if (field.holds === 'one' && !Array.isArray(child)) return [{ kind: field.kind, value: child, path: here }];
+    return Object.entries(child as object).map(([name, inner]) => ({
+      kind: field.kind,
+      value: inner,
+      path: [...here, name],
+    }));
+  });
+}

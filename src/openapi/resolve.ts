@@ -1,0 +1,342 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { userError } from '../errors.ts';
+import { isObject, mapValues, sameJson } from '../schema/json.ts';
+import { fromPointer, toPointer, valueAt } from '../schema/pointer.ts';
+import { isUrl } from './fetch.ts';
+import { childNodes, isVersion30, type TypedNode } from './keywords.ts';
+
+/** Holds a part of a document, and the path to where it is written. */
+export interface LocatedNode {
+  path: string[];
+  value: unknown;
+}
+
+/** Writes a reference to a path of the same document: a JSON pointer as a URI fragment (RFC 6901, 6). */
+export function referenceTo(path: readonly (string | number)[]): string {
+  return `#${toPointer(path).replaceAll('%', '%25')}`;
+}
+
+/** Reads a reference within a document that was read (see `resolveReferences`); undefined for one that leads out of it. */
+export function referencePath(reference: string): string[] | undefined {
+  const fragment = /^#(?=\/|$)(.*)$/s.exec(reference)?.[1];
+  const pointer = fragment === undefined ? undefined : percentDecoded(fragment);
+  return pointer === undefined ? undefined : fromPointer(pointer);
+}
+
+/** Finds what a reference leads to, which may be a reference again. Throws an input error for one that leads to nothing. */
+export function referenceTarget(document: unknown, reference: string, source = 'the document'): LocatedNode {
+  const path = referencePath(reference);
+  const value = path && valueAt(document, path);
+  if (!path || value === undefined) throw userError('input', `${source}: $ref "${reference}" leads to nothing`);
+  return { path, value };
+}
+
+/** Follows references from a node to the first one that is none. Throws an input error for a circle, or one that leads to nothing. */
+export function followReferences(document: unknown, start: LocatedNode, source = 'the document'): LocatedNode {
+  let found = start;
+  const met = new Set<unknown>();
+  while (isObject(found.value) && typeof found.value.$ref === 'string') {
+    const { $ref } = found.value;
+    if (met.has(found.value)) throw userError('input', `${source}: $ref "${$ref}" leads in a circle`);
+    met.add(found.value);
+    found = referenceTarget(document, $ref, source);
+  }
+  return found;
+}
+
+/** Follows the references that stand at a path, as above. */
+export function nodeAt(document: unknown, path: readonly string[], source?: string): LocatedNode {
+  return followReferences(document, { path: [...path], value: valueAt(document, path) }, source);
+}
+
+export interface ResolveOptions {
+  /** The file or URL of the document, by which errors name it, and which relative references start from. */
+  source: string;
+  /** Takes references to other documents, which are left as they are. They are an input error otherwise. */
+  takeExternal?: (reference: string) => void;
+  /** Gives the line of a JSON pointer, for errors. */
+  lineOf?: (pointer: string) => number;
+}
+
+/**
+ * Brings every reference of a document into one form, a JSON pointer from its root, and checks that it leads somewhere:
+ * pointers whatever their encoding, anchors, `$id`, `$self` and, as far as they can be known without an event, dynamic
+ * references. Looks neither below `x-…` nor into examples and other values, unless a reference leads there. Identifiers have
+ * done their part then, and are taken out. Throws an input error that names the reference and where it stands.
+ */
+export function resolveReferences<T extends Record<string, unknown>>(document: T, options: ResolveOptions): T {
+  const root: SchemaResource = { uri: baseOf(options.source), path: [], anchors: new Map() };
+  const run: ResolverRun = { document, options, root, ...emptyRun() };
+  addResource(run, root, typeof document.$self === 'string' ? document.$self : '');
+  visitNode(run, { kind: 'Document', value: document, path: [] }, root);
+  // The list grows: what a reference leads to may stand where nobody looks else, and hold references itself.
+  for (const each of run.references) settleReference(run, each);
+  for (const each of run.references) checkCircle(run, each);
+  for (const each of run.unions) settleMapping(run, each);
+  return run.changed.size === 0 ? document : (rewriteNodes(document, run.changed) as T);
+}
+
+/** Holds a schema with an identifier of its own, or the document: references in it start from here (JSON Schema 2020-12, 8.2). */
+interface SchemaResource {
+  uri: string;
+  path: string[];
+  anchors: Map<string, { path: string[]; dynamic: boolean }>;
+}
+
+interface FoundNode extends TypedNode {
+  value: Record<string, unknown>;
+  resource: SchemaResource;
+}
+
+/** Holds what is known so far while the references of one document are resolved. */
+interface ResolverRun {
+  document: Record<string, unknown>;
+  options: ResolveOptions;
+  root: SchemaResource;
+  resources: Map<string, SchemaResource>;
+  references: FoundNode[];
+  /** Schemas with a discriminator, whose mapping holds references, too. */
+  unions: FoundNode[];
+  seen: Set<unknown>;
+  targets: Map<unknown, string[]>;
+  /** What becomes of an object that is to be written in another way. */
+  changed: Map<unknown, Record<string, unknown>>;
+}
+
+function emptyRun(): Omit<ResolverRun, 'document' | 'options' | 'root'> {
+  return {
+    resources: new Map(),
+    references: [],
+    unions: [],
+    seen: new Set(),
+    targets: new Map(),
+    changed: new Map(),
+  };
+}
+
+function baseOf(source: string): string {
+  return isUrl(source) ? source : pathToFileURL(resolve(source)).href;
+}
+
+function addResource(run: ResolverRun, resource: SchemaResource, identifier: string): void {
+  run.resources.set(withoutFragment(resource.uri), resource);
+  resource.uri = URL.parse(identifier, resource.uri)?.href ?? resource.uri;
+  run.resources.set(withoutFragment(resource.uri), resource);
+}
+
+function withoutFragment(uri: string): string {
+  return uri.replace(/#.*$/s, '');
+}
+
+function visitNode(run: ResolverRun, node: TypedNode, around: SchemaResource): void {
+  const { value, kind, path } = node;
+  if (!isObject(value) || run.seen.has(value)) return;
+  run.seen.add(value);
+  const resource = kind === 'Schema' ? readIdentifiers(run, value, path, around) : around;
+  const found: FoundNode = { kind, value, path, resource };
+  const refers = typeof value.$ref === 'string' || (kind === 'Schema' && typeof value.$dynamicRef === 'string');
+  if (refers && kind !== 'Document') run.references.push(found);
+  if (kind === 'Schema' && isObject(value.discriminator)) run.unions.push(found);
+  for (const child of childNodes(node)) visitNode(run, child, resource);
+}
+
+/** Notes the identifiers of a schema, which have no meaning in 3.0; gives the resource that its references start from. */
+function readIdentifiers(
+  run: ResolverRun,
+  schema: Record<string, unknown>,
+  path: string[],
+  around: SchemaResource,
+): SchemaResource {
+  const { $id, $anchor, $dynamicAnchor, ...others } = schema;
+  if ($id === undefined && $anchor === undefined && $dynamicAnchor === undefined) return around;
+  run.changed.set(schema, others);
+  if (isVersion30(run.document)) return around;
+  let resource = around;
+  if (typeof $id === 'string') {
+    resource = { uri: URL.parse($id, around.uri)?.href ?? around.uri, path, anchors: new Map() };
+    run.resources.set(withoutFragment(resource.uri), resource);
+  }
+  if (typeof $anchor === 'string') resource.anchors.set($anchor, { path, dynamic: false });
+  if (typeof $dynamicAnchor === 'string') resource.anchors.set($dynamicAnchor, { path, dynamic: true });
+  return resource;
+}
+
+function settleReference(run: ResolverRun, found: FoundNode): void {
+  const { value, kind } = found;
+  const changed = { ...(run.changed.get(value) ?? value) };
+  const target = typeof value.$ref === 'string' ? targetOf(run, found, '$ref') : undefined;
+  if (target) {
+    changed.$ref = referenceTo(target);
+    run.targets.set(value, target);
+    visitNode(run, { kind, value: valueAt(run.document, target), path: target }, resourceAt(run, target));
+  }
+  if (kind === 'Schema' && typeof value.$dynamicRef === 'string' && !isVersion30(run.document))
+    settleDynamicReference(run, found, changed);
+  if (changed.$ref !== value.$ref || changed.$dynamicRef !== value.$dynamicRef) run.changed.set(value, changed);
+}
+
+/** A dynamic reference that can only mean one schema is a reference like others; which of several it means depends on the event. */
+function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Record<string, unknown>): void {
+  const target = targetOf(run, found, '$dynamicRef');
+  if (!target) return;
+  const anchor = String(found.value.$dynamicRef).replace(/^[^#]*#/s, '');
+  const dynamic = [...new Set(run.resources.values())].flatMap(({ anchors }) => {
+    const each = anchors.get(anchor);
+    return each?.dynamic ? [toPointer(each.path)] : [];
+  });
+  if (dynamic.length > 1 && dynamic.includes(toPointer(target))) {
+    const why = `may mean ${dynamic.join(' or ')}, which is not supported`;
+    throw refuseReference(run, found, '$dynamicRef', why, 'Name the schema that is meant by $ref.');
+  }
+  delete changed.$dynamicRef;
+  const reference = { $ref: referenceTo(target) };
+  if (changed.$ref === undefined) Object.assign(changed, reference);
+  else changed.allOf = [...(Array.isArray(changed.allOf) ? changed.allOf : []), reference];
+}
+
+/** Finds where the reference of a node leads; undefined for one that leads out of the document and may. */
+function targetOf(run: ResolverRun, found: FoundNode, keyword: '$ref' | '$dynamicRef'): string[] | undefined {
+  const reference = String(found.value[keyword]);
+  const resource = resourceOf(run, reference, found.resource);
+  if (!resource) {
+    if (!run.options.takeExternal)
+      throw refuseReference(run, found, keyword, 'is not followed: it leads out of the document');
+    run.options.takeExternal(reference);
+    return undefined;
+  }
+  const fragment = reference.includes('#') ? reference.slice(reference.indexOf('#') + 1) : '';
+  if (percentDecoded(fragment) === undefined) {
+    const hint = 'A "%" must be followed by two hexadecimal digits; in a name it is written "%25".';
+    throw refuseReference(run, found, keyword, 'is malformed: a "%" stands in it by itself', hint);
+  }
+  const target = locate(run, fragment, resource);
+  const value = target && valueAt(run.document, target);
+  if (!target || value === undefined) throw refuseReference(run, found, keyword, 'leads to nothing');
+  if (target.length === 0) throw refuseReference(run, found, keyword, 'leads to the whole document');
+  const fits = isObject(value) || (found.kind === 'Schema' && typeof value === 'boolean');
+  if (!fits) throw refuseReference(run, found, keyword, `leads to no ${found.kind}`);
+  return target;
+}
+
+function resourceOf(run: ResolverRun, reference: string, around: SchemaResource): SchemaResource | undefined {
+  if (reference === '' || reference.startsWith('#')) return around;
+  const uri = URL.parse(reference, around.uri)?.href;
+  return uri === undefined ? undefined : run.resources.get(withoutFragment(uri));
+}
+
+/** Finds the innermost schema with an identifier that a path lies in. */
+function resourceAt(run: ResolverRun, path: readonly string[]): SchemaResource {
+  const around = [...new Set(run.resources.values())].filter((each) =>
+    each.path.every((token, index) => token === path[index]),
+  );
+  return around.toSorted((a, b) => b.path.length - a.path.length)[0] ?? run.root;
+}
+
+/** Reads a fragment: an anchor, or a pointer from the resource; many authors count from the document, whatever has an `$id`. */
+function locate(run: ResolverRun, fragment: string, resource: SchemaResource): string[] | undefined {
+  if (fragment !== '' && !fragment.startsWith('/'))
+    return (resource.anchors.get(percentDecoded(fragment) ?? '') ?? run.root.anchors.get(fragment))?.path;
+  const strictly = fromPointer(percentDecoded(fragment) ?? '');
+  // A slash that is percent-encoded parts names by the letter, and belongs to a name for many tools.
+  const byToken = fragment
+    .split('/')
+    .slice(1)
+    .map((token) => fromPointer(`/${percentDecoded(token)?.replaceAll('/', '~1')}`)[0] ?? '');
+  for (const { path } of new Set([resource, run.root])) {
+    const found = walkPath(run, path, strictly) ?? walkPath(run, path, byToken);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Goes down from a path by tokens, through references on the way as well. */
+function walkPath(
+  run: ResolverRun,
+  from: readonly string[],
+  tokens: readonly string[],
+  hops = 0,
+): string[] | undefined {
+  let path = [...from];
+  for (const [index, token] of tokens.entries()) {
+    const value = valueAt(run.document, path);
+    if (valueAt(value, [token]) !== undefined) {
+      path = [...path, token];
+      continue;
+    }
+    if (!isObject(value) || typeof value.$ref !== 'string' || hops > mostHopsOnTheWay) return undefined;
+    const { $ref } = value;
+    const resource = resourceOf(run, $ref, resourceAt(run, path));
+    const next =
+      resource &&
+      walkPath(run, resource.path, fromPointer(percentDecoded($ref.replace(/^[^#]*#/s, '')) ?? ''), hops + 1);
+    return next && walkPath(run, next, tokens.slice(index), hops + 1);
+  }
+  return path;
+}
+
+const mostHopsOnTheWay = 20;
+
+function checkCircle(run: ResolverRun, found: FoundNode): void {
+  const met = new Set<unknown>();
+  for (
+    let value: unknown = found.value;
+    run.targets.has(value);
+    value = valueAt(run.document, run.targets.get(value) ?? [])
+  ) {
+    if (met.has(value))
+      throw refuseReference(run, found, '$ref', `leads in a circle: ${found.value.$ref} contains itself`);
+    met.add(value);
+  }
+}
+
+/** Mapped values are references or names of schemas; those that lead to nothing are left for the doctor to find. */
+function settleMapping(run: ResolverRun, { value, resource }: FoundNode): void {
+  const changed = run.changed.get(value) ?? value;
+  const discriminator = value.discriminator as Record<string, unknown>;
+  const resolved = (target: unknown): unknown => {
+    if (isObject(target) && typeof target.$ref === 'string') return { ...target, $ref: resolved(target.$ref) };
+    if (typeof target !== 'string' || !/[#/]/.test(target)) return target;
+    const there = resourceOf(run, target, resource);
+    const path = there && locate(run, target.includes('#') ? target.slice(target.indexOf('#') + 1) : '', there);
+    return path && path.length > 0 ? referenceTo(path) : target;
+  };
+  const { mapping, defaultMapping } = discriminator;
+  const fresh: Record<string, unknown> = {
+    ...discriminator,
+    ...(isObject(mapping) ? { mapping: mapValues(mapping, resolved) } : {}),
+    ...(defaultMapping === undefined ? {} : { defaultMapping: resolved(defaultMapping) }),
+  };
+  if (!sameJson(fresh, discriminator)) run.changed.set(value, { ...changed, discriminator: fresh });
+}
+
+function refuseReference(
+  { options: { source, lineOf } }: ResolverRun,
+  { value, path }: FoundNode,
+  keyword: '$ref' | '$dynamicRef',
+  why: string,
+  hint?: string,
+): Error {
+  const at = toPointer(path);
+  const line = lineOf ? `:${lineOf(at)}` : '';
+  return userError(
+    'input',
+    `${source}${line}: ${keyword} "${value[keyword]}" ${why} (it stands at ${at})`,
+    hint ? { hint } : {},
+  );
+}
+
+/** Undefined where a "%" does not begin an encoded character. */
+function percentDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function rewriteNodes(value: unknown, changed: ReadonlyMap<unknown, Record<string, unknown>>): unknown {
+  if (Array.isArray(value)) return value.map((each) => rewriteNodes(each, changed));
+  if (!isObject(value)) return value;
+  return mapValues(changed.get(value) ?? value, (child) => rewriteNodes(child, changed));
+}

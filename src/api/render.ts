@@ -5,9 +5,10 @@ export type ReportFormat = 'tty' | 'json' | 'junit' | 'html' | 'github' | 'ctrf'
 
 /** Writes a conformance report in one of the formats of `hookproof verify --report`; without colours. */
 export async function renderReport(report: Report, format: ReportFormat): Promise<string> {
-  const { renderers } = await import('../reports/renderers.ts');
+  const { verifyRenderers } = await import('../reports/verify/renderers.ts');
   const { userError } = await import('../errors.ts');
-  const render = renderers[format];
-  if (!render) throw userError('usage', `unknown format "${format}"`, { hint: Object.keys(renderers).join(', ') });
+  const render = verifyRenderers[format];
+  if (!render)
+    throw userError('usage', `unknown format "${format}"`, { hint: Object.keys(verifyRenderers).join(', ') });
   return render(report, { strict: report.suite.strict ?? false, color: false });
 }

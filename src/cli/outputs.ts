@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { userError } from '../errors.ts';
 import type { Report } from '../report.ts';
-import { renderers } from '../reports/renderers.ts';
+import { verifyRenderers } from '../reports/verify/renderers.ts';
 import type { Context } from './context.ts';
 import { assertWritable, writing } from './writable.ts';
 
@@ -13,7 +13,7 @@ export interface Output {
 }
 
 /** All formats, for a help text. */
-export const formats = Object.keys(renderers).join(', ');
+export const formats = Object.keys(verifyRenderers).join(', ');
 
 /** Formats that a program reads: two of them in one stream are of no use. */
 const whole = ['json', 'junit', 'html', 'ctrf'];
@@ -39,7 +39,7 @@ export async function prepareOutputs(texts: readonly string[]): Promise<Output[]
 /** Reads `FORMAT[:FILE]`. */
 function parseOutput(text: string): Output {
   const [format = '', ...file] = text.split(':');
-  if (!Object.hasOwn(renderers, format))
+  if (!Object.hasOwn(verifyRenderers, format))
     throw userError('usage', `unknown report format "${format}"`, { hint: `Known are: ${formats}` });
   if (file.length > 0 && file.join(':') === '')
     throw userError('usage', `--report ${text} names no file`, {
@@ -67,7 +67,7 @@ async function print(
   { stdout }: Pick<Context, 'stdout'>,
 ): Promise<void> {
   const color = file === undefined && stdout.isTTY === true && !process.env.NO_COLOR;
-  const text = (await renderers[format]?.(report, { color, strict })) ?? '';
+  const text = (await verifyRenderers[format]?.(report, { color, strict })) ?? '';
   if (format === 'github') await appendSummary(report, strict);
   if (file === undefined) {
     stdout.write(text);
@@ -80,6 +80,6 @@ async function print(
 async function appendSummary(report: Report, strict: boolean): Promise<void> {
   const file = process.env.GITHUB_STEP_SUMMARY;
   if (!file) return;
-  const text = (await renderers.markdown?.(report, { color: false, strict })) ?? '';
+  const text = (await verifyRenderers.markdown?.(report, { color: false, strict })) ?? '';
   await writing(file, () => appendFile(file, text));
 }

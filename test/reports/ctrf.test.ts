@@ -1,5 +1,5 @@
 import { validate } from 'ctrf';
-import { renderCtrf } from '../../src/reports/ctrf.ts';
+import { renderCtrf } from '../../src/reports/verify/ctrf.ts';
 import { caseOf, everyStatus, hostileReports, reportOf } from './reports.ts';
 
 test('it is what the schema of the format asks for', () => {

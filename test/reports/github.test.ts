@@ -1,9 +1,9 @@
-import { renderGithub } from '../../src/reports/github.ts';
+import { renderVerifyGithub } from '../../src/reports/verify/github.ts';
 import { caseOf, everyStatus, hostileReports, reportOf, unseen } from './reports.ts';
 
 test('the verdict is a line of its own, then each trouble is an annotation', () => {
   const report = reportOf(everyStatus());
-  const [verdict, ...lines] = renderGithub(report).trimEnd().split('\n');
+  const [verdict, ...lines] = renderVerifyGithub(report).trimEnd().split('\n');
   expect(verdict).toBe('FAIL 1 of 8 cases failed: fail.one');
   expect(lines.map((line) => line.split('::')[1])).toEqual([
     'error title=FAIL fail.one',
@@ -11,19 +11,19 @@ test('the verdict is a line of its own, then each trouble is an annotation', () 
     'error title=ERROR error.one',
     'warning title=WARN warn.one',
   ]);
-  const strict = renderGithub(report, true).split('\n');
+  const strict = renderVerifyGithub(report, true).split('\n');
   expect(strict.filter((line) => line.startsWith('::error'))).toHaveLength(4);
 });
 
 test('what separates the parts of a command is escaped', () => {
   const failed = caseOf('a,b:c%d', 'FAIL', { title: '100%\nof: it, all' });
-  const [, line] = renderGithub(reportOf([failed])).split('\n');
+  const [, line] = renderVerifyGithub(reportOf([failed])).split('\n');
   expect(line).toMatch(/^::error title=FAIL a%2Cb%3Ac%25d::100%25%0Aof: it, all%0Aexpected: 401%0A/);
 });
 
 test('nothing hostile makes a command', () => {
   for (const report of hostileReports()) {
-    const [verdict = '', ...lines] = renderGithub(report).trimEnd().split('\n');
+    const [verdict = '', ...lines] = renderVerifyGithub(report).trimEnd().split('\n');
     expect(lines).toHaveLength(4);
     for (const line of lines) expect(line).toMatch(/^::(error|warning) title=[A-Z]+ id0-\d [^:,]*::title /);
     // The runner looks for commands of its first form anywhere in a line that is no command of its second.
@@ -34,7 +34,7 @@ test('nothing hostile makes a command', () => {
 
 test('after fifty annotations one says how many more there are', () => {
   const cases = Array.from({ length: 120 }, (_, index) => caseOf(`a.case-${index}`, 'FAIL'));
-  const lines = renderGithub(reportOf(cases)).trimEnd().split('\n');
+  const lines = renderVerifyGithub(reportOf(cases)).trimEnd().split('\n');
   expect(lines).toHaveLength(52);
   expect(lines.at(-1)).toBe('::warning title=hookproof::70 more cases are not shown here');
 });

@@ -1,4 +1,4 @@
-import { renderJunit } from '../../src/reports/junit.ts';
+import { renderJunit } from '../../src/reports/verify/junit.ts';
 import { everyStatus, hostileReports, reportOf } from './reports.ts';
 
 test('failures, errors and what was skipped are told apart', () => {

@@ -1,5 +1,5 @@
 import { lexer, type Token, type Tokens, walkTokens } from 'marked';
-import { renderMarkdown } from '../../src/reports/markdown.ts';
+import { renderVerifyMarkdown } from '../../src/reports/verify/markdown.ts';
 import { caseOf, everyStatus, hostileReports, largeReport, reportOf, unseen } from './reports.ts';
 
 /** Every token of the text, as a reader of GitHub's Markdown sees it. */
@@ -10,7 +10,7 @@ function tokensOf(text: string): Token[] {
 }
 
 test('it tells the verdict, the groups, and what failed', () => {
-  const text = renderMarkdown({
+  const text = renderVerifyMarkdown({
     ...reportOf(everyStatus()),
     coverage: { constraints: 9, exercised: 8, unexercised: [{ pointer: '/a', keyword: 'type', why: 'none' }] },
   });
@@ -33,7 +33,7 @@ test('it tells the verdict, the groups, and what failed', () => {
 });
 
 test.each(hostileReports())('whatever is hostile stands in code, where it is nothing but text (%#)', (report) => {
-  const text = renderMarkdown(report);
+  const text = renderVerifyMarkdown(report);
   const tokens = tokensOf(text);
   const live = ['html', 'link', 'image', 'strong', 'em', 'del', 'def', 'blockquote', 'list', 'hr', 'checkbox'];
   expect(tokens.filter(({ type }) => live.includes(type)).map(({ raw }) => raw)).toEqual([]);
@@ -48,12 +48,12 @@ test.each(hostileReports())('whatever is hostile stands in code, where it is not
 });
 
 test('a fence is longer than any run of backticks within', () => {
-  const text = renderMarkdown(reportOf([caseOf('a.one', 'FAIL', { actual: '`````\nnot outside' })]));
+  const text = renderVerifyMarkdown(reportOf([caseOf('a.one', 'FAIL', { actual: '`````\nnot outside' })]));
   expect(text).toContain('``````text\n`````\nnot outside\n``````');
 });
 
 test('a job summary of anything stays below what GitHub takes', () => {
-  const text = renderMarkdown(largeReport(5000, 3000));
+  const text = renderVerifyMarkdown(largeReport(5000, 3000));
   expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
   expect(text).toMatch(/\d+ more cases are not shown here\.\n$/);
 });

@@ -1,5 +1,5 @@
 import type { CaseResult, Coverage, Report } from '../../src/report.ts';
-import { mergeReports, type ReportFile } from '../../src/reports/merge.ts';
+import { mergeReports, type ReportFile } from '../../src/reports/merge/merge-reports.ts';
 import { caseOf, reportOf } from './reports.ts';
 
 /** The cases dealt out in turn, as `verify --shard` does. */

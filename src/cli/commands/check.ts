@@ -4,7 +4,7 @@ import { loadContract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import type { Tally } from '../../finding.ts';
 import { recordingSources, type Source } from '../../recorded/sources.ts';
-import { findingsFormats } from '../../reports/findings.ts';
+import { checkRenderers } from '../../reports/check/renderers.ts';
 import { checkRecordings } from '../../validator/recordings.ts';
 import type { Context } from '../context.ts';
 import { addContractOptions, type ContractFlags, contractOptions } from '../options.ts';
@@ -31,7 +31,7 @@ export function configure(command: Command, context: Context): void {
   addContractOptions(command)
     .argument('<file|folder|-...>', 'recorded events; - is standard input')
     .addOption(
-      new Option('--format <format>', 'how findings are written').choices(Object.keys(findingsFormats)).default('tty'),
+      new Option('--format <format>', 'how findings are written').choices(Object.keys(checkRenderers)).default('tty'),
     )
     .addHelpText('after', help)
     .action((files: string[], flags: Flags) => check(files, flags, context));
@@ -41,7 +41,7 @@ async function check(files: readonly string[], flags: Flags, context: Context): 
   const contract = await loadContract(contractOptions(flags));
   const stop = interruption(context.endNow);
   const sources = await recordingSources(files, () => stdinUntil(stop.signal));
-  const format = findingsFormats[flags.format] ?? findingsFormats.tty;
+  const format = checkRenderers[flags.format] ?? checkRenderers.tty;
   if (!format) throw userError('usage', `unknown format "${flags.format}"`);
   const color = context.stdout.isTTY === true && !process.env.NO_COLOR;
   const bar = await progressBar(context, totalMegabytes(sources), 'MB');

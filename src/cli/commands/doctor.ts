@@ -7,7 +7,7 @@ import { runDoctor } from '../../doctor/run.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { readText } from '../../openapi/fetch.ts';
 import { documentText, hostsFor, readDocument } from '../../openapi/read.ts';
-import { diagnosesFormats } from '../../reports/diagnoses.ts';
+import { doctorRenderers } from '../../reports/doctor/renderers.ts';
 import type { Context } from '../context.ts';
 import { collect } from '../options.ts';
 
@@ -36,7 +36,7 @@ export function configure(command: Command, context: Context): void {
     .option('--allow-host <host>', 'a host that references may be fetched from (repeatable)', collect)
     .option('--fix <file>', 'write the overlay that repairs what can be repaired')
     .addOption(
-      new Option('--format <format>', 'how findings are written').choices(Object.keys(diagnosesFormats)).default('tty'),
+      new Option('--format <format>', 'how findings are written').choices(Object.keys(doctorRenderers)).default('tty'),
     )
     .addHelpText('after', help)
     .action((source: string | undefined, flags: Flags) => examine(source, flags, context));
@@ -51,7 +51,7 @@ async function examine(given: string | undefined, flags: Flags, context: Context
   const color = context.stdout.isTTY === true && !process.env.NO_COLOR;
   const called = given ?? 'the bundled contract, repaired';
   const lineOf = flags.format === 'sarif' ? await lines(page) : () => 1;
-  const render = diagnosesFormats[flags.format];
+  const render = doctorRenderers[flags.format];
   const report = { source: called, lineOf, diagnoses, complete, version: packageVersion(), color };
   context.stdout.write(render?.(report) ?? '');
   if (flags.fix !== undefined) await writeOverlay(flags.fix, actions, called, context);

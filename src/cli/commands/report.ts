@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { userError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
-import { mergeReports } from '../../reports/merge.ts';
+import { mergeReports } from '../../reports/merge/merge-reports.ts';
 import type { Context } from '../context.ts';
 import { collect } from '../options.ts';
 import { formats, prepareOutputs, printAll } from '../outputs.ts';

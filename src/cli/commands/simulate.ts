@@ -4,7 +4,7 @@ import { createSender } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
 import { checkReachable, receiverUrl } from '../../http-client/connect.ts';
 import { printable } from '../../printable.ts';
-import { deliveriesFormats } from '../../reports/deliveries.ts';
+import { simulateRenderers } from '../../reports/simulate/renderers.ts';
 import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import { createDeliveryTally } from '../../simulator/tally.ts';
@@ -80,7 +80,7 @@ export function configure(command: Command, context: Context): void {
     .option('--timeout <ms>', 'how long each attempt may take', wholeNumber(1, 600_000), 10_000)
     .addOption(
       new Option('--format <format>', 'how attempts and summary are written')
-        .choices(Object.keys(deliveriesFormats))
+        .choices(Object.keys(simulateRenderers))
         .default('tty'),
     )
     .option('--quiet', 'print the summary alone')

@@ -1,6 +1,6 @@
 import { type Change, type DriftReport, gates } from '../../change.ts';
-import { visibleLine } from '../visible.ts';
-import { command, inert, mostAnnotations } from '../workflow-commands.ts';
+import { annotatedLog, annotation } from '../text/annotations.ts';
+import { visibleLine } from '../text/visible.ts';
 import { namesText, seenText, transition, valueText, verdictOf } from './words.ts';
 
 /** Workflow commands for GitHub Actions: the verdict, then one annotation a change that gates, breaks or is risky. */
@@ -9,17 +9,15 @@ export function renderGithub(report: DriftReport): string {
     (change) => gates(change, report.failOn) || change.level === 'breaking' || change.level === 'risky',
   );
   const all = [
-    ...told.map((change) => annotation(change, report)),
+    ...told.map((change) => changeAnnotation(change, report)),
     ...(report.stale ?? []).map(({ rule, pointer, reason }) =>
-      command('error', `stale ${rule}`, `${pointer}\nthe baseline bears it (${reason}), and it is no longer there`),
+      annotation('error', `stale ${rule}`, `${pointer}\nthe baseline bears it (${reason}), and it is no longer there`),
     ),
   ];
-  const left = all.length - mostAnnotations;
-  const more = left > 0 ? [command('warning', 'hookproof', `${left} more changes are not shown here`)] : [];
-  return `${[inert(visibleLine(verdictOf(report))), ...all.slice(0, mostAnnotations), ...more].join('\n')}\n`;
+  return annotatedLog(visibleLine(verdictOf(report)), all, 'changes');
 }
 
-function annotation(change: Change, { failOn }: DriftReport): string {
+function changeAnnotation(change: Change, { failOn }: DriftReport): string {
   const { rule, level, source, pointer, why, affects, witness, seen, known, place } = change;
   const step = transition(change);
   const message = [
@@ -32,5 +30,5 @@ function annotation(change: Change, { failOn }: DriftReport): string {
     ...(affects.length > 0 ? [`event types: ${namesText(affects)}`] : []),
   ].join('\n');
   const kind = known ? 'notice' : gates(change, failOn) ? 'error' : 'warning';
-  return command(kind, `${level} ${rule}`, message, place);
+  return annotation(kind, `${level} ${rule}`, message, place);
 }

@@ -1,6 +1,6 @@
 import type { Change, ChangeLevel, DriftReport } from '../../change.ts';
-import { code, fenced } from '../markdown-code.ts';
-import { shortened } from '../visible.ts';
+import { codeBlock, codeSpan, joinSections } from '../text/markdown.ts';
+import { shortened } from '../text/visible.ts';
 import {
   comparedIn,
   coverageText,
@@ -13,8 +13,6 @@ import {
   verdictOf,
 } from './words.ts';
 
-/** GitHub refuses a job summary of more than 1 MiB. */
-const mostBytes = 900_000;
 const longestEvent = 4000;
 const headings: Record<ChangeLevel, string> = {
   breaking: 'Breaking',
@@ -31,14 +29,14 @@ export function renderMarkdown(report: DriftReport): string {
   const compared = comparedIn(report);
   const head = [
     `## ${verdictOf(report)}`,
-    ...(compared === undefined ? [] : [code(compared)]),
+    ...(compared === undefined ? [] : [codeSpan(compared)]),
     ...culprits(report),
     ...stale(report),
     ...(report.coverage ? [coverageText(report.coverage)] : []),
-    ...(report.notes ?? []).map((note) => `Note: ${code(note)}`),
+    ...(report.notes ?? []).map((note) => `Note: ${codeSpan(note)}`),
   ];
   const stories = (Object.keys(headings) as ChangeLevel[]).flatMap((level) => section(report, level));
-  return `${within(head.join('\n\n'), stories)}\n`;
+  return joinSections(head.join('\n\n'), stories, 'changes');
 }
 
 function section({ changes }: DriftReport, level: ChangeLevel): string[] {
@@ -52,9 +50,9 @@ function byRule(changes: readonly Change[]): string[] {
   const groups = Map.groupBy(changes, ({ rule }) => rule);
   return [...groups].map(
     ([rule, own]) =>
-      `- ${code(rule)} ×${own.length}: ${own
+      `- ${codeSpan(rule)} ×${own.length}: ${own
         .slice(0, 20)
-        .map((each) => code(shortName(each)))
+        .map((each) => codeSpan(shortName(each)))
         .join(', ')}${own.length > 20 ? ` and ${own.length - 20} more` : ''}`,
   );
 }
@@ -69,18 +67,18 @@ function story(change: Change): string {
     ['Conformance cases', cases.length > 0 ? namesText(cases, 5) : undefined],
   ];
   const lines = [
-    `- ${code(rule)} at ${code(pointer || '(the whole)')} (${source})${step === undefined ? '' : `: ${code(step)}`}`,
-    `  ${code(why)}`,
-    ...told.flatMap(([name, text]) => (text ? [`  - ${name}: ${code(text)}`] : [])),
+    `- ${codeSpan(rule)} at ${codeSpan(pointer || '(the whole)')} (${source})${step === undefined ? '' : `: ${codeSpan(step)}`}`,
+    `  ${codeSpan(why)}`,
+    ...told.flatMap(([name, text]) => (text ? [`  - ${name}: ${codeSpan(text)}`] : [])),
     ...(witness
-      ? [`  - This event is ${witness.kind} (${code(witness.says)}):`, indented(eventBlock(witness.event))]
+      ? [`  - This event is ${witness.kind} (${codeSpan(witness.says)}):`, indented(eventBlock(witness.event))]
       : []),
   ];
   return lines.join('\n');
 }
 
 function eventBlock(event: unknown): string {
-  return `\n${fenced(shortened(valueText(event, Number.POSITIVE_INFINITY), longestEvent))}\n`;
+  return `\n${codeBlock(shortened(valueText(event, Number.POSITIVE_INFINITY), longestEvent))}\n`;
 }
 
 function indented(text: string): string {
@@ -91,24 +89,15 @@ function culprits({ culprits: all = [] }: DriftReport): string[] {
   if (all.length === 0) return [];
   const rows = all.map(({ culprit, pointer, value, why, ...each }) => {
     const place = `${pointer || '(the whole)'}${value === null ? '' : ` ${valueText(value, 60)}`}`;
-    return `| ${culprit} | ${code(place)} | ${code(why)} | ${code(evidenceText({ culprit, pointer, value, why, ...each }))} |`;
+    return `| ${culprit} | ${codeSpan(place)} | ${codeSpan(why)} | ${codeSpan(evidenceText({ culprit, pointer, value, why, ...each }))} |`;
   });
   return [['| who | where | why | evidence |', '| --- | --- | --- | --- |', ...rows].join('\n')];
 }
 
 function stale({ stale: entries = [] }: DriftReport): string[] {
   if (entries.length === 0) return [];
-  const lines = entries.map(({ rule, pointer, reason }) => `- ${code(rule)} at ${code(pointer)}: ${code(reason)}`);
+  const lines = entries.map(
+    ({ rule, pointer, reason }) => `- ${codeSpan(rule)} at ${codeSpan(pointer)}: ${codeSpan(reason)}`,
+  );
   return [['Entries of the baseline that nothing fits any more:', '', ...lines].join('\n')];
-}
-
-/** As many stories as there is room for, and how many there was none for. */
-function within(head: string, stories: readonly string[]): string {
-  let bytes = Buffer.byteLength(head);
-  const shown = stories.filter((story) => {
-    bytes += Buffer.byteLength(story) + 2;
-    return bytes < mostBytes;
-  });
-  const left = stories.length - shown.length;
-  return [head, ...shown, ...(left > 0 ? [`${left} more changes are not shown here.`] : [])].join('\n\n');
 }

@@ -1,5 +1,5 @@
 import type { Change, ChangeLevel, DriftReport, StaleEntry } from '../../change.ts';
-import { renderSarifLog, type SarifResult } from '../sarif.ts';
+import { renderSarifLog, type SarifResult } from '../text/sarif-log.ts';
 import type { DriftRenderOptions } from './words.ts';
 
 const levels: Record<ChangeLevel, SarifResult['level']> = {
@@ -25,7 +25,7 @@ function staleOf({ rule, pointer, reason, source }: StaleEntry, { compared }: Dr
     text: `the baseline bears ${rule} (${reason}), and it is no longer there`,
     uri: compared?.contract ?? 'contract',
     line: 1,
-    place: pointer,
+    pointer,
     properties: { source, rule },
   };
 }
@@ -39,7 +39,7 @@ function resultOf(change: Change, { compared }: DriftReport): SarifResult {
     text: why,
     uri: place?.file ?? uri ?? compared?.contract ?? 'contract',
     line: place?.line ?? seen?.first.line ?? 1,
-    place: pointer,
+    pointer,
     properties: { source, before, after, affects, cases, ...(witness ? { witness } : {}), ...(seen ? { seen } : {}) },
     ...(known ? { suppressed: `until ${known.expires}: ${known.reason}` } : {}),
   };

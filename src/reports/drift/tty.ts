@@ -1,6 +1,6 @@
-import { styleText } from 'node:util';
 import type { Change, Culprit, DriftReport } from '../../change.ts';
-import { terminalLine } from '../visible.ts';
+import { fieldLine, type Paint, painter } from '../text/terminal.ts';
+import { terminalLine } from '../text/visible.ts';
 import {
   comparedIn,
   coverageText,
@@ -16,11 +16,9 @@ import {
   verdictOf,
 } from './words.ts';
 
-type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
-
 /** For a person: the verdict, what gates with its proof, the rest as lists, and who is to follow whom. */
 export function renderTty(report: DriftReport, { color }: DriftRenderOptions): string {
-  const paint: Paint = (format, text) => (color ? styleText(format, text, { validateStream: false }) : text);
+  const paint = painter(color);
   const [word = '', ...rest] = verdictOf(report).split(' ');
   const compared = comparedIn(report);
   const lines = [
@@ -53,7 +51,7 @@ function story(change: Change, paint: Paint): string[] {
   ];
   return [
     `${label} ${paint('bold', terminalLine(rule))}  ${terminalLine(pointer || '(the whole)')}  ${paint('dim', source)}`,
-    ...told.flatMap(([name, text]) => (text ? [`  ${paint('dim', name.padEnd(9))}${terminalLine(text)}`] : [])),
+    ...told.flatMap(([name, text]) => (text ? [fieldLine(paint, name, terminalLine(text))] : [])),
   ];
 }
 

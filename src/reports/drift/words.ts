@@ -7,6 +7,7 @@ import {
   type Seen,
   type TrafficCoverage,
 } from '../../change.ts';
+import { counted } from '../text/terminal.ts';
 
 /** How a report of drift is written. */
 export interface DriftRenderOptions {
@@ -26,7 +27,7 @@ export function verdictOf(report: DriftReport): string {
   const parts = [
     counts.join(', ') || 'no drift',
     ...(known > 0 ? [`${known} known`] : []),
-    ...(stale > 0 ? [`${count(stale, 'stale entry', 'stale entries')} in the baseline`] : []),
+    ...(stale > 0 ? [`${counted(stale, 'stale entry', 'stale entries')} in the baseline`] : []),
   ];
   return `${report.verdict === 'fail' ? 'FAIL' : 'PASS'} ${parts.join('; ')}`;
 }
@@ -37,7 +38,7 @@ export function comparedIn({ compared }: DriftReport): string | undefined {
   const { contract, spec, traffic, implementation } = compared;
   const others = [
     ...(spec === undefined ? [] : [`${spec} (published)`]),
-    ...(traffic ? [`${count(traffic.events, 'recorded event')} (traffic)`] : []),
+    ...(traffic ? [`${counted(traffic.events, 'recorded event')} (traffic)`] : []),
     ...(implementation === undefined ? [] : [`${implementation} (implementation)`]),
   ];
   return `${contract} against ${others.join(', ')}`;
@@ -61,7 +62,7 @@ export function valueText(value: unknown, longest = longestValue): string {
 export function seenText({ count: number, first, last, statuses = {} }: Seen): string {
   const answers = Object.entries(statuses).map(([status, times]) => `${status} ×${times}`);
   return [
-    count(number, 'event'),
+    counted(number, 'event'),
     `first ${placeText(first)}`,
     ...(number > 1 ? [`last ${placeText(last)}`] : []),
     ...(answers.length > 0 ? [`answered ${answers.join(', ')}`] : []),
@@ -127,8 +128,4 @@ export function shortName(change: Change): string {
   const value = change.after ?? change.before;
   const place = change.pointer === '' ? '(the whole)' : change.pointer;
   return value === null ? place : `${place} ${valueText(value, 60)}`;
-}
-
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

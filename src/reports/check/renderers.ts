@@ -1,0 +1,41 @@
+import type { RecordedFinding, Tally } from '../../finding.ts';
+import { printable } from '../../printable.ts';
+import { counted, painter } from '../text/terminal.ts';
+
+/** Writes findings as they come, so that a recording of any length takes no more memory than a short one. */
+export interface CheckRenderer {
+  start: string;
+  finding(finding: RecordedFinding, index: number, color: boolean): string;
+  end(tally: Tally, color: boolean): string;
+}
+
+/** Writes one finding a line: `file:line: pointer what is wrong (rule)`. */
+const tty: CheckRenderer = {
+  start: '',
+  finding({ file, line, pointer, message, rule }, _, color) {
+    const text = printable(`${pointer === '' ? 'the body' : pointer} ${message}`);
+    return `${painter(color)('bold', printable(`${file}:${line}:`))} ${text} (${rule})\n`;
+  },
+  end({ files, events, legal, illegal, findings }, color) {
+    const paint = painter(color);
+    const verdict = illegal === 0 ? paint('green', 'PASS') : paint('red', 'FAIL');
+    const faults = illegal === 0 ? '' : `, ${illegal} illegal (${counted(findings, 'finding')})`;
+    return `${verdict} ${counted(events, 'event')} in ${counted(files, 'file')}: ${legal} legal${faults}\n`;
+  },
+};
+
+/** Writes `{"schemaVersion": 1, "findings": […], "summary": {…}}` */
+const json: CheckRenderer = {
+  start: '{"schemaVersion":1,"findings":[',
+  finding: (finding, index) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(finding)}`,
+  end: (tally) => `\n],"summary":${JSON.stringify(tally)}}\n`,
+};
+
+/** Writes one finding a line, the summary on the last. */
+const ndjson: CheckRenderer = {
+  start: '',
+  finding: (finding) => `${JSON.stringify(finding)}\n`,
+  end: (tally) => `${JSON.stringify({ summary: tally })}\n`,
+};
+
+export const checkRenderers: Readonly<Record<string, CheckRenderer>> = { tty, json, ndjson };

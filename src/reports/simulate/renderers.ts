@@ -1,0 +1,92 @@
+import type { DeliveryAttempt, DeliverySummary } from '../../deliveries.ts';
+import { printable } from '../../printable.ts';
+import { jsonText } from '../text/json.ts';
+import { counted, painter } from '../text/terminal.ts';
+
+/** Writes attempts as they are made, so that a million take no more memory than one. */
+export interface SimulateRenderer {
+  /** Writes a line for one attempt; `typeWidth` is how long the longest type is. */
+  attempt(attempt: DeliveryAttempt, typeWidth: number, color: boolean): string;
+  summary(summary: DeliverySummary, color: boolean): string;
+}
+
+const tty: SimulateRenderer = {
+  attempt({ atMs, call, type, attempt, status, failure, durationMs, duplicate }, typeWidth, color) {
+    const outcome = status === null ? printable(failure ?? '') : String(status);
+    const accepted = status !== null && status >= 200 && status < 300;
+    const parts = [
+      virtualTime(atMs),
+      printable(call),
+      printable(type).padEnd(typeWidth),
+      `attempt ${attempt}`,
+      painter(color)(accepted ? 'green' : 'red', outcome),
+      milliseconds(durationMs),
+      ...(duplicate ? ['duplicate'] : []),
+    ];
+    return `${parts.join('  ')}\n`;
+  },
+  summary(summary, color) {
+    const { verdict, target, seed, outcomes, latencyMs: latency, durationMs, deliveries } = summary;
+    const word = { pass: 'PASS', fail: 'FAIL', interrupted: 'STOPPED' }[verdict];
+    const shown = painter(color)(verdict === 'pass' ? 'green' : 'red', word);
+    const seconds = durationMs / 1000;
+    const counts = Object.entries(outcomes).map(([outcome, count]) => `${printable(outcome)} ×${whole(count)}`);
+    const lines = [
+      `${shown} ${verdictSentence(summary)}`,
+      ...(counts.length > 0 ? [`  answers  ${counts.join(', ')}`] : []),
+      ...(latency
+        ? [
+            `  latency  p50 ${milliseconds(latency.p50)}, p95 ${milliseconds(latency.p95)}, p99 ${milliseconds(latency.p99)}, max ${milliseconds(latency.max)}`,
+          ]
+        : []),
+      `  took     ${seconds.toFixed(1)} s, ${whole(Math.round(deliveries / Math.max(seconds, 0.001)))} deliveries/s`,
+      `${printable(target)}  seed ${seed}`,
+    ];
+    return `${lines.join('\n')}\n`;
+  },
+};
+
+/** Writes the summary alone. */
+const json: SimulateRenderer = {
+  attempt: () => '',
+  summary: jsonText,
+};
+
+/** Writes one attempt a line, the summary on the last. */
+const ndjson: SimulateRenderer = {
+  attempt: (attempt) => `${JSON.stringify(attempt)}\n`,
+  summary: (summary) => `${JSON.stringify({ summary })}\n`,
+};
+
+export const simulateRenderers: Readonly<Record<string, SimulateRenderer>> = { tty, json, ndjson };
+
+function verdictSentence(summary: DeliverySummary): string {
+  const { verdict, calls, events, deliveries, duplicates, attempts, exhausted, accepted } = summary;
+  const made = `${many(deliveries, 'delivery', 'deliveries')} (${many(duplicates, 'duplicate')})`;
+  const work = `${made} in ${many(attempts, 'attempt')}`;
+  const what = many(events, 'event') + (calls === null ? '' : ` of ${whole(calls)} call${calls === 1 ? '' : 's'}`);
+  if (verdict === 'pass') return `${what} delivered: ${work}`;
+  if (verdict === 'fail')
+    return `${whole(exhausted)} of ${made} not accepted, however often they were tried: ${what}, ${many(attempts, 'attempt')}`;
+  return `after ${what}: ${whole(accepted)} of ${work} accepted`;
+}
+
+function many(number: number, one: string, several?: string): string {
+  return counted(number, one, several, whole(number));
+}
+
+function whole(number: number): string {
+  return number.toLocaleString('en');
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+/** Writes virtual time as `h:mm:ss.mmm`. */
+function virtualTime(atMs: number): string {
+  const seconds = Math.floor(atMs / 1000);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const rest = String(Math.floor(atMs % 1000)).padStart(3, '0');
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${rest}`;
+}

@@ -1,0 +1,52 @@
+import { jsonText } from './json.ts';
+
+/** Holds one result of a run, as SARIF tells it. */
+export interface SarifResult {
+  rule: string;
+  level: 'error' | 'warning' | 'note' | 'none';
+  text: string;
+  /** File or URL. */
+  uri: string;
+  line: number;
+  /** Where it is in the document. */
+  pointer: string;
+  properties?: Record<string, unknown>;
+  /** Why it is suppressed. */
+  suppressed?: string;
+}
+
+/** Writes SARIF 2.1.0, for code scanning (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html). */
+export function renderSarifLog(version: string, results: readonly SarifResult[]): string {
+  const ids = [...new Set(results.map(({ rule }) => rule))];
+  const run = {
+    tool: {
+      driver: {
+        name: 'hookproof',
+        version,
+        rules: ids.map((id) => ({ id, shortDescription: { text: id.replaceAll('-', ' ') } })),
+      },
+    },
+    results: results.map((each) => sarifResult(each, ids.indexOf(each.rule))),
+  };
+  return jsonText({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] });
+}
+
+function sarifResult(
+  { rule, level, text, uri, line, pointer, properties, suppressed }: SarifResult,
+  ruleIndex: number,
+) {
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level,
+    message: { text },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: encodeURI(uri.toWellFormed()) }, region: { startLine: line } },
+        logicalLocations: [{ fullyQualifiedName: pointer }],
+      },
+    ],
+    ...(suppressed === undefined ? {} : { suppressions: [{ kind: 'external', justification: suppressed }] }),
+    ...(properties ? { properties } : {}),
+  };
+}

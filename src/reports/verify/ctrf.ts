@@ -1,0 +1,71 @@
+import type { CTRFReport, Test } from 'ctrf';
+import type { CaseResult, Report } from '../../report.ts';
+import { jsonText } from '../text/json.ts';
+import { type CaseOutcome, outcomeOf } from './case-outcome.ts';
+import { sentLine } from './case-text.ts';
+
+/**
+ * Writes the Common Test Report Format (https://ctrf.io/docs/specification/overview). A report holds no time of day, so the run
+ * starts at 0: the same report gives the same text.
+ */
+export function renderCtrf(report: Report, strict = false): string {
+  const { tool, suite, target, summary, contract, cases } = report;
+  const tests = cases.map((each) => testOf(each, strict));
+  const count = (status: Test['status']): number => tests.filter((test) => test.status === status).length;
+  const document: CTRFReport = {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    generatedBy: tool.name,
+    results: {
+      tool: { name: tool.name, version: tool.version },
+      summary: {
+        tests: tests.length,
+        passed: count('passed'),
+        failed: count('failed'),
+        skipped: count('skipped'),
+        pending: 0,
+        other: 0,
+        suites: new Set(cases.map(({ group }) => group)).size,
+        start: 0,
+        stop: Math.round(summary.durationMs),
+        duration: Math.round(summary.durationMs),
+        extra: { verdict: summary.verdict },
+      },
+      tests,
+      environment: { extra: { target, contract, suite } },
+    },
+  };
+  return jsonText(document);
+}
+
+/** `other` would let a case pass that could not be judged: its readers gate on what failed. */
+const statusOf: Record<CaseOutcome, Test['status']> = {
+  passed: 'passed',
+  failure: 'failed',
+  error: 'failed',
+  skipped: 'skipped',
+};
+
+function testOf(each: CaseResult, strict: boolean): Test {
+  const { id, title, group, level, status, requirement, expected, actual, why, reproduce, durationMs } = each;
+  const outcome = outcomeOf(each, strict);
+  const troubled = outcome === 'failure' || outcome === 'error';
+  return {
+    // An empty name is against the format.
+    name: id || '(no id)',
+    status: statusOf[outcome],
+    rawStatus: status,
+    duration: Math.round(durationMs),
+    suite: [group],
+    tags: [level],
+    ...(why ? { message: why } : {}),
+    ...(troubled ? { trace: traceOf(each) } : {}),
+    ...(troubled && reproduce ? { snippet: reproduce } : {}),
+    extra: { title, requirement, expected, actual },
+  };
+}
+
+function traceOf(each: CaseResult): string {
+  const sent = sentLine(each);
+  return `${sent && `sent: ${sent}\n`}expected: ${each.expected}\nactual: ${each.actual}`;
+}

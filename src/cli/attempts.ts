@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Contract } from '../contract/load.ts';
 import type { DeliveryAttempt, DeliverySummary } from '../deliveries.ts';
 import { simulateRenderers } from '../reports/simulate/renderers.ts';
-import type { Context } from './context.ts';
+import { type Context, hasColors } from './context.ts';
 import { progressBar } from './progress.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -29,7 +29,7 @@ export async function attemptsOutput(
 ): Promise<AttemptsOutput> {
   const { stdout } = context;
   const format = simulateRenderers[name] as (typeof simulateRenderers)[string];
-  const color = stdout.isTTY === true && !process.env.NO_COLOR;
+  const color = hasColors(context);
   const typeWidth = Math.max(0, ...eventTypes.map(({ length }) => length));
   const rush = stdout.isTTY === true && (planned?.deliveries ?? 0) > mostOnTerminal;
   const silent = quiet || name === 'json' || rush;

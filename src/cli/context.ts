@@ -17,3 +17,8 @@ export interface Context extends Streams {
 export interface CommandModule {
   configure(command: Command, context: Context): void;
 }
+
+/** Tells whether standard output is a terminal that wants colours (https://no-color.org). */
+export function hasColors({ stdout }: Pick<Streams, 'stdout'>): boolean {
+  return stdout.isTTY === true && !process.env.NO_COLOR;
+}

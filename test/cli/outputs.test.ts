@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { prepareOutputs, printAll } from '../../src/cli/outputs.ts';
+import { prepareReports, writeReports } from '../../src/cli/outputs.ts';
 import { reportOf } from '../reports/reports.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
@@ -16,15 +16,15 @@ test.each([
 ])('what cannot be written is found before anything is run: %j', async (reports, message) => {
   const folder = await folderWith({ file: '' });
   const texts = reports.map((text) => text.replaceAll('{}', folder));
-  await expect(prepareOutputs(texts)).rejects.toThrow(message);
+  await expect(prepareReports(texts)).rejects.toThrow(message);
 });
 
 test('several reports are written at once, into folders that are made', async () => {
   const folder = await folderWith();
-  const outputs = await prepareOutputs(['tty', 'github', `json:${folder}/a/b/r.json`, `junit:${folder}/a/r.xml`]);
+  const outputs = await prepareReports(['tty', 'github', `json:${folder}/a/b/r.json`, `junit:${folder}/a/r.xml`]);
   const written: string[] = [];
   const stdout = { write: (text: string) => written.push(text) } as unknown as NodeJS.WritableStream;
-  await printAll(reportOf([]), outputs, false, { stdout });
+  await writeReports(reportOf([]), outputs, false, { stdout });
   expect(JSON.parse(await readFile(`${folder}/a/b/r.json`, 'utf8')).schemaVersion).toBe(1);
   expect((await stat(`${folder}/a/r.xml`)).size).toBeGreaterThan(0);
   expect(written).toHaveLength(2);
@@ -37,6 +37,6 @@ test('a report that cannot be written after all keeps none of the others back', 
     { format: 'json', file: `${folder}/r.json` },
   ];
   const stdout = process.stdout;
-  await expect(printAll(reportOf([]), outputs, false, { stdout })).rejects.toThrow('cannot be written');
+  await expect(writeReports(reportOf([]), outputs, false, { stdout })).rejects.toThrow('cannot be written');
   expect((await stat(`${folder}/r.json`)).size).toBeGreaterThan(0);
 });

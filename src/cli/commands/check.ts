@@ -6,7 +6,7 @@ import type { Tally } from '../../finding.ts';
 import { recordingSources, type Source } from '../../recorded/sources.ts';
 import { checkRenderers } from '../../reports/check/renderers.ts';
 import { checkRecordings } from '../../validator/recordings.ts';
-import type { Context } from '../context.ts';
+import { type Context, hasColors } from '../context.ts';
 import { addContractOptions, type ContractFlags, contractOptions } from '../options.ts';
 import { progressBar } from '../progress.ts';
 import { interruption, stdinUntil } from '../signals.ts';
@@ -43,7 +43,7 @@ async function check(files: readonly string[], flags: Flags, context: Context): 
   const sources = await recordingSources(files, () => stdinUntil(stop.signal));
   const format = checkRenderers[flags.format] ?? checkRenderers.tty;
   if (!format) throw userError('usage', `unknown format "${flags.format}"`);
-  const color = context.stdout.isTTY === true && !process.env.NO_COLOR;
+  const color = hasColors(context);
   const bar = await progressBar(context, totalMegabytes(sources), 'MB');
   let bytes = 0;
   const findings = checkRecordings(sources, {

@@ -8,7 +8,7 @@ import { messageOf, userError } from '../../errors.ts';
 import { readText } from '../../openapi/fetch.ts';
 import { documentText, hostsFor, readDocument } from '../../openapi/read.ts';
 import { doctorRenderers } from '../../reports/doctor/renderers.ts';
-import type { Context } from '../context.ts';
+import { type Context, hasColors } from '../context.ts';
 import { collect } from '../options.ts';
 
 interface Flags {
@@ -48,7 +48,7 @@ async function examine(given: string | undefined, flags: Flags, context: Context
   const source = await readDocument(name, flags.allowHost ?? [], page);
   const overlays = [...(given === undefined ? [bundledOverlay] : []), ...(flags.overlay ?? [])];
   const { diagnoses, actions, complete } = await runDoctor(source, { overlays });
-  const color = context.stdout.isTTY === true && !process.env.NO_COLOR;
+  const color = hasColors(context);
   const called = given ?? 'the bundled contract, repaired';
   const lineOf = flags.format === 'sarif' ? await lines(page) : () => 1;
   const render = doctorRenderers[flags.format];

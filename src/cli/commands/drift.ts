@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
+import { packageVersion } from '../../contract/bundled.ts';
 import type { DriftDocuments } from '../../drift/documents/read.ts';
 import type { DriftOptions } from '../../drift/run.ts';
+import { driftRenderers } from '../../reports/drift/renderers.ts';
 import type { Context } from '../context.ts';
 import { checkFlags, type DriftFlags } from '../drift/flags.ts';
-import { formats, print, writable } from '../drift/output.ts';
 import { addContractOptions, collect } from '../options.ts';
+import { prepareFiles, writeOutput } from '../outputs.ts';
 import { progressBar } from '../progress.ts';
 import { interruption, stdinUntil } from '../signals.ts';
 
@@ -44,7 +46,9 @@ export function configure(command: Command, context: Context): void {
     .option('--cache <folder>', 'keep what is fetched, and ask only for what changed')
     .option('--baseline <file>', 'changes that are known, each with a reason and a last day')
     .option('--update-baseline', 'write what gates now into the baseline')
-    .addOption(new Option('--format <format>', 'how the report is written').choices(formats).default('tty'))
+    .addOption(
+      new Option('--format <format>', 'how the report is written').choices(Object.keys(driftRenderers)).default('tty'),
+    )
     .option('--output <file>', 'write the report to a file')
     .option('--accept', 'write the published document over the contract, and say what must follow')
     .addHelpText('after', help)
@@ -53,8 +57,7 @@ export function configure(command: Command, context: Context): void {
 
 async function drift(flags: DriftFlags, context: Context): Promise<void> {
   checkFlags(flags);
-  const written = [flags.output, flags.accept ? flags.contract : undefined].filter((file) => file !== undefined);
-  for (const file of written) await writable(file);
+  await prepareFiles([flags.output, flags.accept ? flags.contract : undefined]);
   const [{ runDrift }, { readDriftDocuments }] = await Promise.all([
     import('../../drift/run.ts'),
     import('../../drift/documents/read.ts'),
@@ -66,7 +69,8 @@ async function drift(flags: DriftFlags, context: Context): Promise<void> {
     const affectedCases: DriftOptions['affectedCases'] = async (changes) =>
       (await import('../../api/affected-cases.ts')).withAffectedCases(changes, documents.contract, options);
     const report = await runDrift({ ...options, affectedCases }, documents);
-    await print(report, flags, context);
+    const how = { renderers: driftRenderers, options: { version: packageVersion() }, context };
+    await writeOutput(report, { format: flags.format, file: flags.output }, how);
     if (flags.accept && flags.contract !== undefined && !stop.signal.aborted)
       await accept(documents, flags.contract, context);
     context.exit(stop.signal.aborted ? 130 : report.verdict === 'fail' ? 1 : 0);

@@ -4,7 +4,7 @@ import type { Report } from '../../report.ts';
 import { mergeReports } from '../../reports/merge/merge-reports.ts';
 import type { Context } from '../context.ts';
 import { collect } from '../options.ts';
-import { formats, prepareOutputs, printAll } from '../outputs.ts';
+import { prepareReports, reportFormats, writeReports } from '../outputs.ts';
 import { readReports } from '../report-files.ts';
 
 interface Flags {
@@ -54,13 +54,13 @@ export function configure(command: Command, context: Context): void {
 
 function addOutputs(command: Command): Command {
   return command
-    .option('--report <format[:file]>', `${formats}; to stdout or a file (repeatable)`, collect)
+    .option('--report <format[:file]>', `${reportFormats}; to stdout or a file (repeatable)`, collect)
     .option('--debug', 'print the stack of an error');
 }
 
 async function write(report: Report, flags: Flags, context: Context): Promise<void> {
-  const outputs = await prepareOutputs(flags.report ?? ['json']);
-  await printAll(report, outputs, report.suite.strict ?? false, context);
+  const outputs = await prepareReports(flags.report ?? ['json']);
+  await writeReports(report, outputs, report.suite.strict ?? false, context);
   context.exit(exitStatus(report));
 }
 

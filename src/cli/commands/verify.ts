@@ -21,7 +21,7 @@ import {
   contractOptions,
   wholeNumber,
 } from '../options.ts';
-import { formats, prepareOutputs, printAll } from '../outputs.ts';
+import { prepareReports, reportFormats, writeReports } from '../outputs.ts';
 import { progressBar } from '../progress.ts';
 import { addSelectionOptions, type SelectionFlags, selectionOf } from '../selection.ts';
 import { interruption } from '../signals.ts';
@@ -67,13 +67,13 @@ export function configure(command: Command, context: Context): void {
     .option('--concurrency <n>', 'cases under way at once', wholeNumber(1, 256), 8)
     .option('--timeout <ms>', 'how long an answer may take', wholeNumber(1, 600_000), defaults.timeout)
     .option('--budget <ms>', 'what 95 of 100 answers should come within', wholeNumber(1, 600_000), defaults.budget)
-    .option('--report <format[:file]>', `${formats}; to stdout or a file (repeatable)`, collect)
+    .option('--report <format[:file]>', `${reportFormats}; to stdout or a file (repeatable)`, collect)
     .addHelpText('after', help)
     .action((flags: Flags) => run(flags, context));
 }
 
 async function run(flags: Flags, context: Context): Promise<void> {
-  const outputs = await prepareOutputs(flags.list ? [] : (flags.report ?? ['tty']));
+  const outputs = await prepareReports(flags.list ? [] : (flags.report ?? ['tty']));
   const contract = await loadContract(contractOptions(flags));
   const suite = await loadSuite(contract, { seed: flags.seed, folders: flags.cases ?? [] });
   const all = [...suite.cases, ...(await extraCases(flags, contract))];
@@ -94,7 +94,7 @@ async function run(flags: Flags, context: Context): Promise<void> {
       const selection = selectionDigest(selected);
       const prepared = { contract, cases, selection, suite, keys, signal: stop.signal };
       const report = await baseline(await runCases(flags, context, prepared, target));
-      await printAll(report, outputs, flags.strict ?? false, context);
+      await writeReports(report, outputs, flags.strict ?? false, context);
       context.exit(exitStatus(report));
     } finally {
       await target.close();

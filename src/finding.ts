@@ -1,27 +1,29 @@
-/** One defect of an event or an exchange, as plain data: made in one place, printed in another. */
+/** Holds one defect of an event or an exchange, as plain data: made in one place, printed in another. */
 export interface Finding {
-  /** The rule that is broken: a schema keyword (`required`, `enum`) or a name of ours (`json`, `utf-8`). */
+  /** Names the rule that is broken: a schema keyword (`required`, `enum`) or a name of ours (`json`, `utf-8`). */
   rule: string;
-  /** RFC 6901 pointer to the place in the event; empty for the whole. */
+  /** Points to the location in the event (RFC 6901); empty for the whole. */
   pointer: string;
-  /** What is wrong, in plain words, without the value itself: values may be personal data. */
+  /** Says what is wrong, in plain words, without the value itself: values may be personal data. */
   message: string;
 }
 
-/** A finding in recorded events, and where it stands. */
+/** Holds a finding in recorded events, and where it stands. */
 export interface RecordedFinding extends Finding {
-  /** The recording, as the user named it. */
+  /** Names the recording, as the user did. */
   file: string;
   /** Counts from 1. */
   line: number;
 }
 
-/** What recorded events came to. */
+/** Sums up the findings in recorded events. */
 export interface Tally {
   files: number;
   events: number;
   legal: number;
-  /** What is no event at all counts as illegal too. */
+  /** Counts what is no event at all, too. */
   illegal: number;
   findings: number;
+  /** Counts recorded requests that deliver no event, by reason; absent where there are none. */
+  skipped?: Record<string, number>;
 }

@@ -7,10 +7,10 @@ import { isUrl, readText } from '../openapi/fetch.ts';
 import { parseObject } from '../openapi/parse.ts';
 import { isObject } from '../schema/json.ts';
 
-/** Found by themselves in the folder where the command runs; the first that is there counts. */
+/** Lists the files that are found by themselves in the folder where the command runs; the first that is there counts. */
 export const configNames = ['ts', 'js', 'json', 'yaml'].map((ending) => `hookproof.config.${ending}`);
-/** Options whose values are files: they are meant from where the configuration stands. */
-const files = new Set([
+/** Lists the options whose values are files: they are meant from where the configuration stands. */
+const fileOptions = new Set([
   ...['contract', 'overlay', 'module', 'baseline', 'cases', 'events', 'replay', 'keep', 'out', 'scenarios', 'from'],
   ...['against', 'traffic', 'implementation', 'cache'],
 ]);
@@ -19,13 +19,13 @@ const files = new Set([
 export function addConfigOption(command: Command, all: readonly string[]): Command {
   return command
     .option('--config <file>', `options, from a file (default: ${configNames[0]}, .js, .json or .yaml)`)
-    .hook('preAction', async (_, running) => apply(running, all));
+    .hook('preAction', async (_, running) => applyConfig(running, all));
 }
 
-async function apply(command: Command, all: readonly string[]): Promise<void> {
-  const file = command.opts().config ?? (await found());
+async function applyConfig(command: Command, all: readonly string[]): Promise<void> {
+  const file = command.opts().config ?? (await findConfig());
   if (file === undefined) return;
-  const config = await read(file);
+  const config = await readConfig(file);
   const own = sectionOf(config, command, file);
   // `report` is the name of a command and of an option; an option is never an object.
   // A section in which nothing is said yet is null in YAML.
@@ -40,7 +40,7 @@ async function apply(command: Command, all: readonly string[]): Promise<void> {
       throw userError('usage', `${file}: "${key}" is no option of ${command.name()}`, { hint });
     }
     if (!['default', undefined].includes(command.getOptionValueSource(option.attributeName()))) continue;
-    command.setOptionValueWithSource(option.attributeName(), parsed(option, value, file), 'config');
+    command.setOptionValueWithSource(option.attributeName(), parseConfigValue(option, value, file), 'config');
   }
 }
 
@@ -51,7 +51,7 @@ function sectionOf(config: Record<string, unknown>, command: Command, file: stri
   throw userError('usage', `${file}: ${command.name()} must hold options`);
 }
 
-/** Options of most commands, in the spelling of the command line. */
+/** Lists the options of most commands, in the spelling of the command line. */
 const sharedOptions = [
   ...['contract', 'overlay', 'operation', 'allow-host', 'auth', 'public-key', 'private-key', 'report'],
 ];
@@ -60,7 +60,7 @@ function isShared(key: string): boolean {
   return sharedOptions.includes(key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
 }
 
-async function found(): Promise<string | undefined> {
+async function findConfig(): Promise<string | undefined> {
   for (const name of configNames) {
     const there = await access(name).then(
       () => true,
@@ -71,7 +71,7 @@ async function found(): Promise<string | undefined> {
   return undefined;
 }
 
-async function read(file: string): Promise<Record<string, unknown>> {
+async function readConfig(file: string): Promise<Record<string, unknown>> {
   if (!['.ts', '.js', '.mjs', '.mts'].includes(extname(file))) return parseObject(await readText(file), file);
   const loaded: unknown = await import(pathToFileURL(resolve(file)).href).catch((cause) => {
     throw userError('usage', `${file}: cannot be loaded: ${messageOf(cause)}`, { cause });
@@ -80,15 +80,15 @@ async function read(file: string): Promise<Record<string, unknown>> {
   throw userError('usage', `${file}: its default export must hold options`);
 }
 
-/** A value as the command line would give it, checked in the same way. */
-function parsed(option: Option, value: unknown, file: string): unknown {
+/** Reads a value as the command line would give it, checked in the same way. */
+function parseConfigValue(option: Option, value: unknown, file: string): unknown {
   if (option.isBoolean()) {
     if (typeof value === 'boolean') return value || undefined;
     throw userError('usage', `${file}: ${option.long} must be true or false`);
   }
   const each = (item: unknown): string => {
     const text = String(item);
-    const path = files.has(option.attributeName()) && !isUrl(text);
+    const path = fileOptions.has(option.attributeName()) && !isUrl(text);
     return path ? resolve(dirname(file), text) : text;
   };
   const { parseArg } = option;

@@ -2,13 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { userError } from '../errors.ts';
 import type { CommandModule, Context, Streams } from './context.ts';
 
-interface Entry {
+interface CommandEntry {
   summary: string;
   load(): Promise<CommandModule>;
 }
 
-/** One lazily loaded file a command. */
-const commands: Record<string, Entry> = {
+/** Lists the commands; the file of each is loaded only when it runs. */
+const commands: Record<string, CommandEntry> = {
   verify: {
     summary: 'judge a receiver: run the conformance suite against it',
     load: () => import('./commands/verify.ts'),
@@ -65,7 +65,7 @@ export async function dispatch(args: readonly string[], streams: Streams, endNow
     },
     endNow,
   };
-  const program = quiet(new Command('hookproof'), streams)
+  const program = withoutOutput(new Command('hookproof'), streams)
     .description('Contract-first mock server and conformance kit for webhook receivers')
     .option('-V, --version', 'print the version')
     .option('--debug', 'print the stack of an error')
@@ -74,11 +74,11 @@ export async function dispatch(args: readonly string[], streams: Streams, endNow
   const wanted = args.find((arg) => !arg.startsWith('-'));
   const named = wanted === 'help' ? args[args.indexOf(wanted) + 1] : wanted;
   for (const [name, entry] of Object.entries(commands)) {
-    const command = quiet(program.command(name), streams)
+    const command = withoutOutput(program.command(name), streams)
       .summary(entry.summary)
-      .description(capitalised(entry.summary));
+      .description(sentenceOf(entry.summary));
     // Only the command that runs is loaded; the others are there for the list.
-    if (name === named) await configure(command, entry, context);
+    if (name === named) await configureCommand(command, entry, context);
   }
   if (args.length === 0) {
     program.outputHelp();
@@ -94,13 +94,13 @@ export async function dispatch(args: readonly string[], streams: Streams, endNow
   return status;
 }
 
-async function configure(command: Command, entry: Entry, context: Context): Promise<void> {
+async function configureCommand(command: Command, entry: CommandEntry, context: Context): Promise<void> {
   const [{ addConfigOption }, module] = await Promise.all([import('./config.ts'), entry.load()]);
   module.configure(command.option('--debug', 'print the stack of an error'), context);
   addConfigOption(command, Object.keys(commands));
 }
 
-function quiet(command: Command, streams: Streams): Command {
+function withoutOutput(command: Command, streams: Streams): Command {
   return command
     .exitOverride()
     .allowExcessArguments(false)
@@ -119,6 +119,6 @@ function usageError(error: CommanderError, command: string | undefined): Error {
   return userError('usage', what, { hint: hint ? `${hint} ${help}` : help, cause: error });
 }
 
-function capitalised(text: string): string {
+function sentenceOf(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ContractOptions } from '../contract/load.ts';
+import { defaultLimits } from '../edge/limits.ts';
 import type { AuthMode } from '../openapi/security.ts';
 import { developmentKeys, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
 import type { Streams } from './context.ts';
 
-/** The options by which every command is told its contract, as commander parses them. */
+/** Holds the options by which every command is told its contract, as commander parses them. */
 export interface ContractFlags {
   contract?: string;
   overlay?: string[];
@@ -13,6 +14,13 @@ export interface ContractFlags {
   auth?: AuthMode;
   publicKey?: string;
   privateKey?: string;
+}
+
+/** Holds the options of the commands that run a server. */
+export interface ServerFlags extends ContractFlags {
+  port: number;
+  host: string;
+  maxBody: number;
 }
 
 export function addContractOptions(command: Command): Command {
@@ -25,13 +33,21 @@ export function addContractOptions(command: Command): Command {
 
 export function addAuthOptions(command: Command, mode: AuthMode = 'keys'): Command {
   return command
-    .addOption(
-      new Option('--auth <mode>', 'how deliveries prove themselves')
-        .choices(['keys', 'signature', 'both', 'none'])
-        .default(mode),
-    )
+    .addOption(choice('--auth <mode>', 'how deliveries prove themselves', ['keys', 'signature', 'both', 'none'], mode))
     .option('--public-key <key>', 'the public key (or HOOKPROOF_PUBLIC_KEY)')
     .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');
+}
+
+export function addServerOptions(command: Command, port: number): Command {
+  return command
+    .option('--port <port>', 'the port; 0 picks a free one', wholeNumber(0, 65_535), port)
+    .option('--host <address>', 'the address to bind', '127.0.0.1')
+    .option('--max-body <bytes>', 'the largest body that is taken', wholeNumber(1, 2 ** 31), defaultLimits.bodyBytes);
+}
+
+/** Makes an option that takes one of several words, the first of them unless another is usual. */
+export function choice(flags: string, description: string, words: readonly string[], usual = words[0]): Option {
+  return new Option(flags, description).choices(words).default(usual);
 }
 
 export function contractOptions(flags: ContractFlags): ContractOptions {
@@ -44,19 +60,12 @@ export function contractOptions(flags: ContractFlags): ContractOptions {
   };
 }
 
-/** The keys to use; development keys are announced, since nobody could guess them. */
-export function keysOf(flags: ContractFlags, streams: Pick<Streams, 'stderr'>, env = process.env): Keys {
-  const keys = chosenKeys(flags, env);
-  announceKeys(keys, flags, streams);
-  return keys;
-}
-
-/** The keys to use, and not a word of them. */
+/** Chooses the keys to use, and prints not a word of them. */
 export function chosenKeys(flags: ContractFlags, env = process.env): Keys {
   return keysFrom({ public: flags.publicKey, private: flags.privateKey }, env);
 }
 
-/** Prints the development keys, where they are used; a key of the user's own is never printed. */
+/** Prints the development keys, where they are used: nobody could guess them. A key of the user's own is never printed. */
 export function announceKeys(keys: Keys, flags: ContractFlags, { stderr }: Pick<Streams, 'stderr'>): void {
   if (flags.auth === 'none') return;
   for (const role of ['public', 'private'] as const) {
@@ -65,30 +74,16 @@ export function announceKeys(keys: Keys, flags: ContractFlags, { stderr }: Pick<
   }
 }
 
+/** Parses an option that may be repeated. */
 export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 
-/** A parser for whole numbers within bounds. */
+/** Makes a parser for whole numbers within bounds. */
 export function wholeNumber(from: number, to: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= from && value <= to) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`);
   };
-}
-
-/** A parser for a share, from 0 to 1. */
-export function share(text: string): number {
-  const value = Number(text);
-  if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;
-  throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.2.');
-}
-
-/** A parser for an instant: RFC 3339, or `now`. */
-export function instant(text: string): Date {
-  const value = text === 'now' ? new Date() : new Date(text);
-  const written = text === 'now' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text);
-  if (written && !Number.isNaN(value.getTime())) return value;
-  throw new InvalidArgumentError('It must be an instant such as 2026-01-15T09:30:00Z, or now.');
 }

@@ -5,7 +5,7 @@ export interface ProgressBar {
   stop(): void;
 }
 
-/** A bar on standard error, where that is a terminal; elsewhere nothing. It is loaded only when it shows. */
+/** Shows a bar on standard error, where that is a terminal; elsewhere nothing. It is loaded only when it shows. */
 export async function progressBar(
   { stderr }: Pick<Streams, 'stderr'>,
   total: number,
@@ -20,4 +20,10 @@ export async function progressBar(
   );
   bar.start(total, 0);
   return bar;
+}
+
+/** Shows a bar of megabytes; it is updated by bytes. */
+export async function byteProgressBar(context: Pick<Streams, 'stderr'>, total: number): Promise<ProgressBar> {
+  const bar = await progressBar(context, Math.ceil(total / 1e6), 'MB');
+  return { update: (bytes) => bar.update(Math.round(bytes / 1e6)), stop: () => bar.stop() };
 }

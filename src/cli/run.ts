@@ -18,7 +18,7 @@ export async function run(
     const { dispatch } = await import('./dispatch.ts');
     return await dispatch(args, { stdout, stderr }, endNow);
   } catch (error) {
-    report(error, stderr, args.includes('--debug'));
+    printError(error, stderr, args.includes('--debug'));
     return exitStatusOf(error);
   }
 }
@@ -28,8 +28,8 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-/** One line that says what is wrong, and one that says what to do. */
-function report(error: unknown, stderr: Streams['stderr'], debug: boolean): void {
+/** Prints one line that says what is wrong, and one that says what to do. */
+function printError(error: unknown, stderr: Streams['stderr'], debug: boolean): void {
   const prefix = isUserError(error) ? 'hookproof: ' : 'hookproof: unexpected: ';
   stderr.write(`${prefix}${printable(messageOf(error))}\n`);
   if (isUserError(error) && error.hint) stderr.write(`  ${printable(error.hint)}\n`);

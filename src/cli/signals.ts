@@ -2,18 +2,29 @@ import { addAbortSignal } from 'node:stream';
 import { exitStatusOf, userError } from '../errors.ts';
 import type { Context } from './context.ts';
 
-/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
-export function untilStopped(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
+/**
+ * Prints where a server listens, waits for SIGTERM or SIGINT and closes it; a second signal ends the process at once.
+ * SIGINT gives exit status 130.
+ */
+export async function serveUntilStopped(context: Context, url: string, close: () => Promise<void>): Promise<void> {
+  // Whoever reads the line may stop us at once.
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
+  context.stdout.write(`listening on ${url}\n`);
+  const signal = await stopped;
+  await close();
+  if (signal === 'SIGINT') context.exit(130);
 }
 
 /**
- * An abort signal that SIGINT, SIGTERM or SIGHUP sets, until it is released. A second one ends the process at once, and what
- * it started with it, by `endNow`: to die by the signal itself would leave a receiver behind.
+ * Runs what SIGINT, SIGTERM or SIGHUP interrupts by an abort signal. A second one ends the process at once, and what it
+ * started with it, by `endNow`: to die by the signal itself would leave a receiver behind.
  */
-export function interruption(endNow: Context['endNow']): { signal: AbortSignal; release(): void } {
+export async function interruptibly(
+  { endNow }: Pick<Context, 'endNow'>,
+  run: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const controller = new AbortController();
   const abort = (): void => {
     if (controller.signal.aborted) endNow(exitStatusOf(userError('interrupted', 'interrupted twice')));
@@ -21,15 +32,14 @@ export function interruption(endNow: Context['endNow']): { signal: AbortSignal; 
   };
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, abort);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const signal of signals) process.off(signal, abort);
-    },
-  };
+  try {
+    await run(controller.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, abort);
+  }
 }
 
-/** Standard input, which an interruption ends: nobody knows when its writer would. */
+/** Reads standard input, which an interruption ends: nobody knows when its writer would. */
 export async function* stdinUntil(signal: AbortSignal): AsyncGenerator<Buffer> {
   try {
     yield* addAbortSignal(signal, process.stdin) as AsyncIterable<Buffer>;

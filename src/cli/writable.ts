@@ -10,7 +10,7 @@ export async function assertWritable(file: string): Promise<void> {
   await access(there ? file : dirname(file), constants.W_OK);
 }
 
-/** One level at a time: node's own way of making all of them never ends where a file system refuses new folders. */
+/** Makes a folder, one level at a time: node's own way never ends where a file system refuses new folders. */
 async function makeFolder(folder: string): Promise<void> {
   const there = await stat(folder).catch(() => undefined);
   if (there && !there.isDirectory()) throw new Error(`${folder} is no folder`);
@@ -21,7 +21,7 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-/** What cannot be written becomes a usage error. */
+/** Writes a file; what cannot be written becomes a usage error. */
 export async function writing(file: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();

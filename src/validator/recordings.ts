@@ -24,10 +24,14 @@ export async function* checkRecordings(
   const validate = eventValidator(contract, { every: true });
   const method = contract.operation.method.toUpperCase();
   const tally: Tally = { files: 0, events: 0, legal: 0, illegal: 0, findings: 0 };
+  const onSkipped = (reason: string): void => {
+    tally.skipped ??= {};
+    tally.skipped[reason] = (tally.skipped[reason] ?? 0) + 1;
+  };
   for (const source of sources) {
     if (signal?.aborted) break;
     tally.files++;
-    const options = { name: source.name, strict: source.named, method, ...(onBytes ? { onBytes } : {}) };
+    const options = { name: source.name, strict: source.named, method, onSkipped, ...(onBytes ? { onBytes } : {}) };
     const records = readRecording(source.open(), options);
     for await (const record of records) {
       if (signal?.aborted) break;

@@ -1,20 +1,23 @@
-import { writeFile } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
+import type { BigIntStats } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { bundledContract, bundledOverlay, packageVersion } from '../../contract/bundled.ts';
 import type { Repair } from '../../diagnosis.ts';
 import { runDoctor } from '../../doctor/run.ts';
-import { messageOf, userError } from '../../errors.ts';
-import { readText } from '../../openapi/fetch.ts';
+import { userError } from '../../errors.ts';
+import { isUrl, readText } from '../../openapi/fetch.ts';
 import { documentText, hostsFor, readDocument } from '../../openapi/read.ts';
 import { doctorRenderers } from '../../reports/doctor/renderers.ts';
 import { type Context, hasColors } from '../context.ts';
-import { collect } from '../options.ts';
+import { choice, collect } from '../options.ts';
+import { writing } from '../writable.ts';
 
 interface Flags {
   overlay?: string[];
   allowHost?: string[];
   fix?: string;
+  force?: true;
   format: string;
 }
 
@@ -35,30 +38,29 @@ export function configure(command: Command, context: Context): void {
     .option('--overlay <file>', 'an overlay to apply first (repeatable)', collect)
     .option('--allow-host <host>', 'a host that references may be fetched from (repeatable)', collect)
     .option('--fix <file>', 'write the overlay that repairs what can be repaired')
-    .addOption(
-      new Option('--format <format>', 'how findings are written').choices(Object.keys(doctorRenderers)).default('tty'),
-    )
+    .option('--force', 'let --fix write over a file that is there; the document itself is never written')
+    .addOption(choice('--format <format>', 'how findings are written', Object.keys(doctorRenderers), 'tty'))
     .addHelpText('after', help)
     .action((source: string | undefined, flags: Flags) => examine(source, flags, context));
 }
 
 async function examine(given: string | undefined, flags: Flags, context: Context): Promise<void> {
   const name = given ?? bundledContract;
+  if (flags.fix !== undefined) await refuseOverwriting(flags.fix, name, flags.force ?? false);
   const page = await readText(name, hostsFor(name, flags.allowHost ?? []));
   const source = await readDocument(name, flags.allowHost ?? [], page);
   const overlays = [...(given === undefined ? [bundledOverlay] : []), ...(flags.overlay ?? [])];
   const { diagnoses, actions, complete } = await runDoctor(source, { overlays });
-  const color = hasColors(context);
   const called = given ?? 'the bundled contract, repaired';
-  const lineOf = flags.format === 'sarif' ? await lines(page) : () => 1;
+  const lineOf = flags.format === 'sarif' ? await lineFinderOf(page) : () => 1;
   const render = doctorRenderers[flags.format];
-  const report = { source: called, lineOf, diagnoses, complete, version: packageVersion(), color };
+  const report = { source: called, lineOf, diagnoses, complete, version: packageVersion(), color: hasColors(context) };
   context.stdout.write(render?.(report) ?? '');
   if (flags.fix !== undefined) await writeOverlay(flags.fix, actions, called, context);
   context.exit(diagnoses.some(({ level }) => level === 'error') ? 1 : 0);
 }
 
-async function lines(page: string): Promise<(pointer: string) => number> {
+async function lineFinderOf(page: string): Promise<(pointer: string) => number> {
   const { lineFinder } = await import('../../openapi/lines.ts');
   return lineFinder(documentText(page));
 }
@@ -69,13 +71,25 @@ async function writeOverlay(file: string, actions: readonly Repair[], source: st
     return;
   }
   const info = { title: `Repairs of ${source}`, version: '1.0.0' };
-  try {
-    await writeFile(
-      file,
-      stringify({ overlay: '1.0.0', info, actions }, { lineWidth: 120, aliasDuplicateObjects: false }),
-    );
-  } catch (cause) {
-    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
-  }
+  const text = stringify({ overlay: '1.0.0', info, actions }, { lineWidth: 120, aliasDuplicateObjects: false });
+  await writing(file, () => writeFile(file, text));
   context.stderr.write(`wrote ${actions.length} overlay actions to ${file}\n`);
+}
+
+/** Throws a usage error where the file is the document itself, by any spelling or link, or is there and may not be replaced. */
+async function refuseOverwriting(file: string, document: string, force: boolean): Promise<void> {
+  const there = await fileAt(file);
+  if (!there) return;
+  const own = isUrl(document) ? undefined : await fileAt(document);
+  if (own && own.dev === there.dev && own.ino === there.ino)
+    throw userError('usage', `--fix ${file}: that is the document itself, which is never written`, {
+      hint: 'Name another file for the overlay that repairs it.',
+    });
+  if (!force)
+    throw userError('usage', `--fix ${file}: the file is there already`, { hint: 'Give --force to write over it.' });
+}
+
+/** Finds what a file is, links followed; undefined where there is none. Inode numbers may be larger than a number can tell. */
+function fileAt(file: string): Promise<BigIntStats | undefined> {
+  return stat(file, { bigint: true }).catch(() => undefined);
 }

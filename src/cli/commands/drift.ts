@@ -1,14 +1,14 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { packageVersion } from '../../contract/bundled.ts';
 import type { DriftDocuments } from '../../drift/documents/read.ts';
 import type { DriftOptions } from '../../drift/run.ts';
 import { driftRenderers } from '../../reports/drift/renderers.ts';
 import type { Context } from '../context.ts';
 import { checkFlags, type DriftFlags } from '../drift/flags.ts';
-import { addContractOptions, collect } from '../options.ts';
+import { addContractOptions, choice, collect } from '../options.ts';
 import { prepareFiles, writeOutput } from '../outputs.ts';
-import { progressBar } from '../progress.ts';
-import { interruption, stdinUntil } from '../signals.ts';
+import { byteProgressBar } from '../progress.ts';
+import { interruptibly, stdinUntil } from '../signals.ts';
 
 const help = `
 Examples:
@@ -28,27 +28,15 @@ export function configure(command: Command, context: Context): void {
     .option('--against <file|url>', 'the published document')
     .option('--traffic <file...>', 'recorded events: files, folders, - for standard input (repeatable)', collect)
     .option('--implementation <file|url>', "a receiver's own document")
+    .addOption(choice('--side <side>', 'we receive events, or we send them', ['receiver', 'sender']))
+    .addOption(choice('--fail-on <level>', 'what fails the run', ['breaking', 'risky', 'any', 'never']))
     .addOption(
-      new Option('--side <side>', 'we receive events, or we send them')
-        .choices(['receiver', 'sender'])
-        .default('receiver'),
-    )
-    .addOption(
-      new Option('--fail-on <level>', 'what fails the run')
-        .choices(['breaking', 'risky', 'any', 'never'])
-        .default('breaking'),
-    )
-    .addOption(
-      new Option('--scope <scope>', 'operation: the URL is our own, and may differ')
-        .choices(['operation', 'document'])
-        .default('document'),
+      choice('--scope <scope>', 'operation: the URL is our own, and may differ', ['operation', 'document'], 'document'),
     )
     .option('--cache <folder>', 'keep what is fetched, and ask only for what changed')
     .option('--baseline <file>', 'changes that are known, each with a reason and a last day')
     .option('--update-baseline', 'write what gates now into the baseline')
-    .addOption(
-      new Option('--format <format>', 'how the report is written').choices(Object.keys(driftRenderers)).default('tty'),
-    )
+    .addOption(choice('--format <format>', 'how the report is written', Object.keys(driftRenderers), 'tty'))
     .option('--output <file>', 'write the report to a file')
     .option('--accept', 'write the published document over the contract, and say what must follow')
     .addHelpText('after', help)
@@ -62,24 +50,21 @@ async function drift(flags: DriftFlags, context: Context): Promise<void> {
     import('../../drift/run.ts'),
     import('../../drift/documents/read.ts'),
   ]);
-  const stop = interruption(context.endNow);
-  try {
-    const options = optionsOf(flags, context, stop.signal);
+  await interruptibly(context, async (signal) => {
+    const options = optionsOf(flags, context, signal);
     const documents = await readDriftDocuments(options);
     const affectedCases: DriftOptions['affectedCases'] = async (changes) =>
       (await import('../../api/affected-cases.ts')).withAffectedCases(changes, documents.contract, options);
     const report = await runDrift({ ...options, affectedCases }, documents);
     const how = { renderers: driftRenderers, options: { version: packageVersion() }, context };
     await writeOutput(report, { format: flags.format, file: flags.output }, how);
-    if (flags.accept && flags.contract !== undefined && !stop.signal.aborted)
+    if (flags.accept && flags.contract !== undefined && !signal.aborted)
       await accept(documents, flags.contract, context);
-    context.exit(stop.signal.aborted ? 130 : report.verdict === 'fail' ? 1 : 0);
-  } finally {
-    stop.release();
-  }
+    context.exit(signal.aborted ? 130 : report.verdict === 'fail' ? 1 : 0);
+  });
 }
 
-/** Formats by which an editor or a review shows a change where it stands. */
+/** Lists the formats by which an editor or a review shows a change where it stands. */
 const withLines = new Set(['github', 'sarif']);
 
 function optionsOf(flags: DriftFlags, context: Context, signal: AbortSignal): DriftOptions {
@@ -93,10 +78,7 @@ function optionsOf(flags: DriftFlags, context: Context, signal: AbortSignal): Dr
     accept: flags.accept ?? false,
     locations: withLines.has(flags.format),
     stdin: () => stdinUntil(signal),
-    progress: async (total) => {
-      const bar = await progressBar(context, Math.ceil(total / 1e6), 'MB');
-      return { stop: () => bar.stop(), update: (bytes) => bar.update(Math.round(bytes / 1e6)) };
-    },
+    progress: (total) => byteProgressBar(context, total),
   };
 }
 

@@ -4,7 +4,7 @@ import { userError } from '../../errors.ts';
 import { isUrl, parseUrl } from '../../openapi/fetch.ts';
 import { configNames } from '../config.ts';
 import type { Context } from '../context.ts';
-import { configName, type Project, projectFiles } from '../init/files.ts';
+import { configName, type Project, projectFiles } from '../init/project-files.ts';
 import { assertWritable, writing } from '../writable.ts';
 
 interface Flags extends Project {
@@ -32,26 +32,26 @@ export function configure(command: Command, context: Context): void {
 }
 
 async function init({ force, ...project }: Flags, { stdout }: Context): Promise<void> {
-  await check(project);
+  await checkProject(project);
   const files = await projectFiles(project);
-  const [config] = await present(configNames);
-  const told = await Promise.all(
+  const [config] = await existing(configNames);
+  const planned = await Promise.all(
     files.map(async (file) => {
-      const there = file.name === configName ? config : (await present([file.name]))[0];
+      const there = file.name === configName ? config : (await existing([file.name]))[0];
       return { file, kept: there !== undefined && (!force || there !== file.name) ? there : undefined };
     }),
   );
-  const fresh = told.filter(({ kept }) => kept === undefined).map(({ file }) => file);
+  const fresh = planned.filter(({ kept }) => kept === undefined).map(({ file }) => file);
   // All or nothing: what is written before a folder turns out to be closed would be kept the next time.
   for (const { name } of fresh) await writing(name, () => assertWritable(name));
   for (const { name, text } of fresh) await writing(name, () => writeFile(name, text));
-  for (const { file, kept } of told) stdout.write(kept === undefined ? `wrote  ${file.name}\n` : `kept   ${kept}\n`);
+  for (const { file, kept } of planned) stdout.write(kept === undefined ? `wrote  ${file.name}\n` : `kept   ${kept}\n`);
   const lacksStart = project.exec === undefined && fresh.some(({ name }) => name === configName);
   const first = lacksStart ? `say in ${configName} how the receiver is started; then ` : '';
   stdout.write(`\nNext: ${first}npx hookproof verify\n`);
 }
 
-async function check({ contract, path, against }: Project): Promise<void> {
+async function checkProject({ contract, path, against }: Project): Promise<void> {
   if (path !== undefined && !path.startsWith('/'))
     throw userError('usage', `--path ${path}: a path begins with a slash`);
   if (against !== undefined && !isUrl(against)) throw userError('usage', `--against ${against}: not a URL`);
@@ -61,14 +61,7 @@ async function check({ contract, path, against }: Project): Promise<void> {
   if (!info?.isFile()) throw userError('usage', `--contract ${contract}: no such file`);
 }
 
-async function present(names: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(
-    names.map((name) =>
-      stat(name).then(
-        () => [name],
-        () => [],
-      ),
-    ),
-  );
-  return found.flat();
+async function existing(names: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(names.map((name) => stat(name).catch(() => undefined)));
+  return names.filter((_, index) => found[index] !== undefined);
 }

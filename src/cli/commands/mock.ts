@@ -1,26 +1,23 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { defaultLimits } from '../../edge/limits.ts';
 import { printable } from '../../printable.ts';
 import { parsePace } from '../../upstream/pace.ts';
 import type { MockDelivery } from '../../upstream/server.ts';
-import type { Context } from '../context.ts';
+import { type Context, linePrinter } from '../context.ts';
+import { curlLines } from '../mock/curl-lines.ts';
 import {
   addAuthOptions,
   addContractOptions,
+  addServerOptions,
   announceKeys,
-  type ContractFlags,
   chosenKeys,
   collect,
   contractOptions,
+  type ServerFlags,
   wholeNumber,
 } from '../options.ts';
-import { untilStopped } from '../signals.ts';
-import { tries } from '../tries.ts';
+import { serveUntilStopped } from '../signals.ts';
 
-interface Flags extends ContractFlags {
-  port: number;
-  host: string;
-  maxBody: number;
+interface Flags extends ServerFlags {
   scenario?: string;
   scenarios?: string[];
   speed: string;
@@ -29,8 +26,8 @@ interface Flags extends ContractFlags {
   quiet?: true;
 }
 
-/** Only checked here: what it means stands with the mock, which is loaded when it runs. */
-function pace(text: string): string {
+/** Checks how fast calls shall go; what it means stands with the mock, which is loaded when it runs. */
+function checkPace(text: string): string {
   if (parsePace(text)) return text;
   throw new InvalidArgumentError('It must be instant, a multiple as 60x, or a time as 5s.');
 }
@@ -52,12 +49,15 @@ x-hookproof-scenario, or else by the last digits of the number that is called (t
 /_hookproof/calls/ID what came of each event of one.`;
 
 export function configure(command: Command, context: Context): void {
-  addAuthOptions(addContractOptions(command))
-    .option('--port <port>', 'the port; 0 picks a free one', wholeNumber(0, 65_535), 4010)
-    .option('--host <address>', 'the address to bind', '127.0.0.1')
+  addServerOptions(addAuthOptions(addContractOptions(command)), 4010)
     .option('--scenario <name>', 'how calls go for which the request does not say it')
     .option('--scenarios <folder>', 'a folder with scenarios of your own (repeatable)', collect)
-    .option('--speed <pace>', 'how fast calls go: instant, 1x, 60x, or how long a whole one takes, as 5s', pace, '5s')
+    .option(
+      '--speed <pace>',
+      'how fast calls go: instant, 1x, 60x, or how long a whole one takes, as 5s',
+      checkPace,
+      '5s',
+    )
     .option(
       '--retries <count>',
       'attempts after the first one, for an event that is not accepted',
@@ -65,7 +65,6 @@ export function configure(command: Command, context: Context): void {
       3,
     )
     .option('--no-callbacks', 'answer only, and call nobody back')
-    .option('--max-body <bytes>', 'the largest body that is taken', wholeNumber(1, 2 ** 31), defaultLimits.bodyBytes)
     .option('--quiet', 'print no line for each request and delivery')
     .addHelpText('after', help)
     .action((flags: Flags) => mock(flags, context));
@@ -83,7 +82,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     import('../../upstream/targets.ts'),
   ]);
   const keys = chosenKeys(flags);
-  const say = (line: string): void => void context.stderr.write(`${line}\n`);
+  const say = linePrinter(context);
   const chosenPace = parsePace(flags.speed);
   const server = await startMock({
     api,
@@ -105,16 +104,11 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
   announceKeys(keys, flags, context);
   for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
-  for (const [answer, line] of tries(api, server.url)) say(`\n# ${answer}\n${line}`);
-  // Whoever reads the next line may stop us at once.
-  const stopped = untilStopped();
-  context.stdout.write(`listening on ${server.url}\n`);
-  const signal = await stopped;
-  await server.close();
-  if (signal === 'SIGINT') context.exit(130);
+  for (const [answer, line] of curlLines(api, server.url)) say(`\n# ${answer}\n${line}`);
+  await serveUntilStopped(context, server.url, () => server.close());
 }
 
-/** Such as `→ 200 POST http://127.0.0.1:3000/hooks  order.paid  7c0e…  3 ms`. */
+/** Writes a line such as `→ 200 POST http://127.0.0.1:3000/hooks  order.paid  7c0e…  3 ms`. */
 function deliveryLine({ method, target, type, call, attempt, receipt }: MockDelivery): string {
   const came = receipt.kind === 'answer' ? String(receipt.status) : receipt.why;
   const again = attempt > 1 ? [`attempt ${attempt}`] : [];

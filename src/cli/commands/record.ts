@@ -1,29 +1,26 @@
 import type { Command } from 'commander';
 import { loadContract } from '../../contract/load.ts';
-import { defaultLimits } from '../../edge/limits.ts';
 import { messageOf } from '../../errors.ts';
 import { receiverUrl } from '../../http-client/connect.ts';
 import { printable } from '../../printable.ts';
 import type { StoredExchange } from '../../recorded/exchange.ts';
 import { startRecorder } from '../../recorder/recorder.ts';
-import type { Context } from '../context.ts';
+import { type Context, linePrinter } from '../context.ts';
 import {
   addAuthOptions,
   addContractOptions,
-  type ContractFlags,
+  addServerOptions,
   chosenKeys,
   contractOptions,
+  type ServerFlags,
   wholeNumber,
 } from '../options.ts';
-import { untilStopped } from '../signals.ts';
+import { serveUntilStopped } from '../signals.ts';
 
-interface Flags extends ContractFlags {
+interface Flags extends ServerFlags {
   to: string;
-  port: number;
-  host: string;
   out: string;
   redact: boolean;
-  maxBody: number;
   timeout: number;
   quiet?: true;
 }
@@ -42,13 +39,10 @@ Keys and signatures are never written. Personal data become pseudonyms, the same
 SIGTERM lets requests under way finish and exits 0; 1 when something passed that could not be written.`;
 
 export function configure(command: Command, context: Context): void {
-  addAuthOptions(addContractOptions(command), 'both')
+  addServerOptions(addAuthOptions(addContractOptions(command), 'both'), 4020)
     .requiredOption('--to <url>', "the receiver's address")
-    .option('--port <port>', 'the port; 0 picks a free one', wholeNumber(0, 65_535), 4020)
-    .option('--host <address>', 'the address to bind', '127.0.0.1')
     .option('--out <folder>', 'where recordings are written', 'hookproof-recordings')
     .option('--no-redact', 'write personal data as it is; keys are taken out all the same')
-    .option('--max-body <bytes>', 'the largest body that passes', wholeNumber(1, 2 ** 31), defaultLimits.bodyBytes)
     .option('--timeout <ms>', 'how long the receiver may be silent', wholeNumber(1, 600_000), 60_000)
     .option('--quiet', 'print no line for each exchange')
     .addHelpText('after', help)
@@ -58,7 +52,7 @@ export function configure(command: Command, context: Context): void {
 async function record(flags: Flags, context: Context): Promise<void> {
   const to = receiverUrl(flags.to);
   const contract = await loadContract(contractOptions(flags));
-  const say = (line: string): void => void context.stderr.write(`${line}\n`);
+  const say = linePrinter(context);
   let lost = 0;
   const recorder = await startRecorder({
     contract,
@@ -71,7 +65,7 @@ async function record(flags: Flags, context: Context): Promise<void> {
     timeoutMs: flags.timeout,
     limits: { bodyBytes: flags.maxBody },
     onExchange: (stored) => {
-      if (!flags.quiet) say(printable(lineOf(stored)));
+      if (!flags.quiet) say(printable(exchangeLine(stored)));
     },
     onFailure: (error) => {
       if (lost++ === 0) say(`hookproof: cannot write the recording: ${codeOf(error)}; deliveries pass all the same`);
@@ -80,25 +74,21 @@ async function record(flags: Flags, context: Context): Promise<void> {
   if (!flags.redact) say('warning: --no-redact: personal data is written as it is; keep the files to yourself');
   say(`deliveries go to ${recorder.url}${to.pathname === '/' ? '' : to.pathname}, and on to ${to.origin}`);
   say(`recording to ${recorder.file}`);
-  // Whoever reads the next line may stop us at once.
-  const stopped = untilStopped();
-  context.stdout.write(`listening on ${recorder.url}\n`);
-  const signal = await stopped;
-  await recorder.close();
-  if (lost > 0) {
+  await serveUntilStopped(context, recorder.url, async () => {
+    await recorder.close();
+    if (lost === 0) return;
     say(`${lost} exchanges passed that could not be written`);
     context.exit(1);
-  }
-  if (signal === 'SIGINT') context.exit(130);
+  });
 }
 
-function lineOf({ request, response, failure, durationMs, event }: StoredExchange): string {
+function exchangeLine({ request, response, failure, durationMs, event }: StoredExchange): string {
   const legal = event && !event.legal ? `  illegal (${[...new Set(event.rules)].join(', ')})` : '';
   const target = request.target.split('?', 1)[0];
   return `${response?.status ?? failure} ${request.method} ${target} ${durationMs} ms${legal}`;
 }
 
-/** Without the message: it could quote what was to be written. */
+/** Names an error without its message, which could quote what was to be written. */
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? messageOf(error) : 'it could not be redacted';
 }

@@ -40,7 +40,9 @@ export function configure(command: Command, context: Context): void {
     .description('Merge the reports of all shards into one.')
     .argument('<folder|file...>', 'JSON reports; a folder stands for all .json files below it')
     .addHelpText('after', mergeHelp)
-    .action(async (paths: string[], flags: Flags) => write(mergeReports(await readReports(paths)), flags, context));
+    .action(async (paths: string[], flags: Flags) =>
+      writeReport(mergeReports(await readReports(paths)), flags, context),
+    );
   addOutputs(command.command('convert'))
     .description('Write a JSON report in another format.')
     .argument('<file>', 'a JSON report')
@@ -48,7 +50,7 @@ export function configure(command: Command, context: Context): void {
     .action(async (file: string, flags: Flags) => {
       if (!flags.report) throw userError('usage', 'give --report', { hint: 'For example: --report html:report.html' });
       const [read] = await readReports([file]);
-      if (read) await write(read.report, flags, context);
+      if (read) await writeReport(read.report, flags, context);
     });
 }
 
@@ -58,13 +60,9 @@ function addOutputs(command: Command): Command {
     .option('--debug', 'print the stack of an error');
 }
 
-async function write(report: Report, flags: Flags, context: Context): Promise<void> {
+async function writeReport(report: Report, flags: Flags, context: Context): Promise<void> {
   const outputs = await prepareReports(flags.report ?? ['json']);
   await writeReports(report, outputs, report.suite.strict ?? false, context);
-  context.exit(exitStatus(report));
-}
-
-function exitStatus({ summary, suite }: Report): number {
-  if (summary.verdict === 'fail') return 1;
-  return summary.verdict === 'pass' && !suite.interrupted ? 0 : 2;
+  const { summary, suite } = report;
+  context.exit(summary.verdict === 'fail' ? 1 : summary.verdict === 'pass' && !suite.interrupted ? 0 : 2);
 }

@@ -6,23 +6,21 @@ import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/open.ts';
 import { hasSignature } from '../../openapi/security.ts';
 import { exampleOf } from '../../schema/example.ts';
-import type { Context } from '../context.ts';
+import { type Context, linePrinter } from '../context.ts';
 import {
   addAuthOptions,
   addContractOptions,
+  addServerOptions,
   announceKeys,
-  type ContractFlags,
   chosenKeys,
   contractOptions,
+  type ServerFlags,
   wholeNumber,
 } from '../options.ts';
-import { untilStopped } from '../signals.ts';
+import { serveUntilStopped } from '../signals.ts';
 
-interface Flags extends ContractFlags {
-  port: number;
-  host: string;
+interface Flags extends ServerFlags {
   journal: string;
-  maxBody: number;
   maxDepth: number;
 }
 
@@ -36,11 +34,8 @@ It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/
 SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
-  addAuthOptions(addContractOptions(command))
-    .option('--port <port>', 'the port; 0 picks a free one', wholeNumber(0, 65_535), 3000)
-    .option('--host <address>', 'the address to bind', '127.0.0.1')
+  addServerOptions(addAuthOptions(addContractOptions(command)), 3000)
     .option('--journal <url>', 'where taken events are kept: memory', 'memory')
-    .option('--max-body <bytes>', 'the largest body that is taken', wholeNumber(1, 2 ** 31), defaultLimits.bodyBytes)
     .option('--max-depth <levels>', 'the deepest nesting that is taken', wholeNumber(1, 10_000), defaultLimits.depth)
     .addHelpText('after', help)
     .action((flags: Flags) => serve(flags, context));
@@ -48,7 +43,8 @@ export function configure(command: Command, context: Context): void {
 
 async function serve(flags: Flags, context: Context): Promise<void> {
   const contract = await loadContract(contractOptions(flags));
-  for (const note of contract.notes) context.stderr.write(`note: ${note}\n`);
+  const say = linePrinter(context);
+  for (const note of contract.notes) say(`note: ${note}`);
   const journal = await openJournal(flags.journal);
   const keys = chosenKeys(flags);
   const receiver = await startReceiver({
@@ -60,18 +56,15 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     limits: { bodyBytes: flags.maxBody, depth: flags.maxDepth },
   });
   announceKeys(keys, flags, context);
-  // Whoever reads the next line may stop us at once.
-  const stopped = untilStopped();
-  context.stdout.write(`listening on ${receiver.url}\n`);
-  context.stderr.write(`deliveries go to ${receiver.url}${contract.operation.path}\n`);
-  context.stderr.write(`try it:  ${firstDelivery(contract, receiver.url)}\n`);
-  const signal = await stopped;
-  await receiver.close();
-  await journal.close();
-  if (signal === 'SIGINT') context.exit(130);
+  say(`deliveries go to ${receiver.url}${contract.operation.path}`);
+  say(`try it:  ${firstDelivery(contract, receiver.url)}`);
+  await serveUntilStopped(context, receiver.url, async () => {
+    await receiver.close();
+    await journal.close();
+  });
 }
 
-/** A command that delivers the smallest legal event, keys from the environment. */
+/** Writes a command that delivers the smallest valid event, keys from the environment. */
 function firstDelivery({ variants: [variant], operation, security, body }: Contract, base: string): string {
   const signed = hasSignature(security);
   if (signed || !variant) return 'hookproof verify --help';

@@ -8,20 +8,20 @@ import { simulateRenderers } from '../../reports/simulate/renderers.ts';
 import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import { createDeliveryTally } from '../../simulator/tally.ts';
-import { attemptsOutput } from '../attempts.ts';
 import type { Context } from '../context.ts';
 import {
   addAuthOptions,
   addContractOptions,
   announceKeys,
   type ContractFlags,
+  choice,
   chosenKeys,
   contractOptions,
-  share,
   wholeNumber,
 } from '../options.ts';
-import { interruption } from '../signals.ts';
-import { addTrafficOptions, listScenarios, type Traffic, type TrafficFlags, trafficOf } from '../traffic.ts';
+import { interruptibly } from '../signals.ts';
+import { attemptsOutput } from '../simulate/attempts-output.ts';
+import { addTrafficOptions, listScenarios, type Traffic, type TrafficFlags, trafficOf } from '../simulate/traffic.ts';
 
 interface Flags extends ContractFlags, TrafficFlags {
   to?: string;
@@ -59,7 +59,7 @@ export function configure(command: Command, context: Context): void {
     .option('--list', 'print the scenarios instead of delivering any')
     .addOption(
       new Option('--speed <speed>', 'instant, or how many times as fast as in life: 1x, 60x')
-        .argParser(speedOf)
+        .argParser(parseSpeed)
         .default(Number.POSITIVE_INFINITY, 'instant'),
     )
     .option(
@@ -74,46 +74,39 @@ export function configure(command: Command, context: Context): void {
       wholeNumber(0, 600_000),
       100,
     )
-    .option('--duplicates <share>', 'how many of the events are delivered twice', share, 0)
+    .option('--duplicates <share>', 'how many of the events are delivered twice', parseShare, 0)
     .option('--shuffle', 'neither calls nor their events keep their order')
-    .option('--lost-acks <share>', 'how many deliveries lose their first acknowledgement', share, 0)
+    .option('--lost-acks <share>', 'how many deliveries lose their first acknowledgement', parseShare, 0)
     .option('--timeout <ms>', 'how long each attempt may take', wholeNumber(1, 600_000), 10_000)
     .addOption(
-      new Option('--format <format>', 'how attempts and summary are written')
-        .choices(Object.keys(simulateRenderers))
-        .default('tty'),
+      choice('--format <format>', 'how attempts and summary are written', Object.keys(simulateRenderers), 'tty'),
     )
     .option('--quiet', 'print the summary alone')
     .addHelpText('after', help)
-    .action((names: string[], flags: Flags) => run(names, flags, context));
+    .action((names: string[], flags: Flags) => simulateDeliveries(names, flags, context));
 }
 
-async function run(names: readonly string[], flags: Flags, context: Context): Promise<void> {
+async function simulateDeliveries(names: readonly string[], flags: Flags, context: Context): Promise<void> {
   const contract = await loadContract(contractOptions(flags));
   if (flags.list) {
     context.stdout.write(await listScenarios(contract, flags, names));
     return;
   }
-  if (flags.to === undefined) throw userError('usage', 'say where to deliver: --to URL', { hint: seeHelp });
+  if (flags.to === undefined)
+    throw userError('usage', 'say where to deliver: --to URL', { hint: 'See: hookproof simulate --help' });
   const url = receiverUrl(flags.to);
-  const stop = interruption(context.endNow);
-  try {
+  await interruptibly(context, async (signal) => {
     const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
-    const traffic = await trafficOf(names, flags, contract, stop.signal, note);
+    const traffic = await trafficOf(names, flags, { contract, signal, note });
     for (const each of traffic.notes) note(each);
-    await deliver(traffic, url, contract, flags, context, stop.signal);
-  } finally {
-    stop.release();
-  }
+    await deliver({ traffic, url, contract, signal }, flags, context);
+  });
 }
 
 async function deliver(
-  traffic: Traffic,
-  url: URL,
-  contract: Contract,
+  { traffic, url, contract, signal }: { traffic: Traffic; url: URL; contract: Contract; signal: AbortSignal },
   flags: Flags,
   context: Context,
-  signal: AbortSignal,
 ): Promise<void> {
   const faults = faultsOf(flags);
   const concurrency = concurrencyOf(flags);
@@ -149,7 +142,7 @@ async function deliver(
   context.exit({ pass: 0, fail: 1, interrupted: 130 }[summary.verdict]);
 }
 
-/** A recording says nothing of which events may overtake which: they go out one by one, unless their order is lost anyway. */
+/** Chooses the concurrency. Recorded events go out one by one, unless their order is lost anyway: nobody knows which may overtake which. */
 function concurrencyOf({ concurrency, from, shuffle }: Flags): number {
   if (!from || shuffle) return concurrency ?? 16;
   if (concurrency === undefined || concurrency === 1) return 1;
@@ -163,11 +156,16 @@ function faultsOf({ seed, duplicates, lostAcks, retries, shuffle }: Flags): Inje
 }
 
 /** Reads `instant` or `60x`. */
-function speedOf(text: string): number {
+function parseSpeed(text: string): number {
   if (text === 'instant') return Number.POSITIVE_INFINITY;
   const times = Number(/^(\d{1,9}(?:\.\d{1,9})?)x$/.exec(text)?.[1]);
   if (times > 0) return times;
   throw new InvalidArgumentError('It must be instant, or a number with an x: 1x, 60x.');
 }
 
-const seeHelp = 'See: hookproof simulate --help';
+/** Reads a share, from 0 to 1. */
+function parseShare(text: string): number {
+  const value = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.2.');
+}

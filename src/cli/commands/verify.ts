@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { openFailureBaseline } from '../../conformance/baseline.ts';
 import type { Case } from '../../conformance/cases/case.ts';
 import { selectCases, selectionDigest } from '../../conformance/cases/select.ts';
 import { loadSuite, type Suite } from '../../conformance/cases/suite.ts';
@@ -10,33 +11,13 @@ import { type Contract, loadContract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
-import { addBaselineOptions, type BaselineFlags, openBaseline } from '../baseline.ts';
 import type { Context } from '../context.ts';
-import {
-  addAuthOptions,
-  addContractOptions,
-  announceKeys,
-  chosenKeys,
-  collect,
-  contractOptions,
-  wholeNumber,
-} from '../options.ts';
-import { prepareReports, reportFormats, writeReports } from '../outputs.ts';
+import { announceKeys, chosenKeys, contractOptions } from '../options.ts';
+import { prepareReports, writeReports } from '../outputs.ts';
 import { progressBar } from '../progress.ts';
-import { addSelectionOptions, type SelectionFlags, selectionOf } from '../selection.ts';
-import { interruption } from '../signals.ts';
-import { addTargetOptions, effectsUrl, openTarget } from '../target.ts';
-import { type AgainFlags, defaults } from '../verify-flags.ts';
-
-interface Flags extends AgainFlags, SelectionFlags, BaselineFlags {
-  list?: true;
-  strict?: true;
-  fuzz?: number;
-  events?: string[];
-  keep: string;
-  concurrency: number;
-  report?: string[];
-}
+import { interruptibly } from '../signals.ts';
+import { addVerifyOptions, type VerifyFlags } from '../verify/flags.ts';
+import { effectsUrl, openTarget } from '../verify/target.ts';
 
 const help = `
 Examples:
@@ -55,61 +36,51 @@ A MUST that fails gates (exit status 1); a SHOULD warns, and gates with --strict
 No case selected is an error (2), and so is a receiver that cannot be reached (3).`;
 
 export function configure(command: Command, context: Context): void {
-  addBaselineOptions(addSelectionOptions(addTargetOptions(addAuthOptions(addContractOptions(command)))))
-    .option('--cases <folder>', 'more hand-written cases, beside the bundled ones (repeatable)', collect)
-    .option('--events <file|folder>', 'also send recorded events, byte for byte (repeatable)', collect)
-    .option('--list', 'print the cases instead of running them')
-    .option('--strict', 'a SHOULD gates too')
-    .option('--seed <n>', 'what generated values come from', wholeNumber(0, 2 ** 31 - 1), defaults.seed)
-    .option('--fuzz <n>', 'also send so many random events', wholeNumber(1, 1_000_000))
-    .option('--replay <file>', 'also send an event that --fuzz kept (repeatable)', collect)
-    .option('--keep <folder>', 'where --fuzz keeps what fails', 'hookproof-failures')
-    .option('--concurrency <n>', 'cases under way at once', wholeNumber(1, 256), 8)
-    .option('--timeout <ms>', 'how long an answer may take', wholeNumber(1, 600_000), defaults.timeout)
-    .option('--budget <ms>', 'what 95 of 100 answers should come within', wholeNumber(1, 600_000), defaults.budget)
-    .option('--report <format[:file]>', `${reportFormats}; to stdout or a file (repeatable)`, collect)
+  addVerifyOptions(command)
     .addHelpText('after', help)
-    .action((flags: Flags) => run(flags, context));
+    .action((flags: VerifyFlags) => verify(flags, context));
 }
 
-async function run(flags: Flags, context: Context): Promise<void> {
+async function verify(flags: VerifyFlags, context: Context): Promise<void> {
   const outputs = await prepareReports(flags.list ? [] : (flags.report ?? ['tty']));
   const contract = await loadContract(contractOptions(flags));
   const suite = await loadSuite(contract, { seed: flags.seed, folders: flags.cases ?? [] });
-  const all = [...suite.cases, ...(await extraCases(flags, contract))];
-  const selected = selectCases(all, selectionOf(flags));
+  const all = [...suite.cases, ...(await recordedCasesOf(flags, contract)), ...(await randomCases(flags, contract))];
+  const { case: ids = [], group: groups = [], level: levels = [] } = flags;
+  const selected = selectCases(all, { cases: ids, groups, levels });
   const cases = shardOf(selected, flags.shard);
   if (cases.length === 0) throw userError('usage', `there are only ${selected.length} cases to share out`);
   if (flags.list) {
     for (const { id, level, title } of cases) context.stdout.write(`${level.padEnd(7)} ${id}  ${title}\n`);
     return;
   }
-  const baseline = await openBaseline(flags, all);
+  const applyBaseline = await baselineOf(flags, all);
   const keys = chosenKeys(flags);
-  const stop = interruption(context.endNow);
-  try {
-    const target = await openTarget(flags, contract, keys, stop.signal);
+  await interruptibly(context, async (signal) => {
+    const target = await openTarget(flags, contract, keys, signal);
     try {
       announceKeys(keys, flags, context);
-      const selection = selectionDigest(selected);
-      const prepared = { contract, cases, selection, suite, keys, signal: stop.signal };
-      const report = await baseline(await runCases(flags, context, prepared, target));
+      const run = { contract, cases, selection: selectionDigest(selected), suite, keys, signal };
+      const report = await applyBaseline(await runCases(flags, context, run, target));
       await writeReports(report, outputs, flags.strict ?? false, context);
-      context.exit(exitStatus(report));
+      context.exit(statusOfRun(report));
     } finally {
       await target.close();
     }
-  } finally {
-    stop.release();
-  }
+  });
 }
 
-/** Cases that the command line itself asks for. */
-async function extraCases(flags: Flags, contract: Contract): Promise<Case[]> {
-  return [...(await recordedCasesOf(flags, contract)), ...(await randomCases(flags, contract))];
+/** Reads the baseline that the flags name, and gives what applies it to a report. Throws an input error for a bad one. */
+async function baselineOf(
+  { baseline: file, updateBaseline: update }: VerifyFlags,
+  cases: readonly Case[],
+): Promise<(report: Report) => Promise<Report>> {
+  if (file !== undefined) return openFailureBaseline(file, cases, update === true);
+  if (update) throw userError('usage', '--update-baseline wants a --baseline FILE to write');
+  return async (report) => report;
 }
 
-async function recordedCasesOf({ events = [] }: Flags, contract: Contract): Promise<Case[]> {
+async function recordedCasesOf({ events = [] }: VerifyFlags, contract: Contract): Promise<Case[]> {
   if (events.length === 0) return [];
   const [{ recordedCases }, { recordingSources }] = await Promise.all([
     import('../../conformance/cases/recorded.ts'),
@@ -118,7 +89,7 @@ async function recordedCasesOf({ events = [] }: Flags, contract: Contract): Prom
   return recordedCases(await recordingSources(events, () => process.stdin), contract);
 }
 
-async function randomCases({ fuzz, replay = [], seed }: Flags, contract: Contract): Promise<Case[]> {
+async function randomCases({ fuzz, replay = [], seed }: VerifyFlags, contract: Contract): Promise<Case[]> {
   if (fuzz === undefined && replay.length === 0) return [];
   const { fuzzCases } = await import('../../conformance/cases/fuzz/fuzz.ts');
   const { replayCase } = await import('../../conformance/cases/fuzz/replay.ts');
@@ -126,7 +97,7 @@ async function randomCases({ fuzz, replay = [], seed }: Flags, contract: Contrac
   return [...(fuzz === undefined ? [] : fuzzCases(contract, fuzz, seed)), ...replayed];
 }
 
-interface Prepared {
+interface SelectedRun {
   contract: Contract;
   cases: readonly Case[];
   selection: string;
@@ -135,8 +106,8 @@ interface Prepared {
   signal: AbortSignal;
 }
 
-async function runCases(flags: Flags, context: Context, prepared: Prepared, target: Target): Promise<Report> {
-  const { contract, cases, selection, suite, keys, signal } = prepared;
+async function runCases(flags: VerifyFlags, context: Context, run: SelectedRun, target: Target): Promise<Report> {
+  const { contract, cases, selection, suite, keys, signal } = run;
   const log = effectsUrl(flags, target.url);
   const effects = log && effectsLog(log, flags.timeout);
   // A log that cannot be read is found before anything is sent.
@@ -168,7 +139,7 @@ async function runCases(flags: Flags, context: Context, prepared: Prepared, targ
   }
 }
 
-function exitStatus({ summary, suite }: Report): number {
+function statusOfRun({ summary, suite }: Report): number {
   if (suite.interrupted) return 130;
   if (summary.verdict === 'fail' || summary.blocked > 0) return 1;
   return summary.verdict === 'pass' ? 0 : 2;

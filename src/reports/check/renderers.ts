@@ -16,11 +16,13 @@ const tty: CheckRenderer = {
     const text = printable(`${pointer === '' ? 'the body' : pointer} ${message}`);
     return `${painter(color)('bold', printable(`${file}:${line}:`))} ${text} (${rule})\n`;
   },
-  end({ files, events, legal, illegal, findings }, color) {
+  end({ files, events, legal, illegal, findings, skipped = {} }, color) {
     const paint = painter(color);
     const verdict = illegal === 0 ? paint('green', 'PASS') : paint('red', 'FAIL');
     const faults = illegal === 0 ? '' : `, ${illegal} illegal (${counted(findings, 'finding')})`;
-    return `${verdict} ${counted(events, 'event')} in ${counted(files, 'file')}: ${legal} legal${faults}\n`;
+    const reasons = Object.entries(skipped).map(([reason, number]) => `${number} with ${reason}`);
+    const unjudged = reasons.length === 0 ? '' : `; not judged: ${reasons.join(', ')}`;
+    return `${verdict} ${counted(events, 'event')} in ${counted(files, 'file')}: ${legal} legal${faults}${unjudged}\n`;
   },
 };
 

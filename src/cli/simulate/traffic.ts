@@ -1,16 +1,16 @@
-import type { Command } from 'commander';
-import type { Contract } from '../contract/load.ts';
-import { userError } from '../errors.ts';
-import { printable } from '../printable.ts';
-import { loadScenarios, pickScenario } from '../scenario/load.ts';
-import type { Facts, PlannedCall } from '../scenario/plan.ts';
-import type { Scenario, Scenarios } from '../scenario/scenario.ts';
-import type { Json } from '../schema/json.ts';
-import { isPointer } from '../schema/pointer.ts';
-import { collect, instant, wholeNumber } from './options.ts';
-import { stdinUntil } from './signals.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Contract } from '../../contract/load.ts';
+import { userError } from '../../errors.ts';
+import { printable } from '../../printable.ts';
+import { loadScenarios, pickScenario } from '../../scenario/load.ts';
+import type { Facts, PlannedCall } from '../../scenario/plan.ts';
+import type { Scenario, Scenarios } from '../../scenario/scenario.ts';
+import type { Json } from '../../schema/json.ts';
+import { isPointer } from '../../schema/pointer.ts';
+import { collect, wholeNumber } from '../options.ts';
+import { stdinUntil } from '../signals.ts';
 
-/** The options that tell what is delivered, as commander parses them. */
+/** Holds the options that tell what is delivered, as commander parses them. */
 export interface TrafficFlags {
   from?: string[];
   scenarios?: string[];
@@ -22,12 +22,19 @@ export interface TrafficFlags {
 
 export interface Traffic {
   calls: Iterable<PlannedCall> | AsyncIterable<PlannedCall>;
-  /** Calls and deliveries without duplicates, where that is known before; both are estimates for calls drawn by lot. */
+  /** Counts calls and deliveries without duplicates, where that is known before; estimates for calls drawn by lot. */
   planned: { calls: number; deliveries: number } | undefined;
   notes: readonly string[];
 }
 
-/** Virtual calls begin at the same instant in every run, unless told otherwise: only then are their events the same. */
+interface TrafficSource {
+  contract: Contract;
+  /** Ends the reading of standard input. */
+  signal: AbortSignal;
+  note(text: string): void;
+}
+
+/** Dates the first virtual call of every run, unless told otherwise: only then are their events the same. */
 const usualStart = new Date(Date.UTC(2026, 0, 15, 9, 30));
 
 export function addTrafficOptions(command: Command): Command {
@@ -38,27 +45,30 @@ export function addTrafficOptions(command: Command): Command {
     .option('--from <file|folder>', 'deliver recorded events instead (repeatable)', collect)
     .option('--set <pointer=json>', 'put a value into every event that has the place (repeatable)', collect)
     .option('--seed <n>', 'what calls, order and trouble come from', wholeNumber(0, 2 ** 31 - 1), 1)
-    .option('--start <instant>', 'when the first call begins in the events: RFC 3339, or now', instant, usualStart);
+    .option(
+      '--start <instant>',
+      'when the first call begins in the events: RFC 3339, or now',
+      parseInstant,
+      usualStart,
+    );
 }
 
 /**
- * What the arguments ask for; `note` is told of what a recording does not hold, once it is come by. Throws a usage or input
- * error that says what cannot be had.
+ * Finds what the arguments ask to deliver; `note` is told of what a recording does not hold, once it is come by. Throws a
+ * usage or input error that says what cannot be had.
  */
 export async function trafficOf(
   names: readonly string[],
   flags: TrafficFlags,
-  contract: Contract,
-  signal: AbortSignal,
-  note: (text: string) => void,
+  { contract, signal, note }: TrafficSource,
 ): Promise<Traffic> {
-  if (flags.from) return recorded(names, flags, contract, signal, note);
+  if (flags.from) return recordedTraffic(names, flags, { contract, signal, note });
   const scenarios = await loadScenarios(contract, flags.scenarios);
   const mixed = names.includes('mixed');
-  const chosen = names.some(isWhole) ? scenarios.all : picked(names, scenarios);
-  if (names.length > 1 && names.some(isWhole)) throw userError('usage', '"all" and "mixed" stand alone');
+  const chosen = names.some(isGroupName) ? scenarios.all : pickScenarios(names, scenarios);
+  if (names.length > 1 && names.some(isGroupName)) throw userError('usage', '"all" and "mixed" stand alone');
   const calls = flags.calls ?? chosen.length;
-  const { plannedCalls } = await import('../simulator/planned-calls.ts');
+  const { plannedCalls } = await import('../../simulator/planned-calls.ts');
   const steps = chosen.reduce((sum, { steps: { length } }) => sum + length, 0);
   return {
     calls: plannedCalls({
@@ -67,7 +77,7 @@ export async function trafficOf(
       contract,
       calls,
       seed: flags.seed,
-      facts: (flags.set ?? []).map(fact),
+      facts: (flags.set ?? []).map(parseFact),
       startedAt: flags.start,
     }),
     planned: { calls, deliveries: Math.round((calls * steps) / chosen.length) },
@@ -75,18 +85,18 @@ export async function trafficOf(
   };
 }
 
-/** All scenarios, with the time and the type of each of their events. */
+/** Lists scenarios, with the time and the type of each of their events. */
 export async function listScenarios(
   contract: Contract,
   flags: TrafficFlags,
   names: readonly string[],
 ): Promise<string> {
   const scenarios = await loadScenarios(contract, flags.scenarios);
-  const chosen = names.length === 0 || names.some(isWhole) ? scenarios.all : picked(names, scenarios);
-  return chosen.map(({ name, title, steps }) => `${printable(`${name}  ${title}`)}\n${listed(steps)}`).join('');
+  const chosen = names.length === 0 || names.some(isGroupName) ? scenarios.all : pickScenarios(names, scenarios);
+  return chosen.map(({ name, title, steps }) => `${printable(`${name}  ${title}`)}\n${stepLines(steps)}`).join('');
 }
 
-function listed(steps: Scenario['steps']): string {
+function stepLines(steps: Scenario['steps']): string {
   let at = 0;
   const lines = steps.map(({ afterMs, type }) => {
     at += afterMs;
@@ -95,25 +105,23 @@ function listed(steps: Scenario['steps']): string {
   return lines.join('');
 }
 
-function picked(names: readonly string[], scenarios: Scenarios): Scenario[] {
+function pickScenarios(names: readonly string[], scenarios: Scenarios): Scenario[] {
   return names.length === 0 ? [pickScenario(scenarios, undefined)] : names.map((name) => pickScenario(scenarios, name));
 }
 
-function isWhole(name: string): boolean {
+function isGroupName(name: string): boolean {
   return name === 'all' || name === 'mixed';
 }
 
-async function recorded(
+async function recordedTraffic(
   names: readonly string[],
   flags: TrafficFlags,
-  contract: Contract,
-  signal: AbortSignal,
-  note: (text: string) => void,
+  { contract, signal, note }: TrafficSource,
 ): Promise<Traffic> {
   const other = names.length > 0 ? 'scenarios' : flags.calls ? '--calls' : flags.set ? '--set' : undefined;
   if (other) throw userError('usage', `--from delivers what was recorded, as it is; ${other} cannot go with it`);
-  const { recordingSources } = await import('../recorded/sources.ts');
-  const { recordedCalls } = await import('../simulator/recorded-calls.ts');
+  const { recordingSources } = await import('../../recorded/sources.ts');
+  const { recordedCalls } = await import('../../simulator/recorded-calls.ts');
   const sources = await recordingSources(flags.from ?? [], () => stdinUntil(signal));
   const calls = recordedCalls(sources, contract, ({ file, line, finding }) =>
     note(`${file}:${line}: ${finding.message}; passed over`),
@@ -122,7 +130,7 @@ async function recorded(
 }
 
 /** Reads `POINTER=VALUE`; a value that is no JSON is a text. */
-function fact(text: string): Facts[number] {
+function parseFact(text: string): Facts[number] {
   const [, pointer = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   if (!isPointer(pointer))
     throw userError('usage', `--set ${text}: write a JSON pointer, = and a value, such as /meta={"shop":1}`);
@@ -131,4 +139,12 @@ function fact(text: string): Facts[number] {
   } catch {
     return [pointer, value];
   }
+}
+
+/** Reads an instant: RFC 3339, or `now`. */
+function parseInstant(text: string): Date {
+  const value = text === 'now' ? new Date() : new Date(text);
+  const written = text === 'now' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text);
+  if (written && !Number.isNaN(value.getTime())) return value;
+  throw new InvalidArgumentError('It must be an instant such as 2026-01-15T09:30:00Z, or now.');
 }

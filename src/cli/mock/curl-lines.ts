@@ -1,35 +1,36 @@
-import type { Contract } from '../contract/load.ts';
-import { curlCommand, keyVariables, quoted } from '../delivery/curl.ts';
-import { exampleOf } from '../schema/example.ts';
-import type { UpstreamApi } from '../upstream/api.ts';
-import { exampleRequest } from '../upstream/example-request.ts';
-import { knownSecurity } from '../upstream/guards.ts';
+import type { Contract } from '../../contract/load.ts';
+import { curlCommand, keyVariables, quoted } from '../../delivery/curl.ts';
+import type { Credential } from '../../openapi/security.ts';
+import { exampleOf } from '../../schema/example.ts';
+import type { UpstreamApi } from '../../upstream/api.ts';
+import { exampleRequest } from '../../upstream/example-request.ts';
+import { knownSecurity } from '../../upstream/guards.ts';
 
-/** The curl lines that get each answer of a mock: a call that is made, a legal request, then one thing wrong at a time. */
-export function tries(api: UpstreamApi, base: string): [answer: string, command: string][] {
+/** Writes the curl lines that get each response of a mock: a call that is made, a valid request, then one fault at a time. */
+export function curlLines(api: UpstreamApi, base: string): [response: string, command: string][] {
   const isCall = api.callers.some(({ contract }) => contract === api.contract);
-  return [...calls(api, base), ...(isCall ? [] : answers(api.contract, base))];
+  return [...callLines(api, base), ...(isCall ? [] : deliveryLines(api.contract, base))];
 }
 
-/** Where a receiver of ours or of the examples listens when it is not told otherwise. */
-const receiver = 'http://127.0.0.1:3000';
+/** Names where a receiver of ours or of the examples listens when it is not told otherwise. */
+const usualReceiver = 'http://127.0.0.1:3000';
 
-function calls({ callers, document, contract }: UpstreamApi, base: string): [answer: string, command: string][] {
+function callLines({ callers, document, contract }: UpstreamApi, base: string): [response: string, command: string][] {
   return callers.flatMap((caller): [string, string][] => {
-    const receiverUrl = receiver + (caller.callbacks[0]?.path ?? contract.operation.path);
+    const receiverUrl = usualReceiver + (caller.callbacks[0]?.path ?? contract.operation.path);
     const request = exampleRequest(caller, { receiverUrl });
     if (!request) return [];
     const node = document.paths?.[caller.path]?.[caller.method] as Record<string, unknown>;
     const [credentials = []] = knownSecurity(document, node);
     const { method, target, headers } = request;
     const body = JSON.stringify(request.body);
-    const line = { method, url: base + target, headers, filled: credentials.map(filled(body)), body };
+    const line = { method, url: base + target, headers, filled: credentials.map(shellHeader(body)), body };
     return [[`a call, whose events go to ${receiverUrl}`, curlCommand(line)]];
   });
 }
 
-/** What each answer takes: a legal request, then one thing wrong with it at a time. */
-function answers(contract: Contract, base: string): [answer: string, command: string][] {
+/** Writes what each response takes: a valid request, then one thing wrong with it at a time. */
+function deliveryLines(contract: Contract, base: string): [response: string, command: string][] {
   const { operation, security, body, variants, statuses } = contract;
   const [variant] = variants;
   const credentials = security[0] ?? [];
@@ -42,7 +43,7 @@ function answers(contract: Contract, base: string): [answer: string, command: st
         ['content-type', body.mediaTypes[0] ?? 'application/json'],
         ...(more.prefer ? [['prefer', more.prefer] as const] : []),
       ],
-      filled: more.keys === false ? [] : credentials.map(filled(more.body ?? event)),
+      filled: more.keys === false ? [] : credentials.map(shellHeader(more.body ?? event)),
       body: more.body ?? event,
     });
   const success = statuses.find((status) => status.startsWith('2')) ?? '200';
@@ -55,10 +56,8 @@ function answers(contract: Contract, base: string): [answer: string, command: st
   ];
 }
 
-type Credential = Contract['security'][number][number];
-
-/** A header whose value the shell fills in: a key of the environment, or a signature that openssl makes with one. */
-function filled(event: string): (credential: Credential) => readonly [string, string] {
+/** Writes a header whose value the shell fills in: a key of the environment, or a signature that openssl makes with one. */
+function shellHeader(event: string): (credential: Credential) => readonly [string, string] {
   return ({ name, source }) => {
     const key = `$${keyVariables[source.key]}`;
     if (source.kind === 'key') return [name, key];

@@ -1,23 +1,23 @@
-import { once } from 'node:events';
-import type { Contract } from '../contract/load.ts';
-import type { DeliveryAttempt, DeliverySummary } from '../deliveries.ts';
-import { simulateRenderers } from '../reports/simulate/renderers.ts';
-import { type Context, hasColors } from './context.ts';
-import { progressBar } from './progress.ts';
+import type { Contract } from '../../contract/load.ts';
+import type { DeliveryAttempt, DeliverySummary } from '../../deliveries.ts';
+import { simulateRenderers } from '../../reports/simulate/renderers.ts';
+import { type Context, hasColors } from '../context.ts';
+import { patientWriter } from '../patient-writer.ts';
+import { progressBar } from '../progress.ts';
 import type { Traffic } from './traffic.ts';
 
-/** What a simulation prints while it runs, and at its end. */
+/** Prints a simulation while it runs, and at its end. */
 export interface AttemptsOutput {
-  /** So many calls have begun. */
+  /** Shows that so many calls have begun. */
   called(calls: number): void;
-  /** Undefined unless attempts are shown. */
+  /** Prints an attempt; undefined unless attempts are shown. */
   attempt: ((attempt: DeliveryAttempt) => void | Promise<void>) | undefined;
   summary(summary: DeliverySummary): void;
   /** Clears the progress bar. */
   stop(): void;
 }
 
-/** More attempts would only rush past on a terminal. */
+/** Bounds the attempts that are shown on a terminal; more would only rush past. */
 const mostOnTerminal = 1_000;
 
 /** Prints in a format. Lines wait for a reader that is slower than the deliveries. */
@@ -36,23 +36,11 @@ export async function attemptsOutput(
   // A bar between lines on the same terminal would be torn apart.
   const withBar = planned && (silent || !stdout.isTTY);
   const bar = withBar ? await progressBar(context, planned.calls, 'calls') : { update: () => {}, stop: () => {} };
-  const print = patiently(stdout);
+  const print = patientWriter(context);
   return {
     called: (calls) => bar.update(calls),
     attempt: silent ? undefined : (attempt) => print(format.attempt(attempt, typeWidth, color)),
     summary: (summary) => void stdout.write(format.summary(summary, color)),
     stop: () => bar.stop(),
-  };
-}
-
-/** Writes; gives a promise where the reader must be waited for, one for all that write meanwhile. */
-function patiently(stdout: Context['stdout']): (text: string) => Promise<void> | undefined {
-  let drained: Promise<void> | undefined;
-  return (text) => {
-    if (stdout.write(text)) return drained;
-    drained ??= once(stdout, 'drain').then(() => {
-      drained = undefined;
-    });
-    return drained;
   };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { bundled } from '../../contract/bundled.ts';
 
-/** What the user's project is, as far as it was said. */
+/** Holds what was said of the user's project. */
 export interface Project {
   contract?: string;
   exec?: string;
@@ -9,7 +9,7 @@ export interface Project {
   against?: string;
 }
 
-/** A file for the user's project; its name is relative to the project's folder. */
+/** Holds a file for the user's project; its name is relative to the project's folder. */
 export interface ProjectFile {
   name: string;
   text: string;
@@ -17,7 +17,7 @@ export interface ProjectFile {
 
 export const configName = 'hookproof.config.yaml';
 
-/** The configuration, and a workflow for each thing that can be asked of the project. */
+/** Writes the configuration, and a workflow for each thing that can be asked of the project. */
 export async function projectFiles(project: Project): Promise<ProjectFile[]> {
   const files = [
     { name: configName, text: configuration(project) },
@@ -28,10 +28,10 @@ export async function projectFiles(project: Project): Promise<ProjectFile[]> {
   return [...files, { name: '.github/workflows/hookproof-drift.yml', text: nightly }];
 }
 
-/** What was not said stands there as a comment, to be filled in. */
+/** Writes the configuration; what was not said stands there as a comment, to be filled in. */
 function configuration({ contract, exec, path, against }: Project): string {
   const line = (key: string, value: string | undefined, example: string, why = ''): string =>
-    value === undefined ? `# ${key}: ${example}${why === '' ? '' : `   # ${why}`}` : `${key}: ${quoted(value)}`;
+    value === undefined ? `# ${key}: ${example}${why === '' ? '' : `   # ${why}`}` : `${key}: ${yamlText(value)}`;
   return `${[
     '# Options of hookproof, by the names that --help shows; what the command line says counts before them.',
     line('contract', contract, 'openapi.yaml', 'the bundled contract where this is left out'),
@@ -46,15 +46,15 @@ function workflow(name: string): Promise<string> {
   return readFile(bundled(`examples/ci/${name}`), 'utf8');
 }
 
-/** The names in the nightly workflow's environment, set; without a contract of one's own, the bundled one is compared. */
+/** Sets the names in the nightly workflow's environment; without a contract of one's own, the bundled one is compared. */
 function nightlyFor(text: string, { contract }: Project, against: string): string {
-  const published = text.replace(/^( +PUBLISHED: ).*$/m, (_, key: string) => key + quoted(against));
+  const published = text.replace(/^( +PUBLISHED: ).*$/m, (_, key: string) => key + yamlText(against));
   if (contract !== undefined)
-    return published.replace(/^( +CONTRACT: ).*$/m, (_, key: string) => key + quoted(contract));
+    return published.replace(/^( +CONTRACT: ).*$/m, (_, key: string) => key + yamlText(contract));
   return published.replace(/^ +CONTRACT: .*\n/m, '').replaceAll(' --contract "$CONTRACT"', '');
 }
 
-/** In double quotes, which YAML reads as JSON does. */
-function quoted(text: string): string {
+/** Puts a text in double quotes, which YAML reads as JSON does. */
+function yamlText(text: string): string {
   return JSON.stringify(text);
 }

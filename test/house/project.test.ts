@@ -73,6 +73,9 @@ test.each([
 test('what the README and the house promise is there', async () => {
   for (const file of [
     'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    '.editorconfig',
     'CHANGELOG.md',
     'LICENSE',
     'NOTICE.md',

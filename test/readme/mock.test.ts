@@ -8,9 +8,9 @@ import { hookproofServer, root } from '../support/cli.ts';
 const run = promisify(execFile);
 const env = { HOOKPROOF_PUBLIC_KEY: 'pk_test', HOOKPROOF_PRIVATE_KEY: 'sk_test' };
 
-test('the session with mock, example and curl prints what the README shows', async () => {
-  const readme = await readFile(`${root}README.md`, 'utf8');
-  const shown = [...readme.matchAll(/```shell-session\n\$ (.*?)```/gs)].map(([, session = '']) => session);
+test('the session with mock, example and curl prints what its page shows', async () => {
+  const page = await readFile(`${root}docs/mock.md`, 'utf8');
+  const shown = [...page.matchAll(/```shell-session\n\$ (.*?)```/gs)].map(([, session = '']) => session);
   const commands = shown.map((session) => /^(?:.*\\\n)*(?:[^\n]*'\{[^']*'|[^\n]*)\n/.exec(session)?.[0] ?? '');
   expect(commands.map((command) => command.trim().split(' ').slice(0, 2).join(' '))).toEqual([
     'AUTH=signature node',

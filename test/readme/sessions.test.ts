@@ -1,63 +1,100 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { hookproof, hookproofServer, type RunningCli, root } from '../support/cli.ts';
-import { folderWith, removeFolders } from '../support/folder.ts';
+import { removeFolders } from '../support/folder.ts';
+import { projectWith, runModule } from '../support/project.ts';
 
 const env = { HOOKPROOF_PUBLIC_KEY: 'pk_test', HOOKPROOF_PRIVATE_KEY: 'sk_test' };
-const servers: RunningCli[] = [];
 
-afterAll(async () => {
-  await Promise.all(servers.map((server) => server.stop()));
-  await removeFolders();
+const pages = [
+  'README.md',
+  ...(await readdir(`${root}docs`)).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+];
+const texts = new Map(
+  await Promise.all(pages.map(async (page) => [page, await readFile(root + page, 'utf8')] as const)),
+);
+
+/** The pages with sessions, and how many commands each shows: a session that is written otherwise would not be run. */
+const sessions = {
+  'README.md': 4,
+  'docs/api.md': 5,
+  'docs/ci.md': 5,
+  'docs/drift.md': 1,
+  'docs/record.md': 7,
+  'docs/simulate.md': 3,
+};
+
+afterAll(removeFolders);
+
+test.each(Object.entries(sessions))('the sessions of %s print what it shows', async (page, count) => {
+  const text = texts.get(page) ?? '';
+  const cwd = await projectWith();
+  const files = [...text.matchAll(/```(?:js|yaml)\n(?:\/\/|#) (\S+\.(?:m?js|yaml))\n(.*?)```/gs)];
+  // The configuration of somebody else's project would count for the sessions, too.
+  for (const [, name = '', code = ''] of files)
+    if (!name.startsWith('hookproof.config')) await writeFile(`${cwd}/${name}`, code);
+  const steps = [...text.matchAll(/```console\n(.*?)```/gs)].flatMap(([, session = '']) => stepsOf(session));
+  expect(steps).toHaveLength(count);
+  const servers: RunningCli[] = [];
+  try {
+    for (const { command, shown } of steps)
+      expect([command, comparable(await printed(command, cwd, servers))]).toEqual([command, comparable(shown)]);
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+  }
 });
 
-test('the sessions in the README print what it shows', async () => {
-  const readme = await readFile(`${root}README.md`, 'utf8');
-  const cwd = await folderWith();
-  for (const [, name = '', code = ''] of readme.matchAll(/```js\n\/\/ (\S+)\n(.*?)```/gs))
-    await writeFile(`${cwd}/${name}`, code);
-  const steps = [...readme.matchAll(/```console\n(.*?)```/gs)].flatMap(([, session = '']) => stepsOf(session));
-  expect(steps.map(({ command }) => command.split(' ').slice(0, 2).join(' '))).toEqual([
-    'export HOOKPROOF_PUBLIC_KEY=pk_test',
-    'hookproof verify',
-    'hookproof serve',
-    'hookproof verify',
-    'echo \'{"event":{"type":"action","data":{"action":"create_order"}}}\'',
-    'hookproof simulate',
-    'echo \'{"event":{"type":"action","data":{"action":"create_order","payload":{"paymentMode":"cod"}}}}\'',
-    'hookproof record',
-    'hookproof verify',
-    'hookproof check',
-    'hookproof verify',
-  ]);
-  for (const { command, shown } of steps) expect(comparable(await printed(command, cwd))).toBe(comparable(shown));
+test('no page has a session that is not run', () => {
+  const shown = [...texts].filter(([, text]) => text.includes('```console')).map(([page]) => page);
+  expect(shown.toSorted()).toEqual(Object.keys(sessions).toSorted());
 });
 
-test('every command and option that the README names is known', async () => {
-  const readme = await readFile(`${root}README.md`, 'utf8');
-  const help = await Promise.all(
-    ['verify', 'serve', 'mock', 'simulate', 'record', 'check', 'drift', 'doctor'].map(
-      async (name) => (await hookproof([name, '--help'])).stdout,
+test('every command and option that a page names is known', async () => {
+  const commands = ['verify', 'serve', 'mock', 'simulate', 'record', 'check', 'drift', 'doctor', 'init', 'report'];
+  const help = await Promise.all(commands.map(async (name) => (await hookproof([name, '--help'])).stdout));
+  const lines = [...texts.values()].flatMap((text) => text.match(/^.*hookproof.*$/gm) ?? []);
+  const named = [...lines, ...[...texts.values()].flatMap((text) => text.match(/`--[^`]+`/g) ?? [])].join('\n');
+  const foreign = ['--save-dev', '--experimental-vm-modules'];
+  const options = new Set(named.match(/--[a-z]+(-[a-z]+)*/g));
+  expect([...options].filter((option) => !foreign.includes(option) && !help.join('\n').includes(option))).toEqual([]);
+});
+
+test('every file that a page links to is there', async () => {
+  const linked = [...texts].flatMap(([page, text]) =>
+    [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(
+      ([, target = '']) => new URL(target, `file://${root}${page}`),
     ),
   );
-  const own = [...readme.matchAll(/^.*hookproof.*$/gm)].join('\n').match(/--[a-z-]+/g) ?? [];
-  const foreign = ['--save-dev', '--experimental-vm-modules'];
-  expect(own.filter((option) => !foreign.includes(option) && !help.join('\n').includes(option))).toEqual([]);
+  expect(linked.length).toBeGreaterThan(20);
+  const there = await Promise.all(
+    linked.map((url) =>
+      readFile(url).then(
+        () => true,
+        (error) => error.code === 'EISDIR',
+      ),
+    ),
+  );
+  expect(linked.filter((_, index) => !there[index]).map(String)).toEqual([]);
+});
+
+test('a newcomer reads less than 200 lines', () => {
+  expect(texts.get('README.md')?.split('\n').length).toBeLessThan(200);
 });
 
 /** Runs one line of a session; a server stays up for the lines after it. */
-async function printed(command: string, cwd: string): Promise<string> {
+async function printed(command: string, cwd: string, servers: RunningCli[]): Promise<string> {
   if (command.startsWith('export ')) return '';
+  if (command.startsWith('node ')) return runModule(cwd, command.slice('node '.length), env);
   if (command.endsWith(' &')) {
-    const server = await hookproofServer(wordsOf(command.slice(0, -' &'.length)), { cwd, env });
+    const server = await hookproofServer(wordsOf(command.slice(0, -' &'.length), servers), { cwd, env });
     servers.push(server);
     return `listening on ${server.url}\n`;
   }
-  const piped = /^echo '(.*)' \| (.*)$/.exec(command);
-  return (await hookproof(wordsOf(piped?.[2] ?? command), { cwd, env, stdin: `${piped?.[1] ?? ''}\n` })).stdout;
+  const [, stdin = '', piped = command] = /^echo '(.*)' \| (.*)$/.exec(command) ?? [];
+  return (await hookproof(wordsOf(piped, servers), { cwd, env, stdin: `${stdin}\n` })).stdout;
 }
 
 /** A command's arguments; servers are found where they really listen. */
-function wordsOf(command: string): string[] {
+function wordsOf(command: string, servers: readonly RunningCli[]): string[] {
   const words = command.split(' ').slice(1);
   return words.map((word) =>
     word

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { root } from '../support/cli.ts';
-import { folderWith, removeFolders } from '../support/folder.ts';
+import { removeFolders } from '../support/folder.ts';
+import { projectWith } from '../support/project.ts';
 
 afterAll(removeFolders);
 
-/** The application of the README's example: it creates an order for each one that is recovered. */
-const application = `
+const files = {
+  // It creates an order for each one that is recovered.
+  'app.js': `
 export const orders = [];
 export const app = (request, response) => {
   let body = '';
@@ -18,19 +20,50 @@ export const app = (request, response) => {
     response.end();
   });
 };
-`;
+`,
+  'receiver.js': `
+import { createReceiver } from 'hookproof/receiver';
+export const receiver = await createReceiver();
+export const ownReceiver = await createReceiver({ contract: 'openapi.yaml' });
+`,
+};
 
-test('the example of the README holds under a jest of its own, which ends by itself', async () => {
-  const readme = await readFile(`${root}README.md`, 'utf8');
-  const example = /```js\n\/\/ calls\.test\.js\n(.*?)```/s.exec(readme)?.[1] ?? '';
-  expect(example).toContain('simulateCall(app');
-  const project = await folderWith({
-    'package.json': '{ "name": "shop", "private": true, "type": "module", "jest": { "transform": {} } }',
-    'calls.test.js': example,
-    'app.js': application,
+test('the examples of the page hold under a jest of their own, which ends by itself', async () => {
+  const page = await readFile(`${root}docs/jest.md`, 'utf8');
+  const examples = [...page.matchAll(/```js\n\/\/ (\S+\.test\.js)\n(.*?)```/gs)].map(([, name = '', code = '']) => [
+    name,
+    code,
+  ]);
+  expect(examples.map(([name]) => name)).toEqual(['conformance.test.js', 'own-contract.test.js', 'calls.test.js']);
+  const contract = await readFile(`${root}test/contracts/webhooks-31-keys.yaml`, 'utf8');
+  const project = await projectWith({ ...files, 'openapi.yaml': contract, ...Object.fromEntries(examples) });
+  const { status, output } = await jestIn(project);
+  expect(output).toContain('Test Suites: 3 passed, 3 total');
+  expect(Number(/Tests: .*?(\d+) passed/.exec(output)?.[1])).toBeGreaterThan(150);
+  // What jest says when something stays open.
+  expect(output).not.toMatch(/did not exit|force exited|open handle/);
+  expect(status).toBe(0);
+}, 240_000);
+
+test('a receiver that breaks its own contract fails the cases that are meant for it; a contract that is missing is named', async () => {
+  const contract = await readFile(`${root}test/contracts/webhooks-31-keys.yaml`, 'utf8');
+  const describing = (options: string): string => `
+import { describeConformance } from 'hookproof/jest';
+describeConformance((request, response) => { request.resume(); response.end(); }, ${options});
+`;
+  const project = await projectWith({
+    'openapi.yaml': contract,
+    'lax.test.js': describing(`{ contract: 'openapi.yaml', groups: ['auth'] }`),
+    'missing.test.js': describing(`{ contract: 'nowhere.yaml' }`),
   });
-  await mkdir(`${project}/node_modules`);
-  await symlink(root, `${project}/node_modules/hookproof`);
+  const { status, output } = await jestIn(project);
+  expect(output).toContain('conformance › MUST auth.first-wrong-public-key');
+  expect(output).toContain('nowhere.yaml: no such file');
+  expect(status).toBe(1);
+}, 240_000);
+
+/** Runs jest in a project, to its end. */
+async function jestIn(project: string): Promise<{ status: number | null; output: string }> {
   const child = spawn(
     process.execPath,
     [`${root}node_modules/jest/bin/jest.js`, '--runInBand', '--testTimeout=60000'],
@@ -46,10 +79,10 @@ test('the example of the README holds under a jest of its own, which ends by its
     },
   );
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
   const [status] = await once(child, 'close');
-  expect(output).toContain('Tests:       2 passed, 2 total');
-  // What jest says when something stays open.
-  expect(output).not.toMatch(/did not exit|force exited|open handle/);
-  expect(status).toBe(0);
-}, 240_000);
+  return { status, output };
+}

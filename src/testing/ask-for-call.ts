@@ -1,10 +1,10 @@
 import { authenticated } from '../delivery/delivery.ts';
 import { isObject, parseJson } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
-import type { Caller, UpstreamApi } from '../upstream/api.ts';
-import { scenarioHeader } from '../upstream/begin.ts';
+import { scenarioHeader } from '../upstream/calls/begin.ts';
 import { exampleRequest, type Wishes } from '../upstream/example-request.ts';
 import { knownSecurity } from '../upstream/guards.ts';
+import type { Caller, UpstreamApi } from '../upstream/load.ts';
 
 /** A mock that answers somewhere, the operation of it that is asked, and the keys of whoever asks. */
 export interface AskedMock {

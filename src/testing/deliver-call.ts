@@ -3,8 +3,8 @@ import { type Application, openApplication } from '../edge/application.ts';
 import { userError } from '../errors.ts';
 import { pickScenario } from '../scenario/load.ts';
 import { planCall } from '../scenario/plan.ts';
-import type { Callback } from '../upstream/api.ts';
-import { createCall } from '../upstream/call.ts';
+import { createCall } from '../upstream/calls/call.ts';
+import type { Callback } from '../upstream/load.ts';
 import { deliverySettings, type SimulateCallOptions } from './options.ts';
 import { repeatable } from './repeatable.ts';
 import { sharedApi } from './shared-api.ts';
@@ -48,6 +48,6 @@ export async function deliverCall(
 
 /** Gives what each event repeats of the request that asked for the call. */
 function repeatedFacts({ echo }: Callback, { metadata }: SimulateCallOptions) {
-  const repeated = echo.filter(([, { place }]) => metadata !== undefined && place?.side === 'request');
+  const repeated = echo.filter(([, { source }]) => metadata !== undefined && source?.side === 'request');
   return repeated.map(([pointer]) => [pointer, metadata] as const);
 }

@@ -1,10 +1,10 @@
 import { openApplication } from '../edge/application.ts';
 import { userError } from '../errors.ts';
 import { valueAt } from '../schema/pointer.ts';
-import type { UpstreamApi } from '../upstream/api.ts';
-import { idPlace } from '../upstream/begin.ts';
+import { callableTargets } from '../upstream/callbacks/targets.ts';
+import { idPath } from '../upstream/calls/begin.ts';
+import type { UpstreamApi } from '../upstream/load.ts';
 import { type RunningMock, startMock } from '../upstream/server.ts';
-import { callableTargets } from '../upstream/targets.ts';
 import { askForCall } from './ask-for-call.ts';
 import { type CallWishes, deliverySettings, type TestOptions, type TestUpstream } from './options.ts';
 import { repeatable } from './repeatable.ts';
@@ -65,7 +65,7 @@ async function callToItsEnd(
   try {
     const wanted = { ...wishes, receiverUrl: receiver.url.href };
     const answer = await askForCall({ url: server.url, document: api.document, caller, keys }, wanted);
-    const place = idPlace(caller.callbacks);
+    const place = idPath(caller.callbacks);
     const id = place && valueAt(answer, place);
     const calls = id === undefined ? server.calls.newest() : server.calls.find(String(id));
     await Promise.all(calls.map((call) => call.idle()));

@@ -3,7 +3,7 @@ import type { Application } from '../edge/application.ts';
 import type { CallStart } from '../scenario/plan.ts';
 import type { Json } from '../schema/json.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
-import type { UpstreamOptions } from '../upstream/api.ts';
+import type { UpstreamOptions } from '../upstream/load.ts';
 import type { TestCall } from './test-call.ts';
 
 /** Options of everything that delivers events in a test; each has a default. */

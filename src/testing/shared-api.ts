@@ -1,4 +1,4 @@
-import { loadUpstream, type UpstreamApi } from '../upstream/api.ts';
+import { loadUpstream, type UpstreamApi } from '../upstream/load.ts';
 import type { TestOptions } from './options.ts';
 
 const loading = new Map<string, Promise<UpstreamApi>>();

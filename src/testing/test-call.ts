@@ -1,7 +1,7 @@
 import type { Receipt } from '../delivery/sender.ts';
 import { isAccepted } from '../delivery/sender.ts';
 import type { Json } from '../schema/json.ts';
-import type { DeclaredCallback } from '../upstream/callbacks.ts';
+import type { DeclaredCallback } from '../upstream/callbacks/declared.ts';
 
 /** One event and what the receiver made of it. */
 export interface TestDelivery {

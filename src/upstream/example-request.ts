@@ -4,10 +4,10 @@ import { isObject, type Json } from '../schema/json.ts';
 import { valueAt, withValueAt } from '../schema/pointer.ts';
 import { sample } from '../schema/sample.ts';
 import type { Schema } from '../schema/types.ts';
-import type { Caller } from './api.ts';
-import type { Place } from './expressions.ts';
+import type { ExpressionSource } from './callbacks/expressions.ts';
+import type { Caller } from './load.ts';
 
-/** A request to a calling operation. */
+/** Holds a request to an operation that calls back. */
 export interface ExampleRequest {
   method: string;
   /** Path and query. */
@@ -16,7 +16,7 @@ export interface ExampleRequest {
   body: Json;
 }
 
-/** What goes into the example. */
+/** Says what goes into the example. */
 export interface Wishes {
   receiverUrl: string;
   /** Laid over the body that the schema makes. */
@@ -26,7 +26,7 @@ export interface Wishes {
 }
 
 /**
- * The least request that an operation takes, with a URL where its callbacks read one; undefined for an operation whose
+ * Makes the least request that an operation takes, with a URL where its callbacks read one; undefined for an operation whose
  * body we do not know. Credentials are not in it.
  */
 export function exampleRequest({ method, contract, callbacks }: Caller, wishes: Wishes): ExampleRequest | undefined {
@@ -37,17 +37,17 @@ export function exampleRequest({ method, contract, callbacks }: Caller, wishes: 
   const request = { path: operation.path, query: new URLSearchParams(), headers: [] as Header[] };
   const parameters = [item.parameters, valueAt(item, [method, 'parameters'])].flat().filter(isObject);
   for (const parameter of parameters.filter((each) => each.required === true))
-    place(request, { in: parameter.in, name: String(parameter.name) }, exampleValue(parameter));
+    addParameter(request, { in: parameter.in, name: String(parameter.name) }, exampleValue(parameter));
   let body = exampleOf(variant, 'minimal');
   if (wishes.body && isObject(body)) body = { ...(body as { [key: string]: Json }), ...wishes.body };
-  const put = (to: Place, value: Json): void => {
+  const put = (to: ExpressionSource, value: Json): void => {
     if (to.side !== 'request') return;
     if (to.in === 'body') body = withValueAt(body, to.path, value);
-    else place(request, to, String(value));
+    else addParameter(request, to, String(value));
   };
-  for (const { url } of callbacks) for (const each of url.places) put(each, wishes.receiverUrl);
+  for (const { url } of callbacks) for (const each of url.sources) put(each, wishes.receiverUrl);
   if (wishes.metadata !== undefined) {
-    const repeated = callbacks.flatMap(({ echo }) => echo.flatMap(([, expression]) => expression.place ?? []));
+    const repeated = callbacks.flatMap(({ echo }) => echo.flatMap(([, expression]) => expression.source ?? []));
     for (const each of repeated) put(each, wishes.metadata);
   }
   const target = request.path + (request.query.size > 0 ? `?${request.query}` : '');
@@ -55,13 +55,13 @@ export function exampleRequest({ method, contract, callbacks }: Caller, wishes: 
   return { method: method.toUpperCase(), target, headers: [['content-type', type], ...request.headers], body };
 }
 
-interface Parts {
+interface RequestParts {
   path: string;
   query: URLSearchParams;
   headers: Header[];
 }
 
-function place(request: Parts, to: { in?: unknown; name: string }, value: string): void {
+function addParameter(request: RequestParts, to: { in?: unknown; name: string }, value: string): void {
   if (to.in === 'path') request.path = request.path.replace(`{${to.name}}`, encodeURIComponent(value));
   if (to.in === 'query') request.query.set(to.name, value);
   if (to.in === 'header') request.headers.push([to.name, value]);

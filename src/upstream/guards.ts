@@ -5,14 +5,14 @@ import { type Security, securityOf } from '../openapi/security.ts';
 import { isObject } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 
-/** What is asked of the requests to one operation. */
+/** Finds what is asked of the requests to one operation; `path` is spelt as in the document. */
 export type Guard = (method: string, path: string) => Authenticator | undefined;
 
 /**
- * A guard for each operation of a document that asks for keys. Prism only looks whether they are there; what is no key in
- * a header or query is left to it. `path` is the operation's, as the document spells it.
+ * Makes a guard for each operation of a document that asks for keys. Prism only looks whether they are there; what is no key
+ * in a header or query is left to it.
  */
-export function guardsOf(document: OpenApiDocument, keys: Keys): Guard {
+export function operationGuards(document: OpenApiDocument, keys: Keys): Guard {
   const guards = new Map<string, Authenticator>();
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const [method, node] of Object.entries(item)) {
@@ -24,7 +24,7 @@ export function guardsOf(document: OpenApiDocument, keys: Keys): Guard {
   return (method, path) => guards.get(`${method.toLowerCase()} ${path}`);
 }
 
-/** The security of an operation; none where it is of a kind that we do not know. */
+/** Reads the security of an operation; none where it is of a kind that we do not know. */
 export function knownSecurity(document: OpenApiDocument, operation: Record<string, unknown>): Security {
   try {
     return securityOf(document, operation, 'the document');

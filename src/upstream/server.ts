@@ -8,25 +8,21 @@ import { afterResponse, type HttpResponse, problem, sendResponse } from '../edge
 import { type RunningServer, startServer } from '../edge/server.ts';
 import { compileSchema } from '../schema/compile.ts';
 import type { Keys } from '../signature/keys.ts';
-import { parseBody } from '../validator/body.ts';
-import type { UpstreamApi } from './api.ts';
-import { type Consequences, createConsequences, type DeliveryOptions, type MockDelivery } from './consequences.ts';
-import { type Guard, guardsOf } from './guards.ts';
-import { inspected, inspectionPath } from './inspect.ts';
-import { createPrism, type MockRequest, type Prism } from './prism.ts';
+import { type ParsedBody, parseBody } from '../validator/body.ts';
+import { type ConsequenceOptions, type Consequences, createConsequences } from './calls/consequences.ts';
+import { inspectCalls, inspectionPath } from './calls/inspect.ts';
+import { type Guard, operationGuards } from './guards.ts';
+import type { UpstreamApi } from './load.ts';
+import { createPrism, type MockRequest, type Prism } from './prism/prism.ts';
 
-export type { MockDelivery } from './consequences.ts';
-
-export interface MockOptions extends Partial<DeliveryOptions> {
+export interface MockOptions extends ConsequenceOptions {
   api: UpstreamApi;
   keys: Keys;
   port: number;
   host: string;
   limits?: Partial<Limits>;
-  /** Told of each answer, and of the reasons for a refusal. */
+  /** Told of each response, and of the reasons for a refusal. */
   onAnswer?: (request: IncomingMessage, status: number, reasons: readonly string[]) => void;
-  /** Told of each attempt to deliver an event. */
-  onDelivery?: (delivery: MockDelivery) => void;
 }
 
 export interface RunningMock extends RunningServer {
@@ -37,19 +33,19 @@ export interface RunningMock extends RunningServer {
 
 /**
  * Serves the API by Prism. In front of it stands what Prism leaves open: key values and signatures, bodies that are no JSON
- * (it would never answer those) or too large. Behind it stand the calls that follow. Throws a target error when the address
- * cannot be had, a usage error for keys that no event could carry.
+ * (it would never respond to those) or too large. Behind it stand the calls that follow. Throws a target error when the
+ * address cannot be had, a usage error for keys that no event could carry.
  */
 export async function startMock(options: MockOptions): Promise<RunningMock> {
   const { api, keys } = options;
-  // A contract that nobody can judge by is refused here; Prism would take everything.
+  // A contract that nobody can validate by is refused here; Prism would take everything.
   compileSchema(api.contract.body.schema, api.contract.dialect);
   for (const { callbacks } of api.callers) for (const { contract } of callbacks) checkKeys(contract, keys);
   const prism = await createPrism(api.document);
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const consequences = createConsequences(api, keys, options);
-  const parts = { prism, guard: guardsOf(api.document, keys), consequences, limits };
-  const server = await startServer(listener(parts, options.onAnswer), options);
+  const parts = { prism, guard: operationGuards(api.document, keys), consequences, limits };
+  const server = await startServer(mockListener(parts, options.onAnswer), options);
   const { calls } = consequences;
   return {
     ...server,
@@ -64,67 +60,72 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   };
 }
 
-interface Parts {
+interface MockParts {
   prism: Prism;
   guard: Guard;
   consequences: Consequences;
   limits: Limits;
 }
 
-function listener({ prism, guard, consequences, limits }: Parts, onAnswer: MockOptions['onAnswer']): RequestListener {
+type LoggedResponse = HttpResponse & { violations?: string[] };
+
+function mockListener(parts: MockParts, onAnswer: MockOptions['onAnswer']): RequestListener {
+  const { prism, guard, consequences, limits } = parts;
   return (request, response) => {
     const url = URL.parse(request.url ?? '', 'http://localhost');
-    const answer = (result: HttpResponse & { violations?: string[] }): void => {
+    const respond = (result: LoggedResponse): void => {
       sendResponse(request, response, result);
       onAnswer?.(request, result.status, result.violations ?? []);
     };
     const refused = url ? refuseHead(request, limits) : problem(400, 'the request target is no URL');
-    if (refused || !url) return answer(refused ?? problem(400, ''));
+    if (refused || !url) return respond(refused ?? problem(400, ''));
     if (url.pathname.startsWith(inspectionPath))
-      return sendResponse(request, response, inspected(request, url.pathname, consequences.calls));
-    const method = request.method ?? '';
-    const path = prism.route(method, url.pathname);
-    const auth = path === undefined ? undefined : guard(method, path);
+      return sendResponse(request, response, inspectCalls(request, url.pathname, consequences.calls));
+    const path = prism.route(request.method ?? '', url.pathname);
+    const auth = path === undefined ? undefined : guard(request.method ?? '', path);
     const offered = offeredBy(request, url.search.slice(1));
-    if (auth && !auth.keys(offered)) return answer(denial());
+    if (auth && !auth.keys(offered)) return respond(denial);
     readBody(request, limits.bodyBytes, (body) => {
       if (body.kind === 'aborted') return;
-      if (body.kind === 'too-large') return answer(problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
-      if (auth?.signed && !auth.body(offered, body.bytes)) return answer(denial());
+      if (body.kind === 'too-large') return respond(problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
+      if (auth?.signed && !auth.body(offered, body.bytes)) return respond(denial);
       const parsed = parsedBody(request, body.bytes, limits.depth);
-      if (!parsed.ok) return answer(problem(400, '', { finding: parsed.finding }));
-      const asked = requestOf(request, url, parsed.value);
+      if (!parsed.ok) return respond(problem(400, '', { finding: parsed.finding }));
+      const asked = mockRequest(request, url, parsed.value);
       prism
-        .answer(asked)
+        .respond(asked)
         .then((given) => consequences.of({ request, asked, path }, given))
         .then((result) => {
           // The caller shall know the id before its first event comes.
           afterResponse(request, response, () => {
             for (const call of result.calls) call.start();
           });
-          answer(result.answer);
+          respond(result.response);
         })
-        .catch(() => answer(failed));
+        .catch(() => respond(failed));
     });
   };
 }
 
-const failed = { ...problem(500, 'Prism could not answer'), violations: ['Prism could not answer'] };
+const failed = withReason(problem(500, 'Prism could not answer'), 'Prism could not answer');
+const wrongKeys = 'the credentials are missing or wrong';
+const denial = withReason(problem(401, wrongKeys, { headers: { 'www-authenticate': 'ApiKey' } }), wrongKeys);
 
-function denial(): HttpResponse & { violations: string[] } {
-  const reason = 'the credentials are missing or wrong';
-  return { ...problem(401, reason, { headers: { 'www-authenticate': 'ApiKey' } }), violations: [reason] };
+function withReason(response: HttpResponse, reason: string): LoggedResponse {
+  return { ...response, violations: [reason] };
 }
 
-function requestOf(request: IncomingMessage, { pathname: path, searchParams: query }: URL, body: unknown): MockRequest {
+function mockRequest(
+  request: IncomingMessage,
+  { pathname: path, searchParams: query }: URL,
+  body: unknown,
+): MockRequest {
   const headers = Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
   return { method: request.method ?? '', path, query, headers: Object.fromEntries(headers), body };
 }
 
-type Parsed = ReturnType<typeof parseBody>;
-
-/** JSON where it is declared; any other body as the text that it is; none as null. */
-function parsedBody({ headers }: IncomingMessage, bytes: Buffer, depth: number): Parsed {
+/** Reads JSON where it is declared; any other body as the text that it is; none as null. */
+function parsedBody({ headers }: IncomingMessage, bytes: Buffer, depth: number): ParsedBody {
   if (bytes.length === 0) return { ok: true, value: null };
   const json = /^application\/([^;]+\+)?json\b/i.test(headers['content-type'] ?? '');
   return json ? parseBody(bytes, depth) : { ok: true, value: bytes.toString('utf8') };

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { loadUpstream } from '../../src/upstream/api.ts';
-import type { Call } from '../../src/upstream/call.ts';
-import { createCalls } from '../../src/upstream/calls.ts';
-import { parsePace } from '../../src/upstream/pace.ts';
+import { callableTargets } from '../../src/upstream/callbacks/targets.ts';
+import type { Call } from '../../src/upstream/calls/call.ts';
+import { parsePace } from '../../src/upstream/calls/pace.ts';
+import { createCalls } from '../../src/upstream/calls/store.ts';
+import { loadUpstream } from '../../src/upstream/load.ts';
 import { type RunningMock, startMock } from '../../src/upstream/server.ts';
-import { callableTargets } from '../../src/upstream/targets.ts';
 import { accepted, initiate, settled } from '../support/calls.ts';
 import { goodHeaders } from '../support/deliver.ts';
 import { inbox } from '../support/inbox.ts';

@@ -1,7 +1,7 @@
 import { pathMatcher } from '../../src/edge/path-template.ts';
-import { type Exchanged, parseExpression, parseTemplate } from '../../src/upstream/expressions.ts';
+import { type ExpressionContext, parseExpression, parseTemplate } from '../../src/upstream/callbacks/expressions.ts';
 
-const exchanged: Exchanged = {
+const exchanged: ExpressionContext = {
   method: 'POST',
   url: 'http://api.example.com/orders/7?to=x',
   status: 201,
@@ -9,7 +9,7 @@ const exchanged: Exchanged = {
     headers: { 'x-url': 'http://a.example.com', 'x-many': 'a, b' },
     query: new URLSearchParams('to=x&n='),
     path: { id: '7' },
-    body: { url: 'http://b.example.com', 'a/b': { '~': [1, 2] }, list: [{ url: 'c' }], none: null },
+    body: { url: 'http://b.example.com', 'a/b': { '~': [1, 2] }, list: [{ url: 'c' }], none: null, 'two words': 'd' },
   },
   response: { headers: { Location: '/orders/7' }, body: { id: 'o-7', count: 0 } },
 };
@@ -24,6 +24,7 @@ test.each([
   ['$request.body#/url', 'http://b.example.com'],
   ['$request.body#/a~1b/~0/1', 2],
   ['$request.body#/list/0/url', 'c'],
+  ['$request.body#/two%20words', 'd'],
   ['$request.body#/none', null],
   ['$request.body#/missing/at/all', undefined],
   ['$request.body#/__proto__', undefined],

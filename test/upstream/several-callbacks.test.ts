@@ -19,9 +19,13 @@ const sends = (kind: string, security: string) => ({
   },
   responses: { 200: { description: 'taken' } },
 });
+const wish = { type: 'object', properties: { till: text, note: text } };
 const asks = (operationId: string, callbacks: object) => ({
   operationId,
-  requestBody: { required: true, ...json({ type: 'object', properties: { note: text } }) },
+  requestBody: {
+    required: true,
+    content: { ...json(wish).content, 'application/x-www-form-urlencoded': { schema: wish } },
+  },
   responses: { 202: { description: 'asked', ...json({ type: 'object', required: ['id'], properties: { id: text } }) } },
   callbacks,
 });
@@ -68,7 +72,7 @@ afterAll(async () => {
   await Promise.all([closeOrigins(), removeFolders()]);
 });
 
-async function asked(path: string, body: object, headers: Record<string, string> = {}): Promise<string> {
+async function asked(path: string, body: object | string, headers: Record<string, string> = {}): Promise<string> {
   const answer = await deliver(mock.url, body, { path, headers: { 'content-type': 'application/json', ...headers } });
   expect([path, answer.status]).toEqual([path, 202]);
   return JSON.parse(answer.body).id;
@@ -107,6 +111,25 @@ test('a callback whose URL a request leaves out is not called, and the others ar
   const id = await asked('/orders', { till: till?.url });
   expect((await callsOf(id)).map(({ callback }) => callback)).toEqual(['paid']);
   expect(got(till)).toEqual([['POST', '/hooks', { kind: 'paid', id }]]);
+});
+
+test('a callback that is not called is told, with its expression', async () => {
+  const before = mock.output().stderr.length;
+  await callsOf(await asked('/orders', { till: till?.url }));
+  expect(mock.output().stderr.slice(before).split('\n')).toEqual(
+    expect.arrayContaining([
+      '→ not called: shipped  {$request.body#/depot}?by={$request.query.by} has no value',
+      '→ not called: shipped  {$request.header.x-carrier} has no value',
+    ]),
+  );
+});
+
+test('the fields of a form are read as those of JSON are', async () => {
+  const form = new URLSearchParams({ till: till?.url ?? '', note: 'gift & card' });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const id = await asked('/orders', form.toString(), headers);
+  await callsOf(id);
+  expect(got(till)).toEqual([['POST', '/hooks', { kind: 'paid', id, note: 'gift & card' }]]);
 });
 
 test('each operation has the callbacks that stand with it, and one without them has none', async () => {

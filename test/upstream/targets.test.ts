@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { loadContract } from '../../src/contract/load.ts';
 import { createSender } from '../../src/delivery/sender.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { callableTargets, isLoopbackHost } from '../../src/upstream/targets.ts';
+import { callableTargets, isLoopbackHost } from '../../src/upstream/callbacks/targets.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
 

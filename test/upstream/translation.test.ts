@@ -1,5 +1,5 @@
 import type { IHttpOperation } from '@stoplight/types';
-import { translated, unjudged } from '../../src/upstream/translation.ts';
+import { unvalidatedBodies, withSingleEnumValues } from '../../src/upstream/prism/operations.ts';
 
 const operation = (schema: object): IHttpOperation =>
   ({
@@ -11,13 +11,13 @@ const operation = (schema: object): IHttpOperation =>
   }) as unknown as IHttpOperation;
 
 test('a null that the translation added to an enum twice is taken out again', () => {
-  const [mended] = translated([operation({ enum: ['a', null, null] })]);
+  const [mended] = withSingleEnumValues([operation({ enum: ['a', null, null] })]);
   expect(mended?.request?.body?.contents?.[0]?.schema).toEqual({ enum: ['a', null] });
 });
 
 test('a body whose schema does not compile is told of, since Prism would take anything', () => {
-  expect(unjudged([operation({ enum: [null, null] })])).toEqual([
+  expect(unvalidatedBodies([operation({ enum: [null, null] })])).toEqual([
     expect.stringMatching(/^Prism takes every application\/json body of POST \/orders: .*duplicate/),
   ]);
-  expect(unjudged([operation({ type: 'object' })])).toEqual([]);
+  expect(unvalidatedBodies([operation({ type: 'object' })])).toEqual([]);
 });

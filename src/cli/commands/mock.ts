@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { printable } from '../../printable.ts';
-import { parsePace } from '../../upstream/pace.ts';
-import type { MockDelivery } from '../../upstream/server.ts';
+import type { MockDelivery } from '../../upstream/calls/begin.ts';
+import { parsePace } from '../../upstream/calls/pace.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { curlLines } from '../mock/curl-lines.ts';
 import {
@@ -43,9 +43,10 @@ says why in the header sl-violations. A status of your choice, where the contrac
 At its start it prints the curl lines that get each answer. SIGTERM ends it with status 0.
 
 An operation with callbacks calls back: a simulated call is delivered to the URL that the request gives, with keys or
-signed as --auth says, and a line is printed for each delivery. Its scenario is chosen by the request header
-x-hookproof-scenario, or else by the last digits of the number that is called (the scenario files say which), or else by
---scenario. Only loopback is called, and what --allow-host names. GET /_hookproof/calls shows the last 1,000 calls, and
+signed as --auth says. A line is printed for each delivery, and for each callback whose URL the request leaves open. Its
+scenario is chosen by the request header x-hookproof-scenario, or else by the last digits of the number that is called
+(the scenario files say which), or else by --scenario. Only loopback is called, and what --allow-host names.
+GET /_hookproof/calls shows the last 1,000 calls, and
 /_hookproof/calls/ID what came of each event of one.`;
 
 export function configure(command: Command, context: Context): void {
@@ -73,13 +74,13 @@ export function configure(command: Command, context: Context): void {
 async function mock(flags: Flags, context: Context): Promise<void> {
   // Prism brings along a package that reports installations and starts to its maker.
   process.env.SCARF_ANALYTICS = 'false';
-  const { loadUpstream } = await import('../../upstream/api.ts');
+  const { loadUpstream } = await import('../../upstream/load.ts');
   const { scenario, scenarios = [] } = flags;
   const api = await loadUpstream({ ...contractOptions(flags), scenario, scenarioFolders: scenarios });
   // Prism takes longest to load, and is not wanted for a document that is refused.
   const [{ startMock }, { callableTargets }] = await Promise.all([
     import('../../upstream/server.ts'),
-    import('../../upstream/targets.ts'),
+    import('../../upstream/callbacks/targets.ts'),
   ]);
   const keys = chosenKeys(flags);
   const say = linePrinter(context);
@@ -100,6 +101,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
       if (!flags.quiet) say(printable(line));
     },
     onDelivery: (delivery) => flags.quiet || say(printable(deliveryLine(delivery))),
+    onUncalled: ({ name, url }) => flags.quiet || say(printable(`→ not called: ${name}  ${url.text} has no value`)),
   });
   for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
   announceKeys(keys, flags, context);

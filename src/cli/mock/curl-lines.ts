@@ -2,9 +2,9 @@ import type { Contract } from '../../contract/load.ts';
 import { curlCommand, keyVariables, quoted } from '../../delivery/curl.ts';
 import type { Credential } from '../../openapi/security.ts';
 import { exampleOf } from '../../schema/example.ts';
-import type { UpstreamApi } from '../../upstream/api.ts';
 import { exampleRequest } from '../../upstream/example-request.ts';
 import { knownSecurity } from '../../upstream/guards.ts';
+import type { UpstreamApi } from '../../upstream/load.ts';
 
 /** Writes the curl lines that get each response of a mock: a call that is made, a valid request, then one fault at a time. */
 export function curlLines(api: UpstreamApi, base: string): [response: string, command: string][] {

@@ -1,15 +1,15 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 
-/** Whom the mock may call: loopback, and what the user named. */
+/** Says whom the mock may call: loopback, and what the user named. */
 export interface Targets {
-  /** Why a URL is not called; undefined for one that may be. */
+  /** Says why a URL is not called; undefined for one that may be. */
   refusal(url: URL): Promise<string | undefined>;
   /** Resolves the name of a URL for each connection, so that it cannot lead elsewhere after it was looked at. */
   lookupFor(url: URL): LookupFunction;
 }
 
-/** `allowedHosts` are hosts, with or without a port, that are called wherever they are. */
+/** Allows loopback; `allowedHosts` are hosts, with or without a port, that are called wherever they are. */
 export function callableTargets(
   allowedHosts: readonly string[] = [],
   resolve: LookupFunction = systemLookup as LookupFunction,
@@ -20,7 +20,7 @@ export function callableTargets(
       const all = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
       const [first] = all ?? [];
       if (error || !first) return callback(error ?? noAddress(hostname), '', 0);
-      if (!all.every(({ address }) => isLoopback(address))) return callback(elsewhere(hostname), '', 0);
+      if (!all.every(({ address }) => isLoopback(address))) return callback(notLoopback(hostname), '', 0);
       if (options.all) return callback(null, all);
       callback(null, first.address, first.family);
     });
@@ -41,18 +41,18 @@ export function callableTargets(
   };
 }
 
-/** Only what is loopback by itself: 127.0.0.0/8 and ::1. Mapped addresses and 0.0.0.0 mean different things to different systems. */
+/** Tells whether an address is loopback by itself: 127.0.0.0/8 or ::1. Mapped addresses and 0.0.0.0 mean different things to different systems. */
 export function isLoopback(address: string): boolean {
   return (isIP(address) === 4 && address.startsWith('127.')) || address === '::1';
 }
 
-/** Whether a `Host` header speaks of this machine, whatever its port: a page of another site that was pointed here does not. */
+/** Tells whether a `Host` header speaks of this machine, whatever its port: a page of another site that was pointed here does not. */
 export function isLoopbackHost(host: string | undefined): boolean {
   const name = URL.parse(`http://${host}`)?.hostname.replace(/^\[(.*)\]$/, '$1');
   return name === 'localhost' || isLoopback(name ?? '');
 }
 
-function elsewhere(hostname: string): NodeJS.ErrnoException {
+function notLoopback(hostname: string): NodeJS.ErrnoException {
   const message = `${hostname} leads to an address that is not loopback`;
   return Object.assign(new Error(message), { code: 'ENOTLOOPBACK' });
 }

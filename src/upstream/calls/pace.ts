@@ -1,10 +1,13 @@
-import { durationMs } from '../scenario/duration.ts';
+import { durationMs } from '../../scenario/duration.ts';
 
-/** How many times faster than life a call of so many virtual milliseconds goes; infinite for at once. */
+/** Gives how many times faster than life a call of so many virtual milliseconds goes; infinite for at once. */
 export type Pace = (wholeMs: number) => number;
 
+/** Names the pace that nobody chose. */
+export const defaultPace = '5s';
+
 /**
- * A pace as users write it: `instant`, a multiple of life (`1x`, `60x`), or the time that a whole call takes (`5s`; a call
+ * Reads a pace as users write it: `instant`, a multiple of life (`1x`, `60x`), or the time that a whole call takes (`5s`; a call
  * that is shorter by itself is not slowed down). Undefined for anything else.
  */
 export function parsePace(text: string): Pace | undefined {

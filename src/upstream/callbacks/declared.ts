@@ -1,16 +1,22 @@
-import { userError } from '../errors.ts';
-import { httpMethods } from '../openapi/keywords.ts';
-import { operationsOf } from '../openapi/operations.ts';
-import type { OpenApiDocument } from '../openapi/read.ts';
-import { followReferences } from '../openapi/resolve.ts';
-import { isObject } from '../schema/json.ts';
-import { valueAt } from '../schema/pointer.ts';
-import { type Expression, type ParsedExpression, parseExpression, parseTemplate } from './expressions.ts';
+import { userError } from '../../errors.ts';
+import { httpMethods } from '../../openapi/keywords.ts';
+import { operationsOf } from '../../openapi/operations.ts';
+import type { OpenApiDocument } from '../../openapi/read.ts';
+import { followReferences } from '../../openapi/resolve.ts';
+import { isObject } from '../../schema/json.ts';
+import { valueAt } from '../../schema/pointer.ts';
+import {
+  type Expression,
+  type ParsedExpression,
+  type ParsedTemplate,
+  parseExpression,
+  parseTemplate,
+} from './expressions.ts';
 
-/** A callback as a document declares it. */
+/** Holds a callback as a document declares it. */
 export interface DeclaredCallback {
   name: string;
-  url: ReturnType<typeof parseTemplate>;
+  url: ParsedTemplate;
   /** The path item that describes what is sent there. */
   item: Record<string, unknown>;
   /** The path that the item was referred to by; undefined for one that stands in the callback alone. */
@@ -19,7 +25,7 @@ export interface DeclaredCallback {
   echo: (readonly [pointer: string, expression: ParsedExpression])[];
 }
 
-/** An operation that calls back. */
+/** Holds an operation that calls back. */
 export interface DeclaredCaller {
   method: string;
   path: string;
@@ -28,20 +34,20 @@ export interface DeclaredCaller {
   digits: ParsedExpression | undefined;
 }
 
-/** An operation that ends a call from outside. */
+/** Holds an operation that ends a call from outside. */
 export interface DeclaredEnder {
   method: string;
   path: string;
   id: Expression;
 }
 
-/** Where the author may say what each event repeats, by the pointer of its place: `{ /order/id: $response.body#/id }`. */
+/** Names where the author may say what each event repeats, by its pointer: `{ /order/id: $response.body#/id }`. */
 const echoExtension = 'x-hookproof-echo';
 const digitsExtension = 'x-hookproof-scenario-digits';
 const endsExtension = 'x-hookproof-ends';
 
-/** The operations of a document that call back. Throws an input error for an expression that is none. */
-export function callersOf(document: OpenApiDocument): DeclaredCaller[] {
+/** Finds the operations of a document that call back. Throws an input error for an expression that is none. */
+export function declaredCallers(document: OpenApiDocument): DeclaredCaller[] {
   return nodesOf(document).flatMap(({ method, path, node, where }) => {
     const callbacks = Object.entries(isObject(node.callbacks) ? node.callbacks : {}).flatMap(([name, callback]) =>
       declared(document, name, callback, `${where}/callbacks/${name}`),
@@ -52,8 +58,8 @@ export function callersOf(document: OpenApiDocument): DeclaredCaller[] {
   });
 }
 
-/** The operations of a document that end a call. Throws an input error for an expression that is none. */
-export function endersOf(document: OpenApiDocument): DeclaredEnder[] {
+/** Finds the operations of a document that end a call. Throws an input error for an expression that is none. */
+export function declaredEnders(document: OpenApiDocument): DeclaredEnder[] {
   return nodesOf(document).flatMap(({ method, path, node, where }) => {
     const id = node[endsExtension];
     return typeof id === 'string' ? [{ method, path, id: parseExpression(id, `${where}/${endsExtension}`).value }] : [];

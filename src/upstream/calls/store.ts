@@ -1,12 +1,12 @@
 import type { Call, CallView } from './call.ts';
 
-/** The calls of a mock, the last so many of them. */
+/** Keeps the calls of a mock, the last so many of them. */
 export interface Calls {
   /** Takes calls in, for which finished ones may go; false, and nothing is taken, when there is no room. */
   admit(calls: readonly Call[]): boolean;
-  /** The calls of an id: one for each callback that its operation has. */
+  /** Finds the calls of an id: one for each callback that its operation has. */
   find(id: string): Call[];
-  /** The calls that were asked for last, all of one id. */
+  /** Finds the calls that were asked for last, all of one id. */
   newest(): Call[];
   views(): CallView[];
   /** Settles when no call is under way. */
@@ -15,6 +15,7 @@ export interface Calls {
   close(drainMs: number): Promise<void>;
 }
 
+/** Limits what a mock keeps. */
 export interface CallBounds {
   calls: number;
   /** Of events that are still to be delivered. */
@@ -23,7 +24,7 @@ export interface CallBounds {
 
 export const defaultBounds: CallBounds = { calls: 1_000, bytes: 64 * 1024 * 1024 };
 
-/** Keeps calls within bounds: the oldest that is finished is forgotten first, and none that is under way. */
+/** Makes a store that keeps calls within bounds: the oldest that is finished is forgotten first, and none that is under way. */
 export function createCalls(bounds: CallBounds = defaultBounds): Calls {
   const kept = new Set<Call>();
   const bytesOf = (calls: Iterable<Call>): number => [...calls].reduce((sum, call) => sum + call.waitingBytes(), 0);

@@ -14,7 +14,13 @@ import { type OpenApiDocument, readDocument } from '../openapi/read.ts';
 import { loadScenarios, pickScenario } from '../scenario/load.ts';
 import type { Scenario, Scenarios } from '../scenario/scenario.ts';
 import { isObject } from '../schema/json.ts';
-import { callersOf, type DeclaredCallback, type DeclaredCaller, type DeclaredEnder, endersOf } from './callbacks.ts';
+import {
+  type DeclaredCallback,
+  type DeclaredCaller,
+  type DeclaredEnder,
+  declaredCallers,
+  declaredEnders,
+} from './callbacks/declared.ts';
 
 export interface UpstreamOptions extends ContractOptions {
   /** Folders with scenarios of one's own. */
@@ -23,7 +29,7 @@ export interface UpstreamOptions extends ContractOptions {
   scenario?: string | undefined;
 }
 
-/** All that a mock of the API serves, and what it owes for it. */
+/** Holds all that a mock of the API serves, and what it owes for it. */
 export interface UpstreamApi {
   document: OpenApiDocument;
   /** The operation by which events arrive, or else the first one that calls back. */
@@ -33,12 +39,14 @@ export interface UpstreamApi {
   notes: string[];
 }
 
+/** Holds an operation that calls back. */
 export interface Caller extends Omit<DeclaredCaller, 'callbacks'> {
   callbacks: Callback[];
   /** How a request to it looks; undefined for one without a JSON body. */
   contract: Contract | undefined;
 }
 
+/** Holds what is delivered to one callback. */
 export interface Callback extends DeclaredCallback {
   /** What is sent. */
   contract: Contract;
@@ -48,50 +56,52 @@ export interface Callback extends DeclaredCallback {
 }
 
 /**
- * The bundled API with the contract of its events, or the user's own document in their place. Throws an input error that
+ * Loads the bundled API with the contract of its events, or the user's own document in their place. Throws an input error that
  * says what is wrong and where, and a usage error for a scenario that is unknown.
  */
 export async function loadUpstream(options: UpstreamOptions = {}): Promise<UpstreamApi> {
-  const { document, contract, notes } = await (options.contract === undefined ? ours(options) : theirs(options));
-  const callers = await Promise.all(callersOf(document).map((caller) => prepared(caller, document, contract, options)));
+  const { document, contract, notes } = await (options.contract === undefined ? bundledApi(options) : ownApi(options));
+  const callers = await Promise.all(
+    declaredCallers(document).map((caller) => prepareCaller(caller, document, contract, options)),
+  );
   const [caller] = callers;
-  const main = contract ?? caller?.contract ?? (await prepareContract(sourceOf(document, options), plain(options)));
+  const main = contract ?? caller?.contract ?? (await prepareContract(asSource(document, options), authOnly(options)));
   const scenarioNotes = callers.flatMap(({ callbacks }) => callbacks.flatMap(({ scenarios }) => scenarios.notes));
-  const enders = endersOf(document);
+  const enders = declaredEnders(document);
   return { document, contract: main, callers, enders, notes: [...new Set([...notes, ...scenarioNotes])] };
 }
 
-interface Documents {
+interface LoadedApi {
   document: OpenApiDocument;
   contract: Contract | undefined;
   notes: string[];
 }
 
-async function ours(options: UpstreamOptions): Promise<Documents> {
+async function bundledApi(options: UpstreamOptions): Promise<LoadedApi> {
   const [contract, text] = await Promise.all([loadContract(options), readText(bundledUpstream)]);
   const upstream = parseObject(text, bundledUpstream) as OpenApiDocument;
   const document = mergeDocuments(contract.effective, upstream, 'swagger.yaml');
-  return { document: options.auth === 'none' ? open(document) : document, contract, notes: contract.notes };
+  return { document: options.auth === 'none' ? withoutSecurity(document) : document, contract, notes: contract.notes };
 }
 
-/** A document without callbacks is read as every contract is; one with them says by them which operation receives events. */
-async function theirs(options: UpstreamOptions): Promise<Documents> {
+/** Reads a document without callbacks as every contract; one with them says by them which operation receives events. */
+async function ownApi(options: UpstreamOptions): Promise<LoadedApi> {
   const source = await readDocument(options.contract ?? '', options.allowedHosts);
   const { document: repaired, notes } = await repairDocument(source, options);
-  const callers = callersOf(repaired);
+  const callers = declaredCallers(repaired);
   const received = callers.flatMap(({ callbacks }) => callbacks).find(({ path }) => path !== undefined)?.path;
   const operation = options.operation ?? received;
   if (operation === undefined && callers.length > 0) {
-    const document = options.auth === 'none' ? open(repaired) : repaired;
+    const document = options.auth === 'none' ? withoutSecurity(repaired) : repaired;
     return { document, contract: undefined, notes };
   }
-  const kept = { ...source, document: pinned(repaired, operation), mended: [] };
-  const contract = await prepareContract(kept, { ...plain(options), ...(operation ? { operation } : {}) });
-  const document = options.auth === 'none' ? open(contract.effective) : contract.effective;
+  const kept = { ...source, document: withPinnedSecurity(repaired, operation), mended: [] };
+  const contract = await prepareContract(kept, { ...authOnly(options), ...(operation ? { operation } : {}) });
+  const document = options.auth === 'none' ? withoutSecurity(contract.effective) : contract.effective;
   return { document, contract, notes: [...notes, ...contract.notes] };
 }
 
-async function prepared(
+async function prepareCaller(
   caller: DeclaredCaller,
   document: OpenApiDocument,
   contract: Contract | undefined,
@@ -105,11 +115,11 @@ async function prepared(
   });
   const operation = operationsOf(document).find(({ method, path }) => method === caller.method && path === caller.path);
   // Its own security may be of a kind that only Prism knows.
-  const request = operation && prepareContract(sourceOf(document, options), { operation: operation.id, auth: 'none' });
+  const request = operation && prepareContract(asSource(document, options), { operation: operation.id, auth: 'none' });
   return { ...caller, callbacks: await Promise.all(callbacks), contract: await request?.catch(() => undefined) };
 }
 
-/** What a callback sends, as a contract of its own: at a path that nothing else has. */
+/** Prepares what a callback sends, as a contract of its own: at a path that nothing else has. */
 function callbackContract(
   { name, item }: DeclaredCallback,
   document: OpenApiDocument,
@@ -118,27 +128,27 @@ function callbackContract(
   let path = `/${name}`;
   while (document.paths?.[path]) path += '-';
   const held = { ...document, paths: { ...document.paths, [path]: item } };
-  return prepareContract(sourceOf(held, options), { ...plain(options), operation: path });
+  return prepareContract(asSource(held, options), { ...authOnly(options), operation: path });
 }
 
-function sourceOf(document: OpenApiDocument, { contract = bundledUpstream }: UpstreamOptions) {
+function asSource(document: OpenApiDocument, { contract = bundledUpstream }: UpstreamOptions) {
   return { source: contract, document, original: document, mended: [] };
 }
 
-/** What is left to be done to a document whose overlays are applied. */
-function plain({ auth }: UpstreamOptions): ContractOptions {
+/** Leaves out what is done already to a document whose overlays are applied. */
+function authOnly({ auth }: UpstreamOptions): ContractOptions {
   return auth === undefined ? {} : { auth };
 }
 
-/** `--auth` speaks of deliveries; whatever else the document asks for, it asks for still. */
-function pinned(document: OpenApiDocument, operation: string | undefined): OpenApiDocument {
+/** Keeps the security of other operations: `--auth` speaks of deliveries alone. */
+function withPinnedSecurity(document: OpenApiDocument, operation: string | undefined): OpenApiDocument {
   if (!document.security || operation === undefined) return document;
   return withOperations(document, (node, path) =>
     path === operation || node.operationId === operation ? node : { security: document.security, ...node },
   );
 }
 
-function open(document: OpenApiDocument): OpenApiDocument {
+function withoutSecurity(document: OpenApiDocument): OpenApiDocument {
   return { ...withOperations(document, (node) => ({ ...node, security: [] })), security: [] };
 }
 

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { Identity } from '../../contract/identities.ts';
+import type { RetryPolicy } from '../../delivery/retry.ts';
+import { createSender, type Receipt } from '../../delivery/sender.ts';
+import { type HttpResponse, problem } from '../../edge/response.ts';
+import { isUserError } from '../../errors.ts';
+import { pickScenario, scenarioByDigits } from '../../scenario/load.ts';
+import { type Facts, planCall } from '../../scenario/plan.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { isObject, type Json } from '../../schema/json.ts';
+import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
+import type { Keys } from '../../signature/keys.ts';
+import type { ExpressionContext } from '../callbacks/expressions.ts';
+import { callableTargets, type Targets } from '../callbacks/targets.ts';
+import type { Callback, Caller } from '../load.ts';
+import type { MockResponse } from '../prism/prism.ts';
+import { type Call, createCall } from './call.ts';
+import { defaultPace, type Pace, parsePace } from './pace.ts';
+import type { Calls } from './store.ts';
+
+/** Tells of an attempt to deliver one event of a call. */
+export interface MockDelivery {
+  call: string;
+  callback: Callback;
+  method: string;
+  target: string;
+  type: string;
+  body: Buffer;
+  attempt: number;
+  receipt: Receipt;
+}
+
+/** Says how a mock delivers the events of its calls. */
+export interface DeliveryOptions {
+  targets: Targets;
+  pace: Pace;
+  retry: RetryPolicy;
+  /** How long an attempt may take. */
+  timeoutMs: number;
+  now(): Date;
+  newId(): string;
+  random(): number;
+  /** Told of each attempt to deliver an event. */
+  onDelivery(delivery: MockDelivery): void;
+  /** Told of each callback that an accepted request leads to no call of, since an expression in its URL has no value. */
+  onUncalled(callback: Callback): void;
+}
+
+/** Gives the options that nobody chose: a whole call takes seconds, so that somebody may watch it. */
+export function defaultDelivery(): DeliveryOptions {
+  return {
+    targets: callableTargets(),
+    pace: parsePace(defaultPace) ?? (() => 1),
+    retry: { retries: 3, baseMs: 500, capMs: 5_000 },
+    timeoutMs: 10_000,
+    now: () => new Date(),
+    newId: randomUUID,
+    random: Math.random,
+    onDelivery: () => {},
+    onUncalled: () => {},
+  };
+}
+
+/** Holds what calls are made with. */
+export interface CallMaker extends DeliveryOptions {
+  calls: Calls;
+  keys: Keys;
+}
+
+/** Names the header of a request that chooses the scenario of its call. */
+export const scenarioHeader = 'x-hookproof-scenario';
+
+/** Holds what an accepted request leads to: the response, and the calls that are to be started once it is out. */
+export interface Consequence {
+  response: HttpResponse & { violations: string[] };
+  calls: Call[];
+}
+
+/** Makes the calls that an operation owes for an accepted request, and puts their id into its response; or refuses it. */
+export async function beginCalls(
+  caller: Caller,
+  accepted: ExpressionContext,
+  response: MockResponse,
+  maker: CallMaker,
+): Promise<Consequence> {
+  const owed = owedCallbacks(caller, accepted, maker);
+  if (owed.length === 0) return { response, calls: [] };
+  const { id, context, changed } = withId(caller.callbacks, accepted, maker.newId());
+  const calls: Call[] = [];
+  for (const { callback, text } of owed) {
+    const url = URL.parse(text);
+    const why = url ? await maker.targets.refusal(url) : `"${text}" is no URL that can be called`;
+    if (why !== undefined || !url) return refusal(400, why ?? '');
+    const scenario = chosenScenario(caller, callback, context);
+    if (typeof scenario === 'string') return refusal(400, scenario);
+    calls.push(plannedCall(callback, scenario, { id, url, context }, maker));
+  }
+  if (!maker.calls.admit(calls)) return refusal(503, 'as many calls as this mock keeps are under way');
+  if (!changed) return { response, calls };
+  const body = JSON.stringify(context.response.body);
+  const headers = { ...response.headers, 'content-length': String(Buffer.byteLength(body)) };
+  return { response: { ...response, headers, body }, calls };
+}
+
+/** Lists the callbacks whose URL is known, and tells of the others. */
+function owedCallbacks({ callbacks }: Caller, accepted: ExpressionContext, { onUncalled }: CallMaker) {
+  return callbacks.flatMap((callback) => {
+    const url = callback.url.value(accepted);
+    if (url !== undefined) return [{ callback, text: String(url) }];
+    onUncalled(callback);
+    return [];
+  });
+}
+
+/** Refuses what Prism had accepted, with a reason. */
+export function refusal(status: number, why: string): Consequence {
+  const headers: Record<string, string> = status === 503 ? { 'retry-after': '5' } : {};
+  return { response: { ...problem(status, why, { headers }), violations: [why] }, calls: [] };
+}
+
+/** Finds where a response says the id that the events of its call carry; undefined where nothing says so. */
+export function idPath(callbacks: readonly Callback[]): string[] | undefined {
+  const paths = callbacks.flatMap(({ echo, contract }) =>
+    echo.flatMap(([pointer, { source }]) => {
+      const isId = pointer === toPointer(contract.identity ?? []);
+      return source?.side === 'response' && source.in === 'body' ? [{ path: source.path, isId }] : [];
+    }),
+  );
+  return (paths.find(({ isId }) => isId) ?? paths[0])?.path;
+}
+
+/** Puts a fresh id where the events take theirs from: into the response. */
+function withId(callbacks: readonly Callback[], accepted: ExpressionContext, fresh: string) {
+  const path = idPath(callbacks);
+  const { body } = accepted.response;
+  if (!path || !isObject(body)) return { id: fresh, context: accepted, changed: false };
+  const id = typeof valueAt(body, path) === 'number' ? Number.parseInt(fresh.slice(0, 8), 16) : fresh;
+  const response = { ...accepted.response, body: withValueAt(body, path, id) };
+  return { id, context: { ...accepted, response }, changed: true };
+}
+
+/** Obeys the request's header, then the digits of its number, then the command line; a text says what is wrong. */
+function chosenScenario({ digits }: Caller, callback: Callback, context: ExpressionContext): Scenario | string {
+  const named = context.request.headers[scenarioHeader];
+  const number = digits?.value(context);
+  if (named === undefined) {
+    const numbered = number === undefined ? undefined : scenarioByDigits(callback.scenarios, String(number));
+    return numbered ?? callback.scenario;
+  }
+  try {
+    return pickScenario(callback.scenarios, String(named));
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return [error.message, error.hint].filter(Boolean).join('. ');
+  }
+}
+
+function plannedCall(
+  callback: Callback,
+  scenario: Scenario,
+  { id, url, context }: { id: Identity; url: URL; context: ExpressionContext },
+  maker: CallMaker,
+): Call {
+  const { contract, scenarios, name } = callback;
+  const { lifecycle } = scenarios;
+  const { keys, timeoutMs, targets, pace, retry, random } = maker;
+  const facts = echoedFacts(callback, context);
+  const startedAt = maker.now();
+  const abort = lifecycle?.abort;
+  const method = contract.operation.method.toUpperCase();
+  const target = url.origin + url.pathname;
+  const planned = planCall(scenario, contract, { id, startedAt, facts });
+  return createCall({
+    planned,
+    callback: name,
+    target: url,
+    startedAt,
+    lifecycle,
+    ending: (at) =>
+      abort ? planCall(pickScenario(scenarios, abort.scenario), contract, { id, startedAt: at, facts }).events : [],
+    openSender: () => createSender({ url, contract, keys, timeoutMs, connections: 1, lookup: targets.lookupFor(url) }),
+    pace,
+    retry,
+    random,
+    onAttempt: ({ type }, body, attempt, receipt) =>
+      maker.onDelivery({ call: planned.id, callback, method, target, type, body, attempt, receipt }),
+  });
+}
+
+/** Takes what each event repeats from the request and the response; where they say nothing, the event says nothing either. */
+function echoedFacts({ echo }: Callback, context: ExpressionContext): Facts {
+  return echo.map(([pointer, { value }]) => [pointer, value(context) as Json | undefined] as const);
+}

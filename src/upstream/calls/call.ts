@@ -90,7 +90,7 @@ interface WaitingEvent {
 /** Makes one simulated call: its events go out one after the other, each delivered or given up before the next. */
 export function createCall(options: CallOptions): Call {
   const { planned, lifecycle, startedAt, target } = options;
-  const call: Progress = {
+  const progress: Progress = {
     options,
     events: [],
     waiting: new Set(),
@@ -105,36 +105,36 @@ export function createCall(options: CallOptions): Call {
     sender: undefined,
   };
   const { promise: started, resolve: markStarted } = Promise.withResolvers<void>();
-  const first = expectEvents(call, planned.events, 0);
+  const first = expectEvents(progress, planned.events, 0);
 
   return {
     id: planned.id,
-    underWay: () => call.underWay > 0,
-    waitingBytes: () => [...call.waiting].reduce((sum, { body }) => sum + body.length, 0),
+    underWay: () => progress.underWay > 0,
+    waitingBytes: () => [...progress.waiting].reduce((sum, { body }) => sum + body.length, 0),
     view: () => ({
       id: planned.id,
       callback: options.callback,
       scenario: planned.scenario,
-      state: call.state,
-      underWay: call.underWay > 0,
+      state: progress.state,
+      underWay: progress.underWay > 0,
       target: target.origin + target.pathname,
       startedAt: startedAt.toISOString(),
-      events: structuredClone(call.events),
+      events: structuredClone(progress.events),
     }),
     start() {
-      call.startedAtMs = performance.now();
-      deliverNext(call, first, call.rest.signal);
+      progress.startedAtMs = performance.now();
+      deliverNext(progress, first, progress.rest.signal);
       markStarted();
     },
-    end: () => endCall(call),
+    end: () => endCall(progress),
     async idle() {
       await started;
-      for (let seen: unknown; seen !== call.delivered; ) {
-        seen = call.delivered;
-        await call.delivered;
+      for (let seen: unknown; seen !== progress.delivered; ) {
+        seen = progress.delivered;
+        await progress.delivered;
       }
     },
-    stop: (drainMs) => stopCall(call, drainMs),
+    stop: (drainMs) => stopCall(progress, drainMs),
   };
 }
 
@@ -151,28 +151,30 @@ function expectEvents({ events, waiting }: Progress, plan: readonly PlannedEvent
 }
 
 /** Delivers a plan once all plans before it are delivered. */
-function deliverNext(call: Progress, plan: readonly WaitingEvent[], signal: AbortSignal): void {
-  call.delivered = call.delivered.then(() => deliverPlan(call, plan, signal)).finally(() => call.underWay--);
+function deliverNext(progress: Progress, plan: readonly WaitingEvent[], signal: AbortSignal): void {
+  progress.delivered = progress.delivered
+    .then(() => deliverPlan(progress, plan, signal))
+    .finally(() => progress.underWay--);
 }
 
-async function deliverPlan(call: Progress, plan: readonly WaitingEvent[], signal: AbortSignal): Promise<void> {
-  const sender = call.options.openSender();
-  call.sender = sender;
+async function deliverPlan(progress: Progress, plan: readonly WaitingEvent[], signal: AbortSignal): Promise<void> {
+  const sender = progress.options.openSender();
+  progress.sender = sender;
   for (const each of plan) {
-    const elapsedMs = performance.now() - call.startedAtMs;
-    await pause(Math.max(0, each.event.atMs / call.factor - elapsedMs), signal);
+    const elapsedMs = performance.now() - progress.startedAtMs;
+    await pause(Math.max(0, each.event.atMs / progress.factor - elapsedMs), signal);
     if (signal.aborted) each.event.outcome = 'cancelled';
-    else await deliverEvent(call, each, sender);
-    call.waiting.delete(each);
+    else await deliverEvent(progress, each, sender);
+    progress.waiting.delete(each);
   }
   await sender.close();
 }
 
-async function deliverEvent(call: Progress, { event, body }: WaitingEvent, sender: Sender): Promise<void> {
-  const { lifecycle, retry, random, onAttempt } = call.options;
-  const { signal } = call.everything;
+async function deliverEvent(progress: Progress, { event, body }: WaitingEvent, sender: Sender): Promise<void> {
+  const { lifecycle, retry, random, onAttempt } = progress.options;
+  const { signal } = progress.everything;
   event.outcome = 'under way';
-  call.state = lifecycle ? (stateAfter(lifecycle, call.state, event.type) ?? call.state) : event.type;
+  progress.state = lifecycle ? (stateAfter(lifecycle, progress.state, event.type) ?? progress.state) : event.type;
   const receipt = await deliverUntilAccepted(sender, body, retry, {
     random,
     wait: (ms) => pause(ms, signal),
@@ -190,18 +192,18 @@ function attemptOf(receipt: Receipt): Attempt {
   return receipt.kind === 'answer' ? { status: receipt.status, durationMs } : { why: receipt.why, durationMs };
 }
 
-function endCall(call: Progress): string | undefined {
-  const { ended, state, everything } = call;
-  const { lifecycle, startedAt, ending } = call.options;
+function endCall(progress: Progress): string | undefined {
+  const { ended, state, everything } = progress;
+  const { lifecycle, startedAt, ending } = progress.options;
   if (ended) return 'it has been ended already';
-  if (lifecycle ? !canAbort(lifecycle, state) : call.underWay === 0)
+  if (lifecycle ? !canAbort(lifecycle, state) : progress.underWay === 0)
     return `it cannot be ended in the state "${state}"`;
-  call.ended = true;
-  call.rest.abort();
-  const atMs = virtualMs(call);
-  call.underWay++;
+  progress.ended = true;
+  progress.rest.abort();
+  const atMs = virtualMs(progress);
+  progress.underWay++;
   const plan = ending(new Date(startedAt.getTime() + atMs));
-  deliverNext(call, expectEvents(call, plan, atMs), everything.signal);
+  deliverNext(progress, expectEvents(progress, plan, atMs), everything.signal);
   return undefined;
 }
 
@@ -211,10 +213,10 @@ function virtualMs({ events, factor, startedAtMs }: Progress): number {
   return events.findLast(({ outcome }) => outcome !== 'waiting' && outcome !== 'cancelled')?.atMs ?? 0;
 }
 
-async function stopCall(call: Progress, drainMs: number): Promise<void> {
-  call.rest.abort();
-  call.everything.abort();
-  const limit = setTimeout(() => void call.sender?.close(), drainMs);
-  await call.delivered;
+async function stopCall(progress: Progress, drainMs: number): Promise<void> {
+  progress.rest.abort();
+  progress.everything.abort();
+  const limit = setTimeout(() => void progress.sender?.close(), drainMs);
+  await progress.delivered;
   clearTimeout(limit);
 }

@@ -24,7 +24,7 @@ export function userError(code: ErrorCode, message: string, more: { hint?: strin
 }
 
 export function isUserError(error: unknown): error is UserError {
-  return error instanceof Error && error.name === 'UserError';
+  return Error.isError(error) && error.name === 'UserError';
 }
 
 /** The process status for any thrown value; an error we did not foresee counts as bad input, never as success. */
@@ -34,5 +34,5 @@ export function exitStatusOf(error: unknown): number {
 
 /** The message of anything thrown, on one line. */
 export function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  return (Error.isError(error) ? error.message : String(error)).split('\n', 1)[0] ?? '';
 }

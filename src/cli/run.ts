@@ -33,5 +33,5 @@ function printError(error: unknown, stderr: Streams['stderr'], debug: boolean): 
   const prefix = isUserError(error) ? 'hookproof: ' : 'hookproof: unexpected: ';
   stderr.write(`${prefix}${printable(messageOf(error))}\n`);
   if (isUserError(error) && error.hint) stderr.write(`  ${printable(error.hint)}\n`);
-  if (debug && error instanceof Error) stderr.write(`${error.stack}\n`);
+  if (debug && Error.isError(error)) stderr.write(`${error.stack}\n`);
 }

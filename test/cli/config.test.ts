@@ -1,10 +1,10 @@
-import { hookproof, hookproofServer, root } from '../support/cli.ts';
+import { hookproofProcess, hookproofServer, root } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
 
-const list = (cwd: string, ...args: string[]) => hookproof(['verify', '--list', ...args], { cwd });
+const list = (cwd: string, ...args: string[]) => hookproofProcess(['verify', '--list', ...args], { cwd });
 const groupsOf = (stdout: string): string[] => [
   ...new Set([...stdout.matchAll(/^\S+ +([a-z]+)/gm)].map(([, group]) => group ?? '')),
 ];

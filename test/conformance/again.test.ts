@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import type { CaseResult } from '../../src/report.ts';
-import { hookproof, root } from '../support/cli.ts';
+import { hookproofProcess, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 
@@ -68,7 +68,7 @@ test('what a command sends again is what was sent, whatever its body, headers, m
   const folder = await folderWith({ 'mine/odd.yaml': odd, hookproof: wrapper });
   await chmod(`${folder}/hookproof`, 0o755);
   const args = ['verify', '--url', `${url}/hook`, '--cases', `${folder}/mine`, '--group', 'odd', '--concurrency', '1'];
-  const { stdout } = await hookproof([...args, '--report', 'json'], { env: keys });
+  const { stdout } = await hookproofProcess([...args, '--report', 'json'], { env: keys });
   const cases: CaseResult[] = JSON.parse(stdout).cases;
   // Before each of them goes a good event; what is broken off on a busy machine is sent once more.
   const all = requests.splice(0);
@@ -101,7 +101,7 @@ test('the command that judges a case again judges by the same contract, keys, ca
   const ids = ['signature.missing', 'effects.distinct-at-once', 'odd.lines'];
   const selected = ids.flatMap((id) => ['--case', id]);
   const args = ['verify', '--url', `${url}/hook`, ...flags, ...more, ...selected];
-  const { stdout } = await hookproof(args, { env: keys });
+  const { stdout } = await hookproofProcess(args, { env: keys });
   for (const { id, status, reproduce } of JSON.parse(stdout).cases as CaseResult[]) {
     const again = await promisify(execFile)('sh', ['-c', `${reproduce} --report json`], {
       env: { ...keys, PATH: `${folder}:${process.env.PATH}` },
@@ -119,7 +119,7 @@ test('of many deliveries the one that decided is shown', async () => {
     request.resume();
     request.on('end', () => response.writeHead(++count === 13 ? 418 : 200).end());
   });
-  const { stdout } = await hookproof(
+  const { stdout } = await hookproofProcess(
     ['verify', '--url', `${url}/hook`, '--case', 'pace.twenty-on-one-connection', '--report', 'json'],
     { env: keys },
   );
@@ -134,7 +134,7 @@ test('a blocked case shows the good event that was not accepted', async () => {
     request.resume();
     request.on('end', () => response.writeHead(403).end('closed today'));
   });
-  const { stdout } = await hookproof(
+  const { stdout } = await hookproofProcess(
     ['verify', '--url', `${url}/hook`, '--case', 'auth.wrong-private-key', '--report', 'json'],
     { env: keys },
   );

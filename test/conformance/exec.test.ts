@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type CliResult, hookproof, hookproofRunning, root } from '../support/cli.ts';
+import { type CliResult, hookproof, hookproofProcess, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -38,7 +38,7 @@ test('a receiver that ends before it listens is reported with its last output, a
   const folder = await folderWith({
     'app.mjs': "console.error('no database at hand', process.env.HOOKPROOF_PRIVATE_KEY); process.exit(7);",
   });
-  const { status, stderr } = await hookproof(['verify', '--exec', `${node} ${folder}/app.mjs`], {
+  const { status, stderr } = await hookproofProcess(['verify', '--exec', `${node} ${folder}/app.mjs`], {
     env: { HOOKPROOF_PRIVATE_KEY: 'sk_canary', HOOKPROOF_PUBLIC_KEY: 'pk_canary' },
   });
   expect(status).toBe(3);
@@ -122,7 +122,7 @@ test('a module that throws in a callback fails the case that made it, and the ru
       });
     };`,
   });
-  const { status, stdout } = await hookproof([
+  const { status, stdout } = await hookproofProcess([
     ...['verify', '--module', `${folder}/app.mjs`, '--case', 'schema.good.minimal.*', '--report', 'json'],
   ]);
   const { cases } = JSON.parse(stdout);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { hookproof, root } from '../support/cli.ts';
+import { hookproof, hookproofProcess, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -18,7 +18,7 @@ test('every case that the guide shows is listed and run, and a right receiver pa
   const listed = await hookproof(['verify', ...selected, '--list']);
   expect(ids.filter((id) => !listed.stdout.includes(id))).toEqual([]);
   const receiver = `'${process.execPath}' '${root}examples/express-typescript/src/server.ts'`;
-  const { status, stdout } = await hookproof(
+  const { status, stdout } = await hookproofProcess(
     ['verify', ...selected, '--exec', receiver, '--effects', '/effects', '--budget', '60000', '--report', 'json'],
     { env: { INBOX: `${folder}/inbox.db` } },
   );

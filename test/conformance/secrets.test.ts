@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { withoutContacts } from '../../src/conformance/runner/contacts.ts';
 import { keyScrubber } from '../../src/conformance/runner/redact.ts';
-import { hookproof } from '../support/cli.ts';
+import { hookproofProcess } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 const key = 'sk_live-Canary+Priv/99';
@@ -75,7 +75,7 @@ test('no report of a receiver that shows keys and customers in every way holds o
   const folder = await folderWith({ 'app.mjs': app });
   const leaks = [...Object.values(disguised), 'jane.canary@acme-corp.io', '+4917012345678'];
   const formats = ['tty', 'json', 'junit', 'html', 'github', 'ctrf', 'markdown'];
-  await hookproof(
+  await hookproofProcess(
     ['verify', '--module', `${folder}/app.mjs`, '--group', 'auth', '--group', 'errors'].concat(
       formats.flatMap((format) => ['--report', `${format}:${folder}/out/${format}`]),
     ),

@@ -6,7 +6,14 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { hookproof, hookproofRunning, hookproofServer, type RunningCli, root } from '../support/cli.ts';
+import {
+  hookproof,
+  hookproofProcess,
+  hookproofRunning,
+  hookproofServer,
+  type RunningCli,
+  root,
+} from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
@@ -89,7 +96,7 @@ test('the command that reproduces a failure spoils the key in the same way', asy
   const { port } = lax.address() as AddressInfo;
   const keys = { HOOKPROOF_PUBLIC_KEY: 'pk_one', HOOKPROOF_PRIVATE_KEY: 'sk_abc1' };
   const args = ['verify', '--url', `http://127.0.0.1:${port}/hook`, '--report', 'json', '--case', 'auth.*-private-key'];
-  const { stdout } = await hookproof(args, { env: keys });
+  const { stdout } = await hookproofProcess(args, { env: keys });
   lax.close();
   // A curl that only tells what it was given: what the shell makes of the command is the point.
   const tools = await folderWith({ curl: '#!/bin/sh\nfor each in "$@"; do printf "%s\\n" "$each"; done\n' });
@@ -132,7 +139,7 @@ test('the JSON report is what its schema says, and holds no key', async () => {
     request.on('end', () => response.end(JSON.stringify(request.headers)));
   };`;
   const folder = await folderWith({ 'echo.mjs': echo });
-  const out = await hookproof(
+  const out = await hookproofProcess(
     [
       'verify',
       '--module',

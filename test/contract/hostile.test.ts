@@ -1,6 +1,6 @@
 import { symlink } from 'node:fs/promises';
 import { loadContract } from '../../src/contract/load.ts';
-import { type CliResult, hookproof } from '../support/cli.ts';
+import { type CliResult, hookproof, hookproofProcess } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { document30, documentWith } from './documents.ts';
 
@@ -18,7 +18,7 @@ const json = JSON.stringify(document30);
 async function refusals(files: Record<string, string | Buffer>, contract = 'contract.yaml'): Promise<CliResult[]> {
   const cwd = await folderWith(files);
   const env = { NODE_OPTIONS: '--max-old-space-size=100' };
-  return Promise.all(commands.map((args) => hookproof(args(contract), { cwd, env })));
+  return Promise.all(commands.map((args) => hookproofProcess(args(contract), { cwd, env })));
 }
 
 /** Bad input: status 2, nothing on stdout, what is wrong on the first line and at most a hint on the second. */

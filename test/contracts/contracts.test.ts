@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { hookproof, hookproofServer, type RunningCli, root } from '../support/cli.ts';
+import { hookproof, hookproofProcess, hookproofServer, type RunningCli, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 /** Every document in this folder goes through every command; none of them holds an extension of ours. */
@@ -81,10 +81,12 @@ describe.each(names)('%s', (name) => {
 
   test('init writes a configuration that every command takes', async () => {
     const project = await folderWith({ 'contract.yaml': await readFile(`${folder}/${name}`, 'utf8') });
-    expect(await hookproof(['init', '--contract', 'contract.yaml'], { cwd: project })).toMatchObject({ status: 0 });
-    const listed = await hookproof(['simulate', '--list'], { cwd: project });
+    expect(await hookproofProcess(['init', '--contract', 'contract.yaml'], { cwd: project })).toMatchObject({
+      status: 0,
+    });
+    const listed = await hookproofProcess(['simulate', '--list'], { cwd: project });
     expect([listed.status, listed.stdout]).toEqual([0, expect.stringContaining('every-event')]);
-    const cases = await hookproof(['verify', '--list'], { cwd: project });
+    const cases = await hookproofProcess(['verify', '--list'], { cwd: project });
     expect([cases.status, cases.stdout]).toEqual([0, expect.stringContaining('schema.good.')]);
   });
 });

@@ -1,16 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { root } from '../support/cli.ts';
+import { hasTool } from '../support/tool.ts';
 
 export interface Example {
   name: string;
   command: string[];
 }
 
-const python = spawnSync('python3', ['--version']).status === 0;
-const java = spawnSync('javac', ['-version']).status === 0;
+const python = hasTool('python3');
+const java = hasTool('javac', '-version');
 
 /** The examples that this machine can run. */
 export const examples: Example[] = [

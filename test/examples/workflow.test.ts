@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseText } from '../../src/openapi/parse.ts';
 import { orders, shipped } from '../drift/support.ts';
-import { hookproof, root } from '../support/cli.ts';
+import { hookproofProcess, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -49,7 +49,7 @@ test('each command of the nightly workflow does what it is there for', async () 
     expect(words.slice(0, 3)).toEqual(['npx', 'hookproof', 'drift']);
     // A file takes the place of the URL, and has no need of a cache.
     const args = words.slice(2).filter((word, at, all) => word !== '--cache' && all[at - 1] !== '--cache');
-    results.push(await hookproof(args, { cwd }));
+    results.push(await hookproofProcess(args, { cwd }));
   }
   expect(results.map(({ status }) => status)).toEqual([1, 0]);
   expect(results[0]?.stdout).toContain('::error file=new.json,line=');

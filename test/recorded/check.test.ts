@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { hookproof, hookproofRunning, root } from '../support/cli.ts';
+import { hookproof, hookproofProcess, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -43,7 +43,7 @@ test('a file in a folder that is no recording is a finding, and the others are j
 
 test('all that is wrong with an event is told at once', async () => {
   const event = { event: { type: 'call.busy', data: { call: { status: 'lost', startedAt: 'today' } } }, metadata: 7 };
-  const { stdout } = await hookproof(['check', '-'], { stdin: JSON.stringify(event) });
+  const { stdout } = await hookproofProcess(['check', '-'], { stdin: JSON.stringify(event) });
   expect(stdout.match(/standard input:1: \/\S+/g)?.toSorted()).toEqual([
     'standard input:1: /event/data/call/startedAt',
     'standard input:1: /event/data/call/status',
@@ -53,8 +53,8 @@ test('all that is wrong with an event is told at once', async () => {
 
 test('the formats json and ndjson say the same', async () => {
   const stdin = `${good}\n${bad}\n`;
-  const json = JSON.parse((await hookproof(['check', '-', '--format', 'json'], { stdin })).stdout);
-  const lines = (await hookproof(['check', '-', '--format', 'ndjson'], { stdin })).stdout.trimEnd().split('\n');
+  const json = JSON.parse((await hookproofProcess(['check', '-', '--format', 'json'], { stdin })).stdout);
+  const lines = (await hookproofProcess(['check', '-', '--format', 'ndjson'], { stdin })).stdout.trimEnd().split('\n');
   expect(json).toEqual({
     schemaVersion: 1,
     findings: [
@@ -93,7 +93,7 @@ test.each([
 
 test('values of events are never printed', async () => {
   const event = { event: { type: 'action', data: { action: '+1 555 0100 canary', reason: 'canary@example.com' } } };
-  const { stdout, stderr } = await hookproof(['check', '-'], { stdin: JSON.stringify(event) });
+  const { stdout, stderr } = await hookproofProcess(['check', '-'], { stdin: JSON.stringify(event) });
   expect(stdout + stderr).not.toContain('canary');
 });
 
@@ -111,7 +111,7 @@ test.each([
   ['a folder without recordings', ['src/cli'], '', 'src/cli: holds no recordings'],
   ['an archive without bodies', ['-'], '{"log":{"entries":[{"request":{"method":"GET"}}]}}', '-: no event found'],
 ])('%s is an error with status 2, never green', async (_, args, stdin, message) => {
-  const { status, stdout, stderr } = await hookproof(['check', ...args], { stdin });
+  const { status, stdout, stderr } = await hookproofProcess(['check', ...args], { stdin });
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toContain(message);
 });

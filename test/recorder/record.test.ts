@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
-import { hookproof, hookproofServer, type RunningCli, root } from '../support/cli.ts';
+import { hookproof, hookproofProcess, hookproofServer, type RunningCli, root } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
@@ -57,9 +57,12 @@ test('a recorded event is sent again byte for byte, under the keys of today', as
   await recorder.stop();
   bodies.splice(0);
   const env = { HOOKPROOF_PRIVATE_KEY: 'sk_today' };
-  const { stdout, status } = await hookproof(['verify', '--url', receiver, '--events', out, '--group', 'recorded'], {
-    env,
-  });
+  const { stdout, status } = await hookproofProcess(
+    ['verify', '--url', receiver, '--events', out, '--group', 'recorded'],
+    {
+      env,
+    },
+  );
   expect([status, stdout.split('\n', 1)[0]]).toEqual([0, 'PASS 1 of 2 cases passed, 1 observed']);
   expect(bodies.filter((body) => body.equals(event)).length).toBe(1);
   const listed = await hookproof(['verify', '--list', '--events', out, '--group', 'recorded']);

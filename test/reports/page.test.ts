@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -6,17 +5,18 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import type { Report } from '../../src/report.ts';
 import { renderHtml } from '../../src/reports/verify/html.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
+import { hasTool } from '../support/tool.ts';
 import { allHostile, caseOf, everyStatus, hostile, hostileReport, largeReport, reportOf } from './reports.ts';
 
 const executablePath = '/usr/bin/chromium';
-const inBrowser = existsSync(executablePath) ? test : test.skip;
+const hasBrowser = hasTool(executablePath);
+const inBrowser = hasBrowser ? test : test.skip;
 const args = '--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync';
 
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  if (existsSync(executablePath))
-    browser = await chromium.launch({ executablePath, args: [...args.split(' '), '--no-first-run'] });
+  if (hasBrowser) browser = await chromium.launch({ executablePath, args: [...args.split(' '), '--no-first-run'] });
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { run } from '../../src/cli/run.ts';
 
 /** The project's root, with a slash at its end. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -18,8 +20,17 @@ export interface CliOptions {
   env?: Record<string, string>;
 }
 
-/** Runs the built command line as a process of its own, to its end. */
-export async function hookproof(args: string[], options: CliOptions = {}): Promise<CliResult> {
+/** Runs the command line in this process, to its end; signals, standard input, folder and environment are those of Jest. */
+export async function hookproof(args: string[]): Promise<CliResult> {
+  const [stdout, stderr] = [memory(), memory()];
+  const status = await run(args, stdout.stream, stderr.stream, (ended) => {
+    throw new Error(`hookproof ${args.join(' ')} ends its process with ${ended}: run it by hookproofProcess`);
+  });
+  return { status, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** Runs the built command line as a process of its own, to its end: for what only a process has. */
+export async function hookproofProcess(args: string[], options: CliOptions = {}): Promise<CliResult> {
   const child = start(args, options);
   const output = collect(child);
   child.stdin?.on('error', () => {});
@@ -102,4 +113,15 @@ function collect(child: ChildProcess): () => { stdout: string; stderr: string } 
   child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
   return () => ({ stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
+}
+
+function memory(): { stream: Writable; text(): string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString() };
 }

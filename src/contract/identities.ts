@@ -40,7 +40,10 @@ export function identitiesFor(
 
 /** Gives an id in the form that the contract lets stand for an identity, the same for the same id; undefined as above. */
 export function asIdentity(contract: IdentityPlace, id: Identity): Identity | undefined {
-  if (ruleOf(contract)?.takes(id)) return id;
+  const rule = ruleOf(contract);
+  // An id that was read from a URL or a header is a text, whatever it is in the events.
+  const read = [id, Number(id)].find((each) => String(each) === String(id) && rule?.takes(each));
+  if (read !== undefined) return read;
   const digest = createHash('sha256').update(String(id)).digest('hex');
   const number = Number.parseInt(digest.slice(0, 8), 16);
   const names = { word: () => String(id), uuid: () => uuidFromHex(digest), offset: number, seed: number };

@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { hookproof, hookproofServer, type RunningCli, root } from '../support/cli.ts';
+import { hookproof, hookproofProcess, hookproofServer, type RunningCli, root } from '../support/cli.ts';
 import { removeFolders } from '../support/folder.ts';
 import { projectWith, runModule } from '../support/project.ts';
 
@@ -90,7 +90,7 @@ async function printed(command: string, cwd: string, servers: RunningCli[]): Pro
     return `listening on ${server.url}\n`;
   }
   const [, stdin = '', piped = command] = /^echo '(.*)' \| (.*)$/.exec(command) ?? [];
-  return (await hookproof(wordsOf(piped, servers), { cwd, env, stdin: `${stdin}\n` })).stdout;
+  return (await hookproofProcess(wordsOf(piped, servers), { cwd, env, stdin: `${stdin}\n` })).stdout;
 }
 
 /** A command's arguments; servers are found where they really listen. */

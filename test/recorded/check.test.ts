@@ -120,14 +120,16 @@ test('recorded requests that deliver no event are counted, by reason', async () 
   const request = (method: string, text?: string): object => ({ request: { method, postData: { text } } });
   const entries = [request('GET'), request('POST'), request('POST', good), request('OPTIONS')];
   const stdin = JSON.stringify({ log: { entries } });
-  const { status, stdout } = await hookproof(['check', '-'], { stdin });
+  const { status, stdout } = await hookproofProcess(['check', '-'], { stdin });
   expect([status, stdout]).toEqual([
     0,
     'PASS 1 event in 1 file: 1 legal; not judged: 2 with another method, 1 with no body\n',
   ]);
-  const report = JSON.parse((await hookproof(['check', '-', '--format', 'json'], { stdin })).stdout);
+  const report = JSON.parse((await hookproofProcess(['check', '-', '--format', 'json'], { stdin })).stdout);
   expect(report.summary).toMatchObject({ events: 1, skipped: { 'another method': 2, 'no body': 1 } });
-  const none = await hookproof(['check', '-'], { stdin: JSON.stringify({ log: { entries: entries.slice(0, 2) } }) });
+  const none = await hookproofProcess(['check', '-'], {
+    stdin: JSON.stringify({ log: { entries: entries.slice(0, 2) } }),
+  });
   expect([none.status, none.stdout]).toEqual([2, '']);
   expect(none.stderr).toContain('-: no event found; 1 with another method; 1 with no body');
 });

@@ -25,7 +25,7 @@ export async function yamlFilesIn(folder: string): Promise<string[]> {
 
 /** Compiles the schema of data files; it is a file itself. */
 export async function dataJudge(schemaFile: string): Promise<Validator> {
-  return compileSchema(JSON.parse(await readFile(schemaFile, 'utf8')) as Schema, '3.1', { every: true, own: true });
+  return compileSchema(JSON.parse(await readFile(schemaFile, 'utf8')) as Schema, { every: true, own: true });
 }
 
 /**

@@ -21,7 +21,7 @@ export interface IdentityNames {
 }
 
 /** What is asked of a contract about the identity of its events. */
-export type IdentityPlace = Pick<Contract, 'identity' | 'variants' | 'dialect'>;
+export type IdentityPlace = Pick<Contract, 'identity' | 'variants' | 'definitions'>;
 
 /**
  * Finds a form of identity that the contract allows, and gives the identity with a number, which no other number has.
@@ -62,7 +62,7 @@ const rules = new WeakMap<IdentityPlace, IdentityRule | undefined>();
 function ruleOf(contract: IdentityPlace): IdentityRule | undefined {
   if (!rules.has(contract)) {
     const schemas = identitySchemas(contract);
-    const validate = schemas.length === 0 ? undefined : compileSchema({ allOf: schemas }, contract.dialect);
+    const validate = schemas.length === 0 ? undefined : compileSchema({ allOf: schemas }, contract);
     rules.set(contract, validate && { schemas, takes: (identity) => validate(identity).length === 0 });
   }
   return rules.get(contract);

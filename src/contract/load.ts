@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { messageOf, userError } from '../errors.ts';
-import { writtenOut } from '../openapi/dereference.ts';
-import { guardReferences } from '../openapi/guard.ts';
+import { type Dereferenced, dereference } from '../openapi/dereference.ts';
+import type { Dialect } from '../openapi/normalise.ts';
 import { type Operation, pickOperation } from '../openapi/operations.ts';
 import { applyOverlay, readOverlay } from '../openapi/overlay.ts';
 import { type OpenApiDocument, readDocument, type SourceDocument } from '../openapi/read.ts';
 import { type AuthMode, hasSignature, type Security, securityOf } from '../openapi/security.ts';
 import { sliceDocument } from '../openapi/slice.ts';
-import type { Dialect } from '../schema/compile.ts';
+import type { Definitions } from '../schema/definitions.ts';
+import { heightOf } from '../schema/heights.ts';
 import { isObject } from '../schema/json.ts';
 import { fromPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
@@ -39,6 +40,8 @@ export interface Contract {
   effective: OpenApiDocument;
   /** The operation's part of it, dereferenced, as validators read it. No two places share an object. */
   document: OpenApiDocument;
+  /** The schemas of it that contain themselves, by the references that are left in it. */
+  definitions: Definitions;
   /** What was mended on reading, and overlay actions that no longer match anything: one sentence each. */
   notes: string[];
   operation: Operation;
@@ -72,17 +75,17 @@ export async function prepareContract(source: SourceDocument, options: ContractO
   const operation = pickOperation(effective, options.operation, source.source);
   const dialect: Dialect = effective.openapi.startsWith('3.0') ? '3.0' : '3.1';
   const slice = sliceDocument(effective, operation);
-  guardReferences(slice, source.source);
+  const { document, definitions } = dereference(slice, dialect, source.source);
   if (!options.unchecked) await validate(slice, source.source);
-  const document = await writtenOut(slice, dialect);
   return {
     source: source.source,
     dialect,
     effective,
     document,
+    definitions,
     notes,
     operation,
-    ...describe(effective, document, operation, source.source),
+    ...describe(effective, { document, definitions }, operation, source.source),
   };
 }
 
@@ -96,7 +99,12 @@ export async function repairDocument(
   return { document: await overlaid(source.document, all, notes), notes };
 }
 
-function describe(effective: OpenApiDocument, document: OpenApiDocument, operation: Operation, source: string) {
+function describe(
+  effective: OpenApiDocument,
+  { document, definitions }: Dereferenced,
+  operation: Operation,
+  source: string,
+) {
   const { title, version } = effective.info;
   const node = document.paths?.[operation.path]?.[operation.method] as OperationNode;
   // openapi-backend knows operations by their id only.
@@ -106,7 +114,11 @@ function describe(effective: OpenApiDocument, document: OpenApiDocument, operati
   const json = mediaTypes.find((type) => /^application\/(.+\+)?json\b/.test(type));
   const schema = json === undefined ? undefined : content[json]?.schema;
   if (!schema) throw userError('input', `${source}: operation ${operation.id} takes no JSON body with a schema`);
-  const variants = variantsOf(schema);
+  if (heightOf(schema, definitions) === Number.POSITIVE_INFINITY)
+    throw userError('input', `${source}: the schema of the events demands itself without end: no event meets it`, {
+      hint: 'Make one of the properties on the way optional, or let it be null, with an overlay.',
+    });
+  const variants = variantsOf(schema, definitions);
   const typePath = variants[0]?.tags[0]?.path;
   const types = variants.flatMap(({ tags }) => (tags[0] && same(tags[0].path, typePath) ? tags[0].values : []));
   const identity = node['x-hookproof-identity'];

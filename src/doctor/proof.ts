@@ -1,8 +1,9 @@
 import { bundledContract } from '../contract/bundled.ts';
+import { compileEvents } from '../contract/compile-events.ts';
 import { type Contract, prepareContract } from '../contract/load.ts';
 import type { Proof } from '../diagnosis.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
-import { compileSchema, type Validator } from '../schema/compile.ts';
+import type { Validator } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import { exampleOf, inFirstItems } from '../schema/example.ts';
 import type { Json } from '../schema/json.ts';
@@ -40,7 +41,7 @@ export function readingsOf(raw: Contract, intended: Contract): Readings {
 }
 
 export function judgeOf(contract: Contract): Validator {
-  return compileSchema(contract.body.schema, contract.dialect);
+  return compileEvents(contract);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Repair } from '../diagnosis.ts';
+import type { Dialect } from '../openapi/normalise.ts';
 import { applyOverlay } from '../openapi/overlay.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
-import type { Dialect } from '../schema/compile.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { schemaNodes } from './nodes.ts';
 import type { Defect, Rule, Subject } from './rule.ts';

@@ -1,7 +1,7 @@
 import type { Contract } from '../contract/load.ts';
 import type { DiagnosisLevel, Proof, Repair } from '../diagnosis.ts';
+import type { Dialect } from '../openapi/normalise.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
-import type { Dialect } from '../schema/compile.ts';
 import type { SchemaNode } from './nodes.ts';
 
 /** What a rule looks at. */

@@ -1,32 +1,186 @@
-import type { Dialect } from '../schema/compile.ts';
-import { isObject, mapValues } from '../schema/json.ts';
+import { userError } from '../errors.ts';
+import { type Definitions, definitionReference } from '../schema/definitions.ts';
+import { isObject } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
-import { guardReferences } from './guard.ts';
-import { normalise } from './normalise.ts';
+import { tooDeep } from './bounds.ts';
+import { fieldOf, type NodeKind } from './keywords.ts';
+import { type Dialect, normaliseSchema } from './normalise.ts';
 import type { OpenApiDocument } from './read.ts';
+import { recursiveTargets } from './recursion.ts';
+import { referenceTarget } from './resolve.ts';
 import { sliceDocument } from './slice.ts';
 
-/** A document as a validator reads it, without references. They must have been guarded: nothing here bounds them. */
-export async function writtenOut(document: OpenApiDocument, dialect: Dialect): Promise<OpenApiDocument> {
-  const normalised = normalise(document, dialect);
-  const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
-  const shared = await SwaggerParser.dereference(normalised as never, { resolve: { external: false } } as never);
-  return unshare(shared) as OpenApiDocument;
+/** An operation whose schemas, written out, come to more nodes than this is refused: tools would compile for minutes. */
+const maxNodes = 200_000;
+/** Deeper nesting than this, references followed, would overflow the stack of the tools that follow. */
+const maxWrittenDepth = 1_000;
+
+/** Holds a document as validators read it. No object of it stands in two places. */
+export interface Dereferenced {
+  document: OpenApiDocument;
+  /** The schemas that contain themselves: the only references that are left lead to these. */
+  definitions: Definitions;
 }
 
-/** One schema of a document, written out. Throws an input error for one that contains itself or multiplies too far. */
-export async function writtenOutSchema(document: OpenApiDocument, schema: Schema, dialect: Dialect): Promise<Schema> {
+/**
+ * Writes out a document in JSON Schema 2020-12, with what its references lead to in their place. A schema that contains
+ * itself becomes a definition: `$ref` to it stands by itself, where the schema of a property or an item does. Throws an
+ * input error for references to nothing or beyond all measure, and for a schema that contains itself without going deeper.
+ */
+export function dereference(document: OpenApiDocument, dialect: Dialect, source: string): Dereferenced {
+  const writer: Writer = {
+    document,
+    dialect,
+    source,
+    recursive: recursiveTargets(document, source),
+    recurring: new Map(),
+    names: new Map(),
+    definitions: {},
+    waiting: [],
+    left: maxNodes,
+  };
+  const root = { kind: 'Document', name: '', isInner: false, open: [], depth: 0 } as const;
+  const written = writeNode(writer, document, root) as OpenApiDocument;
+  for (let next = writer.waiting.pop(); next; next = writer.waiting.pop()) {
+    const position = { ...root, kind: 'Schema', name: next.name } as const;
+    writer.definitions[next.reference] = writeNode(writer, next.schema, position) as Schema;
+  }
+  return { document: written, definitions: writer.definitions };
+}
+
+/** Writes out one schema of a document, in the same way. */
+export function dereferenceSchema(
+  document: OpenApiDocument,
+  schema: Schema,
+  dialect: Dialect,
+): { schema: Schema; definitions: Definitions } {
   const operation = { id: 'one', method: 'post', path: '/one', location: ['paths', '/one', 'post'] };
-  const holder = { ...document, paths: { '/one': { post: { requestBody: schema } } } };
-  const slice = sliceDocument(holder, operation);
-  guardReferences(slice, 'the document');
-  const written = await writtenOut(slice, dialect);
-  return valueAt(written, [...operation.location, 'requestBody']) as Schema;
+  const holder = { ...document, paths: { '/one': { post: { requestBody: { content: { json: { schema } } } } } } };
+  const written = dereference(sliceDocument(holder, operation), dialect, 'the document');
+  const location = [...operation.location, 'requestBody', 'content', 'json', 'schema'];
+  return { schema: valueAt(written.document, location) as Schema, definitions: written.definitions };
 }
 
-/** Validators keep notes by object identity, so no object may stand in two places. */
-function unshare(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unshare);
-  return isObject(value) ? mapValues(value, unshare) : value;
+/** Holds what is known while a document is written. */
+interface Writer {
+  document: OpenApiDocument;
+  dialect: Dialect;
+  source: string;
+  recursive: ReadonlySet<string>;
+  /** Whether a schema leads, without going deeper into an event, to one that contains itself. */
+  recurring: Map<object, boolean>;
+  /** The reference to each definition, by its schema as the document has it. */
+  names: Map<object, string>;
+  definitions: Record<string, Schema>;
+  waiting: { reference: string; schema: object; name: string }[];
+  /** So many nodes may still be written. */
+  left: number;
+}
+
+/** Holds where a node stands: what it is, and which references led to it without going deeper into an event. */
+interface NodePosition {
+  kind: NodeKind | undefined;
+  name: string;
+  /** It is the schema of a property or an item, and so of another value than the schema around it. */
+  isInner: boolean;
+  open: readonly string[];
+  depth: number;
+}
+
+/** Keywords whose schemas are of a value inside the value. */
+const innerKeywords = new Set([
+  ...['properties', 'patternProperties', 'additionalProperties', 'propertyNames', 'unevaluatedProperties'],
+  ...['items', 'prefixItems', 'contains', 'unevaluatedItems'],
+]);
+
+function writeNode(writer: Writer, node: unknown, position: NodePosition): unknown {
+  const { kind, open, depth } = position;
+  if (--writer.left < 0) throw tooMany(writer, position);
+  if (typeof node !== 'object' || node === null) return node;
+  if (depth > maxWrittenDepth) throw tooDeep(writer.source);
+  if (position.isInner && isRecurring(writer, node))
+    return { $ref: definedReference(writer, node as Schema, position) };
+  if (kind === undefined || Array.isArray(node)) return writeData(writer, node, position);
+  const changed = kind === 'Schema' ? normaliseSchema(node as Schema, writer.dialect, writer.document) : node;
+  const { $ref } = changed as { $ref?: unknown };
+  if (typeof $ref !== 'string') return writeFields(writer, changed, position);
+  if (open.includes($ref)) throw endless($ref, writer.source);
+  const { value } = referenceTarget(writer.document, $ref, writer.source);
+  return writeNode(writer, value, { ...position, isInner: false, open: [...open, $ref], depth: depth + 1 });
+}
+
+/** Copies examples and other values, in which nothing is a keyword or a reference. */
+function writeData(writer: Writer, node: object, position: NodePosition): unknown {
+  const inner = { ...position, kind: undefined, isInner: false, depth: position.depth + 1 };
+  if (Array.isArray(node)) return node.map((item) => writeNode(writer, item, inner));
+  return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, writeNode(writer, child, inner)]));
+}
+
+function writeFields(writer: Writer, node: object, { kind, open, depth }: NodePosition): unknown {
+  const entries = Object.entries(node).map(([key, child]): [string, unknown] => {
+    const field = kind && fieldOf(kind, key, node as Record<string, unknown>);
+    const isInner = kind === 'Schema' && innerKeywords.has(key);
+    const position = { kind: field?.kind, name: key, isInner, open: isInner ? [] : open, depth: depth + 1 };
+    if (!field || typeof child !== 'object' || child === null || (field.holds === 'one' && !Array.isArray(child)))
+      return [key, writeNode(writer, child, field ? position : { ...position, isInner: false })];
+    if (Array.isArray(child)) return [key, child.map((item) => writeNode(writer, item, position))];
+    const named = Object.entries(child).map(([name, inner]) => [name, writeNode(writer, inner, { ...position, name })]);
+    return [key, Object.fromEntries(named)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isRecurring(writer: Writer, node: object): boolean {
+  const known = writer.recurring.get(node);
+  if (known !== undefined) return known;
+  writer.recurring.set(node, false);
+  const leads = ([key, child]: [string, unknown]): boolean => {
+    if (key === '$ref' && typeof child === 'string') {
+      const { value } = referenceTarget(writer.document, child, writer.source);
+      return writer.recursive.has(child) || (isObject(value) && isRecurring(writer, value));
+    }
+    const field = innerKeywords.has(key) ? undefined : fieldOf('Schema', key);
+    if (!field || typeof child !== 'object' || child === null) return false;
+    const inner = field.holds === 'one' ? [child] : Object.values(child);
+    return inner.some((each) => isObject(each) && isRecurring(writer, each));
+  };
+  const found = Object.entries(node).some(leads);
+  writer.recurring.set(node, found);
+  return found;
+}
+
+/** Names the definition that a schema becomes, and puts it on the list of those that are to be written. */
+function definedReference(writer: Writer, node: Schema, { name: key }: NodePosition): string {
+  const { path, schema } = pureTarget(writer, node);
+  const known = writer.names.get(schema);
+  if (known !== undefined) return known;
+  const taken = new Set(writer.names.values());
+  const wanted = path.at(-1) ?? key;
+  let name = wanted;
+  for (let number = 2; taken.has(definitionReference(name)); number++) name = `${wanted}-${number}`;
+  const reference = definitionReference(name);
+  writer.names.set(schema, reference);
+  writer.waiting.push({ reference, schema, name });
+  return reference;
+}
+
+/** Follows a schema that is a reference and nothing else to one that is not. */
+function pureTarget(writer: Writer, node: Schema): { path: string[]; schema: Schema } {
+  const { $ref } = normaliseSchema(node, writer.dialect, writer.document);
+  if ($ref === undefined) return { path: [], schema: node };
+  const { path, value } = referenceTarget(writer.document, $ref, writer.source);
+  if (!isObject(value)) return { path: [], schema: node };
+  const further = pureTarget(writer, value);
+  return further.schema === value ? { path, schema: value } : further;
+}
+
+function tooMany({ source }: Writer, { open }: NodePosition): Error {
+  return userError('input', `${source}: ${open.at(-1) ?? 'the document'} multiplies to more than ${maxNodes} nodes`);
+}
+
+function endless(reference: string, source: string): Error {
+  return userError('input', `${source}: the schema ${reference} contains itself without going deeper into an event`, {
+    hint: 'Take out one of the references with an overlay: no event could be validated by such a schema.',
+  });
 }

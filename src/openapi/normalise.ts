@@ -1,62 +1,26 @@
-import type { Dialect } from '../schema/compile.ts';
-import { isObject, mapValues } from '../schema/json.ts';
+import { isObject } from '../schema/json.ts';
 import { fromPointer, valueAt } from '../schema/pointer.ts';
 import type { Discriminator, Schema } from '../schema/types.ts';
 import type { OpenApiDocument } from './read.ts';
 
-/** Below these keys stand names that the author chose, not keywords. */
-const nameMaps = new Set([
-  'properties',
-  'patternProperties',
-  '$defs',
-  'definitions',
-  'schemas',
-  'responses',
-  'parameters',
-  'requestBodies',
-  'headers',
-  'examples',
-  'links',
-  'callbacks',
-  'securitySchemes',
-  'pathItems',
-  'paths',
-  'webhooks',
-  'content',
-]);
-/** Below these keys stand values, which are left alone. */
-const values = new Set(['example', 'default', 'enum', 'const', 'mapping']);
+/** Names the keywords that a document's schemas may use: 3.0 has a dialect of its own, 3.1 and later use JSON Schema 2020-12. */
+export type Dialect = '3.0' | '3.1';
 
 /**
- * Rewrites a document, references still in it, so that a JSON Schema validator reads it as the standard means it:
+ * Rewrites one schema object of a document, not those inside it, so that a validator of JSON Schema 2020-12 reads it as the
+ * standard means it:
  *
  * - siblings of `$ref` are dropped in 3.0, and joined by `allOf` in 3.1;
  * - a discriminator beside its union is written out as an `enum` in each branch, since validators know no `mapping`;
- * - a discriminator without a union, or `nullable` without a `type`, has no effect and is dropped;
- * - 3.0's boolean `exclusiveMinimum` and `exclusiveMaximum` become numbers.
+ * - a discriminator without a union has no effect and is dropped;
+ * - 3.0's `nullable` adds a type where there is one (3.0.3, 4.7.24.2), and its boolean bounds become numbers.
  */
-export function normalise(document: OpenApiDocument, dialect: Dialect): OpenApiDocument {
-  const visit = (node: unknown, names: boolean): unknown => {
-    if (Array.isArray(node)) return node.map((item) => visit(item, false));
-    if (!isObject(node)) return node;
-    const changed = names ? node : changeSchema(node, dialect, document);
-    return mapValues(changed, (child, key) => {
-      if (!names && (values.has(key) || key.startsWith('x-'))) return child;
-      return visit(child, !names && nameMaps.has(key) && isObject(child));
-    });
-  };
-  return visit(document, false) as OpenApiDocument;
-}
-
-function changeSchema(node: Schema, dialect: Dialect, document: OpenApiDocument): Schema {
+export function normaliseSchema(node: Schema, dialect: Dialect, document: OpenApiDocument): Schema {
   if (typeof node.$ref === 'string') return changeReference(node, dialect);
-  let schema = node;
-  if (isObject(schema.discriminator) && typeof schema.discriminator.propertyName === 'string') {
-    // The line above looked at what every discriminator must have; the rest is optional.
-    schema = writeOutDiscriminator(schema, schema.discriminator as unknown as Discriminator, document);
-  }
-  if (dialect === '3.0') schema = changeKeywordsOf30(schema);
-  return schema;
+  const schema = translateSchema(node, dialect);
+  return isObject(schema.discriminator) && typeof schema.discriminator.propertyName === 'string'
+    ? writeOutDiscriminator(schema, schema.discriminator, document)
+    : schema;
 }
 
 function changeReference({ $ref, ...siblings }: Schema, dialect: Dialect): Schema {
@@ -65,21 +29,25 @@ function changeReference({ $ref, ...siblings }: Schema, dialect: Dialect): Schem
   return { allOf: [{ $ref: $ref as string }, keywords] };
 }
 
-function changeKeywordsOf30(schema: Schema): Schema {
-  const { nullable, exclusiveMinimum, exclusiveMaximum, ...rest } = schema;
-  const changed: Schema = rest;
-  if (nullable !== undefined && schema.type !== undefined) changed.nullable = nullable;
-  if (typeof exclusiveMinimum === 'number') changed.exclusiveMinimum = exclusiveMinimum;
-  if (typeof exclusiveMaximum === 'number') changed.exclusiveMaximum = exclusiveMaximum;
-  if (exclusiveMinimum === true && schema.minimum !== undefined) {
-    changed.exclusiveMinimum = schema.minimum;
-    delete changed.minimum;
-  }
-  if (exclusiveMaximum === true && schema.maximum !== undefined) {
-    changed.exclusiveMaximum = schema.maximum;
-    delete changed.maximum;
-  }
-  return changed;
+/**
+ * Writes the keywords of one schema object, not of those inside it, as JSON Schema 2020-12 has them. `nullable` is a keyword
+ * of 3.0 alone, and has an effect beside a `type` only.
+ */
+export function translateSchema(schema: Schema, dialect: Dialect): Schema {
+  const { nullable, ...rest } = schema;
+  if (dialect !== '3.0') return nullable === undefined ? schema : rest;
+  const { exclusiveMinimum, exclusiveMaximum, ...translated } = rest;
+  if (nullable === true && typeof rest.type === 'string') translated.type = [rest.type, 'null'];
+  const { minimum, maximum } = rest;
+  if (exclusiveMinimum === true && minimum !== undefined) delete translated.minimum;
+  if (exclusiveMaximum === true && maximum !== undefined) delete translated.maximum;
+  const lower = exclusiveMinimum === true ? minimum : exclusiveMinimum;
+  const upper = exclusiveMaximum === true ? maximum : exclusiveMaximum;
+  return {
+    ...translated,
+    ...(typeof lower === 'number' ? { exclusiveMinimum: lower } : {}),
+    ...(typeof upper === 'number' ? { exclusiveMaximum: upper } : {}),
+  };
 }
 
 function writeOutDiscriminator(schema: Schema, discriminator: Discriminator, document: OpenApiDocument): Schema {

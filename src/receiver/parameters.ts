@@ -27,7 +27,7 @@ interface Parameter {
 export function parameterValidator(contract: Contract): ((sources: ParameterSources) => Finding[]) | undefined {
   const parameters = declaredParameters(contract);
   if (parameters.length === 0) return undefined;
-  const validate = compileSchema(parametersSchema(parameters), contract.dialect, { coerce: true });
+  const validate = compileSchema(parametersSchema(parameters), { definitions: contract.definitions, coerce: true });
   return (sources) => validate(givenValues(parameters, sources));
 }
 

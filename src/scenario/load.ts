@@ -1,11 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundled } from '../contract/bundled.ts';
+import { compileEvents } from '../contract/compile-events.ts';
 import { yamlFilesIn } from '../contract/data-files.ts';
 import type { Contract } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
 import { recordedEvents } from '../recorded/events.ts';
-import { compileSchema, type Validator } from '../schema/compile.ts';
+import type { Validator } from '../schema/compile.ts';
 import { checkAbort, checkEvents, checkOrder, refuseDuplicates } from './check.ts';
 import { everyEvent } from './every-event.ts';
 import { isLifecycleFile, type LifecycleFile, readLifecycle } from './lifecycle.ts';
@@ -20,7 +21,7 @@ import { similarNames } from './similar-names.ts';
  * that the contract or the lifecycle does not allow.
  */
 export async function loadScenarios(contract: Contract, folders: readonly string[] = []): Promise<Scenarios> {
-  const validate = compileSchema(contract.body.schema, contract.dialect);
+  const validate = compileEvents(contract);
   const read = await Promise.all(folders.map((folder) => readFolder(folder, contract)));
   const owned = read.flatMap(({ lifecycle }) => lifecycle);
   const notes: string[] = [];

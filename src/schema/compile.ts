@@ -1,65 +1,72 @@
-import { Ajv, type ErrorObject, type Options } from 'ajv';
+import type { Ajv, ErrorObject, Options } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { messageOf, userError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
-import { describeError } from './describe.ts';
+import { mendKeywords } from './ajv-keywords.ts';
+import type { Definitions } from './definitions.ts';
+import { describeError, errorOf } from './describe.ts';
 import { ownFormats } from './formats.ts';
 import { boundedRegExp, renewPatternBudget } from './patterns.ts';
 import type { Schema } from './types.ts';
 
-/** Which keywords a schema may use: OpenAPI 3.0 has its own dialect, 3.1 is JSON Schema 2020-12. */
-export type Dialect = '3.0' | '3.1';
-
 /** Judges one value; an empty list means that it is valid. */
 export type Validator = (value: unknown) => Finding[];
 
-/** The options under which every schema of this project is compiled, here and inside openapi-backend. */
-export function ajvOptions(): Options {
-  return {
+export interface CompileOptions {
+  /** What references to definitions lead to; a schema refers to nothing else outside itself. */
+  definitions?: Definitions;
+  /** Reports all violations instead of stopping at the first. */
+  every?: boolean;
+  /** It is a schema of this project: its patterns are harmless and get all the time they need, however busy the machine is. */
+  own?: boolean;
+  /**
+   * A program wrote it, or a test looked at it: it is not checked against JSON Schema's own schema, which takes longer
+   * than all the rest.
+   */
+  written?: boolean;
+  /** Reads texts, in place, as the types that the schema asks for. */
+  coerce?: boolean;
+}
+
+/** Makes an Ajv that reads `schemas` as JSON Schema 2020-12 means them, with the formats that we assert. */
+export function newAjv(schemas: unknown, definitions: Definitions = {}, options: Options = {}): Ajv {
+  const ajv = new Ajv2020({
     discriminator: true,
     strict: false,
     logger: false,
     // describeError needs the schema that failed, to name the allowed values.
     verbose: true,
-    code: { regExp: boundedRegExp },
-  };
-}
-
-/** An Ajv for the dialect, with the formats that we assert. */
-export function newAjv(dialect: Dialect, options: Options = {}): Ajv {
-  const all = { ...ajvOptions(), ...options };
-  return withFormats(dialect === '3.1' ? new Ajv2020(all) : new Ajv(all));
-}
-
-/** Adds the formats that this project asserts. */
-export function withFormats<T extends Ajv>(ajv: T): T {
+    ...options,
+  });
+  // To keep account of what was looked at takes time at each value, and hardly any contract asks for it.
+  ajv.opts.unevaluated = JSON.stringify([schemas, definitions]).includes('"unevaluated');
   formats.default(ajv);
   for (const [name, format] of Object.entries(ownFormats)) ajv.addFormat(name, format);
+  mendKeywords(ajv, (reference, value, pointer) => {
+    const validate = ajv.getSchema(reference);
+    if (!validate || validate(value)) return [];
+    return findingsOf(validate.errors ?? []).map((finding) => errorOf(finding, pointer));
+  });
+  for (const [reference, schema] of Object.entries(definitions)) ajv.addSchema(schema, reference);
   return ajv;
 }
 
 /**
- * Compiles a self-contained schema (no references outside itself). Throws an input error for one that cannot be compiled.
- * `every: true` reports all violations instead of stopping at the first. `own: true` is for schemas of this project: their
- * patterns are harmless and get all the time they need, however busy the machine is. `written: true` is for schemas that
- * a program wrote or a test looked at: they are not checked against JSON Schema's own schema, which takes longer than all the rest.
- * `coerce: true` reads texts, in place, as the types that the schema asks for.
+ * Compiles a schema of JSON Schema 2020-12, such as a contract holds them once it is read. Throws an input error for one
+ * that cannot be compiled.
  */
-export function compileSchema(
-  schema: Schema,
-  dialect: Dialect,
-  more: { every?: boolean; own?: boolean; written?: boolean; coerce?: boolean } = {},
-): Validator {
+export function compileSchema(schema: Schema, options: CompileOptions = {}): Validator {
+  const { definitions, every = false, own = false, written = false, coerce = false } = options;
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
-  const code = { ...(more.own ? {} : ajvOptions().code), optimize: false };
-  const ajv = newAjv(dialect, {
-    allErrors: more.every ?? false,
-    coerceTypes: more.coerce ? 'array' : false,
+  const code = { ...(own ? {} : { regExp: boundedRegExp }), optimize: false };
+  const ajvOptions: Options = {
+    allErrors: every,
+    coerceTypes: coerce ? 'array' : false,
     code,
-    validateSchema: !(more.own || more.written),
-  });
-  const validate = compiled(() => ajv.compile(schema));
+    validateSchema: !(own || written),
+  };
+  const validate = compiled(() => newAjv(schema, definitions, ajvOptions).compile(schema));
   return (value) => {
     renewPatternBudget();
     return validate(value) ? [] : findingsOf(validate.errors ?? []);

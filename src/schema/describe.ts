@@ -4,10 +4,18 @@ import { isObject } from './json.ts';
 import { toPointer } from './pointer.ts';
 import type { Schema } from './types.ts';
 
-/** One Ajv error in plain words. The offending value is never quoted: it may be somebody's phone number. */
+/** Puts one Ajv error in plain words. The offending value is never quoted: it may be somebody's phone number. */
 export function describeError(error: ErrorObject): Finding {
-  const finding = error.keyword === 'discriminator' ? describeDiscriminator(error) : undefined;
-  return finding ?? { rule: error.keyword, pointer: error.instancePath, message: wording(error) };
+  const { finding } = error.params as { finding?: Finding };
+  if (finding) return { ...finding, pointer: error.instancePath };
+  const discriminated = error.keyword === 'discriminator' ? describeDiscriminator(error) : undefined;
+  return discriminated ?? { rule: error.keyword, pointer: error.instancePath, message: wording(error) };
+}
+
+/** Makes an Ajv error of a finding about a value that stands at a pointer. */
+export function errorOf(finding: Finding, pointer: string): ErrorObject {
+  const { rule, message } = finding;
+  return { keyword: rule, instancePath: pointer + finding.pointer, schemaPath: '', params: { finding }, message };
 }
 
 /** A finding as one sentence: `/event/data must have required property 'action'`. */

@@ -35,7 +35,6 @@ export function combine(first: Schema, second: Schema): Schema {
   if (more.length > 0) both.more = more;
   const types = bothTypes(a, b);
   if (types) both.type = types.length === 1 ? (types[0] as string) : types;
-  if (types) delete both.nullable;
   if (a.enum && b.enum) both.enum = a.enum.filter((value) => b.enum?.includes(value));
   if (a.required && b.required) both.required = [...new Set([...a.required, ...b.required])];
   for (const [keyword, tightest] of Object.entries(tighter)) {

@@ -67,14 +67,12 @@ export interface Discriminator {
   mapping?: Record<string, unknown>;
 }
 
-/** The JSON types that a schema allows, `null` included; undefined when it names none. */
-export function typesOf(schema: Schema): string[] | undefined {
-  if (schema.type === undefined) return undefined;
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  return schema.nullable && !types.includes('null') ? [...types, 'null'] : types;
+/** Gives the JSON types that a schema allows; undefined when it names none. */
+export function typesOf({ type }: Schema): string[] | undefined {
+  return type === undefined || Array.isArray(type) ? type : [type];
 }
 
-/** Whether null is a legal value here: `nullable` counts only beside a `type`, and an enum must list null itself. */
+/** Tells whether null is a valid value here: an enum must list null itself. */
 export function allowsNull(schema: Schema): boolean {
   const types = typesOf(schema);
   if (schema.enum && !schema.enum.includes(null)) return false;

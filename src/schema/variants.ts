@@ -1,7 +1,9 @@
 import { waysOf } from './conditions.ts';
+import { type Definitions, isDefinitionReference, resolveSchema } from './definitions.ts';
 import { tagValues } from './describe.ts';
 import { combine, flatten } from './flatten.ts';
-import { impossible } from './hints.ts';
+import { heightOf } from './heights.ts';
+import { hinted, impossible } from './hints.ts';
 import { isObject } from './json.ts';
 import { patternedKeys } from './strings.ts';
 import type { Discriminator, Schema } from './types.ts';
@@ -31,21 +33,48 @@ export interface Branch {
 /** More ways than this are not told apart. */
 export const mostVariants = 2_000;
 
+/** Holds how far definitions are still written out, and what in. */
+interface Unrolling {
+  definitions: Definitions;
+  /** So many definitions may follow one another, one inside the other. */
+  left: number;
+  /** What is optional is left out where a definition would be needed, and unions take the branch that needs fewest. */
+  isMinimal: boolean;
+}
+
 /**
- * Every way through the unions and conditions of a dereferenced schema. Independent ones are varied one at a time, so
- * that the count is their sum and not their product.
+ * Finds every way through the unions and conditions of a dereferenced schema. Independent ones are varied one at a time, so
+ * that the count is their sum and not their product. A schema that contains itself is written out a few levels deep, and
+ * ends as soon as it may.
  */
-export function variantsOf(schema: Schema, path: string[] = []): Variant[] {
+export function variantsOf(schema: Schema, definitions: Definitions = {}): Variant[] {
+  return variantsAt(schema, [], { definitions, left: levelsFor(schema, definitions), isMinimal: false });
+}
+
+function variantsAt(schema: Schema, path: string[], unrolling: Unrolling): Variant[] {
   const flat = withDependents(flatten(schema));
-  const choices = choicesOf(flat);
-  if (choices.length > 0) return variedChoices(withoutChoices(flat), choices, path).slice(0, mostVariants);
-  const parts = partsOf(flat).map((part) => ({ ...part, ways: variantsOf(part.schema, [...path, part.token]) }));
-  const first = parts.map(({ ways }) => ways[0] as Variant);
+  const choices = choicesOf(flat, unrolling);
+  if (choices.length > 0) return variedChoices(withoutChoices(flat), choices, path, unrolling).slice(0, mostVariants);
+  const parts = partsOf(flat).map((part) => ({ ...part, ways: waysInto(part, [...path, part.token], unrolling) }));
+  const first = parts.map(({ ways }) => ways[0]);
   const all = [assemble(flat, parts, first)];
   for (const [index, { ways }] of parts.entries()) {
     for (const other of ways.slice(1)) all.push(assemble(flat, parts, first.with(index, other)));
   }
   return all.slice(0, mostVariants);
+}
+
+/** Gives the ways through a part; none where it is left out, lest a schema that contains itself goes on for ever. */
+function waysInto({ schema, isNeeded }: Part, path: string[], unrolling: Unrolling): Variant[] {
+  const { definitions, left, isMinimal } = unrolling;
+  const resolved = resolveSchema(schema, definitions);
+  if (resolved === schema) return variantsAt(schema, path, unrolling);
+  if (left > 0 && !isMinimal) return variantsAt(resolved, path, { ...unrolling, left: left - 1 });
+  // The smallest value passes no definition twice.
+  const further = isMinimal ? left - 1 : Object.keys(definitions).length;
+  return isNeeded && further >= 0
+    ? variantsAt(resolved, path, { definitions, left: further, isMinimal: true }).slice(0, 1)
+    : [];
 }
 
 /** One alternative of a choice: what it adds, and how it is told apart. */
@@ -59,29 +88,37 @@ interface Way {
 /** The alternatives that a schema offers at one point, given what else holds. */
 type Choice = (own: Schema) => Way[];
 
-function choicesOf(flat: Schema): Choice[] {
+function choicesOf(flat: Schema, unrolling: Unrolling): Choice[] {
   const parts = [flat, ...(flat.more ?? [])];
-  const unions = parts.flatMap(({ oneOf, anyOf, discriminator }) => [
-    ...(oneOf ? [unionChoice(oneOf, discriminator)] : []),
-    ...(anyOf ? [unionChoice(anyOf, discriminator)] : []),
-  ]);
-  const conditions = parts.filter((part) => part.if && (part.then || part.else)).map(conditionChoice);
+  const unions = parts.flatMap(({ oneOf, anyOf, discriminator }) =>
+    [oneOf, anyOf].flatMap((branches) => (branches ? [unionChoice(branches, discriminator, unrolling)] : [])),
+  );
+  const conditions = parts
+    .filter((part) => part.if && (part.then || part.else))
+    .map((part) => conditionChoice(part, unrolling.definitions));
   return [...unions, ...conditions];
 }
 
-function unionChoice(branches: Schema[], discriminator: Discriminator | undefined): Choice {
+function unionChoice(
+  branches: Schema[],
+  discriminator: Discriminator | undefined,
+  { definitions, isMinimal }: Unrolling,
+): Choice {
   const property = discriminator?.propertyName;
+  const heights = branches.map((branch) => heightOf(branch, definitions));
+  const highest = isMinimal ? Math.min(...heights) : Number.MAX_VALUE;
   return () =>
-    branches.map((branch, index) => {
+    branches.flatMap((branch, index) => {
+      if ((heights[index] as number) > highest) return [];
       const values = discriminator ? tagValues({ oneOf: [branch] }, discriminator.propertyName) : [];
       const tag = property !== undefined && values.length > 0 ? { tag: { property, values } } : {};
-      return { schema: flatten(branch), index, ...tag };
+      return [{ schema: flatten(branch), index, ...tag }];
     });
 }
 
-function conditionChoice(condition: Schema): Choice {
+function conditionChoice(condition: Schema, definitions: Definitions): Choice {
   return (own) =>
-    waysOf(own, condition).map((schema, index) => ({
+    waysOf(own, condition, definitions).map((schema, index) => ({
       schema,
       index,
       ...(index > 0 ? { otherwise: true as const } : {}),
@@ -95,7 +132,7 @@ function withoutChoices(flat: Schema): Schema {
 }
 
 /** The first way through all choices, and every other way of each, the rest being chosen to fit. */
-function variedChoices(own: Schema, choices: readonly Choice[], path: string[]): Variant[] {
+function variedChoices(own: Schema, choices: readonly Choice[], path: string[], unrolling: Unrolling): Variant[] {
   const chosen = (fixed?: { choice: Choice; way: Way }): Way[] => {
     let known = fixed ? combine(own, fixed.way.schema) : own;
     return choices.flatMap((choice) => {
@@ -112,16 +149,16 @@ function variedChoices(own: Schema, choices: readonly Choice[], path: string[]):
       .filter(({ index }) => index !== first[at]?.index)
       .map((way) => chosen({ choice, way })),
   );
-  return [first, ...others].flatMap((ways) => alongWays(own, ways, path));
+  return [first, ...others].flatMap((ways) => alongWays(own, ways, path, unrolling));
 }
 
-function alongWays(own: Schema, ways: readonly Way[], path: string[]): Variant[] {
+function alongWays(own: Schema, ways: readonly Way[], path: string[], unrolling: Unrolling): Variant[] {
   const tags = ways.flatMap(({ tag }) => (tag ? [tagOf([...path, tag.property], tag.values)] : []));
   const branches = ways
     .filter(({ tag, index }) => !tag && index > 0)
     .map(({ index, otherwise }): Branch => ({ path, index, ...(otherwise ? { otherwise } : {}) }));
   const schema = ways.reduce((all, way) => combine(all, way.schema), own);
-  return variantsOf(schema, path).map((way) => ({
+  return variantsAt(schema, path, unrolling).map((way) => ({
     ...way,
     tags: [...tags, ...way.tags],
     branches: [...branches, ...way.branches],
@@ -141,56 +178,95 @@ function withDependents(flat: Schema): Schema {
 interface Part {
   token: string;
   schema: Schema;
-  put(whole: Schema, schema: Schema): Schema;
+  /** A value of the schema around it cannot be without it. */
+  isNeeded: boolean;
+  /** Puts a schema in its place, or takes it out. */
+  put(whole: Schema, schema: Schema | undefined): Schema;
 }
 
-function partsOf({ properties, items, additionalProperties, prefixItems, patternProperties }: Schema): Part[] {
-  const named = Object.entries(properties ?? {}).map(
+function partsOf(flat: Schema): Part[] {
+  const { properties = {}, required = [], items, additionalProperties, prefixItems = [], minItems = 0 } = flat;
+  const named = Object.entries(properties).map(
     ([name, schema]): Part => ({
       token: name,
       schema,
+      isNeeded: required.includes(name),
       put: (whole, child) => ({ ...whole, properties: replaced(whole.properties, name, child) }),
     }),
   );
   const list: Part[] = items
-    ? [{ token: '*', schema: items, put: (whole, child) => ({ ...whole, items: child }) }]
+    ? [{ token: '*', schema: items, isNeeded: minItems > prefixItems.length, put: withItems }]
     : [];
+  const isMap = required.some((name) => !Object.hasOwn(properties, name)) || (flat.minProperties ?? 0) > 0;
   const others: Part[] = isObject(additionalProperties)
-    ? [
-        {
-          token: '+',
-          schema: additionalProperties,
-          put: (whole, additional) => ({ ...whole, additionalProperties: additional }),
-        },
-      ]
+    ? [{ token: '+', schema: additionalProperties, isNeeded: isMap, put: withAdditionalProperties }]
     : [];
-  const first = (prefixItems ?? []).map(
+  const first = prefixItems.map(
     (schema, index): Part => ({
       token: String(index),
       schema,
-      put: (whole, child) => ({ ...whole, prefixItems: (whole.prefixItems ?? []).with(index, child) }),
+      isNeeded: true,
+      put: (whole, child) => ({ ...whole, prefixItems: (whole.prefixItems ?? []).with(index, child ?? schema) }),
     }),
   );
-  const patterned = patternedKeys({ patternProperties: patternProperties ?? {} }).map(
+  const patterned = patternedKeys(flat).map(
     ({ key, pattern, schema }): Part => ({
       token: key,
       schema,
+      isNeeded: false,
       put: (whole, child) => ({ ...whole, patternProperties: replaced(whole.patternProperties, pattern, child) }),
     }),
   );
   return [...named, ...list, ...others, ...first, ...patterned];
 }
 
-/** A copy with one entry replaced; a name such as `__proto__` stays a plain name. */
-function replaced(all: Record<string, Schema> | undefined, name: string, schema: Schema): Record<string, Schema> {
-  return Object.fromEntries(Object.entries(all ?? {}).map(([key, own]) => [key, key === name ? schema : own]));
+function withItems({ items, ...whole }: Schema, schema: Schema | undefined): Schema {
+  if (schema) return { ...whole, items: schema };
+  return whole.prefixItems?.length ? whole : hinted(whole, { values: [[]] });
 }
 
-function assemble(flat: Schema, parts: readonly Part[], ways: readonly Variant[]): Variant {
-  const schema = parts.reduce((whole, part, index) => part.put(whole, ways[index]?.schema ?? part.schema), flat);
-  return { schema, tags: ways.flatMap(({ tags }) => tags), branches: ways.flatMap(({ branches }) => branches) };
+function withAdditionalProperties({ additionalProperties, ...whole }: Schema, schema: Schema | undefined): Schema {
+  return schema ? { ...whole, additionalProperties: schema } : whole;
+}
+
+/** Copies a map with one entry replaced, or taken out; a name such as `__proto__` stays a plain name. */
+function replaced(all: Record<string, Schema> | undefined, name: string, schema: Schema | undefined) {
+  const entries = Object.entries(all ?? {}).map(([key, own]) => [key, key === name ? schema : own] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Schema] => entry[1] !== undefined));
+}
+
+function assemble(flat: Schema, parts: readonly Part[], ways: readonly (Variant | undefined)[]): Variant {
+  const schema = parts.reduce((whole, part, index) => part.put(whole, ways[index]?.schema), flat);
+  return {
+    schema,
+    tags: ways.flatMap((way) => way?.tags ?? []),
+    branches: ways.flatMap((way) => way?.branches ?? []),
+  };
 }
 
 function tagOf(path: string[], values: unknown[]): Tag {
   return { path, values: values.filter((value) => typeof value === 'string') };
+}
+
+/** Definitions are written out so deep as long as all comes to no more than so many schemas. */
+const mostLevels = 2;
+const mostSchemas = 2_000;
+
+/** Chooses how many definitions are written out one inside the other: a schema may hold many times the last level. */
+function levelsFor(schema: Schema, definitions: Definitions): number {
+  if (Object.keys(definitions).length === 0) return 0;
+  const known = new Map<string, number>();
+  const size = (value: unknown, levels: number): number => {
+    if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + size(each, levels), 0);
+    if (!isObject(value)) return 0;
+    if (!isDefinitionReference(value.$ref)) return 1 + size(Object.values(value), levels);
+    if (levels === 0) return 1;
+    const key = `${levels} ${value.$ref}`;
+    const found = known.get(key) ?? size(definitions[value.$ref], levels - 1);
+    known.set(key, found);
+    return found;
+  };
+  const most = mostSchemas + 2 * size(schema, 0);
+  const levels = Array.from({ length: mostLevels }, (_, index) => mostLevels - index);
+  return levels.find((each) => size(schema, each) <= most) ?? 0;
 }

@@ -1,9 +1,9 @@
+import { compileEvents } from '../contract/compile-events.ts';
 import { type Identity, identitiesFor } from '../contract/identities.ts';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import { type Facts, type PlannedCall, planCall } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { compileSchema } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import { uuidFromHex } from '../schema/uuid.ts';
 import { purposes, seededRandom } from './random.ts';
@@ -57,7 +57,7 @@ function randomHex(random: () => number): string {
 }
 
 function refuseInvalidEvents({ scenarios, contract, facts, startedAt }: CallsOptions, id: Identity): void {
-  const validate = compileSchema(contract.body.schema, contract.dialect);
+  const validate = compileEvents(contract);
   for (const scenario of scenarios) {
     for (const { type, body } of planCall(scenario, contract, { id, startedAt, facts }).events) {
       const [finding] = validate(JSON.parse(body.toString()));

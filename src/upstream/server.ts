@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { compileEvents } from '../contract/compile-events.ts';
 import { checkKeys } from '../delivery/sender.ts';
 import { offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
@@ -6,7 +7,6 @@ import { readBody } from '../edge/read-body.ts';
 import { refuseHead } from '../edge/refuse-head.ts';
 import { afterResponse, type HttpResponse, problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, startServer } from '../edge/server.ts';
-import { compileSchema } from '../schema/compile.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ParsedBody, parseBody } from '../validator/body.ts';
 import { type ConsequenceOptions, type Consequences, createConsequences } from './calls/consequences.ts';
@@ -39,7 +39,7 @@ export interface RunningMock extends RunningServer {
 export async function startMock(options: MockOptions): Promise<RunningMock> {
   const { api, keys } = options;
   // A contract that nobody can validate by is refused here; Prism would take everything.
-  compileSchema(api.contract.body.schema, api.contract.dialect);
+  compileEvents(api.contract);
   for (const { callbacks } of api.callers) for (const { contract } of callbacks) checkKeys(contract, keys);
   const prism = await createPrism(api.document);
   const limits: Limits = { ...defaultLimits, ...options.limits };

@@ -1,6 +1,6 @@
+import { compileEvents } from '../contract/compile-events.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Finding } from '../finding.ts';
-import { compileSchema } from '../schema/compile.ts';
 import { parseBody } from './body.ts';
 
 /** Holds what the contract says of one recorded body. */
@@ -12,10 +12,10 @@ export interface EventVerdict {
 
 /** Makes a validator of raw bodies for a contract. `every: true` gives all findings, not only the first. */
 export function eventValidator(
-  contract: Pick<Contract, 'body' | 'dialect'>,
+  contract: Pick<Contract, 'body' | 'definitions'>,
   options: { every?: boolean; maxDepth?: number } = {},
 ): (bytes: Buffer) => EventVerdict {
-  const validate = compileSchema(contract.body.schema, contract.dialect, { every: options.every ?? false });
+  const validate = compileEvents(contract, { every: options.every ?? false });
   return (bytes) => {
     const parsed = parseBody(bytes, options.maxDepth);
     if (!parsed.ok) return { event: undefined, findings: [parsed.finding] };

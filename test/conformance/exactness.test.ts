@@ -1,6 +1,6 @@
 import { generateCases } from '../../src/conformance/cases/generated/generate.ts';
 import { loadSuite } from '../../src/conformance/cases/suite.ts';
-import { compileSchema } from '../../src/schema/compile.ts';
+import { compileEvents } from '../../src/contract/compile-events.ts';
 import { removeFolders } from '../support/folder.ts';
 import { contractOf, generatedFor, type Schema } from '../support/generated.ts';
 
@@ -74,7 +74,7 @@ test('a required place that the example must do without takes nothing else with 
     properties: { pair: { type: 'object', properties: { x: {}, y: {} }, not: { required: ['x', 'y'] } }, plain: a.a },
   });
   const { cases } = generateCases(contract, 1);
-  const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
+  const judge = compileEvents(contract, { every: true });
   const bad = cases.filter(({ id }) => id.startsWith('schema.bad.type.plain'));
   expect(bad.length).toBeGreaterThan(0);
   for (const { steps } of bad) expect(judge(JSON.parse(String(steps[0]?.send.body)))).toHaveLength(1);
@@ -84,7 +84,7 @@ test('the control event is legal, also where the fullest example is not', async 
   const both = { type: 'object', properties: { x: {}, y: {} }, not: { required: ['x', 'y'] } };
   const contract = await contractOf(both);
   const { control } = await loadSuite(contract);
-  const judge = compileSchema(contract.body.schema, contract.dialect);
+  const judge = compileEvents(contract);
   expect(judge(JSON.parse(String(control)))).toEqual([]);
   expect(Object.keys(JSON.parse(String(control)))).toHaveLength(1);
 });

@@ -2,9 +2,9 @@ import { stat, writeFile } from 'node:fs/promises';
 import { randomEvents } from '../../src/conformance/cases/fuzz/arbitraries.ts';
 import { fuzz, fuzzCases } from '../../src/conformance/cases/fuzz/fuzz.ts';
 import { keepFailure } from '../../src/conformance/cases/fuzz/replay.ts';
+import { compileEvents } from '../../src/contract/compile-events.ts';
 import type { Contract } from '../../src/contract/load.ts';
 import type { CaseResult } from '../../src/report.ts';
-import { compileSchema } from '../../src/schema/compile.ts';
 import { fastCheck } from '../../src/schema/strings.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { contractOf, type Schema } from '../support/generated.ts';
@@ -45,7 +45,7 @@ test.each<[string, Schema]>([
 ])('random legal events are found for %s', async (_, schema) => {
   const contract = await withIt(schema);
   const { result, seen } = await fuzzed(contract);
-  const judge = compileSchema(contract.body.schema, contract.dialect);
+  const judge = compileEvents(contract);
   expect([result.status, seen.length]).toEqual(['PASS', 100]);
   expect(seen.filter((event) => judge(event).length > 0)).toEqual([]);
 });

@@ -118,14 +118,6 @@ describe('a document that would grow without bounds is refused at once', () => {
 });
 
 test.each([
-  [
-    'directly',
-    { Node: { type: 'object', required: ['child'], properties: { child: { $ref: '#/components/schemas/Node' } } } },
-  ],
-  [
-    'through a list',
-    { Node: { type: 'object', properties: { all: { type: 'array', items: { $ref: '#/components/schemas/Node' } } } } },
-  ],
   ['through nothing but itself', { Node: { $ref: '#/components/schemas/Node' } }],
   ['through a union', { Node: { oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/Node' }] } }],
 ])('a schema that contains itself %s is named', async (_, schemas) => {
@@ -133,6 +125,32 @@ test.each([
   expectRefused(
     await refusals({ 'contract.yaml': JSON.stringify(document) }),
     /#\/components\/schemas\/Node contains itself/,
+  );
+});
+
+test.each([
+  [
+    'directly',
+    { Node: { type: 'object', required: ['child'], properties: { child: { $ref: '#/components/schemas/Node' } } } },
+  ],
+  [
+    'by way of each other, whichever branch is taken',
+    {
+      Node: { type: 'object', required: ['next'], properties: { next: { $ref: '#/components/schemas/Next' } } },
+      Next: {
+        anyOf: [
+          { type: 'array', minItems: 1, items: { $ref: '#/components/schemas/Node' } },
+          { $ref: '#/components/schemas/Not' },
+        ],
+      },
+      Not: { type: 'object', required: ['of'], additionalProperties: { $ref: '#/components/schemas/Next' } },
+    },
+  ],
+])('schemas that demand themselves %s, so that no event could end, are refused', async (_, schemas) => {
+  const document = documentWith({ $ref: '#/components/schemas/Node' }, { components: { schemas } });
+  expectRefused(
+    await refusals({ 'contract.yaml': JSON.stringify(document) }),
+    /contract\.yaml: the schema of the events demands itself without end/,
   );
 });
 

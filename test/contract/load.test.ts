@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { OpenAPIBackend } from 'openapi-backend';
 import { stringify } from 'yaml';
+import { compileEvents } from '../../src/contract/compile-events.ts';
 import { loadContract } from '../../src/contract/load.ts';
-import { compileSchema } from '../../src/schema/compile.ts';
 import { root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { contractOf, document30, document31, webhookDocument } from './documents.ts';
@@ -29,6 +29,7 @@ test('openapi-backend starts from the dereferenced contract and follows its disc
   const { document } = await loadContract();
   const api = new OpenAPIBackend({
     definition: document as never,
+    quick: true,
     ajvOpts: { discriminator: true, strict: false, logger: false },
   });
   await api.init();
@@ -57,7 +58,7 @@ describe.each([
       eventTypes: ['paid', 'due'],
       dialect: document.openapi.slice(0, 3),
     });
-    const judge = compileSchema(contract.body.schema, contract.dialect);
+    const judge = compileEvents(contract);
     expect(judge({ kind: 'paid', amount: null })).toEqual([]);
     expect(judge({ kind: 'due', amount: null })).toMatchObject([{ pointer: '/amount', rule: 'type' }]);
     expect(judge({ kind: 'lost' })).toMatchObject([{ pointer: '/kind', rule: 'enum' }]);
@@ -144,6 +145,6 @@ test('files under the folder of the document may be referred to', async () => {
     'parts/amount.json': '{"type":"number"}',
   });
   const contract = await loadContract({ contract: `${folder}/contract.json` });
-  const judge = compileSchema(contract.body.schema, contract.dialect);
+  const judge = compileEvents(contract);
   expect(judge({ kind: 'paid', amount: 'x' })).toMatchObject([{ pointer: '/amount', rule: 'type' }]);
 });

@@ -1,8 +1,8 @@
+import { compileEvents } from '../../src/contract/compile-events.ts';
 import { prepareContract } from '../../src/contract/load.ts';
 import { runDoctor } from '../../src/doctor/run.ts';
 import { applyOverlay } from '../../src/openapi/overlay.ts';
 import type { OpenApiDocument } from '../../src/openapi/read.ts';
-import { compileSchema } from '../../src/schema/compile.ts';
 
 type Schemas = Record<string, object>;
 
@@ -49,6 +49,6 @@ export async function cured(document: OpenApiDocument) {
     },
     { auth: 'none' },
   );
-  const judge = compileSchema(contract.body.schema, contract.dialect);
+  const judge = compileEvents(contract);
   return { rules: levelsOf(before.diagnoses), before, legal: (event: unknown): boolean => judge(event).length === 0 };
 }

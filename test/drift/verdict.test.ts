@@ -10,7 +10,7 @@ const kinds = (...values: string[]): Schema => ({
   required: ['kind'],
   properties: { kind: { type: 'string', enum: values }, total: { type: 'integer' } },
 });
-const judge = (schema: Schema) => compileSchema(schema, '3.1', { every: true });
+const judge = (schema: Schema) => compileSchema(schema, { every: true });
 const known = kinds('placed', 'paid');
 
 function change(source: ChangeSource, more: Partial<Change>): Change {

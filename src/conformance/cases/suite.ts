@@ -1,9 +1,10 @@
 import { bundled } from '../../contract/bundled.ts';
+import { compileEvents } from '../../contract/compile-events.ts';
 import type { Contract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import { type RecordedEvent, recordedEvents } from '../../recorded/events.ts';
 import type { Coverage } from '../../report.ts';
-import { compileSchema, type Validator } from '../../schema/compile.ts';
+import type { Validator } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
 import { mended } from '../../schema/mended.ts';
 import { type Case, oneStep, plainSend } from './case.ts';
@@ -36,7 +37,7 @@ export async function loadSuite(contract: Contract, options: SuiteOptions = {}):
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
   // Whoever made the contract looked at its schemas, or left that out on purpose.
-  const judge = compileSchema(contract.body.schema, contract.dialect, { every: true, written: true });
+  const judge = compileEvents(contract, { every: true, written: true });
   const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, judge), validate: judge };
   const generated = generateCases(contract, options.seed ?? 1, judge);
   const written = groups.map((group) => ({

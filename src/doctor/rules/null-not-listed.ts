@@ -1,3 +1,4 @@
+import { type Dialect, translateSchema } from '../../openapi/normalise.ts';
 import type { Schema } from '../../schema/types.ts';
 import { typesOf } from '../../schema/types.ts';
 import { toJsonPath } from '../jsonpath.ts';
@@ -7,9 +8,9 @@ import type { Rule } from '../rule.ts';
 export const nullNotListed: Rule = {
   id: 'null-not-listed',
   level: 'error',
-  find({ nodes }) {
+  find({ nodes, dialect }) {
     return nodes
-      .filter(({ schema }) => meansNull(schema) && schema.enum?.includes(null) === false)
+      .filter(({ schema }) => meansNull(schema, dialect) && schema.enum?.includes(null) === false)
       .map(({ path, schema }) => ({
         pointer: [...path, 'enum'],
         message: `null is said to be legal, but is not among the ${schema.enum?.length} values`,
@@ -26,6 +27,7 @@ export const nullNotListed: Rule = {
   },
 };
 
-function meansNull(schema: Schema): boolean {
-  return typeof schema.$ref !== 'string' && (typesOf(schema)?.includes('null') ?? false);
+function meansNull(schema: Schema, dialect: Dialect): boolean {
+  if (typeof schema.$ref === 'string') return false;
+  return typesOf(translateSchema(schema, dialect))?.includes('null') ?? false;
 }

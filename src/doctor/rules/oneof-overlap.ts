@@ -1,5 +1,5 @@
 import type { Repair } from '../../diagnosis.ts';
-import { writtenOutSchema } from '../../openapi/dereference.ts';
+import { dereferenceSchema } from '../../openapi/dereference.ts';
 import { compileSchema } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
 import type { Schema } from '../../schema/types.ts';
@@ -56,10 +56,11 @@ const mostBranches = 20;
  * into the branches, and no value fits two of them.
  */
 async function overlap({ document, dialect }: Subject, union: Schema): Promise<number[] | undefined> {
-  const written = (await writtenOutSchema(document, union, dialect)).oneOf?.slice(0, mostBranches) ?? [];
-  const judges = written.map((schema) => compileSchema(schema, dialect));
+  const { schema: whole, definitions } = dereferenceSchema(document, union, dialect);
+  const written = whole.oneOf?.slice(0, mostBranches) ?? [];
+  const judges = written.map((schema) => compileSchema(schema, { definitions }));
   const examples = written.flatMap((schema) =>
-    variantsOf(schema)
+    variantsOf(schema, definitions)
       .slice(0, 10)
       .flatMap((variant) => [exampleOf(variant, 'minimal'), exampleOf(variant, 'maximal')]),
   );

@@ -1,7 +1,8 @@
+import { compileEvents } from '../../contract/compile-events.ts';
 import { type Contract, prepareContract } from '../../contract/load.ts';
 import { messageOf } from '../../errors.ts';
 import type { SourceDocument } from '../../openapi/read.ts';
-import { compileSchema, type Validator } from '../../schema/compile.ts';
+import type { Validator } from '../../schema/compile.ts';
 
 /** Names whose reading of an event it is; `literal` is the contract's document as published, before its overlays. */
 export type Reader = 'contract' | 'literal' | 'spec' | 'implementation';
@@ -28,7 +29,7 @@ export async function makeValidators(
   options: ValidatorsOptions,
 ): Promise<{ validators: EventValidators; notes: string[] }> {
   const { contract, spec, implementation, overlaid, published, operation } = options;
-  const compile = ({ body, dialect }: Contract): Validator => compileSchema(body.schema, dialect, { every: true });
+  const compile = (each: Contract): Validator => compileEvents(each, { every: true });
   const validators: EventValidators = { contract: compile(contract), others: new Map() };
   if (spec) validators.others.set('spec', compile(spec));
   if (implementation) validators.others.set('implementation', compile(implementation));

@@ -10,7 +10,7 @@ import type { Walk } from '../schemas/walk.ts';
 import type { Body } from './validators.ts';
 import { type Detective, detective } from './witness.ts';
 
-const tools = { compile: (schema: Schema) => compileSchema(schema, '3.1', { written: true }), sentence };
+const tools = { compile: (schema: Schema) => compileSchema(schema, { written: true }), sentence };
 
 /** What finds events that show how a body of an operation differs. */
 export function detectiveFor(

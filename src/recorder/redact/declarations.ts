@@ -1,11 +1,13 @@
-import { compileSchema, type Dialect, type Validator } from '../../schema/compile.ts';
+import { compileSchema, type Validator } from '../../schema/compile.ts';
+import { type Definitions, resolveSchema } from '../../schema/definitions.ts';
 import { isDateTime } from '../../schema/formats.ts';
 import { isObject } from '../../schema/json.ts';
 import { type BoundedRegExp, boundedRegExp } from '../../schema/patterns.ts';
 import { type Schema, typesOf } from '../../schema/types.ts';
 
 /** Reads what schemas declare of the locations in a body, whichever branches of their unions a body takes. */
-export function declarationsIn(dialect: Dialect) {
+export function declarationsIn(definitions: Definitions) {
+  const withBranches = (schema: Schema): Schema[] => branchesOf(resolveSchema(schema, definitions));
   const patterns = new Map<string, BoundedRegExp>();
   const validators = new WeakMap<Schema, Validator>();
 
@@ -28,7 +30,7 @@ export function declarationsIn(dialect: Dialect) {
     );
 
   const validatorOf = (schema: Schema): Validator => {
-    const known = validators.get(schema) ?? compileSchema(ownAssertions(schema), dialect);
+    const known = validators.get(schema) ?? compileSchema(ownAssertions(schema), { definitions });
     validators.set(schema, known);
     return known;
   };
@@ -42,15 +44,15 @@ export function declarationsIn(dialect: Dialect) {
 export type Declarations = ReturnType<typeof declarationsIn>;
 
 /** Lists a schema and all those that it is made of or chooses between. */
-function withBranches(schema: Schema): Schema[] {
+function branchesOf(schema: Schema): Schema[] {
   const { allOf = [], oneOf = [], anyOf = [] } = schema;
   const conditional = [schema.then, schema.else].filter(isObject) as Schema[];
-  return [schema, ...[...allOf, ...oneOf, ...anyOf, ...conditional].flatMap(withBranches)];
+  return [schema, ...[...allOf, ...oneOf, ...anyOf, ...conditional].flatMap(branchesOf)];
 }
 
 /** Lists the keywords that a single value can be validated by, without what stands below or beside it. */
 const assertions = new Set([
-  ...['type', 'nullable', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'not'],
+  ...['type', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'not'],
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
 ]);
 

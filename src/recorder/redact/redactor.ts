@@ -42,7 +42,7 @@ interface RedactionMeans {
 export function redactor(options: RedactorOptions): (exchange: ForwardedExchange) => Redacted {
   const { contract, keys, personalData } = options;
   const rules = eventRules(contract);
-  const declarations = declarationsIn(contract.dialect);
+  const declarations = declarationsIn(contract.definitions);
   const pseudonyms = pseudonymsFor(declarations);
   const means: RedactionMeans = {
     method: contract.operation.method.toUpperCase(),

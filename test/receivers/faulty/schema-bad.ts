@@ -50,7 +50,7 @@ export const laxFaults: FaultyReceiver[] = [
     overlooks(({ rule, pointer }) => rule === 'required' && pointer === '/event/data/call'),
   ),
   fault('turns texts into numbers', 'schema.bad.coercible.event.data.credits.used.digits', (right) => {
-    const ajv = newAjv(right.contract.dialect, { coerceTypes: true });
+    const ajv = newAjv(right.contract.document, right.contract.definitions, { coerceTypes: true });
     const validate = ajv.compile(right.contract.body.schema);
     return {
       judge: (body, request) => (isObject(parsed(body)) && validate(parsed(body)) ? [] : right.judge(body, request)),

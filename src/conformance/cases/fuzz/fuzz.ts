@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { compileEvents } from '../../../contract/compile-events.ts';
 import type { Contract } from '../../../contract/load.ts';
 import { quoted } from '../../../delivery/curl.ts';
 import type { CaseResult } from '../../../report.ts';
-import { compileSchema } from '../../../schema/compile.ts';
 import type { Json } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import { fastCheck } from '../../../schema/strings.ts';
@@ -105,7 +105,7 @@ function unmade({ id, title, group, level, requirement }: Case, durationMs: numb
 
 /** Whether an event is what it is made for, beyond the doubtful: an unknown type may be taken, a format is a SHOULD. */
 function fitness(kind: FuzzPlan['kind'], contract: Contract): (event: Json) => boolean {
-  const judge = compileSchema(contract.body.schema, contract.dialect, { every: true });
+  const judge = compileEvents(contract, { every: true });
   const type = contract.typePath && toPointer(contract.typePath);
   return (event) => {
     const findings = judge(JSON.parse(JSON.stringify(event)));

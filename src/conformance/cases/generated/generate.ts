@@ -1,6 +1,6 @@
+import { compileEvents } from '../../../contract/compile-events.ts';
 import type { Contract } from '../../../contract/load.ts';
 import type { Coverage } from '../../../report.ts';
-import { compileSchema, type Validator } from '../../../schema/compile.ts';
 import { sameJson } from '../../../schema/json.ts';
 import { toPointer, valueAt } from '../../../schema/pointer.ts';
 import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
@@ -29,7 +29,11 @@ export interface Generated {
  * before it becomes a case: a good one must be legal, a bad one must break the contract at the one place it was made for
  * and nowhere else; `judge` reports all that is wrong with it.
  */
-export function generateCases(contract: Contract, seed: number, judge = judgeOf(contract)): Generated {
+export function generateCases(
+  contract: Contract,
+  seed: number,
+  judge = compileEvents(contract, { every: true }),
+): Generated {
   const { sites: all, again } = caseSites(contract, judge);
   const sites = all.filter(present);
   const good = goodEvents(contract, sites, seed)
@@ -58,10 +62,6 @@ export function generateCases(contract: Contract, seed: number, judge = judgeOf(
     discarded: [...good, ...bad].filter(({ fit }) => !fit).map(({ made }) => made.id),
     coverage: coverageOf(contract, all, exercised),
   };
-}
-
-function judgeOf({ body, dialect }: Contract): Validator {
-  return compileSchema(body.schema, dialect, { every: true });
 }
 
 function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number): MadeEvent[] {

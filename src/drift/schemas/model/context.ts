@@ -1,6 +1,6 @@
+import type { Dialect } from '../../../openapi/normalise.ts';
 import type { OpenApiDocument } from '../../../openapi/read.ts';
 import { followReferences, referenceTarget } from '../../../openapi/resolve.ts';
-import type { Dialect } from '../../../schema/compile.ts';
 import { isObject } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import { withUnionsOfChildren } from './inheritance.ts';

@@ -1,0 +1,233 @@
+import { _, type Ajv, type Code, type ErrorObject, type KeywordCxt, Name, str } from 'ajv';
+import names from 'ajv/dist/compile/names.js';
+import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
+import { isMultipleOf } from './decimals.ts';
+import { isDefinitionReference } from './definitions.ts';
+import { sameJson, sortedJson } from './json.ts';
+import type { Schema } from './types.ts';
+
+type KeywordCode = (cxt: KeywordCxt) => void;
+
+/** Finds the errors of one value, which stands at a JSON pointer, by a definition of the contract. */
+export type DefinitionValidator = (reference: string, value: unknown, pointer: string) => ErrorObject[];
+
+/**
+ * Mends an Ajv where it departs from JSON Schema 2020-12: decimals, names that every object inherits, what `if` and unions
+ * have looked at, and equality. What cannot be mended is refused: a schema with it does not compile. A reference to a
+ * definition is validated by `validateDefinition`.
+ */
+export function mendKeywords(ajv: Ajv, validateDefinition: DefinitionValidator): void {
+  const change = (keyword: string, newCode: (code: KeywordCode) => KeywordCode): void => {
+    // Each Ajv has a copy of its own of the definition of a keyword.
+    const definition = ajv.getKeyword(keyword) as { code: KeywordCode };
+    definition.code = newCode(definition.code);
+  };
+  const toDefinition = codeOfDefinition(ajv, validateDefinition);
+  for (const keyword of dynamic) change(keyword, (code) => (cxt) => code(withDynamicEvaluation(cxt)));
+  for (const keyword of naming) change(keyword, withOwnProperties);
+  for (const keyword of ['const', 'enum']) change(keyword, codeOfEquality);
+  for (const [keyword, isHandled] of Object.entries(unsupported)) change(keyword, refused(isHandled));
+  change('properties', withProtoProperty);
+  change('additionalProperties', withoutProtoProperty);
+  change('if', () => codeOfIf);
+  change('multipleOf', () => codeOfMultipleOf);
+  change('uniqueItems', () => codeOfUniqueItems);
+  change('unevaluatedItems', () => codeOfUnevaluatedItems);
+  change('$ref', (code) => (cxt) => (isDefinitionReference(cxt.schema) ? toDefinition(cxt) : code(cxt)));
+}
+
+/** Keywords that Ajv reads wrongly, each with the case in which that does not matter. */
+const unsupported: Record<string, (cxt: KeywordCxt) => boolean> = {
+  // Only JSON Schema's own schema needs it: in a document such references are resolved when it is read.
+  $dynamicRef: ({ it }) => it.schemaEnv.root.meta === true,
+  // Ajv takes all items for evaluated, though only those that match are.
+  contains: ({ it }) =>
+    !it.opts.unevaluated || !JSON.stringify(it.schemaEnv.root.schema).includes('"unevaluatedItems"'),
+};
+
+function refused(isHandled: (cxt: KeywordCxt) => boolean): (code: KeywordCode) => KeywordCode {
+  return (code) => (cxt) => {
+    if (!isHandled(cxt)) throw new Error(`the keyword ${cxt.keyword} is not supported here`);
+    code(cxt);
+  };
+}
+
+/** Makes the code of a reference to a definition, whose findings are those of the place where the reference stands. */
+function codeOfDefinition(ajv: Ajv, validateDefinition: DefinitionValidator): KeywordCode {
+  const compiled = new Set<string>();
+  return (cxt) => {
+    const { gen, data, it, schema } = cxt;
+    // Compiled now, so that a fault is found before the first event; a definition that is being compiled refers to itself.
+    if (!compiled.has(schema)) ajv.getSchema(compiled.add(schema) && schema);
+    const schemaPath = `${it.errSchemaPath}/$ref`;
+    const validate = (value: unknown, pointer: string): ErrorObject[] =>
+      validateDefinition(schema, value, pointer).map((error) => ({ ...error, schemaPath }));
+    const pointer = str`${names.default.instancePath}${it.errorPath}`;
+    const found = gen.const('found', _`${gen.scopeValue('func', { ref: validate })}(${data}, ${pointer})`);
+    const { vErrors, errors } = names.default;
+    cxt.result(_`${found}.length === 0`, undefined, () => {
+      gen.assign(vErrors, _`(${vErrors} || []).concat(${found})`);
+      gen.assign(errors, _`${vErrors}.length`);
+    });
+  };
+}
+
+/** Keywords after which it depends on the value what `unevaluatedProperties` still has to judge. */
+const dynamic = ['$ref', 'anyOf', 'oneOf', 'discriminator', 'dependentSchemas', 'patternProperties'];
+
+/** Makes what was looked at so far known at run time, before a branch of the generated code begins that may not be run. */
+function withDynamicEvaluation(cxt: KeywordCxt): KeywordCxt {
+  const { gen, it } = cxt;
+  if (!it.opts.unevaluated) return cxt;
+  if (it.props !== true && !(it.props instanceof Name)) {
+    // An object that inherits nothing: a property named `constructor` was not looked at by being inherited.
+    const props = gen.var('props', _`Object.create(null)`);
+    for (const name of Object.keys(it.props ?? {})) gen.assign(_`${props}[${name}]`, true);
+    it.props = props;
+  }
+  if (it.items !== true && !(it.items instanceof Name)) it.items = gen.var('items', it.items ?? 0);
+  return cxt;
+}
+
+/** Keywords that ask for properties by their names. */
+const naming = ['required', 'properties', 'dependentRequired', 'dependentSchemas', 'discriminator'];
+
+/** Looks at the properties that an object has itself, where a name is one that every object inherits. */
+function withOwnProperties(code: KeywordCode): KeywordCode {
+  return (cxt) => {
+    const { opts } = cxt.it;
+    const { ownProperties } = opts;
+    if (namesIn(cxt.schema).some((name) => name in Object.prototype)) opts.ownProperties = true;
+    try {
+      code(cxt);
+    } finally {
+      opts.ownProperties = ownProperties as boolean;
+    }
+  };
+}
+
+function namesIn(schema: unknown): string[] {
+  if (Array.isArray(schema)) return schema.filter((name) => typeof name === 'string');
+  return Object.entries(schema as object).flatMap(([name, others]) => [name, ...(Array.isArray(others) ? others : [])]);
+}
+
+const protoPattern = '^__proto__$';
+
+/** Ajv passes over a property named `__proto__`; here its schema counts like any other. */
+function withProtoProperty(code: KeywordCode): KeywordCode {
+  return (cxt) => {
+    code(cxt);
+    const { gen, it, data } = cxt;
+    if (!Object.hasOwn(cxt.schema, '__proto__')) return;
+    withDynamicEvaluation(cxt);
+    const valid = gen.let('valid', true);
+    gen.if(_`Object.hasOwn(${data}, "__proto__")`, () => {
+      const inner = gen.name('_valid');
+      cxt.subschema({ keyword: 'properties', schemaProp: '__proto__', dataProp: '__proto__' }, inner);
+      gen.assign(valid, inner);
+      if (it.props instanceof Name) gen.assign(_`${it.props}["__proto__"]`, true);
+    });
+    cxt.ok(valid);
+  };
+}
+
+function withoutProtoProperty(code: KeywordCode): KeywordCode {
+  return (cxt) => {
+    const { properties = {}, patternProperties } = cxt.parentSchema as Schema;
+    if (Object.hasOwn(properties, '__proto__'))
+      (cxt as { parentSchema: object }).parentSchema = {
+        ...cxt.parentSchema,
+        patternProperties: { ...patternProperties, [protoPattern]: true },
+      };
+    code(cxt);
+  };
+}
+
+/** What `if` looked at counts where it is met, and what its clause looked at where that is (2020-12, 10.2.2). */
+function codeOfIf(cxt: KeywordCxt): void {
+  const { gen, it } = withDynamicEvaluation(cxt);
+  const clauses = ['then', 'else'].filter(
+    (keyword) => it.schema[keyword] !== undefined && !alwaysValidSchema(it, it.schema[keyword]),
+  );
+  if (clauses.length === 0 && !it.opts.unevaluated) return;
+  const valid = gen.let('valid', true);
+  const ifClause = gen.let('ifClause');
+  const met = gen.name('_valid');
+  const condition = { keyword: 'if', compositeRule: true, createErrors: false, allErrors: false } as const;
+  cxt.mergeValidEvaluated(cxt.subschema(condition, met), met);
+  cxt.reset();
+  const clause = (keyword: string) => () => {
+    const inner = gen.name('_valid');
+    if (!clauses.includes(keyword)) return;
+    const evaluated = cxt.subschema({ keyword }, inner);
+    gen.assign(valid, inner);
+    cxt.mergeValidEvaluated(evaluated, valid);
+    gen.assign(ifClause, _`${keyword}`);
+  };
+  cxt.setParams({ ifClause });
+  gen.if(met, clause('then'), clause('else'));
+  cxt.pass(valid, () => cxt.error(true));
+}
+
+function codeOfMultipleOf(cxt: KeywordCxt): void {
+  const { schema: step } = cxt;
+  cxt.fail(_`!${functionIn(cxt, (value: number) => isMultipleOf(value, step))}(${cxt.data})`);
+}
+
+/** Ajv compares each item with each other one; here time grows with the size of the list alone. */
+function codeOfUniqueItems(cxt: KeywordCxt): void {
+  const { gen, data, schema } = cxt;
+  if (schema !== true) return;
+  const twins = gen.const('twins', _`${functionIn(cxt, twinsIn)}(${data})`);
+  cxt.setParams({ i: _`${twins}[1]`, j: _`${twins}[0]` });
+  cxt.pass(_`${twins} === undefined`);
+}
+
+/** Finds the places of the first two items that are equal. */
+function twinsIn(items: readonly unknown[]): [number, number] | undefined {
+  const seen = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    const text = sortedJson(item);
+    const earlier = seen.get(text);
+    if (earlier !== undefined) return [earlier, index];
+    seen.set(text, index);
+  }
+  return undefined;
+}
+
+/** Ajv's equality calls `toString` of the values themselves, which need not be a function. */
+function codeOfEquality(code: KeywordCode): KeywordCode {
+  return (cxt) => {
+    const members: unknown[] = cxt.keyword === 'const' ? [cxt.schema] : cxt.schema;
+    const isPlain = members.every((member) => typeof member !== 'object' || member === null);
+    if (isPlain && members.length > 0) return code(cxt);
+    const isMember = (value: unknown): boolean => members.some((member) => sameJson(member, value));
+    cxt.fail(_`!${functionIn(cxt, isMember)}(${cxt.data})`);
+  };
+}
+
+/** Ajv takes the `true` that stands for all items for the number 1, where it depends on the value. */
+function codeOfUnevaluatedItems(cxt: KeywordCxt): void {
+  const { gen, it, data, schema } = cxt;
+  if (it.items === true) return;
+  const evaluated = it.items ?? 0;
+  const length = gen.const('len', _`${data}.length`);
+  const from = gen.const('from', _`${evaluated} === true ? ${length} : ${evaluated}`);
+  it.items = true;
+  if (schema === false) {
+    cxt.setParams({ len: from });
+    cxt.fail(_`${length} > ${from}`);
+    return;
+  }
+  const valid = gen.let('valid', true);
+  gen.forRange('i', from, length, (index) => {
+    const inner = gen.name('_valid');
+    cxt.subschema({ keyword: 'unevaluatedItems', dataProp: index, dataPropType: Type.Num }, inner);
+    gen.if(_`!${inner}`, () => gen.assign(valid, false));
+  });
+  cxt.ok(valid);
+}
+
+function functionIn({ gen }: KeywordCxt, ref: (value: never) => unknown): Code {
+  return gen.scopeValue('func', { ref });
+}

@@ -1,6 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Credential, Security } from '../openapi/security.ts';
+import { type Credential, hasSignature, type Security } from '../openapi/security.ts';
 import type { Keys } from '../signature/keys.ts';
 import { sameSecret, secretKey, verifySignature } from '../signature/sign.ts';
 
@@ -23,41 +22,15 @@ export interface Authenticator {
 /** Prepares the check of a contract's security. One alternative that holds is enough; none at all lets everybody in. */
 export function authenticator(security: Security, keys: Keys): Authenticator {
   const secrets = { public: secretKey(keys.public), private: secretKey(keys.private) };
-  const alternatives = security.map((credentials) => ({
-    plain: credentials.filter(({ source }) => source.kind === 'key'),
-    signed: credentials.filter(({ source }) => source.kind === 'signature'),
-  }));
-  const open = alternatives.length === 0;
-  return {
-    signed: alternatives.some(({ signed }) => signed.length > 0),
-    keys: (offered) => open || alternatives.some(({ plain }) => plain.every((each) => holdsKey(each, offered, keys))),
-    body: (offered, body) =>
-      open ||
-      alternatives.some(({ plain, signed }) => {
-        const known = plain.every((each) => holdsKey(each, offered, keys));
-        return known && signed.every((each) => holdsSignature(each, offered, body, secrets));
-      }),
+  const holds = ({ source, in: place, name }: Credential, offered: Offered, body: Buffer | undefined): boolean => {
+    if (source.kind === 'signature' && body === undefined) return true;
+    const value = (place === 'query' ? offered.query(name) : offered.header(name.toLowerCase())) ?? '';
+    if (source.kind === 'key' || body === undefined) return sameSecret(value, keys[source.key]);
+    return verifySignature(body, value, secrets[source.key], source);
   };
-}
-
-function holdsKey(credential: Credential, offered: Offered, keys: Keys): boolean {
-  return sameSecret(offeredValue(credential, offered), keys[credential.source.key]);
-}
-
-function holdsSignature(
-  credential: Credential,
-  offered: Offered,
-  body: Buffer,
-  secrets: Record<keyof Keys, KeyObject>,
-): boolean {
-  const { source } = credential;
-  return (
-    source.kind === 'signature' && verifySignature(body, offeredValue(credential, offered), secrets[source.key], source)
-  );
-}
-
-function offeredValue({ in: place, name }: Credential, offered: Offered): string {
-  return (place === 'query' ? offered.query(name) : offered.header(name.toLowerCase())) ?? '';
+  const passes = (offered: Offered, body?: Buffer): boolean =>
+    security.length === 0 || security.some((alternative) => alternative.every((each) => holds(each, offered, body)));
+  return { signed: hasSignature(security), keys: (offered) => passes(offered), body: passes };
 }
 
 /** Reads what a request offers to prove itself; its query is parsed only when somebody asks. */

@@ -1,9 +1,9 @@
 import type { Header } from '../exchange.ts';
+import { declaredParameters } from '../openapi/parameters.ts';
 import { exampleOf } from '../schema/example.ts';
 import { isObject, type Json } from '../schema/json.ts';
-import { valueAt, withValueAt } from '../schema/pointer.ts';
+import { withValueAt } from '../schema/pointer.ts';
 import { sample } from '../schema/sample.ts';
-import type { Schema } from '../schema/types.ts';
 import type { ExpressionSource } from './callbacks/expressions.ts';
 import type { Caller } from './load.ts';
 
@@ -33,11 +33,9 @@ export function exampleRequest({ method, contract, callbacks }: Caller, wishes: 
   const [variant] = contract?.variants ?? [];
   if (!contract || !variant) return undefined;
   const { operation, document, body: declared } = contract;
-  const item = document.paths?.[operation.path] ?? {};
   const request = { path: operation.path, query: new URLSearchParams(), headers: [] as Header[] };
-  const parameters = [item.parameters, valueAt(item, [method, 'parameters'])].flat().filter(isObject);
-  for (const parameter of parameters.filter((each) => each.required === true))
-    addParameter(request, { in: parameter.in, name: String(parameter.name) }, exampleValue(parameter));
+  for (const { required, example, schema, ...parameter } of declaredParameters(document, operation))
+    if (required) addParameter(request, parameter, String(example ?? sample(schema, { extent: 'minimal' })));
   let body = exampleOf(variant, 'minimal');
   if (wishes.body && isObject(body)) body = { ...(body as { [key: string]: Json }), ...wishes.body };
   const put = (to: ExpressionSource, value: Json): void => {
@@ -61,12 +59,8 @@ interface RequestParts {
   headers: Header[];
 }
 
-function addParameter(request: RequestParts, to: { in?: unknown; name: string }, value: string): void {
+function addParameter(request: RequestParts, to: { in: string; name: string }, value: string): void {
   if (to.in === 'path') request.path = request.path.replace(`{${to.name}}`, encodeURIComponent(value));
   if (to.in === 'query') request.query.set(to.name, value);
   if (to.in === 'header') request.headers.push([to.name, value]);
-}
-
-function exampleValue({ example, schema }: Record<string, unknown>): string {
-  return String(example ?? (isObject(schema) ? sample(schema as Schema, { extent: 'minimal' }) : 'x'));
 }

@@ -13,7 +13,7 @@ import { parseObject } from '../openapi/parse.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/read.ts';
 import { loadScenarios, pickScenario } from '../scenario/load.ts';
 import type { Scenario, Scenarios } from '../scenario/scenario.ts';
-import { isObject } from '../schema/json.ts';
+import { isObject, mapValues } from '../schema/json.ts';
 import {
   type DeclaredCallback,
   type DeclaredCaller,
@@ -60,19 +60,19 @@ export interface Callback extends DeclaredCallback {
  * says what is wrong and where, and a usage error for a scenario that is unknown.
  */
 export async function loadUpstream(options: UpstreamOptions = {}): Promise<UpstreamApi> {
-  const { document, contract, notes } = await (options.contract === undefined ? bundledApi(options) : ownApi(options));
-  const callers = await Promise.all(
-    declaredCallers(document).map((caller) => prepareCaller(caller, document, contract, options)),
-  );
-  const [caller] = callers;
-  const main = contract ?? caller?.contract ?? (await prepareContract(asSource(document, options), authOnly(options)));
+  const api = await (options.contract === undefined ? bundledApi(options) : ownApi(options));
+  if (options.auth === 'none') api.document = withoutSecurity(api.document);
+  const { document, contract } = api;
+  const callers = await Promise.all(declaredCallers(document).map((caller) => prepareCaller(caller, api, options)));
+  const main = contract ?? callers[0]?.contract ?? (await contractOf(document, options));
   const scenarioNotes = callers.flatMap(({ callbacks }) => callbacks.flatMap(({ scenarios }) => scenarios.notes));
-  const enders = declaredEnders(document);
-  return { document, contract: main, callers, enders, notes: [...new Set([...notes, ...scenarioNotes])] };
+  const notes = [...new Set([...api.notes, ...scenarioNotes])];
+  return { document, contract: main, callers, enders: declaredEnders(document), notes };
 }
 
 interface LoadedApi {
   document: OpenApiDocument;
+  /** Undefined where no operation of the paths receives the events. */
   contract: Contract | undefined;
   notes: string[];
 }
@@ -81,63 +81,50 @@ async function bundledApi(options: UpstreamOptions): Promise<LoadedApi> {
   const [contract, text] = await Promise.all([loadContract(options), readText(bundledUpstream)]);
   const upstream = parseObject(text, bundledUpstream) as OpenApiDocument;
   const document = mergeDocuments(contract.effective, upstream, 'swagger.yaml');
-  return { document: options.auth === 'none' ? withoutSecurity(document) : document, contract, notes: contract.notes };
+  return { document, contract, notes: contract.notes };
 }
 
 /** Reads a document without callbacks as every contract; one with them says by them which operation receives events. */
 async function ownApi(options: UpstreamOptions): Promise<LoadedApi> {
   const source = await readDocument(options.contract ?? '', options.allowedHosts);
-  const { document: repaired, notes } = await repairDocument(source, options);
-  const callers = declaredCallers(repaired);
+  const { document, notes } = await repairDocument(source, options);
+  const callers = declaredCallers(document);
   const received = callers.flatMap(({ callbacks }) => callbacks).find(({ path }) => path !== undefined)?.path;
   const operation = options.operation ?? received;
-  if (operation === undefined && callers.length > 0) {
-    const document = options.auth === 'none' ? withoutSecurity(repaired) : repaired;
-    return { document, contract: undefined, notes };
-  }
-  const kept = { ...source, document: withPinnedSecurity(repaired, operation), mended: [] };
-  const contract = await prepareContract(kept, { ...authOnly(options), ...(operation ? { operation } : {}) });
-  const document = options.auth === 'none' ? withoutSecurity(contract.effective) : contract.effective;
-  return { document, contract, notes: [...notes, ...contract.notes] };
+  if (operation === undefined && callers.length > 0) return { document, contract: undefined, notes };
+  const contract = await contractOf(withPinnedSecurity(document, operation), options, operation);
+  return { document: contract.effective, contract, notes: [...notes, ...contract.notes] };
 }
 
-async function prepareCaller(
-  caller: DeclaredCaller,
-  document: OpenApiDocument,
-  contract: Contract | undefined,
-  options: UpstreamOptions,
-): Promise<Caller> {
+async function prepareCaller(caller: DeclaredCaller, api: LoadedApi, options: UpstreamOptions): Promise<Caller> {
+  const { document, contract } = api;
   const callbacks = caller.callbacks.map(async (callback): Promise<Callback> => {
-    const served = contract !== undefined && callback.path === contract.operation.path;
-    const own = served ? contract : await callbackContract(callback, document, options);
+    const received = contract !== undefined && callback.path === contract.operation.path;
+    const own = received ? contract : await callbackContract(callback, document, options);
     const scenarios = await loadScenarios(own, options.scenarioFolders);
     return { ...callback, contract: own, scenarios, scenario: pickScenario(scenarios, options.scenario) };
   });
   const operation = operationsOf(document).find(({ method, path }) => method === caller.method && path === caller.path);
   // Its own security may be of a kind that only Prism knows.
-  const request = operation && prepareContract(asSource(document, options), { operation: operation.id, auth: 'none' });
+  const request = operation && contractOf(document, { ...options, auth: 'none' }, operation.id);
   return { ...caller, callbacks: await Promise.all(callbacks), contract: await request?.catch(() => undefined) };
 }
 
 /** Prepares what a callback sends, as a contract of its own: at a path that nothing else has. */
-function callbackContract(
-  { name, item }: DeclaredCallback,
-  document: OpenApiDocument,
-  options: UpstreamOptions,
-): Promise<Contract> {
+function callbackContract({ name, item }: DeclaredCallback, document: OpenApiDocument, options: UpstreamOptions) {
   let path = `/${name}`;
   while (document.paths?.[path]) path += '-';
-  const held = { ...document, paths: { ...document.paths, [path]: item } };
-  return prepareContract(asSource(held, options), { ...authOnly(options), operation: path });
+  return contractOf({ ...document, paths: { ...document.paths, [path]: item } }, options, path);
 }
 
-function asSource(document: OpenApiDocument, { contract = bundledUpstream }: UpstreamOptions) {
-  return { source: contract, document, original: document, mended: [] };
-}
-
-/** Leaves out what is done already to a document whose overlays are applied. */
-function authOnly({ auth }: UpstreamOptions): ContractOptions {
-  return auth === undefined ? {} : { auth };
+/** Prepares a contract of a document whose overlays are applied. */
+function contractOf(
+  document: OpenApiDocument,
+  { contract: source = bundledUpstream, auth = 'keys' }: UpstreamOptions,
+  operation?: string,
+): Promise<Contract> {
+  const chosen = operation === undefined ? {} : { operation };
+  return prepareContract({ source, document, original: document, mended: [] }, { auth, ...chosen });
 }
 
 /** Keeps the security of other operations: `--auth` speaks of deliveries alone. */
@@ -156,12 +143,10 @@ function withOperations(
   document: OpenApiDocument,
   change: (node: Record<string, unknown>, path: string) => Record<string, unknown>,
 ): OpenApiDocument {
-  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => {
-    const changed = Object.entries(item).map(([key, node]) => [
-      key,
+  const paths = mapValues(document.paths ?? {}, (item, path) =>
+    mapValues(isObject(item) ? item : {}, (node) =>
       isObject(node) && 'responses' in node ? change(node, path) : node,
-    ]);
-    return [path, Object.fromEntries(changed)];
-  });
-  return { ...document, paths: Object.fromEntries(paths) };
+    ),
+  );
+  return { ...document, paths };
 }

@@ -94,7 +94,7 @@ function mockListener(parts: MockParts, onAnswer: MockOptions['onAnswer']): Requ
       const asked = mockRequest(request, url, parsed.value);
       prism
         .respond(asked)
-        .then((given) => consequences.of({ request, asked, path }, given))
+        .then((given) => consequences.of(asked, path, given))
         .then((result) => {
           // The caller shall know the id before its first event comes.
           afterResponse(request, response, () => {

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { decodedSegment } from '../../edge/path-template.ts';
 import { userError } from '../../errors.ts';
 import { fromPointer, valueAt } from '../../schema/pointer.ts';
@@ -9,9 +8,11 @@ export interface ExpressionContext {
   /** As it was asked for. */
   url: string;
   status: number;
-  request: { headers: IncomingHttpHeaders; query: URLSearchParams; path: Record<string, string>; body: unknown };
-  response: { headers: Record<string, string>; body: unknown };
+  request: { headers: Headers; query: URLSearchParams; path: Record<string, string>; body: unknown };
+  response: { headers: Headers; body: unknown };
 }
+
+type Headers = Record<string, string>;
 
 /** Gives the value that an expression stands for; undefined where there is none. */
 export type Expression = (context: ExpressionContext) => unknown;
@@ -58,8 +59,7 @@ function valueOfSource({ request, response }: ExpressionContext, source: Express
   if (source.in === 'query') return request.query.get(source.name) ?? undefined;
   if (source.in === 'path') return valueAt(request.path, [source.name]);
   const wanted = source.name.toLowerCase();
-  const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === wanted) ?? [];
-  return value === undefined ? undefined : [value].flat().join(', ');
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
 /** Holds a text with expressions in braces. */

@@ -1,5 +1,4 @@
-import type { RetryPolicy } from '../../delivery/retry.ts';
-import { deliverUntilAccepted, pause } from '../../delivery/retry.ts';
+import { deliverUntilAccepted, pause, type RetryPolicy } from '../../delivery/retry.ts';
 import { isAccepted, type Receipt, type Sender } from '../../delivery/sender.ts';
 import { canAbort, type Lifecycle, stateAfter } from '../../scenario/lifecycle.ts';
 import type { PlannedCall, PlannedEvent } from '../../scenario/plan.ts';
@@ -64,146 +63,123 @@ export interface Call {
 /** Holds how far a call has come. */
 interface Progress {
   readonly options: CallOptions;
-  readonly events: CallStep[];
-  readonly waiting: Set<WaitingEvent>;
-  /** Ends what is left of the plan. */
-  readonly rest: AbortController;
-  /** Ends what is left of the plan, and of the ending that follows it. */
-  readonly everything: AbortController;
+  readonly events: (CallStep & { readonly body: Buffer })[];
   /** How many times faster than life it goes. */
   readonly factor: number;
+  /** Cancels what is left of the plan. */
+  readonly plan: AbortController;
+  /** Cancels everything, the ending that follows the plan included. */
+  readonly everything: AbortController;
   state: string;
-  ended: boolean;
-  /** Plans that are not delivered to their end. */
-  underWay: number;
   startedAtMs: number;
-  /** Settles when all plans are delivered that have begun. */
+  /** Settles when every event that is planned is delivered, given up or cancelled. */
   delivered: Promise<void>;
   sender: Sender | undefined;
 }
 
-interface WaitingEvent {
-  event: CallStep;
-  body: Buffer;
-}
-
 /** Makes one simulated call: its events go out one after the other, each delivered or given up before the next. */
 export function createCall(options: CallOptions): Call {
-  const { planned, lifecycle, startedAt, target } = options;
+  const { planned, callback, lifecycle, startedAt, target } = options;
+  const { promise: started, resolve: markStarted } = Promise.withResolvers<void>();
   const progress: Progress = {
     options,
     events: [],
-    waiting: new Set(),
-    rest: new AbortController(),
-    everything: new AbortController(),
     factor: options.pace(planned.events.at(-1)?.atMs ?? 0),
+    plan: new AbortController(),
+    everything: new AbortController(),
     state: lifecycle?.start ?? 'accepted',
-    ended: false,
-    underWay: 1,
     startedAtMs: performance.now(),
-    delivered: Promise.resolve(),
+    delivered: started,
     sender: undefined,
   };
-  const { promise: started, resolve: markStarted } = Promise.withResolvers<void>();
-  const first = expectEvents(progress, planned.events, 0);
+  deliverNext(progress, planned.events, 0, progress.plan.signal);
 
   return {
     id: planned.id,
-    underWay: () => progress.underWay > 0,
-    waitingBytes: () => [...progress.waiting].reduce((sum, { body }) => sum + body.length, 0),
+    underWay: () => unfinished(progress).length > 0,
+    waitingBytes: () => unfinished(progress).reduce((sum, { body }) => sum + body.length, 0),
     view: () => ({
       id: planned.id,
-      callback: options.callback,
+      callback,
       scenario: planned.scenario,
       state: progress.state,
-      underWay: progress.underWay > 0,
+      underWay: unfinished(progress).length > 0,
       target: target.origin + target.pathname,
       startedAt: startedAt.toISOString(),
-      events: structuredClone(progress.events),
+      events: structuredClone(progress.events.map(({ body, ...event }) => event)),
     }),
     start() {
       progress.startedAtMs = performance.now();
-      deliverNext(progress, first, progress.rest.signal);
       markStarted();
     },
     end: () => endCall(progress),
     async idle() {
-      await started;
       for (let seen: unknown; seen !== progress.delivered; ) {
         seen = progress.delivered;
         await progress.delivered;
       }
     },
-    stop: (drainMs) => stopCall(progress, drainMs),
+    async stop(drainMs) {
+      progress.plan.abort();
+      progress.everything.abort();
+      markStarted();
+      const limit = setTimeout(() => void progress.sender?.close(), drainMs);
+      await progress.delivered;
+      clearTimeout(limit);
+    },
   };
 }
 
-/** Lists the events of a plan that begins at a virtual instant, and gives them as they wait. */
-function expectEvents({ events, waiting }: Progress, plan: readonly PlannedEvent[], baseMs: number): WaitingEvent[] {
-  const expected = plan.map(({ type, atMs, body }): WaitingEvent => {
-    return { event: { type, atMs: baseMs + atMs, outcome: 'waiting', attempts: [] }, body };
+function unfinished({ events }: Progress) {
+  return events.filter(({ outcome }) => outcome === 'waiting' || outcome === 'under way');
+}
+
+/** Lets events, planned from a virtual instant on, follow those before them. */
+function deliverNext(progress: Progress, plan: readonly PlannedEvent[], baseMs: number, signal: AbortSignal): void {
+  const events = plan.map(({ type, atMs, body }): Progress['events'][number] => {
+    return { type, atMs: baseMs + atMs, outcome: 'waiting', attempts: [], body };
   });
-  for (const each of expected) {
-    events.push(each.event);
-    waiting.add(each);
-  }
-  return expected;
+  progress.events.push(...events);
+  progress.delivered = progress.delivered.then(async () => {
+    const sender = progress.options.openSender();
+    progress.sender = sender;
+    for (const event of events) {
+      const elapsedMs = performance.now() - progress.startedAtMs;
+      await pause(Math.max(0, event.atMs / progress.factor - elapsedMs), signal);
+      if (signal.aborted) event.outcome = 'cancelled';
+      else await deliverEvent(progress, event, sender);
+    }
+    await sender.close();
+  });
 }
 
-/** Delivers a plan once all plans before it are delivered. */
-function deliverNext(progress: Progress, plan: readonly WaitingEvent[], signal: AbortSignal): void {
-  progress.delivered = progress.delivered
-    .then(() => deliverPlan(progress, plan, signal))
-    .finally(() => progress.underWay--);
-}
-
-async function deliverPlan(progress: Progress, plan: readonly WaitingEvent[], signal: AbortSignal): Promise<void> {
-  const sender = progress.options.openSender();
-  progress.sender = sender;
-  for (const each of plan) {
-    const elapsedMs = performance.now() - progress.startedAtMs;
-    await pause(Math.max(0, each.event.atMs / progress.factor - elapsedMs), signal);
-    if (signal.aborted) each.event.outcome = 'cancelled';
-    else await deliverEvent(progress, each, sender);
-    progress.waiting.delete(each);
-  }
-  await sender.close();
-}
-
-async function deliverEvent(progress: Progress, { event, body }: WaitingEvent, sender: Sender): Promise<void> {
+async function deliverEvent(progress: Progress, event: Progress['events'][number], sender: Sender): Promise<void> {
   const { lifecycle, retry, random, onAttempt } = progress.options;
   const { signal } = progress.everything;
   event.outcome = 'under way';
   progress.state = lifecycle ? (stateAfter(lifecycle, progress.state, event.type) ?? progress.state) : event.type;
-  const receipt = await deliverUntilAccepted(sender, body, retry, {
+  const receipt = await deliverUntilAccepted(sender, event.body, retry, {
     random,
     wait: (ms) => pause(ms, signal),
     signal,
     onAttempt(made, attempt) {
-      event.attempts.push(attemptOf(made));
-      onAttempt(event, body, attempt, made);
+      const durationMs = Math.round(made.durationMs * 10) / 10;
+      event.attempts.push(made.kind === 'answer' ? { status: made.status, durationMs } : { why: made.why, durationMs });
+      onAttempt(event, event.body, attempt, made);
     },
   });
   event.outcome = isAccepted(receipt) ? 'delivered' : 'undelivered';
 }
 
-function attemptOf(receipt: Receipt): Attempt {
-  const durationMs = Math.round(receipt.durationMs * 10) / 10;
-  return receipt.kind === 'answer' ? { status: receipt.status, durationMs } : { why: receipt.why, durationMs };
-}
-
 function endCall(progress: Progress): string | undefined {
-  const { ended, state, everything } = progress;
+  const { state, plan, everything } = progress;
   const { lifecycle, startedAt, ending } = progress.options;
-  if (ended) return 'it has been ended already';
-  if (lifecycle ? !canAbort(lifecycle, state) : progress.underWay === 0)
-    return `it cannot be ended in the state "${state}"`;
-  progress.ended = true;
-  progress.rest.abort();
+  if (plan.signal.aborted) return 'it has been ended already';
+  const canEnd = lifecycle ? canAbort(lifecycle, state) : unfinished(progress).length > 0;
+  if (!canEnd) return `it cannot be ended in the state "${state}"`;
+  plan.abort();
   const atMs = virtualMs(progress);
-  progress.underWay++;
-  const plan = ending(new Date(startedAt.getTime() + atMs));
-  deliverNext(progress, expectEvents(progress, plan, atMs), everything.signal);
+  deliverNext(progress, ending(new Date(startedAt.getTime() + atMs)), atMs, everything.signal);
   return undefined;
 }
 
@@ -211,12 +187,4 @@ function endCall(progress: Progress): string | undefined {
 function virtualMs({ events, factor, startedAtMs }: Progress): number {
   if (Number.isFinite(factor)) return Math.round((performance.now() - startedAtMs) * factor);
   return events.findLast(({ outcome }) => outcome !== 'waiting' && outcome !== 'cancelled')?.atMs ?? 0;
-}
-
-async function stopCall(progress: Progress, drainMs: number): Promise<void> {
-  progress.rest.abort();
-  progress.everything.abort();
-  const limit = setTimeout(() => void progress.sender?.close(), drainMs);
-  await progress.delivered;
-  clearTimeout(limit);
 }

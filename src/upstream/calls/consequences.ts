@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { pathMatcher } from '../../edge/path-template.ts';
 import { parseJson } from '../../schema/json.ts';
 import type { Keys } from '../../signature/keys.ts';
@@ -17,16 +16,11 @@ export interface ConsequenceOptions extends Partial<DeliveryOptions> {
 
 export interface Consequences {
   calls: Calls;
-  /** Gives what a response of Prism becomes, and the calls that are to be started once it is out. */
-  of(received: Received, response: MockResponse): Promise<Consequence>;
-}
-
-/** Holds a request to an operation. */
-export interface Received {
-  request: IncomingMessage;
-  asked: MockRequest;
-  /** The operation's path, as the document spells it. */
-  path: string | undefined;
+  /**
+   * Gives what a response of Prism becomes, and the calls that are to be started once it is out. The path is the operation's,
+   * as the document spells it.
+   */
+  of(request: MockRequest, path: string | undefined, response: MockResponse): Promise<Consequence>;
 }
 
 /** Makes what an API owes for the requests that it accepted: calls that begin, and calls that end. */
@@ -39,12 +33,13 @@ export function createConsequences(
   const maker = { ...defaultDelivery(), ...options, calls, keys };
   return {
     calls,
-    async of({ request, asked, path }, response) {
-      const isFor = (operation: { method: string; path: string }): boolean =>
-        operation.path === path && operation.method === request.method?.toLowerCase();
+    async of(request, path, response) {
       if (!response.accepted || path === undefined || !callbacks) return { response, calls: [] };
+      const method = request.method.toLowerCase();
+      const isFor = (operation: { method: string; path: string }): boolean =>
+        operation.path === path && operation.method === method;
       const [caller, ender] = [callers.find(isFor), enders.find(isFor)];
-      const context = contextOf({ request, asked, path }, response);
+      const context = contextOf(request, path, response);
       if (ender) return endCalls(ender, context, response, calls);
       return caller ? beginCalls(caller, context, response, maker) : { response, calls: [] };
     },
@@ -66,34 +61,28 @@ function endCalls(
   return first !== undefined && refusals.every(Boolean) ? refusal(400, first) : { response, calls: [] };
 }
 
-function contextOf({ request, asked, path }: Received & { path: string }, response: MockResponse): ExpressionContext {
-  const { method, query, body, path: target } = asked;
+function contextOf(request: MockRequest, path: string, response: MockResponse): ExpressionContext {
+  const { method, path: target, query, headers, body } = request;
   const search = query.size > 0 ? `?${query}` : '';
+  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '');
   return {
     method,
-    url: `http://${request.headers.host ?? 'localhost'}${target}${search}`,
+    url: `http://${headers.host ?? 'localhost'}${target}${search}`,
     status: response.status,
     request: {
-      headers: request.headers,
+      headers,
       query,
       path: pathMatcher(path)(target) ?? {},
-      body: isForm(asked.headers) ? formValues(String(body ?? '')) : body,
+      body: isForm ? formValues(new URLSearchParams(String(body ?? ''))) : body,
     },
     response: { headers: response.headers, body: parseJson(response.body) },
   };
 }
 
-function isForm({ 'content-type': type = '' }: Record<string, string>): boolean {
-  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(type);
-}
-
 /** Reads the fields of a form; one that comes several times is a list. */
-function formValues(text: string): Record<string, string | string[]> {
-  const fields = new URLSearchParams(text);
+function formValues(fields: URLSearchParams): Record<string, string | string[]> {
+  const names = [...new Set(fields.keys())];
   return Object.fromEntries(
-    [...new Set(fields.keys())].map((name) => {
-      const [value = '', ...more] = fields.getAll(name);
-      return [name, more.length > 0 ? [value, ...more] : value];
-    }),
+    names.map((name) => [name, fields.getAll(name).length > 1 ? fields.getAll(name) : (fields.get(name) ?? '')]),
   );
 }

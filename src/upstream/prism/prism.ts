@@ -82,30 +82,21 @@ export async function createPrism(document: OpenApiDocument): Promise<Prism> {
   };
 }
 
-interface Violation {
-  location: string[];
-  code: string | number;
-  message: string;
-}
-
 type Diagnostic = { path?: string[]; code?: string | number; message: string };
 
-function violation(side: string, { path = [], code = '', message }: Diagnostic): Violation {
+function violation(side: string, { path = [], code = '', message }: Diagnostic) {
   return { location: [side, ...path], code, message };
 }
 
 type PrismOutput = { statusCode: number; headers?: Record<string, string>; body?: unknown };
 
-function responseOf({ statusCode: status, headers = {}, body }: PrismOutput, violations: readonly Violation[]) {
+function responseOf(output: PrismOutput, violations: readonly ReturnType<typeof violation>[]) {
+  const { statusCode: status, headers = {} } = output;
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  const text = String(serialize(body, type) ?? '');
+  const body = String(serialize(output.body, type) ?? '');
   const said = violations.length > 0 ? { 'sl-violations': headerText(JSON.stringify(violations)) } : {};
-  return {
-    status,
-    headers: { ...headers, ...said, 'content-length': String(Buffer.byteLength(text)) },
-    body: text,
-    violations: [...new Set(violations.map(({ message }) => message))],
-  };
+  const own = { ...headers, ...said, 'content-length': String(Buffer.byteLength(body)) };
+  return { status, headers: own, body, violations: [...new Set(violations.map(({ message }) => message))] };
 }
 
 /** Refuses what the document does not tell: an unknown path or method, or a preference that it cannot meet. */

@@ -6,7 +6,7 @@ export type Application = RequestListener | Server | string | URL;
 
 /** Holds an application that can be reached. */
 export interface OpenApplication {
-  /** Its URL; `path` is that of an application in this process. */
+  /** Holds its URL; `path` is that of an application in this process. */
   url: URL;
   /** Ends what was opened here; a server that listened already goes on. */
   close(): Promise<void>;

@@ -5,7 +5,7 @@ export interface Limits {
   headers: number;
   headersMs: number;
   requestMs: number;
-  /** How often the two times above are checked. */
+  /** Says how often the two times above are checked. */
   checkMs: number;
   drainMs: number;
 }

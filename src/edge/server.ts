@@ -5,7 +5,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 
 /** Holds a server that accepts connections. */
 export interface RunningServer {
-  /** Where it accepts connections, e.g. `http://127.0.0.1:3000`. */
+  /** Says where it accepts connections, e.g. `http://127.0.0.1:3000`. */
   url: string;
   /** Lets requests under way finish, within `drainMs`, then ends. */
   close(): Promise<void>;
@@ -16,11 +16,11 @@ const lingerMs = 2_000;
 
 /** Says where a server listens, and within which limits. */
 export interface ServerOptions {
-  /** 0 picks a free one. */
+  /** Names the port; 0 picks a free one. */
   port: number;
   host: string;
   limits?: Partial<Limits>;
-  /** The listener answers `Expect` itself; otherwise node does. */
+  /** Tells whether the listener answers `Expect` itself; otherwise node does. */
   expectations?: boolean;
 }
 

@@ -1,8 +1,8 @@
 /** Holds one event that was taken, as it came. */
 export interface JournalEntry {
-  /** Milliseconds since the epoch. */
+  /** Counts milliseconds since the epoch. */
   receivedAt: number;
-  /** The exact bytes of the body. */
+  /** Holds the exact bytes of the body. */
   body: Buffer;
 }
 
@@ -18,7 +18,7 @@ export interface StoredEntry extends JournalEntry {
  */
 export interface Journal {
   append(entry: JournalEntry): Promise<void> | void;
-  /** The newest entries first, older than `before` (a sequence number) where given. */
+  /** Gives the newest entries first, older than `before` (a sequence number) where given. */
   page(limit: number, before?: number): Promise<StoredEntry[]>;
   count(): Promise<number>;
   close(): Promise<void>;

@@ -17,7 +17,7 @@ export interface ReceiverSetup {
   keys: Keys;
   journal: Journal;
   limits?: Partial<Limits>;
-  /** Told of each response, for a log. */
+  /** Hears of each response, for a log. */
   onAnswer?: (status: number, request: IncomingMessage) => void;
 }
 

@@ -5,28 +5,18 @@ import { userError } from '../errors.ts';
 
 /** Says which event may follow which: a state machine whose states are named by its file. */
 export interface Lifecycle {
-  /** The state of a call before its first event. */
+  /** Holds the state of a call before its first event. */
   start: string;
-  /** By event type: the states in which it may come, and the state that it leads to; `same` changes nothing. */
-  events: Record<string, LifecycleEvent>;
-  /** The states in which a call can be ended from outside, and the scenario that then follows; undefined where none can. */
-  abort: LifecycleAbort | undefined;
-}
-
-export interface LifecycleEvent {
-  from: string[];
-  to: string;
-}
-
-export interface LifecycleAbort {
-  from: string[];
-  scenario: string;
+  /** Gives, by event type, the states in which it may come, and the state that it leads to; `same` changes nothing. */
+  events: Record<string, { from: string[]; to: string }>;
+  /** Holds the states in which a call can be ended from outside, and the scenario that then follows; undefined where none can. */
+  abort: { from: string[]; scenario: string } | undefined;
 }
 
 /** Holds a lifecycle as it stands in a file. */
 export interface LifecycleFile extends Lifecycle {
   file: string;
-  /** The title of the contract whose events it orders. */
+  /** Holds the title of the contract whose events it orders. */
   contract: string;
 }
 
@@ -45,11 +35,6 @@ export function allowedIn(lifecycle: Lifecycle, state: string): string[] {
 /** Tells whether a call can be ended from outside while it is in a state. */
 export function canAbort(lifecycle: Lifecycle, state: string): boolean {
   return lifecycle.abort?.from.includes(state) ?? false;
-}
-
-/** Tells whether nothing can come any more. */
-export function isFinal(lifecycle: Lifecycle, state: string): boolean {
-  return allowedIn(lifecycle, state).length === 0;
 }
 
 /** Tells whether a file of a scenario folder is the lifecycle, and not a scenario. */

@@ -1,11 +1,11 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundled } from '../contract/bundled.ts';
 import { compileEvents } from '../contract/compile-events.ts';
 import { yamlFilesIn } from '../contract/data-files.ts';
 import type { Contract } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
-import { recordedEvents } from '../recorded/events.ts';
+import { type RecordedEvent, recordedEvents } from '../recorded/events.ts';
 import type { Validator } from '../schema/compile.ts';
 import { checkAbort, checkEvents, checkOrder, refuseDuplicates } from './check.ts';
 import { everyEvent } from './every-event.ts';
@@ -111,15 +111,7 @@ async function bundledScenarios(
   }
 }
 
-async function recordedFor({ typePath }: Contract, more: readonly string[]) {
-  const there = await Promise.all(
-    more.map((folder) =>
-      access(folder).then(
-        () => [folder],
-        () => [],
-      ),
-    ),
-  );
-  const folders = [bundled('conformance/events'), ...there.flat()];
+async function recordedFor({ typePath }: Contract, own: readonly string[]): Promise<RecordedEvent[]> {
+  const folders = [bundled('conformance/events'), ...own.filter((folder) => existsSync(folder))];
   return (await Promise.all(folders.map((folder) => recordedEvents(folder, typePath)))).flat();
 }

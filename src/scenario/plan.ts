@@ -8,14 +8,14 @@ import { fillTemplate } from './template.ts';
  * Holds values for every event of one call, by JSON pointer; they are put only where the event has the parent of that
  * location. Undefined takes out what stands there.
  */
-export type Facts = readonly (readonly [pointer: string, value: Json | undefined])[];
+export type CallFacts = readonly (readonly [pointer: string, value: Json | undefined])[];
 
 export interface PlannedEvent {
-  /** Virtual milliseconds since the call began. */
+  /** Counts virtual milliseconds since the call began. */
   atMs: number;
-  /** The event's type; `event` for a contract whose events have none. */
+  /** Holds the event's type; `event` for a contract whose events have none. */
   type: string;
-  /** Compact JSON. */
+  /** Holds compact JSON. */
   body: Buffer;
 }
 
@@ -26,10 +26,10 @@ export interface PlannedCall {
 }
 
 export interface CallStart {
-  /** Put where the contract's events say what they are about, in a form that it allows there, before the facts. */
+  /** Is put where the contract's events say what they are about, in a form that it allows there, before the facts. */
   id: Identity;
   startedAt: Date;
-  facts: Facts;
+  facts: CallFacts;
 }
 
 /** Plans the events of one call, in order, with their times. Pure: the same arguments give the same events. */

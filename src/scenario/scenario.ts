@@ -7,32 +7,32 @@ export interface Scenario {
   title: string;
   /** A phone number that ends so chooses it; undefined where none does. */
   digits: string | undefined;
-  /** Chosen where nothing else chooses one. */
+  /** Tells whether it is chosen where nothing else chooses one. */
   isDefault: boolean;
   steps: ScenarioStep[];
-  /** Where it stands; the contract's own file for one that was made from it. */
+  /** Says where it stands; the contract's own file for one that was made from it. */
   file: string;
 }
 
 export interface ScenarioStep {
-  /** Virtual milliseconds since the step before, or since the call began. */
+  /** Counts virtual milliseconds since the step before, or since the call began. */
   afterMs: number;
-  /** The name of its instant, for this and later steps. */
+  /** Holds the name of its instant, for this and later steps. */
   mark: string | undefined;
-  /** The event's type; `event` for a contract whose events have none. */
+  /** Holds the event's type; `event` for a contract whose events have none. */
   type: string;
-  /** How an error names it: `step 3 (created.full)`. */
+  /** Names it in errors: `step 3 (created.full)`. */
   label: string;
-  /** The event, with placeholders for what differs from call to call. */
+  /** Holds the event, with placeholders for what differs from call to call. */
   template: Template;
 }
 
 /** Holds the scenarios of a contract. */
 export interface Scenarios {
-  /** Never empty. */
+  /** Holds at least one. */
   all: Scenario[];
-  /** Undefined where nothing says in which order the contract's events come. */
+  /** Is undefined where nothing says in which order the contract's events come. */
   lifecycle: Lifecycle | undefined;
-  /** Which bundled scenarios the contract has no use for, and why: one sentence each. */
+  /** Says which bundled scenarios the contract has no use for, and why: one sentence each. */
   notes: string[];
 }

@@ -3,9 +3,9 @@ import { durationMs } from './duration.ts';
 
 /** Holds what the placeholders of a template stand for, at one step of one call. */
 export interface Moment {
-  /** The identity of the call. */
+  /** Holds the identity of the call. */
   id: string;
-  /** Instants in milliseconds since 1970: `now`, `start`, and the steps that are marked. */
+  /** Holds instants in milliseconds since 1970: `now`, `start`, and the steps that are marked. */
   instants: ReadonlyMap<string, number>;
 }
 

@@ -1,6 +1,6 @@
 /** A shorter text occurs by chance. */
 const shortestSecret = 4;
-/** The rest of a longer key can be guessed from so many characters of it. */
+/** Limits what may be shown of a longer key: the rest can be guessed from so many characters. */
 const tellingLength = 12;
 
 /**

@@ -7,7 +7,7 @@ export interface VirtualStart {
 
 /** Gives real time, as far as a clock needs it. */
 export interface RealTime {
-  /** Milliseconds. */
+  /** Counts milliseconds. */
   now(): number;
   wait(ms: number): Promise<void>;
 }

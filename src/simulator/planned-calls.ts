@@ -2,7 +2,7 @@ import { compileEvents } from '../contract/compile-events.ts';
 import { type Identity, identitiesFor } from '../contract/identities.ts';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
-import { type Facts, type PlannedCall, planCall } from '../scenario/plan.ts';
+import { type CallFacts, type PlannedCall, planCall } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { sentence } from '../schema/describe.ts';
 import { uuidFromHex } from '../schema/uuid.ts';
@@ -10,13 +10,13 @@ import { purposes, seededRandom } from './random.ts';
 
 export interface CallsOptions {
   scenarios: readonly Scenario[];
-  /** How a call gets one of several scenarios: in turn, or by chance. */
+  /** Says how a call gets one of several scenarios: in turn, or by chance. */
   choice: 'turn' | 'chance';
   contract: Contract;
   calls: number;
   seed: number;
-  facts: Facts;
-  /** The virtual instant at which the first call begins; the next one begins a second later, and so on. */
+  facts: CallFacts;
+  /** Holds the virtual instant at which the first call begins; the next one begins a second later, and so on. */
   startedAt: Date;
 }
 

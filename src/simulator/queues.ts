@@ -4,11 +4,11 @@ import { purposes, seededRandom, shuffle } from './random.ts';
 
 /** Holds one event on its way to the receiver. */
 export interface QueuedDelivery extends PlannedEvent {
-  /** The identity of its call. */
+  /** Holds the identity of its call. */
   call: string;
-  /** It is sent once more, after it was delivered already. */
+  /** Tells whether it is sent once more, after it was delivered already. */
   duplicate: boolean;
-  /** Its first acknowledgement gets lost, so that the sender delivers it again. */
+  /** Tells whether its first acknowledgement gets lost, so that the sender delivers it again. */
   losesAck: boolean;
 }
 
@@ -23,11 +23,11 @@ export interface DeliveryQueue {
 /** Says what goes wrong on purpose. */
 export interface InjectedFaults {
   seed: number;
-  /** The share of events that is delivered twice. */
+  /** Holds the share of events that is delivered twice. */
   duplicates: number;
-  /** The share of deliveries whose acknowledgement gets lost. */
+  /** Holds the share of deliveries whose acknowledgement gets lost. */
   lostAcks: number;
-  /** Neither the events of a call nor the calls keep their order. */
+  /** Tells whether events and calls lose their order. */
   shuffle: boolean;
 }
 

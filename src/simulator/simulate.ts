@@ -9,14 +9,14 @@ import { type DeliveryTally, lostAck } from './tally.ts';
 export interface SimulateOptions {
   sender: Sender;
   policy: RetryPolicy;
-  /** How many times as fast as in life; `Infinity` waits for nothing but back-off. */
+  /** Says how many times as fast as in life it goes; `Infinity` waits for nothing but back-off. */
   speed: number;
-  /** Queues under way at once. */
+  /** Limits the queues under way at once. */
   concurrency: number;
   tally: DeliveryTally;
   /** Ends the simulation; what is under way is broken off. */
   signal: AbortSignal;
-  /** Told of each attempt; what follows waits for it. */
+  /** Hears of each attempt; what follows waits for it. */
   onAttempt?(attempt: DeliveryAttempt): void | Promise<void>;
 }
 

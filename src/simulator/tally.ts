@@ -65,7 +65,7 @@ export function createDeliveryTally(): DeliveryTally {
 /** Collects durations in milliseconds; a million take no more memory than a few. */
 export interface Latencies {
   add(ms: number): void;
-  /** Null where none was added. */
+  /** Gives null where none was added. */
   read(): Latency | null;
 }
 

@@ -10,7 +10,7 @@ import type { Caller } from './load.ts';
 /** Holds a request to an operation that calls back. */
 export interface ExampleRequest {
   method: string;
-  /** Path and query. */
+  /** Holds path and query. */
   target: string;
   headers: Header[];
   body: Json;
@@ -19,9 +19,9 @@ export interface ExampleRequest {
 /** Says what goes into the example. */
 export interface Wishes {
   receiverUrl: string;
-  /** Laid over the body that the schema makes. */
+  /** Goes over the body that the schema makes. */
   body?: { [key: string]: Json } | undefined;
-  /** What each event shall repeat of the request. */
+  /** Is repeated by each event. */
   metadata?: Json | undefined;
 }
 

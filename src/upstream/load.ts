@@ -23,16 +23,16 @@ import {
 } from './callbacks/declared.ts';
 
 export interface UpstreamOptions extends ContractOptions {
-  /** Folders with scenarios of one's own. */
+  /** Names folders with scenarios of one's own. */
   scenarioFolders?: readonly string[];
-  /** The scenario of a call for which nothing else chooses one. */
+  /** Holds the scenario of a call for which nothing else chooses one. */
   scenario?: string | undefined;
 }
 
 /** Holds all that a mock of the API serves, and what it owes for it. */
 export interface UpstreamApi {
   document: OpenApiDocument;
-  /** The operation by which events arrive, or else the first one that calls back. */
+  /** Holds the operation by which events arrive, or else the first one that calls back. */
   contract: Contract;
   callers: Caller[];
   enders: DeclaredEnder[];
@@ -42,16 +42,16 @@ export interface UpstreamApi {
 /** Holds an operation that calls back. */
 export interface Caller extends Omit<DeclaredCaller, 'callbacks'> {
   callbacks: Callback[];
-  /** How a request to it looks; undefined for one without a JSON body. */
+  /** Describes a request to it; undefined for one without a JSON body. */
   contract: Contract | undefined;
 }
 
 /** Holds what is delivered to one callback. */
 export interface Callback extends DeclaredCallback {
-  /** What is sent. */
+  /** Describes what is sent. */
   contract: Contract;
   scenarios: Scenarios;
-  /** Where nobody chooses. */
+  /** Serves where nobody chooses. */
   scenario: Scenario;
 }
 
@@ -72,7 +72,7 @@ export async function loadUpstream(options: UpstreamOptions = {}): Promise<Upstr
 
 interface LoadedApi {
   document: OpenApiDocument;
-  /** Undefined where no operation of the paths receives the events. */
+  /** Is undefined where no operation of the paths receives the events. */
   contract: Contract | undefined;
   notes: string[];
 }

@@ -21,7 +21,7 @@ export interface MockOptions extends ConsequenceOptions {
   port: number;
   host: string;
   limits?: Partial<Limits>;
-  /** Told of each response, and of the reasons for a refusal. */
+  /** Hears of each response, and of the reasons for a refusal. */
   onAnswer?: (request: IncomingMessage, status: number, reasons: readonly string[]) => void;
 }
 

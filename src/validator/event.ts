@@ -6,7 +6,7 @@ import { parseBody } from './body.ts';
 /** Holds what the contract says of one recorded body. */
 export interface EventVerdict {
   findings: Finding[];
-  /** The parsed event; undefined when the bytes are not JSON. */
+  /** Holds the parsed event; undefined when the bytes are not JSON. */
   event: unknown;
 }
 

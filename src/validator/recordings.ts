@@ -7,7 +7,7 @@ import { eventValidator } from './event.ts';
 /** Holds what recordings are checked with. */
 export interface RecordingCheckOptions {
   contract: Contract;
-  /** Told of each chunk's length in bytes. */
+  /** Hears of each chunk's length in bytes. */
   onBytes?: (count: number) => void;
   /** Ends the reading early, between two events. */
   signal?: AbortSignal;

@@ -3,7 +3,7 @@ import type { Contract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { loadScenarios, pickScenario } from '../../scenario/load.ts';
-import type { Facts, PlannedCall } from '../../scenario/plan.ts';
+import type { CallFacts, PlannedCall } from '../../scenario/plan.ts';
 import type { Scenario, Scenarios } from '../../scenario/scenario.ts';
 import type { Json } from '../../schema/json.ts';
 import { isPointer } from '../../schema/pointer.ts';
@@ -130,7 +130,7 @@ async function recordedTraffic(
 }
 
 /** Reads `POINTER=VALUE`; a value that is no JSON is a text. */
-function parseFact(text: string): Facts[number] {
+function parseFact(text: string): CallFacts[number] {
   const [, pointer = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   if (!isPointer(pointer))
     throw userError('usage', `--set ${text}: write a JSON pointer, = and a value, such as /meta={"shop":1}`);

@@ -17,11 +17,11 @@ import {
 export interface DeclaredCallback {
   name: string;
   url: ParsedTemplate;
-  /** The path item that describes what is sent there. */
+  /** Holds the path item that describes what is sent there. */
   item: Record<string, unknown>;
-  /** The path that the item was referred to by; undefined for one that stands in the callback alone. */
+  /** Holds the path that the item was referred to by; undefined for one that stands in the callback alone. */
   path: string | undefined;
-  /** What each event repeats, by the pointer of its place in the event. */
+  /** Says what each event repeats, by the pointer of its place in the event. */
   echo: (readonly [pointer: string, expression: ParsedExpression])[];
 }
 
@@ -30,7 +30,7 @@ export interface DeclaredCaller {
   method: string;
   path: string;
   callbacks: DeclaredCallback[];
-  /** The number whose last digits choose a scenario. */
+  /** Holds the number whose last digits choose a scenario. */
   digits: ParsedExpression | undefined;
 }
 
@@ -75,7 +75,7 @@ function nodesOf(document: OpenApiDocument) {
   );
 }
 
-/** Its keys are URLs with expressions in them; those that take no body cannot carry events. */
+/** Reads a callback: its keys are URLs with expressions in them; what takes no body cannot carry events. */
 function declared(document: OpenApiDocument, name: string, given: unknown, where: string): DeclaredCallback[] {
   const callback = followReferences(document, { path: [], value: given }).value;
   if (!isObject(callback)) return [];

@@ -5,7 +5,7 @@ import { fromPointer, valueAt } from '../../schema/pointer.ts';
 /** Holds what runtime expressions speak of: a request and the response to it, both bodies parsed. */
 export interface ExpressionContext {
   method: string;
-  /** As it was asked for. */
+  /** Holds the URL as it was asked for. */
   url: string;
   status: number;
   request: { headers: Headers; query: URLSearchParams; path: Record<string, string>; body: unknown };

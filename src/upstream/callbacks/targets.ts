@@ -19,8 +19,9 @@ export function callableTargets(
     resolve(hostname, { ...options, all: true }, (error, found) => {
       const all = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
       const [first] = all ?? [];
-      if (error || !first) return callback(error ?? noAddress(hostname), '', 0);
-      if (!all.every(({ address }) => isLoopback(address))) return callback(notLoopback(hostname), '', 0);
+      if (error || !first) return callback(error ?? lookupError(`${hostname} has no address`, 'ENOTFOUND'), '', 0);
+      if (!all.every(({ address }) => isLoopback(address)))
+        return callback(lookupError(`${hostname} leads to an address that is not loopback`, 'ENOTLOOPBACK'), '', 0);
       if (options.all) return callback(null, all);
       callback(null, first.address, first.family);
     });
@@ -52,11 +53,6 @@ export function isLoopbackHost(host: string | undefined): boolean {
   return name === 'localhost' || isLoopback(name ?? '');
 }
 
-function notLoopback(hostname: string): NodeJS.ErrnoException {
-  const message = `${hostname} leads to an address that is not loopback`;
-  return Object.assign(new Error(message), { code: 'ENOTLOOPBACK' });
-}
-
-function noAddress(hostname: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' });
+function lookupError(message: string, code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(message), { code });
 }

@@ -3,9 +3,9 @@ import type { Identity } from '../../contract/identities.ts';
 import type { RetryPolicy } from '../../delivery/retry.ts';
 import { createSender, type Receipt } from '../../delivery/sender.ts';
 import { type HttpResponse, problem } from '../../edge/response.ts';
-import { isUserError } from '../../errors.ts';
+import { isUserError, userError } from '../../errors.ts';
 import { pickScenario, scenarioByDigits } from '../../scenario/load.ts';
-import { type Facts, planCall } from '../../scenario/plan.ts';
+import { type CallFacts, planCall } from '../../scenario/plan.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { isObject, type Json } from '../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
@@ -35,14 +35,14 @@ export interface DeliveryOptions {
   targets: Targets;
   pace: Pace;
   retry: RetryPolicy;
-  /** How long an attempt may take. */
+  /** Limits how long an attempt may take. */
   timeoutMs: number;
   now(): Date;
   newId(): string;
   random(): number;
-  /** Told of each attempt to deliver an event. */
+  /** Hears of each attempt to deliver an event. */
   onDelivery(delivery: MockDelivery): void;
-  /** Told of each callback that an accepted request leads to no call of, since an expression in its URL has no value. */
+  /** Hears of each callback that an accepted request leads to no call of, since an expression in its URL has no value. */
   onUncalled(callback: Callback): void;
 }
 
@@ -87,13 +87,15 @@ export async function beginCalls(
   if (owed.length === 0) return { response, calls: [] };
   const { id, context, changed } = withId(caller.callbacks, accepted, maker.newId());
   const calls: Call[] = [];
-  for (const { callback, text } of owed) {
-    const url = URL.parse(text);
-    const why = url ? await maker.targets.refusal(url) : `"${text}" is no URL that can be called`;
-    if (why !== undefined || !url) return refusal(400, why ?? '');
-    const scenario = chosenScenario(caller, callback, context);
-    if (typeof scenario === 'string') return refusal(400, scenario);
-    calls.push(plannedCall(callback, scenario, { id, url, context }, maker));
+  try {
+    for (const { callback, text } of owed) {
+      const url = await callableUrl(text, maker.targets);
+      const scenario = chosenScenario(caller, callback, context);
+      calls.push(plannedCall(callback, scenario, { id, url, context }, maker));
+    }
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return refusal(400, [error.message, error.hint].filter(Boolean).join('. '));
   }
   if (!maker.calls.admit(calls)) return refusal(503, 'as many calls as this mock keeps are under way');
   if (!changed) return { response, calls };
@@ -139,20 +141,20 @@ function withId(callbacks: readonly Callback[], accepted: ExpressionContext, fre
   return { id, context: { ...accepted, response }, changed: true };
 }
 
-/** Obeys the request's header, then the digits of its number, then the command line; a text says what is wrong. */
-function chosenScenario({ digits }: Caller, callback: Callback, context: ExpressionContext): Scenario | string {
+/** Reads the URL of a callback. Throws an input error for one that may not be called. */
+async function callableUrl(text: string, targets: Targets): Promise<URL> {
+  const url = URL.parse(text);
+  const why = url ? await targets.refusal(url) : `"${text}" is no URL that can be called`;
+  if (!url || why !== undefined) throw userError('input', why ?? '');
+  return url;
+}
+
+/** Obeys the request's header, then the digits of its number, then the command line. Throws a usage error for an unknown name. */
+function chosenScenario({ digits }: Caller, { scenarios, scenario }: Callback, context: ExpressionContext): Scenario {
   const named = context.request.headers[scenarioHeader];
+  if (named !== undefined) return pickScenario(scenarios, named);
   const number = digits?.value(context);
-  if (named === undefined) {
-    const numbered = number === undefined ? undefined : scenarioByDigits(callback.scenarios, String(number));
-    return numbered ?? callback.scenario;
-  }
-  try {
-    return pickScenario(callback.scenarios, String(named));
-  } catch (error) {
-    if (!isUserError(error)) throw error;
-    return [error.message, error.hint].filter(Boolean).join('. ');
-  }
+  return (number === undefined ? undefined : scenarioByDigits(scenarios, String(number))) ?? scenario;
 }
 
 function plannedCall(
@@ -188,6 +190,6 @@ function plannedCall(
 }
 
 /** Takes what each event repeats from the request and the response; where they say nothing, the event says nothing either. */
-function echoedFacts({ echo }: Callback, context: ExpressionContext): Facts {
+function echoedFacts({ echo }: Callback, context: ExpressionContext): CallFacts {
   return echo.map(([pointer, { value }]) => [pointer, value(context) as Json | undefined] as const);
 }

@@ -9,7 +9,7 @@ export type Attempt = { status: number; durationMs: number } | { why: string; du
 
 export interface CallStep {
   type: string;
-  /** Virtual milliseconds since the call began. */
+  /** Counts virtual milliseconds since the call began. */
   atMs: number;
   outcome: 'waiting' | 'under way' | 'delivered' | 'undelivered' | 'cancelled';
   attempts: Attempt[];
@@ -18,13 +18,13 @@ export interface CallStep {
 /** Shows what can be seen of a call. It holds neither keys nor bodies. */
 export interface CallView {
   id: string;
-  /** The callback of the document that it obeys. */
+  /** Holds the callback of the document that it obeys. */
   callback: string;
   scenario: string;
-  /** The lifecycle's; the type of the last event where there is no lifecycle. */
+  /** Names the lifecycle's state, or the type of the last event where there is no lifecycle. */
   state: string;
   underWay: boolean;
-  /** Where its events go, without the query: that may hold a token. */
+  /** Says where its events go, without the query: that may hold a token. */
   target: string;
   startedAt: string;
   events: CallStep[];
@@ -49,7 +49,7 @@ export interface Call {
   readonly id: string;
   underWay(): boolean;
   view(): CallView;
-  /** Bytes of events that are still to be delivered. */
+  /** Counts bytes of events that are still to be delivered. */
   waitingBytes(): number;
   start(): void;
   /** Cancels what is left and lets the ending follow; gives why not, where the lifecycle does not allow it. */
@@ -64,7 +64,7 @@ export interface Call {
 interface Progress {
   readonly options: CallOptions;
   readonly events: (CallStep & { readonly body: Buffer })[];
-  /** How many times faster than life it goes. */
+  /** Says how many times faster than life it goes. */
   readonly factor: number;
   /** Cancels what is left of the plan. */
   readonly plan: AbortController;
@@ -79,7 +79,7 @@ interface Progress {
 
 /** Makes one simulated call: its events go out one after the other, each delivered or given up before the next. */
 export function createCall(options: CallOptions): Call {
-  const { planned, callback, lifecycle, startedAt, target } = options;
+  const { planned, lifecycle } = options;
   const { promise: started, resolve: markStarted } = Promise.withResolvers<void>();
   const progress: Progress = {
     options,
@@ -98,16 +98,7 @@ export function createCall(options: CallOptions): Call {
     id: planned.id,
     underWay: () => unfinished(progress).length > 0,
     waitingBytes: () => unfinished(progress).reduce((sum, { body }) => sum + body.length, 0),
-    view: () => ({
-      id: planned.id,
-      callback,
-      scenario: planned.scenario,
-      state: progress.state,
-      underWay: unfinished(progress).length > 0,
-      target: target.origin + target.pathname,
-      startedAt: startedAt.toISOString(),
-      events: structuredClone(progress.events.map(({ body, ...event }) => event)),
-    }),
+    view: () => viewOf(progress),
     start() {
       progress.startedAtMs = performance.now();
       markStarted();
@@ -127,6 +118,20 @@ export function createCall(options: CallOptions): Call {
       await progress.delivered;
       clearTimeout(limit);
     },
+  };
+}
+
+function viewOf(progress: Progress): CallView {
+  const { planned, callback, target, startedAt } = progress.options;
+  return {
+    id: planned.id,
+    callback,
+    scenario: planned.scenario,
+    state: progress.state,
+    underWay: unfinished(progress).length > 0,
+    target: target.origin + target.pathname,
+    startedAt: startedAt.toISOString(),
+    events: structuredClone(progress.events.map(({ body, ...event }) => event)),
   };
 }
 

@@ -9,7 +9,7 @@ import { beginCalls, type Consequence, type DeliveryOptions, defaultDelivery, re
 import { type CallBounds, type Calls, createCalls, defaultBounds } from './store.ts';
 
 export interface ConsequenceOptions extends Partial<DeliveryOptions> {
-  /** False: accepted requests have no consequences. */
+  /** Tells, when false, that accepted requests have no consequences. */
   callbacks?: boolean;
   bounds?: CallBounds;
 }

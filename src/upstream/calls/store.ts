@@ -18,7 +18,7 @@ export interface Calls {
 /** Limits what a mock keeps. */
 export interface CallBounds {
   calls: number;
-  /** Of events that are still to be delivered. */
+  /** Counts those of events that are still to be delivered. */
   bytes: number;
 }
 

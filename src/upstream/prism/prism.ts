@@ -11,24 +11,24 @@ import { prismOperations, unvalidatedBodies } from './operations.ts';
 /** Holds one request, its body parsed. */
 export interface MockRequest {
   method: string;
-  /** The path as sent, without the query. */
+  /** Holds the path as sent, without the query. */
   path: string;
   query: URLSearchParams;
   headers: Record<string, string>;
-  /** The parsed JSON, a text for any other media type, null for none. */
+  /** Holds the parsed JSON, a text for any other media type, null for none. */
   body: unknown;
 }
 
 export interface MockResponse extends HttpResponse {
-  /** Prism responded as the document says, and found nothing wrong with the request. */
+  /** Tells whether Prism responded as the document says, and found nothing wrong with the request. */
   accepted: boolean;
-  /** What Prism found wrong with the request, one sentence each. */
+  /** Says what Prism found wrong with the request, one sentence each. */
   violations: string[];
 }
 
 export interface Prism {
   operations: { method: string; path: string }[];
-  /** What Prism cannot validate, one sentence each. */
+  /** Says what Prism cannot validate, one sentence each. */
   notes: string[];
   /** Finds the path of the operation that a request is for, as the document spells it; undefined where there is none. */
   route(method: string, path: string): string | undefined;

@@ -117,17 +117,23 @@ test('a port in use is reported in two lines with status 3', async () => {
   expect(stderr).toContain('the port is in use');
 });
 
-test('a document of somebody else is served too, 3.1 and examples included', async () => {
+test('a document of somebody else is served too, 3.1, examples, ranges of statuses and other media types included', async () => {
   const folder = await folderWith({ 'api.json': JSON.stringify(other) });
-  const own = await hookproofServer(['mock', '--contract', `${folder}/api.json`]);
+  const own = await hookproofServer(['mock', '--contract', `${folder}/api.json`, '--operation', 'post-orders']);
   const ask = (quantity: unknown) =>
     deliver(own.url, { quantity }, { path: '/orders', headers: { 'content-type': 'application/json' } });
   const good = await ask(null);
   expect([good.status, JSON.parse(good.body)]).toEqual([201, { id: 'order-1' }]);
   expect((await ask('many')).status).toBe(400);
+  const change = (quantity: unknown) => {
+    const headers = { 'content-type': 'application/vnd.order+json' };
+    return deliver(own.url, { quantity }, { path: '/orders/7', method: 'PATCH', headers });
+  };
+  expect([(await change(1)).status, (await change('many')).status]).toEqual([200, 400]);
   await own.stop();
 });
 
+const quantity = { type: 'object', properties: { quantity: { type: ['integer', 'null'] } } };
 const other = {
   openapi: '3.1.0',
   info: { title: 'Orders', version: '1' },
@@ -136,14 +142,19 @@ const other = {
       post: {
         requestBody: {
           required: true,
-          content: {
-            'application/json': { schema: { type: 'object', properties: { quantity: { type: ['integer', 'null'] } } } },
-          },
+          content: { 'application/json': { schema: quantity } },
         },
         responses: {
           201: { description: 'made', content: { 'application/json': { example: { id: 'order-1' } } } },
           400: { description: 'refused' },
         },
+      },
+    },
+    '/orders/{id}': {
+      patch: {
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        requestBody: { required: true, content: { 'application/vnd.order+json': { schema: quantity } } },
+        responses: { '2XX': { description: 'changed' }, 400: { description: 'refused' } },
       },
     },
   },

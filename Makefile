@@ -2,11 +2,11 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 SHELL := /bin/bash
 
-.PHONY: help setup demo test lint types bench proof clean
+.PHONY: help setup demo test test-foreign lint types bench proof clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: dist/.built ## install packages and compile, where that is not done yet
 
@@ -15,6 +15,10 @@ demo: setup ## start receiver and Prism, and run the conformance gate through th
 
 test: setup ## run all tests
 	@npm run --silent test:built
+
+test-foreign: setup ## fetch the suites of others (or take them from HOOKPROOF_FOREIGN), and run them
+	@test/foreign/fetch.sh
+	@NODE_OPTIONS=--experimental-vm-modules NODE_NO_WARNINGS=1 jest -c test/foreign/jest.config.js
 
 lint: setup ## look for faults of style and form
 	@npm run --silent lint

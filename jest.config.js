@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // These need suites of others: make test-foreign.
+  testPathIgnorePatterns: ['/node_modules/', '/test/foreign/'],
   globalSetup: '<rootDir>/test/examples/build.ts',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {

@@ -1,4 +1,4 @@
-import { _, type Ajv, type Code, type ErrorObject, type KeywordCxt, Name, str } from 'ajv';
+import { _, type Ajv, type Code, type CodeKeywordDefinition, type ErrorObject, type KeywordCxt, Name, str } from 'ajv';
 import names from 'ajv/dist/compile/names.js';
 import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
 import { isMultipleOf } from './decimals.ts';
@@ -8,21 +8,27 @@ import type { Schema } from './types.ts';
 
 type KeywordCode = (cxt: KeywordCxt) => void;
 
-/** Finds the errors of one value, which stands at a JSON pointer, by a definition of the contract. */
-export type DefinitionValidator = (reference: string, value: unknown, pointer: string) => ErrorObject[];
+/** Holds how values are validated by definitions of a contract. */
+export interface DefinitionReferences {
+  /** The references to definitions that were met in compiled schemas. */
+  met: Set<string>;
+  /** Gives the errors of a value that stands at a JSON pointer. */
+  validate(reference: string, value: unknown, pointer: string): ErrorObject[];
+}
 
 /**
  * Mends an Ajv where it departs from JSON Schema 2020-12: decimals, names that every object inherits, what `if` and unions
- * have looked at, and equality. What cannot be mended is refused: a schema with it does not compile. A reference to a
- * definition is validated by `validateDefinition`.
+ * have looked at, and equality. What cannot be mended is refused: a schema with it does not compile. .
  */
-export function mendKeywords(ajv: Ajv, validateDefinition: DefinitionValidator): void {
+export function mendKeywords(ajv: Ajv, references: DefinitionReferences): void {
+  // Ajv puts it last; what it looked at must be known to unevaluatedProperties.
+  const discriminator = ajv.getKeyword('discriminator') as CodeKeywordDefinition;
+  ajv.removeKeyword('discriminator').addKeyword({ ...discriminator, before: 'unevaluatedProperties' });
   const change = (keyword: string, newCode: (code: KeywordCode) => KeywordCode): void => {
     // Each Ajv has a copy of its own of the definition of a keyword.
     const definition = ajv.getKeyword(keyword) as { code: KeywordCode };
     definition.code = newCode(definition.code);
   };
-  const toDefinition = codeOfDefinition(ajv, validateDefinition);
   for (const keyword of dynamic) change(keyword, (code) => (cxt) => code(withDynamicEvaluation(cxt)));
   for (const keyword of naming) change(keyword, withOwnProperties);
   for (const keyword of ['const', 'enum']) change(keyword, codeOfEquality);
@@ -33,7 +39,10 @@ export function mendKeywords(ajv: Ajv, validateDefinition: DefinitionValidator):
   change('multipleOf', () => codeOfMultipleOf);
   change('uniqueItems', () => codeOfUniqueItems);
   change('unevaluatedItems', () => codeOfUnevaluatedItems);
-  change('$ref', (code) => (cxt) => (isDefinitionReference(cxt.schema) ? toDefinition(cxt) : code(cxt)));
+  change(
+    '$ref',
+    (code) => (cxt) => (isDefinitionReference(cxt.schema) ? codeOfDefinition(cxt, references) : code(cxt)),
+  );
 }
 
 /** Keywords that Ajv reads wrongly, each with the case in which that does not matter. */
@@ -52,24 +61,20 @@ function refused(isHandled: (cxt: KeywordCxt) => boolean): (code: KeywordCode) =
   };
 }
 
-/** Makes the code of a reference to a definition, whose findings are those of the place where the reference stands. */
-function codeOfDefinition(ajv: Ajv, validateDefinition: DefinitionValidator): KeywordCode {
-  const compiled = new Set<string>();
-  return (cxt) => {
-    const { gen, data, it, schema } = cxt;
-    // Compiled now, so that a fault is found before the first event; a definition that is being compiled refers to itself.
-    if (!compiled.has(schema)) ajv.getSchema(compiled.add(schema) && schema);
-    const schemaPath = `${it.errSchemaPath}/$ref`;
-    const validate = (value: unknown, pointer: string): ErrorObject[] =>
-      validateDefinition(schema, value, pointer).map((error) => ({ ...error, schemaPath }));
-    const pointer = str`${names.default.instancePath}${it.errorPath}`;
-    const found = gen.const('found', _`${gen.scopeValue('func', { ref: validate })}(${data}, ${pointer})`);
-    const { vErrors, errors } = names.default;
-    cxt.result(_`${found}.length === 0`, undefined, () => {
-      gen.assign(vErrors, _`(${vErrors} || []).concat(${found})`);
-      gen.assign(errors, _`${vErrors}.length`);
-    });
-  };
+/** Validates by a definition; its findings become those of the schema in which the reference stands. */
+function codeOfDefinition(cxt: KeywordCxt, { met, validate }: DefinitionReferences): void {
+  const { gen, data, it, schema } = cxt;
+  met.add(schema);
+  const schemaPath = `${it.errSchemaPath}/$ref`;
+  const errorsOf = (value: unknown, pointer: string): ErrorObject[] =>
+    validate(schema, value, pointer).map((error) => ({ ...error, schemaPath }));
+  const pointer = str`${names.default.instancePath}${it.errorPath}`;
+  const found = gen.const('found', _`${gen.scopeValue('func', { ref: errorsOf })}(${data}, ${pointer})`);
+  const { vErrors, errors } = names.default;
+  cxt.result(_`${found}.length === 0`, undefined, () => {
+    gen.assign(vErrors, _`(${vErrors} || []).concat(${found})`);
+    gen.assign(errors, _`${vErrors}.length`);
+  });
 }
 
 /** Keywords after which it depends on the value what `unevaluatedProperties` still has to judge. */

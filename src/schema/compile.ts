@@ -30,7 +30,12 @@ export interface CompileOptions {
 }
 
 /** Makes an Ajv that reads `schemas` as JSON Schema 2020-12 means them, with the formats that we assert. */
-export function newAjv(schemas: unknown, definitions: Definitions = {}, options: Options = {}): Ajv {
+export function newAjv(
+  schemas: unknown,
+  definitions: Definitions = {},
+  options: Options = {},
+  met: Set<string> = new Set(),
+): Ajv {
   const ajv = new Ajv2020({
     discriminator: true,
     strict: false,
@@ -43,11 +48,12 @@ export function newAjv(schemas: unknown, definitions: Definitions = {}, options:
   ajv.opts.unevaluated = JSON.stringify([schemas, definitions]).includes('"unevaluated');
   formats.default(ajv);
   for (const [name, format] of Object.entries(ownFormats)) ajv.addFormat(name, format);
-  mendKeywords(ajv, (reference, value, pointer) => {
-    const validate = ajv.getSchema(reference);
-    if (!validate || validate(value)) return [];
-    return findingsOf(validate.errors ?? []).map((finding) => errorOf(finding, pointer));
-  });
+  const validate = (reference: string, value: unknown, pointer: string): ErrorObject[] => {
+    const validateValue = ajv.getSchema(reference);
+    if (!validateValue || validateValue(value)) return [];
+    return findingsOf(validateValue.errors ?? []).map((finding) => errorOf(finding, pointer));
+  };
+  mendKeywords(ajv, { met, validate });
   for (const [reference, schema] of Object.entries(definitions)) ajv.addSchema(schema, reference);
   return ajv;
 }
@@ -66,7 +72,14 @@ export function compileSchema(schema: Schema, options: CompileOptions = {}): Val
     code,
     validateSchema: !(own || written),
   };
-  const validate = compiled(() => newAjv(schema, definitions, ajvOptions).compile(schema));
+  const validate = compiled(() => {
+    const met = new Set<string>();
+    const ajv = newAjv(schema, definitions, ajvOptions, met);
+    const compiledSchema = ajv.compile(schema);
+    // A fault in a definition is found now, not by the first event; the set grows while it is walked.
+    for (const reference of met) ajv.getSchema(reference);
+    return compiledSchema;
+  });
   return (value) => {
     renewPatternBudget();
     return validate(value) ? [] : findingsOf(validate.errors ?? []);

@@ -5,6 +5,7 @@ export const ownFormats: Record<string, (text: string) => boolean> = {
   'date-time': isDateTime,
   time: isTime,
   uri: isUri,
+  regex: isPattern,
 };
 
 const clock = String.raw`([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)`;
@@ -57,4 +58,13 @@ export function isUri(text: string): boolean {
   if (!found) return false;
   const literal = found[1];
   return literal === undefined || (isIPv6(literal) && !literal.includes('%')) || futureAddress.test(literal);
+}
+
+/** Tells whether a text is a regular expression of ECMA-262, read as patterns are: with the flag `u` (2020-12, 6.4). */
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
 }

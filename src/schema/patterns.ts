@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Context, createContext, Script } from 'node:vm';
 import type * as Re2 from 're2js';
+import { asRe2 } from './regexes.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -69,8 +70,10 @@ type Matches = (text: string) => boolean;
 function compilePattern(pattern: string, flags: string): { linear: boolean; matches: Matches } {
   // Most documents hold no pattern, and it takes time to load.
   const { RE2JS } = require('re2js') as typeof Re2;
+  const linear = asRe2(pattern);
   try {
-    const compiled = RE2JS.compile(pattern, flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0);
+    if (linear === undefined) throw new SyntaxError('beyond RE2');
+    const compiled = RE2JS.compile(linear, flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0);
     return { linear: true, matches: (text) => compiled.matcher(text).find() };
   } catch {
     const regExp = new RegExp(pattern, flags);

@@ -110,3 +110,29 @@ function nearby(
   }
   return undefined;
 }
+
+/** What `\s` stands for in ECMA-262: white space and the ends of lines, of all scripts. RE2 knows those of ASCII only. */
+const spaces = String.raw`\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`;
+
+/**
+ * Writes a pattern of ECMA-262 so that RE2 reads it alike: what is white space, and what `.` leaves out. Undefined where RE2
+ * has no way to say the same.
+ */
+export function asRe2(pattern: string): string | undefined {
+  let result = '';
+  for (let at = 0; at < pattern.length; ) {
+    const end = tokenEnd(pattern, at);
+    const token = pattern.slice(at, end);
+    at = end;
+    if (token === '.') result += String.raw`[^\n\r\x{2028}\x{2029}]`;
+    else if (token === String.raw`\s`) result += `[${spaces}]`;
+    else if (token === String.raw`\S`) result += `[^${spaces}]`;
+    else if (token === String.raw`[\s\S]` || token === String.raw`[\S\s]`) result += '(?s:.)';
+    else if (!token.startsWith('[')) result += token;
+    else {
+      if (/(?<!\\)(?:\\\\)*\\S/.test(token)) return undefined;
+      result += token.replaceAll(/\\./gs, (each) => (each === String.raw`\s` ? spaces : each));
+    }
+  }
+  return result;
+}

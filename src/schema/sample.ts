@@ -1,4 +1,5 @@
 import { userError } from '../errors.ts';
+import { nearestMultiple } from './decimals.ts';
 import { combine, flatten } from './flatten.ts';
 import { formatValues } from './format-values.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
@@ -174,7 +175,9 @@ function sampleNumber(schema: Schema): number {
   const step = schema.multipleOf ?? (typesOf(schema)?.includes('integer') ? 1 : undefined);
   const { low, high } = boundsOf(schema);
   const candidates = [1, low, high, low + 1, high - 1, low + (step ?? 0.5), high - (step ?? 0.5), (low + high) / 2, 0];
-  const stepped = candidates.filter(Number.isFinite).map((value) => (step ? Math.ceil(value / step) * step : value));
+  const stepped = candidates
+    .filter(Number.isFinite)
+    .map((value) => (step ? nearestMultiple(value, step, 'up') : value));
   return stepped.find((value) => isWithin(value, schema)) ?? 1;
 }
 

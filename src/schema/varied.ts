@@ -1,3 +1,4 @@
+import { addSteps } from './decimals.ts';
 import { formatValues } from './format-values.ts';
 import { isObject, type Json } from './json.ts';
 import { matchingText } from './strings.ts';
@@ -21,9 +22,9 @@ export function varied(value: Json, index: number, schema: Schema): Json {
 }
 
 function variedNumber(value: number, index: number, { multipleOf = 1, maximum, exclusiveMaximum }: Schema): number {
-  const up = value + index * multipleOf;
+  const up = addSteps(value, multipleOf, index);
   const over = up > Number(maximum ?? up) || (typeof exclusiveMaximum === 'number' && up >= exclusiveMaximum);
-  return over ? value - index * multipleOf : up;
+  return over ? addSteps(value, multipleOf, -index) : up;
 }
 
 function variedText(value: string, index: number, schema: Schema): string {

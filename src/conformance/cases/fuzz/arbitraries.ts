@@ -1,4 +1,5 @@
 import type { Arbitrary } from 'fast-check';
+import { addSteps } from '../../../schema/decimals.ts';
 import { exampleOf } from '../../../schema/example.ts';
 import { formatValues } from '../../../schema/format-values.ts';
 import { isObject, type Json } from '../../../schema/json.ts';
@@ -80,7 +81,7 @@ function integersUpTo(limit: number, schema: Schema): Arbitrary<Json> {
     min: Math.ceil(min / step),
     max: Math.max(Math.floor(max / step), Math.ceil(min / step)),
   });
-  return whole.map((value) => value * step);
+  return whole.map((value) => addSteps(0, step, value));
 }
 
 function numbers(schema: Schema): Arbitrary<Json> {

@@ -1,3 +1,4 @@
+import { addSteps, nearestMultiple } from '../../../schema/decimals.ts';
 import { formatValues } from '../../../schema/format-values.ts';
 import { isObject, type Json, sameJson } from '../../../schema/json.ts';
 import { otherNames } from '../../../schema/names.ts';
@@ -106,12 +107,13 @@ function numbers(schema: Schema, beyond: 0 | 1): Near[] {
     if (typeof bound !== 'number') return [];
     // An exclusive bound is itself the first value outside.
     const outward = exclusive ? beyond - 1 : beyond;
-    const value = aligned(bound, inward, multipleOf) - inward * outward * step;
+    const first = multipleOf === undefined ? bound : nearestMultiple(bound, multipleOf, inward > 0 ? 'up' : 'down');
+    const value = addSteps(first, step, -inward * outward);
     return [
       {
         keyword,
         name: '',
-        value: beyond === 1 && !exclusive && value === bound ? nextTo(bound, -inward) : rounded(value),
+        value: beyond === 1 && !exclusive && value === bound ? nextTo(bound, -inward) : value,
       },
     ];
   };
@@ -124,40 +126,24 @@ function numbers(schema: Schema, beyond: 0 | 1): Near[] {
   ];
 }
 
-/** The first whole step within a bound. */
-function aligned(bound: number, inward: number, step: number | undefined): number {
-  if (step === undefined) return bound;
-  const steps = rounded(bound / step);
-  return rounded((inward > 0 ? Math.ceil(steps) : Math.floor(steps)) * step);
-}
-
-/** Sums of decimal steps, without what binary fractions leave behind. */
-function rounded(value: number): number {
-  return Number.isSafeInteger(value) ? value : Number(value.toPrecision(15));
-}
-
 /** The next number that can be told from a very large one. */
 function nextTo(bound: number, direction: number): number {
   return bound + direction * Math.abs(bound) * 2 ** -52;
 }
 
-/** Neighbouring steps: of any two, one is an odd multiple. */
+/** Gives neighbouring multiples: of any two, one is odd. */
 function onSteps({ minimum = 0 }: Schema, step: number): Near[] {
-  const first = Math.ceil(minimum / step);
-  return [1, 2].map((more, index) => ({
-    keyword: 'multipleOf',
-    name: index === 0 ? '' : String(index + 1),
-    value: rounded((first + more) * step),
-  }));
+  const first = nearestMultiple(minimum, step, 'up');
+  return numbered([1, 2].map((more) => addSteps(first, step, more)));
 }
 
 function offSteps({ minimum = 0 }: Schema, step: number): Near[] {
-  const start = Math.ceil(minimum / step) * step;
-  return [start + step / 2, start + 1, start + step + 1].map((value, index) => ({
-    keyword: 'multipleOf',
-    name: index === 0 ? '' : String(index + 1),
-    value,
-  }));
+  const start = nearestMultiple(minimum, step, 'up');
+  return numbered([start + step / 2, start + 1, start + step + 1]);
+}
+
+function numbered(values: readonly number[]): Near[] {
+  return values.map((value, index) => ({ keyword: 'multipleOf', name: index === 0 ? '' : String(index + 1), value }));
 }
 
 function counts({ schema, event, place }: CaseSite, beyond: 0 | 1): Near[] {

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Fetches the suites of others into test/foreign/node_modules/suites: from npm where a package ships one, else from Debian.
+# With HOOKPROOF_FOREIGN=DIR the suites that DIR holds, each under the name of its repository, are taken from there.
+set -euo pipefail
+cd "$(dirname "$0")"
+suites="$PWD/node_modules/suites"
+
+lacks() {
+  ! { [ -n "${HOOKPROOF_FOREIGN:-}" ] && [ -e "$HOOKPROOF_FOREIGN/$1" ]; } && [ ! -d "$suites/$1" ]
+}
+
+if lacks jsonpath-compliance-test-suite; then
+  # npm takes away what it did not install, so this comes first.
+  npm install --silent --no-audit --no-fund --ignore-scripts --no-package-lock
+  mkdir -p "$suites"
+  cp -r node_modules/jsonpath-rfc9535/src/__tests__/jsonpath-compliance-test-suite "$suites"
+fi
+
+if lacks JSON-Schema-Test-Suite; then
+  package=libtest-json-schema-acceptance-perl
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  cd "$folder"
+  apt-get download -qq "$package" 2>/dev/null || { apt-get update -qq && apt-get download -qq "$package"; }
+  dpkg-deb -x "$package"_*.deb unpacked
+  mkdir -p "$suites/JSON-Schema-Test-Suite"
+  cp -r unpacked/usr/share/perl5/auto/share/dist/Test-JSON-Schema-Acceptance/tests "$suites/JSON-Schema-Test-Suite"
+fi

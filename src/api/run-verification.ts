@@ -1,3 +1,4 @@
+import { openFailureBaseline } from '../conformance/baseline.ts';
 import type { Case } from '../conformance/cases/case.ts';
 import { selectCases, selectionDigest } from '../conformance/cases/select.ts';
 import { loadSuite, type Suite } from '../conformance/cases/suite.ts';
@@ -9,73 +10,107 @@ import { userError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import { openContract } from './contract.ts';
-import { openReceiver } from './target.ts';
-import type { VerifyOptions } from './verify-options.ts';
+import { openReceiver } from './open-receiver.ts';
+import { type CaseOptions, type VerifyOptions, verifyDefaults } from './verify-options.ts';
 
-const defaults = { seed: 1, timeoutMs: 10_000 };
+/** Holds a contract, its cases, and those of them that are to be run. */
+export interface Verification {
+  contract: Contract;
+  suite: Suite;
+  all: readonly Case[];
+  cases: readonly Case[];
+  /** Digest of all that were selected, of which the cases may be a part. */
+  selection: string;
+}
 
-/** Loads the contract and its cases, opens the target, and judges it. Throws as `verify` says. */
-export async function runVerification(setup: VerifyOptions): Promise<Report> {
-  const contract = await openContract(setup);
-  const { seed = defaults.seed, folders = [], path = contract.operation.path, signal } = setup;
+/** Reads a contract and selects its cases. Throws an input error for a bad file, a usage error where no case is selected. */
+export async function prepareVerification(options: CaseOptions): Promise<Verification> {
+  const contract = await openContract(options);
+  const { seed = verifyDefaults.seed, folders = [], shard } = options;
   const suite = await loadSuite(contract, { seed, folders });
-  const all = [...suite.cases, ...(await casesOfRecordings(setup.recordings ?? [], contract))];
-  const selected = selectCases(all, setup);
-  const keys = keysFrom(setup.keys ?? {});
-  const effects = setup.effects !== undefined;
-  const target = await openReceiver(setup.target, { contract, keys, path, effects, ...(signal ? { signal } : {}) });
+  const all = [
+    ...suite.cases,
+    ...(await casesOfRecordings(options, contract)),
+    ...(await randomCases(options, contract, seed)),
+  ];
+  const selected = selectCases(all, options);
+  const cases = shardOf(selected, shard);
+  if (cases.length === 0) throw userError('usage', `there are only ${selected.length} cases to share out`);
+  return { contract, suite, all, cases, selection: selectionDigest(selected) };
+}
+
+/** Opens the target and judges it by the cases. Throws as `verify` says. */
+export async function runVerification(verification: Verification, options: VerifyOptions): Promise<Report> {
+  const { contract, all, cases } = verification;
+  const { path = contract.operation.path, effects, baseline, signal, rerun } = options;
+  const applyBaseline = baseline && (await openFailureBaseline(baseline.file, all, baseline.update ?? false));
+  const keys = keysFrom(options.keys ?? {});
+  const target = await openReceiver(options.target, { keys, path, effects: effects !== undefined, signal, rerun });
   try {
-    const log = setup.effects === undefined ? undefined : await openEffectsLog(setup.effects, target.url, setup);
-    return await runSuite(target, runOptions(setup, { contract, suite, keys, selected, log }));
+    const log = effects === undefined ? undefined : await openEffectsLog(effects, target.url, options);
+    await options.onStart?.(cases.length);
+    const report = await runSuite(target, suiteOptions(verification, options, keys, log));
+    return applyBaseline ? await applyBaseline(report) : report;
   } finally {
     await target.close();
   }
 }
 
-async function casesOfRecordings(files: readonly string[], contract: Contract): Promise<Case[]> {
-  if (files.length === 0) return [];
+async function casesOfRecordings({ recordings = [] }: CaseOptions, contract: Contract): Promise<Case[]> {
+  if (recordings.length === 0) return [];
   const [{ recordedCases }, { recordingSources }] = await Promise.all([
     import('../conformance/cases/recorded.ts'),
     import('../recorded/sources.ts'),
   ]);
-  return recordedCases(await recordingSources(files, () => process.stdin), contract);
+  return recordedCases(await recordingSources(recordings, () => process.stdin), contract);
 }
 
-/** Opens the effects log; one that cannot be read is found before anything is sent. */
+async function randomCases({ fuzz, replay = [] }: CaseOptions, contract: Contract, seed: number): Promise<Case[]> {
+  if (fuzz === undefined && replay.length === 0) return [];
+  const [{ fuzzCases }, { replayCase }] = await Promise.all([
+    import('../conformance/cases/fuzz/fuzz.ts'),
+    import('../conformance/cases/fuzz/replay.ts'),
+  ]);
+  const replayed = await Promise.all(replay.map((file) => replayCase(file, contract)));
+  return [...(fuzz === undefined ? [] : fuzzCases(contract, fuzz, seed)), ...replayed];
+}
+
+/**
+ * Opens the effects log: a path is the receiver's own, and `$PORT` stands for its port. One that cannot be read is found
+ * before anything is sent.
+ */
 async function openEffectsLog(address: string, receiver: URL, { timeoutMs }: VerifyOptions): Promise<EffectsLog> {
-  const url = URL.parse(address, receiver.href);
-  if (!url) throw userError('usage', `effects: ${address} is neither a path nor a URL`);
-  const log = effectsLog(url, timeoutMs ?? defaults.timeoutMs);
+  const url = URL.parse(address.replaceAll(/\$\{?PORT\}?|\{PORT\}/g, receiver.port), receiver.href);
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw userError('usage', `--effects ${address}: neither a path nor an http or https URL`);
+  const log = effectsLog(url, timeoutMs ?? verifyDefaults.timeoutMs);
   await log.counts();
   return log;
 }
 
-interface Prepared {
-  contract: Contract;
-  suite: Suite;
-  keys: Keys;
-  selected: readonly Case[];
-  log: EffectsLog | undefined;
-}
-
-function runOptions(setup: VerifyOptions, { contract, suite, keys, selected, log }: Prepared): SuiteRunOptions {
-  const { seed = defaults.seed, concurrency = 8, timeoutMs = defaults.timeoutMs, budgetMs = 1_000 } = setup;
-  const { shard, strict = false, auth = 'keys', onResult, signal } = setup;
+function suiteOptions(
+  { contract, suite, cases, selection }: Verification,
+  options: VerifyOptions,
+  keys: Keys,
+  log: EffectsLog | undefined,
+): SuiteRunOptions {
+  const { seed, concurrency, timeoutMs, budgetMs } = verifyDefaults;
+  const { shard, keep = 'hookproof-failures', onResult, signal } = options;
   return {
     contract,
     keys,
-    cases: shardOf(selected, shard),
-    selection: selectionDigest(selected),
+    cases,
+    selection,
     control: suite.control,
     coverage: suite.coverage,
-    profile: auth,
-    seed,
-    concurrency,
-    timeoutMs,
-    budgetMs,
-    strict,
-    // Only random events are kept, and there are none.
-    keep: async () => '',
+    profile: options.auth ?? 'keys',
+    seed: options.seed ?? seed,
+    concurrency: options.concurrency ?? concurrency,
+    timeoutMs: options.timeoutMs ?? timeoutMs,
+    budgetMs: options.budgetMs ?? budgetMs,
+    strict: options.strict ?? false,
+    keep: async (failure, name) =>
+      (await import('../conformance/cases/fuzz/replay.ts')).keepFailure(keep, failure, name),
     ...(log ? { effects: log } : {}),
     ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}),
     ...(onResult ? { onResult } : {}),

@@ -3,36 +3,55 @@ import type { Shard } from '../conformance/shard.ts';
 import type { CaseResult } from '../report.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { ContractChoice } from './contract.ts';
-import type { ReceiverUnderTest } from './target.ts';
+import type { ReceiverUnderTest } from './receiver-under-test.ts';
+
+/** Holds the numbers that count where nobody gave others; times are milliseconds. */
+export const verifyDefaults = { seed: 1, concurrency: 8, timeoutMs: 10_000, budgetMs: 1_000, startTimeoutMs: 30_000 };
+
+/** Says which cases there are, and which of them are run; all of the contract's by default. */
+export interface CaseOptions extends ContractChoice, Selection {
+  /** Folders of hand-written cases besides the bundled ones. */
+  folders?: readonly string[] | undefined;
+  /** Recordings whose events are sent too: files or folders. */
+  recordings?: readonly string[] | undefined;
+  /** Number of random events that are sent too; none by default. */
+  fuzz?: number | undefined;
+  /** Files with events that failed when they were random, and are sent again. */
+  replay?: readonly string[] | undefined;
+  /** One of several equal parts of the cases, counted from 1. */
+  shard?: Shard | undefined;
+  /** What generated values come from; 1 by default. */
+  seed?: number | undefined;
+}
 
 /** Options of a conformance run; all but the target have a default. */
-export interface VerifyOptions extends ContractChoice, Selection {
+export interface VerifyOptions extends CaseOptions {
   /** What is judged: an address, an application of this process, or how a receiver is started. */
   target: ReceiverUnderTest;
   /** Path of the receiver, where the target is no address; by default the contract's. */
-  path?: string;
+  path?: string | undefined;
   /** Keys that the receiver knows; what is missing comes from the environment, else it is a development key. */
-  keys?: Partial<Keys>;
-  /** Folders of hand-written cases besides the bundled ones. */
-  folders?: readonly string[];
-  /** Recordings whose events are sent too: files or folders. */
-  recordings?: readonly string[];
+  keys?: Partial<Keys> | undefined;
   /** Path or URL of the effects log; without it, cases about effects do not apply. */
-  effects?: string;
-  /** One of several equal parts of the cases, counted from 1. */
-  shard?: Shard;
-  /** What generated values come from; 1 by default. */
-  seed?: number;
+  effects?: string | undefined;
+  /** File of the failures that are known; `update` writes what fails now into it. */
+  baseline?: { file: string; update?: boolean } | undefined;
+  /** Folder for random events that fail; `hookproof-failures` by default. */
+  keep?: string | undefined;
   /** Cases under way at once; 8 by default. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** How long a response may take, in milliseconds; 10,000 by default. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** What 95 of 100 responses should come within, in milliseconds; 1,000 by default. */
-  budgetMs?: number;
+  budgetMs?: number | undefined;
   /** Lets a SHOULD that does not hold fail the run, too. */
-  strict?: boolean;
+  strict?: boolean | undefined;
+  /** Called once the target is open, with the number of cases; the run waits for it. */
+  onStart?: ((cases: number) => void | Promise<void>) | undefined;
   /** Receives each result as it comes, and how many are done. */
-  onResult?: (result: CaseResult, done: number) => void;
+  onResult?: ((result: CaseResult, done: number) => void) | undefined;
+  /** Writes the command line that judges one case again, for the report. */
+  rerun?: ((caseId: string) => string) | undefined;
   /** Ends the run early; the report then says so. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }

@@ -5,7 +5,7 @@ export type { Contract } from '../contract/load.ts';
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 export type { CaseResult, Report } from '../report.ts';
 export type { ContractChoice } from './contract.ts';
-export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './target.ts';
+export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './receiver-under-test.ts';
 export type { VerifyOptions };
 
 /**
@@ -13,6 +13,6 @@ export type { VerifyOptions };
  * error where no case is selected, and a target error when the receiver cannot be started or reached.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
-  const { runVerification } = await import('./run-verification.ts');
-  return runVerification(options);
+  const { prepareVerification, runVerification } = await import('./run-verification.ts');
+  return runVerification(await prepareVerification(options), options);
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { verifyDefaults } from '../../api/verify-options.ts';
 import type { Shard } from '../../conformance/shard.ts';
 import { addAuthOptions, addContractOptions, type ContractFlags, collect, wholeNumber } from '../options.ts';
 import { reportFormats } from '../outputs.ts';
@@ -38,11 +39,8 @@ export interface VerifyFlags extends RerunFlags {
   report?: string[];
 }
 
-/** Holds the numbers that count where nobody gave others. */
-export const verifyDefaults = { seed: 1, timeout: 10_000, budget: 1_000, startTimeout: 30_000 };
-
 export function addVerifyOptions(command: Command): Command {
-  const { seed, timeout, budget } = verifyDefaults;
+  const { seed, concurrency, timeoutMs, budgetMs } = verifyDefaults;
   return addSelectionOptions(addTargetOptions(addAuthOptions(addContractOptions(command))))
     .option('--baseline <file>', 'failures that are known, each with a reason and a last day')
     .option('--update-baseline', 'write what fails now into the baseline')
@@ -54,9 +52,9 @@ export function addVerifyOptions(command: Command): Command {
     .option('--fuzz <n>', 'also send so many random events', wholeNumber(1, 1_000_000))
     .option('--replay <file>', 'also send an event that --fuzz kept (repeatable)', collect)
     .option('--keep <folder>', 'where --fuzz keeps what fails', 'hookproof-failures')
-    .option('--concurrency <n>', 'cases under way at once', wholeNumber(1, 256), 8)
-    .option('--timeout <ms>', 'how long an answer may take', wholeNumber(1, 600_000), timeout)
-    .option('--budget <ms>', 'what 95 of 100 answers should come within', wholeNumber(1, 600_000), budget)
+    .option('--concurrency <n>', 'cases under way at once', wholeNumber(1, 256), concurrency)
+    .option('--timeout <ms>', 'how long an answer may take', wholeNumber(1, 600_000), timeoutMs)
+    .option('--budget <ms>', 'what 95 of 100 answers should come within', wholeNumber(1, 600_000), budgetMs)
     .option('--report <format[:file]>', `${reportFormats}; to stdout or a file (repeatable)`, collect);
 }
 
@@ -74,7 +72,7 @@ function addTargetOptions(command: Command): Command {
       '--start-timeout <ms>',
       'how long --exec may take to accept connections',
       wholeNumber(1, 600_000),
-      verifyDefaults.startTimeout,
+      verifyDefaults.startTimeoutMs,
     );
 }
 

@@ -1,5 +1,6 @@
+import { verifyDefaults } from '../../api/verify-options.ts';
 import { quoted } from '../../delivery/curl.ts';
-import { type RerunFlags, verifyDefaults } from './flags.ts';
+import type { RerunFlags } from './flags.ts';
 
 /** Writes the command line that runs one case again as it ran now; `path` is the receiver's. No key stands in it. */
 export function rerunCommand(flags: RerunFlags, path: string): (caseId: string) => string {
@@ -17,9 +18,9 @@ export function rerunCommand(flags: RerunFlags, path: string): (caseId: string) 
     ...(auth === 'keys' ? [] : [`--auth ${auth}`]),
     ...cases.flatMap((folder) => optionWord('--cases', folder)),
     ...changedNumber('--seed', flags.seed, verifyDefaults.seed),
-    ...changedNumber('--timeout', flags.timeout, verifyDefaults.timeout),
-    ...changedNumber('--budget', flags.budget, verifyDefaults.budget),
-    ...changedNumber('--start-timeout', flags.startTimeout, verifyDefaults.startTimeout),
+    ...changedNumber('--timeout', flags.timeout, verifyDefaults.timeoutMs),
+    ...changedNumber('--budget', flags.budget, verifyDefaults.budgetMs),
+    ...changedNumber('--start-timeout', flags.startTimeout, verifyDefaults.startTimeoutMs),
   ];
   return (id) => {
     const replayed = id.startsWith('replay.') ? replay.flatMap((file) => optionWord('--replay', file)) : [];

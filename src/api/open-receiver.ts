@@ -1,47 +1,33 @@
-import type { RequestListener, Server } from 'node:http';
 import type { Target } from '../conformance/targets/target.ts';
-import type { Contract } from '../contract/load.ts';
 import type { Keys } from '../signature/keys.ts';
-
-/** An application of this process: a listener, a server, or an app that holds one of them. */
-export type ApplicationUnderTest = RequestListener | Server | { callback(): RequestListener } | { server: Server };
-
-/** A receiver that is started for the run and stopped after it. */
-export interface CommandUnderTest {
-  /** Command line of a shell; it gets `PORT` and both keys in its environment, and must accept connections on that port. */
-  exec: string;
-  /** More of its environment. */
-  env?: Record<string, string>;
-  /** How long it may take to accept connections, in milliseconds; 30,000 by default. */
-  startTimeoutMs?: number;
-}
-
-/** A receiver under test: its whole address, an application, a file that exports one by default, or a command. */
-export type ReceiverUnderTest = string | URL | ApplicationUnderTest | { module: string } | CommandUnderTest | Target;
+import type { CommandUnderTest, ReceiverUnderTest } from './receiver-under-test.ts';
+import { verifyDefaults } from './verify-options.ts';
 
 /** Holds what opening a receiver takes besides the receiver itself. */
 export interface TargetSetup {
-  contract: Contract;
   keys: Keys;
   /** Path of a receiver that has no address yet. */
   path: string;
   /** Whether an effects log is wanted of a command. */
   effects: boolean;
-  signal?: AbortSignal;
+  signal: AbortSignal | undefined;
+  /** Writes the command line that judges one case again. */
+  rerun: ((caseId: string) => string) | undefined;
 }
 
 /** Opens the receiver of any kind as a target. Throws a target error when it cannot be started or reached. */
 export async function openReceiver(receiver: ReceiverUnderTest, setup: TargetSetup): Promise<Target> {
+  const { path, rerun } = setup;
   if (typeof receiver === 'string' || receiver instanceof URL) {
     const { urlTarget } = await import('../conformance/targets/url.ts');
-    return urlTarget(String(receiver));
+    return { ...(await urlTarget(String(receiver))), ...(rerun ? { again: rerun } : {}) };
   }
   if ('exchange' in receiver) return receiver;
   if ('exec' in receiver) return openCommand(receiver, setup);
   const { applicationOf, applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
-  if ('module' in receiver) return applicationTarget(await loadApplication(receiver.module), setup.path);
+  if ('module' in receiver) return applicationTarget(await loadApplication(receiver.module), path, rerun);
   const application = await applicationOf(receiver);
-  if (application) return applicationTarget(application, setup.path);
+  if (application) return applicationTarget(application, path, rerun);
   const { userError } = await import('../errors.ts');
   throw userError('usage', 'the target is no receiver', {
     hint: 'Give a URL, a request listener, a server, an app that holds one, { module: FILE } or { exec: COMMAND }.',
@@ -54,8 +40,10 @@ async function openCommand(receiver: CommandUnderTest, setup: TargetSetup): Prom
     import('../delivery/curl.ts'),
     import('../signature/keys.ts'),
   ]);
-  const { exec, env = {}, startTimeoutMs = 30_000 } = receiver;
+  const { exec, env = {}, startTimeoutMs = verifyDefaults.startTimeoutMs } = receiver;
   const { keys, path, signal } = setup;
+  const rerun = (id: string): string =>
+    `hookproof verify --exec ${quoted(exec)} --path ${quoted(path)} --case ${quoted(id)}`;
   return commandTarget(exec, {
     path,
     env: {
@@ -66,7 +54,7 @@ async function openCommand(receiver: CommandUnderTest, setup: TargetSetup): Prom
     },
     startMs: startTimeoutMs,
     ...(signal ? { signal } : {}),
-    again: (id) => `hookproof verify --exec ${quoted(exec)} --path ${quoted(path)} --case ${quoted(id)}`,
+    again: setup.rerun ?? rerun,
     scrub: (text) => [keys.public, keys.private].reduce((clean, key) => clean.replaceAll(key, '<key>'), text),
   });
 }

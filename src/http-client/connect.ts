@@ -1,6 +1,7 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { messageOf, userError } from '../errors.ts';
+import { isObject } from '../schema/json.ts';
 
 /** Says where a connection goes. */
 export interface Endpoint {
@@ -57,7 +58,7 @@ export async function checkReachable(url: URL): Promise<void> {
   try {
     (await openConnection({ ...endpointOf(url), secure: false }, 5_000)).destroy();
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause);
+    const why = isObject(cause) && 'code' in cause ? String(cause.code) : messageOf(cause);
     throw userError('target', `nothing answers at ${url.host}: ${why}; is the receiver running?`, { cause });
   }
 }

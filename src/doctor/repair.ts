@@ -1,69 +1,67 @@
 import type { Repair } from '../diagnosis.ts';
-import type { Dialect } from '../openapi/normalise.ts';
 import { applyOverlay } from '../openapi/overlay.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
 import { toPointer } from '../schema/pointer.ts';
-import { schemaNodes } from './nodes.ts';
 import type { Defect, Rule, Subject } from './rule.ts';
-import { rules } from './rules.ts';
+import { doctorRules } from './rules.ts';
+import { schemaNodes } from './schema-nodes.ts';
 
-export interface Repaired {
+export interface RepairedDocument {
   document: OpenApiDocument;
   actions: Repair[];
-  /** False when time ran out before the last defect. */
+  /** Tells whether the last defect was reached before time ran out. */
   complete: boolean;
 }
 
-/** A contract has a handful of defects; more rounds than this mean that a repair does not take. */
+/** Bounds the rounds of one rule: a contract has a handful of defects, and more rounds mean that a repair does not take. */
 const mostRounds = 200;
 
-export function subjectOf(
-  document: OpenApiDocument,
-  original: OpenApiDocument,
-  dialect: Dialect,
-  deadline: number,
-): Subject {
-  return { document, original, dialect, nodes: schemaNodes(document), deadline };
+export function subjectOf(subject: Omit<Subject, 'nodes'>): Subject {
+  return { ...subject, nodes: schemaNodes(subject.document) };
 }
 
 /**
  * Repairs a document defect by defect, looking at it anew after each: one repair may solve two defects, or move a third.
  * `except` leaves defects alone, by the key of their repair.
  */
-export async function repair(subject: Subject, except: ReadonlySet<string> = new Set()): Promise<Repaired> {
-  let { document, original } = subject;
+export async function repairDocument(
+  subject: Subject,
+  except: ReadonlySet<string> = new Set(),
+): Promise<RepairedDocument> {
+  let current = subject;
   const actions: Repair[] = [];
-  for (const rule of rules) {
+  for (const rule of doctorRules) {
     const tried = new Set<string>(except);
     for (let round = 0; round < mostRounds; round++) {
-      if (performance.now() > subject.deadline) return { document, actions, complete: false };
-      const current = subjectOf(document, original, subject.dialect, subject.deadline);
-      const batch = await fixable(rule, current, tried);
+      if (performance.now() > subject.deadline) return { document: current.document, actions, complete: false };
+      const batch = await repairableDefects(rule, current, tried);
       if (batch.length === 0) break;
+      let { document, original } = current;
       for (const { fix } of batch) {
-        tried.add(keyOf(fix));
+        tried.add(repairKey(fix));
         document = applyOverlay(document, { actions: fix }).document;
         original = applyOverlay(original, { actions: fix }).document;
         actions.push(...fix);
       }
+      current = subjectOf({ ...subject, document, original });
     }
   }
-  return { document, actions, complete: true };
+  return { document: current.document, actions, complete: true };
 }
 
-/** What tells one repair from another. */
-export function keyOf(fix: readonly Repair[]): string {
+/** Makes what tells one repair from another. */
+export function repairKey(fix: readonly Repair[]): string {
   return JSON.stringify(fix);
 }
 
-/** The defects to repair next: all at once, but only one where a repair moves what others point at. */
-async function fixable(rule: Rule, subject: Subject, tried: ReadonlySet<string>): Promise<Defect[]> {
-  const found = (await rule.find(subject)).filter(({ fix }) => fix.length > 0 && !tried.has(keyOf(fix)));
+/** Finds the defects to repair next: all at once, but only one where a repair moves what others point at. */
+async function repairableDefects(rule: Rule, subject: Subject, tried: ReadonlySet<string>): Promise<Defect[]> {
+  const all = (await rule.find?.(subject)) ?? [];
+  const found = all.filter(({ fix }) => fix.length > 0 && !tried.has(repairKey(fix)));
   const moves = found.some(({ fix }) => fix.some(({ target, remove }) => remove && target.includes('.properties.')));
-  return moves ? found.slice(0, 1) : found.filter(({ pointer }, index) => !nested(found, pointer, index));
+  return moves ? found.slice(0, 1) : found.filter((defect, index) => !isBelow(found.slice(0, index), defect));
 }
 
-function nested(found: readonly Defect[], pointer: readonly string[], index: number): boolean {
-  const own = toPointer(pointer);
-  return found.slice(0, index).some((other) => own.startsWith(`${toPointer(other.pointer)}/`));
+function isBelow(others: readonly Defect[], { pointer }: Defect): boolean {
+  return others.some((other) => toPointer(pointer).startsWith(`${toPointer(other.pointer)}/`));
 }

@@ -2,36 +2,38 @@ import type { Contract } from '../contract/load.ts';
 import type { DiagnosisLevel, Proof, Repair } from '../diagnosis.ts';
 import type { Dialect } from '../openapi/normalise.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
-import type { SchemaNode } from './nodes.ts';
+import type { SchemaNode } from './schema-nodes.ts';
 
-/** What a rule looks at. */
+/** Holds what a rule looks at. */
 export interface Subject {
-  /** The document as it is judged by, overlays applied. */
+  /** Holds the document as events are validated by it, overlays applied. */
   document: OpenApiDocument;
-  /** The same before anything was mended on reading. */
+  /** Holds the same before anything was mended on reading. */
   original: OpenApiDocument;
   dialect: Dialect;
-  /** Every schema in it, once each, where it is written. */
+  /** Lists every schema in it, once each, where it is written. */
   nodes: SchemaNode[];
-  /** When to stop looking, in milliseconds of `performance.now()`. */
+  /** Tells when to stop looking, in milliseconds of `performance.now()`. */
   deadline: number;
 }
 
+/** Holds one defect, before it is proved. */
 export interface Defect {
-  /** A path into the document. */
+  /** Leads to it in the document. */
   pointer: string[];
   message: string;
   consequence: string;
   fix: Repair[];
   proof?: Proof;
-  /** Which wrong verdict shows the defect best. */
+  /** Tells which wrong verdict shows the defect best. */
   shows?: 'taken' | 'refused';
 }
 
 export interface Rule {
   id: string;
   level: DiagnosisLevel;
-  find(subject: Subject): Defect[] | Promise<Defect[]>;
-  /** Defects of meaning, found in the contract once it is repaired; its pointers lead into the subject's document. */
-  findInMeaning?(contract: Contract, subject: Subject): Defect[];
+  /** Finds defects of the document. */
+  find?(subject: Subject): Defect[] | Promise<Defect[]>;
+  /** Finds defects of meaning in the contract once it is repaired; they stand in the one that is published. */
+  findInMeaning?(repaired: Contract, published: Contract): Defect[];
 }

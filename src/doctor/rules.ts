@@ -2,6 +2,7 @@ import type { Rule } from './rule.ts';
 import { discriminatorMisplaced } from './rules/discriminator-misplaced.ts';
 import { mappingNotString } from './rules/mapping-not-string.ts';
 import { nullNotListed } from './rules/null-not-listed.ts';
+import { nullableWithoutEffect } from './rules/nullable-without-effect.ts';
 import { oneofOverlap } from './rules/oneof-overlap.ts';
 import { patternBacktracking } from './rules/pattern-backtracking.ts';
 import { refSiblings } from './rules/ref-siblings.ts';
@@ -10,12 +11,13 @@ import { serverHostsDiffer } from './rules/server-hosts-differ.ts';
 import { statusMissing } from './rules/status-missing.ts';
 import { statusUntied } from './rules/status-untied.ts';
 
-/** All rules, in the order in which their findings are told and repaired. */
-export const rules: readonly Rule[] = [
+/** Lists all rules, in the order in which their findings are reported and repaired. */
+export const doctorRules: readonly Rule[] = [
   discriminatorMisplaced,
   oneofOverlap,
   refSiblings,
   nullNotListed,
+  nullableWithoutEffect,
   mappingNotString,
   refusalUndeclared,
   patternBacktracking,

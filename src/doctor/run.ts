@@ -1,75 +1,80 @@
+import { compileEvents } from '../contract/compile-events.ts';
 import type { Contract } from '../contract/load.ts';
-import type { Diagnosis, Repair } from '../diagnosis.ts';
+import type { Diagnosis, Proof, Repair } from '../diagnosis.ts';
+import { isVersion30 } from '../openapi/keywords.ts';
 import { operationsOf, pickOperation } from '../openapi/operations.ts';
 import { applyOverlay, readOverlay } from '../openapi/overlay.ts';
 import type { OpenApiDocument, SourceDocument } from '../openapi/read.ts';
 import { toPointer } from '../schema/pointer.ts';
-import { contractOf, judgeOf, proofOf, type Readings, readingsOf } from './proof.ts';
-import { keyOf, repair, subjectOf } from './repair.ts';
+import { prepareReading, proofOf, type Readings, readingsOf } from './proof.ts';
+import { repairDocument, repairKey, subjectOf } from './repair.ts';
 import type { Defect, Rule, Subject } from './rule.ts';
-import { rules } from './rules.ts';
+import { doctorRules } from './rules.ts';
 
 export interface ExaminationOptions {
-  /** Overlay files to apply first, in order. */
+  /** Lists overlay files to apply first, in order. */
   overlays?: readonly string[];
-  /** How long to look, in milliseconds; findings come without a proof where it runs out. */
+  /** Bounds how long to look, in milliseconds; findings come without a proof where it runs out. */
   timeMs?: number;
 }
 
+/** Holds what was found in a document. */
 export interface Examination {
   diagnoses: Diagnosis[];
-  /** What repairs all that can be repaired, in order. */
+  /** Lists what repairs all that can be repaired, in order. */
   actions: Repair[];
-  /** False when time ran out. */
+  /** Tells whether all was looked at before time ran out. */
   complete: boolean;
 }
 
 const defaultTimeMs = 20_000;
-/** Operations whose events are tried for proofs. */
+/** Bounds the operations whose events are tried for proofs. */
 const mostOperations = 20;
 
-type Found = Defect & { rule: Rule };
+type FoundDefect = Defect & { rule: Rule };
 
 /** Looks for defects that mislead tools, proves each by an event, and says how to repair it. Throws an input error for a bad overlay. */
 export async function runDoctor(source: SourceDocument, options: ExaminationOptions = {}): Promise<Examination> {
   const deadline = performance.now() + (options.timeMs ?? defaultTimeMs);
-  const document = await overlaid(source.document, options.overlays ?? []);
-  const original = await overlaid(source.original, options.overlays ?? []);
-  const dialect = document.openapi.startsWith('3.0') ? '3.0' : '3.1';
-  const subject = subjectOf(document, original, dialect, deadline);
-  const found: Found[] = [];
-  for (const rule of rules) found.push(...(await rule.find(subject)).map((defect) => ({ ...defect, rule })));
-  const repaired = await repair(subject);
+  const document = await withOverlayFiles(source.document, options.overlays ?? []);
+  const original = await withOverlayFiles(source.original, options.overlays ?? []);
+  const subject = subjectOf({ document, original, dialect: isVersion30(document) ? '3.0' : '3.1', deadline });
+  const found: FoundDefect[] = [];
+  for (const rule of doctorRules) {
+    const defects = (await rule.find?.(subject)) ?? [];
+    found.push(...defects.map((defect) => ({ ...defect, rule })));
+  }
+  const repaired = await repairDocument(subject);
   const operations = await readOperations(subject, repaired.document, source.source);
-  found.push(...meanings(operations, subject));
-  const proofs = await prove(found, operations, subject);
-  return {
-    diagnoses: found.map((defect) => diagnosis(defect, proofs.get(defect))),
-    actions: repaired.actions,
-    complete: repaired.complete && performance.now() < deadline,
-  };
+  found.push(...defectsOfMeaning(operations));
+  const diagnoses: Diagnosis[] = [];
+  for (const defect of found) diagnoses.push(diagnosisOf(defect, await prove(defect, operations, subject)));
+  return { diagnoses, actions: repaired.actions, complete: repaired.complete && performance.now() < deadline };
 }
 
-async function overlaid(document: OpenApiDocument, files: readonly string[]): Promise<OpenApiDocument> {
+async function withOverlayFiles(document: OpenApiDocument, files: readonly string[]): Promise<OpenApiDocument> {
   let result = document;
   for (const file of files) result = applyOverlay(result, await readOverlay(file), file).document;
   return result;
 }
 
-function diagnosis({ rule, pointer, message, consequence, fix }: Found, proof: Diagnosis['proof'] = null): Diagnosis {
-  return { rule: rule.id, level: rule.level, pointer: toPointer(pointer), message, consequence, proof, fix };
+function diagnosisOf({ rule, pointer, message, consequence, fix }: FoundDefect, proof: Proof | undefined): Diagnosis {
+  const { id, level } = rule;
+  return { rule: id, level, pointer: toPointer(pointer), message, consequence, proof: proof ?? null, fix };
 }
 
+/** Holds one operation as published and as meant. */
 interface ReadOperation {
   id: string;
-  intended: Contract;
+  published: Contract;
+  repaired: Contract;
   readings: Readings;
 }
 
-/** Throws the first operation's input error when a receiver could use none of them. */
+/** Reads the operations that events arrive by. Throws the first one's input error when a receiver could use none of them. */
 async function readOperations(
   { document, deadline }: Subject,
-  repaired: OpenApiDocument,
+  repairedDocument: OpenApiDocument,
   source: string,
 ): Promise<ReadOperation[]> {
   const operations = operationsOf(document);
@@ -80,9 +85,9 @@ async function readOperations(
     if (performance.now() > deadline) break;
     const name = operations.filter((each) => each.id === id).length === 1 ? id : path;
     try {
-      const raw = await contractOf(document, name, source);
-      const intended = await contractOf(repaired, name, source);
-      read.push({ id: name, intended, readings: readingsOf(raw, intended) });
+      const published = await prepareReading(document, name, source);
+      const repaired = await prepareReading(repairedDocument, name, source);
+      read.push({ id: name, published, repaired, readings: readingsOf(published, repaired) });
     } catch (error) {
       errors.push(error);
     }
@@ -91,31 +96,29 @@ async function readOperations(
   return read;
 }
 
-/** What only the repaired contract shows, since only there each type has its data. */
-function meanings(operations: readonly ReadOperation[], subject: Subject): Found[] {
-  const all = operations.flatMap(({ intended }) =>
-    rules.flatMap((rule) => (rule.findInMeaning?.(intended, subject) ?? []).map((defect) => ({ ...defect, rule }))),
+/** Finds what only contracts show; the same defect of several operations is one. */
+function defectsOfMeaning(operations: readonly ReadOperation[]): FoundDefect[] {
+  const found = operations.flatMap(({ published, repaired }) =>
+    doctorRules.flatMap((rule) =>
+      (rule.findInMeaning?.(repaired, published) ?? []).map((defect) => ({ ...defect, rule })),
+    ),
   );
-  const keys = all.map(({ rule, pointer }) => `${rule.id} ${toPointer(pointer)}`);
-  return all.filter((_, index) => keys.indexOf(keys[index] as string) === index);
+  const unique = new Map(found.map((defect) => [`${defect.rule.id} ${toPointer(defect.pointer)}`, defect]));
+  return [...unique.values()];
 }
 
+/** Finds the event that shows a defect; undefined where there is none, or time ran out. */
 async function prove(
-  found: readonly Found[],
+  defect: FoundDefect,
   operations: readonly ReadOperation[],
   subject: Subject,
-): Promise<Map<Found, Diagnosis['proof']>> {
-  const proofs = new Map<Found, Diagnosis['proof']>();
-  for (const defect of found) {
-    if (defect.proof) proofs.set(defect, defect.proof);
-    if (defect.proof || defect.fix.length === 0 || performance.now() > subject.deadline) continue;
-    const rest = await repair(subject, new Set([keyOf(defect.fix)]));
-    for (const { id, readings } of operations) {
-      const without = await contractOf(rest.document, id, 'the document').catch(() => undefined);
-      const proof = without && proofOf(defect, readings, judgeOf(without));
-      if (proof) proofs.set(defect, proof);
-      if (proof || performance.now() > subject.deadline) break;
-    }
+): Promise<Proof | undefined> {
+  if (defect.proof || defect.fix.length === 0 || performance.now() > subject.deadline) return defect.proof;
+  const rest = await repairDocument(subject, new Set([repairKey(defect.fix)]));
+  for (const { id, readings } of operations) {
+    const without = await prepareReading(rest.document, id, 'the document').catch(() => undefined);
+    const proof = without && proofOf(defect, readings, compileEvents(without));
+    if (proof || performance.now() > subject.deadline) return proof;
   }
-  return proofs;
+  return undefined;
 }

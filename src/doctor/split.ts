@@ -1,89 +1,71 @@
 import type { Repair } from '../diagnosis.ts';
+import { isVersion30 } from '../openapi/keywords.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
+import { referenceTo } from '../openapi/resolve.ts';
 import type { Schema } from '../schema/types.ts';
-import { toJsonPath } from './jsonpath.ts';
-import type { Selection } from './select.ts';
+import type { BranchSelection } from './branch-selection.ts';
+import { removeAction, updateAction } from './overlay-actions.ts';
+import { branchName } from './schema-nodes.ts';
 
 /**
- * The actions that turn a holder of a tag and a union into a union of holders, one a branch, with the discriminator
- * beside it: the only place where tools look for it.
+ * Turns a holder of a tag and a union into a union of holders, one a branch, with the discriminator beside it: the only
+ * place where tools look for it. Gives the overlay actions.
  */
-export function splitActions(document: OpenApiDocument, selection: Selection): Repair[] {
+export function splitActions(document: OpenApiDocument, selection: BranchSelection): Repair[] {
   const { holder, tag, property, groups } = selection;
-  const target = toJsonPath(holder.path);
+  const { path, schema } = holder;
   const names = branchNames(document, selection);
-  const branches = groups.map(({ values, branch }, index) => [
-    names[index] as string,
-    alternative(document, selection, values, branch),
-  ]);
+  const branches = groups.map((group, index) => [names[index], branchSchema(document, selection, group)]);
   const nullable = selection.nullable ? ' It could also be null, which each alternative keeps.' : '';
+  const misplaced = removeAction([...path, 'discriminator'], 'Here stands no union, so that no tool uses it.');
   return [
-    ...(holder.schema.discriminator
-      ? [removal(`${target}.discriminator`, 'Here stands no union, so that no tool uses it.')]
-      : []),
-    removal(
-      toJsonPath([...holder.path, 'properties', property]),
-      `Its union goes one level up, beside ${tag}.${nullable}`,
-    ),
-    removal(toJsonPath([...holder.path, 'properties', tag]), 'Each alternative names its own values.'),
-    ...placeholders(selection),
-    {
-      target: '$.components',
-      description: `One schema for each kind of ${property}, told apart by the values of ${tag}.`,
-      update: { schemas: Object.fromEntries(branches) },
-    },
-    {
-      target,
-      description: `${tag} chooses the schema of ${property}.`,
-      update: {
-        type: 'object',
-        oneOf: groups.map((_, index) => ({ $ref: `#/components/schemas/${names[index]}` })),
-        discriminator: { propertyName: tag },
-      },
-    },
-  ].map((action) => action as Repair);
-}
-
-export function removal(target: string, description: string): Repair {
-  return { target, description, remove: true };
-}
-
-/** A holder that is closed, or asks something of all other properties, must go on knowing the two by name. */
-function placeholders({ holder, tag, property }: Selection): Repair[] {
-  const { additionalProperties = true, unevaluatedProperties = true } = holder.schema;
-  if (additionalProperties === true && unevaluatedProperties === true) return [];
-  return [
-    {
-      target: toJsonPath([...holder.path, 'properties']),
-      description: `${tag} and ${property} are not among the other properties; what they hold is for each alternative to say.`,
-      update: { [tag]: {}, [property]: {} },
-    },
+    ...(schema.discriminator ? [misplaced] : []),
+    removeAction([...path, 'properties', property], `Its union goes one level up, beside ${tag}.${nullable}`),
+    removeAction([...path, 'properties', tag], 'Each alternative names its own values.'),
+    ...placeholderActions(selection),
+    updateAction(['components'], `One schema for each kind of ${property}, told apart by the values of ${tag}.`, {
+      schemas: Object.fromEntries(branches),
+    }),
+    updateAction(path, `${tag} chooses the schema of ${property}.`, {
+      type: 'object',
+      oneOf: names.map((name) => ({ $ref: referenceTo(['components', 'schemas', name]) })),
+      discriminator: { propertyName: tag },
+    }),
   ];
 }
 
-function alternative(document: OpenApiDocument, selection: Selection, values: string[], branch: Schema): Schema {
-  const { tag, property, beside, nullable } = selection;
-  const nothing = document.openapi.startsWith('3.0')
-    ? { type: 'object', nullable: true, enum: [null] }
-    : { type: 'null' };
+/** Keeps both names known to a holder that is closed, or asks something of all other properties. */
+function placeholderActions({ holder, tag, property }: BranchSelection): Repair[] {
+  const { additionalProperties = true, unevaluatedProperties = true } = holder.schema;
+  if (additionalProperties === true && unevaluatedProperties === true) return [];
+  const description = `${tag} and ${property} are not among the other properties; what they hold is for each alternative to say.`;
+  return [updateAction([...holder.path, 'properties'], description, { [tag]: {}, [property]: {} })];
+}
+
+function branchSchema(
+  document: OpenApiDocument,
+  { tag, property, beside, nullable }: BranchSelection,
+  { values, branch }: BranchSelection['groups'][number],
+): Schema {
+  const nothing: Schema = isVersion30(document) ? { type: 'object', nullable: true, enum: [null] } : { type: 'null' };
   const own = Object.keys(beside).length === 0 ? branch : { ...beside, allOf: [...(beside.allOf ?? []), branch] };
-  const whole: Schema = nullable ? { anyOf: [own, nothing] } : own;
   return {
     type: 'object',
     required: [tag],
-    properties: { [tag]: { type: 'string', enum: values }, [property]: whole },
+    properties: { [tag]: { type: 'string', enum: values }, [property]: nullable ? { anyOf: [own, nothing] } : own },
   };
 }
 
-/** Names after the holder and the branch, that no schema has yet. */
-function branchNames(document: OpenApiDocument, { holder, groups }: Selection): string[] {
+/** Makes names after the holder and the branch, that no schema has yet. */
+function branchNames(document: OpenApiDocument, { holder, groups }: BranchSelection): string[] {
   const taken = new Set(Object.keys(document.components?.schemas ?? {}));
   const owner = holder.path
-    .filter((token) => !keywords.has(token) && !/^\d+$/.test(token))
-    .map(capitalised)
+    .filter((token) => !unnamed.has(token) && !/^\d+$/.test(token))
+    .map((token) => token.charAt(0).toUpperCase() + token.slice(1))
     .join('');
   return groups.map(({ branch }, index) => {
-    const base = `${owner}${branch.$ref?.split('/').at(-1) ?? `Kind${index + 1}`}`.replace(/[^A-Za-z0-9._-]/g, '');
+    const own = branch.$ref ? branchName(branch) : `Kind${index + 1}`;
+    const base = `${owner}${own}`.replace(/[^A-Za-z0-9._-]/g, '');
     let name = base;
     for (let i = 2; taken.has(name); i++) name = `${base}${i}`;
     taken.add(name);
@@ -91,20 +73,8 @@ function branchNames(document: OpenApiDocument, { holder, groups }: Selection): 
   });
 }
 
-const keywords = new Set([
-  'components',
-  'schemas',
-  'properties',
-  'paths',
-  'schema',
-  'content',
-  'requestBody',
-  'oneOf',
-  'allOf',
-  'anyOf',
-  'items',
+/** Lists the tokens of a path that name no schema. */
+const unnamed = new Set([
+  ...['components', 'schemas', 'properties', 'paths', 'schema', 'content', 'requestBody'],
+  ...['oneOf', 'allOf', 'anyOf', 'items'],
 ]);
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -1,18 +1,20 @@
+import { type BranchSelection, misplacedSelection, outerSelection } from '../branch-selection.ts';
 import type { Rule } from '../rule.ts';
-import { misplacedSelection, outerSelection, type Selection } from '../select.ts';
 import { splitActions } from '../split.ts';
 
-/** A discriminator stands where no tool connects it with the union that it is meant for. */
+/** Finds discriminators that stand where no tool connects them with the union that they are meant for. */
 export const discriminatorMisplaced: Rule = {
   id: 'discriminator-misplaced',
   level: 'error',
   find({ document, nodes }) {
-    const selections = nodes.flatMap((node): [Selection, string[]][] => {
+    const selections = nodes.flatMap((node): [BranchSelection, string[]][] => {
       const above = misplacedSelection(document, node);
       if (above) return [[above, [...node.path, 'discriminator']]];
       return Object.keys(node.schema.properties ?? {}).flatMap((property) => {
         const below = outerSelection(document, node, property);
-        return below ? [[below, [...node.path, 'properties', property, 'discriminator']] as [Selection, string[]]] : [];
+        return below
+          ? [[below, [...node.path, 'properties', property, 'discriminator']] as [BranchSelection, string[]]]
+          : [];
       });
     });
     return selections.map(([selection, path]) => ({

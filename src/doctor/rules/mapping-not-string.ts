@@ -1,10 +1,9 @@
 import { isObject, mapValues } from '../../schema/json.ts';
-import { toJsonPath } from '../jsonpath.ts';
-import { schemaNodes } from '../nodes.ts';
+import { removeAction, updateAction } from '../overlay-actions.ts';
 import type { Rule } from '../rule.ts';
-import { removal } from '../split.ts';
+import { schemaNodes } from '../schema-nodes.ts';
 
-/** The values of a discriminator's mapping must be strings; some publishers render them as reference objects. */
+/** Finds mappings of discriminators whose values are no strings; some publishers render them as reference objects. */
 export const mappingNotString: Rule = {
   id: 'mapping-not-string',
   level: 'error',
@@ -24,12 +23,10 @@ export const mappingNotString: Rule = {
           consequence:
             'The document is not valid OpenAPI: some tools do not start with it, others follow the objects and lose the mapping.',
           fix: [
-            removal(toJsonPath([...holder, 'mapping']), 'Its values are no strings.'),
-            {
-              target: toJsonPath(holder),
-              description: 'The same mapping, as the standard writes it.',
-              update: { mapping: mapValues(mapping, asText) },
-            },
+            removeAction([...holder, 'mapping'], 'Its values are no strings.'),
+            updateAction(holder, 'The same mapping, as the standard writes it.', {
+              mapping: mapValues(mapping, asText),
+            }),
           ],
           proof: {
             raw: 'no event is judged at all: a strict reader refuses the document',

@@ -1,10 +1,9 @@
 import { type Dialect, translateSchema } from '../../openapi/normalise.ts';
-import type { Schema } from '../../schema/types.ts';
-import { typesOf } from '../../schema/types.ts';
-import { toJsonPath } from '../jsonpath.ts';
+import { type Schema, typesOf } from '../../schema/types.ts';
+import { updateAction } from '../overlay-actions.ts';
 import type { Rule } from '../rule.ts';
 
-/** A schema says that null is legal, but its list of values lacks null, and a value must be in the list. */
+/** Finds schemas that say null is legal, while their list of values lacks it: a value must be in the list. */
 export const nullNotListed: Rule = {
   id: 'null-not-listed',
   level: 'error',
@@ -15,13 +14,7 @@ export const nullNotListed: Rule = {
         pointer: [...path, 'enum'],
         message: `null is said to be legal, but is not among the ${schema.enum?.length} values`,
         consequence: 'null, which is meant to be legal, is refused.',
-        fix: [
-          {
-            target: toJsonPath(path),
-            description: 'A value must be in the list, and null is meant to be one.',
-            update: { enum: [null] },
-          },
-        ],
+        fix: [updateAction(path, 'A value must be in the list, and null is meant to be one.', { enum: [null] })],
         shows: 'refused' as const,
       }));
   },

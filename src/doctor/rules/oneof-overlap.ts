@@ -4,38 +4,30 @@ import { compileSchema } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
 import type { Schema } from '../../schema/types.ts';
 import { variantsOf } from '../../schema/variants.ts';
-import { toJsonPath } from '../jsonpath.ts';
-import { listedValues, resolved, type SchemaNode } from '../nodes.ts';
+import { type BranchSelection, misplacedSelection, namedSelection, outerSelection } from '../branch-selection.ts';
+import { removeAction, updateAction } from '../overlay-actions.ts';
 import type { Defect, Rule, Subject } from '../rule.ts';
-import { misplacedSelection, namedSelection, outerSelection, type Selection } from '../select.ts';
-import { removal, splitActions } from '../split.ts';
+import { branchName, followSchema, listedTexts, propertyOf, type SchemaNode } from '../schema-nodes.ts';
+import { splitActions } from '../split.ts';
 
-/** A value may fit two branches of a `oneOf`, and is then refused; or fits the wrong one, and is taken. */
+/** Finds a `oneOf` two of whose branches a value may fit: it is then refused; or it fits the wrong one, and is taken. */
 export const oneofOverlap: Rule = {
   id: 'oneof-overlap',
   level: 'error',
-  async find(subject) {
+  find(subject) {
     const defects: Defect[] = [];
     for (const node of subject.nodes) {
       if (performance.now() > subject.deadline) break;
-      const branches = node.schema.oneOf;
-      if (!Array.isArray(branches) || branches.length < 2) continue;
-      const both = await overlap(subject, node.schema).catch(() => undefined);
-      if (both)
-        defects.push(
-          defect(
-            subject,
-            node,
-            both.map((index) => nameOf(branches[index], index)),
-          ),
-        );
+      const both = overlappingBranches(subject, node.schema);
+      if (both) defects.push(overlapDefect(subject, node, both));
     }
     return defects;
   },
 };
 
-function defect(subject: Subject, node: SchemaNode, names: string[]): Defect {
+function overlapDefect(subject: Subject, node: SchemaNode, both: readonly number[]): Defect {
   const { property, selection } = selectionFor(subject, node);
+  const names = both.map((index) => branchName(node.schema.oneOf?.[index] ?? {}) ?? `alternative ${index + 1}`);
   const what = property ?? 'the value';
   return {
     pointer: [...node.path, 'oneOf'],
@@ -43,45 +35,45 @@ function defect(subject: Subject, node: SchemaNode, names: string[]): Defect {
     consequence: selection
       ? `A legal ${what} that fits both is refused; one that does not fit its ${selection.tag} is taken for the other kind.`
       : `A legal ${what} that fits both is refused.`,
-    fix: selection ? splitActions(subject.document, selection) : (tagActions(subject, node) ?? anyActions(node)),
+    fix: selection ? splitActions(subject.document, selection) : (tagActions(subject, node) ?? anyOfActions(node)),
     shows: 'refused',
   };
 }
 
-const fewest = 2;
 const mostBranches = 20;
+const mostVariantsTried = 10;
 
 /**
- * Two branches that one value fits, by trying examples of each on all. A discriminator that does its work is written out
- * into the branches, and no value fits two of them.
+ * Finds two branches that one value fits, by trying examples of each on all. A discriminator that does its work is written
+ * out into the branches, and no value fits two of them. Gives their indexes.
  */
-async function overlap({ document, dialect }: Subject, union: Schema): Promise<number[] | undefined> {
-  const { schema: whole, definitions } = dereferenceSchema(document, union, dialect);
-  const written = whole.oneOf?.slice(0, mostBranches) ?? [];
-  const judges = written.map((schema) => compileSchema(schema, { definitions }));
-  const examples = written.flatMap((schema) =>
-    variantsOf(schema, definitions)
-      .slice(0, 10)
-      .flatMap((variant) => [exampleOf(variant, 'minimal'), exampleOf(variant, 'maximal')]),
-  );
-  for (const example of examples) {
-    const fitting = judges.flatMap((judge, index) => (judge(example).length === 0 ? [index] : []));
-    if (fitting.length >= fewest) return fitting.slice(0, fewest);
+function overlappingBranches({ document, dialect }: Subject, union: Schema): number[] | undefined {
+  if (!Array.isArray(union.oneOf) || union.oneOf.length < 2) return undefined;
+  try {
+    const { schema, definitions } = dereferenceSchema(document, union, dialect);
+    const branches = schema.oneOf?.slice(0, mostBranches) ?? [];
+    const validators = branches.map((branch) => compileSchema(branch, { definitions }));
+    const examples = branches
+      .flatMap((branch) => variantsOf(branch, definitions).slice(0, mostVariantsTried))
+      .flatMap((variant) => [exampleOf(variant, 'minimal'), exampleOf(variant, 'maximal')]);
+    return examples
+      .map((example) => validators.flatMap((validate, index) => (validate(example).length === 0 ? [index] : [])))
+      .find((fitting) => fitting.length >= 2)
+      ?.slice(0, 2);
+  } catch {
+    // What cannot be written out or compiled is no receiver's contract; whoever reads the operation says so.
+    return undefined;
   }
-  return undefined;
 }
 
-/** What is to choose the branch, where the union is a property of something, written there or referred to. */
+/** Finds what selects the branch, where the union is a property of something, written there or referred to. */
 function selectionFor(
   { document, nodes }: Subject,
-  { path }: SchemaNode,
-): { property: string | undefined; selection: Selection | undefined } {
+  { schema: union }: SchemaNode,
+): { property?: string; selection?: BranchSelection } {
   const holders = nodes.flatMap((holder) =>
     Object.entries(holder.schema.properties ?? {})
-      .filter(([name, schema]) => {
-        const at = resolved(document, { path: [...holder.path, 'properties', name], schema });
-        return at !== undefined && same(at.path, path);
-      })
+      .filter(([, schema]) => followSchema(document, { path: [], schema })?.schema === union)
       .map(([property]) => ({ holder, property })),
   );
   for (const { holder, property } of holders) {
@@ -92,51 +84,36 @@ function selectionFor(
         : (outerSelection(document, holder, property) ?? namedSelection(document, holder, property));
     if (selection) return { property, selection };
   }
-  return { property: holders[0]?.property, selection: undefined };
+  return holders[0] ? { property: holders[0].property } : {};
 }
 
-/** Branches that each list other values of one property are told apart by it, once it is required. */
+/** Tells branches apart by a property for which each lists other values, once it is required. */
 function tagActions({ document }: Subject, node: SchemaNode): Repair[] | undefined {
-  const branches = (node.schema.oneOf ?? []).map((schema, index) =>
-    resolved(document, { path: [...node.path, 'oneOf', String(index)], schema }),
+  const branches = (node.schema.oneOf ?? []).flatMap(
+    (schema, index) => followSchema(document, { path: [...node.path, 'oneOf', String(index)], schema }) ?? [],
   );
-  const names = Object.keys(branches[0]?.schema.properties ?? {});
-  const tag = names.find((name) => {
-    const lists = branches.map((branch) => listedValues(document, branch?.schema.properties?.[name]) ?? []);
+  const tag = Object.keys(branches[0]?.schema.properties ?? {}).find((name) => {
+    const lists = branches.map(({ schema }) => listedTexts(document, propertyOf(schema, name)) ?? []);
     const all = lists.flat();
     return lists.every((list) => list.length > 0) && new Set(all).size === all.length;
   });
   if (tag === undefined) return undefined;
-  const lacking = branches.filter((branch) => branch && !branch.schema.required?.includes(tag)) as SchemaNode[];
+  const lacking = branches.filter(({ schema }) => !schema.required?.includes(tag));
   return [
-    ...lacking.map((branch) => ({
-      target: toJsonPath(branch.path),
-      description: `${tag} tells the alternatives apart, so it must be there.`,
-      update: { required: [tag] },
-    })),
-    {
-      target: toJsonPath(node.path),
-      description: `${tag} chooses the alternative.`,
-      update: { type: 'object', discriminator: { propertyName: tag } },
-    },
+    ...lacking.map(({ path }) =>
+      updateAction(path, `${tag} tells the alternatives apart, so it must be there.`, { required: [tag] }),
+    ),
+    updateAction(node.path, `${tag} chooses the alternative.`, {
+      type: 'object',
+      discriminator: { propertyName: tag },
+    }),
   ];
 }
 
-function anyActions(node: SchemaNode): Repair[] {
+function anyOfActions({ path, schema: { oneOf } }: SchemaNode): Repair[] {
+  const description = 'Nothing in the document tells the alternatives apart, so fitting any of them is enough.';
   return [
-    removal(toJsonPath([...node.path, 'oneOf']), 'What fits two alternatives is refused by oneOf.'),
-    {
-      target: toJsonPath(node.path),
-      description: 'Nothing in the document tells the alternatives apart, so fitting any of them is enough.',
-      update: { anyOf: node.schema.oneOf },
-    },
+    removeAction([...path, 'oneOf'], 'What fits two alternatives is refused by oneOf.'),
+    updateAction(path, description, { anyOf: oneOf }),
   ];
-}
-
-function nameOf(branch: Schema | undefined, index: number): string {
-  return branch?.$ref?.split('/').at(-1) ?? branch?.title ?? `alternative ${index + 1}`;
-}
-
-function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((token, index) => token === b[index]);
 }

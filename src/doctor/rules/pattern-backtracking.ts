@@ -2,7 +2,7 @@ import type { Defect, Rule } from '../rule.ts';
 
 const eachMs = 300;
 
-/** A pattern that a backtracking engine needs exponential time for, on texts that a sender may choose. */
+/** Finds patterns that a backtracking engine needs exponential time for, on texts that a sender may choose. */
 export const patternBacktracking: Rule = {
   id: 'pattern-backtracking',
   level: 'warning',
@@ -13,7 +13,7 @@ export const patternBacktracking: Rule = {
     const defects: Defect[] = [];
     for (const { path, schema } of patterned) {
       if (performance.now() > deadline) break;
-      const verdict = judge(() =>
+      const verdict = patternVerdict(() =>
         isSafePattern(schema.pattern as string, { unicode: dialect === '3.1', timeout: eachMs }),
       );
       if (verdict === 'safe') continue;
@@ -37,10 +37,9 @@ export const patternBacktracking: Rule = {
   },
 };
 
-function judge(check: () => { safe: boolean }): 'safe' | 'unsafe' | 'unreadable' {
+function patternVerdict(check: () => { safe: boolean }): 'safe' | 'unsafe' | 'unreadable' {
   try {
-    const { safe } = check();
-    return safe ? 'safe' : 'unsafe';
+    return check().safe ? 'safe' : 'unsafe';
   } catch {
     return 'unreadable';
   }

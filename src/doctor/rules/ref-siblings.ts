@@ -1,27 +1,16 @@
 import type { Repair } from '../../diagnosis.ts';
 import type { Schema } from '../../schema/types.ts';
-import { toJsonPath } from '../jsonpath.ts';
-import { resolved, type SchemaNode } from '../nodes.ts';
+import { removeAction, updateAction } from '../overlay-actions.ts';
 import type { Rule, Subject } from '../rule.ts';
-import { removal } from '../split.ts';
+import { followSchema, type SchemaNode } from '../schema-nodes.ts';
 
-/** Beside a reference these say nothing about values. */
+/** Lists what says nothing about values, beside a reference or not. */
 const harmless = new Set([
-  '$ref',
-  'description',
-  'summary',
-  'title',
-  'example',
-  'examples',
-  'deprecated',
-  'default',
-  'externalDocs',
-  'xml',
-  'readOnly',
-  'writeOnly',
+  ...['$ref', 'description', 'summary', 'title', 'example', 'examples', 'deprecated', 'default', 'externalDocs'],
+  ...['xml', 'readOnly', 'writeOnly'],
 ]);
 
-/** OpenAPI 3.0 ignores what stands beside `$ref`; 3.1 does not. */
+/** Finds what stands beside `$ref` in OpenAPI 3.0, which ignores it; 3.1 does not. */
 export const refSiblings: Rule = {
   id: 'ref-siblings',
   level: 'error',
@@ -38,7 +27,7 @@ export const refSiblings: Rule = {
           consequence: nullable
             ? 'null, which is meant to be legal, is refused.'
             : 'What it forbids is taken by strict readers, and refused by others.',
-          fix: repair(node, ignored),
+          fix: siblingActions(node, ignored),
           shows: nullable ? ('refused' as const) : ('taken' as const),
         },
       ];
@@ -53,14 +42,13 @@ function ignoredIn(schema: Schema): string[] {
 
 function changesAnything({ document }: Subject, node: SchemaNode, key: string): boolean {
   if (key !== 'nullable') return true;
-  const target = resolved(document, node)?.schema;
+  const target = followSchema(document, node)?.schema;
   const alreadyNullable =
     target?.nullable === true && target.type !== undefined && target.enum?.includes(null) !== false;
   return node.schema.nullable === true && !alreadyNullable;
 }
 
-function repair({ path, schema }: SchemaNode, ignored: readonly string[]): Repair[] {
-  const target = toJsonPath(path);
+function siblingActions({ path, schema }: SchemaNode, ignored: readonly string[]): Repair[] {
   const { $ref } = schema;
   const moved = ignored.filter((key) => key !== 'nullable');
   const narrowed: Schema = Object.fromEntries(moved.map((key) => [key, schema[key]]));
@@ -70,7 +58,7 @@ function repair({ path, schema }: SchemaNode, ignored: readonly string[]): Repai
     : { allOf: [{ $ref } as Schema] };
   const taken = ignored.includes('nullable') ? ['$ref', ...ignored] : ['$ref'];
   return [
-    ...taken.map((key) => removal(toJsonPath([...path, key]), 'Beside a reference nothing else counts.')),
-    { target, description: 'What stood beside the reference, where it counts.', update },
+    ...taken.map((key) => removeAction([...path, key], 'Beside a reference nothing else counts.')),
+    updateAction(path, 'What stood beside the reference, where it counts.', update),
   ];
 }

@@ -1,10 +1,10 @@
 import { operationsOf } from '../../openapi/operations.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
-import { toJsonPath } from '../jsonpath.ts';
+import { updateAction } from '../overlay-actions.ts';
 import type { Rule } from '../rule.ts';
 
-/** Security is required, but nothing says what is answered without it. */
+/** Finds operations that require security, where nothing says what is answered without it. */
 export const refusalUndeclared: Rule = {
   id: 'refusal-undeclared',
   level: 'warning',
@@ -15,24 +15,17 @@ export const refusalUndeclared: Rule = {
       const security = Array.isArray(operation.security) ? operation.security : (document.security ?? []);
       const asked = security.length > 0 && security.every((each) => isObject(each) && Object.keys(each).length > 0);
       const declared = Object.keys(operation.responses);
-      if (
-        !asked ||
-        declared.some((status) =>
-          ['401', '403', '4XX', 'default'].includes(status.toUpperCase().replace('DEFAULT', 'default')),
-        )
-      )
-        return [];
+      const isRefusal = (status: string): boolean => /^(401|403|4xx|default)$/i.test(status);
+      if (!asked || declared.some(isRefusal)) return [];
       return [
         {
           pointer: [...location, 'responses'],
           message: 'credentials are required, but neither 401 nor 403 is declared',
           consequence: 'Receivers and tools disagree on the status of a delivery without credentials.',
           fix: [
-            {
-              target: toJsonPath([...location, 'responses']),
-              description: 'What is answered without the credentials.',
-              update: { '401': { description: 'The credentials are missing or wrong' } },
-            },
+            updateAction([...location, 'responses'], 'What is answered without the credentials.', {
+              '401': { description: 'The credentials are missing or wrong' },
+            }),
           ],
           proof: {
             raw: `a delivery without credentials gets one of ${declared.join(', ')}, and none of them says so`,

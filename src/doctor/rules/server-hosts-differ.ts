@@ -1,10 +1,10 @@
 import type { Rule } from '../rule.ts';
 
-/** Words that tell environments apart and may differ. */
+/** Matches words that tell environments apart and may differ. */
 const environments =
   /^(api|www|prod|production|live|stage|staging|stg|dev|development|test|testing|qa|uat|sandbox|preview|local|v?\d+)$/;
 
-/** Two servers that look like the same host in two environments are spelt differently. */
+/** Finds two servers that look like the same host in two environments, and are spelt differently. */
 export const serverHostsDiffer: Rule = {
   id: 'server-hosts-differ',
   level: 'note',
@@ -14,7 +14,7 @@ export const serverHostsDiffer: Rule = {
       hosts.slice(i + 1).map((other, j) => [host, other, i, i + 1 + j] as const),
     );
     return pairs.flatMap(([one, other, first, second]) => {
-      const words = nearlySame(one, other);
+      const words = differingWords(one, other);
       if (!words) return [];
       return [
         {
@@ -32,9 +32,9 @@ export const serverHostsDiffer: Rule = {
   },
 };
 
-/** The two words in which hosts differ, when these are one letter apart. */
-function nearlySame(one: string, other: string): [string, string] | undefined {
-  const [a, b] = [labels(one), labels(other)];
+/** Finds the two words in which hosts differ, when these are one letter apart. */
+function differingWords(one: string, other: string): [string, string] | undefined {
+  const [a, b] = [tellingLabels(one), tellingLabels(other)];
   if (a.length !== b.length || a.length < 2) return undefined;
   const differing = a.map((label, i): [string, string] => [label, b[i] as string]).filter(([x, y]) => x !== y);
   const [pair] = differing;
@@ -43,8 +43,8 @@ function nearlySame(one: string, other: string): [string, string] | undefined {
     : undefined;
 }
 
-/** `stage-api.acme.example` has the same labels as `api.acme.example`: what names the environment is left out. */
-function labels(host: string): string[] {
+/** Lists the labels of a host without what names the environment: `stage-api.acme.example` has those of `api.acme.example`. */
+function tellingLabels(host: string): string[] {
   const telling = (label: string): string =>
     label
       .split('-')

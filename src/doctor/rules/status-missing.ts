@@ -1,29 +1,27 @@
-import { bodyNode, siteNode } from '../nodes.ts';
 import type { Rule } from '../rule.ts';
-import { eventInState, statesOf } from '../states.ts';
+import { eventInState, stateFields } from '../states.ts';
 
-/** There are event types for which the field of states has no value. */
+/** Finds event types for which the field of states has no value. */
 export const statusMissing: Rule = {
   id: 'status-missing',
   level: 'note',
-  find: () => [],
-  findInMeaning(contract, { document }) {
-    return statesOf(contract).flatMap((states) => {
-      const { path, values, types } = states;
+  findInMeaning(repaired, published) {
+    return stateFields(repaired, published).flatMap((field) => {
+      const { path, location, values, types } = field;
       const stateless = types.filter(({ state }) => state === undefined).map(({ type }) => type);
-      const body = bodyNode(document, contract.operation.location);
-      const node = body && siteNode(document, body, path);
-      if (stateless.length === 0 || !node) return [];
-      const [type = ''] = stateless;
+      const [type] = stateless;
+      if (type === undefined) return [];
+      const name = path.join('.');
+      const lastWord = type.split(/[._:/]/).at(-1) ?? type;
       return [
         {
-          pointer: [...node.path, 'enum'],
-          message: `${types.length} event types carry ${path.join('.')}, but ${stateless.join(' and ')} ${stateless.length === 1 ? 'has' : 'have'} no value among its ${values.length}`,
+          pointer: [...location, 'enum'],
+          message: `${types.length} event types carry ${name}, but ${stateless.join(' and ')} ${stateless.length === 1 ? 'has' : 'have'} no value among its ${values.length}`,
           consequence: 'A sender must leave the status out or repeat an older one, and a receiver must expect either.',
           fix: [],
           proof: {
-            event: eventInState(states, type, lastWord(type)),
-            raw: `refused: ${path.join('.')} must be one of ${values.join(', ')}`,
+            event: eventInState(field, type, lastWord),
+            raw: `refused: ${name} must be one of ${values.join(', ')}`,
             intended: `no status is right for ${type}`,
           },
         },
@@ -31,7 +29,3 @@ export const statusMissing: Rule = {
     });
   },
 };
-
-function lastWord(type: string): string {
-  return type.split(/[._:/]/).at(-1) ?? type;
-}

@@ -1,4 +1,9 @@
-import { misplacedSelection, namedSelection, outerSelection, type Selection } from '../../../doctor/select.ts';
+import {
+  type BranchSelection,
+  misplacedSelection,
+  namedSelection,
+  outerSelection,
+} from '../../../doctor/branch-selection.ts';
 import { isObject } from '../../../schema/json.ts';
 import { fromPointer, toPointer } from '../../../schema/pointer.ts';
 import type { Discriminator, Schema } from '../../../schema/types.ts';
@@ -155,7 +160,7 @@ function tiedChoice(world: World, leaf: Part): Found | undefined {
 }
 
 /** Holders without a union in a property are many, and need no second look. */
-function selectionOf(world: World, { schema, at }: Part): Selection | undefined {
+function selectionOf(world: World, { schema, at }: Part): BranchSelection | undefined {
   const unions = Object.entries(objectOf(schema.properties)).filter(([, own]) => holdsUnion(world, own));
   if (unions.length === 0) return undefined;
   const holder = { path: fromPointer(at), schema };
@@ -165,7 +170,7 @@ function selectionOf(world: World, { schema, at }: Part): Selection | undefined 
     names
       .map((name) => namedUnion(world, schema, name) && namedSelection(world.document, holder, name, { partly: true }))
       .find((each) => each !== undefined) ??
-    undefined) as Selection | undefined;
+    undefined) as BranchSelection | undefined;
 }
 
 function holdsUnion(world: World, schema: unknown): boolean {

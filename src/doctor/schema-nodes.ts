@@ -1,0 +1,53 @@
+import { childNodes, type TypedNode } from '../openapi/keywords.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
+import { followReferences } from '../openapi/resolve.ts';
+import { isObject } from '../schema/json.ts';
+import type { Schema } from '../schema/types.ts';
+
+/** Holds a schema where it is written; references are not followed. */
+export interface SchemaNode {
+  path: string[];
+  schema: Schema;
+}
+
+/** Lists every schema of a document, parents before children. */
+export function schemaNodes(document: OpenApiDocument): SchemaNode[] {
+  const found: SchemaNode[] = [];
+  const visit = (node: TypedNode): void => {
+    if (node.kind === 'Schema' && isObject(node.value)) found.push({ path: node.path, schema: node.value as Schema });
+    childNodes(node).forEach(visit);
+  };
+  visit({ kind: 'Document', value: document, path: [] });
+  return found;
+}
+
+/** Finds the schema behind references, and where it is written; undefined for one that is no object. */
+export function followSchema(document: OpenApiDocument, node: SchemaNode): SchemaNode | undefined {
+  const { path, value } = followReferences(document, { path: node.path, value: node.schema });
+  return isObject(value) ? { path, schema: value as Schema } : undefined;
+}
+
+/** Lists a schema and the members of its `allOf`, references followed: all that holds for every value of it. */
+export function conjunctsOf(document: OpenApiDocument, schema: unknown, met = new Set<unknown>()): Schema[] {
+  const found = isObject(schema) ? followSchema(document, { path: [], schema: schema as Schema })?.schema : undefined;
+  if (!found || met.has(found)) return [];
+  met.add(found);
+  return [found, ...(found.allOf ?? []).flatMap((member) => conjunctsOf(document, member, met))];
+}
+
+/** Lists the texts that a value is limited to, through references and `allOf`; undefined when it is free. */
+export function listedTexts(document: OpenApiDocument, schema: unknown): string[] | undefined {
+  const limiting = conjunctsOf(document, schema).find((each) => each.enum ?? each.const !== undefined);
+  const values = limiting && (limiting.enum ?? [limiting.const]);
+  return values?.filter((value): value is string => typeof value === 'string');
+}
+
+/** Gives the schema of a property, as it is written. A property may have the name of what every object has. */
+export function propertyOf({ properties }: Schema, name: string): Schema | undefined {
+  return properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+/** Names a branch of a union by what it refers to, or its title. */
+export function branchName({ $ref, title }: Schema): string | undefined {
+  return $ref?.split('/').at(-1) ?? title;
+}

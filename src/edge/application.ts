@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen, urlOf } from './server.ts';
 
 /** Names a receiver to deliver to: an application of this process, or the URL of one, path included. */
 export type Application = RequestListener | Server | string | URL;
@@ -18,15 +18,9 @@ export async function openApplication(application: Application, path: string): P
     return { url: new URL(application), close: async () => {} };
   const server = application instanceof Server ? application : createServer(application);
   const running = server.listening;
-  if (!running) {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', resolve);
-    });
-  }
-  const { port } = server.address() as AddressInfo;
+  const base = running ? urlOf(server) : await listen(server, 0, '127.0.0.1');
   return {
-    url: new URL(path, `http://127.0.0.1:${port}`),
+    url: new URL(path, base),
     async close() {
       if (running) return;
       server.closeAllConnections();

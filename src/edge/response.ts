@@ -37,8 +37,12 @@ export function problem(
     detail: finding ? sentence(finding) : detail,
     ...(status < 500 ? { pointer: finding?.pointer ?? '', rule: finding?.rule ?? requestRules[status] } : {}),
   });
-  const headers = { 'content-type': 'application/problem+json', 'content-length': String(Buffer.byteLength(body)) };
-  return { status, headers: { ...headers, ...more.headers }, body };
+  return textResponse(status, body, { 'content-type': 'application/problem+json', ...more.headers });
+}
+
+/** Makes a response that says how long its body is. */
+export function textResponse(status: number, body: string, headers: Record<string, string>): HttpResponse {
+  return { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body };
 }
 
 /** Sends a response, unless one went out already. */

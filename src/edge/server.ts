@@ -64,21 +64,22 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   };
 }
 
-/** Binds a server and gives its URL; port 0 picks a free one. */
-async function listen(server: Server, port: number, host: string): Promise<string> {
+/** Binds a server and gives its URL; port 0 picks a free one. Throws a target error when the address cannot be had. */
+export async function listen(server: Server, port: number, host: string): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       const taken = 'code' in cause && cause.code === 'EADDRINUSE';
+      const why = taken ? 'the port is in use' : messageOf(cause);
       const hint = taken ? { hint: 'Choose another with --port; --port 0 picks a free one.' } : {};
-      reject(
-        userError('target', `cannot listen on ${host}:${port}: ${taken ? 'the port is in use' : messageOf(cause)}`, {
-          cause,
-          ...hint,
-        }),
-      );
+      reject(userError('target', `cannot listen on ${host}:${port}: ${why}`, { cause, ...hint }));
     });
     server.listen(port, host, resolve);
   });
+  return urlOf(server);
+}
+
+/** Gives the URL of a server that listens. */
+export function urlOf(server: Server): string {
   const address = server.address() as AddressInfo;
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }

@@ -9,7 +9,7 @@ import { type RecordedEvent, recordedEvents } from '../recorded/events.ts';
 import type { Validator } from '../schema/compile.ts';
 import { checkAbort, checkEvents, checkOrder, refuseDuplicates } from './check.ts';
 import { everyEvent } from './every-event.ts';
-import { isLifecycleFile, type LifecycleFile, readLifecycle } from './lifecycle.ts';
+import { isLifecycleFile, readLifecycle } from './lifecycle.ts';
 import type { Scenario, Scenarios } from './scenario.ts';
 import { readScenario, readScenarioFiles, type ScenarioFile } from './scenario-file.ts';
 import { similarNames } from './similar-names.ts';
@@ -22,15 +22,14 @@ import { similarNames } from './similar-names.ts';
  */
 export async function loadScenarios(contract: Contract, folders: readonly string[] = []): Promise<Scenarios> {
   const validate = compileEvents(contract);
-  const read = await Promise.all(folders.map((folder) => readFolder(folder, contract)));
-  const owned = read.flatMap(({ lifecycle }) => lifecycle);
+  const own = await Promise.all(folders.map((folder) => readFolder(folder, contract, validate)));
+  const lifecycles = own.flatMap(({ lifecycle }) => lifecycle);
+  if (lifecycles[1])
+    throw userError('input', `${lifecycles[1].file}: there is a lifecycle already, ${lifecycles[0]?.file}`);
   const notes: string[] = [];
-  const given = owned.length > 0 ? undefined : await bundledScenarios(contract, validate, notes);
-  if (owned[1]) throw userError('input', `${owned[1].file}: there is a lifecycle already, ${owned[0]?.file}`);
-  const lifecycle = contract.typePath ? (owned[0] ?? given?.lifecycle) : undefined;
-  const own = read.flatMap(({ scenarios }) => scenarios);
-  for (const scenario of own) checkEvents(scenario, contract, validate);
-  const all = [...(given?.scenarios ?? []), ...own];
+  const given = lifecycles[0] ? undefined : await bundledScenarios(contract, validate, notes);
+  const lifecycle = contract.typePath ? (lifecycles[0] ?? given?.lifecycle) : undefined;
+  const all = [given ?? { scenarios: [] }, ...own].flatMap(({ scenarios }) => scenarios);
   refuseDuplicates(all);
   if (all.length === 0) return { all: [everyEvent(contract, validate)], lifecycle: undefined, notes };
   if (lifecycle) {
@@ -63,55 +62,47 @@ function defaultScenario(all: readonly Scenario[]): Scenario | undefined {
   return all.findLast(({ isDefault }) => isDefault) ?? all[0];
 }
 
-interface ScenarioFolder {
-  scenarios: Scenario[];
-  lifecycle: LifecycleFile[];
-}
-
-async function readFolder(folder: string, contract: Contract): Promise<ScenarioFolder> {
+async function readFolder(folder: string, contract: Contract, validate: Validator) {
   const paths = await yamlFilesIn(folder);
   const files = await readScenarioFiles(paths.filter((path) => !isLifecycleFile(path)));
   if (files.length === 0) throw userError('input', `${folder}: holds no scenario`);
   const lifecycle = await Promise.all(paths.filter(isLifecycleFile).map(readLifecycle));
   const titled = [...files.map(({ file, written }) => ({ file, contract: written.contract })), ...lifecycle];
-  for (const { file, contract: title } of titled) refuseForeign(file, title, contract);
-  const recorded = await recordedFor(contract, [join(folder, 'events')]);
-  return { scenarios: files.map((file) => readScenario(file, contract, recorded)), lifecycle };
-}
-
-function refuseForeign(file: string, title: string | undefined, contract: Contract): void {
-  if (title === undefined || title === contract.title) return;
-  throw userError('input', `${file}: it is written for the contract "${title}", and this is "${contract.title}"`);
+  for (const { file, contract: title } of titled)
+    if (title !== undefined && title !== contract.title)
+      throw userError('input', `${file}: it is written for the contract "${title}", and this is "${contract.title}"`);
+  const read = scenarioReader(contract, validate, await recordedFor(contract, join(folder, 'events')));
+  return { scenarios: files.map(read), lifecycle };
 }
 
 /** Reads what comes with the package, for one contract; an edition of it that refuses a scenario is no fault of the user. */
-async function bundledScenarios(
-  contract: Contract,
-  validate: Validator,
-  notes: string[],
-): Promise<{ scenarios: Scenario[]; lifecycle: LifecycleFile | undefined }> {
+async function bundledScenarios(contract: Contract, validate: Validator, notes: string[]) {
   const lifecycle = await readLifecycle(bundled('conformance/lifecycle.yaml'));
-  if (lifecycle.contract !== contract.title) return { scenarios: [], lifecycle: undefined };
+  if (lifecycle.contract !== contract.title) return undefined;
   const files = await readScenarioFiles(await yamlFilesIn(bundled('conformance/scenarios')));
-  const recorded = await recordedFor(contract, []);
-  const scenarios = files.flatMap((file) => usable(file, () => readScenario(file, contract, recorded)));
-  const follows = scenarios.some(({ name }) => name === lifecycle.abort?.scenario);
-  return { scenarios, lifecycle: follows ? lifecycle : { ...lifecycle, abort: undefined } };
-
-  function usable(file: ScenarioFile, make: () => Scenario): Scenario[] {
+  const read = scenarioReader(contract, validate, await recordedFor(contract));
+  const scenarios = files.flatMap((file) => {
     try {
-      const scenario = make();
-      checkEvents(scenario, contract, validate);
-      return [scenario];
+      return [read(file)];
     } catch (error) {
       if (!isUserError(error)) throw error;
       notes.push(`the scenario ${file.written.scenario} is left out: ${error.message}`);
       return [];
     }
-  }
+  });
+  const follows = scenarios.some(({ name }) => name === lifecycle.abort?.scenario);
+  return { scenarios, lifecycle: follows ? lifecycle : { ...lifecycle, abort: undefined } };
 }
 
-async function recordedFor({ typePath }: Contract, own: readonly string[]): Promise<RecordedEvent[]> {
-  const folders = [bundled('conformance/events'), ...own.filter((folder) => existsSync(folder))];
+function scenarioReader(contract: Contract, validate: Validator, recorded: readonly RecordedEvent[]) {
+  return (file: ScenarioFile): Scenario => {
+    const scenario = readScenario(file, contract, recorded);
+    checkEvents(scenario, contract, validate);
+    return scenario;
+  };
+}
+
+async function recordedFor({ typePath }: Contract, own?: string): Promise<RecordedEvent[]> {
+  const folders = [bundled('conformance/events'), ...(own !== undefined && existsSync(own) ? [own] : [])];
   return (await Promise.all(folders.map((folder) => recordedEvents(folder, typePath)))).flat();
 }

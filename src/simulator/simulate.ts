@@ -1,7 +1,6 @@
 import type { DeliveryAttempt } from '../deliveries.ts';
-import type { RetryPolicy } from '../delivery/retry.ts';
-import { deliverUntilAccepted, pause } from '../delivery/retry.ts';
-import { isAccepted, type Receipt, type Sender } from '../delivery/sender.ts';
+import { deliverUntilAccepted, pause, type RetryPolicy } from '../delivery/retry.ts';
+import { isAccepted, type Sender } from '../delivery/sender.ts';
 import { virtualClock } from './clock.ts';
 import type { DeliveryQueue, QueuedDelivery } from './queues.ts';
 import { type DeliveryTally, lostAck } from './tally.ts';
@@ -28,18 +27,15 @@ export async function simulate(queues: AsyncGenerator<DeliveryQueue>, options: S
   signal.addEventListener('abort', () => void sender.close(), { once: true });
   const reach = virtualClock(speed, signal);
 
-  const work = async (): Promise<void> => {
-    for await (const { deliveries, start, random } of sharedIterator(queues)) {
-      for (const delivery of deliveries) {
-        await reach(start, delivery.atMs);
-        if (signal.aborted) return;
-        await deliverQueued(delivery, random, { ...options, signal });
-      }
-    }
-  };
   const worker = async (): Promise<void> => {
     try {
-      await work();
+      for await (const { deliveries, start, random } of sharedIterator(queues)) {
+        for (const delivery of deliveries) {
+          await reach(start, delivery.atMs);
+          if (signal.aborted) return;
+          await deliverQueued(delivery, random, { ...options, signal });
+        }
+      }
     } catch (error) {
       failed.abort();
       throw error;
@@ -66,17 +62,14 @@ async function deliverQueued(delivery: QueuedDelivery, random: () => number, opt
     wait: (ms) => pause(ms, signal),
     onAttempt(made, attempt) {
       tally.attempt(made);
-      return onAttempt?.({ atMs, call, type, attempt, duplicate, ...attemptOutcome(made) });
+      const { durationMs } = made;
+      const status = made.kind === 'answer' ? made.status : null;
+      const failure = made.kind === 'answer' ? null : made.why;
+      return onAttempt?.({ atMs, call, type, attempt, duplicate, status, failure, durationMs });
     },
   });
   if (isAccepted(receipt)) tally.accepted();
   else if (!signal.aborted) tally.exhausted();
-}
-
-function attemptOutcome(receipt: Receipt): Pick<DeliveryAttempt, 'status' | 'failure' | 'durationMs'> {
-  const { durationMs } = receipt;
-  if (receipt.kind === 'answer') return { status: receipt.status, failure: null, durationMs };
-  return { status: null, failure: receipt.why, durationMs };
 }
 
 /** Loses the first acknowledgement; but for the last attempt's, since nothing would follow. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Identity } from '../../contract/identities.ts';
 import type { RetryPolicy } from '../../delivery/retry.ts';
 import { createSender, type Receipt } from '../../delivery/sender.ts';
-import { type HttpResponse, problem } from '../../edge/response.ts';
+import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
 import { isUserError, userError } from '../../errors.ts';
 import { pickScenario, scenarioByDigits } from '../../scenario/load.ts';
 import { type CallFacts, planCall } from '../../scenario/plan.ts';
@@ -99,9 +99,9 @@ export async function beginCalls(
   }
   if (!maker.calls.admit(calls)) return refusal(503, 'as many calls as this mock keeps are under way');
   if (!changed) return { response, calls };
-  const body = JSON.stringify(context.response.body);
-  const headers = { ...response.headers, 'content-length': String(Buffer.byteLength(body)) };
-  return { response: { ...response, headers, body }, calls };
+  const { status, headers } = response;
+  const named = textResponse(status, JSON.stringify(context.response.body), headers);
+  return { response: { ...response, ...named }, calls };
 }
 
 /** Lists the callbacks whose URL is known, and tells of the others. */

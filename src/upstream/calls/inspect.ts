@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { decodedSegment } from '../../edge/path-template.ts';
-import { type HttpResponse, problem } from '../../edge/response.ts';
+import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
 import { isLoopbackHost } from '../callbacks/targets.ts';
 import type { CallView } from './call.ts';
 import type { Calls } from './store.ts';
@@ -30,12 +30,9 @@ function shortView({ events, ...view }: CallView) {
 }
 
 function jsonResponse(value: unknown): HttpResponse {
-  const body = `${JSON.stringify(value, null, 2)}\n`;
-  const headers = {
+  return textResponse(200, `${JSON.stringify(value, null, 2)}\n`, {
     'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-  };
-  return { status: 200, headers, body };
+  });
 }

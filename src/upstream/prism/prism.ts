@@ -4,7 +4,7 @@ import router from '@stoplight/prism-http/dist/router/index.js';
 import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import { serialize } from '@stoplight/prism-http-server/dist/serialize.js';
 import type { HttpMethod } from '@stoplight/types';
-import { type HttpResponse, problem } from '../../edge/response.ts';
+import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
 import type { OpenApiDocument } from '../../openapi/read.ts';
 import { prismOperations, unvalidatedBodies } from './operations.ts';
 
@@ -95,8 +95,8 @@ function responseOf(output: PrismOutput, violations: readonly ReturnType<typeof 
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
   const body = String(serialize(output.body, type) ?? '');
   const said = violations.length > 0 ? { 'sl-violations': headerText(JSON.stringify(violations)) } : {};
-  const own = { ...headers, ...said, 'content-length': String(Buffer.byteLength(body)) };
-  return { status, headers: own, body, violations: [...new Set(violations.map(({ message }) => message))] };
+  const messages = [...new Set(violations.map(({ message }) => message))];
+  return { ...textResponse(status, body, { ...headers, ...said }), violations: messages };
 }
 
 /** Refuses what the document does not tell: an unknown path or method, or a preference that it cannot meet. */

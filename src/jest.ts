@@ -1,14 +1,14 @@
 import type { ContractOptions } from './contract/load.ts';
-import { type CaseList, listCases } from './jest/case-list.ts';
+import { type ListedCases, listCases } from './jest/case-list.ts';
 import type { CaseSession } from './jest/case-session.ts';
 import type { Conformance } from './jest/conformance.ts';
 import { listSynchronously } from './jest/list-synchronously.ts';
-import type { DescribeOptions, Subject } from './jest/options.ts';
+import type { DescribeOptions, TestedReceiver } from './jest/options.ts';
 import { type TestApi, testApi } from './jest/test-api.ts';
 import type { CaseResult } from './report.ts';
 
 export type { Conformance } from './jest/conformance.ts';
-export type { DescribeOptions, Subject } from './jest/options.ts';
+export type { DescribeOptions, TestedReceiver as Subject } from './jest/options.ts';
 
 /** Loads a contract and its cases, to be handed to `describeConformance`. Throws an input error for a bad document. */
 export async function loadConformance(options: ContractOptions = {}): Promise<Conformance> {
@@ -20,20 +20,20 @@ export async function loadConformance(options: ContractOptions = {}): Promise<Co
  * Registers every conformance case as a test of its own, sent through supertest. Call it at the top of a test file or
  * inside a `describe`. A MUST that does not hold fails its test; what a profile leaves out is skipped, and says why.
  */
-export function describeConformance(subject: Subject, options: DescribeOptions = {}): void {
+export function describeConformance(receiver: TestedReceiver, options: DescribeOptions = {}): void {
   const { path, keys, strict, timeoutMs, budgetMs, conformance, cases, groups, levels, effects, ...contract } = options;
   const selection = { ...(cases ? { cases } : {}), ...(groups ? { groups } : {}), ...(levels ? { levels } : {}) };
   const choice = { ...selection, effects: effects !== undefined };
   const list = conformance ? listCases(conformance, choice) : listSynchronously({ contract, choice });
   const open = async (): Promise<CaseSession> => {
     const { openCaseSession } = await import('./jest/case-session.ts');
-    return openCaseSession(subject, conformance ?? (await loadConformance(contract)), options);
+    return openCaseSession(receiver, conformance ?? (await loadConformance(contract)), options);
   };
   const api = testApi();
   api.describe(`${list.title}: conformance`, () => registerCases(api, list, open, strict ?? false));
 }
 
-function registerCases(api: TestApi, { cases }: CaseList, open: () => Promise<CaseSession>, strict: boolean): void {
+function registerCases(api: TestApi, { cases }: ListedCases, open: () => Promise<CaseSession>, strict: boolean): void {
   let session: CaseSession | undefined;
   const passed = new Set<string>();
   api.beforeAll(async () => {
@@ -55,7 +55,7 @@ function registerCases(api: TestApi, { cases }: CaseList, open: () => Promise<Ca
   }
 }
 
-/** How long a test, and what is prepared for all of them, may take. */
+/** Limits the time of a test, and of what is prepared for all of them, in milliseconds. */
 const longestMs = 60_000;
 
 function refuseFailure(result: CaseResult | undefined, strict: boolean): void {

@@ -9,7 +9,7 @@ import type { SourceDocument } from '../openapi/read.ts';
 import { fromPointer, valueAt } from '../schema/pointer.ts';
 
 /**
- * Adds to each change the conformance cases that it affects: those that test the place which changed, and the recorded events
+ * Adds to each change the conformance cases that it affects: those that test the location which changed, and the recorded events
  * of the types it affects. A change of words affects none. Notes say where that cannot be told.
  */
 export async function withAffectedCases(
@@ -21,7 +21,11 @@ export async function withAffectedCases(
     const options = { unchecked: true as const, overlays, ...(operation === undefined ? {} : { operation }) };
     const contract = await prepareContract(document, options);
     const { cases } = await loadSuite(contract);
-    const index = cases.map((each) => ({ id: each.id, pointer: pointerOf(each), type: typeOf(each, contract) }));
+    const index = cases.map((each) => ({
+      id: each.id,
+      pointer: pointerOf(each),
+      type: recordedTypeOf(each, contract),
+    }));
     return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, contract) })), notes: [] };
   } catch (error) {
     return {
@@ -44,7 +48,7 @@ function pointerOf({ requirement }: Case): string | undefined {
   return pointer === undefined || /overlay/.test(file) ? undefined : pointer;
 }
 
-function typeOf({ id, steps }: Case, { typePath }: Contract): string | undefined {
+function recordedTypeOf({ id, steps }: Case, { typePath }: Contract): string | undefined {
   const body = id.includes('.recorded.') ? steps[0]?.send.body : undefined;
   const type = body && typePath && valueAt(JSON.parse(body.toString()), typePath);
   return typeof type === 'string' ? type : undefined;
@@ -52,14 +56,16 @@ function typeOf({ id, steps }: Case, { typePath }: Contract): string | undefined
 
 function affected(change: Change, index: readonly Indexed[], contract: Contract): string[] {
   if (change.level === 'docs' || (change.level === 'safe' && change.source === 'traffic')) return [];
-  const places = placesOf(change, contract);
-  const own = index.filter(({ pointer }) => pointer !== undefined && places.some((place) => concerns(pointer, place)));
+  const locations = locationsOf(change, contract);
+  const own = index.filter(
+    ({ pointer }) => pointer !== undefined && locations.some((location) => concerns(pointer, location)),
+  );
   const recorded = index.filter(({ type }) => type !== undefined && change.affects.includes(type));
   return [...new Set([...own, ...recorded].map(({ id }) => id))];
 }
 
-/** Where a change is in the contract. A recorded event's places are looked up; an event's refusal names its place, too. */
-function placesOf({ source, pointer, witness }: Change, contract: Contract): string[] {
+/** Finds where a change is in the contract: a recorded event's locations are looked up, and a refusal names one, too. */
+function locationsOf({ source, pointer, witness }: Change, contract: Contract): string[] {
   if (source === 'traffic') return pointer === '' ? [] : originsOf(pointer, contract);
   const refusal = witness && /^(\/\S*) /.exec(witness.says)?.[1];
   const schemes = pointer.startsWith('/components/securitySchemes') || /\/security(\/|$)/.test(pointer);
@@ -73,11 +79,11 @@ function originsOf(pointer: string, contract: Contract): string[] {
   return [...new Set(origins)].filter((origin) => origin !== nowhere);
 }
 
-/** A case concerns a place if it tests it, something below it, or the schema whose keyword it is. */
-function concerns(tested: string, place: string): boolean {
-  if (tested === place || tested.startsWith(`${place}/`)) return true;
+/** Tells whether a case tests a location, something below it, or the schema whose keyword it is. */
+function concerns(tested: string, location: string): boolean {
+  if (tested === location || tested.startsWith(`${location}/`)) return true;
   return (
-    place.startsWith(`${tested}/`) &&
-    !/\/(properties|items|schema|content|responses)\//.test(place.slice(tested.length))
+    location.startsWith(`${tested}/`) &&
+    !/\/(properties|items|schema|content|responses)\//.test(location.slice(tested.length))
   );
 }

@@ -1,6 +1,6 @@
 import type { Examination, ExaminationOptions } from '../doctor/run.ts';
 
-/** Options of an examination; by default that of the bundled contract with its repairs. */
+/** Holds the options of an examination; by default that of the bundled contract with its repairs. */
 export interface DoctorOptions extends ExaminationOptions {
   /** File or URL of the document. */
   contract?: string | URL;

@@ -8,7 +8,7 @@ export interface TargetSetup {
   keys: Keys;
   /** Path of a receiver that has no address yet. */
   path: string;
-  /** Whether an effects log is wanted of a command. */
+  /** Tells a command that its effects log is wanted. */
   effects: boolean;
   signal: AbortSignal | undefined;
   /** Writes the command line that judges one case again. */

@@ -11,7 +11,7 @@ export type { ContractChoice } from './contract.ts';
 export type { Journal, Keys, Listener, RunningServer };
 export { memoryJournal };
 
-/** Options of a reference receiver; each has a default. */
+/** Holds the options of a reference receiver; each has a default. */
 export interface ReceiverOptions extends ContractChoice, Pick<ReceiverSetup, 'limits' | 'onAnswer'> {
   /** Keys that deliveries must carry; what is missing comes from the environment, else it is a development key. */
   keys?: Partial<Keys>;
@@ -19,7 +19,7 @@ export interface ReceiverOptions extends ContractChoice, Pick<ReceiverSetup, 'li
   journal?: Journal;
 }
 
-/** Options of a reference receiver that listens itself: on a free port of this machine by default. */
+/** Holds the options of a reference receiver that listens itself: on a free port of this machine by default. */
 export interface ReceiverServerOptions extends ReceiverOptions, Partial<Pick<ServerOptions, 'port' | 'host'>> {}
 
 /**

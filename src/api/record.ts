@@ -2,7 +2,7 @@ import type { RecorderOptions, RunningRecorder } from '../recorder/recorder.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ContractChoice, openContract } from './contract.ts';
 
-/** Options of a recording proxy; all but the receiver's address have a default. */
+/** Holds the options of a recording proxy; all but the receiver's address have a default. */
 export interface RecordOptions
   extends ContractChoice,
     Pick<RecorderOptions, 'limits' | 'onExchange' | 'onFailure'>,

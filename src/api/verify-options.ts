@@ -20,13 +20,13 @@ export interface CaseOptions extends ContractChoice, Selection {
   replay?: readonly string[] | undefined;
   /** One of several equal parts of the cases, counted from 1. */
   shard?: Shard | undefined;
-  /** What generated values come from; 1 by default. */
+  /** Seeds generated values; 1 by default. */
   seed?: number | undefined;
 }
 
-/** Options of a conformance run; all but the target have a default. */
+/** Holds the options of a conformance run; all but the target have a default. */
 export interface VerifyOptions extends CaseOptions {
-  /** What is judged: an address, an application of this process, or how a receiver is started. */
+  /** Names what is judged: an address, an application of this process, or how a receiver is started. */
   target: ReceiverUnderTest;
   /** Path of the receiver, where the target is no address; by default the contract's. */
   path?: string | undefined;
@@ -40,9 +40,9 @@ export interface VerifyOptions extends CaseOptions {
   keep?: string | undefined;
   /** Cases under way at once; 8 by default. */
   concurrency?: number | undefined;
-  /** How long a response may take, in milliseconds; 10,000 by default. */
+  /** Limits the time until a response, in milliseconds; 10,000 by default. */
   timeoutMs?: number | undefined;
-  /** What 95 of 100 responses should come within, in milliseconds; 1,000 by default. */
+  /** Bounds the time within which 95 of 100 responses should come, in milliseconds; 1,000 by default. */
   budgetMs?: number | undefined;
   /** Lets a SHOULD that does not hold fail the run, too. */
   strict?: boolean | undefined;

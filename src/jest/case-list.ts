@@ -13,18 +13,18 @@ export interface ListedCase {
   id: string;
   level: Level;
   title: string;
-  /** Why it cannot be judged; absent where it can. */
+  /** Says why it cannot be judged; absent where it can. */
   skipped?: string;
 }
 
 /** Holds the chosen cases of a contract, and its title with its version. */
-export interface CaseList {
+export interface ListedCases {
   title: string;
   cases: ListedCase[];
 }
 
 /** Lists the chosen cases as they are registered. Throws a usage error when none is chosen. */
-export function listCases({ contract, suite }: Conformance, { effects, ...selection }: CaseChoice): CaseList {
+export function listCases({ contract, suite }: Conformance, { effects, ...selection }: CaseChoice): ListedCases {
   const cases = selectCases(suite.cases, selection).map((each) => {
     const skipped = inapplicable(each, { effects, revival: false });
     const { id, level, title } = each;

@@ -7,9 +7,9 @@ import type { Target } from '../conformance/targets/target.ts';
 import type { CaseResult } from '../report.ts';
 import { keysFrom } from '../signature/keys.ts';
 import type { Conformance } from './conformance.ts';
-import type { DescribeOptions, Subject } from './options.ts';
+import type { DescribeOptions, TestedReceiver } from './options.ts';
 
-/** A started receiver, whose cases are run one by one. */
+/** Holds a started receiver, whose cases are run one by one. */
 export interface CaseSession {
   /** Judges the case of an id. */
   run(id: string): Promise<CaseResult>;
@@ -19,12 +19,12 @@ export interface CaseSession {
 
 /** Starts the receiver and prepares what its cases share. */
 export async function openCaseSession(
-  subject: Subject,
+  receiver: TestedReceiver,
   { contract, suite }: Conformance,
   options: DescribeOptions,
 ): Promise<CaseSession> {
   const { timeoutMs = 10_000, budgetMs = 1_000, effects, keys = {} } = options;
-  const target = await openSubject(subject, options.path ?? contract.operation.path);
+  const target = await openTested(receiver, options.path ?? contract.operation.path);
   const log = effects === undefined ? {} : { effects: effectsLog(new URL(effects, target.url), timeoutMs) };
   const shared = { contract, keys: keysFrom(keys), control: suite.control, timeoutMs, budgetMs };
   const runner = caseRunner(target, { ...shared, ...log });
@@ -41,12 +41,12 @@ export async function openCaseSession(
   };
 }
 
-async function openSubject(subject: Subject, path: string): Promise<Target> {
+async function openTested(receiver: TestedReceiver, path: string): Promise<Target> {
   // A factory takes no arguments; a request listener takes two.
   const made =
-    typeof subject === 'function' && subject.length === 0
-      ? await (subject as () => Promise<RequestListener>)()
-      : subject;
+    typeof receiver === 'function' && receiver.length === 0
+      ? await (receiver as () => Promise<RequestListener>)()
+      : receiver;
   const application = typeof made === 'function' ? createServer(made as RequestListener) : made;
   return supertestTarget(application as Server | string, path);
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ContractOptions } from '../contract/load.ts';
 import { type ErrorCode, userError } from '../errors.ts';
-import type { CaseChoice, CaseList } from './case-list.ts';
+import type { CaseChoice, ListedCases } from './case-list.ts';
 
 /** Asks for the cases of a contract, as JSON. */
 export interface CaseListRequest {
@@ -11,16 +11,16 @@ export interface CaseListRequest {
 }
 
 /** Answers such a request, as JSON: with the cases, or with what the user did wrong. */
-export type CaseListAnswer = CaseList | { error: { code: ErrorCode; message: string; hint?: string } };
+export type CaseListAnswer = ListedCases | { error: { code: ErrorCode; message: string; hint?: string } };
 
-/** The file that answers requests; it is compiled where this one is. */
+/** Names the file that answers requests; it is compiled where this one is. */
 const listing = fileURLToPath(import.meta.url).replace(/list-synchronously(\.[jt]s)$/, 'list-process$1');
 
 /**
  * Lists the cases of a contract without a promise: tests must be registered while their file is read, and documents load
  * asynchronously, so another process reads them. Throws what loading the contract throws.
  */
-export function listSynchronously(request: CaseListRequest): CaseList {
+export function listSynchronously(request: CaseListRequest): ListedCases {
   const { stdout, stderr, error } = spawnSync(process.execPath, [listing], {
     input: JSON.stringify(request),
     encoding: 'utf8',

@@ -4,7 +4,7 @@ import type { ContractOptions } from '../contract/load.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { Conformance } from './conformance.ts';
 
-/** Options of `describeConformance`; each has a default. */
+/** Holds the options of `describeConformance`; each has a default. */
 export interface DescribeOptions extends ContractOptions, Selection {
   /** Path of the receiver; by default the contract's. */
   path?: string;
@@ -12,9 +12,9 @@ export interface DescribeOptions extends ContractOptions, Selection {
   keys?: Partial<Keys>;
   /** Lets a SHOULD that does not hold fail its test, too. */
   strict?: boolean;
-  /** How long a response may take, in milliseconds; 10,000 by default. */
+  /** Limits the time until a response, in milliseconds; 10,000 by default. */
   timeoutMs?: number;
-  /** What 95 of 100 responses should come within, in milliseconds; 1,000 by default. */
+  /** Bounds the time within which 95 of 100 responses should come, in milliseconds; 1,000 by default. */
   budgetMs?: number;
   /** Path or URL of the effects log; without it, cases about effects are skipped. */
   effects?: string;
@@ -22,5 +22,5 @@ export interface DescribeOptions extends ContractOptions, Selection {
   conformance?: Conformance;
 }
 
-/** What is tested: an application in this process, or the base URL of a receiver (`http://127.0.0.1:3000`). */
-export type Subject = RequestListener | Server | string | (() => Promise<RequestListener | Server | string>);
+/** Names what is tested: an application in this process, or the base URL of a receiver (`http://127.0.0.1:3000`). */
+export type TestedReceiver = RequestListener | Server | string | (() => Promise<RequestListener | Server | string>);

@@ -6,7 +6,7 @@ import { exampleRequest, type Wishes } from '../upstream/example-request.ts';
 import { knownSecurity } from '../upstream/guards.ts';
 import type { Caller, UpstreamApi } from '../upstream/load.ts';
 
-/** A mock that answers somewhere, the operation of it that is asked, and the keys of whoever asks. */
+/** Holds where a mock answers, the operation of it that is asked, and the keys of whoever asks. */
 export interface AskedMock {
   url: string;
   document: UpstreamApi['document'];

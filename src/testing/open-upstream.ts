@@ -46,7 +46,7 @@ export async function openUpstream(options: TestOptions): Promise<TestUpstream> 
   };
 }
 
-/** A running mock, and what a client of its API must know. */
+/** Holds a running mock, and what a client of its API must know. */
 interface Upstream {
   server: RunningMock;
   api: UpstreamApi;

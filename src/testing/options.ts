@@ -6,7 +6,7 @@ import { type Keys, keysFrom } from '../signature/keys.ts';
 import type { UpstreamOptions } from '../upstream/load.ts';
 import type { TestCall } from './test-call.ts';
 
-/** Options of everything that delivers events in a test; each has a default. */
+/** Holds the options of everything that delivers events in a test; each has a default. */
 export interface TestOptions extends UpstreamOptions {
   /** Keys that the receiver knows; what is missing comes from the environment, else it is a development key. */
   keys?: Partial<Keys>;
@@ -14,19 +14,19 @@ export interface TestOptions extends UpstreamOptions {
   seed?: number;
   /** Attempts after the first one, for an event that is not accepted; none by default. */
   retries?: number;
-  /** How long an attempt may take, in milliseconds; 5,000 by default. */
+  /** Limits the time of an attempt, in milliseconds; 5,000 by default. */
   timeoutMs?: number;
 }
 
-/** Options of `simulateCall`. */
+/** Holds the options of `simulateCall`. */
 export interface SimulateCallOptions extends TestOptions {
   /** Path of an application in this process; by default the contract's. */
   path?: string;
-  /** What each event repeats of the request that asked for the call; the scenario's own by default. */
+  /** Goes into each event as what it repeats of the request that asked for the call; the scenario's own by default. */
   metadata?: Json;
 }
 
-/** Options of `planScenario`: those of the contract, and what is put into the events. */
+/** Holds the options of `planScenario`: those of the contract, and what is put into the events. */
 export interface PlanOptions extends ContractOptions, Partial<CallStart> {
   /** Folders with scenarios of one's own. */
   scenarioFolders?: readonly string[];
@@ -40,15 +40,15 @@ export interface CallWishes {
   path?: string;
   /** Name of a scenario. */
   scenario?: string;
-  /** What each event repeats of the request. */
+  /** Goes into each event as what it repeats of the request. */
   metadata?: Json;
   /** More of the request's body. */
   body?: { [key: string]: Json };
 }
 
-/** The mocked API, running. */
+/** Holds the running mock of the API. */
 export interface TestUpstream {
-  /** Where the API answers, e.g. `http://127.0.0.1:40123`. */
+  /** Names where the API answers, e.g. `http://127.0.0.1:40123`. */
   url: string;
   /** Asks for a call as a client of the API does, and waits for its end. */
   call(wishes: CallWishes): Promise<TestCall>;

@@ -3,7 +3,7 @@ import { isAccepted } from '../delivery/sender.ts';
 import type { Json } from '../schema/json.ts';
 import type { DeclaredCallback } from '../upstream/callbacks/declared.ts';
 
-/** One event and what the receiver made of it. */
+/** Holds one event and what the receiver made of it. */
 export interface TestDelivery {
   /** The name of the callback that it obeys: an operation may have several. */
   callback: string;
@@ -12,14 +12,14 @@ export interface TestDelivery {
   event: Json;
   /** The status of the last answer; undefined where there was none. */
   status: number | undefined;
-  /** Whether the receiver took it: a 2xx. */
+  /** Tells whether the receiver took it: a 2xx. */
   accepted: boolean;
   attempts: number;
-  /** Why there was no answer. */
+  /** Says why there was no response. */
   why: string | undefined;
 }
 
-/** A whole call, delivered: to each callback of its operation. */
+/** Holds a whole call that was delivered to each callback of its operation. */
 export interface TestCall {
   id: string;
   scenario: string;
@@ -27,10 +27,10 @@ export interface TestCall {
   deliveries: TestDelivery[];
 }
 
-/** The callback that a delivery belongs to: two may have the same name. */
+/** Names the callback that a delivery belongs to: two may have the same name. */
 type CallbackName = Pick<DeclaredCallback, 'name'>;
 
-/** One attempt to deliver an event; attempts count from 1. */
+/** Holds one attempt to deliver an event; attempts count from 1. */
 export interface CollectedAttempt {
   type: string;
   body: Buffer;

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { root } from '../support/cli.ts';
 import { removeFolders } from '../support/folder.ts';
 import { projectWith, runModule } from '../support/project.ts';
 
@@ -32,4 +34,22 @@ test.each([
   expect(packages).toBe(0);
   expect(own).toBeGreaterThan(0);
   expect(own).toBeLessThanOrEqual(most);
+});
+
+test('to register the cases of another contract loads neither the suite nor the bundled contract', async () => {
+  const registering = `${counting.replace('await import(process.env.ENTRY);', '').replace(/console\.log.*\n/, '')}
+let registered = 0;
+globalThis.describe = (_name, body) => body();
+globalThis.test = Object.assign(() => registered++, { skip: () => registered++ });
+globalThis.beforeAll = globalThis.afterAll = () => {};
+const { describeConformance } = await import('hookproof/jest');
+describeConformance('http://127.0.0.1:9', { contract: 'openapi.yaml' });
+const packages = [...files].filter((url) => url.includes('/node_modules/'));
+console.log(JSON.stringify({ registered, files: files.size, packages: packages.length }));
+`;
+  const contract = await readFile(`${root}test/contracts/webhooks-31-keys.yaml`, 'utf8');
+  const project = await projectWith({ 'register.js': registering, 'openapi.yaml': contract });
+  const loaded = JSON.parse(await runModule(project, 'register.js'));
+  expect(loaded.registered).toBeGreaterThan(100);
+  expect([loaded.files <= 10, loaded.packages]).toEqual([true, 0]);
 });

@@ -4,7 +4,7 @@ import type { AuthMode } from '../openapi/security.ts';
 import { type CaseResult, type Coverage, type Report, summarise } from '../report.ts';
 import type { Case } from './cases/case.ts';
 import { fuzz, type KeepFailure } from './cases/fuzz/fuzz.ts';
-import { inLanes } from './runner/concurrency.ts';
+import { runConcurrently } from './runner/concurrency.ts';
 import { caseRunner, type RunOptions } from './runner/run-case.ts';
 import type { Target } from './targets/target.ts';
 
@@ -49,7 +49,7 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
   const judgeAll = async (): Promise<Map<string, string>> => {
     const indexes = [...cases.keys()];
     const together = indexes.filter((index) => !cases[index]?.alone);
-    await inLanes(together.length, options.concurrency, slowMs, (index) => judge(together[index] as number));
+    await runConcurrently(together.length, options.concurrency, slowMs, (index) => judge(together[index] as number));
     // What measures the receiver, or ends it, has it to itself.
     for (const index of indexes.filter((each) => cases[each]?.alone)) await judge(index);
     return runner.audit();

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { inLanes } from '../../src/conformance/runner/concurrency.ts';
+import { runConcurrently } from '../../src/conformance/runner/concurrency.ts';
 
 test('a job that is slow gives up its place, so that the others go on', async () => {
   let release: () => void = () => {};
@@ -7,7 +7,7 @@ test('a job that is slow gives up its place, so that the others go on', async ()
     release = resolve;
   });
   const done: number[] = [];
-  await inLanes(20, 2, 5, async (index) => {
+  await runConcurrently(20, 2, 5, async (index) => {
     // The first two wait until all others are through; in two fixed lanes nobody ever would be.
     if (index < 2) await held;
     done.push(index);
@@ -19,7 +19,7 @@ test('a job that is slow gives up its place, so that the others go on', async ()
 test('brisk jobs run no more at once than was asked for', async () => {
   let running = 0;
   let most = 0;
-  await inLanes(30, 3, 60_000, async () => {
+  await runConcurrently(30, 3, 60_000, async () => {
     most = Math.max(most, ++running);
     await wait(1);
     running--;
@@ -30,7 +30,7 @@ test('brisk jobs run no more at once than was asked for', async () => {
 test('the first error is thrown once nothing runs any more, and no further job is begun', async () => {
   const begun: number[] = [];
   let running = 0;
-  const all = inLanes(50, 4, 60_000, async (index) => {
+  const all = runConcurrently(50, 4, 60_000, async (index) => {
     begun.push(index);
     running++;
     await wait(1);

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { withoutContacts } from '../../src/conformance/runner/contacts.ts';
-import { keyScrubber } from '../../src/conformance/runner/redact.ts';
+import { withoutContacts } from '../../src/conformance/runner/evidence/contacts.ts';
+import { keyRedactor } from '../../src/conformance/runner/evidence/redact.ts';
 import { hookproofProcess } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 const key = 'sk_live-Canary+Priv/99';
-const clean = keyScrubber({ public: 'pk_live_CanaryPub77', private: key });
+const clean = keyRedactor({ public: 'pk_live_CanaryPub77', private: key });
 afterAll(removeFolders);
 
 const bytes = Buffer.from(key);

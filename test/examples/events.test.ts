@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { variantName } from '../../src/conformance/cases/generated/sites.ts';
-import { withIdentity } from '../../src/conformance/runner/identity.ts';
+import { withIdentity } from '../../src/conformance/runner/request/identity.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { exampleOf } from '../../src/schema/example.ts';
 import { sameJson } from '../../src/schema/json.ts';

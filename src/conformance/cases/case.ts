@@ -13,7 +13,7 @@ export interface Case {
   requirement: Requirement;
   /** What is sent, in order; one step for most cases. */
   steps: Step[];
-  /** What is asked of all answers together, by name (see run/together.ts). */
+  /** What is asked of all answers together, by name (see runner/verdict/aggregate-checks.ts). */
   together: string[];
   /** Whether the effects log must show each accepted body exactly once and no other of this case at all. */
   effects: boolean;
@@ -33,7 +33,7 @@ export interface Case {
 export interface Step {
   send: Send;
   expect: Expectation;
-  /** Further demands on the answer, by name (see run/answers.ts). */
+  /** Further demands on the answer, by name (see runner/verdict/answer-checks.ts). */
   answer: string[];
   /** How many are sent. */
   times: number;

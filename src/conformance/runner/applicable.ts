@@ -3,7 +3,7 @@ import type { Keys } from '../../signature/keys.ts';
 import type { EventVerdict } from '../../validator/event.ts';
 import type { Case, Send } from '../cases/case.ts';
 
-/** Why a case cannot be judged on this target; undefined when it can. */
+/** Tells why a case cannot be judged on this target; undefined when it can. */
 export function inapplicable(each: Case, has: { effects: boolean; revival: boolean }): string | undefined {
   if (each.notApplicable) return each.notApplicable;
   if (each.effects && !has.effects) return 'it needs the effects log of the receiver (--effects)';
@@ -11,8 +11,8 @@ export function inapplicable(each: Case, has: { effects: boolean; revival: boole
   return undefined;
 }
 
-/** Whether the keys can be spoilt as the case says: a key without letters has no other case, for instance. */
-export function spoilable({ steps }: Case, keys: Keys): boolean {
+/** Tells whether the keys can be spoilt as the case says: a key without letters has no other case, for instance. */
+export function isSpoilable({ steps }: Case, keys: Keys): boolean {
   return steps.every(({ send }) =>
     (['public', 'private'] as const).every((role) => {
       const spoilt = send.spoilt[role];
@@ -24,12 +24,12 @@ export function spoilable({ steps }: Case, keys: Keys): boolean {
   );
 }
 
-/** A case that asks for acceptance is its own control; one that is only observed needs none. */
+/** Tells whether a control is needed: a case that asks for acceptance is its own, and one that is only observed needs none. */
 export function needsControl({ steps, level }: Case): boolean {
   return level !== 'OBSERVE' && steps.some(({ expect }) => expect !== 'accepted');
 }
 
-/** A case is only as good as its event: a "bad" one must be bad by the contract, a "good" one good. */
+/** Tells what is wrong with a case whose event is valid and should not be, or the other way round. */
 export function contradiction(
   send: Send,
   { body }: ExchangeRequest,

@@ -1,11 +1,11 @@
 /** However many are slow, no more than this many run at once. */
-const most = 128;
+const mostAtOnce = 128;
 
 /**
  * Runs jobs 0 to `count - 1`, `concurrency` at a time. A job that takes longer than `slowMs` gives up its place, so that
  * slow ones never hold up the others. The first error is thrown once nothing runs any more, and no further job is begun.
  */
-export async function inLanes(
+export async function runConcurrently(
   count: number,
   concurrency: number,
   slowMs: number,
@@ -21,13 +21,13 @@ export async function inLanes(
     running.add(job);
     return job;
   };
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (next < count && errors.length === 0) {
-      if (running.size >= most) await Promise.race(running);
+      if (running.size >= mostAtOnce) await Promise.race(running);
       else await sooner(begin(next++), slowMs);
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, lane));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   await Promise.all(running);
   if (errors.length > 0) throw errors[0];
 }

@@ -1,7 +1,8 @@
 import type { Case, KillPlan } from '../cases/case.ts';
 import type { Revival, Target } from '../targets/target.ts';
 import { type Delivery, deliverStep } from './deliver.ts';
-import type { RequestMaker } from './request.ts';
+import { isAcknowledged } from './effects/check-effects.ts';
+import type { RequestMaker } from './request/make-request.ts';
 
 /** Deliveries under way at once while the receiver is killed. */
 const senders = 8;
@@ -21,8 +22,7 @@ export async function deliverThroughKills(
   if (!step || !kill || !revival) return 'there is nothing to kill';
   const send = async (): Promise<Delivery> => {
     const request = make(step.send);
-    const outcome = await target.exchange(request, { timeoutMs });
-    return { step, request, outcome, note: '', durationMs: 0 };
+    return { step, request, outcome: await target.exchange(request, { timeoutMs }), note: '' };
   };
   const sent: Delivery[] = [];
   for (let round = 1; round <= kill.rounds; round++) {
@@ -34,7 +34,7 @@ export async function deliverThroughKills(
   const acknowledged = sent.filter(isAcknowledged);
   if (!kill.redeliver) return acknowledged;
   const requests = sent.map(({ request }) => request);
-  return [...(await deliverStep(target, step, requests, timeoutMs)), ...acknowledged];
+  return [...(await deliverStep(target, step, requests, { timeoutMs, measured: false })), ...acknowledged];
 }
 
 async function loadUntilKilled(
@@ -59,8 +59,4 @@ async function loadUntilKilled(
   await Promise.all(Array.from({ length: senders }, sender));
   await killing;
   return refused;
-}
-
-function isAcknowledged({ outcome }: Delivery): boolean {
-  return outcome.kind === 'answer' && outcome.response.status >= 200 && outcome.response.status < 300;
 }

@@ -3,10 +3,10 @@ import type { ExchangeRequest } from '../../exchange.ts';
 import type { SendOptions } from '../../http-client/outcome.ts';
 import type { DeliveryOutcome, Target } from '../targets/target.ts';
 
-/** What came of a request, and what came before it did. */
-export interface Patient {
+/** Holds what came of a request, and what came before it did. */
+export interface RetriedOutcome {
   outcome: DeliveryOutcome;
-  /** Tries that said nothing of the receiver's verdict, in words; empty when there were none. */
+  /** Attempts that said nothing of the receiver's verdict, in words; empty when there were none. */
   note: string;
 }
 
@@ -17,11 +17,11 @@ const longestPauseMs = 2_000;
  * Sends a request as a sender would: an answer that says "later" (429, 503) is heeded, and a connection that is reset is
  * tried once more, for neither is a verdict.
  */
-export async function exchangePatiently(
+export async function exchangeWithRetries(
   target: Target,
   request: ExchangeRequest,
   options: SendOptions,
-): Promise<Patient> {
+): Promise<RetriedOutcome> {
   let outcome = await target.exchange(request, options);
   let note = '';
   if (outcome.kind === 'closed') {
@@ -29,7 +29,7 @@ export async function exchangePatiently(
     if (outcome.kind === 'answer') note = 'FLAKY: the connection was reset at the first try';
   }
   for (const pause of pausesMs) {
-    const asked = pauseAskedFor(outcome);
+    const asked = requestedPause(outcome);
     if (asked === undefined) break;
     note = `put off with ${outcome.kind === 'answer' ? outcome.response.status : ''} at first`;
     await wait(Math.max(pause, asked));
@@ -38,8 +38,8 @@ export async function exchangePatiently(
   return { outcome, note };
 }
 
-/** How long the receiver asks to wait, in milliseconds; undefined when it does not ask. */
-function pauseAskedFor(outcome: DeliveryOutcome): number | undefined {
+/** Reads how long the receiver asks to wait (RFC 9110, 10.2.3), in milliseconds; undefined when it does not ask. */
+function requestedPause(outcome: DeliveryOutcome): number | undefined {
   if (outcome.kind !== 'answer' || ![429, 503].includes(outcome.response.status)) return undefined;
   const seconds = Number(outcome.response.headers['retry-after']);
   return Math.min(Number.isFinite(seconds) ? seconds * 1_000 : 0, longestPauseMs);

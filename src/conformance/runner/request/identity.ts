@@ -1,6 +1,6 @@
 import { isMap, isScalar, parseDocument } from 'yaml';
-import type { Identity } from '../../contract/identities.ts';
-import { valueAt } from '../../schema/pointer.ts';
+import type { Identity } from '../../../contract/identities.ts';
+import { valueAt } from '../../../schema/pointer.ts';
 
 /** Longer bodies are made for their length; whether they are new does not matter. */
 const maxEdited = 64 * 1024;

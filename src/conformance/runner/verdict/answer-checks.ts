@@ -1,12 +1,12 @@
-import type { Contract } from '../../contract/load.ts';
-import type { ExchangeResponse } from '../../exchange.ts';
-import type { Keys } from '../../signature/keys.ts';
-import { type SignatureScheme, secretKey, sign } from '../../signature/sign.ts';
+import type { Contract } from '../../../contract/load.ts';
+import type { ExchangeResponse } from '../../../exchange.ts';
+import type { Keys } from '../../../signature/keys.ts';
+import { type SignatureScheme, secretKey, sign } from '../../../signature/sign.ts';
 
-/** What an answer must not do; gives the fault in words, or undefined. */
+/** Tells what an answer does that it must not, in words; undefined for nothing. */
 type AnswerCheck = (response: ExchangeResponse, sent: Buffer | null) => string | undefined;
 
-/** What no answer at all may show: where the receiver failed, a key, or the signature that it expected. */
+/** Finds what no answer at all may show: where the receiver failed, a key, or the signature that it expected. */
 export function leakOf(
   response: ExchangeResponse,
   sent: Buffer | null,
@@ -29,7 +29,7 @@ export function leakOf(
   return signatures.some((each) => lower.includes(each)) ? 'the answer shows the expected signature' : undefined;
 }
 
-/** A signature as an answer might write it, in lower case. */
+/** Writes a signature as an answer might, in lower case. */
 function everyEncoding(signature: string, { encoding }: SignatureScheme): string[] {
   const digest = Buffer.from(signature, encoding);
   return [digest.toString('hex'), digest.toString('base64').replace(/=+$/, ''), digest.toString('base64url')].map(
@@ -37,7 +37,7 @@ function everyEncoding(signature: string, { encoding }: SignatureScheme): string
   );
 }
 
-/** The first of the named demands that an answer does not meet. */
+/** Finds the first of the named demands that an answer does not meet. */
 export function namedFault(
   names: readonly string[],
   response: ExchangeResponse,
@@ -46,7 +46,7 @@ export function namedFault(
   return names.map((name) => answerChecks[name]?.(response, sent)).find((fault) => fault !== undefined);
 }
 
-/** The demands on answers that case files may name. */
+/** Holds the demands on answers that case files may name. */
 const answerChecks: Record<string, AnswerCheck> = {
   'valid-json': ({ body, headers }) => {
     if (!/[/+]json\b/.test(headers['content-type'] ?? '') || body.length === 0) return undefined;

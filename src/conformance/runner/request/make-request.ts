@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Identity } from '../../contract/identities.ts';
-import type { Contract } from '../../contract/load.ts';
-import { authenticated, type DeliveryPlan } from '../../delivery/delivery.ts';
-import type { ExchangeRequest, Header } from '../../exchange.ts';
-import type { Keys } from '../../signature/keys.ts';
-import type { Send } from '../cases/case.ts';
+import type { Identity } from '../../../contract/identities.ts';
+import type { Contract } from '../../../contract/load.ts';
+import { authenticated, type DeliveryPlan } from '../../../delivery/delivery.ts';
+import type { ExchangeRequest, Header } from '../../../exchange.ts';
+import type { Keys } from '../../../signature/keys.ts';
+import type { Send } from '../../cases/case.ts';
 import { freshIdentities } from './fresh-identities.ts';
 import { withIdentity } from './identity.ts';
 

@@ -2,19 +2,24 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Delivery } from '../deliver.ts';
 import { type EffectCounts, type EffectsLog, fingerprintOf } from './log.ts';
 
-/** How often each body must have taken effect, by its fingerprint. */
+/** Says how often each body must have taken effect, by its fingerprint. */
 export type ExpectedEffects = Map<string, number>;
 
-/** What was acknowledged takes effect once; what was not takes none. */
+/** Tells what effects deliveries must have: what was acknowledged takes effect once, what was not takes none. */
 export function expectedEffects(deliveries: readonly Delivery[]): ExpectedEffects {
   const expected: ExpectedEffects = new Map();
   for (const { request, outcome } of deliveries) {
     if (request.body === null) continue;
     const fingerprint = fingerprintOf(request.body);
-    const accepted = outcome.kind === 'answer' && outcome.response.status < 300 && outcome.response.status >= 200;
-    expected.set(fingerprint, Math.max(expected.get(fingerprint) ?? 0, accepted ? 1 : 0));
+    const wanted = isAcknowledged({ outcome }) ? 1 : 0;
+    expected.set(fingerprint, Math.max(expected.get(fingerprint) ?? 0, wanted));
   }
   return expected;
+}
+
+/** Tells whether a delivery was answered with 2xx. */
+export function isAcknowledged({ outcome }: Pick<Delivery, 'outcome'>): boolean {
+  return outcome.kind === 'answer' && outcome.response.status >= 200 && outcome.response.status < 300;
 }
 
 /** Work may be done after the answer; once a later event took effect, what is missing is given this long. */
@@ -49,8 +54,8 @@ export async function awaitEffects(
   }
 }
 
-/** What is missing in the log, or there too often, in one sentence; nothing when it is right. */
-export function effectsFault(
+/** Tells what is missing in the log, or there too often, in one sentence; undefined when it is right. */
+function effectsFault(
   counts: EffectCounts,
   expected: ExpectedEffects,
   which: 'missing' | 'too often',
@@ -65,9 +70,25 @@ export function effectsFault(
   return undefined;
 }
 
-/** For what is only observed: how many effects came of how many events. */
+/** Counts, for what is only observed, how many effects came of how many events. */
 export function effectsSummary(counts: EffectCounts, expected: ExpectedEffects): string {
   const effects = [...expected.keys()].reduce((sum, fingerprint) => sum + (counts.get(fingerprint) ?? 0), 0);
   const events = [...expected.values()].filter((wanted) => wanted > 0).length;
   return `${effects} effect${effects === 1 ? '' : 's'} of ${events} accepted event${events === 1 ? '' : 's'}`;
+}
+
+/** Looks at the log at the end of a run; gives what became wrong since a case waited for its effects, by case id. */
+export async function auditEffects(
+  log: EffectsLog | undefined,
+  awaited: ReadonlyMap<string, ExpectedEffects>,
+): Promise<Map<string, string>> {
+  const faults = new Map<string, string>();
+  if (!log || awaited.size === 0) return faults;
+  const counts = await log.counts();
+  for (const [id, expected] of awaited) {
+    // What is missing now was there before: a receiver that keeps its log in memory was started again.
+    const fault = effectsFault(counts, expected, 'too often');
+    if (fault) faults.set(id, `at the end of the run, ${fault}`);
+  }
+  return faults;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Identity, identitiesFor } from '../../contract/identities.ts';
-import type { Contract } from '../../contract/load.ts';
+import { type Identity, identitiesFor } from '../../../contract/identities.ts';
+import type { Contract } from '../../../contract/load.ts';
 
 /**
  * Makes identities that no two cases of a run have in common, nor two runs, in a form that the contract lets stand there.

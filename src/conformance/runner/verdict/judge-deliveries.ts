@@ -1,11 +1,11 @@
-import type { Contract } from '../../contract/load.ts';
-import type { Keys } from '../../signature/keys.ts';
+import type { Contract } from '../../../contract/load.ts';
+import type { Keys } from '../../../signature/keys.ts';
+import type { Delivery } from '../deliver.ts';
+import { redactOutcome, requestRedactor } from '../evidence/redact.ts';
 import { leakOf, namedFault } from './answer-checks.ts';
-import type { Delivery } from './deliver.ts';
-import { type Judgement, judge } from './judge.ts';
-import { scrubbed, scrubber } from './redact.ts';
+import { type Judgement, judgeOutcome } from './judge-outcome.ts';
 
-/** What a case's deliveries came to: the first that is wrong decides. */
+/** Judges a case's deliveries: the first that is wrong decides. */
 export function judgeDeliveries(deliveries: readonly Delivery[], contract: Contract, keys: Keys): Judgement {
   const judged = deliveries.map((delivery) => judgeDelivery(delivery, contract, keys));
   const wrong = judged.findIndex(({ holds }) => !holds);
@@ -16,26 +16,26 @@ export function judgeDeliveries(deliveries: readonly Delivery[], contract: Contr
   if (!first) return { holds: false, expected: '', actual: 'nothing was sent', why: 'nothing was sent' };
   const notes = new Set(deliveries.map(({ note }) => note));
   const why = [first.why, ...notes].filter(Boolean).join('; ');
-  return { ...first, actual: deliveries.length > 1 ? counted(deliveries) : first.actual, why };
+  return { ...first, actual: deliveries.length > 1 ? statusCounts(deliveries) : first.actual, why };
 }
 
 function judgeDelivery(delivery: Delivery, contract: Contract, keys: Keys): Judgement {
-  const { step, request, outcome, durationMs } = delivery;
-  const clean = scrubbed(outcome, scrubber(request, contract, keys));
-  const judged = judge(step.expect, clean, contract.statuses);
+  const { step, request, outcome } = delivery;
+  const redacted = redactOutcome(outcome, requestRedactor(request, contract, keys));
+  const judged = judgeOutcome(step.expect, redacted, contract.statuses);
   if (outcome.kind !== 'answer') return judged;
   const leak = leakOf(outcome.response, request.body, contract, keys);
   if (leak) return { ...judged, holds: false, why: leak, grave: true };
   if (!judged.holds) return judged;
   const fault = namedFault(step.answer, outcome.response, request.body);
   if (fault) return { ...judged, holds: false, why: fault };
-  if (step.withinMs === undefined || durationMs <= step.withinMs) return judged;
+  if (step.withinMs === undefined || outcome.durationMs <= step.withinMs) return judged;
   const expected = `${judged.expected} within ${step.withinMs} ms`;
-  return { ...judged, holds: false, expected, why: `it took ${Math.round(durationMs)} ms to answer` };
+  return { ...judged, holds: false, expected, why: `it took ${Math.round(outcome.durationMs)} ms to answer` };
 }
 
-/** `9 × 200, 1 × 503` */
-function counted(deliveries: readonly Delivery[]): string {
+/** Counts the statuses of answers: `9 × 200, 1 × 503`. */
+function statusCounts(deliveries: readonly Delivery[]): string {
   const statuses = deliveries.map(({ outcome }) =>
     outcome.kind === 'answer' ? outcome.response.status : outcome.kind,
   );

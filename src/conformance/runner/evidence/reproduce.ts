@@ -1,15 +1,15 @@
-import { curlCommand, keyVariables, quoted } from '../../delivery/curl.ts';
-import type { ExchangeRequest, Header } from '../../exchange.ts';
-import type { Credential } from '../../openapi/security.ts';
-import type { Case, Send } from '../cases/case.ts';
-import type { Target } from '../targets/target.ts';
+import { curlCommand, keyVariables, quoted } from '../../../delivery/curl.ts';
+import type { ExchangeRequest, Header } from '../../../exchange.ts';
+import type { Credential } from '../../../openapi/security.ts';
+import type { Case, Send } from '../../cases/case.ts';
+import type { Target } from '../../targets/target.ts';
 import { withoutContacts } from './contacts.ts';
 
 /** A longer body does not belong on a command line, and reports cut it off. */
 const maxInline = 1_500;
 
 /**
- * A command that sends the same request again. Keys are taken from the environment and never written out. What curl
+ * Writes a command that sends the same request again. Keys are taken from the environment and never written out. What curl
  * cannot send as it was (framing, signatures, bytes that a terminal would not show) is sent again by hookproof itself.
  */
 export function reproduction(
@@ -36,7 +36,7 @@ export function reproduction(
   });
 }
 
-/** Whether a curl line can send it, and can be copied from a terminal. */
+/** Tells whether a curl line can send it, and can be copied from a terminal. */
 function isPlain({ method, body, target }: ExchangeRequest, send: Send, credentials: readonly Credential[]): boolean {
   // Told by its length first: to read a body of many megabytes takes longer than all the rest.
   if (body !== null && body.length > maxInline) return false;

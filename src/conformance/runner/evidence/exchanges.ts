@@ -1,0 +1,60 @@
+import type { Contract } from '../../../contract/load.ts';
+import type { ExchangeRequest } from '../../../exchange.ts';
+import type { ExchangeText } from '../../../report.ts';
+import type { Keys } from '../../../signature/keys.ts';
+import type { DeliveryOutcome } from '../../targets/target.ts';
+import type { Delivery } from '../deliver.ts';
+import { withoutContacts } from './contacts.ts';
+import { type Redact, redactOutcome, requestRedactor } from './redact.ts';
+
+/** More of them only make a report long. */
+const mostReported = 5;
+
+/** Writes the exchanges of a case that its report shows: the first ones, and in any case the one that decided. */
+export function reportedExchanges(
+  deliveries: readonly Delivery[],
+  faulty: number | undefined,
+  contract: Contract,
+  keys: Keys,
+): ExchangeText[] {
+  const of = deliveries.length;
+  // What came just before the one that decided tells more than what came first.
+  const from = faulty === undefined || faulty < mostReported ? 0 : faulty - mostReported + 1;
+  return deliveries.slice(from, from + mostReported).map(({ request, outcome }, index) => {
+    const redact = requestRedactor(request, contract, keys);
+    const number = from + index + 1;
+    return {
+      ...exchangeText(request, redactOutcome(outcome, redact), redact),
+      ...(of > 1 ? { number, of } : {}),
+      ...(of > 1 && number - 1 === faulty ? { faulty: true as const } : {}),
+    };
+  });
+}
+
+/** More of a body than this helps nobody. */
+const mostShown = 2_000;
+
+/** Writes what went over the wire, as text for a report. `outcome` is redacted already. */
+function exchangeText(request: ExchangeRequest, outcome: DeliveryOutcome, redact: Redact): ExchangeText {
+  const { method, target, headers, body } = request;
+  const head = [`${method} ${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
+  const clean = (text: string): string => withoutContacts(redact(text));
+  return {
+    sent: `${clean(head)}\n\n${bodyText(body ?? Buffer.alloc(0), clean)}`,
+    answered: answerText(outcome),
+    durationMs: outcome.kind === 'answer' ? Math.round(outcome.durationMs * 10) / 10 : 0,
+  };
+}
+
+function answerText(outcome: DeliveryOutcome): string {
+  if (outcome.kind !== 'answer') return 'why' in outcome ? `${outcome.kind}: ${outcome.why}` : outcome.kind;
+  const { status, headers, body } = outcome.response;
+  const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return `${[String(status), ...named].join('\n')}\n\n${bodyText(body)}`;
+}
+
+function bodyText(body: Buffer, redact: Redact = (text) => text): string {
+  // A key that the cut would split is gone before: the margin is longer than any key.
+  const text = redact(body.subarray(0, mostShown * 2).toString('utf8'));
+  return text.length <= mostShown ? text : `${text.slice(0, mostShown)}… (${body.length} bytes)`;
+}

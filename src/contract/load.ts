@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { messageOf, userError } from '../errors.ts';
 import { type Dereferenced, dereference } from '../openapi/dereference.ts';
+import { withInheritedUnions } from '../openapi/discriminator.ts';
+import { isJsonMediaType } from '../openapi/media-types.ts';
 import type { Dialect } from '../openapi/normalise.ts';
 import { type Operation, pickOperation } from '../openapi/operations.ts';
 import { applyOverlay, readOverlay } from '../openapi/overlay.ts';
@@ -45,6 +47,7 @@ export interface Contract {
   /** What was mended on reading, and overlay actions that no longer match anything: one sentence each. */
   notes: string[];
   operation: Operation;
+  /** The schema is that of the first media type, which is JSON. */
   body: { schema: Schema; required: boolean; mediaTypes: string[] };
   /** The declared response statuses, e.g. `['200', '400']`. */
   statuses: string[];
@@ -75,7 +78,9 @@ export async function prepareContract(source: SourceDocument, options: ContractO
   const operation = pickOperation(effective, options.operation, source.source);
   const dialect: Dialect = effective.openapi.startsWith('3.0') ? '3.0' : '3.1';
   const slice = sliceDocument(effective, operation);
-  const { document, definitions } = dereference(slice, dialect, source.source);
+  const inherited = withInheritedUnions(effective);
+  const whole = inherited === effective ? slice : sliceDocument(inherited, operation);
+  const { document, definitions } = dereference(whole, dialect, source.source);
   if (!options.unchecked) await validate(slice, source.source);
   return {
     source: source.source,
@@ -110,14 +115,14 @@ function describe(
   // openapi-backend knows operations by their id only.
   node.operationId ??= operation.id;
   const content = node.requestBody?.content ?? {};
-  const mediaTypes = Object.keys(content);
-  const json = mediaTypes.find((type) => /^application\/(.+\+)?json\b/.test(type));
+  const json = Object.keys(content).find(isJsonMediaType);
   const schema = json === undefined ? undefined : content[json]?.schema;
   if (!schema) throw userError('input', `${source}: operation ${operation.id} takes no JSON body with a schema`);
   if (heightOf(schema, definitions) === Number.POSITIVE_INFINITY)
     throw userError('input', `${source}: the schema of the events demands itself without end: no event meets it`, {
       hint: 'Make one of the properties on the way optional, or let it be null, with an overlay.',
     });
+  const mediaTypes = [...new Set([json as string, ...Object.keys(content)])];
   const variants = variantsOf(schema, definitions);
   const typePath = variants[0]?.tags[0]?.path;
   const types = variants.flatMap(({ tags }) => (tags[0] && same(tags[0].path, typePath) ? tags[0].values : []));

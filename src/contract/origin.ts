@@ -1,3 +1,5 @@
+import { authoredPointer, withInheritedUnions } from '../openapi/discriminator.ts';
+import type { OpenApiDocument } from '../openapi/read.ts';
 import { followReferences, nodeAt } from '../openapi/resolve.ts';
 import { isObject } from '../schema/json.ts';
 import { boundedRegExp } from '../schema/patterns.ts';
@@ -7,26 +9,35 @@ import type { Tag } from '../schema/variants.ts';
 import type { Contract } from './load.ts';
 
 /**
- * Where the effective contract says what may stand at a place of an event, as a JSON pointer into it.
+ * Finds where the effective contract says what may stand at a place of an event, as a JSON pointer into it.
  * `path` is the place (`*` for items); `tags` choose the way through discriminated unions.
  */
 export function originOf(contract: Contract, path: readonly string[], tags: readonly Tag[]): string {
-  const known = origins.get(contract) ?? new Map<string, string>();
-  origins.set(contract, known);
+  const origins = knownOrigins.get(contract) ?? { document: withInheritedUnions(contract.effective), known: new Map() };
+  knownOrigins.set(contract, origins);
   const key = JSON.stringify([path, tags]);
-  const found = known.get(key) ?? lookUp(contract, path, tags);
-  known.set(key, found);
+  const found = origins.known.get(key) ?? findOrigin(contract, origins.document, path, tags);
+  origins.known.set(key, found);
   return found;
 }
 
-/** Generated cases ask for the same place once a value. */
-const origins = new WeakMap<Contract, Map<string, string>>();
+/** Holds a document whose unions are written out, and the origins that were looked up in it. */
+interface Origins {
+  document: OpenApiDocument;
+  known: Map<string, string>;
+}
 
-function lookUp(contract: Contract, path: readonly string[], tags: readonly Tag[]): string {
-  const { effective, operation } = contract;
-  const content = [...operation.location, 'requestBody', 'content'];
-  const mediaType =
-    Object.keys((valueAt(effective, content) ?? {}) as object).find((type) => type.includes('json')) ?? '';
+/** Generated cases ask for the same place once a value. */
+const knownOrigins = new WeakMap<Contract, Origins>();
+
+function findOrigin(
+  { operation, body }: Contract,
+  effective: OpenApiDocument,
+  path: readonly string[],
+  tags: readonly Tag[],
+): string {
+  const { path: request } = nodeAt(effective, [...operation.location, 'requestBody']);
+  const { path: media } = nodeAt(effective, [...request, 'content', body.mediaTypes[0] ?? '']);
   const find = (at: string[], rest: readonly string[]): string[] | undefined => {
     const { path: place, value: schema } = nodeAt(effective, at);
     if (!isObject(schema)) return undefined;
@@ -41,7 +52,7 @@ function lookUp(contract: Contract, path: readonly string[], tags: readonly Tag[
     }
     return undefined;
   };
-  return toPointer(find([...content, mediaType, 'schema'], path) ?? operation.location);
+  return authoredPointer(toPointer(find([...media, 'schema'], path) ?? operation.location));
 }
 
 /** Where a schema may speak of what a token of a path leads to, the nearest first. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { mediaTypeEssence } from '../openapi/media-types.ts';
 
 /** Tells whether the body comes as one of the media types, in UTF-8 and not encoded. The usual spelling takes no parsing. */
 export function takesMediaType(headers: IncomingHttpHeaders, mediaTypes: readonly string[]): boolean {
@@ -10,5 +11,5 @@ export function takesMediaType(headers: IncomingHttpHeaders, mediaTypes: readonl
   const [type, ...parameters] = given.split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
   const utf8 = charset === undefined || charset.replaceAll('"', '') === 'utf-8' || charset === 'utf8';
-  return utf8 && mediaTypes.some((each) => each.toLowerCase() === type);
+  return utf8 && mediaTypes.some((each) => mediaTypeEssence(each) === type);
 }

@@ -154,3 +154,12 @@ export function childNodes({ kind, value, path }: TypedNode): TypedNode[] {
     }));
   });
 }
+
+/** Calls back for every object of a document, parents before children; not below `x-…`, nor in examples and other values. */
+export function walkNodes(document: Record<string, unknown>, visit: (node: TypedNode) => void): void {
+  const visitNode = (node: TypedNode): void => {
+    visit(node);
+    for (const child of childNodes(node)) visitNode(child);
+  };
+  visitNode({ kind: 'Document', value: document, path: [] });
+}

@@ -1,7 +1,8 @@
 import { isObject } from '../schema/json.ts';
-import { fromPointer, valueAt } from '../schema/pointer.ts';
 import type { Discriminator, Schema } from '../schema/types.ts';
+import { type DiscriminatedBranch, type DiscriminatedUnion, readDiscriminator } from './discriminator.ts';
 import type { OpenApiDocument } from './read.ts';
+import { followReferences } from './resolve.ts';
 
 /** Names the keywords that a document's schemas may use: 3.0 has a dialect of its own, 3.1 and later use JSON Schema 2020-12. */
 export type Dialect = '3.0' | '3.1';
@@ -54,33 +55,40 @@ function writeOutDiscriminator(schema: Schema, discriminator: Discriminator, doc
   const { discriminator: _, anyOf, oneOf, ...rest } = schema;
   const branches = oneOf ?? anyOf;
   const tag = discriminator.propertyName;
-  const tagged = branches?.map((branch) => tagBranch(branch, discriminator, document));
+  const union = readDiscriminator(document, schema);
   // Without a value for each branch the discriminator selects nothing, and the union alone decides.
-  if (!tagged?.every((branch) => branch !== undefined))
-    return branches ? { ...rest, [oneOf ? 'oneOf' : 'anyOf']: branches } : rest;
+  if (!union) return branches ? { ...rest, [oneOf ? 'oneOf' : 'anyOf']: branches } : rest;
+  const tagged = union.branches.map((branch) => tagBranch(branch, union, document));
   // A validator that follows the discriminator looks at objects only; anything else must be refused beside it.
-  return { type: 'object', ...rest, oneOf: tagged as Schema[], discriminator: { propertyName: tag } };
+  if (!union.branches.some(({ isDefault }) => isDefault))
+    return { type: 'object', ...rest, oneOf: tagged, discriminator: { propertyName: tag } };
+  // It knows no branch that is chosen by default.
+  return { ...rest, oneOf: tagged };
 }
 
-function tagBranch(branch: Schema, discriminator: Discriminator, document: OpenApiDocument): Schema | undefined {
-  const tag = discriminator.propertyName;
+function tagBranch(
+  { branch, values, from, isDefault }: DiscriminatedBranch,
+  { property: tag, branches }: DiscriminatedUnion,
+  document: OpenApiDocument,
+): Schema {
+  if (isDefault) {
+    const others = branches.flatMap((each) => each.values).filter((value) => !values.includes(value));
+    return others.length === 0 ? branch : { allOf: [branch], not: withTag(tag, others) };
+  }
   const target = resolve(branch, document);
   const property = target?.properties?.[tag];
-  const own = property ? resolve(property, document) : undefined;
-  const mapped = Object.entries(discriminator.mapping ?? {})
-    .filter(([, to]) => sameTarget(to, branch.$ref))
-    .map(([value]) => value);
-  if (mapped.length === 0 && (own?.enum || own?.const !== undefined)) {
-    const listed = own.enum ?? [own.const];
-    return required(target, tag) && property?.$ref === undefined ? branch : wrap(branch, tag, listed);
-  }
-  const implied = branch.$ref?.split('/').at(-1);
-  const listed = mapped.length > 0 ? mapped : implied === undefined ? [] : [implied];
-  return listed.length > 0 ? wrap(branch, tag, listed) : undefined;
+  const listed = from === 'property' && property !== undefined && property.$ref === undefined;
+  return listed && required(target, tag) && (property.enum ?? property.const) !== undefined
+    ? branch
+    : wrap(branch, tag, values);
 }
 
 function wrap(branch: Schema, tag: string, listed: unknown[]): Schema {
-  return { type: 'object', required: [tag], properties: { [tag]: { enum: listed } }, allOf: [branch] };
+  return { ...withTag(tag, listed), allOf: [branch] };
+}
+
+function withTag(tag: string, listed: unknown[]): Schema {
+  return { type: 'object', required: [tag], properties: { [tag]: { enum: listed } } };
 }
 
 function required(schema: Schema | undefined, tag: string): boolean {
@@ -88,14 +96,6 @@ function required(schema: Schema | undefined, tag: string): boolean {
 }
 
 function resolve(schema: Schema, document: OpenApiDocument): Schema | undefined {
-  let found: unknown = schema;
-  for (let hops = 0; hops < 50 && isObject(found) && typeof found.$ref === 'string'; hops++) {
-    found = valueAt(document, fromPointer(decodeURIComponent(found.$ref.slice(1))));
-  }
-  return isObject(found) ? found : undefined;
-}
-
-/** A mapping value is a reference or the bare name of a schema. */
-function sameTarget(to: unknown, reference: string | undefined): boolean {
-  return reference !== undefined && (to === reference || reference === `#/components/schemas/${to}`);
+  const { value } = followReferences(document, { path: [], value: schema });
+  return isObject(value) ? value : undefined;
 }

@@ -335,7 +335,8 @@ function percentDecoded(text: string): string | undefined {
   }
 }
 
-function rewriteNodes(value: unknown, changed: ReadonlyMap<unknown, Record<string, unknown>>): unknown {
+/** Copies a value with each object that is changed replaced by its new form; what that holds may be changed, too. */
+export function rewriteNodes(value: unknown, changed: ReadonlyMap<unknown, Record<string, unknown>>): unknown {
   if (Array.isArray(value)) return value.map((each) => rewriteNodes(each, changed));
   if (!isObject(value)) return value;
   return mapValues(changed.get(value) ?? value, (child) => rewriteNodes(child, changed));

@@ -65,6 +65,7 @@ export interface Hints {
 export interface Discriminator {
   propertyName: string;
   mapping?: Record<string, unknown>;
+  defaultMapping?: string;
 }
 
 /** Gives the JSON types that a schema allows; undefined when it names none. */

@@ -1,4 +1,5 @@
 import type { Header } from '../exchange.ts';
+import { isJsonMediaType } from '../openapi/media-types.ts';
 import { declaredParameters } from '../openapi/parameters.ts';
 import { exampleOf } from '../schema/example.ts';
 import { isObject, type Json } from '../schema/json.ts';
@@ -49,7 +50,7 @@ export function exampleRequest({ method, contract, callbacks }: Caller, wishes: 
     for (const each of repeated) put(each, wishes.metadata);
   }
   const target = request.path + (request.query.size > 0 ? `?${request.query}` : '');
-  const type = declared.mediaTypes.find((each) => /json\b/.test(each)) ?? 'application/json';
+  const type = declared.mediaTypes.find(isJsonMediaType) ?? 'application/json';
   return { method: method.toUpperCase(), target, headers: [['content-type', type], ...request.headers], body };
 }
 

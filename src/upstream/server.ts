@@ -7,6 +7,7 @@ import { readBody } from '../edge/read-body.ts';
 import { refuseHead } from '../edge/refuse-head.ts';
 import { afterResponse, type HttpResponse, problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, startServer } from '../edge/server.ts';
+import { isJsonMediaType } from '../openapi/media-types.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ParsedBody, parseBody } from '../validator/body.ts';
 import { type ConsequenceOptions, type Consequences, createConsequences } from './calls/consequences.ts';
@@ -127,6 +128,6 @@ function mockRequest(
 /** Reads JSON where it is declared; any other body as the text that it is; none as null. */
 function parsedBody({ headers }: IncomingMessage, bytes: Buffer, depth: number): ParsedBody {
   if (bytes.length === 0) return { ok: true, value: null };
-  const json = /^application\/([^;]+\+)?json\b/i.test(headers['content-type'] ?? '');
+  const json = isJsonMediaType(headers['content-type'] ?? '');
   return json ? parseBody(bytes, depth) : { ok: true, value: bytes.toString('utf8') };
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../../change.ts';
+import { authoredPointer } from '../../openapi/discriminator.ts';
 import { sameJson } from '../../schema/json.ts';
 import { blank, operationChange, operationChanges } from '../changes.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
@@ -13,7 +14,6 @@ import {
 } from '../operations/find.ts';
 import { walkOf } from '../schemas/compare.ts';
 import { worldOf } from '../schemas/model/context.ts';
-import { authored } from '../schemas/model/inheritance.ts';
 import { compareProse } from '../schemas/prose.ts';
 
 /**
@@ -98,7 +98,7 @@ function merged(changes: readonly Change[]): Change[] {
   const all: Change[] = [];
   const seen = new Map<string, Change>();
   for (const each of changes) {
-    each.pointer = authored(each.pointer);
+    each.pointer = authoredPointer(each.pointer);
     const key = `${each.rule} ${each.pointer} ${JSON.stringify([each.before, each.after])}`;
     const known = seen.get(key);
     if (known && sameJson(known.why, each.why)) {

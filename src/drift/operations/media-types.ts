@@ -1,3 +1,4 @@
+import { canonicalMediaType } from '../../openapi/media-types.ts';
 import { isObject, sameJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { type Part, partAt } from '../schemas/model/conjunction.ts';
@@ -25,15 +26,9 @@ export function contentOf(world: World, raw: unknown, at: string): Content | und
     const place = found.at + toPointer(['content', type]);
     const schema = isObject(media) ? media.schema : undefined;
     const encoding = isObject(media) ? media.encoding : undefined;
-    return [normal(type), { part: partAt(world, schema, `${place}/schema`), at: place, encoding }] as const;
+    return [canonicalMediaType(type), { part: partAt(world, schema, `${place}/schema`), at: place, encoding }] as const;
   });
   return { media: new Map(entries), required: required === true, headers, at: found.at };
-}
-
-/** UTF-8 is what JSON comes in anyway. */
-function normal(type: string): string {
-  const plain = type.toLowerCase().replaceAll(' ', '');
-  return plain.replace(/^([^;]*[/+]json);charset="?utf-8"?$/, '$1');
 }
 
 /** Media types that came or went. */

@@ -1,5 +1,6 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { ExchangeResponse } from '../../../exchange.ts';
+import { isJsonMediaType } from '../../../openapi/media-types.ts';
 import type { Keys } from '../../../signature/keys.ts';
 import { type SignatureScheme, secretKey, sign } from '../../../signature/sign.ts';
 
@@ -49,7 +50,7 @@ export function namedFault(
 /** Holds the demands on answers that case files may name. */
 const answerChecks: Record<string, AnswerCheck> = {
   'valid-json': ({ body, headers }) => {
-    if (!/[/+]json\b/.test(headers['content-type'] ?? '') || body.length === 0) return undefined;
+    if (!isJsonMediaType(headers['content-type'] ?? '') || body.length === 0) return undefined;
     try {
       JSON.parse(body.toString('utf8'));
       return undefined;
@@ -60,7 +61,8 @@ const answerChecks: Record<string, AnswerCheck> = {
   'no-reflection': ({ body, headers }, sent) => {
     const tags = sent?.toString('utf8').match(/<[a-z][^>]*>/gi) ?? [];
     const text = body.toString('utf8');
-    const html = !/[/+]json\b|text\/plain/.test(headers['content-type'] ?? '');
+    const type = headers['content-type'] ?? '';
+    const html = !isJsonMediaType(type) && !type.includes('text/plain');
     return html && tags.some((tag) => text.includes(tag)) ? 'the answer shows the event as HTML' : undefined;
   },
 };

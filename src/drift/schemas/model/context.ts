@@ -1,9 +1,9 @@
+import { withInheritedUnions } from '../../../openapi/discriminator.ts';
 import type { Dialect } from '../../../openapi/normalise.ts';
 import type { OpenApiDocument } from '../../../openapi/read.ts';
 import { followReferences, referenceTarget } from '../../../openapi/resolve.ts';
 import { isObject } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
-import { withUnionsOfChildren } from './inheritance.ts';
 
 /** A document, and how its references and keywords are to be read. */
 export interface World {
@@ -16,7 +16,7 @@ export interface World {
 export function worldOf(document: OpenApiDocument, source: string): World {
   return {
     source,
-    document: withUnionsOfChildren(document),
+    document: withInheritedUnions(document),
     dialect: document.openapi.startsWith('3.0') ? '3.0' : '3.1',
   };
 }

@@ -4,9 +4,10 @@ import {
   namedSelection,
   outerSelection,
 } from '../../../doctor/branch-selection.ts';
+import { readDiscriminator } from '../../../openapi/discriminator.ts';
 import { isObject } from '../../../schema/json.ts';
 import { fromPointer, toPointer } from '../../../schema/pointer.ts';
-import type { Discriminator, Schema } from '../../../schema/types.ts';
+import type { Schema } from '../../../schema/types.ts';
 import { type Part, partAt } from './conjunction.ts';
 import { follow, type World } from './context.ts';
 import { objectOf, propertyParts, type Shape, shapeOf } from './resolved-schema.ts';
@@ -80,8 +81,7 @@ function ownChoice(world: World, { schema, at, ...via }: Part): Found | undefine
     const place = `${at}/${kind}/${index}`;
     return { part: partAt(world, branch, place), name: nameOf(branch), at: place };
   });
-  // Whoever declared it looked for the property's name, which is all that must be there.
-  const tagged = declared && taggedBranches(world, declared as unknown as Discriminator, list, at);
+  const tagged = declared && taggedBranches(world, schema, list, at);
   return {
     kind,
     at: `${at}/${kind}`,
@@ -100,31 +100,28 @@ function nameOf(branch: unknown): string | undefined {
 /** Branches with the values that choose them; undefined where one has none, since then the discriminator chooses nothing. */
 function taggedBranches(
   world: World,
-  { propertyName, mapping }: Discriminator,
+  schema: Schema,
   list: Found['branches'],
   at: string,
 ): Found['branches'] | undefined {
-  const tagged = list.map((branch) => {
-    const mapped = Object.entries(mapping ?? {})
-      .filter(([, to]) => leadsTo(to, branch.part.schema.$ref))
-      .map(([value]) => value);
-    const listed = shapeOf(world, propertyParts(shapeOf(world, [branch.part]), propertyName)).values?.value;
-    const implied = mapped.length > 0 || listed ? [] : branch.part.schema.$ref ? [branch.name as string] : [];
-    const values = mapped.length > 0 ? mapped : (listed ?? implied);
-    if (values.length === 0) return undefined;
-    const schema = tagSchema(propertyName, values);
-    return { ...branch, tag: { schema, at: `${at}/discriminator${mapped.length > 0 ? '/mapping' : ''}` } };
+  const union = readDiscriminator(world.document, schema);
+  const all = union?.branches.flatMap(({ values }) => values) ?? [];
+  return union?.branches.map(({ values, from, isDefault }, index) => {
+    const own = tagSchema(union.property, values);
+    // The default branch is for all values but those of the others.
+    const others = {
+      not: tagSchema(
+        union.property,
+        all.filter((value) => !values.includes(value)),
+      ),
+    };
+    const place = `${at}/discriminator${from === 'mapping' ? '/mapping' : ''}`;
+    return { ...(list[index] as Found['branches'][number]), tag: { schema: isDefault ? others : own, at: place } };
   });
-  return tagged.every((branch) => branch !== undefined) ? (tagged as Found['branches']) : undefined;
 }
 
 function tagSchema(property: string, values: readonly unknown[]): Schema {
   return { type: 'object', required: [property], properties: { [property]: { enum: [...values] } } };
-}
-
-function leadsTo(to: unknown, reference: string | undefined): boolean {
-  const text = isObject(to) ? to.$ref : to;
-  return typeof text === 'string' && reference !== undefined && (text === reference || reference.endsWith(`/${text}`));
 }
 
 /** A union in a property that another property chooses from. */

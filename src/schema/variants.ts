@@ -184,7 +184,8 @@ interface Part {
   put(whole: Schema, schema: Schema | undefined): Schema;
 }
 
-function partsOf(flat: Schema): Part[] {
+/** Lists the schemas of what stands directly inside a value. */
+export function partsOf(flat: Schema): Part[] {
   const { properties = {}, required = [], items, additionalProperties, prefixItems = [], minItems = 0 } = flat;
   const named = Object.entries(properties).map(
     ([name, schema]): Part => ({
@@ -253,7 +254,7 @@ const mostLevels = 2;
 const mostSchemas = 2_000;
 
 /** Chooses how many definitions are written out one inside the other: a schema may hold many times the last level. */
-function levelsFor(schema: Schema, definitions: Definitions): number {
+export function levelsFor(schema: Schema, definitions: Definitions): number {
   if (Object.keys(definitions).length === 0) return 0;
   const known = new Map<string, number>();
   const size = (value: unknown, levels: number): number => {

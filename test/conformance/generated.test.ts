@@ -1,7 +1,7 @@
 import { generateCases } from '../../src/conformance/cases/generated/generate.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { removeFolders } from '../support/folder.ts';
-import { generatedFor, type Schema } from '../support/generated.ts';
+import { contractOf, generatedFor, type Schema } from '../support/generated.ts';
 
 afterAll(removeFolders);
 
@@ -270,4 +270,46 @@ test('a property for which no legal value can be made takes no other case with i
   expect(coverage.unexercised.map(({ pointer }) => pointer.split('/').slice(-2))).toEqual(
     expect.arrayContaining([['odd', 'pattern']]),
   );
+});
+
+describe('a union is exercised wherever it stands', () => {
+  const union: Schema = {
+    oneOf: [
+      { type: 'object', required: ['x'], properties: { x: { type: 'integer' } } },
+      { type: 'object', required: ['y'], properties: { y: { type: 'string' } } },
+    ],
+  };
+  test.each<[string, Schema, string]>([
+    ['under additionalProperties', { type: 'object', additionalProperties: union }, 'it.others'],
+    ['under patternProperties', { type: 'object', patternProperties: { '^key$': union } }, 'it.key'],
+    ['as a first item', { type: 'array', prefixItems: [union] }, 'it.0'],
+  ])('%s', async (_, schema, words) => {
+    const { ids, coverage } = await generatedFor(schema);
+    expect(ids).toContain(`schema.bad.oneOf.${words}.none-empty`);
+    expect(ids).toContain(`schema.bad.oneOf.${words}.both-1`);
+    expect(coverage.unexercised.filter(({ keyword }) => keyword === 'oneOf')).toEqual([]);
+  });
+
+  test('and inside a schema that contains itself', async () => {
+    const node = {
+      ...union,
+      oneOf: [...(union.oneOf as Schema[]), { type: 'array', items: { $ref: '#/components/schemas/Node' } }],
+    };
+    const contract = await contractOf(
+      { type: 'object', properties: { a: { $ref: '#/components/schemas/Node' } } },
+      '3.1.0',
+      { Node: node },
+    );
+    const { cases, coverage } = generateCases(contract, 1);
+    expect(cases.map(({ id }) => id)).toContain('schema.bad.oneOf.a.items.none-text');
+    expect(coverage.unexercised).toEqual([]);
+  });
+});
+
+test('what is too much to be walked is said', async () => {
+  const names = Array.from({ length: 120 }, (_, index) => `S${index}`);
+  const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));
+  const schemas = Object.fromEntries(names.map((name) => [name, { type: 'object', properties }]));
+  const contract = await contractOf({ type: 'object', properties }, '3.1.0', schemas);
+  expect(generateCases(contract, 1).coverage.unexercised).toMatchObject([{ keyword: '$ref' }]);
 });

@@ -1,6 +1,6 @@
 import { addSteps, nearestMultiple } from '../../../schema/decimals.ts';
 import { formatValues } from '../../../schema/format-values.ts';
-import { isObject, type Json, sameJson } from '../../../schema/json.ts';
+import { isObject, type Json, type JsonObject, sameJson } from '../../../schema/json.ts';
 import { otherNames } from '../../../schema/names.ts';
 import { boundedRegExp } from '../../../schema/patterns.ts';
 import { valueAt, withValueAt } from '../../../schema/pointer.ts';
@@ -8,82 +8,73 @@ import { sample } from '../../../schema/sample.ts';
 import { lengthOf, matchingText } from '../../../schema/strings.ts';
 import { type Schema, typesOf } from '../../../schema/types.ts';
 import { varied } from '../../../schema/varied.ts';
-import { blame, type Edit, type GoodEdit } from './generated-event.ts';
+import { type InvalidChange, invalidChange, type ValidChange } from './generated-event.ts';
 import type { CaseSite } from './sites.ts';
 
-/** A value just inside or just outside a bound. */
-interface Near {
+/** Holds a value just inside or just outside a bound. */
+interface NearValue {
   keyword: string;
   name: string;
   value: Json;
 }
 
-/** Values on the last step that each bound still allows. */
-export function goodBounds(site: CaseSite, seed: number): GoodEdit[] {
-  const near = [
-    ...lengths(site.schema, 0),
-    ...numbers(site.schema, 0),
-    ...counts(site, 0),
-    ...patterned(site.schema, seed),
-  ];
-  return near.map(({ keyword, name, value }) => [
+/** Makes values on the last step that each bound still allows. */
+export function validBounds(site: CaseSite, seed: number): ValidChange[] {
+  return [...boundaryValues(site, 0), ...matchingTexts(site.schema, seed)].map(({ keyword, name, value }) => [
     `bound.${site.words}.${keyword}${name && `.${name}`}`,
     `${site.words} may go as far as its ${keyword} (${name || 'exactly'})`,
     withValueAt(site.event, site.place, value),
   ]);
 }
 
-/** Values one step beyond each bound, and texts that almost match. */
-export function badBounds(site: CaseSite, seed: number): Edit[] {
-  const near = [
-    ...lengths(site.schema, 1),
-    ...numbers(site.schema, 1),
-    ...counts(site, 1),
-    ...mismatched(site.schema, seed),
-  ];
-  return near.map(({ keyword, name, value }) => ({
-    id: `bound.${site.words}.${keyword}${name && `.${name}`}`,
-    title: `${site.words} must keep to its ${keyword}`,
-    event: withValueAt(site.event, site.place, value),
-    blamed: blame(site.place),
-    keyword,
-  }));
+/** Makes values one step beyond each bound, and texts that almost match. */
+export function invalidBounds(site: CaseSite, seed: number): InvalidChange[] {
+  const near = [...boundaryValues(site, 1), ...mismatchedTexts(site.schema, seed)];
+  return near.map(({ keyword, name, value }) => {
+    const id = `bound.${site.words}.${keyword}${name && `.${name}`}`;
+    return invalidChange(site, { id, title: `${site.words} must keep to its ${keyword}`, keyword, value });
+  });
 }
 
-const longest = 100_000;
+function boundaryValues(site: CaseSite, beyond: 0 | 1): NearValue[] {
+  return [...textLengths(site.schema, beyond), ...numberBounds(site.schema, beyond), ...memberCounts(site, beyond)];
+}
 
-function lengths({ minLength, maxLength, pattern, format, enum: listed }: Schema, beyond: 0 | 1): Near[] {
+/** Longer texts than this are not sent. */
+const longestText = 100_000;
+
+function textLengths({ minLength, maxLength, pattern, format, enum: listed }: Schema, beyond: 0 | 1): NearValue[] {
   if (listed) return [];
   const of = (length: number): string | undefined => textOfLength({ pattern, format }, length);
-  const texts = (keyword: string, length: number): Near[] => {
+  const texts = (keyword: string, length: number): NearValue[] => {
     if (pattern === undefined && format === undefined) return plainTexts(keyword, length);
     const value = of(length);
     return value === undefined ? [] : [{ keyword, name: '', value }];
   };
-  const plainTexts = (keyword: string, length: number): Near[] => [
+  const plainTexts = (keyword: string, length: number): NearValue[] => [
     { keyword, name: '', value: 'x'.repeat(length) },
     // A character beyond the first plane counts as one, though it takes two code units.
     { keyword, name: 'emoji', value: '🛍'.repeat(length) },
   ];
   return [
     ...(minLength === undefined || minLength < beyond ? [] : texts('minLength', minLength - beyond)),
-    ...(maxLength === undefined || maxLength > longest ? [] : texts('maxLength', maxLength + beyond)),
+    ...(maxLength === undefined || maxLength > longestText ? [] : texts('maxLength', maxLength + beyond)),
   ];
 }
 
-/** A text of so many characters that keeps to a pattern or a format; undefined where we know none. */
+/** Makes a text of so many characters that keeps to a pattern or a format; undefined where we know none. */
 function textOfLength(
   { pattern, format }: { pattern: string | undefined; format: string | undefined },
   length: number,
 ) {
-  if (pattern !== undefined && format === undefined) return stretched(pattern, length);
+  if (pattern !== undefined && format === undefined) return textOfPattern(pattern, length);
   const [start, end] = formatValues(format).around ?? ['', ''];
   const fill = length - `${start}${end}`.length;
   return pattern !== undefined || fill < 1 || `${start}${end}` === '' ? undefined : `${start}${'x'.repeat(fill)}${end}`;
 }
 
-/** A text that matches a pattern, made so long by one of its characters, or so short by leaving some out. */
-function stretched(pattern: string, length: number): string | undefined {
+/** Makes a text that matches a pattern, so long by one of its characters, or so short by leaving some out. */
+function textOfPattern(pattern: string, length: number): string | undefined {
   const right = [...(matchingText({ pattern, minLength: 1 }) ?? '')];
   const matches = boundedRegExp(pattern, 'u');
   const surplus = Math.max(right.length - length, 0);
@@ -100,10 +91,15 @@ function stretched(pattern: string, length: number): string | undefined {
   return exact.find((text) => matches.test(text)) ?? matchingText({ pattern, minLength: length, maxLength: length });
 }
 
-function numbers(schema: Schema, beyond: 0 | 1): Near[] {
+function numberBounds(schema: Schema, beyond: 0 | 1): NearValue[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
   const step = multipleOf ?? (typesOf(schema)?.includes('integer') ? 1 : 0.5);
-  const near = (keyword: string, bound: number | boolean | undefined, inward: number, exclusive: boolean): Near[] => {
+  const near = (
+    keyword: string,
+    bound: number | boolean | undefined,
+    inward: number,
+    exclusive: boolean,
+  ): NearValue[] => {
     if (typeof bound !== 'number') return [];
     // An exclusive bound is itself the first value outside.
     const outward = exclusive ? beyond - 1 : beyond;
@@ -126,35 +122,35 @@ function numbers(schema: Schema, beyond: 0 | 1): Near[] {
   ];
 }
 
-/** The next number that can be told from a very large one. */
+/** Gives the next number that can be told from a very large one. */
 function nextTo(bound: number, direction: number): number {
   return bound + direction * Math.abs(bound) * 2 ** -52;
 }
 
 /** Gives neighbouring multiples: of any two, one is odd. */
-function onSteps({ minimum = 0 }: Schema, step: number): Near[] {
+function onSteps({ minimum = 0 }: Schema, step: number): NearValue[] {
   const first = nearestMultiple(minimum, step, 'up');
   return numbered([1, 2].map((more) => addSteps(first, step, more)));
 }
 
-function offSteps({ minimum = 0 }: Schema, step: number): Near[] {
+function offSteps({ minimum = 0 }: Schema, step: number): NearValue[] {
   const start = nearestMultiple(minimum, step, 'up');
   return numbered([start + step / 2, start + 1, start + step + 1]);
 }
 
-function numbered(values: readonly number[]): Near[] {
+function numbered(values: readonly number[]): NearValue[] {
   return values.map((value, index) => ({ keyword: 'multipleOf', name: index === 0 ? '' : String(index + 1), value }));
 }
 
-function counts({ schema, event, place }: CaseSite, beyond: 0 | 1): Near[] {
+function memberCounts({ schema, event, place, resolve }: CaseSite, beyond: 0 | 1): NearValue[] {
   const value = valueAt(event, place);
   if (Array.isArray(value)) return itemCounts(schema, value as Json[], beyond);
   return typeof value === 'object' && value !== null
-    ? propertyCounts(schema, value as Record<string, Json>, beyond)
+    ? propertyCounts({ schema, resolve }, value as JsonObject, beyond)
     : [];
 }
 
-function itemCounts(schema: Schema, items: Json[], beyond: 0 | 1): Near[] {
+function itemCounts(schema: Schema, items: Json[], beyond: 0 | 1): NearValue[] {
   const { minItems, maxItems = Number.POSITIVE_INFINITY, uniqueItems } = schema;
   const [first] = items;
   const list = (length: number): Json[] =>
@@ -175,12 +171,16 @@ function itemCounts(schema: Schema, items: Json[], beyond: 0 | 1): Near[] {
   ];
 }
 
-function propertyCounts(schema: Schema, object: Record<string, Json>, beyond: 0 | 1): Near[] {
+function propertyCounts(
+  { schema, resolve }: Pick<CaseSite, 'schema' | 'resolve'>,
+  object: JsonObject,
+  beyond: 0 | 1,
+): NearValue[] {
   const { minProperties, maxProperties, required = [], additionalProperties: others } = schema;
   const entries = Object.entries(object).toSorted(
     ([a], [b]) => Number(required.includes(b)) - Number(required.includes(a)),
   );
-  const filler = isObject(others) ? sample(others) : 'sample';
+  const filler = isObject(others) ? sample(others, { resolve }) : 'sample';
   const of = (length: number): Json => {
     const names = schema.propertyNames ? otherNames(schema, length + 1) : [];
     const free = names.filter((name) => !Object.hasOwn(object, name));
@@ -197,13 +197,13 @@ function propertyCounts(schema: Schema, object: Record<string, Json>, beyond: 0 
   ];
 }
 
-function patterned(schema: Schema, seed: number): Near[] {
+function matchingTexts(schema: Schema, seed: number): NearValue[] {
   const found = [matchingText(schema, seed), matchingText(schema, seed + 1)].filter((text) => text !== undefined);
   return [...new Set(found)].map((value, index) => ({ keyword: 'pattern', name: index === 0 ? '' : 'other', value }));
 }
 
-/** Texts that are as like a matching one as can be; those that match after all are left out later. */
-function mismatched(schema: Schema, seed: number): Near[] {
+/** Makes texts that are as like a matching one as can be; those that match after all are left out later. */
+function mismatchedTexts(schema: Schema, seed: number): NearValue[] {
   const right = matchingText(schema, seed) ?? '';
   if (schema.pattern === undefined) return [];
   const near: [string, string][] = [

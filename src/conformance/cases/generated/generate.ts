@@ -1,22 +1,24 @@
 import { compileEvents } from '../../../contract/compile-events.ts';
 import type { Contract } from '../../../contract/load.ts';
 import type { Coverage } from '../../../report.ts';
+import type { Validator } from '../../../schema/compile.ts';
 import { sameJson } from '../../../schema/json.ts';
 import { toPointer, valueAt } from '../../../schema/pointer.ts';
 import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
-import { badBounds, goodBounds } from './bounds.ts';
+import { invalidBounds, validBounds } from './bounds.ts';
 import { coverageOf, missedSites } from './coverage.ts';
-import { constraintOf, type MadeEvent } from './generated-event.ts';
-import { badCompositions, goodCompositions } from './invalid/compositions.ts';
-import { wrongVariants } from './invalid/discriminators.ts';
-import { badForEach } from './invalid/per-event-type.ts';
-import { badUnions, enclosing, unionsOf } from './invalid/unions.ts';
-import { badValues } from './invalid/values.ts';
-import { brokenOnce } from './single-violation.ts';
+import { constraintOf, type GeneratedEvent } from './generated-event.ts';
+import { invalidCompositions, validCompositions } from './invalid/compositions.ts';
+import { invalidVariants } from './invalid/discriminators.ts';
+import { invalidForEachType } from './invalid/per-event-type.ts';
+import { enclosingUnions, invalidUnions, type Union, unionsOf } from './invalid/unions.ts';
+import { invalidValues } from './invalid/values.ts';
+import { isSingleViolation } from './single-violation.ts';
 import { type CaseSite, caseSites, requirementAt } from './sites.ts';
-import { goodValues } from './valid/values.ts';
-import { wholes } from './valid/whole-events.ts';
+import { validValues } from './valid/values.ts';
+import { wholeEvents } from './valid/whole-events.ts';
 
+/** Holds the cases of one contract, and what became of the others. */
 export interface Generated {
   cases: Case[];
   /** Ids of events that turned out not to be what they were made for, and were left out. */
@@ -25,49 +27,57 @@ export interface Generated {
 }
 
 /**
- * The cases that follow from the contract's schemas, the same for the same seed. Each event is judged by the contract
- * before it becomes a case: a good one must be legal, a bad one must break the contract at the one place it was made for
- * and nowhere else; `judge` reports all that is wrong with it.
+ * Generates the cases that follow from the contract's schemas, the same for the same seed. Each event is validated by the
+ * contract before it becomes a case: a valid one must be so, an invalid one must break the contract at the one place it was
+ * made for and nowhere else; `validate` reports all that is wrong with it.
  */
 export function generateCases(
   contract: Contract,
   seed: number,
-  judge = compileEvents(contract, { every: true }),
+  validate: Validator = compileEvents(contract, { every: true }),
 ): Generated {
-  const { sites: all, again } = caseSites(contract, judge);
-  const sites = all.filter(present);
-  const good = goodEvents(contract, sites, seed)
-    .filter(once())
-    .map((made) => ({ made, fit: judge(made.event).length === 0 }));
-  const unions = unionsOf(contract.body.schema).map(({ path }) => path);
-  const judged = (made: MadeEvent[]) => made.map((each) => ({ made: each, fit: brokenOnce(each, judge(each.event)) }));
-  const bad = judged(badEvents(contract, sites, seed, unions).filter(once()));
-  const fitting = bad.filter(({ fit }) => fit).map(({ made }) => made);
+  const { sites: all, again } = caseSites(contract, validate);
+  const unions = unionsOf(contract);
+  const context: GenerationContext = { contract, seed, unions };
+  const sites = all.filter(isPresent);
+  const isFit = (made: GeneratedEvent): boolean => isSingleViolation(made, validate(made.event));
+  const valid = Object.groupBy(validEvents(context, sites).filter(once()), ({ event }) =>
+    validate(event).length === 0 ? 'fit' : 'unfit',
+  );
+  const invalid = Object.groupBy(invalidEvents(context, sites).filter(once()), (made) =>
+    isFit(made) ? 'fit' : 'unfit',
+  );
+  const fitting = invalid.fit ?? [];
   const exercised = new Set(fitting.flatMap(({ exercises }) => exercises ?? []));
   for (const { words } of missedSites(contract, all, exercised)) {
-    for (const site of again.get(words)?.filter(present) ?? []) {
-      const missing = edited(contract, site, seed, unions).filter(({ exercises }) => !exercised.has(exercises ?? ''));
-      const more = judged(missing)
-        .filter(({ fit }) => fit)
-        .map(({ made }) => made);
+    for (const site of again.get(words)?.filter(isPresent) ?? []) {
+      const missing = invalidChanges(context, site).filter(({ exercises }) => !exercised.has(exercises ?? ''));
+      const more = missing.filter(isFit);
       fitting.push(...more);
       for (const { exercises } of more) exercised.add(exercises ?? '');
     }
   }
   return {
     cases: [
-      ...good.filter(({ fit }) => fit).map(({ made }) => caseOf(made, 'good', contract)),
+      ...(valid.fit ?? []).map((made) => caseOf(made, 'good', contract)),
       ...fitting.filter(once()).map((made) => caseOf(made, 'bad', contract)),
     ],
-    discarded: [...good, ...bad].filter(({ fit }) => !fit).map(({ made }) => made.id),
-    coverage: coverageOf(contract, all, exercised),
+    discarded: [...(valid.unfit ?? []), ...(invalid.unfit ?? [])].map(({ id }) => id),
+    coverage: coverageOf(contract, all, unions, exercised),
   };
 }
 
-function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number): MadeEvent[] {
-  const edited = sites.flatMap((site) =>
-    [...goodValues(site), ...goodBounds(site, seed), ...goodCompositions(site)].map(
-      ([id, title, event]): MadeEvent => ({
+/** Holds what all events of one run are generated from. */
+interface GenerationContext {
+  contract: Contract;
+  seed: number;
+  unions: readonly Union[];
+}
+
+function validEvents({ contract, seed }: GenerationContext, sites: readonly CaseSite[]): GeneratedEvent[] {
+  const changed = sites.flatMap((site) =>
+    [...validValues(site), ...validBounds(site, seed), ...validCompositions(site)].map(
+      ([id, title, event]): GeneratedEvent => ({
         id,
         title,
         event,
@@ -77,31 +87,27 @@ function goodEvents(contract: Contract, sites: readonly CaseSite[], seed: number
       }),
     ),
   );
-  return [...contract.variants.flatMap((variant) => wholes(contract, variant)), ...edited];
+  return [...contract.variants.flatMap((variant) => wholeEvents(contract, variant)), ...changed];
 }
 
-function badEvents(
-  contract: Contract,
-  sites: readonly CaseSite[],
-  seed: number,
-  unions: readonly string[][],
-): MadeEvent[] {
-  const all = sites.flatMap((site) => edited(contract, site, seed, unions));
-  const each = badForEach(contract, sites).map((made) => ({
+function invalidEvents(context: GenerationContext, sites: readonly CaseSite[]): GeneratedEvent[] {
+  const { contract, unions } = context;
+  const changed = sites.flatMap((site) => invalidChanges(context, site));
+  const forEachType = invalidForEachType(contract, sites).map((made) => ({
     ...made,
-    blamed: [...(made.blamed ?? []), ...unions.map((path) => toPointer(path))],
+    blamed: [...(made.blamed ?? []), ...unions.map(({ path }) => toPointer(path))],
   }));
-  return [...all, ...each, ...badUnions(contract, sites, unions), ...wrongVariants(contract)];
+  return [...changed, ...forEachType, ...invalidUnions(contract, sites, unions), ...invalidVariants(contract)];
 }
 
-/** The bad events of one place. */
-function edited(contract: Contract, site: CaseSite, seed: number, unions: readonly string[][]): MadeEvent[] {
-  const edits = [...badValues(site, contract), ...badBounds(site, seed), ...badCompositions(site, seed)];
-  return edits.map(
-    ({ keyword, blamed, ...edit }): MadeEvent => ({
+/** Makes the invalid events of one place. */
+function invalidChanges({ contract, seed, unions }: GenerationContext, site: CaseSite): GeneratedEvent[] {
+  const changes = [...invalidValues(site, contract), ...invalidBounds(site, seed), ...invalidCompositions(site, seed)];
+  return changes.map(
+    ({ keyword, blamed, ...change }): GeneratedEvent => ({
       level: 'MUST',
-      ...edit,
-      blamed: [...blamed, ...enclosing(unions, site)],
+      ...change,
+      blamed: [...blamed, ...enclosingUnions(unions, site)],
       keyword,
       exercises: constraintOf(site.words, keyword),
       requirement: requirementAt(contract, site, keyword),
@@ -110,23 +116,23 @@ function edited(contract: Contract, site: CaseSite, seed: number, unions: readon
   );
 }
 
-/** A fresh identity would undo what is done to the one that is there. */
-function aboutIdentity({ identity }: Contract, { path }: CaseSite): Pick<MadeEvent, 'keepsIdentity'> {
+/** Keeps the identity of an event that is about it: a fresh one would undo what is done to the one that is there. */
+function aboutIdentity({ identity }: Contract, { path }: CaseSite): Pick<GeneratedEvent, 'keepsIdentity'> {
   return sameJson(path, identity) ? { keepsIdentity: true } : {};
 }
 
-function present({ event, place }: CaseSite): boolean {
+function isPresent({ event, place }: CaseSite): boolean {
   return valueAt(event, place) !== undefined;
 }
 
-/** Names are taken once; should two events have one, the first keeps it, and the other exercises nothing. */
-function once(): (made: MadeEvent) => boolean {
+/** Takes each name once; should two events have one, the first keeps it, and the other exercises nothing. */
+function once(): (made: GeneratedEvent) => boolean {
   const seen = new Set<string>();
   return ({ id }) => !seen.has(id) && seen.add(id).has(id);
 }
 
 function caseOf(
-  { id, title, level, requirement, event, keepsIdentity }: MadeEvent,
+  { id, title, level, requirement, event, keepsIdentity }: GeneratedEvent,
   kind: 'good' | 'bad',
   contract: Contract,
 ): Case {

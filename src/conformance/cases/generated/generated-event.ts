@@ -1,9 +1,10 @@
 import type { Level, Requirement } from '../../../report.ts';
 import type { Json } from '../../../schema/json.ts';
-import { toPointer } from '../../../schema/pointer.ts';
+import { toPointer, withValueAt } from '../../../schema/pointer.ts';
+import type { CaseSite } from './sites.ts';
 
-/** An event made for one purpose. */
-export interface MadeEvent {
+/** Holds an event that was made for one purpose. */
+export interface GeneratedEvent {
   /** The end of the case's id, after `schema.good.` or `schema.bad.`. */
   id: string;
   title: string;
@@ -12,16 +13,16 @@ export interface MadeEvent {
   event: Json;
   /** It is about the identity of the event, which must then not be made anew. */
   keepsIdentity?: true;
-  /** For a bad event: the places of which one may be named by the violation, as pointers. */
+  /** For an invalid event: the places of which one may be named by the finding, as pointers. */
   blamed?: string[];
-  /** For a bad event: the keyword that it breaks. */
+  /** For an invalid event: the keyword that it breaks. */
   keyword?: string;
-  /** The constraint that a bad event breaks, as constraintOf names it. */
+  /** The constraint that an invalid event breaks, as constraintOf names it. */
   exercises?: string;
 }
 
-/** A change of an event at one place, before it becomes a case. */
-export interface Edit {
+/** Holds a change of the event of a site by which it breaks one keyword. */
+export interface InvalidChange {
   id: string;
   title: string;
   event: Json;
@@ -30,15 +31,25 @@ export interface Edit {
   level?: Level;
 }
 
-/** A legal change: the end of the case's id, its title, and the event. */
-export type GoodEdit = [id: string, title: string, event: Json];
+/** Holds a change after which the event is still valid: the end of the case's id, its title, and the event. */
+export type ValidChange = [id: string, title: string, event: Json];
 
-/** The pointers that a violation at a place may name: the place itself, or its parent where something is missing. */
-export function blame(place: readonly string[], missing = false): string[] {
-  return [toPointer(missing ? place.slice(0, -1) : place)];
+/** Makes an invalid change of a value for the place of a site, or for another one; `undefined` takes out what stands there. */
+export function invalidChange(
+  site: Pick<CaseSite, 'event' | 'place'>,
+  { value, at = site.place, ...change }: Omit<InvalidChange, 'event' | 'blamed'> & InvalidValue,
+): InvalidChange {
+  return { blamed: [toPointer(site.place)], ...change, event: withValueAt(site.event, at, value) };
 }
 
-/** The name of a constraint: the place in words, and the keyword. */
+interface InvalidValue {
+  value: Json | undefined;
+  at?: readonly string[];
+  /** The places that the finding may name; the site's own by default. */
+  blamed?: string[];
+}
+
+/** Names a constraint: the place in words, and the keyword. */
 export function constraintOf(words: string, keyword: string): string {
   return `${words}#${keyword}`;
 }

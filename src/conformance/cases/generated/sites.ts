@@ -2,6 +2,7 @@ import type { Contract } from '../../../contract/load.ts';
 import { originOf } from '../../../contract/origin.ts';
 import type { Requirement } from '../../../report.ts';
 import type { Validator } from '../../../schema/compile.ts';
+import { resolveSchema } from '../../../schema/definitions.ts';
 import { exampleOf } from '../../../schema/example.ts';
 import { withoutHints } from '../../../schema/hints.ts';
 import { isObject, type Json, sameJson } from '../../../schema/json.ts';
@@ -12,7 +13,7 @@ import { type Site, sitesOf } from '../../../schema/sites.ts';
 import type { Schema } from '../../../schema/types.ts';
 import type { Variant } from '../../../schema/variants.ts';
 
-/** A place in the events of a contract that generated cases are about. */
+/** Holds a place in the events of a contract that generated cases are about. */
 export interface CaseSite extends Site {
   variant: Variant;
   /** The maximal event in which the place stands. */
@@ -23,14 +24,16 @@ export interface CaseSite extends Site {
   words: string;
   /** Where the contract speaks of it, as a pointer. */
   said: string;
+  /** Follows references in its schema. */
+  resolve: (schema: Schema) => Schema;
 }
 
-/** A variant in words: the last values that its discriminators choose, `paid` or `paid.card`. */
+/** Puts a variant in words: the last values that its discriminators choose, `paid` or `paid.card`. */
 export function variantName(variant: Variant): string {
   return [...variant.tags.map(({ values }) => values[0] ?? ''), ...branchName(variant)].join('.') || 'event';
 }
 
-/** The branches of unions without a discriminator that a variant takes: `payment.option-2`, or `payment.otherwise`. */
+/** Names the branches of undiscriminated unions that a variant takes: `payment.option-2`, or `payment.otherwise`. */
 export function branchName({ branches }: Variant): string[] {
   return branches.map(({ path, index, otherwise }) =>
     [...path, otherwise ? 'otherwise' : `option-${index + 1}`].join('.'),
@@ -41,7 +44,7 @@ export function branchName({ branches }: Variant): string[] {
 const mostApart = 8;
 
 /**
- * Every place of every variant. What stands beside or below a discriminator is told for each variant, for a receiver may
+ * Finds every place of every variant. What stands beside or below a discriminator is told for each variant, for a receiver may
  * have a schema for each; a place elsewhere of which one sentence of the contract speaks for two variants belongs to the
  * first.
  */
@@ -49,13 +52,14 @@ export function caseSites(contract: Contract, judge: Validator): CaseSites {
   const known = new Map<string, CaseSite[]>();
   const named = new Map<string, string>();
   const again = new Map<string, CaseSite[]>();
+  const resolve = (schema: Schema) => resolveSchema(schema, contract.definitions);
   const sites = contract.variants.flatMap((variant) => {
     const event = mended(exampleOf(variant, 'maximal'), judge);
     return sitesOf(variant.schema).flatMap((found) => {
       const site = { ...found, schema: withoutHints(found.schema) };
       const words = ownWords(site.path, named);
       const earlier = known.get(words) ?? [];
-      const place = placeOf(variant.schema, site.path);
+      const place = pathInEvent(variant.schema, site.path);
       const said = originOf(contract, site.path, variant.tags);
       const same = earlier.find(
         (other) => other.said === said && other.required === site.required && sameJson(other.schema, site.schema),
@@ -63,11 +67,11 @@ export function caseSites(contract: Contract, judge: Validator): CaseSites {
       if (same && !(contract.variants.length <= mostApart && isChosen(site, variant))) {
         const others = again.get(same.words) ?? [];
         if (others.length < mostAgain)
-          again.set(same.words, [...others, { ...site, variant, event, place, words: same.words, said }]);
+          again.set(same.words, [...others, { ...site, variant, event, place, words: same.words, said, resolve }]);
         return [];
       }
       const name = earlier.length === 0 ? words : `${words}.in.${variantName(variant)}`;
-      const own = { ...site, variant, event, place, words: name, said };
+      const own = { ...site, variant, event, place, words: name, said, resolve };
       known.set(words, [...earlier, own]);
       return [own];
     });
@@ -75,7 +79,7 @@ export function caseSites(contract: Contract, judge: Validator): CaseSites {
   return { sites, again };
 }
 
-/** Whether a place stands beside or below a discriminator of its variant. */
+/** Tells whether a place stands beside or below a discriminator of its variant. */
 function isChosen({ path }: Site, { tags }: Variant): boolean {
   return tags.some(
     ({ path: tag }) => tag.length <= path.length && tag.slice(0, -1).every((token, at) => token === path[at]),
@@ -90,7 +94,7 @@ export interface CaseSites {
 
 const mostAgain = 8;
 
-/** The words of a path that no other path has; where two would share them, the later one's odd characters are spelt. */
+/** Finds words for a path that no other path has; where two would share them, the later one's odd characters are spelt. */
 function ownWords(path: readonly string[], named: Map<string, string>): string {
   const pointer = toPointer(path);
   const candidates = [wordsOf(path), path.map(spelt).join('.'), `${path.map(spelt).join('.')}.itself`];
@@ -104,14 +108,14 @@ function spelt(token: string): string {
   return [...token].map((each) => (/[A-Za-z0-9_$]/.test(each) ? each : odd(each))).join('') || 'unnamed';
 }
 
-/** A path in words: `order.lines.items.price`. */
+/** Puts a path in words: `order.lines.items.price`. */
 export function wordsOf(path: readonly string[]): string {
   const words = path.map((token) => (token === '*' ? 'items' : token === '+' ? 'others' : token));
   return words.map((word) => word.replaceAll(/[^A-Za-z0-9_$@-]+/g, '-') || 'unnamed').join('.') || 'root';
 }
 
-/** Where a path leads in an example: the first item that no other schema speaks of, and the property that none names. */
-function placeOf(root: Schema, path: readonly string[]): string[] {
+/** Finds where a path leads in an example: the first item that no other schema speaks of, and the property that none names. */
+function pathInEvent(root: Schema, path: readonly string[]): string[] {
   let schema: Schema | undefined = root;
   return path.map((token) => {
     const at =
@@ -131,7 +135,7 @@ function childOf(schema: Schema | undefined, token: string): Schema | undefined 
   return schema?.properties?.[token] ?? schema?.prefixItems?.[Number(token)];
 }
 
-/** The pointer that a case about a place tests, and what the contract says there. */
+/** Gives the pointer that a case about a place tests, and what the contract says there. */
 export function requirementAt(
   contract: Contract,
   site: Pick<Site, 'path' | 'schema'> & { variant: Variant },
@@ -147,4 +151,9 @@ export function requirementAt(
     source: `${file}#${originOf(contract, path, site.variant.tags)}`,
     quote: JSON.stringify(quoted).slice(0, 300),
   };
+}
+
+/** Tells whether a path leads to a property that has a name, and not to the root, an item or what the schema does not name. */
+export function isNamed(path: readonly string[]): boolean {
+  return path.length > 0 && !['*', '+'].includes(path.at(-1) ?? '');
 }

@@ -2,17 +2,17 @@ import type { Contract } from '../../../../contract/load.ts';
 import { exampleOf } from '../../../../schema/example.ts';
 import { isObject, type Json, sameJson } from '../../../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../../../schema/pointer.ts';
-import type { MadeEvent } from '../generated-event.ts';
+import type { GeneratedEvent } from '../generated-event.ts';
 import { requirementAt, variantName } from '../sites.ts';
 
 /** So many variants are each tried under all others; of more, each under the next ones only. */
-const most = 8;
+const mostCrossed = 8;
 
-/** The parts of one variant under the discriminator values of another. */
-export function wrongVariants(contract: Contract): MadeEvent[] {
+/** Makes events with the parts of one variant under the discriminator values of another. */
+export function invalidVariants(contract: Contract): GeneratedEvent[] {
   const { variants } = contract;
   return variants.flatMap((from, index) => {
-    const others = variants.length <= most ? variants : nextOf(variants, index);
+    const others = variants.length <= mostCrossed ? variants : nextOf(variants, index);
     const fullest = exampleOf(from, 'maximal');
     return others
       .filter((to) => to !== from)
@@ -22,8 +22,8 @@ export function wrongVariants(contract: Contract): MadeEvent[] {
         );
         const event = tag && withValueAt(fullest, tag.path, tag.values[0]);
         if (!tag || !isObject(event)) return [];
-        const site = { path: tag.path.slice(0, -1), schema: {}, required: true, variant: to };
         const parent = tag.path.slice(0, -1);
+        const site = { path: parent, schema: {}, required: true, variant: to };
         const siblings = Object.keys((valueAt(event, parent) ?? {}) as object).map((name) =>
           toPointer([...parent, name]),
         );
@@ -45,5 +45,5 @@ export function wrongVariants(contract: Contract): MadeEvent[] {
 }
 
 function nextOf<T>(all: readonly T[], index: number): T[] {
-  return Array.from({ length: most - 1 }, (_, offset) => all[(index + offset + 1) % all.length] as T);
+  return Array.from({ length: mostCrossed - 1 }, (_, offset) => all[(index + offset + 1) % all.length] as T);
 }

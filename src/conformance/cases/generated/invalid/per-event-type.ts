@@ -1,38 +1,38 @@
 import type { Contract } from '../../../../contract/load.ts';
 import { exampleOf } from '../../../../schema/example.ts';
 import { type Json, sameJson } from '../../../../schema/json.ts';
-import { withValueAt } from '../../../../schema/pointer.ts';
+import { toPointer, withValueAt } from '../../../../schema/pointer.ts';
 import { typesOf } from '../../../../schema/types.ts';
 import type { Tag, Variant } from '../../../../schema/variants.ts';
-import { blame, type MadeEvent } from '../generated-event.ts';
+import type { GeneratedEvent } from '../generated-event.ts';
 import { type CaseSite, requirementAt } from '../sites.ts';
 
 /**
- * Receivers with a handler for each type forget to validate one of them: for each value of the outermost discriminator
- * what stands beside it is of the wrong type, or null, or has one wrong value inside.
+ * Makes an event of each value of the outermost discriminator in which what stands beside it is of the wrong type, or null,
+ * or has one wrong value inside: receivers with a handler for each type forget to validate one of them.
  */
-export function badForEach(contract: Contract, sites: readonly CaseSite[]): MadeEvent[] {
+export function invalidForEachType(contract: Contract, sites: readonly CaseSite[]): GeneratedEvent[] {
   return contract.variants.flatMap((variant) => {
     const [outer] = variant.tags;
     const own = sites.filter((site) => site.variant === variant);
     const beside = outer && own.find((site) => isBeside(site, outer));
     if (!outer || !beside) return [];
-    const inside = own.find((site) => isLeaf(site) && startsWith(site.path, beside.path) && !isTag(site, variant));
+    const inside = own.find((site) => isLeaf(site) && startsWith(site.path, beside.path) && !isChosenBy(site, variant));
     return outer.values.flatMap((value) => {
       const name = [value, ...variant.tags.slice(1).map(({ values }) => values[0])].join('.');
       const event = exampleOf(variant, 'maximal', [value]);
-      const spoil = (site: CaseSite, wrong: Json, what: string): MadeEvent => ({
+      const invalid = (site: CaseSite, wrong: Json, what: string): GeneratedEvent => ({
         id: `each.${name}.${site.words}.${what}`,
         title: `${name}: ${site.path.join('.')} is judged under this type too (${what})`,
         level: 'MUST',
         event: withValueAt(event, site.place, wrong),
-        blamed: blame(site.place),
+        blamed: [toPointer(site.place)],
         requirement: requirementAt(contract, site, 'type'),
       });
       return [
-        spoil(beside, 'text', 'string'),
-        spoil(beside, null, 'null'),
-        ...(inside ? [spoil(inside, typesOf(inside.schema)?.includes('boolean') ? 'text' : true, 'wrong')] : []),
+        invalid(beside, 'text', 'string'),
+        invalid(beside, null, 'null'),
+        ...(inside ? [invalid(inside, typesOf(inside.schema)?.includes('boolean') ? 'text' : true, 'wrong')] : []),
       ];
     });
   });
@@ -48,7 +48,7 @@ function isLeaf({ schema }: CaseSite): boolean {
   return types.length > 0 && !types.includes('object') && !types.includes('array');
 }
 
-function isTag({ path }: CaseSite, { tags }: Variant): boolean {
+function isChosenBy({ path }: CaseSite, { tags }: Variant): boolean {
   return tags.some((tag) => sameJson(tag.path, path));
 }
 

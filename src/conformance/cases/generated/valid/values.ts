@@ -2,47 +2,47 @@ import { formatValues } from '../../../../schema/format-values.ts';
 import type { Json } from '../../../../schema/json.ts';
 import { valueAt, withValueAt } from '../../../../schema/pointer.ts';
 import { allowsNull, typesOf } from '../../../../schema/types.ts';
-import type { GoodEdit } from '../generated-event.ts';
-import type { CaseSite } from '../sites.ts';
+import type { ValidChange } from '../generated-event.ts';
+import { type CaseSite, isNamed } from '../sites.ts';
 
-/** Legal values at one place that receivers are known to refuse: one for each freedom that the contract gives. */
-export function goodValues(site: CaseSite): GoodEdit[] {
+/** Makes valid values at one place that receivers are known to refuse: one for each freedom that the contract gives. */
+export function validValues(site: CaseSite): ValidChange[] {
   return [
-    ...absent(site),
-    ...nulls(site),
-    ...members(site),
-    ...unknown(site),
-    ...open(site),
-    ...empty(site),
-    ...spellings(site),
+    ...absentValue(site),
+    ...nullValue(site),
+    ...listedValues(site),
+    ...undeclaredProperty(site),
+    ...openObjects(site),
+    ...emptyObject(site),
+    ...otherSpellings(site),
   ];
 }
 
-function absent({ path, required, event, place, words }: CaseSite): GoodEdit[] {
-  if (required || path.length === 0 || ['*', '+'].includes(path.at(-1) ?? '')) return [];
+function absentValue({ path, required, event, place, words }: CaseSite): ValidChange[] {
+  if (required || !isNamed(path)) return [];
   return [
     [`absent.${words}`, `${words} is optional: an event without it is accepted`, withValueAt(event, place, undefined)],
   ];
 }
 
-function nulls({ schema, event, place, words }: CaseSite): GoodEdit[] {
+function nullValue({ schema, event, place, words }: CaseSite): ValidChange[] {
   if (place.length === 0 || typesOf(schema) === undefined || !allowsNull(schema)) return [];
   return [[`null.${words}`, `${words} may be null`, withValueAt(event, place, null)]];
 }
 
-function members({ schema, event, place, words }: CaseSite): GoodEdit[] {
+function listedValues({ schema, event, place, words }: CaseSite): ValidChange[] {
   const plain = (schema.enum ?? []).filter((value) => ['string', 'number', 'boolean'].includes(typeof value)) as Json[];
   return plain.map((value) => [`enum.${words}.${value}`, `${words} may be ${value}`, withValueAt(event, place, value)]);
 }
 
-function unknown({ schema, event, place, words }: CaseSite): GoodEdit[] {
+function undeclaredProperty({ schema, event, place, words }: CaseSite): ValidChange[] {
   if (!typesOf(schema)?.includes('object') || schema.additionalProperties === false) return [];
   const added = withValueAt(event, [...place, 'hookproofUnknownField'], { added: ['later', 1, null] });
   return [[`unknown.${words}`, `${words} may carry fields that the contract does not name`, added]];
 }
 
-/** An object whose fields the contract leaves open takes any fields. */
-function open({ schema, event, place, words, path }: CaseSite): GoodEdit[] {
+/** Fills an object whose fields the contract leaves open with any. */
+function openObjects({ schema, event, place, words, path }: CaseSite): ValidChange[] {
   const closed = schema.additionalProperties === false || typeof schema.additionalProperties === 'object';
   if (!typesOf(schema)?.includes('object') || closed || Object.keys(schema.properties ?? {}).length > 0) return [];
   if (path.at(-1) === '*') return [];
@@ -72,22 +72,23 @@ function open({ schema, event, place, words, path }: CaseSite): GoodEdit[] {
   ];
 }
 
-/** An object of which nothing is required may be empty. */
-function empty({ schema, event, place, words, path }: CaseSite): GoodEdit[] {
+/** Empties an object of which nothing is required. */
+function emptyObject({ schema, event, place, words, path }: CaseSite): ValidChange[] {
   const required = schema.required?.length || schema.minProperties;
   if (!typesOf(schema)?.includes('object') || required || path.length === 0) return [];
   if (Object.keys(schema.properties ?? {}).length === 0 && path.at(-1) !== '*') return [];
   return [[`empty.${words}`, `${words} may be empty`, withValueAt(event, place, {})]];
 }
 
-/** Other spellings of the same kind of value. */
-function spellings({ schema, event, place, words }: CaseSite): GoodEdit[] {
+/** Spells the same kind of value otherwise. */
+function otherSpellings(site: CaseSite): ValidChange[] {
+  const { schema, event, place, words } = site;
   const put = (value: Json): Json => withValueAt(event, place, value);
   const types = typesOf(schema) ?? [];
   const { valid: known } = formatValues(schema.format);
   if (known)
     return known.map(([name, title, value]) => [`${schema.format}.${words}.${name}`, `${words} ${title}`, put(value)]);
-  if (types.includes('array') && !schema.minItems) return lists({ schema, event, place, words });
+  if (types.includes('array') && !schema.minItems) return otherLists(site);
   const constrained =
     schema.enum ?? schema.format ?? schema.pattern ?? schema.maxLength ?? schema.minLength ?? schema.const;
   if (types.includes('string') && constrained === undefined) {
@@ -109,9 +110,9 @@ function spellings({ schema, event, place, words }: CaseSite): GoodEdit[] {
   return [];
 }
 
-function lists({ schema, event, place, words }: Pick<CaseSite, 'schema' | 'event' | 'place' | 'words'>): GoodEdit[] {
+function otherLists({ schema, event, place, words }: CaseSite): ValidChange[] {
   const put = (value: Json): Json => withValueAt(event, place, value);
-  const none: GoodEdit = [`array.${words}.empty`, `${words} may be empty`, put([])];
+  const none: ValidChange = [`array.${words}.empty`, `${words} may be empty`, put([])];
   const items = valueAt(event, place);
   if (schema.uniqueItems || !Array.isArray(items) || items.length === 0 || schema.maxItems !== undefined) return [none];
   return [

@@ -5,11 +5,11 @@ import { valueAt, withValueAt } from '../../../../schema/pointer.ts';
 import { sitesOf } from '../../../../schema/sites.ts';
 import { allowsNull } from '../../../../schema/types.ts';
 import type { Variant } from '../../../../schema/variants.ts';
-import type { MadeEvent } from '../generated-event.ts';
+import type { GeneratedEvent } from '../generated-event.ts';
 import { branchName, requirementAt } from '../sites.ts';
 
-/** Whole events of a variant, one pair for each value of its outermost discriminator. */
-export function wholes(contract: Contract, variant: Variant): MadeEvent[] {
+/** Makes whole events of a variant, three for each value of its outermost discriminator. */
+export function wholeEvents(contract: Contract, variant: Variant): GeneratedEvent[] {
   const [outer, ...inner] = variant.tags;
   const values = outer?.values ?? [undefined];
   const root = { path: [], schema: variant.schema, required: true, variant };
@@ -37,7 +37,7 @@ const extents = {
   nulls: 'null wherever it may be',
 };
 
-/** Null at a place, where there is something and its parents are not null themselves. */
+/** Puts null at a place, where there is something and its parents are not null themselves. */
 function withNull(event: Json, path: readonly string[]): Json {
   return valueAt(event, path) === undefined ? event : withValueAt(event, path, null);
 }

@@ -13,19 +13,22 @@ import { strictFaults } from './faulty/schema-good.ts';
 import { semanticFaults } from './faulty/semantics.ts';
 import { signatureFaults } from './faulty/signature.ts';
 
-/** Receivers that are each wrong in one way, and the case that must find it. */
-export const faultyReceivers: FaultyReceiver[] = [
-  ...routingFaults,
-  ...authFaults,
-  ...nearlyFaults,
-  ...mediaFaults,
-  ...bodyFaults,
-  ...strictFaults,
-  ...laxFaults,
-  ...eachFaults,
-  ...errorFaults,
-  ...signatureFaults,
-  ...semanticFaults,
-  ...effectFaults,
-  ...paceFaults,
-];
+/** Receivers that are each wrong in one way, and the case that must find it; by what they are wrong in. */
+export const faultyGroups = {
+  routing: routingFaults,
+  auth: authFaults,
+  nearly: nearlyFaults,
+  media: mediaFaults,
+  bodies: bodyFaults,
+  'schema.good': strictFaults,
+  'schema.bad': laxFaults,
+  'schema.each': eachFaults,
+  errors: errorFaults,
+  signature: signatureFaults,
+  semantics: semanticFaults,
+  effects: effectFaults,
+  pace: paceFaults,
+} satisfies Record<string, FaultyReceiver[]>;
+export type FaultyGroup = keyof typeof faultyGroups;
+
+export const faultyReceivers: FaultyReceiver[] = Object.values(faultyGroups).flat();

@@ -9,8 +9,7 @@ export interface RightReceiver {
   listener: MakeListener;
 }
 
-/** None of these may fail a MUST. */
-export const rightReceivers: RightReceiver[] = [
+const answering: RightReceiver[] = [
   right('plain answers', () => ({})),
   right('201 for success', () => ({ accept: () => ({ status: 201 }) })),
   right('202 for success', () => ({ accept: () => ({ status: 202, body: 'queued' }) })),
@@ -35,6 +34,9 @@ export const rightReceivers: RightReceiver[] = [
   right('HTML that quotes nothing', () => ({
     refuse: (status) => ({ status, headers: { 'content-type': 'text/html' }, body: `<h1>${status}</h1>` }),
   })),
+];
+
+const working: RightReceiver[] = [
   right('keys judged once the body is there', () => ({ keysFirst: false })),
   right('keys judged once the event is', ({ authenticate, accept, refuse }) => ({
     authenticate: () => true,
@@ -135,6 +137,12 @@ export const rightReceivers: RightReceiver[] = [
     accept: async (body, request) => ({ ...(await accept(body, request)), headers: { server: 'shop', 'x-took': '1' } }),
   })),
 ];
+
+/** None of these may fail a MUST; by what they do in a way of their own: what they answer, or how they work. */
+export const rightGroups = { answers: answering, work: working };
+export type RightGroup = keyof typeof rightGroups;
+
+export const rightReceivers: RightReceiver[] = Object.values(rightGroups).flat();
 
 function right(name: string, change: Change): RightReceiver {
   return { name, listener: (contract, keys) => receiver(contract, keys, change) };

@@ -7,6 +7,10 @@ import { run } from '../../src/cli/run.ts';
 /** The project's root, with a slash at its end. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
+// What the caller's environment says must not decide what a test sees; Jest gives each test file a copy of it.
+for (const name of ['HOOKPROOF_PUBLIC_KEY', 'HOOKPROOF_PRIVATE_KEY', 'HOOKPROOF_SECRET', 'GITHUB_STEP_SUMMARY'])
+  delete process.env[name];
+
 export interface CliResult {
   /** The exit status; null when a signal ended it. */
   status: number | null;

@@ -1,0 +1,3 @@
+import { describeFaulty } from '../../receivers/describe.ts';
+
+describeFaulty('routing', 'auth', 'nearly', 'media', 'bodies');

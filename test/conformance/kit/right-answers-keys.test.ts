@@ -1,0 +1,3 @@
+import { describeRight } from '../../receivers/describe.ts';
+
+describeRight('keys', 'answers');

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { hookproofServer, type RunningCli } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
@@ -7,7 +6,8 @@ import { dial, everything, statusOf } from '../support/socket.ts';
 let receiver: RunningCli;
 
 beforeAll(async () => {
-  receiver = await hookproofServer(['serve']);
+  // What kept a flood, or took more than linear time, would end it.
+  receiver = await hookproofServer(['serve'], { limits: { dataMiB: 900, processorSeconds: 60 } });
 });
 afterAll(async () => {
   await receiver.stop();
@@ -44,19 +44,15 @@ test('the limit can be set', async () => {
   await small.stop();
 });
 
-describe('fifty megabytes are 413, which their sender can read', () => {
+describe('a body of a gigabyte is 413, which its sender can read, and is not kept', () => {
   const piece = Buffer.alloc(64 * 1024, 0x20);
-  const pieces = (50 * 1024 * 1024) / piece.length;
+  const pieces = (1024 * 1024 * 1024) / piece.length;
 
   test.each([
     ['declared', `content-length: ${pieces * piece.length}`],
     ['in chunks', 'transfer-encoding: chunked'],
   ])('%s', async (_, framing) => {
-    // The first rounds fill the process's buffers to their usual size.
-    for (let round = 0; round < 2; round++) expect(await flood(framing)).toBe(413);
-    const before = residentBytes();
     expect(await flood(framing)).toBe(413);
-    expect(residentBytes() - before).toBeLessThan(25 * 1024 * 1024);
   });
 
   async function flood(framing: string): Promise<number> {
@@ -78,9 +74,7 @@ test('64 levels are taken, 65 and 100,000 are 400', async () => {
     `{"event":{"type":"call.ended","data":{"x":${'['.repeat(levels - 3)}${']'.repeat(levels - 3)}}}}`;
   expect((await deliver(receiver.url, nested(64))).status).toBe(200);
   for (const levels of [65, 100_000]) {
-    const start = performance.now();
     expect((await deliver(receiver.url, nested(levels))).status).toBe(400);
-    expect(performance.now() - start).toBeLessThan(2_000);
   }
   expect((await deliver(receiver.url, '['.repeat(limit))).status).toBe(400);
   expect((await deliver(receiver.url, '{"a":'.repeat(200_000))).status).toBe(400);
@@ -122,14 +116,12 @@ test.each([
   else expect(answer.status).toBe(status);
 });
 
-test('many keys and many items are judged within the time of an answer', async () => {
+test('many keys and many items are judged, each once', async () => {
   const keys = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`key${i}`, i]));
   const lines = Array.from({ length: 100_000 }, () => ({}));
-  const start = performance.now();
   const order = { event: { type: 'action', data: { action: 'create-order', payload: { lineItems: lines } } } };
   expect((await deliver(receiver.url, order)).status).toBe(200);
   expect((await deliver(receiver.url, { event: { type: 'call.ended', data: keys } })).status).toBe(200);
-  expect(performance.now() - start).toBeLessThan(5_000);
 });
 
 test('a sender that gives up within a body leaves the receiver alive', async () => {
@@ -145,8 +137,3 @@ test('a sender that gives up within a body leaves the receiver alive', async () 
 test('an empty body that says so is 400', async () => {
   expect((await deliver(receiver.url, '', { headers: { ...goodHeaders, 'content-length': '0' } })).status).toBe(400);
 });
-
-function residentBytes(): number {
-  const status = readFileSync(`/proc/${receiver.process.pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
-}

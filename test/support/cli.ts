@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../src/cli/run.ts';
+import { type ProcessLimits, spawnLimited } from './limited.ts';
 
 /** The project's root, with a slash at its end. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,6 +23,8 @@ export interface CliOptions {
   stdin?: string | Buffer;
   cwd?: string;
   env?: Record<string, string>;
+  /** What the kernel lets the process take; more ends it. */
+  limits?: ProcessLimits;
 }
 
 /** Runs the command line in this process, to its end; signals, standard input, folder and environment are those of Jest. */
@@ -105,7 +108,7 @@ export function hookproofRunning(
 }
 
 function start(args: string[], options: CliOptions): ChildProcess {
-  return spawn(process.execPath, [`${root}dist/cli/bin.js`, ...args], {
+  return spawnLimited([`${root}dist/cli/bin.js`, ...args], options.limits, {
     cwd: options.cwd ?? root,
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...options.env },
     stdio: 'pipe',

@@ -3,12 +3,15 @@ import { boundedRegExp, renewPatternBudget } from '../../src/schema/patterns.ts'
 import { hookproofServer } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
+import { type ProcessLimits, runLimited } from '../support/limited.ts';
 import { documentWith } from './documents.ts';
 
 afterAll(removeFolders);
 beforeEach(renewPatternBudget);
 
 const slow = `${'a'.repeat(40)}!`;
+/** What backtracks without a bound takes hours. */
+const soon: ProcessLimits = { processorSeconds: 20 };
 const lookahead = '^(?=(a+)+$)a';
 const backreference = '^((a+)\\2?)+$';
 
@@ -37,19 +40,20 @@ test('a process that has to wait for a processor judges as it does otherwise', (
 
 test.each(['(a+)+$', lookahead, backreference])(
   '%s does not stall, and what it stopped counts as no match',
-  (pattern) => {
-    const start = performance.now();
-    expect(boundedRegExp(pattern.replace(/^\^?/, '^'), 'u').test(slow)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2_000);
+  async (pattern) => {
+    const code = `import { boundedRegExp, renewPatternBudget } from './src/schema/patterns.ts';
+      renewPatternBudget();
+      console.log(boundedRegExp(${JSON.stringify(pattern.replace(/^\^?/, '^'))}, 'u').test('${slow}'));`;
+    expect(await runLimited(code, soon)).toBe('false\n');
   },
 );
 
-test('the patterns of one value share their time, and the next value has its own', () => {
-  const judge = compileSchema({ type: 'array', items: { type: 'string', pattern: lookahead } }, { every: true });
-  const start = performance.now();
-  expect(judge(Array(500).fill(slow)).length).toBe(500);
-  expect(performance.now() - start).toBeLessThan(5_000);
-  expect(judge(['aaa'])).toEqual([]);
+test('the patterns of one value share their time, and the next value has its own', async () => {
+  const code = `import { compileSchema } from './src/schema/compile.ts';
+    const schema = { type: 'array', items: { type: 'string', pattern: ${JSON.stringify(lookahead)} } };
+    const validate = compileSchema(schema, { every: true });
+    console.log(validate(Array(500).fill('${slow}')).length, validate(['aaa']).length);`;
+  expect(await runLimited(code, soon)).toBe('500 0\n');
 });
 
 test('each pattern of a schema is judged by itself', () => {
@@ -68,10 +72,9 @@ test('a receiver answers other requests soon after a body that makes a pattern b
     },
   };
   const folder = await folderWith({ 'contract.json': JSON.stringify(documentWith(schema)) });
-  const receiver = await hookproofServer(['serve', '--contract', `${folder}/contract.json`]);
+  const receiver = await hookproofServer(['serve', '--contract', `${folder}/contract.json`], { limits: soon });
   const headers = { 'content-type': 'application/json' };
   const post = (body: unknown) => deliver(receiver.url, body, { path: '/sales', headers });
-  const start = performance.now();
   const answers = await Promise.all([
     post({ plain: slow }),
     post({ odd: Array(10_000).fill(slow) }),
@@ -79,7 +82,6 @@ test('a receiver answers other requests soon after a body that makes a pattern b
     post({ plain: 'aaa', odd: ['aaa'] }),
   ]);
   expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 200]);
-  expect(performance.now() - start).toBeLessThan(5_000);
   await receiver.stop();
 });
 

@@ -40,15 +40,18 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 );
 
 test('connections that are kept alive do not hold up the end', async () => {
-  const receiver = await hookproofServer(['serve']);
-  const socket = await dial(receiver.url);
-  const first = once(socket, 'data');
-  socket.write(head + good);
-  await first;
-  const begin = performance.now();
-  expect((await receiver.stop()).status).toBe(0);
-  expect(performance.now() - begin).toBeLessThan(5_000);
-});
+  const served = await hookproofServer(['serve']);
+  // This one would wait for an hour, and the client keeps its connection for as long.
+  const patient = await start({ drainMs: 3_600_000 });
+  for (const { url } of [served, patient]) {
+    const socket = await dial(url);
+    const first = once(socket, 'data');
+    socket.write(head + good);
+    await first;
+  }
+  expect((await served.stop()).status).toBe(0);
+  await patient.close();
+}, 50_000);
 
 test('a request that never ends is cut off when the time to drain is over', async () => {
   const receiver = await start({ drainMs: 100 });
@@ -101,19 +104,14 @@ describe('slow senders', () => {
   });
 
   test('two hundred of them leave good requests served', async () => {
-    const receiver = await start();
+    // None of them is cut off meanwhile, so that whoever waited for one would wait for ever.
+    const receiver = await start({ headersMs: 600_000, requestMs: 600_000 });
     const slow = await Promise.all(Array.from({ length: 200 }, () => dial(receiver.url)));
     for (const [i, socket] of slow.entries()) {
       socket.on('error', () => {});
       socket.write(i % 2 ? head.slice(0, 80) : `${head}{`);
     }
-    const times: number[] = [];
-    for (let i = 0; i < 50; i++) {
-      const begin = performance.now();
-      expect((await deliver(receiver.url, good)).status).toBe(200);
-      times.push(performance.now() - begin);
-    }
-    expect(times.toSorted((a, b) => a - b)[25]).toBeLessThan(1_000);
+    for (let i = 0; i < 50; i++) expect((await deliver(receiver.url, good)).status).toBe(200);
     for (const socket of slow) socket.destroy();
     await receiver.close();
   });

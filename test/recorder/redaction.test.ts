@@ -1,7 +1,8 @@
+import { hookproofServer } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
-import { closeRecorders, recorderTo } from '../support/recorder.ts';
+import { closeRecorders, exchangesIn, recorderTo } from '../support/recorder.ts';
 
 afterEach(closeRecorders);
 afterEach(closeOrigins);
@@ -175,8 +176,13 @@ test('a long hostile text is redacted in no time', async () => {
     event: { type: 'call.ended', data: { call: { recordingUrl: long[2] } } },
     metadata: { long },
   });
-  const begin = performance.now();
-  const [{ redacted } = {}] = await recorded([event]);
-  expect(redacted).toBe('yes');
-  expect(performance.now() - begin).toBeLessThan(5_000);
+  const receiver = await origin((request, response) => request.resume().on('end', () => response.end()));
+  const out = `${await folderWith()}/out`;
+  // What takes more than linear time takes minutes.
+  const recorder = await hookproofServer(['record', '--to', receiver, '--out', out], {
+    limits: { processorSeconds: 30 },
+  });
+  expect((await deliver(recorder.url, event)).status).toBe(200);
+  expect((await recorder.stop()).status).toBe(0);
+  expect((await exchangesIn(out)).map(({ redacted }) => redacted)).toEqual(['yes']);
 });

@@ -1,4 +1,3 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Case } from '../conformance/cases/case.ts';
 import { effectsLog } from '../conformance/runner/effects/log.ts';
 import { caseRunner } from '../conformance/runner/run-case.ts';
@@ -7,7 +6,7 @@ import type { Target } from '../conformance/targets/target.ts';
 import type { CaseResult } from '../report.ts';
 import { keysFrom } from '../signature/keys.ts';
 import type { Conformance } from './conformance.ts';
-import type { DescribeOptions, TestedReceiver } from './options.ts';
+import type { DescribeOptions, ReceiverFactory, TestedReceiver } from './options.ts';
 
 /** Holds a started receiver, whose cases are run one by one. */
 export interface CaseSession {
@@ -43,10 +42,7 @@ export async function openCaseSession(
 
 async function openTested(receiver: TestedReceiver, path: string): Promise<Target> {
   // A factory takes no arguments; a request listener takes two.
-  const made =
-    typeof receiver === 'function' && receiver.length === 0
-      ? await (receiver as () => Promise<RequestListener>)()
-      : receiver;
-  const application = typeof made === 'function' ? createServer(made as RequestListener) : made;
-  return supertestTarget(application as Server | string, path);
+  const isFactory = (given: TestedReceiver): given is ReceiverFactory =>
+    typeof given === 'function' && given.length === 0;
+  return supertestTarget(isFactory(receiver) ? await receiver() : receiver, path);
 }

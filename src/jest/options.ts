@@ -22,5 +22,8 @@ export interface DescribeOptions extends ContractOptions, Selection {
   conformance?: Conformance;
 }
 
+/** Makes what is tested, once the tests run. */
+export type ReceiverFactory = () => Promise<RequestListener | Server | string>;
+
 /** Names what is tested: an application in this process, or the base URL of a receiver (`http://127.0.0.1:3000`). */
-export type TestedReceiver = RequestListener | Server | string | (() => Promise<RequestListener | Server | string>);
+export type TestedReceiver = RequestListener | Server | string | ReceiverFactory;

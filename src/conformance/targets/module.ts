@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { openApplication } from '../../edge/application.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import { mortal } from './crash-attribution.ts';
@@ -22,10 +22,8 @@ export async function applicationTarget(
 ): Promise<Target> {
   const crashes: string[] = [];
   const server = application instanceof Server ? application : createServer(guarded(application, crashes));
-  const own = !server.listening;
-  if (own) await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const target = await urlTarget(`http://127.0.0.1:${port}${path}`);
+  const opened = await openApplication(server, path);
+  const target = await urlTarget(opened.url.href);
   const release = again ? catchStray(server, crashes) : () => {};
   const life = {
     deaths: () => crashes.length,
@@ -40,9 +38,7 @@ export async function applicationTarget(
     async close() {
       release();
       await target.close();
-      if (!own) return;
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      await opened.close();
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { ClientRequest, IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import supertest from 'supertest';
+import { type Application, openApplication } from '../../edge/application.ts';
 import { messageOf } from '../../errors.ts';
 import type { ExchangeRequest, ExchangeResponse, Header } from '../../exchange.ts';
 import type { HttpOutcome, SendOptions, Timed } from '../../http-client/outcome.ts';
@@ -8,22 +8,17 @@ import { isRaw, rawExchange } from '../../http-client/raw-socket.ts';
 import { sendBody } from '../../http-client/send-body.ts';
 import type { Target } from './target.ts';
 
-/** A target whose requests are made by supertest: of a server in this process, or of a base URL. */
-export async function supertestTarget(subject: Server | string, path: string): Promise<Target> {
-  const own = typeof subject !== 'string' && !subject.listening;
+/** Opens a target whose requests supertest makes: of an application in this process, or of a base URL. */
+export async function supertestTarget(receiver: Exclude<Application, URL>, path: string): Promise<Target> {
+  const remote = typeof receiver === 'string';
   // One server for all cases; supertest would start and end one for each request.
-  if (typeof subject !== 'string' && own) await new Promise<void>((done) => subject.listen(0, '127.0.0.1', done));
-  const base = typeof subject === 'string' ? subject : `http://127.0.0.1:${(subject.address() as AddressInfo).port}`;
+  const { url, close } = await openApplication(remote ? new URL(path, receiver) : receiver, path);
   return {
-    kind: typeof subject === 'string' ? 'url' : 'module',
-    url: new URL(path, base),
-    ...(typeof subject === 'string' ? {} : { again: (id) => `jest -t '${id}:'` }),
-    exchange: (request, options) => exchange(base, request, options),
-    async close() {
-      if (typeof subject === 'string' || !own) return;
-      subject.closeAllConnections();
-      await new Promise((done) => subject.close(done));
-    },
+    kind: remote ? 'url' : 'module',
+    url,
+    ...(remote ? {} : { again: (id) => `jest -t '${id}:'` }),
+    exchange: (request, options) => exchange(url.origin, request, options),
+    close,
   };
 }
 

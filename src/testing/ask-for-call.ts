@@ -1,30 +1,26 @@
 import { authenticated } from '../delivery/delivery.ts';
-import { isObject, parseJson } from '../schema/json.ts';
+import { parseJson } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 import { scenarioHeader } from '../upstream/calls/begin.ts';
 import { exampleRequest, type Wishes } from '../upstream/example-request.ts';
-import { knownSecurity } from '../upstream/guards.ts';
-import type { Caller, UpstreamApi } from '../upstream/load.ts';
+import type { Caller } from '../upstream/load.ts';
 
 /** Holds where a mock answers, the operation of it that is asked, and the keys of whoever asks. */
 export interface AskedMock {
   url: string;
-  document: UpstreamApi['document'];
   caller: Caller;
   keys: Keys;
 }
 
 /** Asks a mock for a call, as a client of its API does, and gives its answer. Throws an error that says why it refused. */
 export async function askForCall(
-  { url, document, caller, keys }: AskedMock,
+  { url, caller, keys }: AskedMock,
   { scenario, ...wishes }: Wishes & { scenario?: string },
 ): Promise<unknown> {
   const request = exampleRequest(caller, wishes);
   if (!request) throw new Error(`${caller.method.toUpperCase()} ${caller.path} takes no JSON body`);
   const body = Buffer.from(JSON.stringify(request.body));
-  const node = document.paths?.[caller.path]?.[caller.method];
-  const security = isObject(node) ? knownSecurity(document, node) : [];
-  const { target, headers } = authenticated({ ...request, body }, security, keys);
+  const { target, headers } = authenticated({ ...request, body }, caller.security, keys);
   const chosen = scenario === undefined ? [] : [[scenarioHeader, scenario] as const];
   const all = new Headers([...headers, ...chosen].map(([name, value]) => [name, value]));
   const answer = await fetch(url + target, { method: request.method, headers: all, body });

@@ -64,7 +64,7 @@ async function callToItsEnd(
   const receiver = await openApplication(to, path ?? callback.contract.operation.path);
   try {
     const wanted = { ...wishes, receiverUrl: receiver.url.href };
-    const answer = await askForCall({ url: server.url, document: api.document, caller, keys }, wanted);
+    const answer = await askForCall({ url: server.url, caller, keys }, wanted);
     const place = idPath(caller.callbacks);
     const id = place && valueAt(answer, place);
     const calls = id === undefined ? server.calls.newest() : server.calls.find(String(id));

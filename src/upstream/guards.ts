@@ -2,8 +2,8 @@ import { type Authenticator, authenticator } from '../edge/authenticator.ts';
 import { isUserError } from '../errors.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
 import { type Security, securityOf } from '../openapi/security.ts';
-import { isObject } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
+import { pathOperations } from './callbacks/declared.ts';
 
 /** Finds what is asked of the requests to one operation; `path` is spelt as in the document. */
 export type Guard = (method: string, path: string) => Authenticator | undefined;
@@ -14,12 +14,9 @@ export type Guard = (method: string, path: string) => Authenticator | undefined;
  */
 export function operationGuards(document: OpenApiDocument, keys: Keys): Guard {
   const guards = new Map<string, Authenticator>();
-  for (const [path, item] of Object.entries(document.paths ?? {})) {
-    for (const [method, node] of Object.entries(item)) {
-      if (!isObject(node)) continue;
-      const security = knownSecurity(document, node);
-      if (security.length > 0) guards.set(`${method} ${path}`, authenticator(security, keys));
-    }
+  for (const { method, path, node } of pathOperations(document)) {
+    const security = knownSecurity(document, node);
+    if (security.length > 0) guards.set(`${method} ${path}`, authenticator(security, keys));
   }
   return (method, path) => guards.get(`${method.toLowerCase()} ${path}`);
 }

@@ -11,6 +11,7 @@ import { mergeDocuments } from '../openapi/merge.ts';
 import { operationsOf } from '../openapi/operations.ts';
 import { parseObject } from '../openapi/parse.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/read.ts';
+import type { Security } from '../openapi/security.ts';
 import { loadScenarios, pickScenario } from '../scenario/load.ts';
 import type { Scenario, Scenarios } from '../scenario/scenario.ts';
 import { isObject, mapValues } from '../schema/json.ts';
@@ -21,6 +22,7 @@ import {
   declaredCallers,
   declaredEnders,
 } from './callbacks/declared.ts';
+import { knownSecurity } from './guards.ts';
 
 export interface UpstreamOptions extends ContractOptions {
   /** Names folders with scenarios of one's own. */
@@ -40,7 +42,9 @@ export interface UpstreamApi {
 }
 
 /** Holds an operation that calls back. */
-export interface Caller extends Omit<DeclaredCaller, 'callbacks'> {
+export interface Caller extends Omit<DeclaredCaller, 'callbacks' | 'node'> {
+  /** Is empty where its security is of a kind that only Prism knows. */
+  security: Security;
   callbacks: Callback[];
   /** Describes a request to it; undefined for one without a JSON body. */
   contract: Contract | undefined;
@@ -105,9 +109,14 @@ async function prepareCaller(caller: DeclaredCaller, api: LoadedApi, options: Up
     return { ...callback, contract: own, scenarios, scenario: pickScenario(scenarios, options.scenario) };
   });
   const operation = operationsOf(document).find(({ method, path }) => method === caller.method && path === caller.path);
-  // Its own security may be of a kind that only Prism knows.
   const request = operation && contractOf(document, { ...options, auth: 'none' }, operation.id);
-  return { ...caller, callbacks: await Promise.all(callbacks), contract: await request?.catch(() => undefined) };
+  const { node, ...declared } = caller;
+  return {
+    ...declared,
+    security: knownSecurity(document, node),
+    callbacks: await Promise.all(callbacks),
+    contract: await request?.catch(() => undefined),
+  };
 }
 
 /** Prepares what a callback sends, as a contract of its own: at a path that nothing else has. */

@@ -21,30 +21,13 @@ const shipment = {
   oneOf: [move('packed'), move('sent'), move('arrived')],
   discriminator: { propertyName: 'kind' },
 };
-/** An API of parcels: other words, an integer for an id, a URL from a header, and keys of its own. */
+/** An API of parcels: other words, a path item that is referred to, an integer for an id, a URL from a header, and keys of its own. */
 const parcels = {
   openapi: '3.1.0',
   info: { title: 'Parcels', version: '2' },
   security: [{ Token: [] }],
   paths: {
-    '/depots/{depot}/parcels': {
-      post: {
-        operationId: 'book',
-        parameters: [{ name: 'depot', in: 'path', required: true, schema: { type: 'string' } }],
-        requestBody: {
-          required: true,
-          ...json({ type: 'object', required: ['to'], properties: { to: { type: 'string' } } }),
-        },
-        responses: {
-          201: {
-            description: 'booked',
-            ...json({ type: 'object', required: ['no'], properties: { no: { type: 'integer', examples: [1] } } }),
-          },
-          400: { description: 'refused' },
-        },
-        callbacks: { moved: { $ref: '#/components/callbacks/Moved' } },
-      },
-    },
+    '/depots/{depot}/parcels': { $ref: '#/components/pathItems/Parcels' },
     '/parcels/{no}': {
       delete: {
         'x-hookproof-ends': '$request.path.no',
@@ -57,6 +40,26 @@ const parcels = {
     },
   },
   components: {
+    pathItems: {
+      Parcels: {
+        post: {
+          operationId: 'book',
+          parameters: [{ name: 'depot', in: 'path', required: true, schema: { type: 'string' } }],
+          requestBody: {
+            required: true,
+            ...json({ type: 'object', required: ['to'], properties: { to: { type: 'string' } } }),
+          },
+          responses: {
+            201: {
+              description: 'booked',
+              ...json({ type: 'object', required: ['no'], properties: { no: { type: 'integer', examples: [1] } } }),
+            },
+            400: { description: 'refused' },
+          },
+          callbacks: { moved: { $ref: '#/components/callbacks/Moved' } },
+        },
+      },
+    },
     callbacks: {
       Moved: {
         '{$request.header.x-notify}/{$request.path.depot}': {

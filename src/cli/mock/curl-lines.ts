@@ -3,7 +3,6 @@ import { curlCommand, keyVariables, quoted } from '../../delivery/curl.ts';
 import type { Credential } from '../../openapi/security.ts';
 import { exampleOf } from '../../schema/example.ts';
 import { exampleRequest } from '../../upstream/example-request.ts';
-import { knownSecurity } from '../../upstream/guards.ts';
 import type { UpstreamApi } from '../../upstream/load.ts';
 
 /** Writes the curl lines that get each response of a mock: a call that is made, a valid request, then one fault at a time. */
@@ -15,13 +14,12 @@ export function curlLines(api: UpstreamApi, base: string): [response: string, co
 /** Names where a receiver of ours or of the examples listens when it is not told otherwise. */
 const usualReceiver = 'http://127.0.0.1:3000';
 
-function callLines({ callers, document, contract }: UpstreamApi, base: string): [response: string, command: string][] {
+function callLines({ callers, contract }: UpstreamApi, base: string): [response: string, command: string][] {
   return callers.flatMap((caller): [string, string][] => {
     const receiverUrl = usualReceiver + (caller.callbacks[0]?.path ?? contract.operation.path);
     const request = exampleRequest(caller, { receiverUrl });
     if (!request) return [];
-    const node = document.paths?.[caller.path]?.[caller.method] as Record<string, unknown>;
-    const [credentials = []] = knownSecurity(document, node);
+    const [credentials = []] = caller.security;
     const { method, target, headers } = request;
     const body = JSON.stringify(request.body);
     const line = { method, url: base + target, headers, filled: credentials.map(shellHeader(body)), body };

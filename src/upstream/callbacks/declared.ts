@@ -2,7 +2,7 @@ import { userError } from '../../errors.ts';
 import { httpMethods } from '../../openapi/keywords.ts';
 import { operationsOf } from '../../openapi/operations.ts';
 import type { OpenApiDocument } from '../../openapi/read.ts';
-import { followReferences } from '../../openapi/resolve.ts';
+import { followReferences, nodeAt } from '../../openapi/resolve.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import {
@@ -30,6 +30,8 @@ export interface DeclaredCaller {
   method: string;
   path: string;
   callbacks: DeclaredCallback[];
+  /** Holds the operation as it is written. */
+  node: Record<string, unknown>;
   /** Holds the number whose last digits choose a scenario. */
   digits: ParsedExpression | undefined;
 }
@@ -48,54 +50,50 @@ const endsExtension = 'x-hookproof-ends';
 
 /** Finds the operations of a document that call back. Throws an input error for an expression that is none. */
 export function declaredCallers(document: OpenApiDocument): DeclaredCaller[] {
-  return nodesOf(document).flatMap(({ method, path, node, where }) => {
-    const callbacks = Object.entries(isObject(node.callbacks) ? node.callbacks : {}).flatMap(([name, callback]) =>
-      declared(document, name, callback, `${where}/callbacks/${name}`),
+  return pathOperations(document).flatMap(({ method, path, node, where }) => {
+    const callbacks = Object.entries(isObject(node.callbacks) ? node.callbacks : {}).flatMap(([name, value]) =>
+      declaredCallbacks(document, { name, value, where: `${where}/callbacks/${name}` }),
     );
     const digits = node[digitsExtension];
     const chosen = typeof digits === 'string' ? parseExpression(digits, `${where}/${digitsExtension}`) : undefined;
-    return callbacks.length > 0 ? [{ method, path, callbacks, digits: chosen }] : [];
+    return callbacks.length > 0 ? [{ method, path, node, callbacks, digits: chosen }] : [];
   });
 }
 
 /** Finds the operations of a document that end a call. Throws an input error for an expression that is none. */
 export function declaredEnders(document: OpenApiDocument): DeclaredEnder[] {
-  return nodesOf(document).flatMap(({ method, path, node, where }) => {
+  return pathOperations(document).flatMap(({ method, path, node, where }) => {
     const id = node[endsExtension];
     return typeof id === 'string' ? [{ method, path, id: parseExpression(id, `${where}/${endsExtension}`).value }] : [];
   });
 }
 
-function nodesOf(document: OpenApiDocument) {
-  return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    httpMethods.flatMap((method) => {
+/** Lists all operations of the paths of a document, and how errors name them. */
+export function pathOperations(document: OpenApiDocument) {
+  return Object.keys(document.paths ?? {}).flatMap((path) => {
+    const item = nodeAt(document, ['paths', path]).value;
+    return httpMethods.flatMap((method) => {
       const node = isObject(item) ? item[method] : undefined;
       return isObject(node) ? [{ method, path, node, where: `${method.toUpperCase()} ${path}` }] : [];
-    }),
-  );
+    });
+  });
 }
 
 /** Reads a callback: its keys are URLs with expressions in them; what takes no body cannot carry events. */
-function declared(document: OpenApiDocument, name: string, given: unknown, where: string): DeclaredCallback[] {
-  const callback = followReferences(document, { path: [], value: given }).value;
-  if (!isObject(callback)) return [];
-  return Object.entries(callback).flatMap(([key, value]) => {
+function declaredCallbacks(
+  document: OpenApiDocument,
+  { name, value, where }: { name: string; value: unknown; where: string },
+): DeclaredCallback[] {
+  const callback = followReferences(document, { path: [], value }).value;
+  return Object.entries(isObject(callback) ? callback : {}).flatMap(([key, given]) => {
     if (key.startsWith('x-')) return [];
-    const { value: item, path: location } = followReferences(document, { path: [], value });
-    if (!isObject(item)) return [];
-    const [operation] = operationsOf({ ...document, paths: { '/': item }, webhooks: {} });
-    if (!operation) return [];
-    const echo = valueAt(item, [operation.method, echoExtension]) ?? callback[echoExtension];
+    const { value: item, path: location } = followReferences(document, { path: [], value: given });
+    const [operation] = isObject(item) ? operationsOf({ ...document, paths: { '/': item }, webhooks: {} }) : [];
+    if (!isObject(item) || !operation) return [];
+    const repeated = valueAt(item, [operation.method, echoExtension]) ?? valueAt(callback, [echoExtension]);
+    const echo = echoOf(repeated, `${where}/${echoExtension}`);
     const [root, path] = location;
-    return [
-      {
-        name,
-        url: parseTemplate(key, where),
-        item,
-        path: root === 'paths' ? path : undefined,
-        echo: echoOf(echo, `${where}/${echoExtension}`),
-      },
-    ];
+    return [{ name, url: parseTemplate(key, where), item, path: root === 'paths' ? path : undefined, echo }];
   });
 }
 

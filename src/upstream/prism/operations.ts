@@ -14,8 +14,9 @@ export async function prismOperations(document: OpenApiDocument): Promise<IHttpO
 /** Takes callbacks out: Prism would call back by itself, at any address at all, and with an example for an event. */
 function withoutCallbacks(document: OpenApiDocument): OpenApiDocument {
   const copy = structuredClone(document);
-  for (const item of Object.values(copy.paths ?? {}))
-    for (const operation of Object.values(item)) if (isObject(operation)) delete operation.callbacks;
+  const items = [copy.paths, copy.components?.pathItems].flatMap((group) => Object.values(group ?? {}));
+  for (const operation of items.filter(isObject).flatMap((item) => Object.values(item)))
+    if (isObject(operation)) delete operation.callbacks;
   return copy;
 }
 

@@ -1,32 +1,32 @@
-/** `error` misleads tools into wrong verdicts and gates; `warning` leaves them to guess; `note` is worth knowing. */
+/** Weighs a defect: `error` misleads tools into wrong verdicts and gates; `warning` leaves them to guess; `note` is worth knowing. */
 export type DiagnosisLevel = 'error' | 'warning' | 'note';
 
-/** One defect of a contract, as plain data. */
+/** Holds one defect of a contract, as plain data. */
 export interface Diagnosis {
   rule: string;
   level: DiagnosisLevel;
-  /** RFC 6901 pointer into the document as published. */
+  /** Points into the document as published (RFC 6901). */
   pointer: string;
   message: string;
-  /** What follows for a receiver if nothing repairs it. */
+  /** Says what follows for a receiver if nothing repairs it. */
   consequence: string;
-  /** Null where no event shows it, or none was found in time. */
+  /** Shows the defect; null where no event does, or none was found in time. */
   proof: Proof | null;
-  /** OpenAPI Overlay actions that repair it, in order; empty where the document alone cannot. */
+  /** Lists the overlay actions that repair it, in order; empty where the document alone cannot. */
   fix: Repair[];
 }
 
-/** A delivery that is judged wrongly. */
+/** Holds a delivery whose verdict is wrong. */
 export interface Proof {
-  /** The event, or undefined where the delivery's head shows it. */
+  /** Holds the event, or undefined where the delivery's head shows it. */
   event?: unknown;
-  /** What the document says of it as published. */
+  /** Says what the document makes of it as published. */
   raw: string;
-  /** What it is meant to say. */
+  /** Says what it is meant to make of it. */
   intended: string;
 }
 
-/** An action of OpenAPI Overlay 1.0.0. */
+/** Holds an action of OpenAPI Overlay 1.0.0. */
 export interface Repair {
   target: string;
   description: string;

@@ -1,5 +1,5 @@
 /**
- * What went wrong, in the user's terms. The code decides the exit status, in one place.
+ * Tells what went wrong, in the user's terms. The code decides the exit status, in one place.
  *
  * - `usage`: the command line or configuration is wrong
  * - `input`: a document, overlay, case or event file cannot be used
@@ -11,7 +11,7 @@ export type ErrorCode = 'usage' | 'input' | 'target' | 'interrupted';
 export interface UserError extends Error {
   readonly name: 'UserError';
   readonly code: ErrorCode;
-  /** What to do about it; printed on a line of its own. */
+  /** Says what to do about it; printed on a line of its own. */
   readonly hint?: string;
 }
 
@@ -27,12 +27,12 @@ export function isUserError(error: unknown): error is UserError {
   return Error.isError(error) && error.name === 'UserError';
 }
 
-/** The process status for any thrown value; an error we did not foresee counts as bad input, never as success. */
+/** Gives the process status for any thrown value; an error we did not foresee counts as bad input, never as success. */
 export function exitStatusOf(error: unknown): number {
   return isUserError(error) ? exitStatus[error.code] : 2;
 }
 
-/** The message of anything thrown, on one line. */
+/** Gives the message of anything thrown, on one line. */
 export function messageOf(error: unknown): string {
   return (Error.isError(error) ? error.message : String(error)).split('\n', 1)[0] ?? '';
 }

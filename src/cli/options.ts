@@ -31,15 +31,17 @@ export function addContractOptions(command: Command): Command {
     .option('--allow-host <host>', 'a host that references may be fetched from (repeatable)', collect);
 }
 
+/** Adds the options of a contract, and of how deliveries prove themselves by it. */
 export function addAuthOptions(command: Command, mode: AuthMode = 'keys'): Command {
-  return command
+  return addContractOptions(command)
     .addOption(choice('--auth <mode>', 'how deliveries prove themselves', ['keys', 'signature', 'both', 'none'], mode))
     .option('--public-key <key>', 'the public key (or HOOKPROOF_PUBLIC_KEY)')
     .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');
 }
 
-export function addServerOptions(command: Command, port: number): Command {
-  return command
+/** Adds the options of a server for deliveries; `port` is where it listens when it is not told otherwise. */
+export function addServerOptions(command: Command, port: number, mode?: AuthMode): Command {
+  return addAuthOptions(command, mode)
     .option('--port <port>', 'the port; 0 picks a free one', wholeNumber(0, 65_535), port)
     .option('--host <address>', 'the address to bind', '127.0.0.1')
     .option('--max-body <bytes>', 'the largest body that is taken', wholeNumber(1, 2 ** 31), defaultLimits.bodyBytes);

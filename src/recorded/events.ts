@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
 import { valueAt } from '../schema/pointer.ts';
 
-/** One recorded event, its bytes exactly as they came. */
+/** Holds one recorded event, its bytes exactly as they came. */
 export interface RecordedEvent {
-  /** The file's name without `.json`. */
+  /** Gives the file's name without `.json`. */
   name: string;
   bytes: Buffer;
-  /** The value of the outermost discriminator; undefined for a contract without one. */
+  /** Holds the value of the outermost discriminator; undefined for a contract without one. */
   type: string | undefined;
 }
 
@@ -24,12 +24,12 @@ export async function recordedEvents(folder: string, typePath: string[] | undefi
   return Promise.all(
     files.map(async (file) => {
       const bytes = await readFile(join(folder, file));
-      return { name: file.slice(0, -'.json'.length), bytes, type: typeOf(bytes, join(folder, file), typePath) };
+      return { name: file.slice(0, -'.json'.length), bytes, type: eventTypeOf(bytes, join(folder, file), typePath) };
     }),
   );
 }
 
-function typeOf(bytes: Buffer, file: string, typePath: string[] | undefined): string | undefined {
+function eventTypeOf(bytes: Buffer, file: string, typePath: string[] | undefined): string | undefined {
   try {
     const type = typePath && valueAt(JSON.parse(bytes.toString()), typePath);
     return typeof type === 'string' ? type : undefined;

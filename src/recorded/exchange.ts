@@ -1,30 +1,30 @@
 import type { Header } from '../exchange.ts';
 import { isObject } from '../schema/json.ts';
 
-/** One line of a recording that hookproof made: a request and what became of it. */
+/** Holds one line of a recording that hookproof made: a request and what became of it. */
 export interface StoredExchange {
   hookproof: 'exchange';
   version: 1;
-  /** When the request came, RFC 3339 in UTC. */
+  /** Tells when the request came, RFC 3339 in UTC. */
   at: string;
   durationMs: number;
   /**
-   * `yes`: personal data became pseudonyms; `whole`: the body became an example of its type, because with pseudonyms it
+   * Tells what became of personal data. `yes`: it became pseudonyms; `whole`: the body became an example of its type, because with pseudonyms it
    * would not have been legal any more; `partly`: it is illegal for other reasons now; `no`: only keys were taken out.
    */
   redacted: 'yes' | 'whole' | 'partly' | 'no';
-  /** What the contract said of the body as it came: the rules that it broke. Absent where no event was delivered. */
+  /** Lists the rules of the contract that the body broke as it came. Absent where no event was delivered. */
   event?: { legal: boolean; rules: string[] };
   request: { method: string; target: string; headers: Header[] } & StoredBody;
   response?: { status: number; headers: Header[] } & StoredBody;
-  /** Why there was no answer: the code of an error, such as `ECONNREFUSED`. */
+  /** Tells why there was no response: the code of an error, such as `ECONNREFUSED`. */
   failure?: string;
 }
 
-/** A body as text or as bytes; or, where it was not kept, how long it was, and a digest that only the recorder could make. */
+/** Holds a body as text or as bytes; or, where it was not kept, how long it was, and a digest that only the recorder could make. */
 export type StoredBody = { body: string } | { bodyBase64: string } | { bodyBytes: number; bodyHmacSha256?: string };
 
-/** Whether a parsed line is one; its form is trusted no further than this. */
+/** Tells whether a parsed line is an exchange; its form is trusted no further than this. */
 export function isStoredExchange(value: unknown): value is StoredExchange {
   return (
     isObject(value) &&

@@ -1,6 +1,7 @@
 import { userError } from '../errors.ts';
 import { type Piece, pieceFault, type Splitter } from './piece.ts';
 import type { Record } from './record.ts';
+import type { Source } from './sources.ts';
 import { sniffedBytes, splitterFor } from './splitter-for.ts';
 import { type SkipReason, unwrap } from './unwrap.ts';
 
@@ -40,6 +41,18 @@ export async function* readRecording(stream: AsyncIterable<Buffer>, options: Rea
     yield* recordsIn(splitter.push(head), options);
   }
   yield* recordsIn(splitter.end(), options);
+}
+
+/**
+ * Reads recordings one after the other, whatever their form, and names the file of each event or fault. Throws an input
+ * error for a source that cannot be read.
+ */
+export async function* readRecordings(
+  sources: readonly Source[],
+  method: string,
+): AsyncGenerator<Record & { file: string }> {
+  for (const { name, named, open } of sources)
+    for await (const record of readRecording(open(), { name, strict: named, method })) yield { ...record, file: name };
 }
 
 function chooseSplitter({ name, strict }: ReadOptions, head: Buffer): Splitter {

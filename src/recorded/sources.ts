@@ -5,23 +5,24 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { messageOf, userError } from '../errors.ts';
 
-/** A recording that can be read, once. */
+/** Describes a recording that can be read, once. */
 export interface Source {
   name: string;
-  /** Bytes, where that is known before. */
+  /** Counts its bytes, where that is known before. */
   size: number | undefined;
-  /** It was named itself, and not found in a folder: then it must be a recording. */
+  /** Tells whether it was named itself, and not found in a folder: then it must be a recording. */
   named: boolean;
   open(): AsyncIterable<Buffer>;
 }
 
-const recordings = /\.(json|ndjson|jsonl|ljson|har)(\.gz)?$/i;
+const recordingNames = /\.(json|ndjson|jsonl|ljson|har)(\.gz)?$/i;
 const packed = /\.gz$/i;
 const chunkBytes = 256 * 1024;
 
 /**
- * The recordings that the arguments name: files as they are, folders by all that lies in them with a known ending, in
- * the order of their names, `-` for standard input; what ends in `.gz` is unpacked on the way. Throws an input error for what does not exist or holds none.
+ * Finds the recordings that the arguments name: files as they are, folders by all that lies in them with a known ending, in
+ * the order of their names, `-` for standard input; what ends in `.gz` is unpacked on the way. Throws an input error for
+ * what does not exist or holds none.
  */
 export async function recordingSources(args: readonly string[], stdin: () => AsyncIterable<Buffer>): Promise<Source[]> {
   const found = await Promise.all(
@@ -31,28 +32,30 @@ export async function recordingSources(args: readonly string[], stdin: () => Asy
         const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
         throw userError('input', `${arg}: ${missing ? 'no such file or folder' : messageOf(cause)}`, { cause });
       });
-      return info.isDirectory() ? folder(arg) : [file(arg, info.isFile() ? info.size : undefined, true)];
+      return info.isDirectory()
+        ? recordingsBelow(arg)
+        : [recordingIn(arg, info.isFile() ? info.size : undefined, true)];
     }),
   );
   return found.flat();
 }
 
-async function folder(path: string): Promise<Source[]> {
+async function recordingsBelow(path: string): Promise<Source[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((cause) => {
     throw userError('input', `${path}: ${messageOf(cause)}`, { cause });
   });
   const names = entries
-    .filter((entry) => entry.isFile() && recordings.test(entry.name))
+    .filter((entry) => entry.isFile() && recordingNames.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
   if (names.length === 0)
     throw userError('input', `${path}: holds no recordings`, {
       hint: 'Looked for .json, .ndjson, .jsonl and .har, each also with .gz.',
     });
-  return Promise.all(names.map(async (name) => file(name, (await stat(name)).size, false)));
+  return Promise.all(names.map(async (name) => recordingIn(name, (await stat(name)).size, false)));
 }
 
-function file(name: string, size: number | undefined, named: boolean): Source {
+function recordingIn(name: string, size: number | undefined, named: boolean): Source {
   return {
     name,
     // How much a packed one holds is known only when it was read.
@@ -69,7 +72,7 @@ function file(name: string, size: number | undefined, named: boolean): Source {
   };
 }
 
-/** Errors of either stream end the reading; what breaks off is one of them. */
+/** Unpacks a stream; errors of either one end the reading, and what breaks off is one of them. */
 function unpacked(bytes: ReadStream): AsyncIterable<Buffer> {
   return pipeline(bytes, createGunzip({ chunkSize: chunkBytes }), () => {});
 }

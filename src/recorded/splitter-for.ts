@@ -1,3 +1,4 @@
+import { parseJson } from '../schema/json.ts';
 import { lineSplitter } from './line-splitter.ts';
 import type { Splitter } from './piece.ts';
 import { valueSplitter } from './value-splitter.ts';
@@ -18,15 +19,6 @@ export function splitterFor(name: string, head: Buffer): Splitter | undefined {
 /** Tells whether a line stands for itself: it is JSON and another follows, or it is broken and the next one starts afresh. */
 function isEventLine(first: string, second: string): boolean {
   if (second === '') return false;
-  if (isJsonText(first)) return !/^[\]},:]/.test(second.trimStart());
+  if (parseJson(first) !== undefined) return !/^[\]},:]/.test(second.trimStart());
   return first.startsWith('{') && second.startsWith('{') && !/[:,[{]$/.test(first);
-}
-
-function isJsonText(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../schema/json.ts';
+import { isObject, parseJson } from '../schema/json.ts';
 import { isStoredExchange, type StoredExchange } from './exchange.ts';
 import { linesTo } from './locate.ts';
 import { type Piece, pieceFault } from './piece.ts';
@@ -35,12 +35,7 @@ interface WrappedRequest {
 
 /** Finds the request in a recorded exchange; a journal's line is the request, as far as it was kept. */
 function requestIn(bytes: Buffer): WrappedRequest | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(bytes.toString());
   if (!isObject(value)) return undefined;
   const circumstances = circumstancesOf(value);
   if (isStoredExchange(value))

@@ -21,9 +21,9 @@ interface SplitState {
   /** Holds the beginning of the last string. */
   text: string;
   inString: boolean;
-  /** The last chunk ended in the middle of an escape. */
+  /** Tells whether the last chunk ended in the middle of an escape. */
   escaped: boolean;
-  /** A number or a word is open, which only what follows it ends. */
+  /** Tells whether a number or a word is open, which only what follows it ends. */
   scalar: boolean;
   /** Tells what stood last between two pieces. */
   last: 'nothing' | 'piece' | 'comma';

@@ -26,15 +26,7 @@ export function forwarder({ to, limits, timeoutMs }: ForwardOptions): Forward {
   const client = to.protocol === 'https:' ? https : http;
   const { agentFor, follow, hold } = connections(to);
   const send = (request: IncomingMessage): ClientRequest => {
-    const sent = client.request({
-      hostname: to.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: to.port,
-      method: request.method,
-      path: targetAt(to, request.url ?? '/'),
-      // A flat list keeps the spelling of names and repeats; node then adds nothing of its own.
-      headers: endToEnd(headerPairs(request.rawHeaders), to.host).flat(),
-      agent: agentFor(request.socket),
-    });
+    const sent = client.request({ ...forwardedHead(request, to), agent: agentFor(request.socket) });
     follow(request.socket, sent);
     return sent.setTimeout(timeoutMs, () => sent.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
   };
@@ -63,14 +55,25 @@ export function forwarder({ to, limits, timeoutMs }: ForwardOptions): Forward {
     sent.on('continue', () => response.writeContinue());
     sent.on('response', (received) => passResponse(received, response, settle, fail));
     passBody(request, sent, body, () => {
-      if (body.size <= limits.bodyBytes) return true;
-      sent.destroy();
-      refuse();
-      return false;
+      if (body.size > limits.bodyBytes) {
+        sent.destroy();
+        refuse();
+      }
     });
     response.on('close', () => {
       if (!response.writableFinished) fail('SENDER_LEFT');
     });
+  };
+}
+
+function forwardedHead({ method, url = '/', rawHeaders }: IncomingMessage, to: URL): http.RequestOptions {
+  return {
+    hostname: to.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: to.port,
+    method,
+    path: targetAt(to, url),
+    // A flat list keeps the spelling of names and repeats; node then adds nothing of its own.
+    headers: endToEnd(headerPairs(rawHeaders), to.host).flat(),
   };
 }
 
@@ -97,11 +100,12 @@ function settleOnce(request: IncomingMessage, body: BodyKeeper, done: (exchange:
   };
 }
 
-/** Passes the body on as it comes, no faster than the receiver takes it, for as long as there is one and `goOn` says so. */
-function passBody(request: IncomingMessage, sent: ClientRequest, body: BodyKeeper, goOn: () => boolean): void {
+/** Passes the body on as it comes, no faster than the receiver takes it, until `onChunk` or anything else destroys what is sent. */
+function passBody(request: IncomingMessage, sent: ClientRequest, body: BodyKeeper, onChunk: () => void): void {
   request.on('data', (chunk: Buffer) => {
     body.add(chunk);
-    if (!goOn() || sent.destroyed || sent.write(chunk)) return;
+    onChunk();
+    if (sent.destroyed || sent.write(chunk)) return;
     request.pause();
     const goes = (): void => {
       sent.off('drain', goes).off('close', goes);

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/load.ts';
-import { type RecordedFault, recordedDeliveries } from '../recorded/deliveries.ts';
+import type { PieceFault } from '../recorded/piece.ts';
+import { readRecordings } from '../recorded/read.ts';
 import type { Source } from '../recorded/sources.ts';
 import type { PlannedCall } from '../scenario/plan.ts';
 import { parseJson } from '../schema/json.ts';
@@ -12,9 +13,14 @@ import { valueAt } from '../schema/pointer.ts';
 export async function* recordedCalls(
   sources: readonly Source[],
   { operation, identity, typePath }: Pick<Contract, 'operation' | 'identity' | 'typePath'>,
-  onFault: (fault: RecordedFault) => void,
+  onFault: (fault: PieceFault & { file: string }) => void,
 ): AsyncGenerator<PlannedCall> {
-  for await (const { bytes, file } of recordedDeliveries(sources, operation.method.toUpperCase(), onFault)) {
+  for await (const record of readRecordings(sources, operation.method.toUpperCase())) {
+    if (record.kind === 'fault') {
+      onFault(record);
+      continue;
+    }
+    const { bytes, file } = record;
     const event = parseJson(bytes.toString());
     const id = textAt(event, identity) ?? '-';
     const type = textAt(event, typePath) ?? 'event';

@@ -5,8 +5,6 @@ import { parsePace } from '../../upstream/calls/pace.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { curlLines } from '../mock/curl-lines.ts';
 import {
-  addAuthOptions,
-  addContractOptions,
   addServerOptions,
   announceKeys,
   chosenKeys,
@@ -50,7 +48,7 @@ GET /_hookproof/calls shows the last 1,000 calls, and
 /_hookproof/calls/ID what came of each event of one.`;
 
 export function configure(command: Command, context: Context): void {
-  addServerOptions(addAuthOptions(addContractOptions(command)), 4010)
+  addServerOptions(command, 4010)
     .option('--scenario <name>', 'how calls go for which the request does not say it')
     .option('--scenarios <folder>', 'a folder with scenarios of your own (repeatable)', collect)
     .option(

@@ -6,15 +6,7 @@ import { printable } from '../../printable.ts';
 import type { StoredExchange } from '../../recorded/exchange.ts';
 import { startRecorder } from '../../recorder/recorder.ts';
 import { type Context, linePrinter } from '../context.ts';
-import {
-  addAuthOptions,
-  addContractOptions,
-  addServerOptions,
-  chosenKeys,
-  contractOptions,
-  type ServerFlags,
-  wholeNumber,
-} from '../options.ts';
+import { addServerOptions, chosenKeys, contractOptions, type ServerFlags, wholeNumber } from '../options.ts';
 import { serveUntilStopped } from '../signals.ts';
 
 interface Flags extends ServerFlags {
@@ -39,7 +31,7 @@ Keys and signatures are never written. Personal data become pseudonyms, the same
 SIGTERM lets requests under way finish and exits 0; 1 when something passed that could not be written.`;
 
 export function configure(command: Command, context: Context): void {
-  addServerOptions(addAuthOptions(addContractOptions(command), 'both'), 4020)
+  addServerOptions(command, 4020, 'both')
     .requiredOption('--to <url>', "the receiver's address")
     .option('--out <folder>', 'where recordings are written', 'hookproof-recordings')
     .option('--no-redact', 'write personal data as it is; keys are taken out all the same')

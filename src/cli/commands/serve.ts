@@ -1,15 +1,11 @@
 import type { Command } from 'commander';
 import { startReceiver } from '../../api/receiver.ts';
-import { type Contract, loadContract } from '../../contract/load.ts';
-import { curlCommand, keyVariables } from '../../delivery/curl.ts';
+import { loadContract } from '../../contract/load.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/open.ts';
-import { hasSignature } from '../../openapi/security.ts';
-import { exampleOf } from '../../schema/example.ts';
 import { type Context, linePrinter } from '../context.ts';
+import { deliveryLine } from '../delivery-line.ts';
 import {
-  addAuthOptions,
-  addContractOptions,
   addServerOptions,
   announceKeys,
   chosenKeys,
@@ -34,7 +30,7 @@ It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/
 SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
-  addServerOptions(addAuthOptions(addContractOptions(command)), 3000)
+  addServerOptions(command, 3000)
     .option('--journal <url>', 'where taken events are kept: memory', 'memory')
     .option('--max-depth <levels>', 'the deepest nesting that is taken', wholeNumber(1, 10_000), defaultLimits.depth)
     .addHelpText('after', help)
@@ -57,22 +53,9 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   });
   announceKeys(keys, flags, context);
   say(`deliveries go to ${receiver.url}${contract.operation.path}`);
-  say(`try it:  ${firstDelivery(contract, receiver.url)}`);
+  say(`try it:  ${deliveryLine(contract, receiver.url)}`);
   await serveUntilStopped(context, receiver.url, async () => {
     await receiver.close();
     await journal.close();
-  });
-}
-
-/** Writes a command that delivers the smallest valid event, keys from the environment. */
-function firstDelivery({ variants: [variant], operation, security, body }: Contract, base: string): string {
-  const signed = hasSignature(security);
-  if (signed || !variant) return 'hookproof verify --help';
-  return curlCommand({
-    method: operation.method.toUpperCase(),
-    url: base + operation.path,
-    headers: [['content-type', body.mediaTypes[0] ?? 'application/json']],
-    filled: (security[0] ?? []).map(({ name, source }) => [name, `$${keyVariables[source.key]}`]),
-    body: JSON.stringify(exampleOf(variant, 'minimal')),
   });
 }

@@ -11,7 +11,6 @@ import { createDeliveryTally } from '../../simulator/tally.ts';
 import type { Context } from '../context.ts';
 import {
   addAuthOptions,
-  addContractOptions,
   announceKeys,
   type ContractFlags,
   choice,
@@ -54,7 +53,7 @@ Each attempt is a line, but on a terminal where they would be more than 1000.
 Status 0: everything was accepted in the end; 1: something never was; 3: nothing listens there; 130: interrupted.`;
 
 export function configure(command: Command, context: Context): void {
-  addAuthOptions(addContractOptions(addTrafficOptions(command)))
+  addAuthOptions(addTrafficOptions(command))
     .option('--to <url>', "the receiver's whole address, its path included")
     .option('--list', 'print the scenarios instead of delivering any')
     .addOption(

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { verifyDefaults } from '../../api/verify-options.ts';
 import type { Shard } from '../../conformance/shard.ts';
-import { addAuthOptions, addContractOptions, type ContractFlags, collect, wholeNumber } from '../options.ts';
+import { addAuthOptions, type ContractFlags, collect, wholeNumber } from '../options.ts';
 import { reportFormats } from '../outputs.ts';
 
 /** Holds the options that tell which receiver is judged, as commander parses them. */
@@ -41,7 +41,7 @@ export interface VerifyFlags extends RerunFlags {
 
 export function addVerifyOptions(command: Command): Command {
   const { seed, concurrency, timeoutMs, budgetMs } = verifyDefaults;
-  return addSelectionOptions(addTargetOptions(addAuthOptions(addContractOptions(command))))
+  return addSelectionOptions(addTargetOptions(addAuthOptions(command)))
     .option('--baseline <file>', 'failures that are known, each with a reason and a last day')
     .option('--update-baseline', 'write what fails now into the baseline')
     .option('--cases <folder>', 'more hand-written cases, beside the bundled ones (repeatable)', collect)

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Contract } from '../../contract/load.ts';
 import { quoted } from '../../delivery/curl.ts';
 import { userError } from '../../errors.ts';
-import { type RecordedDelivery, recordedDeliveries } from '../../recorded/deliveries.ts';
+import { readRecordings } from '../../recorded/read.ts';
+import type { EventRecord } from '../../recorded/record.ts';
 import type { Source } from '../../recorded/sources.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
 import { type Case, oneStep, plainSend } from './case.ts';
@@ -15,10 +16,11 @@ import { sourceOf } from './written/read-case.ts';
 export async function recordedCases(sources: readonly Source[], contract: Contract): Promise<Case[]> {
   const validate = eventValidator(contract);
   const cases = new Map<string, Case>();
-  for await (const delivery of recordedDeliveries(sources, contract.operation.method.toUpperCase())) {
+  for await (const record of readRecordings(sources, contract.operation.method.toUpperCase())) {
+    if (record.kind === 'fault') continue;
     // The same event may have been delivered many times.
-    const id = `recorded.${createHash('sha256').update(delivery.bytes).digest('hex').slice(0, 12)}`;
-    if (!cases.has(id)) cases.set(id, caseOf(id, delivery, validate(delivery.bytes), contract));
+    const id = `recorded.${createHash('sha256').update(record.bytes).digest('hex').slice(0, 12)}`;
+    if (!cases.has(id)) cases.set(id, caseOf(id, record, validate(record.bytes), contract));
   }
   const names = sources.map(({ name }) => name).join(', ');
   if (cases.size === 0) throw userError('input', `${names}: no event found`);
@@ -27,7 +29,7 @@ export async function recordedCases(sources: readonly Source[], contract: Contra
 
 function caseOf(
   id: string,
-  { bytes, file, line }: RecordedDelivery,
+  { bytes, file, line }: EventRecord & { file: string },
   { findings: [finding] }: EventVerdict,
   contract: Contract,
 ): Case {

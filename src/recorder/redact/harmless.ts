@@ -3,22 +3,22 @@ const media = '(?:\\*/\\*|application/(?:problem\\+)?json|text/(?:plain|html|xml
 
 /** Lists the headers that tell of the connection and not of a person, and what values are kept of them. */
 const technicalHeaders: Record<string, RegExp> = {
-  accept: listOf(`${media}(?:;q=[01](?:\\.\\d{1,3})?)?`),
-  'accept-encoding': listOf(codings),
-  'cache-control': listOf('(?:no-store|no-cache|private|public|must-revalidate|max-age=\\d{1,8})'),
-  connection: listOf('(?:keep-alive|close|upgrade)'),
-  'content-encoding': listOf(codings),
+  accept: headerList(`${media}(?:;q=[01](?:\\.\\d{1,3})?)?`),
+  'accept-encoding': headerList(codings),
+  'cache-control': headerList('(?:no-store|no-cache|private|public|must-revalidate|max-age=\\d{1,8})'),
+  connection: headerList('(?:keep-alive|close|upgrade)'),
+  'content-encoding': headerList(codings),
   'content-length': /^\d{1,9}$/,
   'content-type': new RegExp(`^${media}(?: ?; ?charset="?(?:utf-?8|us-ascii|iso-8859-1)"?)?$`, 'i'),
   date: /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/,
   expect: /^100-continue$/i,
-  'keep-alive': listOf('(?:timeout|max)=\\d{1,4}'),
+  'keep-alive': headerList('(?:timeout|max)=\\d{1,4}'),
   'retry-after': /^\d{1,6}$/,
-  'transfer-encoding': listOf(codings),
+  'transfer-encoding': headerList(codings),
 };
 
 /** Makes a pattern for a comma-separated list, as headers have them. */
-function listOf(each: string): RegExp {
+function headerList(each: string): RegExp {
   return new RegExp(`^${each}(?: ?, ?${each}){0,20}$`, 'i');
 }
 

@@ -4,7 +4,7 @@ import { closingQuote, jsonByte, memberAt, nextItem, skipWhitespace, stringAt } 
 export interface JsonRewriter<L> {
   member(location: L, key: string): L;
   item(location: L, index: number): L;
-  /** Each of these gives what stands in the text instead, as JSON; undefined leaves every byte as it is. */
+  /** Gives what stands in the text instead, as JSON, as do the next two; undefined leaves every byte as it is. */
   key(key: string, location: L): string | undefined;
   text(text: string, location: L): string | undefined;
   number(token: string, location: L): string | undefined;

@@ -13,8 +13,8 @@ setup: dist/.built ## install packages and compile, where that is not done yet
 demo: setup ## start receiver and Prism, and run the conformance gate through them and the examples
 	@node examples/demo.ts
 
-test: setup ## run all tests
-	@npm run --silent test:built
+test: setup ## run all tests, or what JEST says: make test JEST=test/receiver
+	@npm run --silent test:built -- $(JEST)
 
 test-foreign: setup ## fetch the suites of others (or take them from HOOKPROOF_FOREIGN), and run them
 	@test/foreign/fetch.sh

@@ -135,6 +135,11 @@ export type FailOn = 'breaking' | 'risky' | 'any' | 'never';
 
 export const changeLevels: readonly ChangeLevel[] = ['breaking', 'risky', 'safe', 'docs'];
 
+/** Orders changes by their weight. */
+export function worstFirst(changes: readonly Change[]): Change[] {
+  return changes.toSorted((a, b) => changeLevels.indexOf(a.level) - changeLevels.indexOf(b.level));
+}
+
 /** Whether a change fails a run: at or above the level that was asked for, and not known. */
 export function gates({ level, known }: Pick<Change, 'level' | 'known'>, failOn: FailOn): boolean {
   if (known || failOn === 'never') return false;
@@ -154,7 +159,7 @@ export function driftReport({ side, failOn, changes, stale = [], ...more }: Foun
     failOn,
     verdict: failed ? 'fail' : 'pass',
     summary: { breaking: count('breaking'), risky: count('risky'), safe: count('safe'), docs: count('docs') },
-    changes: changes.toSorted((a, b) => changeLevels.indexOf(a.level) - changeLevels.indexOf(b.level)),
+    changes: worstFirst(changes),
     ...more,
     ...(stale.length > 0 ? { stale } : {}),
   };

@@ -1,11 +1,12 @@
-import type { Change, ChangeLevel, Side } from '../change.ts';
+import type { ChangeLevel, Side } from '../change.ts';
+import type { Way } from './operations/difference.ts';
 import type { Effect } from './schemas/difference.ts';
 
-/** `in` is what reaches us and must stay within what we know; `out` is what we send and must stay within what is allowed. */
+/** Says where something goes: `in` reaches us and must stay within what we know; `out` is sent and must stay allowed. */
 export type Direction = 'in' | 'out';
 
-/** The way that events and answers go, seen from a side. */
-export function directionOf(way: 'event' | 'answer', side: Side): Direction {
+/** Tells where events and responses go, seen from a side. */
+export function directionOf(way: Way, side: Side): Direction {
   return (way === 'event') === (side === 'receiver') ? 'in' : 'out';
 }
 
@@ -32,25 +33,19 @@ const levels: Record<Direction, Record<Effect, ChangeLevel>> = {
   },
 };
 
-/** Told where the effect alone does not decide. */
-const special: Record<string, Partial<Record<Direction, ChangeLevel>>> = {
+/** Holds levels where the effect alone does not decide. */
+const exceptions: Record<string, Partial<Record<Direction, ChangeLevel>>> = {
   // Whoever still sends a value that is gone is refused.
   'enum-value-removed': { out: 'breaking' },
 };
 
+/** Gives the level of a difference for who is at this end. */
 export function levelOf(rule: string, effect: Effect, direction: Direction): ChangeLevel {
-  return special[rule]?.[direction] ?? levels[direction][effect];
+  return exceptions[rule]?.[direction] ?? levels[direction][effect];
 }
 
-const order: readonly ChangeLevel[] = ['breaking', 'risky', 'safe', 'docs'];
-
-/** Changes in the order of their weight. */
-export function worstFirst(changes: readonly Change[]): Change[] {
-  return changes.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
-}
-
-/** What follows from a level, as the end of a sentence. */
-export function consequence(level: ChangeLevel, direction: Direction, way: 'event' | 'answer'): string {
+/** Says what follows from a level, as the end of a sentence. */
+export function consequence(level: ChangeLevel, direction: Direction, way: Way): string {
   const thing = way === 'event' ? 'event' : 'answer';
   if (level === 'docs') return 'nothing that is sent changes';
   if (level === 'safe')

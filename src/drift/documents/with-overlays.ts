@@ -1,10 +1,9 @@
-import type { Change } from '../../change.ts';
+import { type Change, worstFirst } from '../../change.ts';
 import { isUserError, messageOf } from '../../errors.ts';
 import { applyOverlay } from '../../openapi/overlay.ts';
 import type { OpenApiDocument } from '../../openapi/read.ts';
 import { sameJson } from '../../schema/json.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
-import { worstFirst } from '../levels.ts';
 import { compareDocuments } from './compare.ts';
 import { type NamedOverlay, overlaid } from './read.ts';
 
@@ -73,10 +72,10 @@ async function staleActions(
   const moved = !(await alike(old, now));
   const [before, after] = [stepsOf(old.document, overlays), stepsOf(now.document, overlays)];
   const [needlessBefore, needlessNow] = [needless(old, overlays), needless(now, overlays)];
-  for (const [at, step] of after.entries()) {
+  for (const [pointer, step] of after.entries()) {
     const { file, index, target } = step;
     const label = `${file}: /actions/${index}`;
-    if (!step.matched && before[at]?.matched)
+    if (!step.matched && before[pointer]?.matched)
       changes.push({
         rule: 'overlay-target-gone',
         level: 'risky',
@@ -109,11 +108,11 @@ interface Step {
 
 function stepsOf(document: OpenApiDocument, overlays: readonly NamedOverlay[]): Step[] {
   let current = document;
-  return overlays.flatMap(({ file, overlay }, at) =>
+  return overlays.flatMap(({ file, overlay }, pointer) =>
     overlay.actions.map((action, index) => {
       const { document: next, unmatched } = applyOverlay(current, { actions: [action] }, file);
       current = next;
-      return { file, index, target: action.target, matched: unmatched.length === 0, overlay: at };
+      return { file, index, target: action.target, matched: unmatched.length === 0, overlay: pointer };
     }),
   );
 }
@@ -125,8 +124,8 @@ function needless(
 ): (step: Pick<Step, 'overlay' | 'index'>) => Promise<boolean> {
   const all = overlaid(document, overlays);
   return async ({ overlay, index }) => {
-    const without = overlays.map((each, at) =>
-      at === overlay
+    const without = overlays.map((each, pointer) =>
+      pointer === overlay
         ? { ...each, overlay: { actions: each.overlay.actions.filter((_, other) => other !== index) } }
         : each,
     );

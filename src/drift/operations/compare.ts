@@ -1,125 +1,113 @@
-import { compareAll } from '../schemas/compare.ts';
-import type { Difference } from '../schemas/difference.ts';
-import type { Part } from '../schemas/model/conjunction.ts';
-import type { Walk } from '../schemas/walk.ts';
+import { compareSchemas } from '../schemas/compare.ts';
+import { type Comparison, type Difference, stated } from '../schemas/difference.ts';
+import type { Member } from '../schemas/model/conjunction.ts';
+import type { HeadDifference, Way } from './difference.ts';
 import type { OperationNode } from './find.ts';
-import { type Content, compareMedia, contentOf, sameMedia } from './media-types.ts';
-import { asText, compareParameters, headersOf, type Parameter, parametersOf } from './parameters.ts';
-import { comparePlace } from './path.ts';
-import { answersOf, compareStatuses, sameAnswers } from './responses.ts';
+import { type Content, compareMediaTypes, contentOf, sameMediaTypes } from './media-types.ts';
+import { asTexts, compareParameters, headersOf, type Parameters, parametersOf } from './parameters.ts';
+import { comparePaths } from './path.ts';
+import { compareStatuses, responsesOf, sameResponses } from './responses.ts';
 import { compareSecurity } from './security.ts';
-import type { HeadDifference } from './told.ts';
 
-/** Differences of one schema that is sent, and what whole it belongs to. */
+/** Holds the differences of one schema that is sent, and what whole it belongs to. */
 export interface BodyDifferences {
-  way: HeadDifference['way'];
+  way: Way;
   /** The whole bodies, where an event can show the differences; undefined for a header's value. */
-  bodies: { old: Part; new: Part } | undefined;
+  bodies: { old: Member; new: Member } | undefined;
   differences: Difference[];
 }
 
+/** Holds all differences of an operation: those of bodies and values, and those around them. */
 export interface OperationDifferences {
   head: HeadDifference[];
   bodies: BodyDifferences[];
 }
 
-type Parameters = ReadonlyMap<string, Parameter>;
-
-/** All differences between two descriptions of one operation. */
+/** Finds all differences between two descriptions of one operation; `ownUrl`: the URL is the receiver's own. */
 export function compareOperations(
-  walk: Walk,
+  comparison: Comparison,
   old: OperationNode,
   now: OperationNode,
   ownUrl: boolean,
 ): OperationDifferences {
-  const head = [...comparePlace(old, now, ownUrl), ...compareSecurity(walk, old, now)];
-  const bodies: BodyDifferences[] = [];
-  const beside = (before: Parameters, after: Parameters, way: HeadDifference['way']): void => {
-    head.push(...compareParameters(before, after, way));
-    for (const [key, { part }] of before) {
-      const other = after.get(key);
-      if (other) bodies.push({ way, bodies: undefined, differences: asText(compareAll(walk, [part], [other.part])) });
-    }
+  const requestBody = (side: 'old' | 'new', { node, pointer }: OperationNode) =>
+    contentOf(comparison[side], node.requestBody, `${pointer}/requestBody`);
+  const [before, after] = [requestBody('old', old), requestBody('new', now)];
+  const [responses, others] = [responsesOf(comparison.old, old), responsesOf(comparison.new, now)];
+  const all: OperationDifferences[] = [
+    { head: [...comparePaths(old, now, ownUrl), ...compareSecurity(comparison, old, now)], bodies: [] },
+    compareBeside(comparison, parametersOf(comparison.old, old), parametersOf(comparison.new, now), 'event'),
+    { head: comparePresence(before, after), bodies: [] },
+    ...(before && after ? [compareContents(comparison, before, after, 'event')] : []),
+    { head: compareStatuses(responses, others), bodies: [] },
+    ...sameResponses(responses, others).flatMap(({ status, old: first, new: second }) => [
+      compareBeside(comparison, headersOf(comparison.old, first), headersOf(comparison.new, second), 'answer'),
+      compareResponses(comparison, status, first, second),
+    ]),
+  ];
+  return {
+    head: all.flatMap(({ head }) => head),
+    bodies: all.flatMap(({ bodies }) => bodies).filter(({ differences }) => differences.length > 0),
   };
-  beside(parametersOf(walk.old, old), parametersOf(walk.new, now), 'event');
-  const requests = [
-    contentOf(walk.old, old.node.requestBody, `${old.at}/requestBody`),
-    contentOf(walk.new, now.node.requestBody, `${now.at}/requestBody`),
-  ] as const;
-  head.push(...comparePresence(...requests, now.at));
-  if (requests[0] && requests[1]) bodies.push(...contents(walk, requests[0], requests[1], 'event', head));
-  const [answersBefore, answersAfter] = [answersOf(walk.old, old), answersOf(walk.new, now)];
-  head.push(...compareStatuses(answersBefore, answersAfter));
-  for (const [status, answer, other] of sameAnswers(answersBefore, answersAfter)) {
-    beside(headersOf(walk.old, answer), headersOf(walk.new, other), 'answer');
-    if (answer.media.size === 0 && other.media.size > 0)
-      head.push({
-        rule: 'response-body-added',
-        effect: 'unclear',
-        before: null,
-        after: [...other.media.keys()],
-        at: other.at,
-        what: `an answer with ${status} is described with a body now`,
-        way: 'answer',
-      });
-    else if (answer.media.size > 0 && other.media.size === 0)
-      head.push({
-        rule: 'response-body-removed',
-        effect: 'none',
-        before: [...answer.media.keys()],
-        after: null,
-        at: answer.at,
-        what: `an answer with ${status} is no longer described with a body`,
-        way: 'answer',
-      });
-    else bodies.push(...contents(walk, answer, other, 'answer', head));
-  }
-  return { head, bodies: bodies.filter(({ differences }) => differences.length > 0) };
 }
 
-function contents(
-  walk: Walk,
-  old: Content,
-  now: Content,
-  way: HeadDifference['way'],
-  head: HeadDifference[],
-): BodyDifferences[] {
+function compareBeside(comparison: Comparison, old: Parameters, now: Parameters, way: Way): OperationDifferences {
+  const bodies = [...old].flatMap(([key, { schema }]): BodyDifferences[] => {
+    const other = now.get(key);
+    if (!other) return [];
+    return [{ way, bodies: undefined, differences: asTexts(compareSchemas(comparison, schema, other.schema)) }];
+  });
+  return { head: compareParameters(old, now, way), bodies };
+}
+
+function compareContents(comparison: Comparison, old: Content, now: Content, way: Way): OperationDifferences {
   if (way === 'event' && old.media.size > 0 && now.media.size === 0) {
-    head.push({
-      rule: 'body-undescribed',
-      effect: 'widens',
-      before: [...old.media.keys()],
-      after: null,
-      at: now.at,
-      what: 'nothing is said of bodies any more, so that anything may come',
-      way,
-    });
-    return [];
+    const what = 'nothing is said of bodies any more, so that anything may come';
+    const common = { before: [...old.media.keys()], after: null, pointer: now.pointer, what, way };
+    return { head: [{ rule: 'body-undescribed', effect: 'widens', ...common }], bodies: [] };
   }
-  head.push(...compareMedia(old, now, way));
-  return sameMedia(old, now).map(([before, after]) => ({
+  const bodies = sameMediaTypes(old, now).map((pair) => ({
     way,
-    bodies: { old: before, new: after },
-    differences: compareAll(walk, [before], [after]),
+    bodies: pair,
+    differences: compareSchemas(comparison, pair.old, pair.new),
   }));
+  return { head: compareMediaTypes(old, now, way), bodies };
 }
 
-function comparePresence(old: Content | undefined, now: Content | undefined, at: string): HeadDifference[] {
-  const tell = (
-    rule: string,
-    effect: HeadDifference['effect'],
-    before: unknown,
-    after: unknown,
-    place: string,
-    what: string,
-  ): HeadDifference[] => [{ rule, effect, before, after, at: place, what, way: 'event' }];
-  if (old && !now)
-    return tell('body-removed', 'widens', [...old.media.keys()], null, old.at, 'deliveries have no body any more');
-  if (!old && now)
-    return tell('body-added', 'widens', null, [...now.media.keys()], now.at, 'deliveries have a body now');
-  if (old?.required && now && !now.required)
-    return tell('body-made-optional', 'widens', true, false, now.at || at, 'a delivery may come without a body');
-  if (old && !old.required && now?.required)
-    return tell('body-made-required', 'narrows', false, true, now.at, 'a delivery always has a body now');
-  return [];
+function compareResponses(comparison: Comparison, status: string, old: Content, now: Content): OperationDifferences {
+  const way = 'answer' as const;
+  const [before, after] = [old, now].map(({ media, pointer }) => ({ value: [...media.keys()], pointer }));
+  if (old.media.size === 0 && now.media.size > 0) {
+    const what = `an answer with ${status} is described with a body now`;
+    return {
+      head: [stated({ rule: 'response-body-added', effect: 'unclear', what, way }, undefined, after)],
+      bodies: [],
+    };
+  }
+  if (old.media.size > 0 && now.media.size === 0) {
+    const what = `an answer with ${status} is no longer described with a body`;
+    return {
+      head: [stated({ rule: 'response-body-removed', effect: 'none', what, way }, before, undefined)],
+      bodies: [],
+    };
+  }
+  return compareContents(comparison, old, now, way);
+}
+
+function comparePresence(old: Content | undefined, now: Content | undefined): HeadDifference[] {
+  const way = 'event' as const;
+  const types = (content: Content | undefined) =>
+    content && { value: [...content.media.keys()], pointer: content.pointer };
+  if (old && now) {
+    if (old.required === now.required) return [];
+    const [rule, effect, what] = old.required
+      ? (['body-made-optional', 'widens', 'a delivery may come without a body'] as const)
+      : (['body-made-required', 'narrows', 'a delivery always has a body now'] as const);
+    return [{ rule, effect, before: old.required, after: now.required, pointer: now.pointer, what, way }];
+  }
+  if (!old && !now) return [];
+  const [rule, what] = old
+    ? (['body-removed', 'deliveries have no body any more'] as const)
+    : (['body-added', 'deliveries have a body now'] as const);
+  return [stated({ rule, effect: 'widens', what, way }, types(old), types(now))];
 }

@@ -1,105 +1,92 @@
 import { canonicalMediaType } from '../../openapi/media-types.ts';
 import { isObject, sameJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import { type Part, partAt } from '../schemas/model/conjunction.ts';
-import { follow, type World } from '../schemas/model/context.ts';
-import { checkedPart } from '../schemas/model/keyword-types.ts';
-import type { HeadDifference } from './told.ts';
+import { stated } from '../schemas/difference.ts';
+import { type Member, memberAt } from '../schemas/model/conjunction.ts';
+import { type DocumentContext, follow } from '../schemas/model/context.ts';
+import { checkedField } from '../schemas/model/keyword-types.ts';
+import type { HeadDifference, Way } from './difference.ts';
 
-/** What a body may hold, by media type. */
+/** Holds what a body may be, by media type. */
 export interface Content {
   /** By media type, in lower case and without spaces. */
-  media: Map<string, { part: Part; at: string; encoding: unknown }>;
+  media: Map<string, { schema: Member; pointer: string; encoding: unknown }>;
   required: boolean;
-  /** Headers beside the body of an answer, as they are written. */
+  /** Headers beside the body of a response, as they are written. */
   headers: unknown;
-  at: string;
+  pointer: string;
 }
 
-/** A request body, or the body of an answer; undefined where there is none. */
-export function contentOf(world: World, raw: unknown, at: string): Content | undefined {
-  const found = follow(world, raw, at);
-  const { node } = found;
+/** Reads a request body, or a response; undefined where there is none. */
+export function contentOf(context: DocumentContext, raw: unknown, at: string): Content | undefined {
+  const { node, pointer } = follow(context, raw, at);
   if (node === undefined) return undefined;
-  const { content, required, headers } = checkedPart(world, node, 'object', found.at);
-  const entries = Object.entries(checkedPart(world, content, 'object', `${found.at}/content`)).map(([type, media]) => {
-    const place = found.at + toPointer(['content', type]);
-    const schema = isObject(media) ? media.schema : undefined;
-    const encoding = isObject(media) ? media.encoding : undefined;
-    return [canonicalMediaType(type), { part: partAt(world, schema, `${place}/schema`), at: place, encoding }] as const;
+  const { content, required, headers } = checkedField(context, node, 'object', pointer);
+  const types = Object.entries(checkedField(context, content, 'object', `${pointer}/content`));
+  const media = types.map(([type, described]) => {
+    const place = pointer + toPointer(['content', type]);
+    const { schema, encoding } = isObject(described) ? described : {};
+    const member = memberAt(context, schema, `${place}/schema`);
+    return [canonicalMediaType(type), { schema: member, pointer: place, encoding }] as const;
   });
-  return { media: new Map(entries), required: required === true, headers, at: found.at };
+  return { media: new Map(media), required: required === true, headers, pointer };
 }
 
-/** Media types that came or went. */
-export function compareMedia(old: Content, now: Content, way: HeadDifference['way']): HeadDifference[] {
-  const covered = (type: string, all: Content): boolean => [...all.media.keys()].some((other) => includes(other, type));
-  const added = [...now.media].filter(([type]) => !covered(type, old));
-  const removed = [...old.media].filter(([type]) => !covered(type, now));
+/** Compares media types, and how their fields are encoded. */
+export function compareMediaTypes(old: Content, now: Content, way: Way): HeadDifference[] {
+  const isCovered = (type: string, { media }: Content): boolean =>
+    [...media.keys()].some((range) => includesType(range, type));
   const thing = way === 'event' ? 'an event' : 'an answer';
-  const encoded = [...now.media].filter(([type, { encoding }]) => {
+  const differences: HeadDifference[] = [];
+  for (const [type, { pointer: place, encoding }] of now.media) {
     const before = old.media.get(type);
-    return before && !sameJson(before.encoding, encoding);
-  });
-  return [
-    ...encoded.map(
-      ([type, { at, encoding }]): HeadDifference => ({
-        rule: 'keyword-undecided',
-        effect: 'unclear',
-        before: old.media.get(type)?.encoding ?? null,
-        after: encoding ?? null,
-        at: `${at}/encoding`,
-        what: `encoding of ${type} changed, a keyword that is not supported`,
-        way,
-      }),
-    ),
-    ...added.map(
-      ([type, { at }]): HeadDifference => ({
-        rule: 'media-type-added',
-        effect: 'widens',
-        before: null,
-        after: type,
-        at,
-        what: `${thing} may come as ${type}`,
-        way,
-      }),
-    ),
-    ...removed.map(
-      ([type, { at }]): HeadDifference => ({
-        rule: 'media-type-removed',
-        effect: 'narrows',
-        before: type,
-        after: null,
-        at,
-        what: `${thing} no longer comes as ${type}`,
-        way,
-      }),
-    ),
-  ];
+    if (!before || sameJson(before.encoding, encoding)) continue;
+    const pointer = `${place}/encoding`;
+    const what = `encoding of ${type} changed, a keyword that is not supported`;
+    const difference = { rule: 'keyword-undecided', effect: 'unclear', what, way } as const;
+    differences.push(stated(difference, { value: before.encoding, pointer }, { value: encoding, pointer }));
+  }
+  for (const [value, { pointer }] of now.media) {
+    if (isCovered(value, old)) continue;
+    const what = `${thing} may come as ${value}`;
+    differences.push(stated({ rule: 'media-type-added', effect: 'widens', what, way }, undefined, { value, pointer }));
+  }
+  for (const [value, { pointer }] of old.media) {
+    if (isCovered(value, now)) continue;
+    const what = `${thing} no longer comes as ${value}`;
+    differences.push(
+      stated({ rule: 'media-type-removed', effect: 'narrows', what, way }, { value, pointer }, undefined),
+    );
+  }
+  return differences;
 }
 
-/** `*` and `application/*` stand for many types. */
-function includes(range: string, type: string): boolean {
+/** Tells whether a media type, or a range such as `application/*`, includes a type. */
+function includesType(range: string, type: string): boolean {
   if (range === type || range === '*/*') return true;
   return range.endsWith('/*') && type.startsWith(range.slice(0, -1));
 }
 
-/** What is said of a type: by its own name, or by the narrowest range that includes it. */
-function nearest(type: string, { media }: Content): Part | undefined {
-  const ranges = [...media.keys()].filter((range) => includes(range, type)).toSorted((a, b) => b.length - a.length);
-  return media.get(media.has(type) ? type : (ranges[0] ?? ''))?.part;
+/** Finds what is said of a type: by its own name, or by the narrowest range that includes it. */
+function nearestSchema(type: string, { media }: Content): Member | undefined {
+  const ranges = [...media.keys()].filter((range) => includesType(range, type)).toSorted((a, b) => b.length - a.length);
+  return media.get(media.has(type) ? type : (ranges[0] ?? ''))?.schema;
 }
 
-/** The bodies of both sides that are to be compared: of equal types, of a type and the range
- * that includes it, and where one replaced another, those two. */
-export function sameMedia(old: Content, now: Content): [Part, Part][] {
+/**
+ * Pairs the schemas that are to be compared: of equal types, of a type and the range that includes it, and where one type
+ * replaced another, those two.
+ */
+export function sameMediaTypes(old: Content, now: Content): { old: Member; new: Member }[] {
   const pairs = [
-    ...[...now.media].map(([type, { part }]) => [nearest(type, old), part] as const),
+    ...[...now.media].map(([type, { schema }]) => ({ old: nearestSchema(type, old), new: schema })),
     // What had a schema of its own is one of many now.
-    ...[...old.media].flatMap(([type, { part }]) => (now.media.has(type) ? [] : [[part, nearest(type, now)] as const])),
+    ...[...old.media].flatMap(([type, { schema }]) =>
+      now.media.has(type) ? [] : [{ old: schema, new: nearestSchema(type, now) }],
+    ),
   ];
-  const shared = pairs.filter((pair): pair is [Part, Part] => pair[0] !== undefined && pair[1] !== undefined);
+  const shared = pairs.flatMap(({ old: before, new: after }) => (before && after ? [{ old: before, new: after }] : []));
   const [only] = old.media.values();
   const [other] = now.media.values();
-  return shared.length === 0 && only && other ? [[only.part, other.part]] : shared;
+  return shared.length === 0 && only && other ? [{ old: only.schema, new: other.schema }] : shared;
 }

@@ -1,136 +1,132 @@
 import { isObject } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import type { Difference } from '../schemas/difference.ts';
-import { type Part, partAt } from '../schemas/model/conjunction.ts';
-import { follow, type World } from '../schemas/model/context.ts';
-import { checkedPart } from '../schemas/model/keyword-types.ts';
-import { facts, shapeOf, takesType } from '../schemas/model/resolved-schema.ts';
+import { type Difference, stated } from '../schemas/difference.ts';
+import { type Member, memberAt } from '../schemas/model/conjunction.ts';
+import { type DocumentContext, follow } from '../schemas/model/context.ts';
+import { checkedField } from '../schemas/model/keyword-types.ts';
+import { facts, resolveMembers, takesType } from '../schemas/model/resolved-schema.ts';
+import type { HeadDifference, Way } from './difference.ts';
 import type { OperationNode } from './find.ts';
 import type { Content } from './media-types.ts';
-import type { HeadDifference } from './told.ts';
 
+/** Holds what comes beside a body: a parameter, or a response's header. */
 export interface Parameter {
-  name: string;
-  in: string;
+  /** Where it comes and what it is called: `header x-id`. */
+  key: string;
   required: boolean;
-  part: Part;
-  at: string;
+  schema: Member;
+  pointer: string;
   /** How a list or an object is written, or the media type of the whole; undefined where there is one way only. */
   written: string | undefined;
 }
 
-/** Headers that the standard reserves for other parts of a description. */
+export type Parameters = ReadonlyMap<string, Parameter>;
+
+/** Reads the parameters of an operation; its own win over those of its path item. */
+export function parametersOf(context: DocumentContext, operation: OperationNode): Parameters {
+  const { node, pointer, item, itemPointer } = operation;
+  const lists = [
+    { list: item.parameters, place: `${itemPointer}/parameters` },
+    { list: node.parameters, place: `${pointer}/parameters` },
+  ];
+  const all = lists.flatMap(({ list, place }) =>
+    checkedField(context, list, 'list', place).map((raw, index) => follow(context, raw, `${place}/${index}`)),
+  );
+  const described = all.flatMap(({ node: each, pointer: at }) =>
+    isObject(each) && typeof each.name === 'string' && each.in !== 'path'
+      ? readParameter(context, each, each.name, at)
+      : [],
+  );
+  return new Map(described.map((each) => [each.key, each]));
+}
+
+/** Reads the headers of a response, which are described like parameters without a name. */
+export function headersOf(context: DocumentContext, { headers, pointer }: Content): Parameters {
+  const all = Object.entries(checkedField(context, headers, 'object', `${pointer}/headers`)).flatMap(([name, raw]) => {
+    const { node, pointer: at } = follow(context, raw, pointer + toPointer(['headers', name]));
+    return isObject(node) ? readParameter(context, { ...node, in: 'header' }, name, at) : [];
+  });
+  return new Map(all.map((each) => [each.key, each]));
+}
+
+/** Names the headers that the standard reserves for other parts of a description (OpenAPI 3.1, 4.8.12). */
 const reserved = new Set(['accept', 'content-type', 'authorization']);
 
-/** What comes beside the body, by place and name; the operation's own wins over the path's. */
-export function parametersOf(world: World, { node, at, item, itemAt }: OperationNode): Map<string, Parameter> {
-  const lists = [
-    [item.parameters, `${itemAt}/parameters`],
-    [node.parameters, `${at}/parameters`],
-  ] as const;
-  const all = lists.flatMap(([list, place]) =>
-    checkedPart(world, list, 'list', place).map((raw, index) => parameterOf(world, raw, `${place}/${index}`)),
-  );
-  return new Map(all.filter((each) => each !== undefined).map((each) => [`${each.in} ${each.name}`, each]));
+function readParameter(
+  context: DocumentContext,
+  node: Record<string, unknown>,
+  givenName: string,
+  pointer: string,
+): Parameter[] {
+  const name = node.in === 'header' ? givenName.toLowerCase() : givenName;
+  if (node.in === 'header' && reserved.has(name)) return [];
+  const [type, media] = (isObject(node.content) ? Object.entries(node.content)[0] : undefined) ?? [];
+  const schema = memberAt(context, node.schema ?? (isObject(media) ? media.schema : undefined), `${pointer}/schema`);
+  const written = type?.toLowerCase() ?? styleOf(context, node, schema);
+  return [{ key: `${String(node.in)} ${name}`, required: node.required === true, schema, pointer, written }];
 }
 
-/** The headers of an answer, which are described like parameters without a name. */
-export function headersOf(world: World, { headers, at }: Content): Map<string, Parameter> {
-  const all = Object.entries(checkedPart(world, headers, 'object', `${at}/headers`)).map(([name, raw]) =>
-    headerOf(world, name, raw, at + toPointer(['headers', name])),
-  );
-  return new Map(all.filter((each) => each !== undefined).map((each) => [`${each.in} ${each.name}`, each]));
-}
-
-function headerOf(world: World, name: string, raw: unknown, place: string): Parameter | undefined {
-  const { node, at } = follow(world, raw, place);
-  return isObject(node) ? described(world, { ...node, name, in: 'header' }, at) : undefined;
-}
-
-function parameterOf(world: World, raw: unknown, place: string): Parameter | undefined {
-  const { node, at } = follow(world, raw, place);
-  if (!isObject(node) || typeof node.name !== 'string' || node.in === 'path') return undefined;
-  return described(world, { ...node, name: node.name }, at);
-}
-
-function described(world: World, node: { name: string; [key: string]: unknown }, at: string): Parameter | undefined {
-  const name = node.in === 'header' ? node.name.toLowerCase() : node.name;
-  if (node.in === 'header' && reserved.has(name)) return undefined;
-  const media = isObject(node.content) ? Object.values(node.content)[0] : undefined;
-  const schema = node.schema ?? (isObject(media) ? media.schema : undefined);
-  return {
-    name,
-    in: String(node.in),
-    required: node.required === true,
-    part: partAt(world, schema, `${at}/schema`),
-    at,
-    written: writtenAs(world, node, partAt(world, schema, `${at}/schema`)),
-  };
-}
-
-function writtenAs(world: World, node: Record<string, unknown>, part: Part): string | undefined {
-  const [type] = isObject(node.content) ? Object.keys(node.content) : [];
-  if (type !== undefined) return type.toLowerCase();
-  const shape = shapeOf(world, [part]);
-  if (!takesType(shape, 'array', 'object') || shape.leaves.length === 0) return undefined;
+function styleOf(context: DocumentContext, node: Record<string, unknown>, schema: Member): string | undefined {
+  const resolved = resolveMembers(context, [schema]);
+  if (!takesType(resolved, 'array', 'object') || resolved.leaves.length === 0) return undefined;
   const style = typeof node.style === 'string' ? node.style : node.in === 'header' ? 'simple' : 'form';
   const explode = typeof node.explode === 'boolean' ? node.explode : style === 'form';
   return `${style}${explode ? ' exploded' : ''}${node.allowReserved === true ? ' with reserved characters' : ''}`;
 }
 
-export function compareParameters(
-  old: ReadonlyMap<string, Parameter>,
-  now: ReadonlyMap<string, Parameter>,
-  way: HeadDifference['way'],
-): HeadDifference[] {
+/** Compares which parameters, or headers of a response, come. */
+export function compareParameters(old: Parameters, now: Parameters, way: Way): HeadDifference[] {
   const thing = way === 'event' ? 'parameter' : 'response-header';
-  const differences: HeadDifference[] = [];
-  const tell = (
-    rule: string,
-    effect: HeadDifference['effect'],
-    before: unknown,
-    after: unknown,
-    at: string,
-    what: string,
-  ): void => void differences.push({ rule: `${thing}-${rule}`, effect, before, after, at, what, way });
-  for (const [key, before] of old) {
-    const after = now.get(key);
-    if (!after && before.required) tell('removed', 'widens', key, null, before.at, `${key} no longer comes`);
-    else if (!after) tell('removed', 'vanishes', key, null, before.at, `${key} may never come again`);
-    else if (before.required && !after.required)
-      tell('made-optional', 'widens', true, false, after.at, `${key} may be missing now`);
-    else if (!before.required && after.required)
-      tell('made-required', 'narrows', false, true, after.at, `${key} always comes now`);
-    if (after && rewritten(before.written, after.written))
-      tell(
-        'style-changed',
-        'both',
-        before.written ?? 'plain',
-        after.written ?? 'plain',
-        after.at,
-        `${key} is written in another way`,
-      );
-  }
-  for (const [key, after] of now)
-    if (!old.has(key)) tell('added', after.required ? 'narrows' : 'none', null, key, after.at, `${key} comes now`);
-  return differences;
+  const come = [...now].filter(([key]) => !old.has(key));
+  return [
+    ...[...old].flatMap(([key, before]) => {
+      const after = now.get(key);
+      const found = after ? parameterChanges(key, before, after) : [parameterRemoval(key, before)];
+      return found.map((each) => ({ ...each, rule: `${thing}-${each.rule}`, way }));
+    }),
+    ...come.map(([value, { required, pointer }]) => {
+      const effect = required ? ('narrows' as const) : ('none' as const);
+      return stated({ rule: `${thing}-added`, effect, what: `${value} comes now`, way }, undefined, { value, pointer });
+    }),
+  ];
 }
 
-/** Where a text became a list, that is told as a change of its type. */
-function rewritten(before: string | undefined, after: string | undefined): boolean {
-  const whole = (written: string | undefined): boolean => written?.includes('/') ?? false;
-  if (before === undefined || after === undefined) return whole(before) || whole(after);
-  return before !== after;
+function parameterRemoval(value: string, { required, pointer }: Parameter) {
+  const [effect, what] = required
+    ? (['widens', `${value} no longer comes`] as const)
+    : (['vanishes', `${value} may never come again`] as const);
+  return stated({ rule: 'removed', effect, what }, { value, pointer }, undefined);
+}
+
+function parameterChanges(key: string, before: Parameter, after: Parameter) {
+  const { pointer } = after;
+  const presence = before.required
+    ? ({ rule: 'made-optional', effect: 'widens', what: `${key} may be missing now` } as const)
+    : ({ rule: 'made-required', effect: 'narrows', what: `${key} always comes now` } as const);
+  const style = { rule: 'style-changed', effect: 'both', what: `${key} is written in another way` } as const;
+  const fact = (value: unknown) => ({ value, pointer });
+  return [
+    ...(before.required === after.required ? [] : [stated(presence, fact(before.required), fact(after.required))]),
+    ...(isRewritten(before.written, after.written)
+      ? [stated(style, fact(before.written ?? 'plain'), fact(after.written ?? 'plain'))]
+      : []),
+  ];
+}
+
+/** Tells whether a value is written in another way. Where a text became a list, the change of its type says so. */
+function isRewritten(before: string | undefined, after: string | undefined): boolean {
+  if (before !== undefined && after !== undefined) return before !== after;
+  return (before ?? after)?.includes('/') ?? false;
 }
 
 const scalars = new Set<unknown>(['integer', 'number', 'boolean']);
-const ofTexts = ['pattern', 'format', 'minLength', 'maxLength', 'enum', 'const'];
+const textKeywords = ['pattern', 'format', 'minLength', 'maxLength', 'enum', 'const'];
 
-/** What stands in a head is a text: where any was allowed, a number is only a narrower one. */
-export function asText(differences: readonly Difference[]): Difference[] {
+/** Reads differences of a head's value as those of a text: where any was allowed, a number is only a narrower one. */
+export function asTexts(differences: readonly Difference[]): Difference[] {
   return differences.map((each) => {
     const [place, deeper] = each.trail;
-    const any = place && ofTexts.every((keyword) => facts(place.old, keyword).length === 0);
+    const any = place && textKeywords.every((keyword) => facts(place.old, keyword).length === 0);
     if (each.rule !== 'type-changed' || deeper || !any || each.before !== 'string' || !scalars.has(each.after))
       return each;
     return { ...each, rule: 'type-narrowed', effect: 'narrows' };

@@ -1,78 +1,62 @@
 import { toPointer } from '../../schema/pointer.ts';
-import type { World } from '../schemas/model/context.ts';
-import { checkedPart } from '../schemas/model/keyword-types.ts';
+import { stated } from '../schemas/difference.ts';
+import type { DocumentContext } from '../schemas/model/context.ts';
+import { checkedField } from '../schemas/model/keyword-types.ts';
+import type { HeadDifference } from './difference.ts';
 import type { OperationNode } from './find.ts';
 import { type Content, contentOf } from './media-types.ts';
-import type { HeadDifference } from './told.ts';
 
-/** The answers that an operation declares, by status: `200`, `4XX`, `default`. */
-export function answersOf(world: World, { node, at }: OperationNode): Map<string, Content> {
-  const responses = checkedPart(world, node.responses, 'object', `${at}/responses`);
+type Responses = ReadonlyMap<string, Content>;
+
+/** Reads the responses that an operation declares, by status: `200`, `4XX`, `DEFAULT`. */
+export function responsesOf(context: DocumentContext, { node, pointer }: OperationNode): Map<string, Content> {
+  const responses = checkedField(context, node.responses, 'object', `${pointer}/responses`);
   return new Map(
     Object.entries(responses)
       .filter(([status]) => !status.startsWith('x-'))
       .flatMap(([status, raw]): [string, Content][] => {
-        const content = contentOf(world, raw, at + toPointer(['responses', status]));
+        const content = contentOf(context, raw, pointer + toPointer(['responses', status]));
         return content ? [[status.toUpperCase(), content]] : [];
       }),
   );
 }
 
-/** Statuses that came or went. One that we send as success must stay allowed. */
-export function compareStatuses(
-  old: ReadonlyMap<string, Content>,
-  now: ReadonlyMap<string, Content>,
-): HeadDifference[] {
+/** Compares statuses. One that we send as success must stay allowed. */
+export function compareStatuses(old: Responses, now: Responses): HeadDifference[] {
+  const way = 'answer' as const;
   const gone = [...old].filter(([status]) => !covers(now, status));
   const come = [...now].filter(([status]) => !covers(old, status));
   return [
-    ...gone.map(([status, { at }]) =>
-      told(
-        'response-removed',
-        success(status) ? 'narrows' : 'unclear',
-        status,
-        null,
-        at,
-        `${status} is no longer an answer`,
-      ),
-    ),
-    ...come.map(([status, { at }]) =>
-      told('response-added', success(status) ? 'widens' : 'more', null, status, at, `${status} is an answer now`),
-    ),
+    ...gone.map(([value, { pointer }]) => {
+      const effect = isSuccess(value) ? ('narrows' as const) : ('unclear' as const);
+      const what = `${value} is no longer an answer`;
+      return stated({ rule: 'response-removed', effect, what, way }, { value, pointer }, undefined);
+    }),
+    ...come.map(([value, { pointer }]) => {
+      const effect = isSuccess(value) ? ('widens' as const) : ('none' as const);
+      return stated({ rule: 'response-added', effect, what: `${value} is an answer now`, way }, undefined, {
+        value,
+        pointer,
+      });
+    }),
   ];
 }
 
-/** The answers of both sides that speak of the same statuses: one may tell of a range where the other tells of one status. */
-export function sameAnswers(
-  old: ReadonlyMap<string, Content>,
-  now: ReadonlyMap<string, Content>,
-): [status: string, old: Content, now: Content][] {
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((status): [string, Content, Content][] => {
-    const [before, after] = [spokenOf(old, status), spokenOf(now, status)];
-    return before && after ? [[status, before, after]] : [];
+/** Pairs the responses that speak of the same statuses: one side may describe a range where the other describes one status. */
+export function sameResponses(old: Responses, now: Responses): { status: string; old: Content; new: Content }[] {
+  const describing = (all: Responses, status: string): Content | undefined =>
+    all.get(status) ?? all.get(`${status[0]}XX`) ?? (isSuccess(status) ? undefined : all.get('DEFAULT'));
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((status) => {
+    const [before, after] = [describing(old, status), describing(now, status)];
+    return before && after ? [{ status, old: before, new: after }] : [];
   });
 }
 
-function spokenOf(all: ReadonlyMap<string, Content>, status: string): Content | undefined {
-  return all.get(status) ?? all.get(`${status[0]}XX`) ?? (success(status) ? undefined : all.get('DEFAULT'));
-}
-
-function told(
-  rule: string,
-  effect: HeadDifference['effect'] | 'more',
-  before: string | null,
-  after: string | null,
-  at: string,
-  what: string,
-): HeadDifference {
-  return { rule, effect: effect === 'more' ? 'none' : effect, before, after, at, what, way: 'answer' };
-}
-
-function success(status: string): boolean {
+function isSuccess(status: string): boolean {
   return status.startsWith('2');
 }
 
-/** Whether an answer with a status stays declared, be it by a range or by `default`. */
-function covers(all: ReadonlyMap<string, unknown>, status: string): boolean {
-  return all.has(status) || all.has(`${status[0]}XX`) || (all.has('DEFAULT') && !success(status));
+/** Tells whether a response with a status is declared, be it by a range or by `default`. */
+function covers(all: Responses, status: string): boolean {
+  return all.has(status) || all.has(`${status[0]}XX`) || (all.has('DEFAULT') && !isSuccess(status));
 }

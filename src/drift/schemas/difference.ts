@@ -1,63 +1,115 @@
-import type { Shape } from './model/resolved-schema.ts';
+import type { Member } from './model/conjunction.ts';
+import type { DocumentContext } from './model/context.ts';
+import type { Fact, ResolvedSchema } from './model/resolved-schema.ts';
 
 /**
- * What a difference does to the set of values that are allowed: `widens` adds some, `narrows` takes some away, `both` does
- * both. `vanishes` takes away what was never promised, `ends` refuses it besides; `unclear` cannot be decided; `none` changes no value, `prose` not even a form.
+ * Names what a difference does to the set of allowed values: `widens` adds some, `narrows` takes some away, `both` does both.
+ * `vanishes` takes away what was never promised, `ends` refuses it besides; `unclear` cannot be decided; `none` changes no
+ * value, `prose` not even a form.
  */
 export type Effect = 'widens' | 'narrows' | 'both' | 'vanishes' | 'ends' | 'unclear' | 'none' | 'prose';
 
-/** One difference between two schemas, seen from the old one to the new one; whom it hurts is for others to say. */
-export interface Difference {
+/** States that something differs, seen from the old document to the new one; whom it hurts is for others to say. */
+export interface StatedDifference {
   rule: string;
   effect: Effect;
   before: unknown;
   after: unknown;
   /** Where it is written: in the new document, or in the old one for what is gone. */
-  at: string;
+  pointer: string;
   /** What happened, in plain words: `may now also be …`. */
   what: string;
-  /** How to get there, from the outermost object; the last step is the place itself. */
-  trail: Trail;
+}
+
+/** Holds what a rule finds at one location of a body. */
+export interface RuleDifference extends StatedDifference {
   /** Breaks readers even where both documents allow the event: they take it for something else. */
   misread?: true;
   /** Undecided by the rules alone, but validators know the keyword: an event may show that it breaks readers. */
   provable?: true;
-  /** What it is about chooses what else holds: an event type, an action. */
-  tag?: true;
-  /** The values of the outermost tag that it belongs to; undefined for all. */
-  types?: readonly string[];
   /** Narrower than `widens` says where this is the only witness that is wanted. */
   show?: { old?: unknown[]; new?: unknown[] };
 }
 
-/** One level on the way from the whole body to a place: both sides' shapes, and how one goes on from there. */
+/** Holds a difference between two schemas, and how to get there. */
+export interface Difference extends RuleDifference {
+  /** From the outermost object; the last step is the location itself. */
+  trail: Trail;
+  /** The values of the outermost discriminator that it belongs to; undefined for all. */
+  types?: readonly string[];
+}
+
+/** Holds one level on the way from the whole body to a location: both sides there, and how one goes on from there. */
 export interface Step {
-  old: Shape;
-  new: Shape;
+  old: ResolvedSchema;
+  new: ResolvedSchema;
   /** A property's name, `*` for any item or any undeclared property, or the index of an item; undefined at the end. */
   token?: string;
 }
 
-/** In a trail: what follows is not a value but the name of one. No document can have a property of this name. */
-export const nameToken = '\uD800name';
-
 export type Trail = readonly Step[];
 
-/** The same place in both documents. */
-export interface Pair {
-  old: Shape;
-  new: Shape;
+/** Stands in a trail before the name of a property instead of its value. No document can have a property of this name. */
+export const nameToken = '\uD800name';
+
+/** Says where a comparison stands. */
+export interface Position {
   trail: Trail;
-  /** The values of the outermost tag that lead here. */
+  /** The values of the outermost discriminator that lead here; undefined for all. */
   types: readonly string[] | undefined;
-  /** The value here chooses what else holds. */
-  tag: boolean;
+  /** The value here chooses what else holds: an event type, an action. */
+  selects: boolean;
   /** How much of the trail was walked before, by another comparison. */
   from: number;
 }
 
-/** What a rule says of a place; the walker adds how it got there. */
-export type Told = Omit<Difference, 'trail' | 'types'>;
+/** Holds the same location in both documents; its trail ends with it. */
+export interface Pair extends Position {
+  old: ResolvedSchema;
+  new: ResolvedSchema;
+}
 
-/** Compares one aspect of a place. */
-export type Rule = (pair: Pair) => Told[];
+/** Compares one aspect of a location. */
+export type Rule = (pair: Pair) => RuleDifference[];
+
+/** Holds both sides of a comparison, and what is known of it so far. */
+export interface Comparison {
+  old: DocumentContext;
+  new: DocumentContext;
+  /** What differs in pairs of conjunctions, by where their members are written. */
+  known: Map<string, { types: Position['types']; differences: readonly Difference[] }>;
+  /** Pairs on the way down; a schema that contains itself ends here. */
+  open: Set<string>;
+  /** Which references lead to the same in both documents, as far as that is known. */
+  references: Map<string, boolean>;
+  /** Pairs that lie too deep to be compared where they were met. */
+  deep: { old: readonly Member[]; new: readonly Member[]; position: Position }[];
+}
+
+/** Begins a comparison that nothing is known of yet. */
+export function newComparison(old: DocumentContext, now: DocumentContext): Comparison {
+  return { old, new: now, known: new Map(), open: new Set(), references: new Map(), deep: [] };
+}
+
+/** Completes a difference with what stood there on both sides; a side that says nothing is undefined. */
+export function stated<T extends Pick<StatedDifference, 'rule' | 'effect' | 'what'>>(
+  difference: T,
+  before: Fact<unknown> | undefined,
+  after: Fact<unknown> | undefined,
+): T & StatedDifference {
+  return {
+    ...difference,
+    before: before?.value ?? null,
+    after: after?.value ?? null,
+    pointer: (after ?? before)?.pointer ?? '',
+  };
+}
+
+/** Says that a difference is one between two whole locations. */
+export function located(
+  difference: RuleDifference,
+  here: Pick<Step, 'old' | 'new'>,
+  { trail, types }: Position,
+): Difference {
+  return { ...difference, trail: [...trail, here], ...(types === undefined ? {} : { types }) };
+}

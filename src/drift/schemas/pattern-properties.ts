@@ -1,44 +1,17 @@
 import { boundedRegExp } from '../../schema/patterns.ts';
 import { sample } from '../../schema/sample.ts';
-import type { Difference, Pair } from './difference.ts';
-import type { Part } from './model/conjunction.ts';
-import { isImpossible, objectOf, patternParts, type Shape, shapeOf } from './model/resolved-schema.ts';
-import type { Position, Walk } from './walk.ts';
+import type { RuleDifference, Step } from './difference.ts';
 
-/** Properties that are told of by a pattern: each pattern is compared like a property of a name that matches it. */
-export function comparePatterns(walk: Walk, pair: Pair, down: (token: string) => Position): Difference[] {
-  const { old, new: now } = pair;
-  return [...new Set([...patternsOf(old), ...patternsOf(now)])].flatMap((pattern) => {
-    const [before, after] = [patternParts(old, pattern), patternParts(now, pattern)];
-    const position = down(nameLike(pattern));
-    const [refused, refuses] = [isImpossible(shapeOf(walk.old, before)), isImpossible(shapeOf(walk.new, after))];
-    if (refused && refuses) return [];
-    if (refused || refuses) return [allowance(walk, pattern, before, after, position)];
-    return [...walk.compare(before, after, position)];
-  });
+/** States that names which match a pattern were forbidden, or are now. */
+export function patternAllowance(pattern: string, { old, new: now }: Step, wasForbidden: boolean): RuleDifference {
+  const what = `names like ${pattern} ${wasForbidden ? 'may be there now, and were forbidden' : 'are forbidden now'}`;
+  return wasForbidden
+    ? { rule: 'property-added', effect: 'widens', before: null, after: pattern, pointer: now.pointer, what }
+    : { rule: 'property-removed', effect: 'narrows', before: pattern, after: null, pointer: old.pointer, what };
 }
 
-function patternsOf({ leaves }: Shape): string[] {
-  return leaves.flatMap(({ schema }) => Object.keys(objectOf(schema.patternProperties)));
-}
-
-function allowance(walk: Walk, pattern: string, before: Part[], after: Part[], position: Position): Difference {
-  const [old, now] = [shapeOf(walk.old, before), shapeOf(walk.new, after)];
-  const come = isImpossible(old);
-  return {
-    rule: come ? 'property-added' : 'property-removed',
-    effect: come ? 'widens' : 'narrows',
-    before: come ? null : pattern,
-    after: come ? pattern : null,
-    at: come ? now.at : old.at,
-    what: `names like ${pattern} ${come ? 'may be there now, and were forbidden' : 'are forbidden now'}`,
-    trail: [...position.trail, { old, new: now }],
-    ...(position.types === undefined ? {} : { types: position.types }),
-  };
-}
-
-/** A name that a pattern is for; any name where none can be made up. */
-function nameLike(pattern: string): string {
+/** Makes a name that matches a pattern; `*`, any name, where none can be made. */
+export function nameLike(pattern: string): string {
   try {
     const name = sample({ type: 'string', pattern });
     return typeof name === 'string' && boundedRegExp(pattern, 'u').test(name) ? name : '*';

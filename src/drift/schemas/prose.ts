@@ -1,52 +1,31 @@
 import { isObject, sameJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import { follow, type World } from './model/context.ts';
+import type { StatedDifference } from './difference.ts';
+import { type DocumentContext, follow } from './model/context.ts';
 
-/** What is written for people, and the parts of a document that say nothing of what is sent. */
-const words = new Set([
+/** Lists what is written for people, and the parts of a document that say nothing of what is sent. */
+const proseKeys = new Set([
   ...['title', 'description', 'summary', 'example', 'examples', 'tags', 'operationId', 'servers', 'deprecated'],
   ...['externalDocs', 'termsOfService', 'contact', 'license', '$comment', 'xml', 'version'],
 ]);
-/** Below these keys stand names that the author chose, not keywords. */
+/** Lists keys below which stand names that the author chose, not keywords. */
 const nameMaps = new Set([
-  'properties',
-  'patternProperties',
-  'schemas',
-  'responses',
-  'parameters',
-  'headers',
-  'requestBodies',
-  'callbacks',
-  'securitySchemes',
-  'pathItems',
-  'paths',
-  'webhooks',
-  'content',
-  '$defs',
-  'definitions',
-  'dependentSchemas',
-  'dependentRequired',
-  'dependencies',
-  'mapping',
-  'links',
+  ...['properties', 'patternProperties', 'schemas', 'responses', 'parameters', 'headers', 'requestBodies', 'callbacks'],
+  ...['securitySchemes', 'pathItems', 'paths', 'webhooks', 'content', '$defs', 'definitions', 'dependentSchemas'],
+  ...['dependentRequired', 'dependencies', 'mapping', 'links'],
 ]);
-const values = new Set(['enum', 'const', 'default', 'required']);
-const most = 200;
+const dataKeys = new Set(['enum', 'const', 'default', 'required']);
+const mostDifferences = 200;
 
-export interface ProseDifference {
-  rule: string;
-  at: string;
-  before: unknown;
-  after: unknown;
-}
+type ProseDifference = Omit<StatedDifference, 'effect' | 'what'>;
 
-/** Words, examples, tags and servers that changed, where both documents have the place. At most 200 are told. */
-export function compareProse(old: World, now: World): ProseDifference[] {
+/** Finds words, examples, tags and servers that changed, where both documents have the location; at most 200. */
+export function compareProse(old: DocumentContext, now: DocumentContext): ProseDifference[] {
   const found: ProseDifference[] = [];
-  const visit = (first: unknown, second: unknown, path: string[], names: boolean): void => {
-    if (found.length >= most || Object.is(first, second)) return;
+  const visit = (first: unknown, second: unknown, path: string[], hasNames: boolean): void => {
+    if (found.length >= mostDifferences || Object.is(first, second)) return;
     // What was written in place and is referred to now, or the other way round, says the same words.
-    const moved = refers(first) !== refers(second);
+    const moved = isReference(first) !== isReference(second);
     const [a, b] = moved ? [resolved(old, first), resolved(now, second)] : [first, second];
     if (Array.isArray(a) && Array.isArray(b)) {
       for (let index = 0; index < Math.min(a.length, b.length); index++)
@@ -55,41 +34,36 @@ export function compareProse(old: World, now: World): ProseDifference[] {
     }
     if (!isObject(a) || !isObject(b)) return;
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      if (!names && (words.has(key) || key.startsWith('x-'))) {
-        if (found.length < most && !sameJson(a[key], b[key]))
-          found.push({
-            rule: ruleOf(key),
-            at: toPointer([...path, key]),
-            before: a[key] ?? null,
-            after: b[key] ?? null,
-          });
-      } else if (Object.hasOwn(a, key) && Object.hasOwn(b, key) && !(!names && values.has(key))) {
-        visit(a[key], b[key], [...path, key], !names && nameMaps.has(key));
-      }
+      const here = [...path, key];
+      if (!hasNames && (proseKeys.has(key) || key.startsWith('x-'))) {
+        if (found.length < mostDifferences && !sameJson(a[key], b[key]))
+          found.push({ rule: ruleOf(key), pointer: toPointer(here), before: a[key] ?? null, after: b[key] ?? null });
+      } else if (Object.hasOwn(a, key) && Object.hasOwn(b, key) && (hasNames || !dataKeys.has(key)))
+        visit(a[key], b[key], here, !hasNames && nameMaps.has(key));
     }
   };
   visit(old.document, now.document, [], false);
   return found;
 }
 
-function refers(node: unknown): boolean {
+function isReference(node: unknown): boolean {
   return isObject(node) && typeof node.$ref === 'string';
 }
 
-function resolved(world: World, node: unknown): unknown {
+function resolved(context: DocumentContext, node: unknown): unknown {
   try {
-    const { node: target } = follow(world, node, '');
+    const { node: target } = follow(context, node, '');
     if (!isObject(node) || !isObject(target) || target === node) return target;
     const { $ref, ...beside } = node;
     return { ...target, ...beside };
   } catch {
-    // That a reference leads nowhere is told where it matters.
+    // That a reference leads nowhere is reported where it matters.
     return node;
   }
 }
 
 function ruleOf(key: string): string {
-  return key.startsWith('x-')
-    ? 'extension-changed'
-    : `${key.replace(/[^A-Za-z]/g, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-changed`;
+  if (key.startsWith('x-')) return 'extension-changed';
+  const dashed = key.replace(/[^A-Za-z]/g, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `${dashed}-changed`;
 }

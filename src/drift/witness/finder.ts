@@ -1,42 +1,36 @@
-import { compileSchema } from '../../schema/compile.ts';
-import { sentence } from '../../schema/describe.ts';
-import type { Schema } from '../../schema/types.ts';
-import type { Beside, NamedDocument } from '../compare-options.ts';
+import type { CompareOptions, NamedDocument } from '../compare-options.ts';
+import type { Way } from '../operations/difference.ts';
 import { type OperationNode, operationsOf } from '../operations/find.ts';
 import { contentOf } from '../operations/media-types.ts';
-import type { Part } from '../schemas/model/conjunction.ts';
-import { type World, worldOf } from '../schemas/model/context.ts';
-import type { Walk } from '../schemas/walk.ts';
-import type { Body } from './validators.ts';
-import { type Detective, detective } from './witness.ts';
+import type { Comparison } from '../schemas/difference.ts';
+import type { Member } from '../schemas/model/conjunction.ts';
+import { documentContext } from '../schemas/model/context.ts';
+import type { Body } from './to-json-schema.ts';
+import { type WitnessFinder, witnessFinder } from './witness.ts';
 
-const tools = { compile: (schema: Schema) => compileSchema(schema, { written: true }), sentence };
-
-/** What finds events that show how a body of an operation differs. */
-export function detectiveFor(
-  { walk, old, new: now }: { walk: Walk; old: OperationNode; new: OperationNode },
-  parts: { old: Part; new: Part },
-  way: 'event' | 'answer',
-  beside: Beside | undefined,
-): Detective {
-  const body = (world: World, part: Part): Body => ({ world, parts: [part] });
+/** Makes what finds events that show how a body of an operation differs; `beside` names further documents that must agree. */
+export function finderFor(
+  { comparison, ...operations }: { comparison: Comparison; old: OperationNode; new: OperationNode },
+  bodies: { old: Member; new: Member },
+  way: Way,
+  beside: CompareOptions['beside'],
+): WitnessFinder {
   const other = (named: NamedDocument | undefined, like: OperationNode): Body | undefined =>
-    named && way === 'event' ? sameBody(named, like) : undefined;
-  return detective(
-    other(beside?.old, old) ?? body(walk.old, parts.old),
-    body(walk.new, parts.new),
-    tools,
-    other(beside?.new, now),
-  );
+    named && way === 'event' ? requestBodyIn(named, like) : undefined;
+  return witnessFinder({
+    old: other(beside?.old, operations.old) ?? { context: comparison.old, members: [bodies.old] },
+    new: { context: comparison.new, members: [bodies.new] },
+    also: other(beside?.new, operations.new),
+  });
 }
 
-/** The body of the same operation in another document. */
-function sameBody({ document, source }: NamedDocument, like: OperationNode): Body | undefined {
-  const world = worldOf(document, source);
-  const found = operationsOf(world).find(
+/** Finds the body of the same operation in another document. */
+function requestBodyIn({ document, source }: NamedDocument, like: OperationNode): Body | undefined {
+  const context = documentContext(document, source);
+  const found = operationsOf(context).find(
     ({ home, name, method }) => home === like.home && name === like.name && method === like.method,
   );
-  const content = found && contentOf(world, found.node.requestBody, `${found.at}/requestBody`);
+  const content = found && contentOf(context, found.node.requestBody, `${found.pointer}/requestBody`);
   const [media] = content?.media.values() ?? [];
-  return media && { world, parts: [media.part] };
+  return media && { context, members: [media.schema] };
 }

@@ -1,45 +1,31 @@
 import type { Finding } from '../../finding.ts';
-import type { Validator } from '../../schema/compile.ts';
+import { compileSchema, type Validator } from '../../schema/compile.ts';
 import type { Json } from '../../schema/json.ts';
-import type { Part } from '../schemas/model/conjunction.ts';
-import type { World } from '../schemas/model/context.ts';
-import { emit, type Reading } from './to-json-schema.ts';
+import { type Body, type UnionReading, writeJsonSchema } from './to-json-schema.ts';
 
-/** The body of one document. */
-export interface Body {
-  world: World;
-  parts: readonly Part[];
+/** Validates events by the body of one document. */
+export interface BodyValidator {
+  /** Tells whether one validator does for all events. */
+  hasWhole(): boolean;
+  /** Reads an event; `alone`: by a validator of what this event holds. */
+  read(event: Json, alone: boolean): EventReading;
 }
 
-/** What makes validators, and words of what they say. */
-export interface Tools {
-  compile(schema: Record<string, unknown>): Validator;
-  sentence(finding: Finding): string;
-}
-
-export interface Judges {
-  /** One validator does for all events. */
-  readonly whole: boolean;
-  /** What the body says of an event; `alone`: by a validator of what this event holds. */
-  judgeOf(event: Json, alone: boolean): Opinion;
-}
-
-export interface Opinion {
-  allows(reading: Reading): boolean;
+/** Says by either reading of unions what a body has against one event. */
+export interface EventReading {
+  allows(reading: UnionReading): boolean;
   /** Why the event is refused; undefined where it is not, or nobody can say. */
-  finding(reading: Reading): Finding | undefined;
+  finding(reading: UnionReading): Finding | undefined;
 }
 
-/** Validators are made when they are first asked. */
-export function judgesOf(body: Body, tools: Tools): Judges {
-  const whole = readings(body, tools);
+/** Makes validators of a body, each when it is first asked. */
+export function bodyValidator(body: Body): BodyValidator {
+  const whole = validatorsOf(body);
   return {
-    get whole() {
-      return whole('lenient') !== undefined;
-    },
-    judgeOf(event, alone) {
-      const own = readings(body, tools, [event]);
-      const findings = (reading: Reading) => ((alone ? undefined : whole(reading)) ?? own(reading))?.(event);
+    hasWhole: () => whole('lenient') !== undefined,
+    read(event, alone) {
+      const own = validatorsOf(body, [event]);
+      const findings = (reading: UnionReading) => ((alone ? undefined : whole(reading)) ?? own(reading))?.(event);
       return {
         allows: (reading) => findings(reading)?.length === 0,
         finding: (reading) => findings(reading)?.[0],
@@ -48,32 +34,24 @@ export function judgesOf(body: Body, tools: Tools): Judges {
   };
 }
 
-/** A validator for each reading, made once; undefined for what is too large, or a schema that no validator takes. */
-function readings(body: Body, tools: Tools, events?: readonly Json[]): (reading: Reading) => Validator | undefined {
-  const known = new Map<Reading, Validator | undefined>();
+/** Makes a validator for each reading, once; undefined for what is too large, or a schema that no validator takes. */
+function validatorsOf(body: Body, events?: readonly Json[]): (reading: UnionReading) => Validator | undefined {
+  const known = new Map<UnionReading, Validator | undefined>();
   const compiled = new Map<string, Validator>();
-  const judgeOf = (reading: Reading): Validator => {
-    const schema = emit(body.world, body.parts, reading, events);
-    // Most bodies read the same either way.
-    const text = JSON.stringify(schema);
-    const judge = compiled.get(text) ?? tools.compile(schema);
-    compiled.set(text, judge);
-    return judge;
+  const make = (reading: UnionReading): Validator | undefined => {
+    try {
+      const schema = writeJsonSchema(body, reading, events);
+      // Most bodies read the same either way.
+      const text = JSON.stringify(schema);
+      const validator = compiled.get(text) ?? compileSchema(schema, { written: true });
+      compiled.set(text, validator);
+      return validator;
+    } catch {
+      return undefined;
+    }
   };
   return (reading) => {
-    if (!known.has(reading))
-      known.set(
-        reading,
-        attempt(() => judgeOf(reading)),
-      );
+    if (!known.has(reading)) known.set(reading, make(reading));
     return known.get(reading);
   };
-}
-
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch {
-    return undefined;
-  }
 }

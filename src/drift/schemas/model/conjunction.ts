@@ -1,67 +1,72 @@
 import { userError } from '../../../errors.ts';
 import { isObject } from '../../../schema/json.ts';
 import type { Schema } from '../../../schema/types.ts';
-import { target, type World } from './context.ts';
-import { checkFormed } from './keyword-types.ts';
+import { type DocumentContext, target } from './context.ts';
+import { assertWellFormed } from './keyword-types.ts';
 
-/** A schema as it is written somewhere; several together are a conjunction, as `allOf` makes one. */
-export interface Part {
+/** Holds a schema as it is written somewhere; several together are a conjunction, as `allOf` makes one. */
+export interface Member {
   schema: Schema;
   /** RFC 6901 pointer into the document. */
-  at: string;
-  /** The pointer of the `allOf` member that it came by; undefined for what stands at the place itself. */
-  member?: string;
+  pointer: string;
+  /** The pointer of the `allOf` member that it came by; undefined for what stands at the location itself. */
+  via?: string | undefined;
+  /** Where the unions stand of which it is a branch at this location. */
+  within?: readonly string[] | undefined;
 }
 
-/** What allows nothing: the schema `false`. */
-export const never: Schema = { not: {} };
+/** Allows nothing: the schema `false`. */
+const never: Schema = { not: {} };
 
-/** The schema at a place; `true` and `false` are schemas too. Throws an input error for anything else. */
-export function partAt(world: World, schema: unknown, at: string): Part {
-  if (schema === true || schema === undefined) return { schema: {}, at };
-  if (schema === false) return { schema: never, at };
-  if (!isObject(schema)) throw userError('input', `${world.source}: ${at}: is no schema`);
-  return { schema: schema as Schema, at };
+/** Reads the schema at a pointer; `true` and `false` are schemas too. Throws an input error for anything else. */
+export function memberAt(context: DocumentContext, schema: unknown, pointer: string): Member {
+  if (schema === true || schema === undefined) return { schema: {}, pointer };
+  if (schema === false) return { schema: never, pointer };
+  if (!isObject(schema)) throw userError('input', `${context.source}: ${pointer}: is no schema`);
+  return { schema: schema as Schema, pointer };
 }
 
-/** Allows nothing, whatever stands beside it. */
+/** Tells whether a schema allows nothing, whatever stands beside it. */
 export function isNever({ not }: Schema): boolean {
   return isObject(not) && Object.keys(not).length === 0;
 }
 
-/** The parts without references and `allOf`: each says what it says by its own keywords. A circle is walked once. */
-export function leavesOf(world: World, parts: readonly Part[]): Part[] {
-  const leaves: Part[] = [];
+/**
+ * Follows the references and `allOf` of a conjunction: each leaf says what it says by its own keywords. A circle of
+ * references is walked once, and a union that is a branch of itself adds nothing to it.
+ */
+export function leavesOf(context: DocumentContext, members: readonly Member[]): Member[] {
+  const leaves: Member[] = [];
   const seen = new Set<string>();
-  const visit = ({ schema, at, member }: Part): void => {
-    const via = member === undefined ? {} : { member };
+  const visit = ({ schema, pointer, via, within }: Member): void => {
     if (typeof schema.$ref === 'string') {
       const { $ref, ...siblings } = schema;
-      if (world.dialect === '3.1' && Object.keys(siblings).some((key) => !prose.has(key)))
-        visit({ schema: siblings, at, ...via });
-      const { node, at: there } = target(world, $ref as string);
+      if (context.dialect === '3.1' && Object.keys(siblings).some((key) => !annotationKeywords.has(key)))
+        visit({ schema: siblings, pointer, via, within });
+      const { node, pointer: there } = target(context, $ref as string);
       // The same thing twice says it once.
       if (seen.has(there)) return;
       seen.add(there);
-      visit({ ...partAt(world, node, there), ...via });
+      visit({ ...memberAt(context, node, there), via, within });
       return;
     }
-    checkFormed(world, schema, at);
+    assertWellFormed(context, schema, pointer);
     const { allOf, ...own } = schema;
-    leaves.push({ schema: allOf ? own : schema, at, ...via });
+    const endless = within?.includes(pointer) && (own.oneOf ?? own.anyOf) !== undefined;
+    leaves.push({ schema: endless ? never : allOf ? own : schema, pointer, via, within });
     if (allOf === undefined) return;
-    if (!Array.isArray(allOf)) throw userError('input', `${world.source}: ${at}/allOf: is no list`);
+    if (!Array.isArray(allOf)) throw userError('input', `${context.source}: ${pointer}/allOf: is no list`);
     allOf.forEach((each, index) => {
-      const place = `${at}/allOf/${index}`;
-      visit({ ...partAt(world, each, place), member: member ?? place });
+      const place = `${pointer}/allOf/${index}`;
+      visit({ ...memberAt(context, each, place), via: via ?? place, within });
     });
   };
-  for (const part of parts) visit(part);
+  for (const member of members) visit(member);
   return leaves;
 }
 
-/** Keywords that say nothing about values. */
-export const prose: ReadonlySet<string> = new Set([
+/** Lists keywords that say nothing about values. */
+export const annotationKeywords: ReadonlySet<string> = new Set([
   ...['title', 'description', 'summary', 'example', 'examples', 'deprecated', 'externalDocs', 'xml', '$comment'],
   ...['$id', '$schema', '$anchor', '$defs', 'definitions'],
 ]);

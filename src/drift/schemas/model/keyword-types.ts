@@ -1,7 +1,7 @@
 import { userError } from '../../../errors.ts';
 import { isObject } from '../../../schema/json.ts';
 import type { Schema } from '../../../schema/types.ts';
-import type { World } from './context.ts';
+import type { DocumentContext } from './context.ts';
 
 const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'integer', 'string']);
 const isText = (value: unknown): boolean => typeof value === 'string';
@@ -10,7 +10,7 @@ const isCount = (value: unknown): boolean => Number.isInteger(value) && (value a
 const isFlagOrNumber = (value: unknown): boolean => typeof value === 'boolean' || isNumber(value);
 const isType = (value: unknown): boolean => isText(value) && types.has(value as string);
 
-/** What the value of a keyword must be, where it is compared. */
+/** Says what the value of a keyword must be, where it is compared. */
 const forms: Record<string, [test: (value: unknown) => boolean, what: string]> = {
   type: [(value) => isType(value) || (Array.isArray(value) && value.every(isType)), 'the name of a type'],
   enum: [Array.isArray, 'a list'],
@@ -35,22 +35,22 @@ const forms: Record<string, [test: (value: unknown) => boolean, what: string]> =
 };
 
 /** Throws an input error for a keyword that says nothing as it is written: to pass over it would be to call it no drift. */
-export function checkFormed({ source }: World, schema: Schema, at: string): void {
+export function assertWellFormed({ source }: DocumentContext, schema: Schema, pointer: string): void {
   for (const [keyword, value] of Object.entries(schema)) {
     const form = Object.hasOwn(forms, keyword) ? forms[keyword] : undefined;
     if (form && value !== undefined && !form[0](value))
-      throw userError('input', `${source}: ${at}/${keyword}: is not ${form[1]}`);
+      throw userError('input', `${source}: ${pointer}/${keyword}: is not ${form[1]}`);
   }
 }
 
-/** A part of an operation's description, if it is there. Throws an input error where it is no list, or no object. */
-export function checkedPart<Kind extends 'list' | 'object'>(
-  { source }: World,
+/** Reads a field of an operation's description, if it is there. Throws an input error where it is no list, or no object. */
+export function checkedField<Kind extends 'list' | 'object'>(
+  { source }: DocumentContext,
   value: unknown,
   kind: Kind,
-  at: string,
+  pointer: string,
 ): Kind extends 'list' ? unknown[] : Record<string, unknown> {
   const [right, empty] = kind === 'list' ? [Array.isArray(value), []] : [isObject(value), {}];
-  if (value !== undefined && !right) throw userError('input', `${source}: ${at}: is no ${kind}`);
+  if (value !== undefined && !right) throw userError('input', `${source}: ${pointer}: is no ${kind}`);
   return (value ?? empty) as Kind extends 'list' ? unknown[] : Record<string, unknown>;
 }

@@ -8,201 +8,192 @@ import { readDiscriminator } from '../../../openapi/discriminator.ts';
 import { isObject } from '../../../schema/json.ts';
 import { fromPointer, toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
-import { type Part, partAt } from './conjunction.ts';
-import { follow, type World } from './context.ts';
-import { objectOf, propertyParts, type Shape, shapeOf } from './resolved-schema.ts';
+import { type Member, memberAt } from './conjunction.ts';
+import { type DocumentContext, follow } from './context.ts';
+import { objectOf, propertyMembers, type ResolvedSchema, resolveMembers } from './resolved-schema.ts';
 
-/** One way through all unions of a place: what holds if it is the one. */
-export interface Alternative {
-  parts: Part[];
+/** Holds one way through a union: what holds at its location if it is the one. */
+export interface Branch {
+  members: Member[];
   /** What it is called: the last token of its reference, or its title. */
   name: string | undefined;
-  /** Where its branch is written in the union. */
-  at: string;
+  /** Where it is written in the union. */
+  pointer: string;
   /** The branch alone, without what holds beside the union; undefined where there is no union, and one way only. */
-  own?: Part;
+  own?: Member;
 }
 
-export interface Choice {
+/** Holds a union and its branches. */
+export interface Union {
   kind: 'oneOf' | 'anyOf';
-  /** Where the union is written. */
-  at: string;
-  alternatives: Alternative[];
+  /** Where it is written. */
+  pointer: string;
+  branches: Branch[];
   /** The property that a discriminator names, and where. */
-  discriminator: { name: string; at: string } | undefined;
+  discriminator: { name: string; pointer: string } | undefined;
 }
 
-/** More ways than this through the unions of one place are not told apart. */
-export const mostAlternatives = 2_000;
+/** Holds the union of one leaf as it is written. */
+export interface WrittenUnion extends Omit<Union, 'branches'> {
+  /** The leaf without its union. */
+  rest: Member;
+  /** `selector` asks for the property values that choose a branch. */
+  branches: { own: Member; selector?: Member; name: string | undefined; pointer: string }[];
+}
 
 /**
- * The first union of a place, as alternatives that hold all else of the place too; undefined where there is none. A
- * discriminator that stands beside another property's union, or names a property of the union's holder, is read as it is meant.
+ * Finds the first union of a location, with branches that hold all else of the location too; undefined where there is none.
+ * A discriminator that stands beside another property's union, or names a property of the union's holder, is read as meant.
  */
-export function choiceOf(shape: Shape): Choice | undefined {
-  const { world } = shape;
-  for (const [index, leaf] of shape.leaves.entries()) {
-    const others = shape.leaves.filter((_, at) => at !== index);
-    const found = unionOf(world, leaf);
+export function unionOf({ context, leaves }: ResolvedSchema): Union | undefined {
+  for (const [index, leaf] of leaves.entries()) {
+    const found = leafUnion(context, leaf);
     if (!found) continue;
-    const { rest, branches, ...choice } = found;
-    const alternatives = branches.map(({ part, tag, name, at }) => ({
+    const { rest, branches, ...union } = found;
+    const others = leaves.filter((_, other) => other !== index);
+    const within = [...(leaf.within ?? []), leaf.pointer];
+    const whole = branches.map(({ own, selector, name, pointer }) => ({
       name,
-      at,
-      own: part,
-      // What the branch was chosen by comes last, so that the branch's own list of values is the one that is shown.
-      parts: [...others, rest, part, ...(tag ? [tag] : [])],
+      pointer,
+      own,
+      // What chooses the branch comes last, so that the branch's own list of values is the one that is shown.
+      members: [...others, rest, { ...own, within }, ...(selector ? [selector] : [])],
     }));
-    return { ...choice, alternatives };
+    return { ...union, branches: whole };
   }
   return undefined;
 }
 
-/** The union of one leaf, as it is meant; undefined where it has none. */
-export function unionOf(world: World, leaf: Part): Found | undefined {
-  return ownChoice(world, leaf) ?? tiedChoice(world, leaf);
+/** Reads the union of one leaf, as it is meant; undefined where it has none. */
+export function leafUnion(context: DocumentContext, leaf: Member): WrittenUnion | undefined {
+  return ownUnion(context, leaf) ?? tiedUnion(context, leaf);
 }
 
-export interface Found extends Omit<Choice, 'alternatives'> {
-  /** The leaf without its union. */
-  rest: Part;
-  branches: { part: Part; tag?: Part; name: string | undefined; at: string }[];
-}
-
-function ownChoice(world: World, { schema, at, ...via }: Part): Found | undefined {
+function ownUnion(context: DocumentContext, { schema, pointer, ...origin }: Member): WrittenUnion | undefined {
   const kind = Array.isArray(schema.oneOf) ? 'oneOf' : Array.isArray(schema.anyOf) ? 'anyOf' : undefined;
   if (!kind) return undefined;
-  const { [kind]: union, discriminator, ...own } = schema;
-  // A second union of the same place is the next choice.
-  const rest = kind === 'oneOf' && own.anyOf ? { ...own } : own;
+  // A second union of the same location stays in the rest, and is the next one.
+  const { [kind]: list, discriminator, ...rest } = schema;
   const declared =
     isObject(discriminator) && typeof discriminator.propertyName === 'string' ? discriminator : undefined;
-  const list = (union as unknown[]).map((branch, index) => {
-    const place = `${at}/${kind}/${index}`;
-    return { part: partAt(world, branch, place), name: nameOf(branch), at: place };
+  const plain = (list as unknown[]).map((branch, index) => {
+    const place = `${pointer}/${kind}/${index}`;
+    return { own: memberAt(context, branch, place), name: branchName(branch), pointer: place };
   });
-  const tagged = declared && taggedBranches(world, schema, list, at);
+  const selected = declared && withSelectors(context, schema, plain, pointer);
   return {
     kind,
-    at: `${at}/${kind}`,
-    rest: { schema: rest, at, ...via },
-    branches: tagged ?? list,
-    discriminator: tagged && declared ? { name: String(declared.propertyName), at: `${at}/discriminator` } : undefined,
+    pointer: `${pointer}/${kind}`,
+    rest: { schema: rest, pointer, ...origin },
+    branches: selected ?? plain,
+    discriminator:
+      selected && declared ? { name: String(declared.propertyName), pointer: `${pointer}/discriminator` } : undefined,
   };
 }
 
-function nameOf(branch: unknown): string | undefined {
+function branchName(branch: unknown): string | undefined {
   if (!isObject(branch)) return undefined;
   if (typeof branch.$ref === 'string') return branch.$ref.split('/').at(-1);
   return typeof branch.title === 'string' ? branch.title : undefined;
 }
 
-/** Branches with the values that choose them; undefined where one has none, since then the discriminator chooses nothing. */
-function taggedBranches(
-  world: World,
+/** Adds the values that choose each branch; undefined where one has none, since then the discriminator chooses nothing. */
+function withSelectors(
+  { document }: DocumentContext,
   schema: Schema,
-  list: Found['branches'],
-  at: string,
-): Found['branches'] | undefined {
-  const union = readDiscriminator(world.document, schema);
+  branches: WrittenUnion['branches'],
+  pointer: string,
+): WrittenUnion['branches'] | undefined {
+  const union = readDiscriminator(document, schema);
   const all = union?.branches.flatMap(({ values }) => values) ?? [];
   return union?.branches.map(({ values, from, isDefault }, index) => {
-    const own = tagSchema(union.property, values);
+    const others = all.filter((value) => !values.includes(value));
     // The default branch is for all values but those of the others.
-    const others = {
-      not: tagSchema(
-        union.property,
-        all.filter((value) => !values.includes(value)),
-      ),
-    };
-    const place = `${at}/discriminator${from === 'mapping' ? '/mapping' : ''}`;
-    return { ...(list[index] as Found['branches'][number]), tag: { schema: isDefault ? others : own, at: place } };
+    const selecting = isDefault
+      ? { not: selectorSchema(union.property, others) }
+      : selectorSchema(union.property, values);
+    const place = `${pointer}/discriminator${from === 'mapping' ? '/mapping' : ''}`;
+    return { ...(branches[index] as WrittenUnion['branches'][number]), selector: { schema: selecting, pointer: place } };
   });
 }
 
-function tagSchema(property: string, values: readonly unknown[]): Schema {
+function selectorSchema(property: string, values: readonly unknown[]): Schema {
   return { type: 'object', required: [property], properties: { [property]: { enum: [...values] } } };
 }
 
-/** A union in a property that another property chooses from. */
-function tiedChoice(world: World, leaf: Part): Found | undefined {
-  const selection = selectionOf(world, leaf);
+/** Reads a union in a property that another property chooses from. */
+function tiedUnion(context: DocumentContext, leaf: Member): WrittenUnion | undefined {
+  const selection = selectionOf(context, leaf);
   if (!selection) return undefined;
-  const { schema, at, ...via } = leaf;
+  const { schema, pointer, ...origin } = leaf;
   const { tag, property, groups, beside, nullable } = selection;
   const { [property]: union, ...properties } = objectOf(schema.properties);
-  const { discriminator: _, ...own } = schema;
-  const unionAt = follow(world, union, at + toPointer(['properties', property])).at;
+  const { discriminator, ...own } = schema;
+  const unionPointer = follow(context, union, pointer + toPointer(['properties', property])).pointer;
   return {
     kind: 'oneOf',
-    at: unionAt,
-    rest: { schema: { ...own, properties: { ...properties, [property]: {} } }, at, ...via },
+    pointer: unionPointer,
+    rest: { schema: { ...own, properties: { ...properties, [property]: {} } }, pointer, ...origin },
     discriminator: {
       name: tag,
-      at: schema.discriminator ? `${at}/discriminator` : at + toPointer(['properties', tag]),
+      pointer: discriminator ? `${pointer}/discriminator` : pointer + toPointer(['properties', tag]),
     },
     branches: groups.map(({ values, branch }, index) => {
       const whole = nullable ? { anyOf: [branch, { enum: [null] }] } : branch;
       const held: Schema =
         Object.keys(beside).length > 0 ? { ...beside, allOf: [...(beside.allOf ?? []), whole] } : whole;
-      const placeOf = `${unionAt}/${index}`;
+      const place = `${unionPointer}/${index}`;
       return {
-        part: { schema: { properties: { [property]: held } }, at: placeOf },
-        tag: { schema: tagSchema(tag, values), at: `${at}/discriminator/mapping` },
-        name: nameOf(branch),
-        at: placeOf,
+        own: { schema: { properties: { [property]: held } }, pointer: place },
+        selector: { schema: selectorSchema(tag, values), pointer: `${pointer}/discriminator/mapping` },
+        name: branchName(branch),
+        pointer: place,
       };
     }),
   };
 }
 
-/** Holders without a union in a property are many, and need no second look. */
-function selectionOf(world: World, { schema, at }: Part): BranchSelection | undefined {
-  const unions = Object.entries(objectOf(schema.properties)).filter(([, own]) => holdsUnion(world, own));
+/** Finds the property that chooses from a union in another one. Holders without such a union need no second look. */
+function selectionOf(context: DocumentContext, { schema, pointer }: Member): BranchSelection | undefined {
+  const { document } = context;
+  const unions = Object.entries(objectOf(schema.properties)).flatMap(([name, property]) => {
+    const node = isObject(property) ? follow(context, property, '').node : undefined;
+    return isObject(node) && (Array.isArray(node.oneOf) || Array.isArray(node.anyOf)) ? [{ name, node }] : [];
+  });
   if (unions.length === 0) return undefined;
-  const holder = { path: fromPointer(at), schema };
-  const names = unions.map(([name]) => name);
-  return (misplacedSelection(world.document, holder) ??
-    names.map((name) => outerSelection(world.document, holder, name)).find((each) => each !== undefined) ??
-    names
-      .map((name) => namedUnion(world, schema, name) && namedSelection(world.document, holder, name, { partly: true }))
-      .find((each) => each !== undefined) ??
-    undefined) as BranchSelection | undefined;
+  const holder = { path: fromPointer(pointer), schema };
+  const first = (find: (name: string) => BranchSelection | undefined, names: readonly { name: string }[]) =>
+    names.map(({ name }) => find(name)).find((each) => each !== undefined);
+  // A union with a discriminator of its own needs no help by names.
+  const bare = unions.filter(({ node }) => !isObject(node.discriminator));
+  return (
+    misplacedSelection(document, holder) ??
+    first((name) => outerSelection(document, holder, name), unions) ??
+    first((name) => namedSelection(document, holder, name, { partly: true }), bare)
+  );
 }
 
-function holdsUnion(world: World, schema: unknown): boolean {
-  const { node } = isObject(schema) ? follow(world, schema, '') : { node: undefined };
-  return isObject(node) && (Array.isArray(node.oneOf) || Array.isArray(node.anyOf));
+/** Holds the property whose values tell branches apart. */
+export interface Selector {
+  name: string;
+  /** The values of each branch. */
+  values: string[][];
 }
 
-/** A union with a discriminator of its own needs no help. */
-function namedUnion(world: World, { properties }: Schema, name: string): true | undefined {
-  const { node } = follow(world, objectOf(properties)[name], '');
-  return isObject(node) && !isObject(node.discriminator) ? true : undefined;
-}
-
-/** The property whose values tell alternatives apart: each lists its own, requires it, and none is in two lists. */
-export function tagOf(world: World, { alternatives, discriminator }: Choice): Tagged | undefined {
-  const shapes = alternatives.map(({ parts }) => shapeOf(world, parts));
-  const first = shapes[0];
-  if (!first) return undefined;
-  const names = [...(discriminator ? [discriminator.name] : []), ...first.names.keys()];
+/** Finds the property that discriminates: each branch lists its own values, requires it, and none is in two lists. */
+export function selectorOf(context: DocumentContext, { branches, discriminator }: Union): Selector | undefined {
+  const all = branches.map(({ members }) => resolveMembers(context, members));
+  const names = [...(discriminator ? [discriminator.name] : []), ...(all[0]?.names.keys() ?? [])];
   for (const name of new Set(names)) {
-    const lists = shapes.map((shape) => (shape.required.has(name) ? listedAt(shape, name) : undefined));
-    if (!lists.every((list) => list !== undefined && list.length > 0)) continue;
-    const all = lists.flat();
-    if (new Set(all).size === all.length) return { name, values: lists as string[][] };
+    const lists = all.map((branch) => (branch.required.has(name) ? (listedValues(branch, name) ?? []) : []));
+    const values = lists.flat();
+    const complete = lists.every((list) => list.length > 0) && values.every((value) => typeof value === 'string');
+    if (complete && lists.length > 0 && new Set(values).size === values.length)
+      return { name, values: lists as string[][] };
   }
   return undefined;
 }
 
-export interface Tagged {
-  name: string;
-  /** The values of each alternative. */
-  values: string[][];
-}
-
-function listedAt(shape: Shape, name: string): string[] | undefined {
-  const listed = shapeOf(shape.world, propertyParts(shape, name)).values?.value;
-  return listed?.every((value) => typeof value === 'string') ? (listed as string[]) : undefined;
+function listedValues(resolved: ResolvedSchema, name: string): unknown[] | undefined {
+  return resolveMembers(resolved.context, propertyMembers(resolved, name)).values?.value;
 }

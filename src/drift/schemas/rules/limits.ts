@@ -1,141 +1,113 @@
-import type { Rule, Told } from '../difference.ts';
-import { type Fact, facts, type Shape, takesType } from '../model/resolved-schema.ts';
+import { type Rule, type RuleDifference, stated } from '../difference.ts';
+import { type Fact, facts, type ResolvedSchema, takesType } from '../model/resolved-schema.ts';
 
-/** Lengths, counts and bounds; each is told by itself. */
-export const limits: Rule = ({ old, new: now }) => {
+/** Compares lengths, counts and bounds; each is a difference by itself. */
+export const compareLimits: Rule = ({ old, new: now }) => {
   // A limit of what cannot stand here limits nothing.
-  const speak = (...types: string[]): boolean => takesType(old, ...types) && takesType(now, ...types);
-  const lengths = [
-    ...(speak('string') ? ['Length'] : []),
-    ...(speak('array') ? ['Items'] : []),
-    ...(speak('object') ? ['Properties'] : []),
+  const both = (...types: string[]): boolean => takesType(old, ...types) && takesType(now, ...types);
+  const kinds = [
+    ...(both('string') ? ['Length'] : []),
+    ...(both('array') ? ['Items'] : []),
+    ...(both('object') ? ['Properties'] : []),
   ];
   return [
-    ...lengths.flatMap((what) => ends(`min${what}`, old, now, Math.max, 1)),
-    ...lengths.flatMap((what) => ends(`max${what}`, old, now, Math.min, -1)),
-    ...(speak('number', 'integer') ? numeric(old, now) : []),
-    ...(speak('array') ? unique(old, now) : []),
+    ...kinds.flatMap((kind) => compareEnd(`min${kind}`, old, now)),
+    ...kinds.flatMap((kind) => compareEnd(`max${kind}`, old, now)),
+    ...(both('number', 'integer')
+      ? [...compareBound('minimum', old, now), ...compareBound('maximum', old, now), ...compareMultiples(old, now)]
+      : []),
+    ...(both('array') ? compareUniqueness(old, now) : []),
   ];
 };
 
-function numeric(old: Shape, now: Shape): Told[] {
-  return [
-    ...bound('minimum', bounds(old, 'minimum'), bounds(now, 'minimum')),
-    ...bound('maximum', bounds(old, 'maximum'), bounds(now, 'maximum')),
-    ...multiples(old, now),
-  ];
-}
+type Limit = Fact<unknown> | undefined;
 
-function ends(keyword: string, old: Shape, now: Shape, choose: typeof Math.max, towards: 1 | -1): Told[] {
-  return limit(keyword, tightest(old, keyword, choose), tightest(now, keyword, choose), towards);
-}
-
-function tightest(shape: Shape, keyword: string, choose: (...all: number[]) => number): Fact<number> | undefined {
-  const all = facts<number>(shape, keyword).filter(({ value }) => typeof value === 'number');
-  const value = choose(...all.map((fact) => fact.value));
-  const found = all.find((fact) => fact.value === value);
-  // At least nothing is no limit.
-  return found?.value === 0 && keyword.startsWith('min') ? undefined : found;
-}
-
-/** `towards` is 1 where a higher limit is a tighter one. */
-function limit(
-  keyword: string,
-  before: Fact<number> | undefined,
-  after: Fact<number> | undefined,
-  towards: 1 | -1,
-): Told[] {
-  if (before?.value === after?.value) return [];
-  const loosened = after === undefined || (before !== undefined && (after.value - before.value) * towards < 0);
-  return [told(keyword, loosened, before, after)];
-}
-
-function told(
-  keyword: string,
-  loosened: boolean,
-  before: Fact<number> | undefined,
-  after: Fact<number> | undefined,
-): Told {
+function limitDifference(keyword: string, loosened: boolean, before: Limit, after: Limit): RuleDifference {
   const verb = after === undefined ? 'dropped' : loosened ? 'loosened' : before === undefined ? 'added' : 'tightened';
-  return {
-    rule: loosened ? 'limit-loosened' : 'limit-tightened',
-    effect: loosened ? 'widens' : 'narrows',
-    before: before?.value ?? null,
-    after: after?.value ?? null,
-    at: (after ?? before)?.at ?? '',
-    what: `${keyword} is ${verb}`,
-  };
+  return stated({ ...change(loosened), what: `${keyword} is ${verb}` }, before, after);
 }
+
+function change(loosened: boolean) {
+  return loosened
+    ? ({ rule: 'limit-loosened', effect: 'widens' } as const)
+    : ({ rule: 'limit-tightened', effect: 'narrows' } as const);
+}
+
+function compareEnd(keyword: string, old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+  const [before, after] = [tightest(old, keyword), tightest(now, keyword)];
+  if (before?.value === after?.value) return [];
+  const towards = keyword.startsWith('min') ? 1 : -1;
+  const loosened = after === undefined || (before !== undefined && (after.value - before.value) * towards < 0);
+  return [limitDifference(keyword, loosened, before, after)];
+}
+
+function tightest(resolved: ResolvedSchema, keyword: string): Fact<number> | undefined {
+  const lower = keyword.startsWith('min');
+  const all = facts<number>(resolved, keyword).filter(({ value }) => typeof value === 'number');
+  const [found] = all.toSorted((a, b) => (lower ? b.value - a.value : a.value - b.value));
+  // At least nothing is no limit.
+  return found?.value === 0 && lower ? undefined : found;
+}
+
+type Side = 'minimum' | 'maximum';
 
 interface Bound extends Fact<number> {
   exclusive: boolean;
 }
 
-/** The tightest bound on one side: 3.0 says by a flag that it is exclusive, 3.1 by a number of its own. */
-function bounds({ leaves, types, world }: Shape, side: 'minimum' | 'maximum'): Bound | undefined {
-  const other = side === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum';
-  const all = leaves.flatMap(({ schema, at }): Bound[] => {
-    const [value, mark] = [schema[side], schema[other]];
-    return [
-      ...(typeof value === 'number'
-        ? [{ value, at: `${at}/${side}`, exclusive: world.dialect === '3.0' && mark === true }]
-        : []),
-      ...(typeof mark === 'number' ? [{ value: mark, at: `${at}/${other}`, exclusive: true }] : []),
-    ];
-  });
-  const [tightest] = all.toSorted((a, b) => tighter(side, a, b));
-  // Of whole numbers, more than 0 is at least 1.
-  const whole = types !== undefined && !types.value.includes('number') && Number.isInteger(tightest?.value);
-  if (!whole || !tightest?.exclusive) return tightest;
-  return { ...tightest, value: tightest.value + (side === 'minimum' ? 1 : -1), exclusive: false };
+function compareBound(side: Side, old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+  const [before, after] = [boundOf(old, side), boundOf(now, side)];
+  if (!before && !after) return [];
+  if (before && after && tighter(side, before, after) === 0) return [];
+  const loosened = after === undefined || (before !== undefined && tighter(side, before, after) < 0);
+  return [limitDifference(side, loosened, before, after)];
 }
 
-/** Negative where the first is the tighter one. */
-function tighter(side: 'minimum' | 'maximum', a: Bound, b: Bound): number {
+/** Finds the tightest bound on one side: 3.0 says by a flag that it is exclusive, 3.1 by a number of its own. */
+function boundOf({ leaves, types, context }: ResolvedSchema, side: Side): Bound | undefined {
+  const other = side === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum';
+  const all = leaves.flatMap(({ schema, pointer }): Bound[] => {
+    const [value, mark] = [schema[side], schema[other]];
+    const flagged = context.dialect === '3.0' && mark === true;
+    return [
+      ...(typeof value === 'number' ? [{ value, pointer: `${pointer}/${side}`, exclusive: flagged }] : []),
+      ...(typeof mark === 'number' ? [{ value: mark, pointer: `${pointer}/${other}`, exclusive: true }] : []),
+    ];
+  });
+  const [tightestBound] = all.toSorted((a, b) => tighter(side, a, b));
+  // Of whole numbers, more than 0 is at least 1.
+  const whole = types !== undefined && !types.value.includes('number') && Number.isInteger(tightestBound?.value);
+  if (!whole || !tightestBound?.exclusive) return tightestBound;
+  return { ...tightestBound, value: tightestBound.value + (side === 'minimum' ? 1 : -1), exclusive: false };
+}
+
+/** Orders bounds: negative where the first is the tighter one. */
+function tighter(side: Side, a: Bound, b: Bound): number {
   const byValue = side === 'minimum' ? b.value - a.value : a.value - b.value;
   return byValue || Number(b.exclusive) - Number(a.exclusive);
 }
 
-function bound(side: 'minimum' | 'maximum', before: Bound | undefined, after: Bound | undefined): Told[] {
-  if (!before && !after) return [];
-  if (before && after && tighter(side, before, after) === 0) return [];
-  const loosened = after === undefined || (before !== undefined && tighter(side, before, after) < 0);
-  return [told(side, loosened, before, after)];
-}
-
-function multiples(old: Shape, now: Shape): Told[] {
-  const [before, after] = [multipleIn(old), multipleIn(now)];
+function compareMultiples(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+  const [before, after] = [multipleOf(old), multipleOf(now)];
   if (before?.value === after?.value) return [];
-  if (before && after && !divides(after.value, before.value) && !divides(before.value, after.value))
-    return [
-      {
-        ...told('multipleOf', true, before, after),
-        rule: 'multiple-changed',
-        effect: 'both',
-        what: 'numbers are multiples of another one than before',
-      },
-    ];
-  return [
-    told(
-      'multipleOf',
-      after === undefined || (before !== undefined && divides(after.value, before.value)),
-      before,
-      after,
-    ),
-  ];
+  const loosened = after === undefined || (before !== undefined && divides(after.value, before.value));
+  if (loosened || !before || divides(before.value, after.value))
+    return [limitDifference('multipleOf', loosened, before, after)];
+  const what = 'numbers are multiples of another one than before';
+  return [stated({ rule: 'multiple-changed', effect: 'both', what }, before, after)];
 }
 
-/** What is a multiple of several numbers is one of their least common multiple. */
-function multipleIn(shape: Shape): Fact<number> | undefined {
-  const all = facts<number>(shape, 'multipleOf').filter(({ value }) => typeof value === 'number' && value > 0);
+/** Finds the number that all values are multiples of: of several, their least common multiple. */
+function multipleOf(resolved: ResolvedSchema): Fact<number> | undefined {
+  const all = facts<number>(resolved, 'multipleOf').filter(({ value }) => typeof value === 'number' && value > 0);
   const [first, ...others] = all;
-  return others.reduce((found, { value, at }) => {
+  return others.reduce((found, { value, pointer }) => {
     const common = found && commonMultiple(found.value, value);
-    return common === undefined || common === found?.value ? found : { value: common, at };
+    return common === undefined || common === found?.value ? found : { value: common, pointer };
   }, first);
 }
 
-/** The first multiple of the one that the other divides; undefined where there is none within reach. */
+/** Finds the first multiple of the one that the other divides; undefined where there is none within reach. */
 function commonMultiple(a: number, b: number): number | undefined {
   for (let times = 1; times <= 10_000; times++) if (divides(b, a * times)) return a * times;
   return undefined;
@@ -146,18 +118,10 @@ function divides(divisor: number, value: number): boolean {
   return Math.abs(ratio - Math.round(ratio)) < 1e-9 * Math.max(1, Math.abs(ratio));
 }
 
-function unique(old: Shape, now: Shape): Told[] {
-  const [before, after] = [old, now].map((shape) => facts(shape, 'uniqueItems').find(({ value }) => value === true));
+function compareUniqueness(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+  const unique = (side: ResolvedSchema): Limit => facts(side, 'uniqueItems').find(({ value }) => value === true);
+  const [before, after] = [unique(old), unique(now)];
   if (!before === !after) return [];
-  const dropped = after === undefined;
-  return [
-    {
-      rule: dropped ? 'limit-loosened' : 'limit-tightened',
-      effect: dropped ? 'widens' : 'narrows',
-      before: !dropped ? null : true,
-      after: dropped ? null : true,
-      at: (after ?? before)?.at ?? '',
-      what: dropped ? 'items may now be equal' : 'items always differ now',
-    },
-  ];
+  const what = before ? 'items may now be equal' : 'items always differ now';
+  return [stated({ ...change(before !== undefined), what }, before, after)];
 }

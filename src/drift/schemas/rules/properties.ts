@@ -1,119 +1,120 @@
+import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
-import type { Rule, Told } from '../difference.ts';
-import type { Part } from '../model/conjunction.ts';
-import { isImpossible, otherParts, propertyParts, type Shape, shapeOf, takesType } from '../model/resolved-schema.ts';
+import { type Rule, type RuleDifference, stated } from '../difference.ts';
+import type { Member } from '../model/conjunction.ts';
+import {
+  isImpossible,
+  propertyMembers,
+  type ResolvedSchema,
+  resolveMembers,
+  takesType,
+  undeclaredMembers,
+} from '../model/resolved-schema.ts';
 
-/** Properties that were declared or are no longer, and whether others may stand beside them. */
-export const properties: Rule = ({ old, new: now }) => {
+/** Compares which properties are always there. */
+export const compareRequired: Rule = ({ old, new: now }) => {
   if (!takesType(old, 'object') || !takesType(now, 'object')) return [];
-  return [...addedOnes(old, now), ...removedOnes(old, now), ...closing(old, now)];
+  const dropped = [...old.required].filter(([name]) => !now.required.has(name));
+  const added = [...now.required].filter(([name]) => !old.required.has(name));
+  return [
+    ...dropped.map(([name, pointer]): RuleDifference => {
+      const common = { effect: 'widens' as const, before: name, after: null };
+      if (old.names.has(name) && !now.names.has(name)) {
+        const declared = old.names.get(name) ?? pointer;
+        return { rule: 'required-property-removed', ...common, pointer: declared, what: `${name} is no longer there` };
+      }
+      // In the new document the list of what is required may be gone altogether.
+      const declared = now.names.get(name) ?? now.pointer + toPointer(['properties', name]);
+      return { rule: 'required-dropped', ...common, pointer: declared, what: `${name} may be missing now` };
+    }),
+    ...added.map(([value, pointer]) => {
+      const what = `${value} is always there now`;
+      return stated({ rule: 'required-added', effect: 'narrows', what }, undefined, { value, pointer });
+    }),
+  ];
 };
 
-/** A new name is harmless where anything was allowed under it before. */
-function addedOnes(old: Shape, now: Shape): Told[] {
+/** Compares which properties are declared, and whether others may stand beside them. */
+export const compareProperties: Rule = ({ old, new: now }) => {
+  if (!takesType(old, 'object') || !takesType(now, 'object')) return [];
+  return [...addedProperties(old, now), ...removedProperties(old, now), ...compareClosing(old, now)];
+};
+
+/** Finds new names; one is harmless where anything was allowed under it before. */
+function addedProperties(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
   const names = new Map([...old.names, ...now.names]);
-  return [...names].flatMap(([name, at]): Told[] => {
+  return [...names].flatMap(([name, pointer]): RuleDifference[] => {
     const refused = forbids(old, name);
     if (forbids(now, name) || !(refused || (now.names.has(name) && !old.names.has(name)))) return [];
-    // Where the declaration went, too, the undeclared ones are told of.
+    // Where the declaration went, too, the undeclared ones are reported.
     if (!now.names.has(name) && !old.names.has(name)) return [];
     const what = refused ? `${name} may be there now, and was forbidden` : `${name} may be there now`;
-    return [{ rule: 'property-added', effect: refused ? 'widens' : 'none', before: null, after: name, at, what }];
+    return [{ rule: 'property-added', effect: refused ? 'widens' : 'none', before: null, after: name, pointer, what }];
   });
 }
 
-function forbids(shape: Shape, name: string): boolean {
-  const [leaf, another] = shape.leaves;
+function forbids(resolved: ResolvedSchema, name: string): boolean {
+  const [leaf, another] = resolved.leaves;
   const declared = another === undefined ? leaf?.schema.properties : undefined;
   if (declared && Object.hasOwn(declared, name) && isPlain({ schema: declared[name] as Schema })) return false;
-  const parts = propertyParts(shape, name);
-  return !parts.every(isPlain) && isImpossible(shapeOf(shape.world, parts));
+  const members = propertyMembers(resolved, name);
+  return !members.every(isPlain) && isImpossible(resolveMembers(resolved.context, members));
 }
 
-/** Most schemas plainly allow something, and need no closer look. */
-function isPlain({ schema }: Pick<Part, 'schema'>): boolean {
+/** Tells whether a schema plainly allows something, as most do, and needs no closer look. */
+function isPlain({ schema }: Pick<Member, 'schema'>): boolean {
   if (typeof schema !== 'object') return false;
   const { not, enum: listed, $ref, allOf, type } = schema;
-  return (
-    not === undefined && listed === undefined && $ref === undefined && allOf === undefined && typeof type === 'string'
-  );
+  return [not, listed, $ref, allOf].every((each) => each === undefined) && typeof type === 'string';
 }
 
-/** Of a required one, the loss of the requirement is told; of all of an `allOf` member, the loss of the member. */
-function removedOnes(old: Shape, now: Shape): Told[] {
+/**
+ * Finds names that are gone. Of a required one, the loss of the requirement is reported; of all of an `allOf` member, the
+ * loss of the member.
+ */
+function removedProperties(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
   const lost = [...old.names].filter(([name]) => !forbids(old, name) && (!now.names.has(name) || forbids(now, name)));
   const members = lostMembers(old, now);
+  const optional = lost.filter(
+    ([name]) =>
+      !old.required.has(name) && !now.required.has(name) && !members.some(([, names]) => names.includes(name)),
+  );
   return [
-    ...members.map(
-      ({ at, names }): Told => ({
-        rule: 'all-of-member-removed',
-        effect: 'widens',
-        before: names,
-        after: null,
-        at,
-        what: `what it said of ${names.join(', ')} no longer holds`,
-      }),
-    ),
-    ...lost
-      .filter(([name]) => !old.required.has(name) && !now.required.has(name))
-      .filter(([name]) => !members.some(({ names }) => names.includes(name)))
-      .map(
-        ([name, at]): Told => ({
-          rule: 'property-removed',
-          effect: forbids(now, name) ? 'ends' : 'vanishes',
-          before: name,
-          after: null,
-          at,
-          what: `${name} may never come again`,
-        }),
-      ),
+    ...members.map(([pointer, value]) => {
+      const what = `what it said of ${value.join(', ')} no longer holds`;
+      return stated({ rule: 'all-of-member-removed', effect: 'widens', what }, { value, pointer }, undefined);
+    }),
+    ...optional.map(([value, pointer]) => {
+      const effect = forbids(now, value) ? ('ends' as const) : ('vanishes' as const);
+      const what = `${value} may never come again`;
+      return stated({ rule: 'property-removed', effect, what }, { value, pointer }, undefined);
+    }),
   ];
 }
 
-/** `allOf` members of which no property is left, while the list of members became shorter. */
-function lostMembers(old: Shape, now: Shape): { at: string; names: string[] }[] {
-  const [before, after] = [membersOf(old), membersOf(now)];
+/** Finds `allOf` members of which no property is left, while the list of members became shorter. */
+function lostMembers(old: ResolvedSchema, now: ResolvedSchema): [pointer: string, names: string[]][] {
+  const [before, after] = [namesByMember(old), namesByMember(now)];
   if (after.size >= before.size) return [];
-  return [...before]
-    .filter(([, names]) => names.length > 0 && names.every((name) => !now.names.has(name)))
-    .map(([at, names]) => ({ at, names }));
+  return [...before].filter(([, names]) => names.length > 0 && names.every((name) => !now.names.has(name)));
 }
 
-function membersOf({ leaves }: Shape): Map<string, string[]> {
+function namesByMember({ leaves }: ResolvedSchema): Map<string, string[]> {
   const members = new Map<string, string[]>();
-  for (const { schema, member } of leaves) {
-    if (member === undefined) continue;
-    members.set(member, [...(members.get(member) ?? []), ...Object.keys(schema.properties ?? {})]);
-  }
+  for (const { schema, via } of leaves)
+    if (via !== undefined) members.set(via, [...(members.get(via) ?? []), ...Object.keys(schema.properties ?? {})]);
   return members;
 }
 
-function closing(old: Shape, now: Shape): Told[] {
-  const [before, after] = [closedAt(old), closedAt(now)];
-  if ((before === undefined) === (after === undefined)) return [];
-  if (before !== undefined)
-    return [
-      {
-        rule: 'additional-properties-opened',
-        effect: 'widens',
-        before: false,
-        after: null,
-        at: before,
-        what: 'properties that are not declared may be there now',
-      },
-    ];
-  return [
-    {
-      rule: 'additional-properties-closed',
-      effect: 'narrows',
-      before: null,
-      after: false,
-      at: after ?? '',
-      what: 'only declared properties are left',
-    },
-  ];
-}
-
-function closedAt(shape: Shape): string | undefined {
-  return otherParts(shape).find((part) => isImpossible(shapeOf(shape.world, [part])))?.at;
+function compareClosing(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+  const closed = (side: ResolvedSchema) => {
+    const found = undeclaredMembers(side).find((member) => isImpossible(resolveMembers(side.context, [member])));
+    return found && { value: false, pointer: found.pointer };
+  };
+  const [before, after] = [closed(old), closed(now)];
+  if (!before === !after) return [];
+  const what = before ? 'properties that are not declared may be there now' : 'only declared properties are left';
+  return before
+    ? [stated({ rule: 'additional-properties-opened', effect: 'widens', what }, before, after)]
+    : [stated({ rule: 'additional-properties-closed', effect: 'narrows', what }, before, after)];
 }

@@ -1,61 +1,57 @@
-import type { Rule } from '../difference.ts';
-import { type Fact, fits, type Shape, typeOf } from '../model/resolved-schema.ts';
+import { type Rule, stated } from '../difference.ts';
+import { type Fact, isTypeAmong, type ResolvedSchema, typeOf } from '../model/resolved-schema.ts';
 
-/** The JSON types that may stand at a place; null is for another rule, and listed values speak for themselves. */
-export const types: Rule = ({ old, new: now }) => {
+/** Compares the JSON types that may stand at a location; null is for another rule, and listed values speak for themselves. */
+export const compareTypes: Rule = ({ old, new: now }) => {
   if (old.values && now.values) return [];
   const [before, after] = [typesIn(old), typesIn(now)];
+  const [was, is] = [written(before), written(after)];
   if (!before && !after) return [];
-  if (!before) return [told('type-added', 'narrows', undefined, after, 'it was free before')];
-  if (!after) return [told('type-dropped', 'widens', before, undefined, 'anything may stand there now')];
-  const wider = after.value.filter((type) => !fitsType(type, before.value));
-  const gone = before.value.filter((type) => !fitsType(type, after.value));
+  if (!before) return [stated({ rule: 'type-added', effect: 'narrows', what: 'it was free before' }, was, is)];
+  if (!after)
+    return [stated({ rule: 'type-dropped', effect: 'widens', what: 'anything may stand there now' }, was, is)];
+  const wider = after.value.filter((type) => !isTypeAmong(type, before.value));
+  const gone = before.value.filter((type) => !isTypeAmong(type, after.value));
+  const list = (types: readonly string[]): string => types.join(' or ');
   if (wider.length === 0 && gone.length === 0) return [];
   if (gone.length === 0)
-    return [told('type-widened', 'widens', before, after, `it may now also be of type ${list(wider)}`)];
+    return [
+      stated({ rule: 'type-widened', effect: 'widens', what: `it may now also be of type ${list(wider)}` }, was, is),
+    ];
   if (wider.length === 0)
-    return [told('type-narrowed', 'narrows', before, after, `it is no longer of type ${list(gone)}`)];
+    return [
+      stated({ rule: 'type-narrowed', effect: 'narrows', what: `it is no longer of type ${list(gone)}` }, was, is),
+    ];
   // A number where a whole number stood takes the whole ones too.
-  const effect = gone.every((type) => type === 'integer' && after.value.includes('number')) ? 'widens' : 'both';
-  return [
-    told(
-      'type-changed',
-      effect,
-      before,
-      after,
-      `it was of type ${list(before.value)} and is now of type ${list(after.value)}`,
-    ),
-  ];
+  const widens = gone.every((type) => type === 'integer' && after.value.includes('number'));
+  const what = `it was of type ${list(before.value)} and is now of type ${list(after.value)}`;
+  return [stated({ rule: 'type-changed', effect: widens ? 'widens' : 'both', what }, was, is)];
 };
 
-function typesIn({ types: declared, values }: Shape): Fact<string[]> | undefined {
-  if (declared && !values) return declared;
-  return values ? { value: [...new Set(values.value.map(typeOf))], at: values.at } : undefined;
+function typesIn({ types, values }: ResolvedSchema): Fact<string[]> | undefined {
+  if (types && !values) return types;
+  return values && { value: [...new Set(values.value.map(typeOf))], pointer: values.pointer };
 }
 
-function fitsType(type: string, types: readonly string[]): boolean {
-  return types.includes(type) || (type === 'integer' && types.includes('number'));
+function written(types: Fact<string[]> | undefined): Fact<unknown> | undefined {
+  return types?.value.length === 1 ? { ...types, value: types.value[0] } : types;
 }
 
-function told(
-  rule: string,
-  effect: 'widens' | 'narrows' | 'both',
-  before: Fact<string[]> | undefined,
-  after: Fact<string[]> | undefined,
-  what: string,
-) {
-  return { rule, effect, before: one(before), after: one(after), at: (after ?? before)?.at ?? '', what };
-}
-
-function one(fact: Fact<string[]> | undefined): unknown {
-  return fact === undefined ? null : fact.value.length === 1 ? fact.value[0] : fact.value;
-}
-
-function list(all: readonly string[]): string {
-  return all.join(' or ');
-}
-
-/** Exported for the rules that only make sense for some types. */
-export function canBe(shape: Shape, example: unknown): boolean {
-  return shape.types === undefined || fits(example, shape.types.value);
-}
+/** Compares whether null may stand at a location. Where the type is free on one side, that is the change to report. */
+export const compareNull: Rule = ({ old, new: now }) => {
+  if (old.takesNull === now.takesNull) return [];
+  const isFree = ({ types, values }: ResolvedSchema): boolean => types === undefined && values === undefined;
+  if (isFree(old) || isFree(now)) return [];
+  const added = now.takesNull;
+  return [
+    {
+      rule: added ? 'nullable-added' : 'nullable-removed',
+      effect: added ? 'widens' : 'narrows',
+      before: old.takesNull,
+      after: now.takesNull,
+      pointer: now.types?.pointer.replace(/\/type$/, '') ?? now.values?.pointer ?? now.pointer,
+      what: added ? 'it may now be null' : 'it is no longer null',
+      show: { old: [null], new: [null] },
+    },
+  ];
+};

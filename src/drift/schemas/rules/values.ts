@@ -1,66 +1,43 @@
-import { type Json, sameJson } from '../../../schema/json.ts';
-import type { Rule } from '../difference.ts';
-import { facts, fits } from '../model/resolved-schema.ts';
+import { type Rule, stated } from '../difference.ts';
+import { facts, fits, isListed } from '../model/resolved-schema.ts';
 
-/** The values that a place is limited to: one change for each that came or went. */
-export const values: Rule = ({ old, new: now, tag }) => {
+/** Compares the values that a location is limited to: one difference for each that came or went. */
+export const compareValues: Rule = ({ old, new: now, selects }) => {
   const [before, after] = [old.values, now.values];
   if (!before && !after) return [];
-  if (!before && after)
-    return [told('enum-added', 'narrows', null, after.value, after.at, 'only the listed values are left')];
-  // Of another type altogether is for another rule to tell.
-  if (before && !after && now.types && !before.value.some((value) => fits(value, now.types?.value ?? []))) return [];
-  if (before && !after)
-    return [told('enum-dropped', 'widens', before.value, null, before.at, 'any value may stand there now')];
-  const listed = (after?.value ?? []).filter((value) => !includes(before?.value, value));
-  const gone = (before?.value ?? []).filter((value) => !includes(after?.value, value));
-  const at = after?.at ?? '';
-  if (before?.value.length === 1 && after?.value.length === 1 && listed.length === 1 && isConst(old) && isConst(now)) {
-    return [told('const-changed', 'both', before.value[0], listed[0], at, 'another value than before stands there')];
+  if (!before)
+    return [stated({ rule: 'enum-added', effect: 'narrows', what: 'only the listed values are left' }, before, after)];
+  // Of another type altogether is for another rule to report.
+  const otherType = now.types && !before.value.some((value) => fits(value, now.types?.value ?? []));
+  if (!after)
+    return otherType
+      ? []
+      : [stated({ rule: 'enum-dropped', effect: 'widens', what: 'any value may stand there now' }, before, after)];
+  const listed = after.value.filter((value) => !isListed(before.value, value));
+  const gone = before.value.filter((value) => !isListed(after.value, value));
+  const { pointer } = after;
+  const single = before.value.length === 1 && after.value.length === 1 && listed.length === 1;
+  if (single && [old, now].every((side) => facts(side, 'const').length > 0)) {
+    const what = 'another value than before stands there';
+    return [{ rule: 'const-changed', effect: 'both', before: before.value[0], after: listed[0], pointer, what }];
   }
   return [
-    ...listed.map((value) => ({
-      ...told(
-        'enum-value-added',
-        'widens',
-        null,
-        value,
-        at,
-        `${JSON.stringify(value)} may arrive, which was never listed`,
-      ),
-      show: { new: [value] },
-      ...(tag ? { tag } : {}),
-    })),
-    ...gone.map((value) => ({
-      ...told(
-        'enum-value-removed',
-        tag ? 'vanishes' : 'narrows',
-        value,
-        null,
-        at,
-        `${JSON.stringify(value)} is no longer listed`,
-      ),
-      show: { old: [value] },
-      ...(tag ? { tag } : {}),
-    })),
+    ...listed.map((value) => ({ ...addedValue(value), pointer, show: { new: [value] } })),
+    ...gone.map((value) => {
+      const effect = selects ? ('vanishes' as const) : ('narrows' as const);
+      return { ...removedValue(value), effect, pointer, show: { old: [value] } };
+    }),
   ];
 };
 
-function told(
-  rule: string,
-  effect: 'widens' | 'narrows' | 'both' | 'vanishes',
-  before: unknown,
-  after: unknown,
-  at: string,
-  what: string,
-) {
-  return { rule, effect, before, after, at, what };
+/** States that a value joined a list. */
+export function addedValue(value: unknown) {
+  const what = `${JSON.stringify(value)} may arrive, which was never listed`;
+  return { rule: 'enum-value-added', effect: 'widens', before: null, after: value, what } as const;
 }
 
-function includes(list: readonly Json[] | undefined, value: Json): boolean {
-  return list?.some((other) => sameJson(other, value)) ?? false;
-}
-
-function isConst(shape: Parameters<typeof facts>[0]): boolean {
-  return facts(shape, 'const').length > 0;
+/** States that a value left a list by which other parts of an event are chosen. */
+export function removedValue(value: unknown) {
+  const what = `${JSON.stringify(value)} is no longer listed`;
+  return { rule: 'enum-value-removed', effect: 'vanishes', before: value, after: null, what } as const;
 }

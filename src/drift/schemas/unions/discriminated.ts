@@ -1,150 +1,157 @@
-import type { Difference } from '../difference.ts';
-import type { Part } from '../model/conjunction.ts';
-import { propertyParts, type Shape, shapeOf } from '../model/resolved-schema.ts';
-import type { Alternative, Choice, Tagged } from '../model/unions.ts';
-import type { Position, Walk } from '../walk.ts';
-import { type Sided, where } from './side.ts';
+import { type Difference, located, type Position } from '../difference.ts';
+import type { Member } from '../model/conjunction.ts';
+import { propertyMembers, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
+import type { Branch, Selector, Union } from '../model/unions.ts';
+import { addedValue, removedValue } from '../rules/values.ts';
 
-export interface TaggedSide extends Sided {
-  choice: Choice;
-  tags: Tagged;
+/** Holds a location, its union, and the property that tells the branches apart. */
+export interface DiscriminatedSide {
+  resolved: ResolvedSchema;
+  union: Union;
+  selector: Selector;
 }
 
-/** Alternatives with a tag are compared value by value; values with the same two alternatives together. */
-export function compareTagged(walk: Walk, old: TaggedSide, now: TaggedSide, position: Position): Difference[] {
-  const before = byValue(old);
-  const after = byValue(now);
-  const differences: Difference[] = [];
-  for (const [value, { alternative }] of after) {
-    if (before.has(value)) continue;
-    const alike =
-      old.choice.alternatives.find(({ name }) => name !== undefined && name === alternative.name) ??
-      old.choice.alternatives[0];
-    differences.push(tagDifference('enum-value-added', walk, old, now, alike, alternative, value, position));
-  }
-  for (const [value, { alternative }] of before) {
-    if (after.has(value)) continue;
-    const alike =
-      now.choice.alternatives.find(({ name }) => name !== undefined && name === alternative.name) ??
-      now.choice.alternatives[0];
-    differences.push(tagDifference('enum-value-removed', walk, old, now, alternative, alike, value, position));
-  }
-  const groups = new Map<string, { old: Alternative; new: Alternative; values: string[] }>();
-  for (const [value, { alternative, index }] of after) {
-    const own = before.get(value);
-    if (!own) continue;
-    const key = `${own.index} ${index}`;
-    const group = groups.get(key) ?? { old: own.alternative, new: alternative, values: [] };
-    group.values.push(value);
-    groups.set(key, group);
-  }
-  for (const group of groups.values()) differences.push(...compareGroup(walk, old, now, group, position));
-  return [...differences, ...listedOnly(walk, old, now, position)];
+export interface DiscriminatedSides {
+  old: DiscriminatedSide;
+  new: DiscriminatedSide;
 }
 
-/** A place that lists values which no alternative is chosen by: what comes with them cannot be told. */
-function listedOnly(walk: Walk, old: TaggedSide, now: TaggedSide, position: Position): Difference[] {
-  const listed = ({ choice, tags, shape }: TaggedSide, world: Walk['old']): Set<unknown> =>
-    new Set(
-      [...choice.alternatives.map(({ parts }) => parts.slice(0, -1)), shape.parts]
-        .flatMap((parts) => propertyParts(shapeOf(world, parts), tags.name))
-        .flatMap((part) => shapeOf(world, [part]).values?.value ?? []),
-    );
-  const [before, after] = [listed(old, walk.old), listed(now, walk.new)];
-  const chosen = new Set(now.tags.values.flat());
-  const chosenBefore = new Set(old.tags.values.flat());
-  return [...after]
-    .filter((value) => !before.has(value) && !chosen.has(value as string) && !chosenBefore.has(value as string))
-    .map((value) => {
-      const what = `${JSON.stringify(value)} is listed now, but nothing says what comes with it`;
-      return {
-        rule: 'enum-value-untied',
-        effect: 'unclear' as const,
-        before: null,
-        after: value,
-        at: now.choice.at,
-        what,
-        ...where(old, now, position),
-      };
-    });
+/** Holds the values that choose one branch before and one after. */
+export interface ValueGroup {
+  old: Branch;
+  new: Branch;
+  values: string[];
 }
 
-function byValue({ choice, tags }: TaggedSide): Map<string, { alternative: Alternative; index: number }> {
+type BranchOfValue = Map<string, { branch: Branch; index: number }>;
+
+function branchesByValue({ union, selector }: DiscriminatedSide): BranchOfValue {
   return new Map(
-    choice.alternatives.flatMap((alternative, index) =>
-      (tags.values[index] ?? []).map((value) => [value, { alternative, index }] as const),
+    union.branches.flatMap((branch, index) =>
+      (selector.values[index] ?? []).map((value) => [value, { branch, index }] as const),
     ),
   );
 }
 
-function tagDifference(
-  rule: 'enum-value-added' | 'enum-value-removed',
-  walk: Walk,
-  old: TaggedSide,
-  now: TaggedSide,
-  before: Alternative | undefined,
-  after: Alternative | undefined,
-  value: string,
-  { trail, types }: Position,
-): Difference {
-  const added = rule === 'enum-value-added';
-  const [oldShape, newShape] = [
-    before ? shapeOf(walk.old, before.parts) : old.shape,
-    after ? shapeOf(walk.new, after.parts) : now.shape,
+/** Finds the values that choose a branch on one side only, each compared with the branch of the same name, or the first. */
+export function valueDifferences(sides: DiscriminatedSides, position: Position): Difference[] {
+  const [before, after] = [branchesByValue(sides.old), branchesByValue(sides.new)];
+  const alike = ({ union: { branches } }: DiscriminatedSide, { name }: Branch): Branch | undefined =>
+    branches.find((each) => name !== undefined && each.name === name) ?? branches[0];
+  const added = [...after].filter(([value]) => !before.has(value));
+  const removed = [...before].filter(([value]) => !after.has(value));
+  const all: OneSided[] = [
+    ...added.map(([value, { branch }]) => ({
+      value,
+      side: 'new' as const,
+      old: alike(sides.old, branch),
+      new: branch,
+    })),
+    ...removed.map(([value, { branch }]) => ({
+      value,
+      side: 'old' as const,
+      old: branch,
+      new: alike(sides.new, branch),
+    })),
   ];
-  const { name } = added ? now.tags : old.tags;
-  const child = (shape: Shape): Shape => shapeOf(shape.world, propertyParts(shape, name));
-  const [oldChild, newChild] = [child(oldShape), child(newShape)];
-  const tagged = (added ? newChild : oldChild).values;
+  return all.map((each) => valueDifference(each, sides, position));
+}
+
+/** Holds a value that only one side has, and the branches that it is shown in. */
+interface OneSided {
+  value: string;
+  side: 'old' | 'new';
+  old: Branch | undefined;
+  new: Branch | undefined;
+}
+
+function valueDifference(
+  { value, side, ...shown }: OneSided,
+  sides: DiscriminatedSides,
+  position: Position,
+): Difference {
+  const { name } = sides[side].selector;
+  const resolve = (branch: Branch | undefined, { resolved }: DiscriminatedSide): ResolvedSchema =>
+    branch ? resolveMembers(resolved.context, branch.members) : resolved;
+  const property = (holder: ResolvedSchema): ResolvedSchema =>
+    resolveMembers(holder.context, propertyMembers(holder, name));
+  const holder = { old: resolve(shown.old, sides.old), new: resolve(shown.new, sides.new), token: name };
+  const end = { old: property(holder.old), new: property(holder.new) };
   return {
-    rule,
-    effect: added ? 'widens' : 'vanishes',
-    before: added ? null : value,
-    after: added ? value : null,
-    at: tagged?.at ?? (added ? newChild : oldChild).at,
-    what: added
-      ? `${JSON.stringify(value)} may arrive, which was never listed`
-      : `${JSON.stringify(value)} is no longer listed`,
-    tag: true,
-    types: types ?? [value],
-    trail: [...trail, { old: oldShape, new: newShape, token: name }, { old: oldChild, new: newChild }],
-    show: added ? { new: [value] } : { old: [value] },
+    ...(side === 'new' ? addedValue(value) : removedValue(value)),
+    pointer: (end[side].values ?? end[side]).pointer,
+    types: position.types ?? [value],
+    trail: [...position.trail, holder, end],
+    show: { [side]: [value] },
   };
 }
 
-function compareGroup(
-  walk: Walk,
-  old: TaggedSide,
-  now: TaggedSide,
-  group: { old: Alternative; new: Alternative; values: string[] },
-  position: Position,
-): Difference[] {
-  const types = position.types ?? group.values;
-  // The tag's own list was compared already, so that both sides are seen with the values that they share.
-  const shared: Part = {
-    schema: { required: [now.tags.name], properties: { [now.tags.name]: { enum: group.values } } },
-    at: `${group.new.at}/shared`,
+/** Groups the values that both sides have by the branches that they choose. */
+export function sharedGroups(sides: DiscriminatedSides): ValueGroup[] {
+  const before = branchesByValue(sides.old);
+  const groups = new Map<string, ValueGroup>();
+  for (const [value, { branch, index }] of branchesByValue(sides.new)) {
+    const own = before.get(value);
+    if (!own) continue;
+    const key = `${own.index} ${index}`;
+    const group = groups.get(key) ?? { old: own.branch, new: branch, values: [] };
+    group.values.push(value);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Makes a member that holds both sides to the values that they share: the list itself was compared already. */
+export function sharedValues({ new: branch, values }: ValueGroup, { name }: Selector): Member {
+  const schema = { required: [name], properties: { [name]: { enum: values } } };
+  return { schema, pointer: `${branch.pointer}/shared` };
+}
+
+/** Tells whether values that chose one branch now choose what was another one before. */
+export function isRetargeted({ old, new: now }: ValueGroup, { union }: DiscriminatedSide): boolean {
+  return now.name !== undefined && old.name !== now.name && union.branches.some(({ name }) => name === now.name);
+}
+
+/** States that values choose another branch than before. */
+export function retargetedDifference(group: ValueGroup, sides: DiscriminatedSides, position: Position): Difference {
+  const { values, old, new: now } = group;
+  const { union, resolved } = sides.new;
+  const members = [...now.members, sharedValues(group, sides.new.selector)];
+  const here = {
+    old: resolveMembers(sides.old.resolved.context, old.members),
+    new: resolveMembers(resolved.context, members),
   };
-  const found = walk.compare([...group.old.parts, shared], [...group.new.parts, shared], { ...position, types });
-  const retargeted =
-    found.length > 0 &&
-    group.old.name !== group.new.name &&
-    old.choice.alternatives.some(({ name }) => name === group.new.name) &&
-    group.new.name !== undefined;
-  if (!retargeted) return [...found];
-  const what = `${group.values.join(', ')} now comes as ${group.new.name}, and came as ${group.old.name}`;
-  const step = { old: shapeOf(walk.old, group.old.parts), new: shapeOf(walk.new, [...group.new.parts, shared]) };
-  return [
-    {
-      rule: 'mapping-retargeted',
-      effect: 'both',
-      before: group.old.name,
-      after: group.new.name,
-      at: now.choice.discriminator?.at ?? now.choice.at,
-      what,
-      misread: true,
-      types,
-      trail: [...position.trail, step],
-    },
-  ];
+  const difference = {
+    rule: 'mapping-retargeted',
+    effect: 'both' as const,
+    before: old.name,
+    after: now.name,
+    pointer: (union.discriminator ?? union).pointer,
+    what: `${values.join(', ')} now comes as ${now.name}, and came as ${old.name}`,
+    misread: true as const,
+  };
+  return located(difference, here, { ...position, types: position.types ?? values });
+}
+
+/** Finds values that are listed and choose no branch: what comes with them cannot be told. */
+export function unboundValues(sides: DiscriminatedSides, position: Position): Difference[] {
+  const before = listedValues(sides.old);
+  const chosen = new Set<unknown>([...sides.new.selector.values.flat(), ...sides.old.selector.values.flat()]);
+  const here = { old: sides.old.resolved, new: sides.new.resolved };
+  return [...listedValues(sides.new)]
+    .filter((value) => !before.has(value) && !chosen.has(value))
+    .map((after) => {
+      const what = `${JSON.stringify(after)} is listed now, but nothing says what comes with it`;
+      const common = { before: null, after, pointer: sides.new.union.pointer, what };
+      return located({ rule: 'enum-value-untied', effect: 'unclear', ...common }, here, position);
+    });
+}
+
+function listedValues({ union, selector, resolved }: DiscriminatedSide): Set<unknown> {
+  const { context, members } = resolved;
+  return new Set(
+    [...union.branches.map((branch) => branch.members.slice(0, -1)), members]
+      .flatMap((each) => propertyMembers(resolveMembers(context, each), selector.name))
+      .flatMap((member) => resolveMembers(context, [member]).values?.value ?? []),
+  );
 }

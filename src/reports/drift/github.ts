@@ -1,30 +1,30 @@
 import { type Change, type DriftReport, gates } from '../../change.ts';
 import { annotatedLog, annotation } from '../text/annotations.ts';
 import { visibleLine } from '../text/visible.ts';
-import { namesText, seenText, transition, valueText, verdictOf } from './words.ts';
+import { changeText, driftVerdict, knownText, locationText, namesText, seenText, valueText } from './words.ts';
 
-/** Workflow commands for GitHub Actions: the verdict, then one annotation a change that gates, breaks or is risky. */
-export function renderGithub(report: DriftReport): string {
-  const told = report.changes.filter(
+/** Writes workflow commands for GitHub Actions: the verdict, then one annotation a change that gates, breaks or is risky. */
+export function renderDriftGithub(report: DriftReport): string {
+  const shown = report.changes.filter(
     (change) => gates(change, report.failOn) || change.level === 'breaking' || change.level === 'risky',
   );
   const all = [
-    ...told.map((change) => changeAnnotation(change, report)),
+    ...shown.map((change) => changeAnnotation(change, report)),
     ...(report.stale ?? []).map(({ rule, pointer, reason }) =>
       annotation('error', `stale ${rule}`, `${pointer}\nthe baseline bears it (${reason}), and it is no longer there`),
     ),
   ];
-  return annotatedLog(visibleLine(verdictOf(report)), all, 'changes');
+  return annotatedLog(visibleLine(driftVerdict(report)), all, 'changes');
 }
 
 function changeAnnotation(change: Change, { failOn }: DriftReport): string {
   const { rule, level, source, pointer, why, affects, witness, seen, known, place } = change;
-  const step = transition(change);
+  const step = changeText(change);
   const message = [
-    `${pointer || '(the whole)'} (${source})`,
+    `${locationText(pointer)} (${source})`,
     ...(step === undefined ? [] : [step]),
     why,
-    ...(known ? [`known until ${known.expires}: ${known.reason}`] : []),
+    ...(known ? [`known ${knownText(change)}`] : []),
     ...(witness ? [`${witness.kind}: ${valueText(witness.event, 1000)}`, witness.says] : []),
     ...(seen ? [`seen: ${seenText(seen)}`] : []),
     ...(affects.length > 0 ? [`event types: ${namesText(affects)}`] : []),

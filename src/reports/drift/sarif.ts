@@ -1,6 +1,6 @@
 import type { Change, ChangeLevel, DriftReport, StaleEntry } from '../../change.ts';
 import { renderSarifLog, type SarifResult } from '../text/sarif-log.ts';
-import type { DriftRenderOptions } from './words.ts';
+import { type DriftRenderOptions, knownText } from './words.ts';
 
 const levels: Record<ChangeLevel, SarifResult['level']> = {
   breaking: 'error',
@@ -9,16 +9,16 @@ const levels: Record<ChangeLevel, SarifResult['level']> = {
   docs: 'none',
 };
 
-/** SARIF 2.1.0; what a baseline bears is suppressed, with its reason. */
-export function renderSarif(report: DriftReport, { version }: DriftRenderOptions): string {
+/** Writes SARIF 2.1.0; what a baseline knows is suppressed, with its reason. */
+export function renderDriftSarif(report: DriftReport, { version }: DriftRenderOptions): string {
   return renderSarifLog(version, [
-    ...report.changes.map((change) => resultOf(change, report)),
-    ...(report.stale ?? []).map((entry) => staleOf(entry, report)),
+    ...report.changes.map((change) => changeResult(change, report)),
+    ...(report.stale ?? []).map((entry) => staleResult(entry, report)),
   ]);
 }
 
-/** It fails the run like a change, so that it must be seen like one. */
-function staleOf({ rule, pointer, reason, source }: StaleEntry, { compared }: DriftReport): SarifResult {
+/** Writes a stale entry, which fails the run like a change and must be seen like one. */
+function staleResult({ rule, pointer, reason, source }: StaleEntry, { compared }: DriftReport): SarifResult {
   return {
     rule: 'baseline-stale',
     level: 'error',
@@ -30,8 +30,9 @@ function staleOf({ rule, pointer, reason, source }: StaleEntry, { compared }: Dr
   };
 }
 
-function resultOf(change: Change, { compared }: DriftReport): SarifResult {
-  const { rule, level, source, pointer, why, before, after, affects, cases, witness, seen, known, place } = change;
+function changeResult(change: Change, { compared }: DriftReport): SarifResult {
+  const { rule, level, source, pointer, why, before, after, affects, cases, witness, seen, place } = change;
+  const suppressed = knownText(change);
   const uri = { spec: compared?.spec, traffic: seen?.first.file, implementation: compared?.implementation }[source];
   return {
     rule,
@@ -41,6 +42,6 @@ function resultOf(change: Change, { compared }: DriftReport): SarifResult {
     line: place?.line ?? seen?.first.line ?? 1,
     pointer,
     properties: { source, before, after, affects, cases, ...(witness ? { witness } : {}), ...(seen ? { seen } : {}) },
-    ...(known ? { suppressed: `until ${known.expires}: ${known.reason}` } : {}),
+    ...(suppressed === undefined ? {} : { suppressed }),
   };
 }

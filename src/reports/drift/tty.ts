@@ -2,31 +2,33 @@ import type { Change, Culprit, DriftReport } from '../../change.ts';
 import { fieldLine, type Paint, painter } from '../text/terminal.ts';
 import { terminalLine } from '../text/visible.ts';
 import {
-  comparedIn,
+  changeName,
+  changeText,
+  comparedText,
   coverageText,
   type DriftRenderOptions,
+  driftVerdict,
   evidenceText,
-  listed,
+  groupedChanges,
+  knownText,
+  locationText,
   namesText,
+  reportedAlone,
   seenText,
-  shortName,
-  toldAlone,
-  transition,
   valueText,
-  verdictOf,
 } from './words.ts';
 
-/** For a person: the verdict, what gates with its proof, the rest as lists, and who is to follow whom. */
-export function renderTty(report: DriftReport, { color }: DriftRenderOptions): string {
+/** Writes for a person: the verdict, what gates with its proof, the rest as lists, and who is to follow whom. */
+export function renderDriftTty(report: DriftReport, { color }: DriftRenderOptions): string {
   const paint = painter(color);
-  const [word = '', ...rest] = verdictOf(report).split(' ');
-  const compared = comparedIn(report);
+  const [word = '', ...rest] = driftVerdict(report).split(' ');
+  const compared = comparedText(report);
   const lines = [
     `${paint(report.verdict === 'fail' ? 'red' : 'green', word)} ${rest.join(' ')}`,
-    ...toldAlone(report).flatMap((change) => ['', ...story(change, paint)]),
-    ...lists(report, paint),
-    ...culprits(report.culprits ?? [], paint),
-    ...stale(report, paint),
+    ...reportedAlone(report).flatMap((change) => ['', ...changeLines(change, paint)]),
+    ...groupLines(report, paint),
+    ...culpritLines(report.culprits ?? [], paint),
+    ...staleLines(report, paint),
     ...(report.coverage ? ['', coverageText(report.coverage)] : []),
     ...(report.notes ?? []).flatMap((note, index) => [...(index === 0 ? [''] : []), `note: ${terminalLine(note)}`]),
     ...(compared === undefined ? [] : ['', terminalLine(compared)]),
@@ -34,48 +36,45 @@ export function renderTty(report: DriftReport, { color }: DriftRenderOptions): s
   return `${lines.join('\n')}\n`;
 }
 
-const longestEvent = 400;
+/** Characters. */
+const longestWitness = 400;
 
-function story(change: Change, paint: Paint): string[] {
+function changeLines(change: Change, paint: Paint): string[] {
   const { level, rule, pointer, source, why, affects, cases, witness, seen, known } = change;
   const label = paint(known ? 'dim' : level === 'breaking' ? 'red' : 'yellow', known ? `known ${level}` : level);
-  const told: [string, string | undefined][] = [
-    ['change', transition(change)],
+  const fields: [string, string | undefined][] = [
+    ['change', changeText(change)],
     ['why', why],
-    ['known', known && `until ${known.expires}: ${known.reason}`],
-    ['witness', witness ? valueText(witness.event, longestEvent) : undefined],
+    ['known', knownText(change)],
+    ['witness', witness ? valueText(witness.event, longestWitness) : undefined],
     [witness?.kind ?? '', witness?.says],
     ['seen', seen && seenText(seen)],
     ['affects', affects.length > 0 ? namesText(affects) : undefined],
     ['cases', cases.length > 0 ? namesText(cases, 3) : undefined],
   ];
   return [
-    `${label} ${paint('bold', terminalLine(rule))}  ${terminalLine(pointer || '(the whole)')}  ${paint('dim', source)}`,
-    ...told.flatMap(([name, text]) => (text ? [fieldLine(paint, name, terminalLine(text))] : [])),
+    `${label} ${paint('bold', terminalLine(rule))}  ${terminalLine(locationText(pointer))}  ${paint('dim', source)}`,
+    ...fields.flatMap(([name, text]) => (text ? [fieldLine(paint, name, terminalLine(text))] : [])),
   ];
 }
 
-function lists(report: DriftReport, paint: Paint): string[] {
-  return listed(report).flatMap(({ level, rule, changes }, index) => [
+function groupLines(report: DriftReport, paint: Paint): string[] {
+  return groupedChanges(report).flatMap(({ level, rule, changes }, index) => [
     ...(index === 0 ? [''] : []),
-    `${paint('dim', level.padEnd(6))} ${terminalLine(rule)} ×${changes.length}  ${terminalLine(namesText(changes.map(shortName)))}`,
+    `${paint('dim', level.padEnd(6))} ${terminalLine(rule)} ×${changes.length}  ${terminalLine(namesText(changes.map(changeName)))}`,
   ]);
 }
 
-function culprits(all: readonly Culprit[], paint: Paint): string[] {
+function culpritLines(all: readonly Culprit[], paint: Paint): string[] {
   return all.flatMap((each, index) => [
     ...(index === 0 ? ['', 'Who is to follow whom:'] : []),
-    `  ${paint('bold', each.culprit)}  ${terminalLine(placeOf(each))}`,
+    `  ${paint('bold', each.culprit)}  ${terminalLine(locationText(each.pointer, each.value))}`,
     `    ${terminalLine(each.why)}`,
     `    ${terminalLine(evidenceText(each))}`,
   ]);
 }
 
-function placeOf({ pointer, value }: Culprit): string {
-  return `${pointer || '(the whole)'}${value === null ? '' : ` ${valueText(value, 60)}`}`;
-}
-
-function stale({ stale: entries = [] }: DriftReport, paint: Paint): string[] {
+function staleLines({ stale: entries = [] }: DriftReport, paint: Paint): string[] {
   return entries.flatMap(({ rule, pointer, source, reason }, index) => [
     ...(index === 0 ? [''] : []),
     `${paint('red', 'stale')} ${paint('bold', terminalLine(rule))}  ${terminalLine(pointer)}  ${source}`,

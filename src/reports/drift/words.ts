@@ -9,7 +9,7 @@ import {
 } from '../../change.ts';
 import { counted } from '../text/terminal.ts';
 
-/** How a report of drift is written. */
+/** Says how a report of drift is written. */
 export interface DriftRenderOptions {
   /** With the colours of a terminal. */
   color: boolean;
@@ -17,8 +17,8 @@ export interface DriftRenderOptions {
   version: string;
 }
 
-/** The verdict in words, as every format begins: `FAIL 2 breaking, 1 safe`. */
-export function verdictOf(report: DriftReport): string {
+/** Writes the verdict, as every format begins: `FAIL 2 breaking, 1 safe`. */
+export function driftVerdict(report: DriftReport): string {
   const counts = changeLevels
     .filter((level) => report.summary[level] > 0)
     .map((level) => `${report.summary[level]} ${level}`);
@@ -32,8 +32,8 @@ export function verdictOf(report: DriftReport): string {
   return `${report.verdict === 'fail' ? 'FAIL' : 'PASS'} ${parts.join('; ')}`;
 }
 
-/** What was compared: `openapi.yaml against published.yaml, 12 recorded events`. */
-export function comparedIn({ compared }: DriftReport): string | undefined {
+/** Writes what was compared: `openapi.yaml against published.yaml, 12 recorded events`. */
+export function comparedText({ compared }: DriftReport): string | undefined {
   if (!compared) return undefined;
   const { contract, spec, traffic, implementation } = compared;
   const others = [
@@ -46,25 +46,26 @@ export function comparedIn({ compared }: DriftReport): string | undefined {
 
 const longestValue = 200;
 
-/** `"a" → "b"`; undefined where there is nothing to show. */
-export function transition({ before, after }: Change): string | undefined {
+/** Writes what stood there before and after: `"a" → "b"`; undefined where there is nothing to show. */
+export function changeText({ before, after }: Change): string | undefined {
   if (before === null && after === null) return undefined;
   if (before === null) return `+ ${valueText(after)}`;
   return after === null ? `- ${valueText(before)}` : `${valueText(before)} → ${valueText(after)}`;
 }
 
+/** Writes a value as JSON, cut off after so many characters. */
 export function valueText(value: unknown, longest = longestValue): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
-/** `12 events, first a.ndjson:3, last a.ndjson:90 (2026-01-01T…), answered 400 ×12` */
-export function seenText({ count: number, first, last, statuses = {} }: Seen): string {
+/** Writes how often it was seen: `12 events, first a.ndjson:3, last a.ndjson:90 (2026-01-01T…), answered 400 ×12` */
+export function seenText({ count, first, last, statuses = {} }: Seen): string {
   const answers = Object.entries(statuses).map(([status, times]) => `${status} ×${times}`);
   return [
-    counted(number, 'event'),
+    counted(count, 'event'),
     `first ${placeText(first)}`,
-    ...(number > 1 ? [`last ${placeText(last)}`] : []),
+    ...(count > 1 ? [`last ${placeText(last)}`] : []),
     ...(answers.length > 0 ? [`answered ${answers.join(', ')}`] : []),
   ].join(', ');
 }
@@ -73,7 +74,7 @@ function placeText({ file, line, at }: Seen['first']): string {
   return `${file}:${line}${at === undefined ? '' : ` (${at})`}`;
 }
 
-/** What each source says, side by side. */
+/** Writes what each source says, side by side. */
 export function evidenceText({ evidence }: Culprit): string {
   return evidence.map(({ source, says }) => `${sourceNames[source]}: ${says}`).join(' | ');
 }
@@ -85,35 +86,36 @@ const sourceNames: Record<Culprit['evidence'][number]['source'], string> = {
   implementation: 'implementation',
 };
 
+/** Writes how much of the contract the traffic has shown. */
 export function coverageText({ types, properties, values }: TrafficCoverage): string {
   const share = ({ seen, total }: { seen: number; total: number }, what: string): string =>
     `${seen} of ${total} ${what}`;
   const parts = [
     ...(types.total > 0 ? [share(types, 'event types')] : []),
     share(properties, 'properties'),
-    share(values, 'listed values'),
+    share(values, 'groupedChanges values'),
   ];
   return `The traffic shows ${parts.join(', ')}.`;
 }
 
 const mostNames = 8;
 
-/** The first of many names, and how many more there are. */
+/** Writes the first of many names, and how many more there are. */
 export function namesText(names: readonly string[], most = mostNames): string {
   const more = names.length - most;
   return [...names.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
-/** Changes that are told one by one; the others are listed. */
-export function toldAlone(report: DriftReport): Change[] {
+/** Finds the changes that are written one by one; the others are grouped. */
+export function reportedAlone(report: DriftReport): Change[] {
   return report.changes.filter(
     (change) => change.level === 'breaking' || change.level === 'risky' || gates(change, report.failOn),
   );
 }
 
-/** The others, by level and rule. */
-export function listed(report: DriftReport): { level: string; rule: string; changes: Change[] }[] {
-  const alone = new Set(toldAlone(report));
+/** Groups the others by level and rule. */
+export function groupedChanges(report: DriftReport): { level: string; rule: string; changes: Change[] }[] {
+  const alone = new Set(reportedAlone(report));
   const rest = report.changes.filter((change) => !alone.has(change));
   const groups = Map.groupBy(rest, ({ level, rule }) => `${level} ${rule}`);
   return [...groups.values()].map((changes) => ({
@@ -123,9 +125,17 @@ export function listed(report: DriftReport): { level: string; rule: string; chan
   }));
 }
 
-/** What a change in a list is called: its place, and the value where there is one. */
-export function shortName(change: Change): string {
-  const value = change.after ?? change.before;
-  const place = change.pointer === '' ? '(the whole)' : change.pointer;
-  return value === null ? place : `${place} ${valueText(value, 60)}`;
+/** Names a change in a list: its location, and the value where there is one. */
+export function changeName(change: Change): string {
+  return locationText(change.pointer, change.after ?? change.before);
+}
+
+/** Names a location by its pointer, and the value in question where there is one. */
+export function locationText(pointer: string, value: unknown = null): string {
+  return `${pointer || '(the whole)'}${value === null ? '' : ` ${valueText(value, 60)}`}`;
+}
+
+/** Writes until when a change is suppressed, and why; undefined where it is not. */
+export function knownText({ known }: Change): string | undefined {
+  return known && `until ${known.expires}: ${known.reason}`;
 }

@@ -1,8 +1,8 @@
 import { marked } from 'marked';
-import { renderGithub } from '../../../src/reports/drift/github.ts';
-import { renderMarkdown } from '../../../src/reports/drift/markdown.ts';
-import { renderSarif } from '../../../src/reports/drift/sarif.ts';
-import { renderTty } from '../../../src/reports/drift/tty.ts';
+import { renderDriftGithub } from '../../../src/reports/drift/github.ts';
+import { renderDriftMarkdown } from '../../../src/reports/drift/markdown.ts';
+import { renderDriftSarif } from '../../../src/reports/drift/sarif.ts';
+import { renderDriftTty } from '../../../src/reports/drift/tty.ts';
 import { allHostile, hostile, unseen } from '../reports.ts';
 import { changeOf, everyLevel, hostileReport, reportOf } from './reports.ts';
 
@@ -10,12 +10,12 @@ const plain = { color: false, version: '1.2.3' };
 const hostileReports = [allHostile, ...hostile].map(hostileReport);
 
 test('the verdict comes first, then what breaks with its proof, then lists of the rest', () => {
-  const text = renderTty(reportOf(), plain);
+  const text = renderDriftTty(reportOf(), plain);
   expect(text).toBe(`FAIL 2 breaking, 1 risky, 1 safe, 1 docs; 1 known
 
 breaking enum-value-added  /kind  traffic
   change   + "shipped"
-  why      "shipped" may arrive, which was never listed
+  why      "shipped" may arrive, which was never groupedChanges
   witness  {"kind":"shipped"}
   refused  /kind must be one of paid
   seen     2 events, first a.ndjson:3, last a.ndjson:7, answered 400 ×2
@@ -24,7 +24,7 @@ breaking enum-value-added  /kind  traffic
 
 known breaking enum-value-added  /components/schemas/Kind/enum  spec
   change   + "lost"
-  why      "shipped" may arrive, which was never listed
+  why      "shipped" may arrive, which was never groupedChanges
   known    until 2030-01-31: nobody sends it
   witness  {"kind":"shipped"}
   refused  /kind must be one of paid
@@ -33,7 +33,7 @@ known breaking enum-value-added  /components/schemas/Kind/enum  spec
 
 risky pattern-changed  /components/schemas/Kind/enum  spec
   change   "^a" → "^b"
-  why      "shipped" may arrive, which was never listed
+  why      "shipped" may arrive, which was never groupedChanges
   affects  shipped
   cases    schema.good.enum.kind.paid
 
@@ -45,21 +45,21 @@ openapi.yaml against published.yaml (published), 9 recorded events (traffic)
 });
 
 test('a report without any change says so', () => {
-  expect(renderTty(reportOf([]), plain)).toMatch(/^PASS no drift\n/);
-  expect(renderMarkdown(reportOf([]))).toMatch(/^## PASS no drift\n/);
-  expect(renderGithub(reportOf([]))).toBe('PASS no drift\n');
+  expect(renderDriftTty(reportOf([]), plain)).toMatch(/^PASS no drift\n/);
+  expect(renderDriftMarkdown(reportOf([]))).toMatch(/^## PASS no drift\n/);
+  expect(renderDriftGithub(reportOf([]))).toBe('PASS no drift\n');
 });
 
 test('a stale entry of the baseline fails a run, unless nothing may', () => {
   const stale = [{ rule: 'r', source: 'spec' as const, pointer: '/a', reason: 'why', expires: '2030-01-01' }];
   const report = reportOf([], { stale });
-  expect(renderTty(report, plain)).toContain('FAIL no drift; 1 stale entry in the baseline');
+  expect(renderDriftTty(report, plain)).toContain('FAIL no drift; 1 stale entry in the baseline');
   expect(reportOf([], { stale, failOn: 'never' }).verdict).toBe('pass');
 });
 
 test('nothing hostile reaches a terminal', () => {
   for (const report of hostileReports) {
-    const text = renderTty(report, plain);
+    const text = renderDriftTty(report, plain);
     expect(unseen.exec(text)).toBeNull();
     expect(text.split('\n').filter((line) => /^\s*(::|##\[)/.test(line))).toEqual([]);
   }
@@ -67,7 +67,7 @@ test('nothing hostile reaches a terminal', () => {
 
 test('nothing hostile makes a workflow command', () => {
   for (const report of hostileReports) {
-    const [verdict = '', ...lines] = renderGithub(report).trimEnd().split('\n');
+    const [verdict = '', ...lines] = renderDriftGithub(report).trimEnd().split('\n');
     expect(lines).toHaveLength(4);
     for (const line of lines) expect(line).toMatch(/^::(error|warning|notice) title=[^:,]*::/);
     expect(verdict).not.toMatch(/##\[|::/);
@@ -76,20 +76,20 @@ test('nothing hostile makes a workflow command', () => {
 });
 
 test('what gates is an error for GitHub, what is known a notice, the rest a warning', () => {
-  const kinds = renderGithub(reportOf())
+  const kinds = renderDriftGithub(reportOf())
     .split('\n')
     .slice(1, -1)
     .map((line) => line.split(' ')[0]);
   expect(kinds).toEqual(['::error', '::notice', '::warning']);
   const many = Array.from({ length: 70 }, () => changeOf('breaking'));
-  expect(renderGithub(reportOf(many)).trimEnd().split('\n').at(-1)).toBe(
+  expect(renderDriftGithub(reportOf(many)).trimEnd().split('\n').at(-1)).toBe(
     '::warning title=hookproof::20 more changes are not shown here',
   );
 });
 
 test('nothing hostile becomes HTML, a link, an image or a mention in Markdown', async () => {
   for (const report of hostileReports) {
-    const text = renderMarkdown(report);
+    const text = renderDriftMarkdown(report);
     expect(unseen.exec(text)).toBeNull();
     const html = await marked(text);
     const outside = html.replace(/<code[^>]*>[\s\S]*?<\/code>/g, '');
@@ -99,7 +99,7 @@ test('nothing hostile becomes HTML, a link, an image or a mention in Markdown', 
 });
 
 test('the changelog tells each level below its heading', () => {
-  const text = renderMarkdown(reportOf());
+  const text = renderDriftMarkdown(reportOf());
   expect(text.split('\n').filter((line) => line.startsWith('#'))).toEqual([
     '## FAIL 2 breaking, 1 risky, 1 safe, 1 docs; 1 known',
     '### Breaking',
@@ -112,7 +112,7 @@ test('the changelog tells each level below its heading', () => {
 });
 
 test('SARIF names each rule once, points into recordings, and suppresses what is known', () => {
-  const { runs } = JSON.parse(renderSarif(reportOf(), plain));
+  const { runs } = JSON.parse(renderDriftSarif(reportOf(), plain));
   const [{ tool, results }] = runs;
   expect(tool.driver.version).toBe('1.2.3');
   expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
@@ -127,7 +127,7 @@ test('SARIF names each rule once, points into recordings, and suppresses what is
     region: { startLine: 3 },
   });
   expect(results[1].suppressions).toEqual([{ kind: 'external', justification: 'until 2030-01-31: nobody sends it' }]);
-  for (const report of hostileReports) expect(() => JSON.parse(renderSarif(report, plain))).not.toThrow();
+  for (const report of hostileReports) expect(() => JSON.parse(renderDriftSarif(report, plain))).not.toThrow();
 });
 
 test('levels are ordered by weight, whatever order they were found in', () => {

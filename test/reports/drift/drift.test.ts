@@ -15,7 +15,7 @@ test('the verdict comes first, then what breaks with its proof, then lists of th
 
 breaking enum-value-added  /kind  traffic
   change   + "shipped"
-  why      "shipped" may arrive, which was never groupedChanges
+  why      "shipped" may arrive, which was never listed
   witness  {"kind":"shipped"}
   refused  /kind must be one of paid
   seen     2 events, first a.ndjson:3, last a.ndjson:7, answered 400 ×2
@@ -24,7 +24,7 @@ breaking enum-value-added  /kind  traffic
 
 known breaking enum-value-added  /components/schemas/Kind/enum  spec
   change   + "lost"
-  why      "shipped" may arrive, which was never groupedChanges
+  why      "shipped" may arrive, which was never listed
   known    until 2030-01-31: nobody sends it
   witness  {"kind":"shipped"}
   refused  /kind must be one of paid
@@ -33,7 +33,7 @@ known breaking enum-value-added  /components/schemas/Kind/enum  spec
 
 risky pattern-changed  /components/schemas/Kind/enum  spec
   change   "^a" → "^b"
-  why      "shipped" may arrive, which was never groupedChanges
+  why      "shipped" may arrive, which was never listed
   affects  shipped
   cases    schema.good.enum.kind.paid
 

@@ -113,7 +113,10 @@ function withSelectors(
       ? { not: selectorSchema(union.property, others) }
       : selectorSchema(union.property, values);
     const place = `${pointer}/discriminator${from === 'mapping' ? '/mapping' : ''}`;
-    return { ...(branches[index] as WrittenUnion['branches'][number]), selector: { schema: selecting, pointer: place } };
+    return {
+      ...(branches[index] as WrittenUnion['branches'][number]),
+      selector: { schema: selecting, pointer: place },
+    };
   });
 }
 

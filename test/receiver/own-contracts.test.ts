@@ -67,16 +67,19 @@ test.each([
   expect((await send({ count: 1 })).status).toBe(expected);
 });
 
-test.each(['application/vnd.counts+json'])('a body that is declared as %s is validated', async (mediaType) => {
-  const send = await receiverOf({ mediaType });
-  const [essence = ''] = mediaType.toLowerCase().split(';');
-  for (const type of [mediaType, essence, `${essence};charset=UTF-8`]) {
-    const headers = { 'content-type': type };
-    expect([type, (await send({ count: 1 }, { headers })).status]).toEqual([type, 200]);
-    expect([type, ...refusal(await send({ count: -1 }, { headers }))]).toEqual([type, 400, '/count']);
-  }
-  expect((await send({ count: 1 }, { headers: { 'content-type': 'text/plain' } })).status).toBe(415);
-});
+test.each(['application/vnd.counts+json', 'application/json; charset=utf-8', 'Application/JSON'])(
+  'a body that is declared as %s is validated',
+  async (mediaType) => {
+    const send = await receiverOf({ mediaType });
+    const [essence = ''] = mediaType.toLowerCase().split(';');
+    for (const type of [mediaType, essence, `${essence};charset=UTF-8`]) {
+      const headers = { 'content-type': type };
+      expect([type, (await send({ count: 1 }, { headers })).status]).toEqual([type, 200]);
+      expect([type, ...refusal(await send({ count: -1 }, { headers }))]).toEqual([type, 400, '/count']);
+    }
+    expect((await send({ count: 1 }, { headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+  },
+);
 
 describe('declared parameters', () => {
   const whole = { type: 'integer', minimum: 1 };

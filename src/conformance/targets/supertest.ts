@@ -1,10 +1,10 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest } from 'node:http';
 import supertest from 'supertest';
 import { type Application, openApplication } from '../../edge/application.ts';
-import { messageOf } from '../../errors.ts';
-import type { ExchangeRequest, ExchangeResponse, Header } from '../../exchange.ts';
+import type { ExchangeRequest } from '../../exchange.ts';
 import type { HttpOutcome, SendOptions, Timed } from '../../http-client/outcome.ts';
 import { isRaw, rawExchange } from '../../http-client/raw-socket.ts';
+import { readAnswer } from '../../http-client/read-answer.ts';
 import { sendBody } from '../../http-client/send-body.ts';
 import type { Target } from './target.ts';
 
@@ -17,81 +17,30 @@ export async function supertestTarget(receiver: Exclude<Application, URL>, path:
     kind: remote ? 'url' : 'module',
     url,
     ...(remote ? {} : { again: (id) => `jest -t '${id}:'` }),
-    exchange: (request, options) => exchange(url.origin, request, options),
+    exchange: (request, options) => exchangeBySupertest(url.origin, request, options),
     close,
   };
 }
 
-function exchange(base: string, request: ExchangeRequest, options: SendOptions): Promise<Timed<HttpOutcome>> {
-  const { timeoutMs, agent } = options;
+async function exchangeBySupertest(
+  base: string,
+  request: ExchangeRequest,
+  { timeoutMs, agent }: SendOptions,
+): Promise<Timed<HttpOutcome>> {
   // What no client would send goes over a plain connection.
   if (isRaw(request.framing)) return rawExchange(new URL(base), request, timeoutMs);
   const start = performance.now();
-  const method = request.method.toLowerCase() as 'post';
-  const test = supertest(base)
-    [method](request.target)
-    .redirects(0)
-    .ok(() => true)
-    .timeout(timeoutMs)
-    .buffer(true);
+  const test = supertest(base)[request.method.toLowerCase() as 'post'](request.target);
   if (agent) test.agent(agent);
-  for (const [name, values] of grouped(request.headers)) test.set(name, values as string);
-  // Neither the body nor the answer may be touched: the bytes are what is tested.
-  test.serialize((body) => body).parse(collectRaw as Parameters<typeof test.parse>[0]);
-  return new Promise((resolve) => {
-    const finish = (error: unknown, response: { status: number; headers: object; body: unknown } | undefined): void => {
-      const durationMs = performance.now() - start;
-      if (response) resolve({ kind: 'answer', response: plain(response), durationMs });
-      else if (error instanceof Error && 'timeout' in error) resolve({ kind: 'timeout', durationMs });
-      else resolve({ kind: 'closed', why: messageOf(error), durationMs });
-    };
-    send(test, request, finish);
-  });
-}
-
-type Finish = (error: unknown, response: { status: number; headers: object; body: unknown } | undefined) => void;
-
-function send(test: supertest.Test, request: ExchangeRequest, finish: Finish): void {
-  const { body, framing } = request;
-  if (!framing || framing.kind === 'whole') {
-    if (body !== null && body.length > 0) test.send(body as never);
-    else if (request.method !== 'GET' && request.method !== 'HEAD') test.set('content-length', '0');
-    test.end(finish);
-    return;
-  }
-  if (framing.kind !== 'chunked') test.set('content-length', String(body?.length ?? 0));
-  // superagent's types hide the request that it makes; the body is written to it as the framing says.
+  // superagent's types hide the request that it makes; neither the body nor the answer may be touched by it.
   const sent = (test as unknown as { request(): ClientRequest }).request();
-  if (framing.kind === 'continue') sent.setHeader('expect', '100-continue');
-  // This makes superagent keep an answer that comes before the body is through.
-  test.write(Buffer.alloc(0));
-  const end = sent.end.bind(sent);
-  sent.end = (...last: unknown[]) => {
-    if (last[0] instanceof Buffer) sent.write(last[0]);
-    sent.end = end;
-    test.end(finish);
-    return sent;
-  };
-  void sendBody(sent, request);
-}
-
-function collectRaw(response: unknown, done: (error: Error | null, body: unknown) => void): void {
-  const chunks: Buffer[] = [];
-  const stream = response as IncomingMessage;
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stream.on('end', () => done(null, Buffer.concat(chunks)));
-}
-
-function plain({ status, headers, body }: { status: number; headers: object; body: unknown }): ExchangeResponse {
-  const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-  return { status, headers: Object.fromEntries(named), body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
-}
-
-function grouped(headers: readonly Header[]): Map<string, string | string[]> {
-  const all = new Map<string, string | string[]>();
-  for (const [name, value] of headers) {
-    const before = all.get(name);
-    all.set(name, before === undefined ? value : [before, value].flat());
-  }
-  return all;
+  sent.removeHeader('accept-encoding');
+  for (const [name, values] of Map.groupBy(request.headers, ([header]) => header))
+    sent.setHeader(name, values.length === 1 ? (values[0]?.[1] ?? '') : values.map(([, value]) => value));
+  const { body, framing, method } = request;
+  if (framing?.kind === 'continue') sent.setHeader('expect', '100-continue');
+  if (framing?.kind !== 'chunked' && (body !== null || (method !== 'GET' && method !== 'HEAD')))
+    sent.setHeader('content-length', String(body?.length ?? 0));
+  const outcome = await readAnswer(sent, timeoutMs, sendBody(sent, request));
+  return { ...outcome, durationMs: performance.now() - start };
 }

@@ -35,26 +35,21 @@ export async function openReceiver(receiver: ReceiverUnderTest, setup: TargetSet
 }
 
 async function openCommand(receiver: CommandUnderTest, setup: TargetSetup): Promise<Target> {
-  const [{ commandTarget }, { quoted }, { keyVariables }] = await Promise.all([
+  const [{ commandTarget }, { quoted }] = await Promise.all([
     import('../conformance/targets/command.ts'),
     import('../delivery/curl.ts'),
-    import('../signature/keys.ts'),
   ]);
   const { exec, env = {}, startTimeoutMs = verifyDefaults.startTimeoutMs } = receiver;
-  const { keys, path, signal } = setup;
+  const { keys, path, effects, signal } = setup;
   const rerun = (id: string): string =>
     `hookproof verify --exec ${quoted(exec)} --path ${quoted(path)} --case ${quoted(id)}`;
   return commandTarget(exec, {
     path,
-    env: {
-      [keyVariables.public]: keys.public,
-      [keyVariables.private]: keys.private,
-      ...(setup.effects ? { HOOKPROOF_EFFECTS: '1' } : {}),
-      ...env,
-    },
+    keys,
+    effects,
+    env,
     startMs: startTimeoutMs,
     ...(signal ? { signal } : {}),
     again: setup.rerun ?? rerun,
-    scrub: (text) => [keys.public, keys.private].reduce((clean, key) => clean.replaceAll(key, '<key>'), text),
   });
 }

@@ -57,7 +57,7 @@ export function createHttpClient(url: URL, { connections, lookup }: HttpClientOp
       });
     });
     const handedOver = Promise.all([connected, sendBody(sent, request)]);
-    const outcome = await readAnswer(sent, options.timeoutMs, handedOver);
+    const outcome = await readAnswer(sent, options.timeoutMs, handedOver, options.maxBytes);
     underWay.delete(sent);
     return { outcome: { ...outcome, durationMs: performance.now() - begin }, reused: sent.reusedSocket };
   };

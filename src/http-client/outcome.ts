@@ -22,4 +22,6 @@ export interface SendOptions {
   fresh?: boolean;
   /** Uses this agent's connections instead of the client's own. */
   agent?: Agent;
+  /** How much of the response is read, in bytes; 1 MiB where nothing is said. */
+  maxBytes?: number;
 }

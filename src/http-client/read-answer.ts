@@ -1,14 +1,20 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { HttpOutcome } from './outcome.ts';
 
-/** No response is read further than this; what follows cannot matter to anybody. */
+/** No answer to a delivery is read further than this; what follows cannot matter to anybody. */
 export const maxAnswerBytes = 1024 * 1024;
 
 /**
  * Waits for the response to a request under way; one that comes before the body is through counts. The other side's time
- * begins when `handedOver` settles: how long we take ourselves, over a body in many pieces, is not its fault.
+ * begins when `handedOver` settles: how long we take ourselves, over a body in many pieces, is not its fault. A body that
+ * is longer than `maxBytes` is cut off behind the piece that exceeds them.
  */
-export function readAnswer(sent: ClientRequest, timeoutMs: number, handedOver: Promise<unknown>): Promise<HttpOutcome> {
+export function readAnswer(
+  sent: ClientRequest,
+  timeoutMs: number,
+  handedOver: Promise<unknown>,
+  maxBytes = maxAnswerBytes,
+): Promise<HttpOutcome> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     let settled = false;
@@ -27,7 +33,7 @@ export function readAnswer(sent: ClientRequest, timeoutMs: number, handedOver: P
     let broken = 'without an answer';
     sent.on('response', (response) => {
       broken = 'within the answer';
-      collectAnswer(response, (outcome) => {
+      collectAnswer(response, maxBytes, (outcome) => {
         settle(outcome);
         // An early answer: the rest of the body is not wanted.
         if (!sent.writableFinished) sent.destroy();
@@ -38,7 +44,7 @@ export function readAnswer(sent: ClientRequest, timeoutMs: number, handedOver: P
   });
 }
 
-function collectAnswer(response: IncomingMessage, settle: (outcome: HttpOutcome) => void): void {
+function collectAnswer(response: IncomingMessage, maxBytes: number, settle: (outcome: HttpOutcome) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;
   const finish = (): void => {
@@ -48,10 +54,8 @@ function collectAnswer(response: IncomingMessage, settle: (outcome: HttpOutcome)
   };
   response.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= maxAnswerBytes) {
-      chunks.push(chunk);
-      return;
-    }
+    chunks.push(chunk);
+    if (size <= maxBytes) return;
     finish();
     response.destroy();
   });

@@ -1,45 +1,59 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { userError } from '../../errors.ts';
-import { mortal } from './crash-attribution.ts';
-import { released, type Started, startProcess } from './process.ts';
+import { type Keys, keyVariables } from '../../signature/keys.ts';
+import { keyRedactor } from '../runner/evidence/redact.ts';
+import { attributeCrashes } from './crash-attribution.ts';
+import { released, type StartedProcess, startProcess } from './process.ts';
 import type { Target } from './target.ts';
 import { urlTarget } from './url.ts';
 
+/** Says how a command is started. */
 export interface CommandOptions {
   /** The receiver's path. */
   path: string;
-  /** Given to the command besides the environment of this process; `PORT` is added. */
-  env: Record<string, string>;
+  /** Stand in its environment; its output is shown without them. */
+  keys: Keys;
+  /** Tells it, by `HOOKPROOF_EFFECTS`, that its effects log is wanted. */
+  effects: boolean;
+  /** More of its environment, besides that of this process and `PORT`. */
+  env?: Record<string, string>;
   /** How long the command may take until it accepts connections, in milliseconds. */
   startMs: number;
   /** Ends the wait for it. */
   signal?: AbortSignal;
-  /** The command line that judges one case again. */
+  /** Gives the command line that judges one case again. */
   again(caseId: string): string;
-  /** Takes out of the command's output what must not be shown. */
-  scrub(text: string): string;
 }
 
 /** A receiver that ends this often cannot be judged further. */
 const mostRestarts = 20;
 
 /**
- * A receiver that a shell command starts: it is given a free port in `PORT` and must accept connections there. It and
+ * Starts a receiver by a shell command: it is given a free port in `PORT` and must accept connections there. It and
  * all that it starts is ended with the target. Throws a target error when it does not start.
  */
 export async function commandTarget(command: string, options: CommandOptions): Promise<Target> {
   const port = await freePort();
-  const env = { ...options.env, PORT: String(port) };
-  const start = (): Promise<Started> => startProcess(command, { ...options, env, port });
+  const { keys, effects, startMs, signal } = options;
+  const env = {
+    [keyVariables.public]: keys.public,
+    [keyVariables.private]: keys.private,
+    ...(effects ? { HOOKPROOF_EFFECTS: '1' } : {}),
+    ...options.env,
+    PORT: String(port),
+  };
+  const redact = keyRedactor(keys);
+  const start = (): Promise<StartedProcess> =>
+    startProcess(command, { env, port, startMs, redact, ...(signal ? { signal } : {}) });
   let current = await start();
   let restarts = 0;
-  let deaths = 0;
+  let crashes = 0;
   let words = '';
-  const watch = (started: Started): void => {
+  const watch = (started: StartedProcess): void => {
     void started.ended.then((how) => {
       if (started.stopping) return;
-      deaths++;
+      crashes++;
       words = how;
     });
   };
@@ -61,7 +75,7 @@ export async function commandTarget(command: string, options: CommandOptions): P
     ...target,
     kind: 'exec',
     again: options.again,
-    exchange: mortal(target.exchange, { deaths: () => deaths, revive, lastWords: () => words }),
+    exchange: attributeCrashes(target.exchange, { ends: () => crashes, revive, lastWords: () => words }),
     revive: () => ({ kill: () => current.stop('SIGKILL'), start: restart }),
     async close() {
       await target.close();

@@ -4,19 +4,19 @@ import { pathToFileURL } from 'node:url';
 import { openApplication } from '../../edge/application.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
-import { mortal } from './crash-attribution.ts';
+import { attributeCrashes } from './crash-attribution.ts';
 import type { Target } from './target.ts';
 import { urlTarget } from './url.ts';
 
-/** An application in this process: a request listener, a server, or something that holds one of them. */
-export type Application = RequestListener | Server;
+/** Holds an application in this process: a request listener, a server, or something that holds one of them. */
+export type HostedApplication = RequestListener | Server;
 
 /**
  * Serves an application on a free port of this machine, for as long as the target is open. `again` is given where this
  * process is the application's alone: the command line that judges one case again.
  */
 export async function applicationTarget(
-  application: Application,
+  application: HostedApplication,
   path: string,
   again?: (caseId: string) => string,
 ): Promise<Target> {
@@ -25,15 +25,15 @@ export async function applicationTarget(
   const opened = await openApplication(server, path);
   const target = await urlTarget(opened.url.href);
   const release = again ? catchStray(server, crashes) : () => {};
-  const life = {
-    deaths: () => crashes.length,
+  const watch = {
+    ends: () => crashes.length,
     revive: async () => {},
     lastWords: () => `uncaught: ${crashes.at(-1)}`,
   };
   return {
     ...target,
     kind: 'module',
-    exchange: mortal(target.exchange, life),
+    exchange: attributeCrashes(target.exchange, watch),
     ...(again ? { again } : {}),
     async close() {
       release();
@@ -43,7 +43,7 @@ export async function applicationTarget(
   };
 }
 
-/** What a listener throws would end a process of its own; here it ends the connection, and is told. */
+/** Ends the connection where a listener throws, which would end a process of its own; what it threw is kept. */
 function guarded(listener: RequestListener, crashes: string[]): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     const crash = (error: unknown): void => {
@@ -59,7 +59,7 @@ function guarded(listener: RequestListener, crashes: string[]): RequestListener 
   };
 }
 
-/** The same for what is thrown later, by a callback: whose it was cannot be told, so all connections end. */
+/** Does the same for what a callback throws later: whose it was cannot be told, so all connections end. */
 function catchStray(server: Server, crashes: string[]): () => void {
   const crash = (error: unknown): void => {
     crashes.push(messageOf(error));
@@ -73,8 +73,8 @@ function catchStray(server: Server, crashes: string[]): () => void {
   };
 }
 
-/** The application that a file exports by default. Throws a target error when it cannot be loaded or exports none. */
-export async function loadApplication(file: string): Promise<Application> {
+/** Loads the application that a file exports by default. Throws a target error when it cannot be loaded or exports none. */
+export async function loadApplication(file: string): Promise<HostedApplication> {
   const loaded: unknown = await import(pathToFileURL(resolve(file)).href).catch((cause) => {
     throw userError('target', `${file}: cannot be loaded: ${messageOf(cause)}`, { cause });
   });
@@ -85,7 +85,7 @@ export async function loadApplication(file: string): Promise<Application> {
 }
 
 /** Finds the listener or server in an application of any kind; undefined where there is none. */
-export async function applicationOf(value: unknown): Promise<Application | undefined> {
+export async function applicationOf(value: unknown): Promise<HostedApplication | undefined> {
   if (typeof value === 'function') return value as RequestListener;
   if (value instanceof Server) return value;
   if (!isObject(value)) return undefined;

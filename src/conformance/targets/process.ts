@@ -3,16 +3,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { userError } from '../../errors.ts';
 import { acceptsConnections } from '../../http-client/connect.ts';
 
+/** Says how a command is started, and how its output is shown. */
 export interface ProcessOptions {
   env: Record<string, string>;
   port: number;
   startMs: number;
   signal?: AbortSignal;
-  scrub(text: string): string;
+  redact(text: string): string;
 }
 
-/** A command that accepts connections. */
-export interface Started {
+/** Holds a command that accepts connections. */
+export interface StartedProcess {
   /** The loopback address that it listens on, as it stands in a URL. */
   host: string;
   /** Resolves when it ends: with what status, and its last output, in one line. */
@@ -25,19 +26,20 @@ export interface Started {
 }
 
 /** How long a SIGTERM is given. */
-const patienceMs = 5_000;
-const lookMs = 20;
+const terminationMs = 5_000;
+const pollMs = 20;
 
 /** Starts a shell command and waits until something accepts connections on the port. Throws a target error otherwise. */
-export async function startProcess(command: string, options: ProcessOptions): Promise<Started> {
+export async function startProcess(command: string, options: ProcessOptions): Promise<StartedProcess> {
   // A group of its own: the shell, and whatever it starts, are ended together.
   const child = spawn('/bin/sh', ['-c', command], {
     detached: true,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const output = lastOutput(child);
-  const started = watched(child, () => options.scrub(output()));
+  const kept = keepOutput(child);
+  const output = (): string => lastLines(options.redact(kept()));
+  const started = watchProcess(child, output);
   const host = await acceptedAt(options, started);
   if (host !== undefined) return Object.assign(started, { host });
   const running = started.running;
@@ -47,13 +49,11 @@ export async function startProcess(command: string, options: ProcessOptions): Pr
     ? `did not accept connections on port ${options.port} within ${options.startMs / 1000} s`
     : 'ended';
   throw userError('target', `the receiver ${why}${running ? '' : ` before it accepted connections`}`, {
-    hint: running
-      ? lastLines(options.scrub(output())) || 'It must listen on the port that PORT names.'
-      : await started.ended,
+    hint: running ? output() || 'It must listen on the port that PORT names.' : await started.ended,
   });
 }
 
-function watched(child: ChildProcess, output: () => string): Started {
+function watchProcess(child: ChildProcess, output: () => string): StartedProcess {
   let stopping = false;
   let running = true;
   const ended = new Promise<string>((resolve) => {
@@ -62,7 +62,7 @@ function watched(child: ChildProcess, output: () => string): Started {
     child.once('exit', (status, signal) => {
       running = false;
       const how = signal ? `by ${signal}` : `with status ${status}`;
-      setTimeout(() => resolve([`ended ${how}`, lastLines(output())].filter(Boolean).join('; its last output: ')), 20);
+      setTimeout(() => resolve([`ended ${how}`, output()].filter(Boolean).join('; its last output: ')), 20);
     });
   });
   const killGroup = (signal: NodeJS.Signals): void => {
@@ -87,7 +87,7 @@ function watched(child: ChildProcess, output: () => string): Started {
     async stop(signal) {
       stopping = true;
       killGroup(signal);
-      const timer = setTimeout(() => killGroup('SIGKILL'), patienceMs);
+      const timer = setTimeout(() => killGroup('SIGKILL'), terminationMs);
       await ended;
       clearTimeout(timer);
       killGroup('SIGKILL');
@@ -98,39 +98,43 @@ function watched(child: ChildProcess, output: () => string): Started {
   };
 }
 
-/** The loopback address that accepts connections on the port; undefined when time is up or the process ended. */
-async function acceptedAt({ port, startMs, signal }: ProcessOptions, started: Started): Promise<string | undefined> {
+/** Finds the loopback address that accepts connections on the port; undefined when time is up or the process ended. */
+async function acceptedAt(
+  { port, startMs, signal }: ProcessOptions,
+  started: StartedProcess,
+): Promise<string | undefined> {
   const deadline = performance.now() + startMs;
   while (started.running && !signal?.aborted && performance.now() < deadline) {
     if (await acceptsConnections('127.0.0.1', port)) return '127.0.0.1';
     if (await acceptsConnections('::1', port)) return '[::1]';
-    await wait(lookMs);
+    await wait(pollMs);
   }
   return undefined;
 }
 
 /** Waits until nothing accepts connections on the port any more; not for ever, for the next start tells it better. */
 export async function released(port: number): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + terminationMs;
   while (performance.now() < deadline) {
     if (!(await acceptsConnections('127.0.0.1', port)) && !(await acceptsConnections('::1', port))) return;
-    await wait(lookMs);
+    await wait(pollMs);
   }
 }
 
-const kept = 8 * 1024;
+const keptCharacters = 8 * 1024;
 
-function lastOutput(child: ChildProcess): () => string {
+/** Keeps the end of what a process prints. */
+function keepOutput(child: ChildProcess): () => string {
   let text = '';
   const keep = (chunk: Buffer): void => {
-    text = (text + chunk.toString('utf8')).slice(-kept);
+    text = (text + chunk.toString('utf8')).slice(-keptCharacters);
   };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
   return () => text;
 }
 
-/** The end of an output, as one line. */
+/** Writes the end of an output as one line. */
 function lastLines(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
   return lines.filter(Boolean).slice(-6).join(' | ').slice(-600);

@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { messageOf, userError } from '../../../errors.ts';
+import { userError } from '../../../errors.ts';
+import { createHttpClient, type HttpClient } from '../../../http-client/client.ts';
+import type { HttpOutcome } from '../../../http-client/outcome.ts';
 import { isObject } from '../../../schema/json.ts';
 
-/** What a receiver did with events, as it tells in its effects log. */
+/** Reads what a receiver did with events, as it tells in its effects log. */
 export interface EffectsLog {
-  /** How often each body took effect, by the SHA-256 of its bytes; read after the call. Throws an input error. */
+  /** Counts how often each body took effect, by the SHA-256 of its bytes; read after the call. Throws an input error. */
   counts(): Promise<EffectCounts>;
 }
 
 export type EffectCounts = ReadonlyMap<string, number>;
 
 /** A log that is longer than this is not read. */
-const maxBytes = 64 * 1024 * 1024;
+const maxLogBytes = 64 * 1024 * 1024;
 
-/** The effects log at a URL: NDJSON, a line for each effect. Reads that are asked for at once are made once. */
+/** Opens the effects log at a URL: NDJSON, a line for each effect. Reads that are asked for at once are made once. */
 export function effectsLog(url: URL, timeoutMs: number): EffectsLog {
+  const client = createHttpClient(url);
   let waiting: Promise<EffectCounts> | undefined;
   let running: Promise<unknown> = Promise.resolve();
   return {
@@ -25,7 +28,7 @@ export function effectsLog(url: URL, timeoutMs: number): EffectsLog {
         .catch(() => {})
         .then(() => {
           waiting = undefined;
-          const read = readCounts(url, timeoutMs);
+          const read = readCounts(client, url, timeoutMs);
           running = read;
           return read;
         });
@@ -34,13 +37,13 @@ export function effectsLog(url: URL, timeoutMs: number): EffectsLog {
   };
 }
 
-/** The SHA-256 of a body, as the effects log writes it. */
+/** Computes the SHA-256 of a body, as the effects log writes it. */
 export function fingerprintOf(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-async function readCounts(url: URL, timeoutMs: number): Promise<EffectCounts> {
-  const text = await fetchText(url, timeoutMs);
+async function readCounts(client: HttpClient, url: URL, timeoutMs: number): Promise<EffectCounts> {
+  const text = await fetchText(client, url, timeoutMs);
   const counts = new Map<string, number>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
@@ -66,46 +69,29 @@ function sha256In(line: string): string | undefined {
 }
 
 /**
- * A kept connection may end just as it is used again, after a restart for one, and a receiver that is busy puts off its log
- * as well; that says nothing of the log. So many milliseconds pass before each further try.
+ * A receiver that was started again or is busy puts off its log as well; that says nothing of the log. So many
+ * milliseconds pass before each further attempt.
  */
 const pausesMs = [0, 50, 100, 200, 400, 800];
 
-async function fetchText(url: URL, timeoutMs: number): Promise<string> {
+async function fetchText(client: HttpClient, url: URL, timeoutMs: number): Promise<string> {
+  const request = { method: 'GET', target: url.pathname + url.search, headers: [], body: null };
   for (const pauses = [...pausesMs]; ; ) {
-    try {
-      return await fetchOnce(url, timeoutMs);
-    } catch (cause) {
-      const pause = hasBroken(cause) || cause instanceof Busy ? pauses.shift() : undefined;
-      if (pause !== undefined) {
-        await wait(pause);
-        continue;
-      }
-      // fetch hides what went wrong in the cause.
-      const why = messageOf(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause);
-      throw userError('target', `the effects log at ${url.href} cannot be read: ${why}`, { cause });
-    }
+    const outcome = await client.send(request, { timeoutMs, maxBytes: maxLogBytes });
+    const status = outcome.kind === 'answer' ? outcome.response.status : undefined;
+    if (outcome.kind === 'answer' && status === 200 && outcome.response.body.length <= maxLogBytes)
+      return outcome.response.body.toString('utf8');
+    const pause = outcome.kind === 'closed' || status === 429 || status === 503 ? pauses.shift() : undefined;
+    if (pause === undefined)
+      throw userError('target', `the effects log at ${url.href} cannot be read: ${unreadable(outcome, timeoutMs)}`);
+    await wait(pause);
   }
 }
 
-/** Whether a connection ended under way; what never began is not tried again. */
-function hasBroken(error: unknown): boolean {
-  const cause = isObject(error) ? error.cause : undefined;
-  return isObject(cause) && (cause.code === 'UND_ERR_SOCKET' || cause.code === 'ECONNRESET' || cause.code === 'EPIPE');
-}
-
-class Busy extends Error {}
-
-async function fetchOnce(url: URL, timeoutMs: number): Promise<string> {
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-  if (response.status === 429 || response.status === 503) throw new Busy(`it answers ${response.status}`);
-  if (response.status !== 200) throw new Error(`it answers ${response.status}`);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > maxBytes) throw new Error(`it is longer than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function unreadable(outcome: HttpOutcome, timeoutMs: number): string {
+  if (outcome.kind === 'timeout') return `no answer within ${timeoutMs} ms`;
+  if (outcome.kind === 'abandoned') return 'nobody waited for it';
+  if (outcome.kind !== 'answer') return outcome.why;
+  const { status } = outcome.response;
+  return status === 200 ? `it is longer than ${maxLogBytes} bytes` : `it answers ${status}`;
 }

@@ -1,10 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { parse, stringify } from 'yaml';
-import { hookproof, hookproofProcess, hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproof, hookproofServer, type RunningCli } from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 const env = { HOOKPROOF_PUBLIC_KEY: 'pk_test', HOOKPROOF_PRIVATE_KEY: 'sk_test' };
+Object.assign(process.env, env);
 let receiver: RunningCli;
 let url: string;
 
@@ -30,7 +31,7 @@ describe('a baseline', () => {
     const file = `${folder}/known.yaml`;
     if (entries) await writeFile(file, stringify({ failures: entries }));
     const selected = ['--case', 'auth.wrong-*-key', '--baseline', file, '--report', 'json'];
-    const result = await hookproofProcess(['verify', '--module', `${folder}/lax.mjs`, ...selected, ...more], { env });
+    const result = await hookproof(['verify', '--module', `${folder}/lax.mjs`, ...selected, ...more]);
     const report = result.stdout === '' ? undefined : JSON.parse(result.stdout);
     return { ...result, file, report };
   };
@@ -83,7 +84,7 @@ describe('a baseline', () => {
 test('two shards that are merged give the same report as one run', async () => {
   const folder = await folderWith();
   const run = (file: string, ...more: string[]) =>
-    hookproofProcess(['verify', '--url', url, '--fuzz', '20', '--report', `json:${folder}/${file}`, ...more], { env });
+    hookproof(['verify', '--url', url, '--fuzz', '20', '--report', `json:${folder}/${file}`, ...more]);
   await run('whole.json');
   await run('shards/1.json', '--shard', '1/2');
   await run('shards/2.json', '--shard', '2/2');
@@ -102,7 +103,7 @@ test('shards of different selections are no whole, though they hold as many case
   for (const [index, id] of ['auth.wrong-*-key', 'auth.missing-*-key'].entries()) {
     const report = `json:${folder}/${index + 1}.json`;
     const args = ['verify', '--url', url, '--case', id, '--shard', `${index + 1}/2`, '--report', report];
-    expect((await hookproofProcess(args, { env })).status).toBe(0);
+    expect((await hookproof(args)).status).toBe(0);
   }
   const { status, stderr } = await hookproof(['report', 'merge', folder]);
   expect([status, stderr]).toEqual([2, expect.stringContaining('its selection of cases is sha256:')]);
@@ -117,7 +118,7 @@ function comparable(report: { cases: Record<string, unknown>[]; summary: object 
 test('random events are judged alike for the same seed, and a failure is shrunk, kept and replayed', async () => {
   const folder = await folderWith({ 'lax.mjs': lax });
   const verify = (...args: string[]) =>
-    hookproofProcess(['verify', '--module', `${folder}/lax.mjs`, '--report', 'json', ...args], { env });
+    hookproof(['verify', '--module', `${folder}/lax.mjs`, '--report', 'json', ...args]);
   const kept = `${folder}/kept`;
   // What asks for a refusal is blocked for no reason but its own: a good event is accepted before it.
   const first = await verify('--fuzz', '100', '--group', 'fuzz', '--keep', kept);
@@ -134,12 +135,7 @@ test('random events are judged alike for the same seed, and a failure is shrunk,
   expect(failure.body.length).toBeLessThan(12);
   const replayed = await verify('--replay', `${kept}/${files[0]}`, '--group', 'replay');
   expect(replayed.status).toBe(1);
-  const right = await hookproofProcess(
-    ['verify', '--url', url, '--replay', `${kept}/${files[0]}`, '--group', 'replay'],
-    {
-      env,
-    },
-  );
+  const right = await hookproof(['verify', '--url', url, '--replay', `${kept}/${files[0]}`, '--group', 'replay']);
   expect(right.status).toBe(0);
 });
 

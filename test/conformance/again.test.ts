@@ -4,11 +4,12 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import type { CaseResult } from '../../src/report.ts';
-import { hookproofProcess, root } from '../support/cli.ts';
+import { hookproof, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 
 const keys = { HOOKPROOF_PUBLIC_KEY: 'PK_ONE', HOOKPROOF_PRIVATE_KEY: 'SK_Zz9' };
+Object.assign(process.env, keys);
 afterAll(async () => {
   await closeOrigins();
   await removeFolders();
@@ -68,7 +69,7 @@ test('what a command sends again is what was sent, whatever its body, headers, m
   const folder = await folderWith({ 'mine/odd.yaml': odd, hookproof: wrapper });
   await chmod(`${folder}/hookproof`, 0o755);
   const args = ['verify', '--url', `${url}/hook`, '--cases', `${folder}/mine`, '--group', 'odd', '--concurrency', '1'];
-  const { stdout } = await hookproofProcess([...args, '--report', 'json'], { env: keys });
+  const { stdout } = await hookproof([...args, '--report', 'json']);
   const cases: CaseResult[] = JSON.parse(stdout).cases;
   // Before each of them goes a good event; what is broken off on a busy machine is sent once more.
   const all = requests.splice(0);
@@ -101,7 +102,7 @@ test('the command that judges a case again judges by the same contract, keys, ca
   const ids = ['signature.missing', 'effects.distinct-at-once', 'odd.lines'];
   const selected = ids.flatMap((id) => ['--case', id]);
   const args = ['verify', '--url', `${url}/hook`, ...flags, ...more, ...selected];
-  const { stdout } = await hookproofProcess(args, { env: keys });
+  const { stdout } = await hookproof(args);
   for (const { id, status, reproduce } of JSON.parse(stdout).cases as CaseResult[]) {
     const again = await promisify(execFile)('sh', ['-c', `${reproduce} --report json`], {
       env: { ...keys, PATH: `${folder}:${process.env.PATH}` },
@@ -119,10 +120,15 @@ test('of many deliveries the one that decided is shown', async () => {
     request.resume();
     request.on('end', () => response.writeHead(++count === 13 ? 418 : 200).end());
   });
-  const { stdout } = await hookproofProcess(
-    ['verify', '--url', `${url}/hook`, '--case', 'pace.twenty-on-one-connection', '--report', 'json'],
-    { env: keys },
-  );
+  const { stdout } = await hookproof([
+    'verify',
+    '--url',
+    `${url}/hook`,
+    '--case',
+    'pace.twenty-on-one-connection',
+    '--report',
+    'json',
+  ]);
   const [{ exchanges, why }] = JSON.parse(stdout).cases;
   expect(why).toContain('delivery 13 of 20');
   expect(exchanges.map(({ number }: { number: number }) => number)).toEqual([9, 10, 11, 12, 13]);
@@ -134,10 +140,15 @@ test('a blocked case shows the good event that was not accepted', async () => {
     request.resume();
     request.on('end', () => response.writeHead(403).end('closed today'));
   });
-  const { stdout } = await hookproofProcess(
-    ['verify', '--url', `${url}/hook`, '--case', 'auth.wrong-private-key', '--report', 'json'],
-    { env: keys },
-  );
+  const { stdout } = await hookproof([
+    'verify',
+    '--url',
+    `${url}/hook`,
+    '--case',
+    'auth.wrong-private-key',
+    '--report',
+    'json',
+  ]);
   const [{ status, exchanges, expected, actual }] = JSON.parse(stdout).cases;
   expect([status, expected, actual]).toEqual(['BLOCKED', '2xx', '403']);
   expect(exchanges[0]).toMatchObject({

@@ -1,4 +1,4 @@
-import { childNodes, type TypedNode } from '../openapi/keywords.ts';
+import { walkNodes } from '../openapi/keywords.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
 import { followReferences } from '../openapi/resolve.ts';
 import { isObject } from '../schema/json.ts';
@@ -13,11 +13,9 @@ export interface SchemaNode {
 /** Lists every schema of a document, parents before children. */
 export function schemaNodes(document: OpenApiDocument): SchemaNode[] {
   const found: SchemaNode[] = [];
-  const visit = (node: TypedNode): void => {
-    if (node.kind === 'Schema' && isObject(node.value)) found.push({ path: node.path, schema: node.value as Schema });
-    childNodes(node).forEach(visit);
-  };
-  visit({ kind: 'Document', value: document, path: [] });
+  walkNodes(document, ({ kind, value, path }) => {
+    if (kind === 'Schema' && isObject(value)) found.push({ path, schema: value as Schema });
+  });
   return found;
 }
 

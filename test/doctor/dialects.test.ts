@@ -20,6 +20,23 @@ test('nullable without a type beside it has no effect in 3.0, which is said once
   expect(diagnoses[0]?.message).toContain('1 more (next: /components/schemas/Notice/properties/weight)');
 });
 
+test('nullable has no effect in 3.0 where a member of allOf refuses null', async () => {
+  const Sender = { type: 'object', properties: { name: { type: 'string' } } };
+  const schemas = (member: object): Record<string, object> => ({
+    Sender: { ...Sender, ...member },
+    Notice: Notice({ owner: { type: 'object', nullable: true, allOf: [ref('Sender')] } }),
+  });
+  expect(await found(documentOf(schemas({})), 'nullable-without-effect')).toHaveLength(1);
+  expect(await found(documentOf(schemas({ nullable: true })), 'nullable-without-effect')).toEqual([]);
+});
+
+test('the type of what a reference leads to, said once more beside it, is nothing to repair', async () => {
+  const Sender = { type: 'object', nullable: true, properties: { name: { type: 'string' } } };
+  const beside = (type: string) => documentOf({ Sender, Notice: Notice({ owner: { type, ...ref('Sender') } }) });
+  expect(await found(beside('object'), 'ref-siblings')).toEqual([]);
+  expect(await found(beside('string'), 'ref-siblings')).toHaveLength(1);
+});
+
 test('nullable has no effect in 3.1, with or without a type', async () => {
   const schemas = { Notice: Notice({ note: { type: 'string', nullable: true } }) };
   const diagnoses = await found(documentOf(schemas, { openapi: '3.1.0' }), 'nullable-without-effect');
@@ -49,4 +66,27 @@ test('schemas that contain themselves, and properties named like what every obje
   expect(diagnoses.map(({ rule, pointer }) => [rule, pointer])).toEqual([
     ['pattern-backtracking', '/components/schemas/Box/properties/constructor/pattern'],
   ]);
+});
+
+const parcels = {
+  Parcel: {
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { type: 'string' } },
+    discriminator: { propertyName: 'kind', mapping: { box: '#/components/schemas/Box', tube: 'Tube' } },
+  },
+  Box: { allOf: [ref('Parcel'), { type: 'object', properties: { sides: { type: 'integer' } } }] },
+  Tube: { allOf: [ref('Parcel'), { type: 'object', properties: { length: { type: 'number' } } }] },
+};
+
+test('a discriminator of the schema that all alternatives extend tells them apart', async () => {
+  const document = documentOf({ ...parcels, Notice: { oneOf: [ref('Box'), ref('Tube')] } });
+  const { diagnoses, actions } = await examine(document);
+  expect([diagnoses, actions]).toEqual([[], []]);
+});
+
+test('alternatives that extend a schema without a discriminator may still overlap', async () => {
+  const { discriminator: _, ...Parcel } = parcels.Parcel;
+  const document = documentOf({ ...parcels, Parcel, Notice: { oneOf: [ref('Box'), ref('Tube')] } });
+  expect(await found(document, 'oneof-overlap')).toHaveLength(1);
 });

@@ -1,7 +1,11 @@
 import type { Repair } from '../../diagnosis.ts';
 import { dereferenceSchema } from '../../openapi/dereference.ts';
+import { withInheritedUnions } from '../../openapi/discriminator.ts';
+import type { Dialect } from '../../openapi/normalise.ts';
+import type { OpenApiDocument } from '../../openapi/read.ts';
 import { compileSchema } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
+import { valueAt } from '../../schema/pointer.ts';
 import type { Schema } from '../../schema/types.ts';
 import { variantsOf } from '../../schema/variants.ts';
 import { type BranchSelection, misplacedSelection, namedSelection, outerSelection } from '../branch-selection.ts';
@@ -16,9 +20,11 @@ export const oneofOverlap: Rule = {
   level: 'error',
   find(subject) {
     const defects: Defect[] = [];
+    const inherited = withInheritedUnions(subject.document);
     for (const node of subject.nodes) {
       if (performance.now() > subject.deadline) break;
-      const both = overlappingBranches(subject, node.schema);
+      if ((node.schema.oneOf?.length ?? 0) < 2) continue;
+      const both = overlappingBranches(inherited, node.path, subject.dialect);
       if (both) defects.push(overlapDefect(subject, node, both));
     }
     return defects;
@@ -44,12 +50,16 @@ const mostBranches = 20;
 const mostVariantsTried = 10;
 
 /**
- * Finds two branches that one value fits, by trying examples of each on all. A discriminator that does its work is written
- * out into the branches, and no value fits two of them. Gives their indexes.
+ * Finds two branches that one value fits, by trying examples of each on all. A discriminator that does its work, beside the
+ * union or in a parent, is written out into the branches, and no value fits two of them. Gives their indexes.
  */
-function overlappingBranches({ document, dialect }: Subject, union: Schema): number[] | undefined {
-  if (!Array.isArray(union.oneOf) || union.oneOf.length < 2) return undefined;
+function overlappingBranches(
+  document: OpenApiDocument,
+  path: readonly string[],
+  dialect: Dialect,
+): number[] | undefined {
   try {
+    const union = valueAt(document, path) as Schema;
     const { schema, definitions } = dereferenceSchema(document, union, dialect);
     const branches = schema.oneOf?.slice(0, mostBranches) ?? [];
     const validators = branches.map((branch) => compileSchema(branch, { definitions }));

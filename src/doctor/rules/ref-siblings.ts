@@ -41,8 +41,10 @@ function ignoredIn(schema: Schema): string[] {
 }
 
 function changesAnything({ document }: Subject, node: SchemaNode, key: string): boolean {
-  if (key !== 'nullable') return true;
   const target = followSchema(document, node)?.schema;
+  // The same type once more would only take away the null that the target may have.
+  if (key === 'type') return node.schema.type !== target?.type;
+  if (key !== 'nullable') return true;
   const alreadyNullable =
     target?.nullable === true && target.type !== undefined && target.enum?.includes(null) !== false;
   return node.schema.nullable === true && !alreadyNullable;

@@ -4,7 +4,6 @@ import { listen, urlOf } from './server.ts';
 /** Names a receiver to deliver to: an application of this process, or the URL of one, path included. */
 export type Application = RequestListener | Server | string | URL;
 
-/** Holds an application that can be reached. */
 export interface OpenApplication {
   /** Holds its URL; `path` is that of an application in this process. */
   url: URL;

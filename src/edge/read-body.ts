@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Holds what came of reading a body. */
 export type ReadBody = { kind: 'whole'; bytes: Buffer } | { kind: 'too-large' } | { kind: 'aborted' };
 
 /** Collects a request's body, never holding more than `limit` bytes; `done` is called once. */

@@ -3,7 +3,6 @@ import type { AddressInfo, Socket } from 'node:net';
 import { messageOf, userError } from '../errors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 
-/** Holds a server that accepts connections. */
 export interface RunningServer {
   /** Says where it accepts connections, e.g. `http://127.0.0.1:3000`. */
   url: string;
@@ -14,7 +13,6 @@ export interface RunningServer {
 /** Gives the sender of a request that is too large so long to read the response. */
 const lingerMs = 2_000;
 
-/** Says where a server listens, and within which limits. */
 export interface ServerOptions {
   /** Names the port; 0 picks a free one. */
   port: number;

@@ -6,7 +6,6 @@ export interface JournalEntry {
   body: Buffer;
 }
 
-/** Holds an entry with its place in the journal. */
 export interface StoredEntry extends JournalEntry {
   /** Counts from 1 in the order of arrival, without gaps. */
   sequence: number;

@@ -27,7 +27,6 @@ export interface ScenarioStep {
   template: Template;
 }
 
-/** Holds the scenarios of a contract. */
 export interface Scenarios {
   /** Holds at least one. */
   all: Scenario[];

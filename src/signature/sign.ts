@@ -1,6 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-/** Says how a signature is computed and written. */
 export interface SignatureScheme {
   algorithm: 'sha256' | 'sha512';
   encoding: 'hex' | 'base64';

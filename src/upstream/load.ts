@@ -41,7 +41,6 @@ export interface UpstreamApi {
   notes: string[];
 }
 
-/** Holds an operation that calls back. */
 export interface Caller extends Omit<DeclaredCaller, 'callbacks' | 'node'> {
   /** Is empty where its security is of a kind that only Prism knows. */
   security: Security;

@@ -4,7 +4,6 @@ import { readRecording } from '../recorded/read.ts';
 import type { Source } from '../recorded/sources.ts';
 import { eventValidator } from './event.ts';
 
-/** Holds what recordings are checked with. */
 export interface RecordingCheckOptions {
   contract: Contract;
   /** Hears of each chunk's length in bytes. */

@@ -44,6 +44,11 @@ const shop = {
       }),
     },
     '/refunds': { post: asks('refund', { refunded: { '{$request.body#/till}': { post: sends('refunded', 'Mac') } } }) },
+    '/returns': {
+      post: asks('return', {
+        returned: { '{$request.body#/till}?id={$response.body#/id}': { post: sends('returned', 'Token') } },
+      }),
+    },
     '/inquiries': { post: asks('inquire', {}) },
   },
   components: {
@@ -122,6 +127,12 @@ test('a callback that is not called is told, with its expression', async () => {
       '→ not called: shipped  {$request.header.x-carrier} has no value',
     ]),
   );
+});
+
+test('a URL with the id in it has the one that was answered', async () => {
+  const id = await asked('/returns', { till: till?.url });
+  await callsOf(id);
+  expect(got(till)).toEqual([['POST', `/hooks?id=${id}`, { kind: 'returned', id }]]);
 });
 
 test('the fields of a form are read as those of JSON are', async () => {

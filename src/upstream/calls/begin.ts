@@ -83,13 +83,16 @@ export async function beginCalls(
   response: MockResponse,
   maker: CallMaker,
 ): Promise<Consequence> {
-  const owed = owedCallbacks(caller, accepted, maker);
+  const { owed = [], open = [] } = Object.groupBy(caller.callbacks, ({ url }) =>
+    url.value(accepted) === undefined ? 'open' : 'owed',
+  );
+  for (const callback of open) maker.onUncalled(callback);
   if (owed.length === 0) return { response, calls: [] };
   const { id, context, changed } = withId(caller.callbacks, accepted, maker.newId());
   const calls: Call[] = [];
   try {
-    for (const { callback, text } of owed) {
-      const url = await callableUrl(text, maker.targets);
+    for (const callback of owed) {
+      const url = await callableUrl(String(callback.url.value(context)), maker.targets);
       const scenario = chosenScenario(caller, callback, context);
       calls.push(plannedCall(callback, scenario, { id, url, context }, maker));
     }
@@ -102,16 +105,6 @@ export async function beginCalls(
   const { status, headers } = response;
   const named = textResponse(status, JSON.stringify(context.response.body), headers);
   return { response: { ...response, ...named }, calls };
-}
-
-/** Lists the callbacks whose URL is known, and tells of the others. */
-function owedCallbacks({ callbacks }: Caller, accepted: ExpressionContext, { onUncalled }: CallMaker) {
-  return callbacks.flatMap((callback) => {
-    const url = callback.url.value(accepted);
-    if (url !== undefined) return [{ callback, text: String(url) }];
-    onUncalled(callback);
-    return [];
-  });
 }
 
 /** Refuses what Prism had accepted, with a reason. */

@@ -15,7 +15,6 @@ export interface Calls {
   close(drainMs: number): Promise<void>;
 }
 
-/** Limits what a mock keeps. */
 export interface CallBounds {
   calls: number;
   /** Counts those of events that are still to be delivered. */

@@ -93,7 +93,7 @@ export function coverageText({ types, properties, values }: TrafficCoverage): st
   const parts = [
     ...(types.total > 0 ? [share(types, 'event types')] : []),
     share(properties, 'properties'),
-    share(values, 'groupedChanges values'),
+    share(values, 'listed values'),
   ];
   return `The traffic shows ${parts.join(', ')}.`;
 }

@@ -27,7 +27,7 @@ export function addContractOptions(command: Command): Command {
   return command
     .option('--contract <file|url>', 'the contract to judge by (default: the bundled one)')
     .option('--overlay <file>', 'an overlay that repairs the contract (repeatable)', collect)
-    .option('--operation <id|path>', 'the operation that receives events, where there is more than one')
+    .option('--operation <name>', 'the operation that receives events: its id, path, METHOD path, or webhook; globs')
     .option('--allow-host <host>', 'a host that references may be fetched from (repeatable)', collect);
 }
 

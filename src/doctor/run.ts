@@ -2,7 +2,7 @@ import { compileEvents } from '../contract/compile-events.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Diagnosis, Proof, Repair } from '../diagnosis.ts';
 import { isVersion30 } from '../openapi/keywords.ts';
-import { operationsOf, pickOperation } from '../openapi/operations.ts';
+import { operationsWithBody, pickOperation } from '../openapi/operations.ts';
 import { applyOverlay, readOverlay } from '../openapi/overlay.ts';
 import type { OpenApiDocument, SourceDocument } from '../openapi/read.ts';
 import { toPointer } from '../schema/pointer.ts';
@@ -77,7 +77,7 @@ async function readOperations(
   repairedDocument: OpenApiDocument,
   source: string,
 ): Promise<ReadOperation[]> {
-  const operations = operationsOf(document);
+  const operations = operationsWithBody(document);
   if (operations.length === 0) pickOperation(document, undefined, source);
   const read: ReadOperation[] = [];
   const errors: unknown[] = [];

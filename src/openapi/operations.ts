@@ -1,93 +1,188 @@
 import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
-import { valueAt } from '../schema/pointer.ts';
-import { httpMethods } from './keywords.ts';
+import { toPointer } from '../schema/pointer.ts';
+import { fieldOf, httpMethods } from './keywords.ts';
 import type { OpenApiDocument } from './read.ts';
-import { nodeAt } from './resolve.ts';
+import { followReferences, type LocatedNode } from './resolve.ts';
 
 /** The operation by which events arrive. */
 export interface Operation {
+  /** The operationId, or one made of the method and the path. */
   id: string;
   /** In lower case. */
   method: string;
+  /** The path; for a webhook or a callback the one of its name. */
   path: string;
   /** Where it stands in the document, e.g. `['paths', '/hook', 'post']`. */
   location: string[];
 }
 
+/** Holds an operation of a document with all that it is called by. */
+export interface DocumentOperation extends Operation {
+  group: 'paths' | 'webhooks' | 'callbacks';
+  /** The path, or the name of the webhook or callback. */
+  name: string;
+  operationId: string | undefined;
+  /** For a callback: the expression that gives its URL, and the method and path of the operation that calls back. */
+  callback: { expression: string; caller: string } | undefined;
+  node: Record<string, unknown>;
+  /** The path item that it stands in. */
+  item: Record<string, unknown>;
+}
+
+/** Lists every operation of a document: those of its paths, its webhooks (also 3.0's `x-webhooks`), and the callbacks of either. */
+export function listOperations(document: OpenApiDocument): DocumentOperation[] {
+  const webhooks = ['webhooks', 'x-webhooks'].filter((key) => fieldOf('Document', key, document)?.kind === 'PathItem');
+  const outer = [
+    ...inItems(document, { path: ['paths'], value: document.paths }, 'paths'),
+    ...webhooks.flatMap((key) => inItems(document, { path: [key], value: document[key] }, 'webhooks')),
+  ];
+  const all = [...outer, ...outer.flatMap((operation) => callbacksOf(document, operation))];
+  // Several operations may share one callback, and several paths one path item.
+  const isShared = ({ group }: DocumentOperation): boolean => group === 'callbacks';
+  const shared = new Map(all.filter(isShared).map((each) => [toPointer(each.location), each]));
+  return all.filter((each) => !isShared(each) || shared.get(toPointer(each.location)) === each);
+}
+
+/** Lists the operations of paths and webhooks that take a body. */
+export function operationsWithBody(document: OpenApiDocument): DocumentOperation[] {
+  return listOperations(document).filter((each) => each.group !== 'callbacks' && takesBody(each));
+}
+
+/** Chooses, of a document's operations, those by which events arrive: its webhooks, else its callbacks, else its paths. */
+export function receivingOperations(all: readonly DocumentOperation[]): DocumentOperation[] {
+  const groups = [...(['webhooks', 'callbacks', 'paths'] as const)].map((group) =>
+    all.filter((each) => each.group === group && takesBody(each)),
+  );
+  const called = all.filter(({ group }) => group !== 'paths');
+  return groups.find((each) => each.length > 0) ?? called;
+}
+
 /**
- * Picks the operation that receives events: the one named by id or path; or else what a document says it calls itself, as
- * webhooks (each at the path of its name) or callbacks; or else the only operation of its paths that takes a body. Drift
- * chooses in the same order (`receiving`), but may take several.
+ * Chooses the operations that a name stands for: an operationId, `METHOD path`, a path, or the name of a webhook or callback;
+ * `*` and `?` stand for any characters and any one. What names a path or a webhook names no callback.
  */
+export function namedOperations(all: readonly DocumentOperation[], wanted: string): DocumentOperation[] {
+  const glob = globOf(wanted);
+  const methodAndPath = (each: DocumentOperation): string[] =>
+    [each.path, each.name].map((path) => `${each.method} ${path}`.toLowerCase());
+  const ways: ((each: DocumentOperation) => boolean)[] = [
+    ({ id, operationId }) => (operationId ?? id) === wanted,
+    (each) => methodAndPath(each).includes(wanted.toLowerCase()),
+    ({ path, name, callback }) => [path, name, callback?.expression].includes(wanted),
+    (each) =>
+      [each.operationId ?? each.id, each.path, each.name, ...methodAndPath(each)].some((name) => glob?.test(name)),
+  ];
+  const isCallback = ({ group }: DocumentOperation): boolean => group === 'callbacks';
+  const lists = [all.filter((each) => !isCallback(each)), all.filter(isCallback)];
+  const found = lists.flatMap((list) => ways.map((way) => list.filter(way)));
+  return found.find((list) => list.length > 0) ?? [];
+}
+
+function globOf(text: string): RegExp | undefined {
+  if (!/[*?]/.test(text)) return undefined;
+  const pattern = text
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${pattern}$`, 'is');
+}
+
+/** Finds the one operation that receives events: the named one, or the only one there is. Throws an input error that lists them. */
 export function pickOperation(document: OpenApiDocument, wanted: string | undefined, source: string): Operation {
-  const [offered, called] = [operationsOf(document), calledBack(document)];
-  const found = wanted === undefined ? expected(document, called) : named(wanted, offered, called);
-  const [operation, another] = found;
+  const all = listOperations(document);
+  const chosen = wanted === undefined ? receivingOperations(all) : namedOperations(all, wanted);
+  const [operation, another] = chosen.filter(takesBody);
   if (operation && !another) return operation;
-  const names = [...offered, ...called].map(({ id }) => id).slice(0, 20);
+  const offered = all.filter(takesBody);
   const hint =
-    names.length > 0 ? `Choose one with --operation: ${names.join(', ')}` : 'It needs an operation with a body.';
-  if (wanted !== undefined && !operation) throw userError('usage', `${source}: no operation "${wanted}"`, { hint });
+    offered.length > 0 ? `Choose one with --operation: ${listed(offered)}` : 'It needs an operation with a body.';
+  if (wanted !== undefined && chosen.length === 0)
+    throw userError('usage', `${source}: no operation "${wanted}"`, { hint });
   throw userError('input', `${source}: ${operation ? 'more than one' : 'no'} operation takes a body`, { hint });
 }
 
-function expected(document: OpenApiDocument, called: Operation[]): Operation[] {
-  const calling = [...taking(document, ['webhooks']), ...called];
-  return calling.length > 0 ? calling : taking(document, ['paths']);
+/** Makes an input error for a document without an operation that a command can use; says what there is to choose from. */
+export function noOperation(all: readonly DocumentOperation[], wanted: string | undefined, source: string): Error {
+  const hint = all.length > 0 ? `It has: ${listed(all)}` : 'It describes no operation at all.';
+  if (wanted !== undefined) return userError('input', `${source}: no operation "${wanted}"`, { hint });
+  return userError('input', `${source}: no operation takes a body`, { hint });
 }
 
-/** A callback may have the name of a path; then the path is meant. */
-function named(wanted: string, ...lists: Operation[][]): Operation[] {
-  const matching = lists.map((list) => list.filter(({ id, path }) => id === wanted || path === wanted));
-  return matching.find((list) => list.length > 0) ?? [];
+const mostListed = 20;
+
+/** Lists names by which operations can be chosen, webhooks first. */
+function listed(all: readonly DocumentOperation[]): string {
+  const groups = ['webhooks', 'callbacks', 'paths'];
+  const sorted = all.toSorted((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
+  const names = sorted.map((each) => labelOf(each, all));
+  const more = names.length - mostListed;
+  return names.slice(0, mostListed).join(', ') + (more > 0 ? `, and ${more} more` : '');
 }
 
-/** All operations of its paths and webhooks that take a body. */
-export function operationsOf(document: OpenApiDocument): Operation[] {
-  return (['paths', 'webhooks'] as const).flatMap((group) => taking(document, [group]));
+/** Gives the shortest name that stands for one operation: of a webhook or callback its own, of others the operationId. */
+function labelOf(operation: DocumentOperation, all: readonly DocumentOperation[]): string {
+  const { group, name, method, operationId } = operation;
+  const names = [...(group === 'paths' ? [operationId] : [name, operationId]), `${method.toUpperCase()} ${name}`];
+  const isClear = (each: string | undefined): boolean => each !== undefined && namedOperations(all, each).length === 1;
+  return names.find(isClear) ?? operation.id;
 }
 
-/** Those that a document says it calls back at an address that it was told, each at the path of its callback's name. */
-function calledBack(document: OpenApiDocument): Operation[] {
-  const all = (['paths', 'webhooks'] as const).flatMap((group) =>
-    Object.keys(document[group] ?? {}).flatMap((name) => {
-      const item = place(document, [group, name]);
-      return httpMethods.flatMap((method) => {
-        const callbacks = [...item, method, 'callbacks'];
-        return Object.keys(objectAt(document, callbacks)).flatMap((callback) =>
-          taking(document, place(document, [...callbacks, callback]), callback),
-        );
-      });
-    }),
-  );
-  // Several may share one callback.
-  return [...new Map(all.map((each) => [each.location.join('\0'), each])).values()];
+/** The methods by which events are sent. */
+const methodsWithBody = new Set(['post', 'put', 'patch', 'query']);
+
+function takesBody({ method, node }: DocumentOperation): boolean {
+  return methodsWithBody.has(method) && node.requestBody !== undefined;
 }
 
-function taking(document: OpenApiDocument, items: string[], called?: string): Operation[] {
-  return Object.keys(objectAt(document, items)).flatMap((key) => {
-    if (key.startsWith('x-')) return [];
-    const location = place(document, [...items, key]);
-    const item = objectAt(document, location);
-    const name = called ?? key;
-    const path = name.startsWith('/') ? name : `/${name}`;
-    return ['post', 'put', 'patch'].flatMap((method) => {
-      const node = item[method];
-      if (!isObject(node) || !('requestBody' in node)) return [];
-      const given = node.operationId;
-      const id = typeof given === 'string' ? given : `${method}${path.replaceAll(/[^A-Za-z0-9]+/g, '-')}`;
-      return [{ id, method, path, location: [...location, method] }];
+type CalledBack = { name: string; caller: string };
+
+function inItems(
+  document: OpenApiDocument,
+  { path, value: items }: LocatedNode,
+  group: DocumentOperation['group'],
+  called?: CalledBack,
+): DocumentOperation[] {
+  if (!isObject(items)) return [];
+  return Object.entries(items).flatMap(([key, value]) => {
+    if (group !== 'webhooks' && key.startsWith('x-')) return [];
+    const name = called?.name ?? key;
+    const received = name.startsWith('/') ? name : `/${name}`;
+    return inItem(document, { path: [...path, key], value }).map(({ method, node, item, location }) => {
+      const operationId = typeof node.operationId === 'string' ? node.operationId : undefined;
+      const id = operationId ?? `${method}${received.replaceAll(/[^A-Za-z0-9]+/g, '-')}`;
+      const callback = called && { expression: key, caller: called.caller };
+      return { group, name, id, operationId, method, path: received, location, node, item, callback };
     });
   });
 }
 
-function objectAt(document: OpenApiDocument, at: readonly string[]): Record<string, unknown> {
-  const value = valueAt(document, at);
-  return isObject(value) ? value : {};
+type InItem = Pick<DocumentOperation, 'method' | 'node' | 'item' | 'location'>;
+
+/** Lists the operations of a path item. What stands beside its reference wins over what that leads to. */
+function inItem(document: OpenApiDocument, { path, value: item }: LocatedNode): InItem[] {
+  if (!isObject(item)) return [];
+  const own = httpMethods.flatMap((method): InItem[] => {
+    const node = item[method];
+    return isObject(node) ? [{ method, node, item, location: [...path, method] }] : [];
+  });
+  const additional = Object.entries(isObject(item.additionalOperations) ? item.additionalOperations : {}).flatMap(
+    ([method, node]): InItem[] =>
+      isObject(node) ? [{ method, node, item, location: [...path, 'additionalOperations', method] }] : [],
+  );
+  const referred =
+    typeof item.$ref === 'string' ? inItem(document, followReferences(document, { path, value: item })) : [];
+  const methods = new Set<string>([...own, ...additional].map(({ method }) => method));
+  return [...own, ...additional, ...referred.filter(({ method }) => !methods.has(method))];
 }
 
-/** Where something really stands. */
-function place(document: OpenApiDocument, at: string[]): string[] {
-  return nodeAt(document, at).path;
+function callbacksOf(
+  document: OpenApiDocument,
+  { node, location, method, path }: DocumentOperation,
+): DocumentOperation[] {
+  if (!isObject(node.callbacks)) return [];
+  return Object.entries(node.callbacks).flatMap(([name, value]) => {
+    const callback = followReferences(document, { path: [...location, 'callbacks', name], value });
+    return inItems(document, callback, 'callbacks', { name, caller: `${method} ${path}` });
+  });
 }

@@ -29,7 +29,7 @@ export function isPointer(text: string): boolean {
 export function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
   let value = root;
   for (const token of path) {
-    if (Array.isArray(value)) value = value[Number(token)];
+    if (Array.isArray(value)) value = /^(?:0|[1-9]\d*)$/.test(String(token)) ? value[Number(token)] : undefined;
     else if (isObject(value) && Object.hasOwn(value, token)) value = value[token];
     else return undefined;
   }

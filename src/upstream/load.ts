@@ -8,7 +8,7 @@ import {
 } from '../contract/load.ts';
 import { readText } from '../openapi/fetch.ts';
 import { mergeDocuments } from '../openapi/merge.ts';
-import { operationsOf } from '../openapi/operations.ts';
+import { operationsWithBody } from '../openapi/operations.ts';
 import { parseObject } from '../openapi/parse.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/read.ts';
 import type { Security } from '../openapi/security.ts';
@@ -107,7 +107,9 @@ async function prepareCaller(caller: DeclaredCaller, api: LoadedApi, options: Up
     const scenarios = await loadScenarios(own, options.scenarioFolders);
     return { ...callback, contract: own, scenarios, scenario: pickScenario(scenarios, options.scenario) };
   });
-  const operation = operationsOf(document).find(({ method, path }) => method === caller.method && path === caller.path);
+  const operation = operationsWithBody(document).find(
+    ({ method, path }) => method === caller.method && path === caller.path,
+  );
   const request = operation && contractOf(document, { ...options, auth: 'none' }, operation.id);
   const { node, ...declared } = caller;
   return {

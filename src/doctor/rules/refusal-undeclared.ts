@@ -1,4 +1,4 @@
-import { operationsOf } from '../../openapi/operations.ts';
+import { operationsWithBody } from '../../openapi/operations.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import { updateAction } from '../overlay-actions.ts';
@@ -9,7 +9,7 @@ export const refusalUndeclared: Rule = {
   id: 'refusal-undeclared',
   level: 'warning',
   find({ document }) {
-    return operationsOf(document).flatMap(({ location }) => {
+    return operationsWithBody(document).flatMap(({ location }) => {
       const operation = valueAt(document, location);
       if (!isObject(operation) || !isObject(operation.responses)) return [];
       const security = Array.isArray(operation.security) ? operation.security : (document.security ?? []);

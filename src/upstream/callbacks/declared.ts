@@ -1,6 +1,6 @@
 import { userError } from '../../errors.ts';
 import { httpMethods } from '../../openapi/keywords.ts';
-import { operationsOf } from '../../openapi/operations.ts';
+import { operationsWithBody } from '../../openapi/operations.ts';
 import type { OpenApiDocument } from '../../openapi/read.ts';
 import { followReferences, nodeAt } from '../../openapi/resolve.ts';
 import { isObject } from '../../schema/json.ts';
@@ -88,7 +88,7 @@ function declaredCallbacks(
   return Object.entries(isObject(callback) ? callback : {}).flatMap(([key, given]) => {
     if (key.startsWith('x-')) return [];
     const { value: item, path: location } = followReferences(document, { path: [], value: given });
-    const [operation] = isObject(item) ? operationsOf({ ...document, paths: { '/': item }, webhooks: {} }) : [];
+    const [operation] = isObject(item) ? operationsWithBody({ ...document, paths: { '/': item }, webhooks: {} }) : [];
     if (!isObject(item) || !operation) return [];
     const repeated = valueAt(item, [operation.method, echoExtension]) ?? valueAt(callback, [echoExtension]);
     const echo = echoOf(repeated, `${where}/${echoExtension}`);

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command, Option } from 'commander';
@@ -23,7 +23,7 @@ export function addConfigOption(command: Command, all: readonly string[]): Comma
 }
 
 async function applyConfig(command: Command, all: readonly string[]): Promise<void> {
-  const file = command.opts().config ?? (await findConfig());
+  const file = command.opts().config ?? (await existingFiles(configNames))[0];
   if (file === undefined) return;
   const config = await readConfig(file);
   const own = sectionOf(config, command, file);
@@ -52,23 +52,16 @@ function sectionOf(config: Record<string, unknown>, command: Command, file: stri
 }
 
 /** Lists the options of most commands, in the spelling of the command line. */
-const sharedOptions = [
-  ...['contract', 'overlay', 'operation', 'allow-host', 'auth', 'public-key', 'private-key', 'report'],
-];
+const sharedOptions = ['contract', 'overlay', 'operation', 'allow-host', 'auth', 'public-key', 'private-key', 'report'];
 
 function isShared(key: string): boolean {
   return sharedOptions.includes(key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
 }
 
-async function findConfig(): Promise<string | undefined> {
-  for (const name of configNames) {
-    const there = await access(name).then(
-      () => true,
-      () => false,
-    );
-    if (there) return name;
-  }
-  return undefined;
+/** Selects those of the files that are there. */
+export async function existingFiles(names: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(names.map((name) => stat(name).catch(() => undefined)));
+  return names.filter((_, index) => found[index] !== undefined);
 }
 
 async function readConfig(file: string): Promise<Record<string, unknown>> {

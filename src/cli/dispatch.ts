@@ -2,44 +2,29 @@ import { Command, CommanderError } from 'commander';
 import { userError } from '../errors.ts';
 import type { CommandModule, Context, Streams } from './context.ts';
 
-interface CommandEntry {
-  summary: string;
-  load(): Promise<CommandModule>;
-}
+type CommandEntry = [summary: string, load: () => Promise<CommandModule>];
 
 /** Lists the commands; the file of each is loaded only when it runs. */
 const commands: Record<string, CommandEntry> = {
-  verify: {
-    summary: 'judge a receiver: run the conformance suite against it',
-    load: () => import('./commands/verify.ts'),
-  },
-  report: {
-    summary: 'merge the reports of shards, or write one in another format',
-    load: () => import('./commands/report.ts'),
-  },
-  serve: { summary: 'run the reference receiver', load: () => import('./commands/serve.ts') },
-  mock: {
-    summary: 'run the API, mocked by Prism: calls that are asked for happen',
-    load: () => import('./commands/mock.ts'),
-  },
-  simulate: {
-    summary: 'deliver whole calls to a receiver, signed, in order or not, late or twice',
-    load: () => import('./commands/simulate.ts'),
-  },
-  record: {
-    summary: 'stand in front of a receiver, pass everything on, and write it down without personal data',
-    load: () => import('./commands/record.ts'),
-  },
-  check: { summary: 'validate recorded events', load: () => import('./commands/check.ts') },
-  drift: {
-    summary: 'compare the contract with what is published, what is sent and what is built',
-    load: () => import('./commands/drift.ts'),
-  },
-  doctor: {
-    summary: 'find defects of a contract that mislead tools, and repair them',
-    load: () => import('./commands/doctor.ts'),
-  },
-  init: { summary: 'write a configuration and CI workflows for a project', load: () => import('./commands/init.ts') },
+  verify: ['judge a receiver: run the conformance suite against it', () => import('./commands/verify.ts')],
+  report: ['merge the reports of shards, or write one in another format', () => import('./commands/report.ts')],
+  serve: ['run the reference receiver', () => import('./commands/serve.ts')],
+  mock: ['run the API, mocked by Prism: calls that are asked for happen', () => import('./commands/mock.ts')],
+  simulate: [
+    'deliver whole calls to a receiver, signed, in order or not, late or twice',
+    () => import('./commands/simulate.ts'),
+  ],
+  record: [
+    'stand in front of a receiver, pass everything on, and write it down without personal data',
+    () => import('./commands/record.ts'),
+  ],
+  check: ['validate recorded events', () => import('./commands/check.ts')],
+  drift: [
+    'compare the contract with what is published, what is sent and what is built',
+    () => import('./commands/drift.ts'),
+  ],
+  doctor: ['find defects of a contract that mislead tools, and repair them', () => import('./commands/doctor.ts')],
+  init: ['write a configuration and CI workflows for a project', () => import('./commands/init.ts')],
 };
 
 const examples = `
@@ -73,12 +58,12 @@ export async function dispatch(args: readonly string[], streams: Streams, endNow
     .addHelpText('after', examples);
   const wanted = args.find((arg) => !arg.startsWith('-'));
   const named = wanted === 'help' ? args[args.indexOf(wanted) + 1] : wanted;
-  for (const [name, entry] of Object.entries(commands)) {
+  for (const [name, [summary, load]] of Object.entries(commands)) {
     const command = withoutOutput(program.command(name), streams)
-      .summary(entry.summary)
-      .description(sentenceOf(entry.summary));
+      .summary(summary)
+      .description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`);
     // Only the command that runs is loaded; the others are there for the list.
-    if (name === named) await configureCommand(command, entry, context);
+    if (name === named) await configureCommand(command, load, context);
   }
   if (args.length === 0) {
     program.outputHelp();
@@ -94,8 +79,8 @@ export async function dispatch(args: readonly string[], streams: Streams, endNow
   return status;
 }
 
-async function configureCommand(command: Command, entry: CommandEntry, context: Context): Promise<void> {
-  const [{ addConfigOption }, module] = await Promise.all([import('./config.ts'), entry.load()]);
+async function configureCommand(command: Command, load: CommandEntry[1], context: Context): Promise<void> {
+  const [{ addConfigOption }, module] = await Promise.all([import('./config.ts'), load()]);
   module.configure(command.option('--debug', 'print the stack of an error'), context);
   addConfigOption(command, Object.keys(commands));
 }
@@ -117,8 +102,4 @@ function usageError(error: CommanderError, command: string | undefined): Error {
   const help = `See: hookproof ${command && command in commands ? `${command} ` : ''}--help`;
   const hint = suggestion.join(' ').replace(/^\((.*)\)$/, '$1');
   return userError('usage', what, { hint: hint ? `${hint} ${help}` : help, cause: error });
-}
-
-function sentenceOf(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -1,7 +1,14 @@
 import type { OpenApiDocument } from '../openapi/read.ts';
 import { isObject } from '../schema/json.ts';
 import type { Schema } from '../schema/types.ts';
-import { branchName, conjunctsOf, followSchema, listedTexts, propertyOf, type SchemaNode } from './schema-nodes.ts';
+import {
+  conjunctsOf,
+  followSchema,
+  listedTexts,
+  propertyOf,
+  type SchemaNode,
+  unionBranchName,
+} from './schema-nodes.ts';
 
 /** Holds a union in a property, and the sibling property whose value selects the branch. */
 export interface BranchSelection {
@@ -137,7 +144,7 @@ function groupByName(
   partly: boolean,
 ): SelectedBranch[] | undefined {
   const chosen = values.map((value) => {
-    const scores = branches.map((branch) => likeness(value, branchName(branch) ?? ''));
+    const scores = branches.map((branch) => likeness(value, unionBranchName(branch) ?? ''));
     const best = Math.max(...scores);
     return best >= 0.5 && scores.filter((score) => score === best).length === 1 ? scores.indexOf(best) : -1;
   });

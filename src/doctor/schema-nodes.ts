@@ -46,6 +46,8 @@ export function propertyOf({ properties }: Schema, name: string): Schema | undef
 }
 
 /** Names a branch of a union by what it refers to, or its title. */
-export function branchName({ $ref, title }: Schema): string | undefined {
-  return $ref?.split('/').at(-1) ?? title;
+export function unionBranchName(branch: unknown): string | undefined {
+  if (!isObject(branch)) return undefined;
+  if (typeof branch.$ref === 'string') return branch.$ref.split('/').at(-1);
+  return typeof branch.title === 'string' ? branch.title : undefined;
 }

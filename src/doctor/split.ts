@@ -5,7 +5,7 @@ import { referenceTo } from '../openapi/resolve.ts';
 import type { Schema } from '../schema/types.ts';
 import type { BranchSelection } from './branch-selection.ts';
 import { removeAction, updateAction } from './overlay-actions.ts';
-import { branchName } from './schema-nodes.ts';
+import { unionBranchName } from './schema-nodes.ts';
 
 /**
  * Turns a holder of a tag and a union into a union of holders, one a branch, with the discriminator beside it: the only
@@ -64,7 +64,7 @@ function branchNames(document: OpenApiDocument, { holder, groups }: BranchSelect
     .map((token) => token.charAt(0).toUpperCase() + token.slice(1))
     .join('');
   return groups.map(({ branch }, index) => {
-    const own = branch.$ref ? branchName(branch) : `Kind${index + 1}`;
+    const own = branch.$ref ? unionBranchName(branch) : `Kind${index + 1}`;
     const base = `${owner}${own}`.replace(/[^A-Za-z0-9._-]/g, '');
     let name = base;
     for (let i = 2; taken.has(name); i++) name = `${base}${i}`;

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { type BoundedBytes, boundedBytes } from './bounded-bytes.ts';
 
 /** Bounds the events that are looked at; a larger one is a finding, and the reading goes on behind it. */
 export const maxEventBytes = 8 * 1024 * 1024;
@@ -32,36 +33,25 @@ export function pieceFault(line: number, rule: string, message: string): PieceFa
 }
 
 export function pieceCollector(): PieceCollector {
-  let parts: Buffer[] = [];
-  let size = 0;
+  let current: BoundedBytes | undefined;
   let line = 0;
-  let open = false;
-  const reset = (opened: boolean): void => {
-    parts = [];
-    size = 0;
-    open = opened;
-  };
   return {
     get open() {
-      return open;
+      return current !== undefined;
     },
     begin(start) {
-      reset(true);
+      current = boundedBytes(maxEventBytes);
       line = start;
     },
-    add(bytes) {
-      size += bytes.length;
-      if (size > maxEventBytes) parts = [];
-      else parts.push(bytes);
-    },
+    add: (bytes) => current?.add(bytes),
     finish() {
-      const piece: Piece =
-        size > maxEventBytes
-          ? pieceFault(line, 'size', `is larger than ${maxEventBytes / 1024 / 1024} MiB`)
-          : { kind: 'bytes', line, bytes: Buffer.concat(parts) };
-      reset(false);
-      return piece;
+      const bytes = current?.whole();
+      current = undefined;
+      if (bytes) return { kind: 'bytes', line, bytes };
+      return pieceFault(line, 'size', `is larger than ${maxEventBytes / 1024 / 1024} MiB`);
     },
-    drop: () => reset(false),
+    drop() {
+      current = undefined;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Header } from '../exchange.ts';
+import type { BoundedBytes } from '../recorded/bounded-bytes.ts';
 
 /** Holds one request that was forwarded and what became of it, as it went over the wire. */
 export interface ForwardedExchange {
@@ -20,28 +21,9 @@ export interface KeptBody {
   bytes: Buffer | undefined;
 }
 
-export interface BodyKeeper {
-  readonly size: number;
-  add(chunk: Buffer): void;
-  /** Ends the keeping; a body that broke off has no bytes. */
-  kept(whole: boolean): KeptBody;
-}
-
-/** Keeps a body while it passes, and lets go of it once it is larger than `limit` bytes. */
-export function bodyKeeper(limit: number): BodyKeeper {
-  let chunks: Buffer[] = [];
-  let size = 0;
-  return {
-    get size() {
-      return size;
-    },
-    add(chunk) {
-      size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else chunks = [];
-    },
-    kept: (whole) => ({ size, bytes: whole && size <= limit ? Buffer.concat(chunks) : undefined }),
-  };
+/** Gives what was collected of a body; one that broke off has no bytes. */
+export function keptBody(body: BoundedBytes, isComplete: boolean): KeptBody {
+  return { size: body.size, bytes: isComplete ? body.whole() : undefined };
 }
 
 /** Bounds how long an outcome waits for the end of its request. */

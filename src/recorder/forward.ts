@@ -2,8 +2,9 @@ import http, { type ClientRequest, type IncomingMessage, type ServerResponse } f
 import https from 'node:https';
 import type { Limits } from '../edge/limits.ts';
 import { problem, sendResponse } from '../edge/response.ts';
+import { type BoundedBytes, boundedBytes } from '../recorded/bounded-bytes.ts';
 import { connections } from './connections.ts';
-import { type BodyKeeper, bodyKeeper, type ForwardedExchange, onceSent, type Settle } from './exchange.ts';
+import { type ForwardedExchange, keptBody, onceSent, type Settle } from './exchange.ts';
 import { endToEnd, headerPairs } from './headers.ts';
 import { passResponse, showFailure } from './respond.ts';
 
@@ -32,7 +33,7 @@ export function forwarder({ to, limits, timeoutMs }: ForwardOptions): Forward {
   };
 
   return (request, response, done) => {
-    const body = bodyKeeper(limits.bodyBytes);
+    const body = boundedBytes(limits.bodyBytes);
     const settle = settleOnce(request, body, done);
     const refuse = (): void => {
       if (!settle({ kind: 'failure', code: 'TOO_LARGE' })) return;
@@ -85,7 +86,7 @@ export function targetAt(to: URL, target: string): string {
   return to.pathname + (search === '' ? '' : `?${search}`);
 }
 
-function settleOnce(request: IncomingMessage, body: BodyKeeper, done: (exchange: ForwardedExchange) => void): Settle {
+function settleOnce(request: IncomingMessage, body: BoundedBytes, done: (exchange: ForwardedExchange) => void): Settle {
   const at = new Date();
   const start = performance.now();
   let settled = false;
@@ -94,14 +95,14 @@ function settleOnce(request: IncomingMessage, body: BodyKeeper, done: (exchange:
     settled = true;
     const { method = '', url: target = '', rawHeaders } = request;
     const durationMs = Math.round((performance.now() - start) * 10) / 10;
-    const sent = { method, target, headers: headerPairs(rawHeaders), body: body.kept(request.readableEnded) };
+    const sent = { method, target, headers: headerPairs(rawHeaders), body: keptBody(body, request.readableEnded) };
     done({ at, durationMs, request: sent, outcome });
     return true;
   };
 }
 
 /** Passes the body on as it comes, no faster than the receiver takes it, until `onChunk` or anything else destroys what is sent. */
-function passBody(request: IncomingMessage, sent: ClientRequest, body: BodyKeeper, onChunk: () => void): void {
+function passBody(request: IncomingMessage, sent: ClientRequest, body: BoundedBytes, onChunk: () => void): void {
   request.on('data', (chunk: Buffer) => {
     body.add(chunk);
     onChunk();

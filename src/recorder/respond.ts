@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { bodyKeeper, onceSent, type Settle } from './exchange.ts';
+import { boundedBytes } from '../recorded/bounded-bytes.ts';
+import { keptBody, onceSent, type Settle } from './exchange.ts';
 import { endToEnd, headerPairs, headerValues } from './headers.ts';
 
 /** Bounds what is kept of a response; more of it passes all the same. */
@@ -17,7 +18,7 @@ export function passResponse(
   fail: (code: string) => void,
 ): void {
   const headers = headerPairs(received.rawHeaders);
-  const body = bodyKeeper(keptBytes);
+  const body = boundedBytes(keptBytes);
   const length = Number(received.headers['content-length'] ?? Number.NaN);
   let last: Buffer | undefined;
   try {
@@ -38,7 +39,7 @@ export function passResponse(
   received.on('end', () =>
     onceSent(response.req, () => {
       const status = received.statusCode ?? 0;
-      if (!settle({ kind: 'response', status, headers, body: body.kept(true) })) return;
+      if (!settle({ kind: 'response', status, headers, body: keptBody(body, true) })) return;
       if (received.rawTrailers.length > 0) response.addTrailers(headerPairs(received.rawTrailers));
       response.end(last);
     }),

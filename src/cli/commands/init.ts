@@ -2,7 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { userError } from '../../errors.ts';
 import { isUrl, parseUrl } from '../../openapi/fetch.ts';
-import { configNames } from '../config.ts';
+import { configNames, existingFiles } from '../config.ts';
 import type { Context } from '../context.ts';
 import { configName, type Project, projectFiles } from '../init/project-files.ts';
 import { assertWritable, writing } from '../writable.ts';
@@ -34,10 +34,10 @@ export function configure(command: Command, context: Context): void {
 async function init({ force, ...project }: Flags, { stdout }: Context): Promise<void> {
   await checkProject(project);
   const files = await projectFiles(project);
-  const [config] = await existing(configNames);
+  const [config] = await existingFiles(configNames);
   const planned = await Promise.all(
     files.map(async (file) => {
-      const there = file.name === configName ? config : (await existing([file.name]))[0];
+      const there = file.name === configName ? config : (await existingFiles([file.name]))[0];
       return { file, kept: there !== undefined && (!force || there !== file.name) ? there : undefined };
     }),
   );
@@ -59,9 +59,4 @@ async function checkProject({ contract, path, against }: Project): Promise<void>
   if (contract === undefined || isUrl(contract)) return;
   const info = await stat(contract).catch(() => undefined);
   if (!info?.isFile()) throw userError('usage', `--contract ${contract}: no such file`);
-}
-
-async function existing(names: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(names.map((name) => stat(name).catch(() => undefined)));
-  return names.filter((_, index) => found[index] !== undefined);
 }

@@ -11,7 +11,7 @@ import { variantsOf } from '../../schema/variants.ts';
 import { type BranchSelection, misplacedSelection, namedSelection, outerSelection } from '../branch-selection.ts';
 import { removeAction, updateAction } from '../overlay-actions.ts';
 import type { Defect, Rule, Subject } from '../rule.ts';
-import { branchName, followSchema, listedTexts, propertyOf, type SchemaNode } from '../schema-nodes.ts';
+import { followSchema, listedTexts, propertyOf, type SchemaNode, unionBranchName } from '../schema-nodes.ts';
 import { splitActions } from '../split.ts';
 
 /** Finds a `oneOf` two of whose branches a value may fit: it is then refused; or it fits the wrong one, and is taken. */
@@ -33,7 +33,7 @@ export const oneofOverlap: Rule = {
 
 function overlapDefect(subject: Subject, node: SchemaNode, both: readonly number[]): Defect {
   const { property, selection } = selectionFor(subject, node);
-  const names = both.map((index) => branchName(node.schema.oneOf?.[index] ?? {}) ?? `alternative ${index + 1}`);
+  const names = both.map((index) => unionBranchName(node.schema.oneOf?.[index]) ?? `alternative ${index + 1}`);
   const what = property ?? 'the value';
   return {
     pointer: [...node.path, 'oneOf'],

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { isDateTime, isUri } from '../../schema/formats.ts';
+import { uuidFromHex } from '../../schema/uuid.ts';
 
 /** Gives bytes that depend on a value and on nothing else that can be known. */
 export type Entropy = (length: number) => Buffer;
@@ -24,14 +25,11 @@ const shapes: TextShape[] = [
   {
     matches: (text) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
     canonical: (text) => text.toLowerCase(),
-    make: (_, entropy) => uuidOf(entropy(16).toString('hex')),
+    make: (_, entropy) => uuidFromHex(entropy(16).toString('hex')),
   },
-  { matches: isDateTime, make: (_, entropy) => `${dayOf(entropy)}T${timeOf(entropy)}Z` },
-  { matches: (text) => /^\d{4}-\d\d-\d\d$/.test(text), make: (_, entropy) => dayOf(entropy) },
-  {
-    matches: (text) => isIPv4(text),
-    make: (_, entropy) => `198.${18 + (byteOf(entropy, 0) % 2)}.${lastOctets(entropy)}`,
-  },
+  { matches: isDateTime, make: (_, entropy) => momentOf(entropy) },
+  { matches: (text) => /^\d{4}-\d\d-\d\d$/.test(text), make: (_, entropy) => momentOf(entropy).slice(0, 10) },
+  { matches: (text) => isIPv4(text), make: (_, entropy) => ipv4Of(entropy) },
   {
     matches: (text) => isIPv6(text),
     make: (_, entropy) => `2001:db8::${entropy(4).toString('hex').match(/.{4}/g)?.join(':')}`,
@@ -85,29 +83,14 @@ export function wordsLike(text: string, entropy: Entropy, least: number): string
   }).join('');
 }
 
-function uuidOf(hex: string): string {
-  const variant = '89ab'[Number.parseInt(hex[16] ?? '0', 16) % 4];
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join(
-    '-',
-  );
+/** Makes a moment in the first thirty years of the century. */
+function momentOf(entropy: Entropy): string {
+  const seconds = entropy(4).readUInt32BE() % (30 * 365 * 24 * 3600);
+  return `${new Date(Date.UTC(2000, 0) + seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
 
-function dayOf(entropy: Entropy): string {
-  return `20${twoDigits(byteOf(entropy, 0) % 30)}-${twoDigits(1 + (byteOf(entropy, 1) % 12))}-${twoDigits(1 + (byteOf(entropy, 2) % 28))}`;
-}
-
-function timeOf(entropy: Entropy): string {
-  return [byteOf(entropy, 3) % 24, byteOf(entropy, 4) % 60, byteOf(entropy, 5) % 60].map(twoDigits).join(':');
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
-}
-
-function lastOctets(entropy: Entropy): string {
-  return `${byteOf(entropy, 1)}.${byteOf(entropy, 2)}`;
-}
-
-function byteOf(entropy: Entropy, at: number): number {
-  return entropy(at + 1)[at] ?? 0;
+/** Makes an address of those that are reserved for benchmarks (RFC 2544). */
+function ipv4Of(entropy: Entropy): string {
+  const [a = 0, b = 0, c = 0] = entropy(3);
+  return `198.${18 + (a % 2)}.${b}.${c}`;
 }

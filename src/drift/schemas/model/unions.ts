@@ -4,6 +4,7 @@ import {
   namedSelection,
   outerSelection,
 } from '../../../doctor/branch-selection.ts';
+import { unionBranchName } from '../../../doctor/schema-nodes.ts';
 import { readDiscriminator } from '../../../openapi/discriminator.ts';
 import { isObject } from '../../../schema/json.ts';
 import { fromPointer, toPointer } from '../../../schema/pointer.ts';
@@ -78,7 +79,7 @@ function ownUnion(context: DocumentContext, { schema, pointer, ...origin }: Memb
     isObject(discriminator) && typeof discriminator.propertyName === 'string' ? discriminator : undefined;
   const plain = (list as unknown[]).map((branch, index) => {
     const place = `${pointer}/${kind}/${index}`;
-    return { own: memberAt(context, branch, place), name: branchName(branch), pointer: place };
+    return { own: memberAt(context, branch, place), name: unionBranchName(branch), pointer: place };
   });
   const selected = declared && withSelectors(context, schema, plain, pointer);
   return {
@@ -89,12 +90,6 @@ function ownUnion(context: DocumentContext, { schema, pointer, ...origin }: Memb
     discriminator:
       selected && declared ? { name: String(declared.propertyName), pointer: `${pointer}/discriminator` } : undefined,
   };
-}
-
-function branchName(branch: unknown): string | undefined {
-  if (!isObject(branch)) return undefined;
-  if (typeof branch.$ref === 'string') return branch.$ref.split('/').at(-1);
-  return typeof branch.title === 'string' ? branch.title : undefined;
 }
 
 /** Adds the values that choose each branch; undefined where one has none, since then the discriminator chooses nothing. */
@@ -149,7 +144,7 @@ function tiedUnion(context: DocumentContext, leaf: Member): WrittenUnion | undef
       return {
         own: { schema: { properties: { [property]: held } }, pointer: place },
         selector: { schema: selectorSchema(tag, values), pointer: `${pointer}/discriminator/mapping` },
-        name: branchName(branch),
+        name: unionBranchName(branch),
         pointer: place,
       };
     }),

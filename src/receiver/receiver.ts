@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contract } from '../contract/load.ts';
 import { authenticator, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
-import { takesMediaType } from '../edge/media.ts';
+import { takesMediaType } from '../edge/media-type.ts';
 import { pathMatcher } from '../edge/path-template.ts';
 import { readBody } from '../edge/read-body.ts';
 import { refuseHead } from '../edge/refuse-head.ts';

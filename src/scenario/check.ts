@@ -34,13 +34,10 @@ export function checkOrder(scenario: Scenario, lifecycle: Lifecycle, from = life
 /** Throws an input error when two scenarios cannot be told apart by name or digits. */
 export function refuseDuplicates(scenarios: readonly Scenario[]): void {
   for (const key of ['name', 'digits'] as const) {
-    const seen = new Map<string, string>();
-    for (const { [key]: value, file } of scenarios) {
-      if (value === undefined) continue;
-      const other = seen.get(value);
-      if (other !== undefined) throw userError('input', `${file}: the ${key} ${value} is taken by ${other}`);
-      seen.set(value, file);
-    }
+    const groups = Map.groupBy(scenarios, (each) => each[key]);
+    groups.delete(undefined);
+    const [first, second] = [...groups.values()].find(({ length }) => length > 1) ?? [];
+    if (first && second) throw userError('input', `${second.file}: the ${key} ${first[key]} is taken by ${first.file}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { pathMatcher } from '../../edge/path-template.ts';
+import { mediaTypeEssence } from '../../openapi/media-types.ts';
 import { parseJson } from '../../schema/json.ts';
 import type { Keys } from '../../signature/keys.ts';
 import type { DeclaredEnder } from '../callbacks/declared.ts';
@@ -64,7 +65,7 @@ function endCalls(
 function contextOf(request: MockRequest, path: string, response: MockResponse): ExpressionContext {
   const { method, path: target, query, headers, body } = request;
   const search = query.size > 0 ? `?${query}` : '';
-  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '');
+  const isForm = mediaTypeEssence(headers['content-type'] ?? '') === 'application/x-www-form-urlencoded';
   return {
     method,
     url: `http://${headers.host ?? 'localhost'}${target}${search}`,

@@ -8,8 +8,7 @@ export function takesMediaType(headers: IncomingHttpHeaders, mediaTypes: readonl
   const given = headers['content-type'];
   if (given === undefined) return false;
   if (mediaTypes.includes(given)) return true;
-  const [type, ...parameters] = given.split(';').map((part) => part.trim().toLowerCase());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
-  const utf8 = charset === undefined || charset.replaceAll('"', '') === 'utf-8' || charset === 'utf8';
-  return utf8 && mediaTypes.some((each) => mediaTypeEssence(each) === type);
+  const charset = /;\s*charset=([^;\s]*)/i.exec(given)?.[1] ?? 'utf-8';
+  const essence = mediaTypeEssence(given);
+  return /^("?)utf-8\1$|^utf8$/i.test(charset) && mediaTypes.some((each) => mediaTypeEssence(each) === essence);
 }

@@ -29,7 +29,7 @@ export function createHttpClient(url: URL, { connections, lookup }: HttpClientOp
   const { request: start } = url.protocol === 'https:' ? https : http;
   const limits = connections === undefined ? {} : { maxSockets: connections, maxFreeSockets: connections };
   const agent = keptConnections(url, limits);
-  const { host: hostname } = endpointOf(url);
+  const place = { hostname: endpointOf(url).host, port: url.port, ...(lookup ? { lookup } : {}) };
   const underWay = new Set<ClientRequest>();
   let closed = false;
 
@@ -37,29 +37,11 @@ export function createHttpClient(url: URL, { connections, lookup }: HttpClientOp
     const { method, target: path } = request;
     // A flat list keeps the spelling of names and repeats; node then adds nothing of its own.
     const headers = rawHeaders(request, url);
-    const through = options.fresh ? false : (options.agent ?? agent);
-    const sent = start({
-      hostname,
-      port: url.port,
-      method,
-      path,
-      headers,
-      agent: through,
-      ...(lookup ? { lookup } : {}),
-    });
+    const sent = start({ ...place, method, path, headers, agent: options.fresh ? false : (options.agent ?? agent) });
     underWay.add(sent);
-    let begin = performance.now();
-    const connected = new Promise<void>((resolve) => {
-      sent.once('socket', () => {
-        // To wait for a free connection is not the receiver's time.
-        begin = performance.now();
-        resolve();
-      });
-    });
-    const handedOver = Promise.all([connected, sendBody(sent, request)]);
-    const outcome = await readAnswer(sent, options.timeoutMs, handedOver, options.maxBytes);
+    const outcome = await timedAnswer(sent, request, options);
     underWay.delete(sent);
-    return { outcome: { ...outcome, durationMs: performance.now() - begin }, reused: sent.reusedSocket };
+    return { outcome, reused: sent.reusedSocket };
   };
 
   return {
@@ -76,4 +58,21 @@ export function createHttpClient(url: URL, { connections, lookup }: HttpClientOp
       agent.destroy();
     },
   };
+}
+
+/** Sends the body and reads the answer. To wait for a free connection is not the receiver's time. */
+async function timedAnswer(
+  sent: ClientRequest,
+  request: ExchangeRequest,
+  { timeoutMs, maxBytes }: SendOptions,
+): Promise<Timed<HttpOutcome>> {
+  let begin = performance.now();
+  const connected = new Promise<void>((resolve) => {
+    sent.once('socket', () => {
+      begin = performance.now();
+      resolve();
+    });
+  });
+  const outcome = await readAnswer(sent, timeoutMs, Promise.all([connected, sendBody(sent, request)]), maxBytes);
+  return { ...outcome, durationMs: performance.now() - begin };
 }

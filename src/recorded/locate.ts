@@ -4,13 +4,18 @@ import { fromPointer } from '../schema/pointer.ts';
 /** Counts the lines before the value at a JSON pointer; 0 where it stands on the first one. The bytes must be well-formed. */
 export function linesTo(bytes: Buffer, pointer: string): number {
   if (!bytes.includes('\n')) return 0;
+  return countLines(bytes, 0, offsetOf(bytes, fromPointer(pointer)));
+}
+
+/** Finds the offset of the value at a path, or of the last one on the way to it that is there. */
+export function offsetOf(bytes: Buffer, path: readonly string[]): number {
   let at = skipWhitespace(bytes, 0);
-  for (const token of fromPointer(pointer)) {
+  for (const token of path) {
     const next = bytes[at] === jsonByte.openBrace ? memberNamed(bytes, at, token) : itemAt(bytes, at, Number(token));
     if (next === undefined) break;
     at = next;
   }
-  return countLines(bytes, 0, at);
+  return at;
 }
 
 /** Finds the value of a member. The last of several with the same name counts, as it does for JSON.parse. */

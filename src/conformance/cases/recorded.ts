@@ -10,8 +10,8 @@ import { type Case, oneStep, plainSend } from './case.ts';
 import { sourceOf } from './written/read-case.ts';
 
 /**
- * A case for each different event of recordings. A legal one must be accepted byte for byte; what a receiver makes of an
- * illegal one is only observed, since its sender did send it. Throws an input error when there is no event at all.
+ * Makes a case for each different event of recordings. A valid one must be accepted byte for byte; what becomes of an
+ * invalid one is only observed, since its sender did send it. Throws an input error when there is no event at all.
  */
 export async function recordedCases(sources: readonly Source[], contract: Contract): Promise<Case[]> {
   const validate = eventValidator(contract);
@@ -20,34 +20,41 @@ export async function recordedCases(sources: readonly Source[], contract: Contra
     if (record.kind === 'fault') continue;
     // The same event may have been delivered many times.
     const id = `recorded.${createHash('sha256').update(record.bytes).digest('hex').slice(0, 12)}`;
-    if (!cases.has(id)) cases.set(id, caseOf(id, record, validate(record.bytes), contract));
+    if (!cases.has(id)) cases.set(id, deliveredCase(id, record, validate(record.bytes), contract));
   }
   const names = sources.map(({ name }) => name).join(', ');
   if (cases.size === 0) throw userError('input', `${names}: no event found`);
   return [...cases.values()];
 }
 
-function caseOf(
+function deliveredCase(
   id: string,
   { bytes, file, line }: EventRecord & { file: string },
   { findings: [finding] }: EventVerdict,
   contract: Contract,
 ): Case {
-  const legal = finding === undefined;
-  const method = contract.operation.method.toUpperCase();
-  const send = { ...plainSend(bytes, method, legal ? 'legal' : 'illegal'), exact: true };
+  const title = finding
+    ? `the illegal event recorded in ${file}, line ${line} (${finding.rule})`
+    : `the event recorded in ${file}, line ${line}, is accepted byte for byte`;
+  const recorded = recordedCase({ id, title, group: 'recorded', bytes }, contract, finding === undefined);
+  for (const { send } of recorded.steps) send.exact = true;
+  return { ...recorded, needs: `--events ${quoted(file)}` };
+}
+
+/** Makes the case of a recorded event: a valid one must be accepted, an invalid one is only observed. */
+export function recordedCase(
+  { bytes, ...names }: Pick<Case, 'id' | 'title' | 'group'> & { bytes: Buffer },
+  contract: Contract,
+  isValid: boolean,
+): Case {
+  const send = plainSend(bytes, contract.operation.method.toUpperCase(), isValid ? 'legal' : 'illegal');
   return {
-    id,
-    title: legal
-      ? `the event recorded in ${file}, line ${line}, is accepted byte for byte`
-      : `the illegal event recorded in ${file}, line ${line} (${finding.rule})`,
-    group: 'recorded',
-    level: legal ? 'MUST' : 'OBSERVE',
+    ...names,
+    level: isValid ? 'MUST' : 'OBSERVE',
     requirement: {
       source: sourceOf('contract#{operation}', contract),
       quote: `responses: ${contract.statuses.join(', ')}`,
     },
-    needs: `--events ${quoted(file)}`,
-    ...oneStep(send, legal ? 'accepted' : 'observed'),
+    ...oneStep(send, isValid ? 'accepted' : 'observed'),
   };
 }

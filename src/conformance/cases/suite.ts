@@ -7,20 +7,23 @@ import type { Coverage } from '../../report.ts';
 import type { Validator } from '../../schema/compile.ts';
 import { exampleOf } from '../../schema/example.ts';
 import { mended } from '../../schema/mended.ts';
-import { type Case, oneStep, plainSend } from './case.ts';
+import type { Case } from './case.ts';
 import { generateCases } from './generated/generate.ts';
 import { variantName } from './generated/sites.ts';
+import { recordedCase } from './recorded.ts';
 import { writtenCases } from './written/files.ts';
-import { casesOf, sourceOf } from './written/read-case.ts';
+import { casesOf } from './written/read-case.ts';
 
+/** Holds the cases for a contract. */
 export interface Suite {
   cases: Case[];
-  /** A legal event, for controls. */
+  /** A valid event, for controls. */
   control: Buffer;
-  /** How much of the contract the generated cases put to the test. */
+  /** Says how much of the contract the generated cases put to the test. */
   coverage: Coverage;
 }
 
+/** Says what a suite is made with. */
 export interface SuiteOptions {
   /** What generated values come from; the same for the same seed. */
   seed?: number;
@@ -28,7 +31,7 @@ export interface SuiteOptions {
   folders?: readonly string[];
 }
 
-/** All cases for a contract: hand-written, recorded and generated, in a fixed order. Throws when two share an id. */
+/** Makes all cases for a contract: hand-written, recorded and generated, in a fixed order. Throws when two share an id. */
 export async function loadSuite(contract: Contract, options: SuiteOptions = {}): Promise<Suite> {
   const schema = bundled('conformance/schemas/cases.schema.json');
   const folders = [bundled('conformance/cases'), ...(options.folders ?? [])];
@@ -37,23 +40,26 @@ export async function loadSuite(contract: Contract, options: SuiteOptions = {}):
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
   // Whoever made the contract looked at its schemas, or left that out on purpose.
-  const judge = compileEvents(contract, { every: true, written: true });
-  const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, judge), validate: judge };
-  const generated = generateCases(contract, options.seed ?? 1, judge);
+  const validate = compileEvents(contract, { every: true, written: true });
+  const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, validate), validate };
+  const generated = generateCases(contract, options.seed ?? 1, validate);
   const written = groups.map((group) => ({
     file: group.file,
     cases: group.cases.flatMap((each) => casesOf(each, group, sources)),
   }));
   const cases = [
     ...written.flatMap(({ cases: those }) => those),
-    ...recorded.map((event) => fromRecorded(event, contract)),
+    ...recorded.map(({ name, bytes }) => {
+      const title = `the recorded event ${name} is accepted byte for byte`;
+      return recordedCase({ id: `schema.good.recorded.${name}`, title, group: 'schema.good', bytes }, contract, true);
+    }),
     ...generated.cases,
   ];
-  refuseTwins(cases, written);
+  refuseSameIds(cases, written);
   return { cases, control: [...sources.byType.values()][0] ?? Buffer.from('{}'), coverage: generated.coverage };
 }
 
-function refuseTwins(cases: readonly Case[], written: readonly { file: string; cases: readonly Case[] }[]): void {
+function refuseSameIds(cases: readonly Case[], written: readonly { file: string; cases: readonly Case[] }[]): void {
   const seen = new Set<string>();
   for (const { id } of cases) {
     if (seen.has(id)) {
@@ -64,28 +70,18 @@ function refuseTwins(cases: readonly Case[], written: readonly { file: string; c
   }
 }
 
-/** One legal event a type: a recorded one where there is one, the fullest first. */
-function eventsByType(contract: Contract, recorded: readonly RecordedEvent[], judge: Validator): Map<string, Buffer> {
+/** Finds a valid event for each type: a recorded one where there is one, the fullest first. */
+function eventsByType(
+  contract: Contract,
+  recorded: readonly RecordedEvent[],
+  validate: Validator,
+): Map<string, Buffer> {
   const made = contract.variants.flatMap((variant) =>
     (variant.tags[0]?.values ?? [variantName(variant)]).map((type): [string, Buffer] => [
       type,
-      Buffer.from(JSON.stringify(mended(exampleOf(variant, 'maximal', [type]), judge))),
+      Buffer.from(JSON.stringify(mended(exampleOf(variant, 'maximal', [type]), validate))),
     ]),
   );
   const fullest = recorded.toSorted((a, b) => a.bytes.length - b.bytes.length);
   return new Map([...made, ...fullest.map(({ type, bytes }): [string, Buffer] => [type ?? '', bytes])]);
-}
-
-function fromRecorded({ name, bytes }: RecordedEvent, contract: Contract): Case {
-  return {
-    id: `schema.good.recorded.${name}`,
-    title: `the recorded event ${name} is accepted byte for byte`,
-    group: 'schema.good',
-    level: 'MUST',
-    requirement: {
-      source: sourceOf('contract#{operation}', contract),
-      quote: `responses: ${contract.statuses.join(', ')}`,
-    },
-    ...oneStep(plainSend(bytes, contract.operation.method.toUpperCase()), 'accepted'),
-  };
 }

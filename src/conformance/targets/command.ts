@@ -35,17 +35,9 @@ const mostRestarts = 20;
  */
 export async function commandTarget(command: string, options: CommandOptions): Promise<Target> {
   const port = await freePort();
-  const { keys, effects, startMs, signal } = options;
-  const env = {
-    [keyVariables.public]: keys.public,
-    [keyVariables.private]: keys.private,
-    ...(effects ? { HOOKPROOF_EFFECTS: '1' } : {}),
-    ...options.env,
-    PORT: String(port),
-  };
-  const redact = keyRedactor(keys);
-  const start = (): Promise<StartedProcess> =>
-    startProcess(command, { env, port, startMs, redact, ...(signal ? { signal } : {}) });
+  const { keys, startMs, signal } = options;
+  const process = { env: environmentOf(options, port), port, startMs, redact: keyRedactor(keys) };
+  const start = (): Promise<StartedProcess> => startProcess(command, { ...process, ...(signal ? { signal } : {}) });
   let current = await start();
   let restarts = 0;
   let crashes = 0;
@@ -81,6 +73,16 @@ export async function commandTarget(command: string, options: CommandOptions): P
       await target.close();
       await current.stop('SIGTERM');
     },
+  };
+}
+
+function environmentOf({ keys, effects, env }: CommandOptions, port: number): Record<string, string> {
+  return {
+    [keyVariables.public]: keys.public,
+    [keyVariables.private]: keys.private,
+    ...(effects ? { HOOKPROOF_EFFECTS: '1' } : {}),
+    ...env,
+    PORT: String(port),
   };
 }
 

@@ -1,5 +1,6 @@
-import { isMap, isScalar, parseDocument } from 'yaml';
 import type { Identity } from '../../../contract/identities.ts';
+import { offsetOf } from '../../../recorded/locate.ts';
+import { endOfValue } from '../../../schema/json-text.ts';
 import { valueAt } from '../../../schema/pointer.ts';
 
 /** Longer bodies are made for their length; whether they are new does not matter. */
@@ -15,53 +16,34 @@ export function withIdentity(
   identity: Identity | undefined,
 ): Buffer {
   if (!path || identity === undefined || bytes.length > maxEdited) return bytes;
-  const text = bytes.toString();
-  const range = identityRange(bytes, text, path, typeof identity);
+  const range = identityRange(bytes, path, typeof identity);
   if (!range) return bytes;
-  return Buffer.from(`${text.slice(0, range[0])}${JSON.stringify(identity)}${text.slice(range[1])}`);
+  const [start, end] = range;
+  return Buffer.concat([bytes.subarray(0, start), Buffer.from(JSON.stringify(identity)), bytes.subarray(end)]);
 }
 
-type Range = readonly [number, number];
+type ByteRange = readonly [start: number, end: number];
 
 /** The same recording is sent many times; where its identity stands is looked up once. */
-const ranges = new WeakMap<Buffer, Range | undefined>();
+const ranges = new WeakMap<Buffer, ByteRange | undefined>();
 
-function identityRange(bytes: Buffer, text: string, path: readonly string[], type: string): Range | undefined {
-  if (!ranges.has(bytes)) ranges.set(bytes, rangeOf(text, path, type));
+function identityRange(bytes: Buffer, path: readonly string[], type: string): ByteRange | undefined {
+  if (!ranges.has(bytes)) ranges.set(bytes, findIdentity(bytes, path, type));
   return ranges.get(bytes);
 }
 
-/** Where a value of a type stands in JSON text, quotes included. */
-function rangeOf(text: string, path: readonly string[], type: string): Range | undefined {
-  return (type === 'string' ? onlyPlace(text, path) : undefined) ?? parsedPlace(text, path, type);
-}
-
-/** The quick way, for a string whose text stands nowhere else; whether it was the right one is seen by changing it. */
-function onlyPlace(text: string, path: readonly string[]): Range | undefined {
-  const value = stringAt(text, path);
-  if (value === undefined) return undefined;
-  const spelt = JSON.stringify(value);
-  const start = text.indexOf(spelt);
-  if (start < 0 || text.includes(spelt, start + 1)) return undefined;
-  const end = start + spelt.length;
-  const other = `${value} `;
-  const changed = text.slice(0, start) + JSON.stringify(other) + text.slice(end);
-  return stringAt(changed, path) === other ? [start, end] : undefined;
-}
-
-function stringAt(text: string, path: readonly string[]): string | undefined {
+/** Finds the bytes of a value of a type, quotes included; a byte order mark may stand before the event. */
+function findIdentity(bytes: Buffer, path: readonly string[], type: string): ByteRange | undefined {
+  const mark = bytes.indexOf('\ufeff') === 0 ? 3 : 0;
+  const json = bytes.subarray(mark);
   try {
-    const value = valueAt(JSON.parse(text), path);
-    return typeof value === 'string' ? value : undefined;
+    if (typeof valueAt(JSON.parse(json.toString()), path) !== type) return undefined;
   } catch {
     return undefined;
   }
-}
-
-function parsedPlace(text: string, path: readonly string[], type: string): Range | undefined {
-  // JSON is read as the YAML that it is, because that parser tells where each value stands.
-  const document = parseDocument(text, { uniqueKeys: false });
-  if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
-  const node = document.getIn(path, true);
-  return isScalar(node) && typeof node.value === type && node.range ? [node.range[0], node.range[1]] : undefined;
+  const start = offsetOf(json, path);
+  let end = endOfValue(json, start);
+  // A number ends where white space begins.
+  while (Number(json[end - 1]) <= 0x20) end--;
+  return [mark + start, mark + end];
 }

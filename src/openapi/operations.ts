@@ -37,7 +37,7 @@ export function listOperations(document: OpenApiDocument): DocumentOperation[] {
     ...inItems(document, { path: ['paths'], value: document.paths }, 'paths'),
     ...webhooks.flatMap((key) => inItems(document, { path: [key], value: document[key] }, 'webhooks')),
   ];
-  const all = [...outer, ...outer.flatMap((operation) => callbacksOf(document, operation))];
+  const all = [...outer, ...outer.flatMap((operation) => callbackOperations(document, operation))];
   // Several operations may share one callback, and several paths one path item.
   const isShared = ({ group }: DocumentOperation): boolean => group === 'callbacks';
   const shared = new Map(all.filter(isShared).map((each) => [toPointer(each.location), each]));
@@ -131,7 +131,8 @@ function labelOf(operation: DocumentOperation, all: readonly DocumentOperation[]
 /** The methods by which events are sent. */
 const methodsWithBody = new Set(['post', 'put', 'patch', 'query']);
 
-function takesBody({ method, node }: DocumentOperation): boolean {
+/** Tells whether an operation can carry events. */
+export function takesBody({ method, node }: DocumentOperation): boolean {
   return methodsWithBody.has(method) && node.requestBody !== undefined;
 }
 
@@ -176,7 +177,8 @@ function inItem(document: OpenApiDocument, { path, value: item }: LocatedNode): 
   return [...own, ...additional, ...referred.filter(({ method }) => !methods.has(method))];
 }
 
-function callbacksOf(
+/** Lists the operations that an operation calls back, also those that others call back, too. */
+export function callbackOperations(
   document: OpenApiDocument,
   { node, location, method, path }: DocumentOperation,
 ): DocumentOperation[] {

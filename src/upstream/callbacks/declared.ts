@@ -1,8 +1,7 @@
 import { userError } from '../../errors.ts';
-import { httpMethods } from '../../openapi/keywords.ts';
-import { operationsWithBody } from '../../openapi/operations.ts';
+import { callbackOperations, type DocumentOperation, listOperations, takesBody } from '../../openapi/operations.ts';
 import type { OpenApiDocument } from '../../openapi/read.ts';
-import { followReferences, nodeAt } from '../../openapi/resolve.ts';
+import { nodeAt } from '../../openapi/resolve.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import {
@@ -50,51 +49,49 @@ const endsExtension = 'x-hookproof-ends';
 
 /** Finds the operations of a document that call back. Throws an input error for an expression that is none. */
 export function declaredCallers(document: OpenApiDocument): DeclaredCaller[] {
-  return pathOperations(document).flatMap(({ method, path, node, where }) => {
-    const callbacks = Object.entries(isObject(node.callbacks) ? node.callbacks : {}).flatMap(([name, value]) =>
-      declaredCallbacks(document, { name, value, where: `${where}/callbacks/${name}` }),
-    );
+  return pathOperations(document).flatMap((operation) => {
+    const { method, path, node } = operation;
     const digits = node[digitsExtension];
-    const chosen = typeof digits === 'string' ? parseExpression(digits, `${where}/${digitsExtension}`) : undefined;
+    const where = `${operationLabel(operation)}/${digitsExtension}`;
+    const chosen = typeof digits === 'string' ? parseExpression(digits, where) : undefined;
+    const callbacks = declaredCallbacks(document, operation);
     return callbacks.length > 0 ? [{ method, path, node, callbacks, digits: chosen }] : [];
   });
 }
 
 /** Finds the operations of a document that end a call. Throws an input error for an expression that is none. */
 export function declaredEnders(document: OpenApiDocument): DeclaredEnder[] {
-  return pathOperations(document).flatMap(({ method, path, node, where }) => {
+  return pathOperations(document).flatMap((operation) => {
+    const { method, path, node } = operation;
     const id = node[endsExtension];
-    return typeof id === 'string' ? [{ method, path, id: parseExpression(id, `${where}/${endsExtension}`).value }] : [];
+    const where = `${operationLabel(operation)}/${endsExtension}`;
+    return typeof id === 'string' ? [{ method, path, id: parseExpression(id, where).value }] : [];
   });
 }
 
-/** Lists all operations of the paths of a document, and how errors name them. */
-export function pathOperations(document: OpenApiDocument) {
-  return Object.keys(document.paths ?? {}).flatMap((path) => {
-    const item = nodeAt(document, ['paths', path]).value;
-    return httpMethods.flatMap((method) => {
-      const node = isObject(item) ? item[method] : undefined;
-      return isObject(node) ? [{ method, path, node, where: `${method.toUpperCase()} ${path}` }] : [];
-    });
+/** Lists the operations of the paths of a document. */
+export function pathOperations(document: OpenApiDocument): DocumentOperation[] {
+  return listOperations(document).filter(({ group }) => group === 'paths');
+}
+
+/** Reads the callbacks of an operation; what takes no body cannot carry events. */
+function declaredCallbacks(document: OpenApiDocument, caller: DocumentOperation): DeclaredCallback[] {
+  const sending = callbackOperations(document, caller).filter(takesBody);
+  // Of a path item with several methods the first one is obeyed.
+  const firsts = sending.filter((each, at) => sending.findIndex(({ item }) => item === each.item) === at);
+  return firsts.map(({ name, item, node, location, callback }) => {
+    const where = `${operationLabel(caller)}/callbacks/${name}`;
+    const around = nodeAt(document, [...caller.location, 'callbacks', name]).value;
+    const echo = echoOf(node[echoExtension] ?? valueAt(around, [echoExtension]), `${where}/${echoExtension}`);
+    const url = parseTemplate(callback?.expression ?? '', where);
+    // What stands in the callback alone stands deeper in the paths.
+    const path = location[0] === 'paths' && location.length === 3 ? location[1] : undefined;
+    return { name, url, item, path, echo };
   });
 }
 
-/** Reads a callback: its keys are URLs with expressions in them; what takes no body cannot carry events. */
-function declaredCallbacks(
-  document: OpenApiDocument,
-  { name, value, where }: { name: string; value: unknown; where: string },
-): DeclaredCallback[] {
-  const callback = followReferences(document, { path: [], value }).value;
-  return Object.entries(isObject(callback) ? callback : {}).flatMap(([key, given]) => {
-    if (key.startsWith('x-')) return [];
-    const { value: item, path: location } = followReferences(document, { path: [], value: given });
-    const [operation] = isObject(item) ? operationsWithBody({ ...document, paths: { '/': item }, webhooks: {} }) : [];
-    if (!isObject(item) || !operation) return [];
-    const repeated = valueAt(item, [operation.method, echoExtension]) ?? valueAt(callback, [echoExtension]);
-    const echo = echoOf(repeated, `${where}/${echoExtension}`);
-    const [root, path] = location;
-    return [{ name, url: parseTemplate(key, where), item, path: root === 'paths' ? path : undefined, echo }];
-  });
+function operationLabel({ method, path }: DocumentOperation): string {
+  return `${method.toUpperCase()} ${path}`;
 }
 
 function echoOf(value: unknown, where: string): DeclaredCallback['echo'] {

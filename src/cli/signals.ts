@@ -7,12 +7,13 @@ import type { Context } from './context.ts';
  * SIGINT gives exit status 130.
  */
 export async function serveUntilStopped(context: Context, url: string, close: () => Promise<void>): Promise<void> {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<NodeJS.Signals>();
   // Whoever reads the line may stop us at once.
-  const stopped = new Promise<NodeJS.Signals>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
+  for (const signal of signals) process.on(signal, stop);
   context.stdout.write(`listening on ${url}\n`);
   const signal = await stopped;
+  for (const each of signals) process.off(each, stop);
   await close();
   if (signal === 'SIGINT') context.exit(130);
 }

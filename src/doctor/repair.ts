@@ -2,7 +2,7 @@ import type { Repair } from '../diagnosis.ts';
 import { applyOverlay } from '../openapi/overlay.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
 import { toPointer } from '../schema/pointer.ts';
-import type { Defect, Rule, Subject } from './rule.ts';
+import type { Defect, DoctorRule, Subject } from './rule.ts';
 import { doctorRules } from './rules.ts';
 import { schemaNodes } from './schema-nodes.ts';
 
@@ -24,7 +24,7 @@ export function subjectOf(subject: Omit<Subject, 'nodes'>): Subject {
  * Repairs a document defect by defect, looking at it anew after each: one repair may solve two defects, or move a third.
  * `except` leaves defects alone, by the key of their repair.
  */
-export async function repairDocument(
+export async function repairDefects(
   subject: Subject,
   except: ReadonlySet<string> = new Set(),
 ): Promise<RepairedDocument> {
@@ -55,7 +55,7 @@ export function repairKey(fix: readonly Repair[]): string {
 }
 
 /** Finds the defects to repair next: all at once, but only one where a repair moves what others point at. */
-async function repairableDefects(rule: Rule, subject: Subject, tried: ReadonlySet<string>): Promise<Defect[]> {
+async function repairableDefects(rule: DoctorRule, subject: Subject, tried: ReadonlySet<string>): Promise<Defect[]> {
   const all = (await rule.find?.(subject)) ?? [];
   const found = all.filter(({ fix }) => fix.length > 0 && !tried.has(repairKey(fix)));
   const moves = found.some(({ fix }) => fix.some(({ target, remove }) => remove && target.includes('.properties.')));

@@ -29,7 +29,7 @@ export interface Defect {
   shows?: 'taken' | 'refused';
 }
 
-export interface Rule {
+export interface DoctorRule {
   id: string;
   level: DiagnosisLevel;
   /** Finds defects of the document. */

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { DoctorRule } from './rule.ts';
 import { discriminatorMisplaced } from './rules/discriminator-misplaced.ts';
 import { mappingNotString } from './rules/mapping-not-string.ts';
 import { nullNotListed } from './rules/null-not-listed.ts';
@@ -12,7 +12,7 @@ import { statusMissing } from './rules/status-missing.ts';
 import { statusUntied } from './rules/status-untied.ts';
 
 /** Lists all rules, in the order in which their findings are reported and repaired. */
-export const doctorRules: readonly Rule[] = [
+export const doctorRules: readonly DoctorRule[] = [
   discriminatorMisplaced,
   oneofOverlap,
   refSiblings,

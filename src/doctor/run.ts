@@ -7,8 +7,8 @@ import { applyOverlay, readOverlay } from '../openapi/overlay.ts';
 import type { OpenApiDocument, SourceDocument } from '../openapi/read.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { prepareReading, proofOf, type Readings, readingsOf } from './proof.ts';
-import { repairDocument, repairKey, subjectOf } from './repair.ts';
-import type { Defect, Rule, Subject } from './rule.ts';
+import { repairDefects, repairKey, subjectOf } from './repair.ts';
+import type { Defect, DoctorRule, Subject } from './rule.ts';
 import { doctorRules } from './rules.ts';
 
 export interface ExaminationOptions {
@@ -31,7 +31,7 @@ const defaultTimeMs = 20_000;
 /** Bounds the operations whose events are tried for proofs. */
 const mostOperations = 20;
 
-type FoundDefect = Defect & { rule: Rule };
+type FoundDefect = Defect & { rule: DoctorRule };
 
 /** Looks for defects that mislead tools, proves each by an event, and says how to repair it. Throws an input error for a bad overlay. */
 export async function runDoctor(source: SourceDocument, options: ExaminationOptions = {}): Promise<Examination> {
@@ -44,7 +44,7 @@ export async function runDoctor(source: SourceDocument, options: ExaminationOpti
     const defects = (await rule.find?.(subject)) ?? [];
     found.push(...defects.map((defect) => ({ ...defect, rule })));
   }
-  const repaired = await repairDocument(subject);
+  const repaired = await repairDefects(subject);
   const operations = await readOperations(subject, repaired.document, source.source);
   found.push(...defectsOfMeaning(operations));
   const diagnoses: Diagnosis[] = [];
@@ -114,7 +114,7 @@ async function prove(
   subject: Subject,
 ): Promise<Proof | undefined> {
   if (defect.proof || defect.fix.length === 0 || performance.now() > subject.deadline) return defect.proof;
-  const rest = await repairDocument(subject, new Set([repairKey(defect.fix)]));
+  const rest = await repairDefects(subject, new Set([repairKey(defect.fix)]));
   for (const { id, readings } of operations) {
     const without = await prepareReading(rest.document, id, 'the document').catch(() => undefined);
     const proof = without && proofOf(defect, readings, compileEvents(without));

@@ -85,7 +85,7 @@ async function refuseOverwriting(file: string, document: string, force: boolean)
     throw userError('usage', `--fix ${file}: that is the document itself, which is never written`, {
       hint: 'Name another file for the overlay that repairs it.',
     });
-  if (!force)
+  if (there.isFile() && !force)
     throw userError('usage', `--fix ${file}: the file is there already`, { hint: 'Give --force to write over it.' });
 }
 

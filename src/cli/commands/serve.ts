@@ -4,7 +4,7 @@ import { loadContract } from '../../contract/load.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/open.ts';
 import { type Context, linePrinter } from '../context.ts';
-import { deliveryLine } from '../delivery-line.ts';
+import { deliveryCurl } from '../delivery-curl.ts';
 import {
   addServerOptions,
   announceKeys,
@@ -53,7 +53,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   });
   announceKeys(keys, flags, context);
   say(`deliveries go to ${receiver.url}${contract.operation.path}`);
-  say(`try it:  ${deliveryLine(contract, receiver.url)}`);
+  say(`try it:  ${deliveryCurl(contract, receiver.url)}`);
   await serveUntilStopped(context, receiver.url, async () => {
     await receiver.close();
     await journal.close();

@@ -2,7 +2,7 @@ import type { Contract } from '../../contract/load.ts';
 import { curlCommand } from '../../delivery/curl.ts';
 import { exampleRequest } from '../../upstream/example-request.ts';
 import type { UpstreamApi } from '../../upstream/load.ts';
-import { deliveryLine, shellHeader } from '../delivery-line.ts';
+import { deliveryCurl, shellHeader } from '../delivery-curl.ts';
 
 /** Writes the curl lines that get each response of a mock: a call that is made, a valid request, then one fault at a time. */
 export function curlLines(api: UpstreamApi, base: string): [response: string, command: string][] {
@@ -34,12 +34,12 @@ function deliveryLines(contract: Contract, base: string): [response: string, com
   const success = statuses.find((status) => status.startsWith('2')) ?? '200';
   const refusal = statuses.find((status) => status.startsWith('4'));
   const lines: [string, string][] = [
-    [`${success}: a legal event`, deliveryLine(contract, base)],
-    [`${refusal ?? '4xx'}: an illegal one`, deliveryLine(contract, base, { body: '{}' })],
+    [`${success}: a legal event`, deliveryCurl(contract, base)],
+    [`${refusal ?? '4xx'}: an illegal one`, deliveryCurl(contract, base, { body: '{}' })],
   ];
   if ((security[0] ?? []).length > 0)
-    lines.push(['401: without credentials', deliveryLine(contract, base, { keys: false })]);
+    lines.push(['401: without credentials', deliveryCurl(contract, base, { keys: false })]);
   if (refusal)
-    lines.push([`${refusal}: whatever is sent`, deliveryLine(contract, base, { prefer: `code=${refusal}` })]);
+    lines.push([`${refusal}: whatever is sent`, deliveryCurl(contract, base, { prefer: `code=${refusal}` })]);
   return lines;
 }

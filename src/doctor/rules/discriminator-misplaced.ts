@@ -1,9 +1,9 @@
 import { type BranchSelection, misplacedSelection, outerSelection } from '../branch-selection.ts';
-import type { Rule } from '../rule.ts';
+import type { DoctorRule } from '../rule.ts';
 import { splitActions } from '../split.ts';
 
 /** Finds discriminators that stand where no tool connects them with the union that they are meant for. */
-export const discriminatorMisplaced: Rule = {
+export const discriminatorMisplaced: DoctorRule = {
   id: 'discriminator-misplaced',
   level: 'error',
   find({ document, nodes }) {

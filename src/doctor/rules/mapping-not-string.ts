@@ -1,10 +1,10 @@
 import { isObject, mapValues } from '../../schema/json.ts';
 import { removeAction, updateAction } from '../overlay-actions.ts';
-import type { Rule } from '../rule.ts';
+import type { DoctorRule } from '../rule.ts';
 import { schemaNodes } from '../schema-nodes.ts';
 
 /** Finds mappings of discriminators whose values are no strings; some publishers render them as reference objects. */
-export const mappingNotString: Rule = {
+export const mappingNotString: DoctorRule = {
   id: 'mapping-not-string',
   level: 'error',
   find({ original }) {

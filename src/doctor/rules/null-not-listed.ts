@@ -1,10 +1,10 @@
 import { type Dialect, translateSchema } from '../../openapi/normalise.ts';
 import { type Schema, typesOf } from '../../schema/types.ts';
 import { updateAction } from '../overlay-actions.ts';
-import type { Rule } from '../rule.ts';
+import type { DoctorRule } from '../rule.ts';
 
 /** Finds schemas that say null is legal, while their list of values lacks it: a value must be in the list. */
-export const nullNotListed: Rule = {
+export const nullNotListed: DoctorRule = {
   id: 'null-not-listed',
   level: 'error',
   find({ nodes, dialect }) {

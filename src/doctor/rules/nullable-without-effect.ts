@@ -1,5 +1,5 @@
 import { toPointer } from '../../schema/pointer.ts';
-import type { Rule } from '../rule.ts';
+import type { DoctorRule } from '../rule.ts';
 import { conjunctsOf, type SchemaNode } from '../schema-nodes.ts';
 
 /**
@@ -7,7 +7,7 @@ import { conjunctsOf, type SchemaNode } from '../schema-nodes.ts';
  * to the `type` in the same schema (OpenAPI 3.0.3, 4.7.24), where `allOf` lets it. Beside a reference it is for
  * `ref-siblings` to find.
  */
-export const nullableWithoutEffect: Rule = {
+export const nullableWithoutEffect: DoctorRule = {
   id: 'nullable-without-effect',
   level: 'warning',
   find({ document, nodes, dialect }) {

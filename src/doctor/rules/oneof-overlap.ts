@@ -10,12 +10,12 @@ import type { Schema } from '../../schema/types.ts';
 import { variantsOf } from '../../schema/variants.ts';
 import { type BranchSelection, misplacedSelection, namedSelection, outerSelection } from '../branch-selection.ts';
 import { removeAction, updateAction } from '../overlay-actions.ts';
-import type { Defect, Rule, Subject } from '../rule.ts';
+import type { Defect, DoctorRule, Subject } from '../rule.ts';
 import { followSchema, listedTexts, propertyOf, type SchemaNode, unionBranchName } from '../schema-nodes.ts';
 import { splitActions } from '../split.ts';
 
 /** Finds a `oneOf` two of whose branches a value may fit: it is then refused; or it fits the wrong one, and is taken. */
-export const oneofOverlap: Rule = {
+export const oneofOverlap: DoctorRule = {
   id: 'oneof-overlap',
   level: 'error',
   find(subject) {

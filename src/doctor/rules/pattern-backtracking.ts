@@ -1,9 +1,9 @@
-import type { Defect, Rule } from '../rule.ts';
+import type { Defect, DoctorRule } from '../rule.ts';
 
 const eachMs = 300;
 
 /** Finds patterns that a backtracking engine needs exponential time for, on texts that a sender may choose. */
-export const patternBacktracking: Rule = {
+export const patternBacktracking: DoctorRule = {
   id: 'pattern-backtracking',
   level: 'warning',
   async find({ nodes, dialect, deadline }) {

@@ -1,7 +1,7 @@
 import type { Repair } from '../../diagnosis.ts';
 import type { Schema } from '../../schema/types.ts';
 import { removeAction, updateAction } from '../overlay-actions.ts';
-import type { Rule, Subject } from '../rule.ts';
+import type { DoctorRule, Subject } from '../rule.ts';
 import { followSchema, type SchemaNode } from '../schema-nodes.ts';
 
 /** Lists what says nothing about values, beside a reference or not. */
@@ -11,7 +11,7 @@ const harmless = new Set([
 ]);
 
 /** Finds what stands beside `$ref` in OpenAPI 3.0, which ignores it; 3.1 does not. */
-export const refSiblings: Rule = {
+export const refSiblings: DoctorRule = {
   id: 'ref-siblings',
   level: 'error',
   find(subject) {

@@ -2,10 +2,10 @@ import { operationsWithBody } from '../../openapi/operations.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import { updateAction } from '../overlay-actions.ts';
-import type { Rule } from '../rule.ts';
+import type { DoctorRule } from '../rule.ts';
 
 /** Finds operations that require security, where nothing says what is answered without it. */
-export const refusalUndeclared: Rule = {
+export const refusalUndeclared: DoctorRule = {
   id: 'refusal-undeclared',
   level: 'warning',
   find({ document }) {

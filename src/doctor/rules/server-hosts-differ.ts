@@ -1,11 +1,11 @@
-import type { Rule } from '../rule.ts';
+import type { DoctorRule } from '../rule.ts';
 
 /** Matches words that tell environments apart and may differ. */
 const environments =
   /^(api|www|prod|production|live|stage|staging|stg|dev|development|test|testing|qa|uat|sandbox|preview|local|v?\d+)$/;
 
 /** Finds two servers that look like the same host in two environments, and are spelt differently. */
-export const serverHostsDiffer: Rule = {
+export const serverHostsDiffer: DoctorRule = {
   id: 'server-hosts-differ',
   level: 'note',
   find({ document }) {

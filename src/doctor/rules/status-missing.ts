@@ -1,8 +1,8 @@
-import type { Rule } from '../rule.ts';
+import type { DoctorRule } from '../rule.ts';
 import { eventInState, stateFields } from '../states.ts';
 
 /** Finds event types for which the field of states has no value. */
-export const statusMissing: Rule = {
+export const statusMissing: DoctorRule = {
   id: 'status-missing',
   level: 'note',
   findInMeaning(repaired, published) {

@@ -1,8 +1,8 @@
-import type { Rule } from '../rule.ts';
+import type { DoctorRule } from '../rule.ts';
 import { eventInState, stateFields } from '../states.ts';
 
 /** Finds a field that says the same as the type of the event, while nothing makes the two agree. */
-export const statusUntied: Rule = {
+export const statusUntied: DoctorRule = {
   id: 'status-untied',
   level: 'note',
   findInMeaning(repaired, published) {

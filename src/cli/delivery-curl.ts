@@ -4,7 +4,7 @@ import type { Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/example.ts';
 
 /** Writes a command that delivers an event, the smallest valid one unless another is given; without keys where they are false. */
-export function deliveryLine(
+export function deliveryCurl(
   { operation, security, body: { mediaTypes }, variants: [variant] }: Contract,
   base: string,
   { body, keys = true, prefer }: { body?: string; keys?: boolean; prefer?: string } = {},

@@ -8,19 +8,19 @@ import {
 } from '../contract/load.ts';
 import { readText } from '../openapi/fetch.ts';
 import { mergeDocuments } from '../openapi/merge.ts';
-import { operationsWithBody } from '../openapi/operations.ts';
 import { parseObject } from '../openapi/parse.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/read.ts';
 import type { Security } from '../openapi/security.ts';
 import { loadScenarios, pickScenario } from '../scenario/load.ts';
 import type { Scenario, Scenarios } from '../scenario/scenario.ts';
-import { isObject, mapValues } from '../schema/json.ts';
+import { withValueAt } from '../schema/pointer.ts';
 import {
   type DeclaredCallback,
   type DeclaredCaller,
   type DeclaredEnder,
   declaredCallers,
   declaredEnders,
+  pathOperations,
 } from './callbacks/declared.ts';
 import { knownSecurity } from './guards.ts';
 
@@ -107,23 +107,20 @@ async function prepareCaller(caller: DeclaredCaller, api: LoadedApi, options: Up
     const scenarios = await loadScenarios(own, options.scenarioFolders);
     return { ...callback, contract: own, scenarios, scenario: pickScenario(scenarios, options.scenario) };
   });
-  const operation = operationsWithBody(document).find(
-    ({ method, path }) => method === caller.method && path === caller.path,
-  );
-  const request = operation && contractOf(document, { ...options, auth: 'none' }, operation.id);
   const { node, ...declared } = caller;
+  const request = contractOf(document, { ...options, auth: 'none' }, `${caller.method} ${caller.path}`);
   return {
     ...declared,
     security: knownSecurity(document, node),
     callbacks: await Promise.all(callbacks),
-    contract: await request?.catch(() => undefined),
+    contract: await request.catch(() => undefined),
   };
 }
 
 /** Prepares what a callback sends, as a contract of its own: at a path that nothing else has. */
 function callbackContract({ name, item }: DeclaredCallback, document: OpenApiDocument, options: UpstreamOptions) {
   let path = `/${name}`;
-  while (document.paths?.[path]) path += '-';
+  while (document.paths?.[path] || document.webhooks?.[path.slice(1)]) path += '-';
   return contractOf({ ...document, paths: { ...document.paths, [path]: item } }, options, path);
 }
 
@@ -153,10 +150,8 @@ function withOperations(
   document: OpenApiDocument,
   change: (node: Record<string, unknown>, path: string) => Record<string, unknown>,
 ): OpenApiDocument {
-  const paths = mapValues(document.paths ?? {}, (item, path) =>
-    mapValues(isObject(item) ? item : {}, (node) =>
-      isObject(node) && 'responses' in node ? change(node, path) : node,
-    ),
+  return pathOperations(document).reduce(
+    (changed, { location, node, path }) => withValueAt(changed, location, change(node, path)),
+    document,
   );
-  return { ...document, paths };
 }

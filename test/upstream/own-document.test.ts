@@ -44,6 +44,7 @@ const parcels = {
       Parcels: {
         post: {
           operationId: 'book',
+          security: [{ Token: [] }],
           parameters: [{ name: 'depot', in: 'path', required: true, schema: { type: 'string' } }],
           requestBody: {
             required: true,
@@ -127,6 +128,15 @@ test('every operation asks for the keys that it asks for, whatever its path look
   expect(await ask('/parcels/%37', 'DELETE', { 'x-token': 'wrong' })).toBe(401);
   expect(await ask('/depots/a/parcels', 'POST', { ...token, 'x-token': 'wrong' })).toBe(401);
   expect(await ask('/notes', 'PUT', { 'content-type': 'application/json' })).toBe(204);
+});
+
+test('with --auth none nobody is asked for keys, wherever an operation is written', async () => {
+  const open = await hookproofServer(['mock', '--contract', file, '--auth', 'none']);
+  const headers = { 'content-type': 'application/json' };
+  const asked = await deliver(open.url, { to: 'a' }, { path: '/depots/n/parcels', headers });
+  const ended = await deliver(open.url, '', { path: '/parcels/5', method: 'DELETE' });
+  expect([asked.status, ended.status]).toEqual([201, 404]);
+  await open.stop();
 });
 
 test('without a lifecycle a call can be ended while it is under way, and then no more', async () => {

@@ -7,6 +7,7 @@ import { type EffectsLog, effectsLog } from '../conformance/runner/effects/log.t
 import { shardOf } from '../conformance/shard.ts';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
+import { type AuthMode, hasSignature } from '../openapi/security.ts';
 import type { Report } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import { openContract } from './contract.ts';
@@ -103,7 +104,7 @@ function suiteOptions(
     selection,
     control: suite.control,
     coverage: suite.coverage,
-    profile: options.auth ?? 'keys',
+    profile: options.auth ?? profileOf(contract),
     seed: options.seed ?? seed,
     concurrency: options.concurrency ?? concurrency,
     timeoutMs: options.timeoutMs ?? timeoutMs,
@@ -116,4 +117,11 @@ function suiteOptions(
     ...(onResult ? { onResult } : {}),
     ...(signal ? { signal } : {}),
   };
+}
+
+/** Names how deliveries prove themselves by a contract, where the options do not say it. */
+function profileOf({ security }: Contract): AuthMode {
+  if (!hasSignature(security)) return 'keys';
+  const carriesKey = security.flat().some(({ source }) => source.kind === 'key' && source.key === 'private');
+  return carriesKey ? 'both' : 'signature';
 }

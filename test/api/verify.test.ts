@@ -68,6 +68,19 @@ test('another contract brings its own cases and path', async () => {
   expect(report.summary).toMatchObject({ verdict: 'pass', warn: 0 });
 });
 
+test.each(['keys', 'signature', 'both'] as const)(
+  'a contract that was loaded for %s is run under that profile',
+  async (auth) => {
+    const contract = await loadContract({ auth });
+    const { summary, suite } = await verify({
+      target: await createReceiver({ contract }),
+      contract,
+      groups: ['routing'],
+    });
+    expect([suite.profile, summary.verdict]).toEqual([auth, 'pass']);
+  },
+);
+
 test('results come as they are made, and a run can be ended early', async () => {
   const stop = new AbortController();
   const seen: string[] = [];

@@ -1,0 +1,35 @@
+import { hookproof, hookproofServer } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+import { folder, names, served } from './documents.ts';
+
+afterAll(removeFolders);
+
+describe.each(names)('%s', (name) => {
+  const contract = ['--contract', `${folder}/${name}`];
+
+  test('simulate delivers through record, and check, drift and verify read what was recorded', async () => {
+    const { url, stop } = await served(contract);
+    const out = await folderWith();
+    const proxy = await hookproofServer(['record', ...contract, '--to', url, '--out', out]);
+    const through = proxy.url + new URL(url).pathname;
+    const simulated = await hookproof(['simulate', ...contract, '--to', through, '--calls', '3']);
+    expect([simulated.status, simulated.stderr]).toEqual([0, expect.not.stringContaining('hookproof:')]);
+    await proxy.stop();
+    const judged = await Promise.all([
+      hookproof(['check', ...contract, out]),
+      hookproof(['drift', ...contract, '--traffic', out]),
+      hookproof(['simulate', ...contract, '--from', out, '--to', url]),
+      hookproof(['verify', ...contract, '--events', out, '--group', 'schema.good', '--url', url]),
+    ]);
+    expect(judged.map(({ status, stderr }) => [status, stderr])).toEqual(
+      judged.map(() => [0, expect.not.stringContaining('hookproof:')]),
+    );
+    await stop();
+  });
+
+  test('the mock starts on it', async () => {
+    const mock = await hookproofServer(['mock', ...contract]);
+    expect(mock.url).toMatch(/^http:/);
+    expect(await mock.stop()).toMatchObject({ status: 0 });
+  });
+});

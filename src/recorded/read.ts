@@ -1,6 +1,6 @@
 import { userError } from '../errors.ts';
 import { type Piece, pieceFault, type Splitter } from './piece.ts';
-import type { Record } from './record.ts';
+import type { RecordingEntry } from './recording-entry.ts';
 import type { Source } from './sources.ts';
 import { sniffedBytes, splitterFor } from './splitter-for.ts';
 import { type SkipReason, unwrap } from './unwrap.ts';
@@ -22,25 +22,28 @@ export interface ReadOptions {
  * Reads recorded events from a stream of bytes: one JSON event, a list, NDJSON, an HTTP Archive, or exchanges as hookproof
  * writes them. Memory is bounded by the largest event. Throws an input error for what is none of these.
  */
-export async function* readRecording(stream: AsyncIterable<Buffer>, options: ReadOptions): AsyncGenerator<Record> {
+export async function* readRecording(
+  stream: AsyncIterable<Buffer>,
+  options: ReadOptions,
+): AsyncGenerator<RecordingEntry> {
   let head: Buffer = Buffer.alloc(0);
   let splitter: Splitter | undefined;
   for await (const chunk of stream) {
     options.onBytes?.(chunk.length);
     if (splitter) {
-      yield* recordsIn(splitter.push(chunk), options);
+      yield* entriesIn(splitter.push(chunk), options);
       continue;
     }
     head = withoutByteOrderMark(Buffer.concat([head, chunk]));
     if (head.length < sniffedBytes && countWrittenLines(head) < 2) continue;
     splitter = chooseSplitter(options, head);
-    yield* recordsIn(splitter.push(head), options);
+    yield* entriesIn(splitter.push(head), options);
   }
   if (!splitter) {
     splitter = chooseSplitter(options, head);
-    yield* recordsIn(splitter.push(head), options);
+    yield* entriesIn(splitter.push(head), options);
   }
-  yield* recordsIn(splitter.end(), options);
+  yield* entriesIn(splitter.end(), options);
 }
 
 /**
@@ -50,7 +53,7 @@ export async function* readRecording(stream: AsyncIterable<Buffer>, options: Rea
 export async function* readRecordings(
   sources: readonly Source[],
   method: string,
-): AsyncGenerator<Record & { file: string }> {
+): AsyncGenerator<RecordingEntry & { file: string }> {
   for (const { name, named, open } of sources)
     for await (const record of readRecording(open(), { name, strict: named, method })) yield { ...record, file: name };
 }
@@ -62,7 +65,7 @@ function chooseSplitter({ name, strict }: ReadOptions, head: Buffer): Splitter {
   return splitter ?? { push: () => [], end: () => [pieceFault(1, 'json', message)] };
 }
 
-function* recordsIn(pieces: readonly Piece[], { method, onSkipped }: ReadOptions): Generator<Record> {
+function* entriesIn(pieces: readonly Piece[], { method, onSkipped }: ReadOptions): Generator<RecordingEntry> {
   for (const piece of pieces) {
     const record = piece.kind === 'bytes' ? unwrap(piece, method) : piece;
     if (typeof record === 'string') onSkipped?.(record);

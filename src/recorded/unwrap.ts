@@ -2,7 +2,7 @@ import { isObject, parseJson } from '../schema/json.ts';
 import { isStoredExchange, type StoredExchange } from './exchange.ts';
 import { linesTo } from './locate.ts';
 import { type Piece, pieceFault } from './piece.ts';
-import type { Circumstances, Record } from './record.ts';
+import type { Circumstances, RecordingEntry } from './recording-entry.ts';
 
 /** Tells why a recorded request delivers nothing. */
 export type SkipReason = 'another method' | 'no body';
@@ -11,7 +11,7 @@ export type SkipReason = 'another method' | 'no body';
  * Finds the event in a piece: the piece itself, or the body of the request that was recorded in it. Gives the reason for a
  * recorded request that delivers nothing.
  */
-export function unwrap({ line, bytes }: Piece & { kind: 'bytes' }, method: string): Record | SkipReason {
+export function unwrap({ line, bytes }: Piece & { kind: 'bytes' }, method: string): RecordingEntry | SkipReason {
   const wrapped = bytes.includes('"request"') || bytes.includes('"receivedAt"') ? requestIn(bytes) : undefined;
   if (!wrapped) return { kind: 'event', line, bytes, lineOf: (pointer) => line + linesTo(bytes, pointer) };
   const { request, pointer, exchange, circumstances } = wrapped;

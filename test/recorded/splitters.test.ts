@@ -1,6 +1,6 @@
 import { linesTo } from '../../src/recorded/locate.ts';
 import { readRecording } from '../../src/recorded/read.ts';
-import type { Record } from '../../src/recorded/record.ts';
+import type { RecordingEntry } from '../../src/recorded/recording-entry.ts';
 
 const event = (type: string): object => ({ event: { type, data: { note: 'a "]}" \\ , : [{ in a text' } } });
 
@@ -15,7 +15,7 @@ async function read(text: string, size: number, name = 'recording'): Promise<(st
   return found;
 }
 
-function shown(record: Record): (string | number)[] {
+function shown(record: RecordingEntry): (string | number)[] {
   return record.kind === 'event'
     ? [record.line, record.bytes.toString()]
     : [record.line, `${record.finding.rule}: ${record.finding.message}`];

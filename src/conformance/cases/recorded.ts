@@ -3,7 +3,7 @@ import type { Contract } from '../../contract/load.ts';
 import { quoted } from '../../delivery/curl.ts';
 import { userError } from '../../errors.ts';
 import { readRecordings } from '../../recorded/read.ts';
-import type { EventRecord } from '../../recorded/record.ts';
+import type { EventEntry } from '../../recorded/recording-entry.ts';
 import type { Source } from '../../recorded/sources.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
 import { type Case, oneStep, plainSend } from './case.ts';
@@ -29,7 +29,7 @@ export async function recordedCases(sources: readonly Source[], contract: Contra
 
 function deliveredCase(
   id: string,
-  { bytes, file, line }: EventRecord & { file: string },
+  { bytes, file, line }: EventEntry & { file: string },
   { findings: [finding] }: EventVerdict,
   contract: Contract,
 ): Case {

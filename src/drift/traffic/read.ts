@@ -1,7 +1,7 @@
 import type { Change, SeenAt, TrafficCoverage } from '../../change.ts';
 import type { Contract } from '../../contract/load.ts';
 import { readRecording } from '../../recorded/read.ts';
-import type { Record } from '../../recorded/record.ts';
+import type { RecordingEntry } from '../../recorded/recording-entry.ts';
 import type { Source } from '../../recorded/sources.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import { parseBody } from '../../validator/body.ts';
@@ -84,7 +84,7 @@ function typeOf(event: unknown, { typePath, eventTypes }: Contract): string | un
   return typeof type === 'string' && eventTypes.includes(type) ? type : undefined;
 }
 
-function eventOf(record: Record, file: string, index: number, groups: Groups): { value: unknown } | undefined {
+function eventOf(record: RecordingEntry, file: string, index: number, groups: Groups): { value: unknown } | undefined {
   const parsed = record.kind === 'event' ? parseBody(record.bytes) : { ok: false as const, finding: record.finding };
   if (parsed.ok) return { value: parsed.value };
   const { rule, message } = parsed.finding;
@@ -94,7 +94,7 @@ function eventOf(record: Record, file: string, index: number, groups: Groups): {
   return undefined;
 }
 
-function seenAt(record: Record, file: string, pointer: string): SeenAt {
+function seenAt(record: RecordingEntry, file: string, pointer: string): SeenAt {
   if (record.kind === 'fault') return { file, line: record.line };
   const line = pointer === '' ? record.line : record.lineOf(pointer);
   return { file, line, ...(record.at === undefined ? {} : { at: record.at }) };

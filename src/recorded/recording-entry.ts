@@ -2,9 +2,9 @@ import type { StoredExchange } from './exchange.ts';
 import type { PieceFault } from './piece.ts';
 
 /** Holds one event of a recording, or the fault that stands where an event should be. */
-export type Record = EventRecord | PieceFault;
+export type RecordingEntry = EventEntry | PieceFault;
 
-export interface EventRecord extends Circumstances {
+export interface EventEntry extends Circumstances {
   kind: 'event';
   line: number;
   bytes: Buffer;

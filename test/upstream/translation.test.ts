@@ -1,5 +1,6 @@
 import type { IHttpOperation } from '@stoplight/types';
 import { unvalidatedBodies, withSingleEnumValues } from '../../src/upstream/prism/operations.ts';
+import { createPrism } from '../../src/upstream/prism/prism.ts';
 
 const operation = (schema: object): IHttpOperation =>
   ({
@@ -20,4 +21,12 @@ test('a body whose schema does not compile is told of, since Prism would take an
     expect.stringMatching(/^Prism takes every application\/json body of POST \/orders: .*duplicate/),
   ]);
   expect(unvalidatedBodies([operation({ type: 'object' })])).toEqual([]);
+});
+
+test('an operation of a method that Prism does not know is told of', async () => {
+  const own = { responses: { 200: { description: 'found' } } };
+  const info = { title: 'Orders', version: '1' };
+  const prism = await createPrism({ openapi: '3.2.0', info, paths: { '/orders': { get: own, query: own } } });
+  expect(prism.operations).toEqual([{ method: 'GET', path: '/orders' }]);
+  expect(prism.notes).toEqual(['Prism does not serve QUERY /orders']);
 });

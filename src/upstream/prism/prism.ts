@@ -6,7 +6,7 @@ import { serialize } from '@stoplight/prism-http-server/dist/serialize.js';
 import type { HttpMethod } from '@stoplight/types';
 import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
 import type { OpenApiDocument } from '../../openapi/read.ts';
-import { prismOperations, unvalidatedBodies } from './operations.ts';
+import { prismOperations, unservedOperations, unvalidatedBodies } from './operations.ts';
 
 /** Holds one request, its body parsed. */
 export interface MockRequest {
@@ -28,7 +28,7 @@ export interface MockResponse extends HttpResponse {
 
 export interface Prism {
   operations: { method: string; path: string }[];
-  /** Says what Prism cannot validate, one sentence each. */
+  /** Says what Prism cannot validate or serve, one sentence each. */
   notes: string[];
   /** Finds the path of the operation that a request is for, as the document spells it; undefined where there is none. */
   route(method: string, path: string): string | undefined;
@@ -52,7 +52,7 @@ export async function createPrism(document: OpenApiDocument): Promise<Prism> {
 
   return {
     operations: operations.map(({ method, path }) => ({ method: method.toUpperCase(), path })),
-    notes: unvalidatedBodies(operations),
+    notes: [...unvalidatedBodies(operations), ...unservedOperations(document, operations)],
     route(method, path) {
       const input = { method: method.toLowerCase() as HttpMethod, url: { path } };
       const found = router.default({ resources: operations, input });

@@ -13,6 +13,9 @@ export interface Parameter {
   example: unknown;
 }
 
+/** Names headers that other parts of an operation describe: their parameters are to be ignored (OpenAPI 3.1.0, 4.8.12.2.1). */
+const describedElsewhere = new Set(['accept', 'content-type', 'authorization']);
+
 /** Lists the parameters of an operation and of its path item, those of the operation in place of the item's; without references. */
 export function declaredParameters(
   document: OpenApiDocument,
@@ -29,5 +32,6 @@ export function declaredParameters(
       example,
     }),
   );
-  return [...new Map(parameters.map((each) => [`${each.in} ${each.name}`, each])).values()];
+  const own = parameters.filter((each) => each.in !== 'header' || !describedElsewhere.has(each.name.toLowerCase()));
+  return [...new Map(own.map((each) => [`${each.in} ${each.name}`, each])).values()];
 }

@@ -87,6 +87,7 @@ describe('declared parameters', () => {
     { in: 'path', name: 'shop', required: true, schema: whole },
     { in: 'header', name: 'X-Attempt', required: true, schema: whole },
     { in: 'query', name: 'tag', schema: { type: 'array', items: { type: 'string', enum: ['a', 'b'] } } },
+    { in: 'header', name: 'Content-Type', required: true, schema: { type: 'string', enum: ['text/plain'] } },
     { in: 'cookie', name: 'lang', schema: { type: 'string', enum: ['en'] } },
   ];
 

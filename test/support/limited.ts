@@ -16,11 +16,10 @@ export function spawnLimited(args: string[], limits: ProcessLimits = {}, options
   return spawn(command, rest, options);
 }
 
-/** Runs an ES module, given as text, in a process under limits; its imports begin in the project. Gives what it prints. */
-export async function runLimited(code: string, limits: ProcessLimits): Promise<string> {
-  const cwd = fileURLToPath(new URL('../../', import.meta.url));
-  const [command = '', ...rest] = limited(['--input-type=module', '--eval', code], limits);
-  return (await promisify(execFile)(command, rest, { cwd, env: { PATH: process.env.PATH ?? '' } })).stdout;
+/** Runs a module with arguments in a process under limits, and gives what it prints. Throws where a limit ended it. */
+export async function runLimited(module: URL, args: string[], limits: ProcessLimits): Promise<string> {
+  const [command = '', ...rest] = limited([fileURLToPath(module), ...args], limits);
+  return (await promisify(execFile)(command, rest, { env: { PATH: process.env.PATH ?? '' } })).stdout;
 }
 
 function limited(args: string[], { processorSeconds, dataMiB }: ProcessLimits): string[] {

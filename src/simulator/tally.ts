@@ -62,23 +62,17 @@ export function createDeliveryTally(): DeliveryTally {
   };
 }
 
-/** Collects durations in milliseconds; a million take no more memory than a few. */
-export interface Latencies {
-  add(ms: number): void;
-  /** Gives null where none was added. */
-  read(): Latency | null;
-}
-
-/** Makes a histogram in microseconds, exact to about one percent. */
-export function createLatencies(): Latencies {
+/** Collects durations in milliseconds, exact to about one percent; a million take no more memory than a few. */
+export function createLatencies() {
   const histogram = createHistogram({ lowest: 1, highest: Number.MAX_SAFE_INTEGER, figures: 2 });
   let max = 0;
   const percentile = (share: number): number => Math.min(histogram.percentile(share) / 1000, max);
   return {
-    add(ms) {
+    add(ms: number): void {
       histogram.record(Math.max(1, Math.round(ms * 1000)));
       max = Math.max(max, ms);
     },
-    read: () => (histogram.count === 0 ? null : { p50: percentile(50), p95: percentile(95), p99: percentile(99), max }),
+    read: (): Latency | null =>
+      histogram.count === 0 ? null : { p50: percentile(50), p95: percentile(95), p99: percentile(99), max },
   };
 }

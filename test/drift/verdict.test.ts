@@ -1,7 +1,7 @@
 import type { Change, ChangeSource } from '../../src/change.ts';
-import type { Group } from '../../src/drift/traffic/groups.ts';
+import type { FindingGroup } from '../../src/drift/traffic/groups.ts';
 import { culpritsOf } from '../../src/drift/verdict/culprits.ts';
-import type { Known } from '../../src/drift/verdict/evidence.ts';
+import type { KnownSources } from '../../src/drift/verdict/evidence.ts';
 import { compileSchema } from '../../src/schema/compile.ts';
 import type { Schema } from '../../src/schema/types.ts';
 
@@ -21,7 +21,7 @@ function change(source: ChangeSource, more: Partial<Change>): Change {
 const showing = (source: ChangeSource, event: unknown, more: Partial<Change> = {}) =>
   change(source, { witness: { event, kind: 'refused', says: '' }, ...more });
 
-function group(more: Partial<Group>): Group {
+function group(more: Partial<FindingGroup>): FindingGroup {
   const place = { file: 'a.ndjson', line: 1 };
   const none = {
     message: '',
@@ -38,12 +38,12 @@ function group(more: Partial<Group>): Group {
 interface Given {
   spec?: [Schema, ...Change[]];
   implementation?: [Schema, ...Change[]];
-  groups?: Group[];
+  groups?: FindingGroup[];
 }
 
 function verdict({ spec, implementation, groups }: Given) {
   const judged = (given: Given['spec']) => given && { validator: judge(given[0]), changes: given.slice(1) as Change[] };
-  const all: Known = {
+  const all: KnownSources = {
     root: { path: [], children: new Map(), readings: [], pending: [] },
     contract: judge(known),
     spec: judged(spec),

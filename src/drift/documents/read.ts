@@ -63,6 +63,6 @@ export async function readOverlays(contract: string, files: readonly string[]): 
 }
 
 /** Applies overlays to a document; actions that match nothing are passed over. */
-export function overlaid(document: OpenApiDocument, overlays: readonly NamedOverlay[]): OpenApiDocument {
+export function applyOverlays(document: OpenApiDocument, overlays: readonly NamedOverlay[]): OpenApiDocument {
   return overlays.reduce((result, { file, overlay }) => applyOverlay(result, overlay, file).document, document);
 }

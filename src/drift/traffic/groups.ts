@@ -1,8 +1,8 @@
 import type { Seen, SeenAt } from '../../change.ts';
 import type { Reader } from './validators.ts';
 
-/** What was found, without counts: findings with the same identity are one group. */
-export interface Found {
+/** Holds what was found, without counts: findings with the same identity are one group. */
+export interface TrafficFinding {
   /** `declined`: the contract allows it, and an implementation's own document does not. */
   kind: 'refused' | 'unknown' | 'literal' | 'answered' | 'declined';
   /** The schema's keyword, or a name of ours. */
@@ -14,19 +14,20 @@ export interface Found {
   message: string;
 }
 
-export interface Group extends Found {
+/** Holds equal findings, counted. */
+export interface FindingGroup extends TrafficFinding {
   count: number;
   first: SeenAt;
   last: SeenAt;
   statuses: Record<string, number>;
   types: Set<string>;
-  /** How many of the events each other reading refuses at this place, too. */
+  /** How many of the events each other reading refuses at this location, too. */
   refused: Partial<Record<Reader, number>>;
   /** Number of the event that it was last found in. */
   event: number;
 }
 
-/** One occurrence. */
+/** Holds where and how a finding occurred. */
 export interface Occurrence {
   event: number;
   place: SeenAt;
@@ -35,10 +36,11 @@ export interface Occurrence {
   refusedBy: readonly Reader[];
 }
 
-export interface Groups {
-  add(found: Found, occurrence: Occurrence): void;
-  all(): Group[];
-  /** Occurrences that found no room any more. */
+/** Counts findings in groups. */
+export interface FindingGroups {
+  add(found: TrafficFinding, occurrence: Occurrence): void;
+  all(): FindingGroup[];
+  /** Counts occurrences that found no room any more. */
   overflow(): number;
 }
 
@@ -49,53 +51,47 @@ export interface Groups {
 const mostGroups = 1_000;
 const mostTypes = 50;
 
-export function newGroups(most = mostGroups): Groups {
-  const groups = new Map<string, Group>();
-  const kinds: Partial<Record<Found['kind'], number>> = {};
+/** Begins to count; `most` groups of a kind are told apart. */
+export function findingGroups(most = mostGroups): FindingGroups {
+  const groups = new Map<string, FindingGroup>();
+  const kinds: Partial<Record<TrafficFinding['kind'], number>> = {};
   let overflow = 0;
   return {
     add(found, occurrence) {
-      const key = JSON.stringify([
-        found.kind,
-        found.rule,
-        found.pointer,
-        found.value ?? null,
-        found.value === undefined,
-      ]);
+      const { kind, rule, pointer, value } = found;
+      const key = JSON.stringify([kind, rule, pointer, value ?? null, value === undefined]);
       const known = groups.get(key);
       if (known) {
         // Two items of one list are one event all the same.
-        if (known.event !== occurrence.event) count(known, occurrence);
+        if (known.event !== occurrence.event) countOccurrence(known, occurrence);
         return;
       }
-      const same = kinds[found.kind] ?? 0;
+      const same = kinds[kind] ?? 0;
       if (same >= most) {
         overflow++;
         return;
       }
-      kinds[found.kind] = same + 1;
-      groups.set(key, count(fresh(found, occurrence), occurrence));
+      kinds[kind] = same + 1;
+      const none = { count: 0, statuses: {}, types: new Set<string>(), refused: {}, event: -1 };
+      const group: FindingGroup = { ...found, ...none, first: occurrence.place, last: occurrence.place };
+      countOccurrence(group, occurrence);
+      groups.set(key, group);
     },
     all: () => [...groups.values()],
     overflow: () => overflow,
   };
 }
 
-function fresh(found: Found, { place }: Occurrence): Group {
-  const none = { count: 0, statuses: {}, types: new Set<string>(), refused: {}, event: -1 };
-  return { ...found, ...none, first: place, last: place };
-}
-
-function count(group: Group, { event, place, status, type, refusedBy }: Occurrence): Group {
+function countOccurrence(group: FindingGroup, { event, place, status, type, refusedBy }: Occurrence): void {
   group.count++;
   group.event = event;
   group.last = place;
   if (status !== undefined) group.statuses[status] = (group.statuses[status] ?? 0) + 1;
   if (type !== undefined && group.types.size < mostTypes) group.types.add(type);
   for (const reader of refusedBy) group.refused[reader] = (group.refused[reader] ?? 0) + 1;
-  return group;
 }
 
-export function seenOf({ count, first, last, statuses }: Group): Seen {
+/** Gives what a report says of a group. */
+export function seenOf({ count, first, last, statuses }: FindingGroup): Seen {
   return { count, first, last, ...(Object.keys(statuses).length > 0 ? { statuses } : {}) };
 }

@@ -1,5 +1,5 @@
-/** What a violation of a keyword is called where two documents are compared: equal things have one name. */
-const names: Record<string, string> = {
+/** Names what a violation of a keyword is called where two documents are compared: equal things have one name. */
+const comparisonRules: Record<string, string> = {
   enum: 'enum-value-added',
   required: 'required-dropped',
   additionalProperties: 'property-added',
@@ -9,27 +9,19 @@ const names: Record<string, string> = {
   oneOf: 'union-branch-added',
   anyOf: 'union-branch-added',
   pattern: 'pattern-removed',
-  ...Object.fromEntries(
-    ['Length', 'Items', 'Properties', 'imum'].flatMap((what) =>
-      ['min', 'max'].map((end) => [`${end}${what}`, 'limit-loosened']),
-    ),
-  ),
-  ...Object.fromEntries(
-    ['exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'uniqueItems'].map((keyword) => [keyword, 'limit-loosened']),
-  ),
 };
+const limit = /^((min|max)(Length|Items|Properties|imum)|exclusive(Min|Max)imum|multipleOf|uniqueItems)$/;
 const unreadable = new Set(['json', 'utf-8', 'size', 'depth']);
 
-/** The rule by which the violation of a keyword is reported. */
-export function ruleOf(keyword: string): string {
-  return names[keyword] ?? (isUnreadable(keyword) ? `unreadable-${keyword}` : `${dashed(keyword)}-broken`);
+/** Gives the rule by which the violation of a keyword is reported. */
+export function violationRule(keyword: string): string {
+  if (limit.test(keyword)) return 'limit-loosened';
+  if (isUnreadable(keyword)) return `unreadable-${keyword}`;
+  const dashed = keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return comparisonRules[keyword] ?? `${dashed}-broken`;
 }
 
-function dashed(keyword: string): string {
-  return keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** Whether a finding says that something is no event at all. */
+/** Tells whether a finding says that something is no event at all. */
 export function isUnreadable(rule: string): boolean {
   return unreadable.has(rule);
 }

@@ -1,48 +1,60 @@
 import type { Change, Culprit, CulpritName } from '../../change.ts';
-import type { Group } from '../traffic/groups.ts';
+import { eventsText } from '../traffic/changes.ts';
+import type { FindingGroup } from '../traffic/groups.ts';
+import { printableValue } from '../traffic/printable-words.ts';
 import { isUnreadable } from '../traffic/rules.ts';
 import {
-  allows,
+  allowsAt,
   alreadyHas,
   type Evidence,
-  eventsText,
   implementationSays,
-  type Known,
-  printableValue,
-  shown,
+  type KnownDocument,
+  type KnownSources,
+  showChange,
   specSays,
   trafficSays,
 } from './evidence.ts';
 import { refusedDelivery } from './refused-deliveries.ts';
 
 /**
- * One verdict over all sources: for each kind of event that they disagree about, who is to follow whom. The witness of each
- * change and each group of recorded events are held against every document, so that evidence never rests on names alone.
+ * Gives one verdict over all sources: for each kind of event that they disagree about, who is to follow whom. The witness of
+ * each change and each group of recorded events are held against every document, so that evidence never rests on names alone.
  */
-export function culpritsOf(known: Known): Culprit[] {
+export function culpritsOf(known: KnownSources): Culprit[] {
   const sources = [known.spec, known.traffic, known.implementation].filter((each) => each !== undefined);
   const groups = known.traffic?.groups ?? [];
-  // A receiver's own answers speak for the implementation, even where nothing else does.
-  const told = sources.length < 2 ? groups.filter(({ kind }) => kind === 'answered') : groups;
-  const seen = told.flatMap((each) => fromTraffic(each, known));
+  // A receiver's own responses speak for the implementation, even where nothing else does.
+  const speaking = sources.length < 2 ? groups.filter(({ kind }) => kind === 'answered') : groups;
+  const seen = speaking.flatMap((each) => fromTraffic(each, known));
   if (sources.length < 2) return seen;
-  const announced = breaking(known.spec).map((each) => fromSpec(each, known));
-  const refusals = breaking(known.implementation).flatMap((each) => fromImplementation(each, known));
-  return withoutTwins([...announced, ...seen, ...refusals]);
+  const announced = breakingChanges(known.spec).map((each) => fromSpec(each, known));
+  const refusals = breakingChanges(known.implementation).flatMap((each) => fromImplementation(each, known));
+  // Several changes may come down to one location; what is first has most to say.
+  const all = new Map<string, Culprit>();
+  for (const each of [...announced, ...seen, ...refusals]) {
+    const key = JSON.stringify([each.culprit, each.pointer, each.value]);
+    if (!all.has(key)) all.set(key, each);
+  }
+  return [...all.values()];
 }
 
-function breaking(source: Known['spec']): Change[] {
+function breakingChanges(source: KnownDocument | undefined): Change[] {
   return (source?.changes ?? []).filter(({ level }) => level === 'breaking');
 }
 
-/** The published document allows, or does, what the contract does not know. */
-function fromSpec(change: Change, known: Known): Culprit {
-  const { event, place, value, count } = shown(change, known.contract, 'refused', known);
+/** Names what no list of words can hold as nothing. */
+function shownValue(value: unknown): unknown {
+  return printableValue(value) ?? null;
+}
+
+/** Reports that the published document allows, or does, what the contract does not know. */
+function fromSpec(change: Change, known: KnownSources): Culprit {
+  const { event, pointer, value, count } = showChange(change, known.contract, 'refused', known);
   const { implementation } = known;
   const follows =
     event === undefined
       ? alreadyHas(implementation, change) || undefined
-      : implementation && allows(implementation.validator, event, place, known);
+      : implementation && allowsAt(implementation.validator, event, pointer, known);
   const evidence: Evidence = [
     { source: 'contract', says: event === undefined ? 'does not know it' : 'refuses it' },
     { source: 'spec', says: event === undefined ? `changed: ${change.rule}` : 'allows it' },
@@ -52,44 +64,49 @@ function fromSpec(change: Change, known: Known): Culprit {
   const proof = count
     ? 'the published document and the traffic agree against the contract'
     : 'the published document moved';
-  const todo =
-    follows === false ? '; the contract and the implementation are to follow' : '; the contract is to follow';
-  return { culprit: 'upstream changed', pointer: place, value: printableValue(value), why: proof + todo, evidence };
+  const followers = follows === false ? 'the contract and the implementation are' : 'the contract is';
+  const why = `${proof}; ${followers} to follow`;
+  return { culprit: 'upstream changed', pointer, value: shownValue(value), why, evidence };
 }
 
-/** Recorded events disagree with the contract, its document as published, or the receiver. */
-function fromTraffic(group: Group, known: Known): Culprit[] {
+/** Reports that recorded events disagree with the contract, its document as published, or the receiver. */
+function fromTraffic(group: FindingGroup, known: KnownSources): Culprit[] {
   const { kind, pointer, value, count, refused } = group;
-  // What cannot even be read tells nothing of a contract, and what an implementation declines is told by its document.
+  // What cannot even be read tells nothing of a contract, and what an implementation declines is in its document.
   if (kind === 'unknown' || kind === 'declined' || isUnreadable(group.rule)) return [];
   if (kind === 'answered') return [refusedDelivery(group, known)];
+  const takes = known.implementation && (refused.implementation ?? 0) === 0;
   const evidence: Evidence = [
     { source: 'contract', says: kind === 'literal' ? 'refuses it as published, allows it as intended' : 'refuses it' },
     ...specSays(known, refused.spec, count),
     ...trafficSays(known, count),
-    ...(known.implementation ? implementationSays((refused.implementation ?? 0) === 0) : []),
+    ...(takes === undefined ? [] : implementationSays(takes)),
   ];
-  const entry = (culprit: CulpritName, why: string): Culprit[] => [
-    { culprit, pointer, value: printableValue(value), why, evidence },
-  ];
-  if (kind === 'literal')
-    return entry('contract wrong', 'its document refuses what it is meant to allow; the overlay repairs it');
-  if (known.spec && (refused.spec ?? 0) < count)
-    return entry(
-      'upstream changed',
-      'the published document and the traffic agree against the contract; the contract is to follow',
-    );
-  const also = known.implementation && (refused.implementation ?? 0) === 0 ? ' and the implementation' : '';
-  const document = known.spec ? 'the contract and the published document' : 'the contract';
-  return entry('contract wrong', `the traffic${also} agree${also ? '' : 's'} against ${document}`);
+  const [culprit, why] = trafficVerdict(group, known, takes === true);
+  return [{ culprit, pointer, value: shownValue(value), why, evidence }];
 }
 
-/** The implementation refuses, or does not know, what the contract allows. */
-function fromImplementation(change: Change, known: Known): Culprit[] {
+function trafficVerdict(
+  { kind, count, refused }: FindingGroup,
+  { spec }: KnownSources,
+  implementationAgrees: boolean,
+): [CulpritName, why: string] {
+  if (kind === 'literal')
+    return ['contract wrong', 'its document refuses what it is meant to allow; the overlay repairs it'];
+  if (spec && (refused.spec ?? 0) < count) {
+    const why = 'the published document and the traffic agree against the contract; the contract is to follow';
+    return ['upstream changed', why];
+  }
+  const agree = implementationAgrees ? 'the traffic and the implementation agree' : 'the traffic agrees';
+  return ['contract wrong', `${agree} against the contract${spec ? ' and the published document' : ''}`];
+}
+
+/** Reports that the implementation refuses, or does not know, what the contract allows. */
+function fromImplementation(change: Change, known: KnownSources): Culprit[] {
   const { spec, implementation } = known;
   if (!implementation) return [];
-  const { event, place, value, count } = shown(change, implementation.validator, 'declined', known);
-  const common = { pointer: place, value: printableValue(value) };
+  const { event, pointer, value, count } = showChange(change, implementation.validator, 'declined', known);
+  const common = { pointer, value: shownValue(value) };
   if (event === undefined) {
     // Where it has what was published since, the published document's own entry says so.
     if (spec && alreadyHas(spec, change)) return [];
@@ -99,33 +116,20 @@ function fromImplementation(change: Change, known: Known): Culprit[] {
     ];
     return [{ culprit: 'implementation wrong', ...common, why: 'it does otherwise than the contract', evidence }];
   }
-  const published = spec && allows(spec.validator, event, place, known);
+  const published = spec && allowsAt(spec.validator, event, pointer, known);
   const evidence: Evidence = [
     { source: 'contract', says: 'allows it' },
     ...(published === undefined ? [] : [{ source: 'spec' as const, says: published ? 'allows it' : 'refuses it' }]),
     ...trafficSays(known, count),
     { source: 'implementation', says: 'refuses it' },
   ];
-  if (count) {
-    const why = `it refuses what comes: ${eventsText(count)} that the contract allows`;
-    return [{ culprit: 'implementation wrong', ...common, why, evidence }];
-  }
-  if (published === false) {
+  if (!count && published === false) {
     const why = 'the published document refuses it as the implementation does; the contract is to follow';
     return [{ culprit: 'upstream changed', ...common, why, evidence }];
   }
-  const others =
-    published === undefined ? 'the contract allows it' : 'the contract and the published document allow it';
-  return [{ culprit: 'implementation wrong', ...common, why: `it refuses what may come: ${others}`, evidence }];
-}
-
-/** Several changes may come down to one place; what is first has most to say. */
-function withoutTwins(culprits: readonly Culprit[]): Culprit[] {
-  const seen = new Set<string>();
-  return culprits.filter(({ culprit, pointer, value }) => {
-    const key = JSON.stringify([culprit, pointer, value]);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  const others = published ? 'the contract and the published document allow it' : 'the contract allows it';
+  const why = count
+    ? `it refuses what comes: ${eventsText(count)} that the contract allows`
+    : `it refuses what may come: ${others}`;
+  return [{ culprit: 'implementation wrong', ...common, why, evidence }];
 }

@@ -4,7 +4,7 @@ import { userError } from '../../errors.ts';
 import { recordingSources } from '../../recorded/sources.ts';
 import { prepareContracts } from '../contracts.ts';
 import type { DriftDocuments } from '../documents/read.ts';
-import { placesOf } from '../traffic/places.ts';
+import { eventLocations } from '../traffic/locations.ts';
 import { readTraffic, type TrafficReading } from '../traffic/read.ts';
 import { type EventValidators, makeValidators } from '../traffic/validators.ts';
 import { culpritsOf } from './culprits.ts';
@@ -54,7 +54,7 @@ export async function gatherEvidence(
     return validator && { changes: changes[source], validator };
   };
   const culprits = culpritsOf({
-    root: placesOf(contracts.contract),
+    root: eventLocations(contracts.contract),
     contract: validators.contract,
     spec: known('spec'),
     traffic,

@@ -1,0 +1,141 @@
+import type { TrafficCoverage } from '../../change.ts';
+import type { Contract } from '../../contract/load.ts';
+import { sitesOf } from '../../schema/sites.ts';
+import type { Schema } from '../../schema/types.ts';
+import type { Tag } from '../../schema/variants.ts';
+
+/** Holds where a value may stand in an event, and all that the contract says of it, for one kind of event or another. */
+export interface EventLocation {
+  /** From the root; `*` stands for items, `+` for properties without a name of their own. */
+  path: string[];
+  children: Map<string, EventLocation>;
+  readings: LocationReading[];
+  /** Readings of the children of which no event has yet shown that they could have been there. */
+  pending: LocationReading[];
+}
+
+/** Holds what is asked at a location where a condition is met, and what events have shown of it. */
+export interface LocationReading {
+  /** The innermost discriminator around the location and its values; undefined where all events are alike. */
+  condition: EventCondition | undefined;
+  required: boolean;
+  /** It names properties, so that others are news. */
+  declares: boolean;
+  schema: Schema;
+  /** The closed list of values, as JSON. */
+  values: Set<string> | undefined;
+  seen: boolean;
+  seenValues: Set<string>;
+  /** An event came in which it could have been there. */
+  applicable: boolean;
+}
+
+/** Holds the values of a discriminator that a reading is for. */
+export interface EventCondition {
+  tag: Tag;
+  /** How deep the object lies that has the discriminator. */
+  depth: number;
+  name: string;
+  values: ReadonlySet<string>;
+  /** All values that any kind of event has there. Others are news, and choose nothing. */
+  known: Set<string>;
+}
+
+/** Lists all locations of a contract's events, as a tree. It is marked while events are walked through it. */
+export function eventLocations({ variants }: Pick<Contract, 'variants'>): EventLocation {
+  const root = newLocation([]);
+  const known = new Map<string, Set<string>>();
+  for (const { tags, schema } of variants) {
+    const conditions = tags.map((tag) => conditionOf(tag, known));
+    for (const { path, schema: own, required } of sitesOf(schema))
+      addReading(locationAt(root, path), own, required, innermost(conditions, path));
+  }
+  linkPending(root);
+  return root;
+}
+
+function newLocation(path: string[]): EventLocation {
+  return { path, children: new Map(), readings: [], pending: [] };
+}
+
+function locationAt(root: EventLocation, path: readonly string[]): EventLocation {
+  return path.reduce((location, token) => {
+    const child = location.children.get(token) ?? newLocation([...location.path, token]);
+    location.children.set(token, child);
+    return child;
+  }, root);
+}
+
+function conditionOf(tag: Tag, all: Map<string, Set<string>>): EventCondition {
+  const key = tag.path.join('\0');
+  const known = all.get(key) ?? new Set<string>();
+  all.set(key, known);
+  for (const value of tag.values) known.add(value);
+  return { tag, depth: tag.path.length - 1, name: tag.path.at(-1) ?? '', values: new Set(tag.values), known };
+}
+
+function innermost(conditions: readonly EventCondition[], path: readonly string[]): EventCondition | undefined {
+  const around = conditions.filter(
+    ({ tag, depth }) => path.length > depth && tag.path.slice(0, depth).every((token, at) => token === path[at]),
+  );
+  const deepest = Math.max(...around.map(({ depth }) => depth));
+  return around.findLast(({ depth }) => depth === deepest);
+}
+
+function addReading(
+  { readings }: EventLocation,
+  schema: Schema,
+  required: boolean,
+  condition: EventCondition | undefined,
+): void {
+  const listed = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+  const values = listed && new Set(listed.map((value) => JSON.stringify(value)));
+  const declares = Object.keys(schema.properties ?? {}).length > 0;
+  const keyOf = (each: EventCondition | undefined): string => JSON.stringify([each?.tag.path, each?.tag.values]);
+  const same = readings.find((each) => keyOf(each.condition) === keyOf(condition));
+  if (!same) {
+    const unseen = { seen: false, seenValues: new Set<string>(), applicable: false };
+    readings.push({ condition, required, declares, schema, values, ...unseen });
+    return;
+  }
+  same.required &&= required;
+  same.declares ||= declares;
+  // Branches without a discriminator share a reading; a list counts where all of them have one.
+  same.values = same.values && values ? new Set([...same.values, ...values]) : undefined;
+}
+
+function linkPending(location: EventLocation): void {
+  for (const child of location.children.values()) {
+    location.pending.push(...child.readings);
+    linkPending(child);
+  }
+}
+
+/** Holds one reading, and the location that it is of. */
+export interface LocatedReading {
+  location: EventLocation;
+  reading: LocationReading;
+}
+
+/** Counts how much of a contract the events have shown that were walked through its locations. */
+export function coverageOf(root: EventLocation, types: { seen: number; total: number }): TrafficCoverage {
+  const all = readingsBelow(root);
+  const named = all.filter(({ location }) => !['*', '+'].includes(location.path.at(-1) ?? '*'));
+  const sum = (count: (reading: LocationReading) => number): number =>
+    all.reduce((total, { reading }) => total + (reading.values ? count(reading) : 0), 0);
+  return {
+    types,
+    properties: { seen: named.filter(({ reading }) => reading.seen).length, total: named.length },
+    values: { seen: sum(({ seenValues }) => seenValues.size), total: sum(({ values }) => values?.size ?? 0) },
+  };
+}
+
+/** Finds the outermost properties that could have been in an event that came, and were in none. */
+export function neverSeen(root: EventLocation): LocatedReading[] {
+  return readingsBelow(root).filter(({ reading }) => reading.applicable && !reading.seen && !reading.required);
+}
+
+function readingsBelow(location: EventLocation): LocatedReading[] {
+  const own = location.readings.map((reading) => ({ location, reading }));
+  return [...own, ...[...location.children.values()].flatMap(readingsBelow)];
+}

@@ -147,10 +147,10 @@ export function gates({ level, known }: Pick<Change, 'level' | 'known'>, failOn:
 }
 
 /** What was found, before it is judged. */
-export type Found = Omit<DriftReport, 'schemaVersion' | 'verdict' | 'summary'>;
+export type DriftFindings = Omit<DriftReport, 'schemaVersion' | 'verdict' | 'summary'>;
 
 /** The report, the worst changes first. Entries of the baseline that are stale fail a run that anything can fail. */
-export function driftReport({ side, failOn, changes, stale = [], ...more }: Found): DriftReport {
+export function driftReport({ side, failOn, changes, stale = [], ...more }: DriftFindings): DriftReport {
   const failed = changes.some((change) => gates(change, failOn)) || (stale.length > 0 && failOn !== 'never');
   const count = (wanted: ChangeLevel): number => changes.filter(({ level }) => level === wanted).length;
   return {

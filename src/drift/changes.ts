@@ -1,10 +1,9 @@
-import type { Change } from '../change.ts';
+import type { Change, ChangeLevel, Side } from '../change.ts';
 import type { CompareOptions } from './compare-options.ts';
-import { consequence, directionOf, levelOf } from './levels.ts';
 import { type BodyDifferences, compareOperations } from './operations/compare.ts';
-import type { HeadDifference } from './operations/difference.ts';
-import type { OperationNode } from './operations/find.ts';
-import type { Comparison, Difference } from './schemas/difference.ts';
+import type { HeadDifference, MessageKind } from './operations/difference.ts';
+import type { DescribedOperation } from './operations/find.ts';
+import type { Comparison, Difference, Effect } from './schemas/difference.ts';
 import type { WitnessFinder } from './witness/witness.ts';
 
 /** Holds two descriptions of one operation, and the comparison that they are part of. */
@@ -12,8 +11,8 @@ export interface OperationPair {
   comparison: Comparison;
   /** What was reported already: a schema may be met in many operations. */
   reported: Set<string>;
-  old: OperationNode;
-  new: OperationNode;
+  old: DescribedOperation;
+  new: DescribedOperation;
 }
 
 /** Finds all changes between two descriptions of one operation, each as the side that is asked for sees it. */
@@ -51,14 +50,14 @@ async function bodyChanges(
   let finder: WitnessFinder | undefined;
   const changes: Change[] = [];
   for (const difference of mergeEqual(differences)) {
-    const key = `${direction} ${keyOf(difference)}`;
+    const key = `${direction} ${differenceKey(difference)}`;
     if (pair.reported.has(key)) continue;
     pair.reported.add(key);
     const level = levelOf(difference.rule, difference.effect, direction);
     const change = { ...changeOf({ ...difference, level, why: '' }, options), affects: [...(difference.types ?? [])] };
     if ((level === 'breaking' || difference.provable) && bodies && options.witnesses !== false) {
-      const { finderFor } = await import('./witness/finder.ts');
-      finder ??= finderFor(pair, bodies, way, options.beside);
+      const { witnessFinder } = await import('./witness/witness.ts');
+      finder ??= witnessFinder(pair, bodies, way, options.beside);
       // What arrives is the new document's; what we send is the old one's.
       change.witness = finder(difference, direction === 'in' ? 'new' : 'old') ?? null;
       if (!change.witness && level === 'breaking' && options.beside?.strict) continue;
@@ -73,7 +72,7 @@ async function bodyChanges(
   return changes;
 }
 
-function keyOf({ rule, pointer, before, after }: Difference): string {
+function differenceKey({ rule, pointer, before, after }: Difference): string {
   return JSON.stringify([rule, pointer, before, after]);
 }
 
@@ -81,7 +80,7 @@ function keyOf({ rule, pointer, before, after }: Difference): string {
 function mergeEqual(differences: readonly Difference[]): Difference[] {
   const known = new Map<string, Difference>();
   for (const each of differences) {
-    const key = keyOf(each);
+    const key = differenceKey(each);
     const before = known.get(key);
     if (before?.types && each.types)
       known.set(key, { ...before, types: [...new Set([...before.types, ...each.types])] });
@@ -93,7 +92,7 @@ function mergeEqual(differences: readonly Difference[]): Difference[] {
 /** Reports that an operation came or went; `beside`: one by which none of our events arrive. */
 export function operationChange(
   rule: 'operation-removed' | 'operation-added',
-  { method, name, pointer, home }: OperationNode,
+  { method, name, pointer, home }: DescribedOperation,
   options: CompareOptions,
   scope: 'ours' | 'beside' = 'ours',
 ): Change {
@@ -112,4 +111,58 @@ export function operationChange(
         },
         options,
       );
+}
+
+/** Says where something goes: `in` reaches us and must stay within what we know; `out` is sent and must stay allowed. */
+type Direction = 'in' | 'out';
+
+/** Tells where events and responses go, seen from a side. */
+function directionOf(way: MessageKind, side: Side): Direction {
+  return (way === 'event') === (side === 'receiver') ? 'in' : 'out';
+}
+
+const levels: Record<Direction, Record<Effect, ChangeLevel>> = {
+  in: {
+    widens: 'breaking',
+    both: 'breaking',
+    narrows: 'safe',
+    vanishes: 'risky',
+    ends: 'risky',
+    unclear: 'risky',
+    none: 'safe',
+    prose: 'docs',
+  },
+  out: {
+    widens: 'safe',
+    both: 'breaking',
+    narrows: 'breaking',
+    vanishes: 'safe',
+    ends: 'breaking',
+    unclear: 'risky',
+    none: 'safe',
+    prose: 'docs',
+  },
+};
+
+/** Holds levels where the effect alone does not decide. */
+const exceptions: Record<string, Partial<Record<Direction, ChangeLevel>>> = {
+  // Whoever still sends a value that is gone is refused.
+  'enum-value-removed': { out: 'breaking' },
+};
+
+/** Gives the level of a difference for who is at this end. */
+function levelOf(rule: string, effect: Effect, direction: Direction): ChangeLevel {
+  return exceptions[rule]?.[direction] ?? levels[direction][effect];
+}
+
+/** Says what follows from a level, as the end of a sentence. */
+function consequence(level: ChangeLevel, direction: Direction, way: MessageKind): string {
+  const thing = way === 'event' ? 'event' : 'answer';
+  if (level === 'docs') return 'nothing that is sent changes';
+  if (level === 'safe')
+    return direction === 'in' ? 'all that arrives was allowed before' : 'all that is sent stays allowed';
+  if (level === 'risky') return 'nothing need be refused, but look whether something relies on it';
+  return direction === 'in'
+    ? `a program built to the old contract refuses or misreads such an ${thing}`
+    : `the new contract refuses such an ${thing}, as is sent today`;
 }

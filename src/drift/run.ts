@@ -94,14 +94,14 @@ async function evidenceFor(
   });
 }
 
-interface Findings {
+interface RunFindings {
   changes: readonly Change[];
   notes: readonly string[];
   evidence: GatheredEvidence | undefined;
 }
 
 async function reportOn(
-  { changes: found, notes, evidence }: Findings,
+  { changes: found, notes, evidence }: RunFindings,
   documents: DriftDocuments,
   options: DriftOptions,
 ) {

@@ -2,13 +2,19 @@ import { type Change, worstFirst } from '../../change.ts';
 import { authoredPointer } from '../../openapi/discriminator.ts';
 import { emptyChange, operationChange, operationChanges } from '../changes.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
-import { matchOperations, nothingReceives, type OperationNode, operationsOf, receiving } from '../operations/find.ts';
+import {
+  type DescribedOperation,
+  describedOperations,
+  matchOperations,
+  nothingReceives,
+  receiving,
+} from '../operations/find.ts';
 import { type Comparison, newComparison } from '../schemas/difference.ts';
 import { documentContext } from '../schemas/model/context.ts';
 import { compareProse } from '../schemas/prose.ts';
 
 /** More operations that came or went are not reported. */
-const mostOperations = 200;
+const mostReportedOperations = 200;
 
 /**
  * Finds all changes from one document to another, the worst first. Each breaking change of a body has a witness: an event
@@ -23,7 +29,7 @@ export async function compareDocuments(
     documentContext(old.document, old.source),
     documentContext(now.document, now.source),
   );
-  const [before, after] = [operationsOf(comparison.old), operationsOf(comparison.new)];
+  const [before, after] = [describedOperations(comparison.old), describedOperations(comparison.new)];
   const ours = receiving(before, options.operation);
   if (ours.length === 0) throw nothingReceives(comparison.old, options.operation);
   if (after.length === 0) throw nothingReceives(comparison.new, undefined);
@@ -32,7 +38,7 @@ export async function compareDocuments(
   const reported = new Set<string>();
   for (const pair of matched.pairs)
     changes.push(...(await operationChanges({ comparison, reported, ...pair }, options)));
-  const beside = matched.goneBeside.slice(0, mostOperations);
+  const beside = matched.goneBeside.slice(0, mostReportedOperations);
   changes.push(
     ...matched.removed.map((each) => operationChange('operation-removed', each, options)),
     ...beside.map((each) => operationChange('operation-removed', each, options, 'beside')),
@@ -43,7 +49,11 @@ export async function compareDocuments(
 }
 
 /** Matches our operations with those of the new document, and finds what came or went beside them. */
-function matchOurs(ours: readonly OperationNode[], before: readonly OperationNode[], after: readonly OperationNode[]) {
+function matchOurs(
+  ours: readonly DescribedOperation[],
+  before: readonly DescribedOperation[],
+  after: readonly DescribedOperation[],
+) {
   // What is still another operation of the old document is not what one of ours became.
   const others = before.filter((each) => !ours.includes(each));
   const beside = matchOperations(others, after, 'surely');
@@ -58,11 +68,15 @@ function matchOurs(ours: readonly OperationNode[], before: readonly OperationNod
   );
   const known = new Set(before.map(addressOf));
   const fresh = after.filter((each) => !taken.has(each) && !known.has(addressOf(each)));
-  const added = fresh.length > mostOperations ? moved.added : fresh;
+  const added = fresh.length > mostReportedOperations ? moved.added : fresh;
   return { pairs, removed: moved.removed, goneBeside, added };
 }
 
-function matchMoved(ours: readonly OperationNode[], theirs: readonly OperationNode[], all: readonly OperationNode[]) {
+function matchMoved(
+  ours: readonly DescribedOperation[],
+  theirs: readonly DescribedOperation[],
+  all: readonly DescribedOperation[],
+) {
   const first = matchOperations(ours, theirs);
   if (first.removed.length === 0) return first;
   const taken = new Set(first.pairs.map((pair) => pair.new));
@@ -81,12 +95,12 @@ function matchMoved(ours: readonly OperationNode[], theirs: readonly OperationNo
 }
 
 /** Tells whether an operation is still what it was, by its id or by its address. */
-function isSameOperation(old: OperationNode, now: OperationNode): boolean {
+function isSameOperation(old: DescribedOperation, now: DescribedOperation): boolean {
   if (old.id !== undefined && now.id !== undefined) return old.id === now.id;
   return addressOf(old) === addressOf(now);
 }
 
-function addressOf({ home, name, method }: OperationNode): string {
+function addressOf({ home, name, method }: DescribedOperation): string {
   return `${home} ${name} ${method}`;
 }
 

@@ -9,7 +9,7 @@ import { toPointer } from '../../schema/pointer.ts';
 import type { DocumentContext } from '../schemas/model/context.ts';
 
 /** Holds an operation, and where it is described. */
-export interface OperationNode {
+export interface DescribedOperation {
   home: DocumentOperation['group'];
   /** The path; the name of a webhook or, for a callback, the expression that gives its URL. */
   name: string;
@@ -24,7 +24,7 @@ export interface OperationNode {
 }
 
 /** Finds every operation of a document: those of its paths, its webhooks, and the callbacks of either. */
-export function operationsOf({ document }: DocumentContext): OperationNode[] {
+export function describedOperations({ document }: DocumentContext): DescribedOperation[] {
   return listOperations(document).map((declared) => {
     const { group: home, method, operationId: id, callback, node, item, location } = declared;
     const name = callback?.expression ?? declared.name;
@@ -34,7 +34,7 @@ export function operationsOf({ document }: DocumentContext): OperationNode[] {
 }
 
 /** Finds the operations by which events arrive: those that were named, or those of the document. */
-export function receiving(all: readonly OperationNode[], wanted: string | undefined): OperationNode[] {
+export function receiving(all: readonly DescribedOperation[], wanted: string | undefined): DescribedOperation[] {
   const operations = all.map(({ declared }) => declared);
   const chosen = new Set(wanted === undefined ? receivingOperations(operations) : namedOperations(operations, wanted));
   return all.filter(({ declared }) => chosen.has(declared));
@@ -42,9 +42,9 @@ export function receiving(all: readonly OperationNode[], wanted: string | undefi
 
 /** Holds which operations of two documents are the same, and those of either that have no counterpart. */
 export interface MatchedOperations {
-  pairs: { old: OperationNode; new: OperationNode }[];
-  removed: OperationNode[];
-  added: OperationNode[];
+  pairs: { old: DescribedOperation; new: DescribedOperation }[];
+  removed: DescribedOperation[];
+  added: DescribedOperation[];
 }
 
 /**
@@ -52,13 +52,13 @@ export interface MatchedOperations {
  * by address and by id, which leave no doubt.
  */
 export function matchOperations(
-  old: readonly OperationNode[],
-  now: readonly OperationNode[],
+  old: readonly DescribedOperation[],
+  now: readonly DescribedOperation[],
   how?: 'surely',
 ): MatchedOperations {
   const [removed, added] = [new Set(old), new Set(now)];
   const pairs: MatchedOperations['pairs'] = [];
-  const pairBy = (keyOf: (operation: OperationNode) => string | undefined): void => {
+  const pairBy = (keyOf: (operation: DescribedOperation) => string | undefined): void => {
     const index = Map.groupBy(added, keyOf);
     for (const before of removed) {
       const key = keyOf(before);

@@ -2,10 +2,9 @@ import { canonicalMediaType } from '../../openapi/media-types.ts';
 import { isObject, sameJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { stated } from '../schemas/difference.ts';
-import { type Member, memberAt } from '../schemas/model/conjunction.ts';
-import { type DocumentContext, follow } from '../schemas/model/context.ts';
-import { checkedField } from '../schemas/model/keyword-types.ts';
-import type { HeadDifference, Way } from './difference.ts';
+import { type Member, readMember } from '../schemas/model/conjunction.ts';
+import { checkedField, type DocumentContext, follow } from '../schemas/model/context.ts';
+import type { HeadDifference, MessageKind } from './difference.ts';
 
 /** Holds what a body may be, by media type. */
 export interface Content {
@@ -26,14 +25,14 @@ export function contentOf(context: DocumentContext, raw: unknown, at: string): C
   const media = types.map(([type, described]) => {
     const place = pointer + toPointer(['content', type]);
     const { schema, encoding } = isObject(described) ? described : {};
-    const member = memberAt(context, schema, `${place}/schema`);
+    const member = readMember(context, schema, `${place}/schema`);
     return [canonicalMediaType(type), { schema: member, pointer: place, encoding }] as const;
   });
   return { media: new Map(media), required: required === true, headers, pointer };
 }
 
 /** Compares media types, and how their fields are encoded. */
-export function compareMediaTypes(old: Content, now: Content, way: Way): HeadDifference[] {
+export function compareMediaTypes(old: Content, now: Content, way: MessageKind): HeadDifference[] {
   const isCovered = (type: string, { media }: Content): boolean =>
     [...media.keys()].some((range) => includesType(range, type));
   const thing = way === 'event' ? 'an event' : 'an answer';

@@ -1,16 +1,15 @@
 import { isObject } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { type Difference, stated } from '../schemas/difference.ts';
-import { type Member, memberAt } from '../schemas/model/conjunction.ts';
-import { type DocumentContext, follow } from '../schemas/model/context.ts';
-import { checkedField } from '../schemas/model/keyword-types.ts';
+import { type Member, readMember } from '../schemas/model/conjunction.ts';
+import { checkedField, type DocumentContext, follow } from '../schemas/model/context.ts';
 import { facts, resolveMembers, takesType } from '../schemas/model/resolved-schema.ts';
-import type { HeadDifference, Way } from './difference.ts';
-import type { OperationNode } from './find.ts';
+import type { HeadDifference, MessageKind } from './difference.ts';
+import type { DescribedOperation } from './find.ts';
 import type { Content } from './media-types.ts';
 
 /** Holds what comes beside a body: a parameter, or a response's header. */
-export interface Parameter {
+export interface DescribedParameter {
   /** Where it comes and what it is called: `header x-id`. */
   key: string;
   required: boolean;
@@ -20,10 +19,10 @@ export interface Parameter {
   written: string | undefined;
 }
 
-export type Parameters = ReadonlyMap<string, Parameter>;
+export type Parameters = ReadonlyMap<string, DescribedParameter>;
 
 /** Reads the parameters of an operation; its own win over those of its path item. */
-export function parametersOf(context: DocumentContext, operation: OperationNode): Parameters {
+export function parametersOf(context: DocumentContext, operation: DescribedOperation): Parameters {
   const { node, pointer, item, itemPointer } = operation;
   const lists = [
     { list: item.parameters, place: `${itemPointer}/parameters` },
@@ -41,7 +40,7 @@ export function parametersOf(context: DocumentContext, operation: OperationNode)
 }
 
 /** Reads the headers of a response, which are described like parameters without a name. */
-export function headersOf(context: DocumentContext, { headers, pointer }: Content): Parameters {
+export function responseHeaders(context: DocumentContext, { headers, pointer }: Content): Parameters {
   const all = Object.entries(checkedField(context, headers, 'object', `${pointer}/headers`)).flatMap(([name, raw]) => {
     const { node, pointer: at } = follow(context, raw, pointer + toPointer(['headers', name]));
     return isObject(node) ? readParameter(context, { ...node, in: 'header' }, name, at) : [];
@@ -57,11 +56,11 @@ function readParameter(
   node: Record<string, unknown>,
   givenName: string,
   pointer: string,
-): Parameter[] {
+): DescribedParameter[] {
   const name = node.in === 'header' ? givenName.toLowerCase() : givenName;
   if (node.in === 'header' && reserved.has(name)) return [];
   const [type, media] = (isObject(node.content) ? Object.entries(node.content)[0] : undefined) ?? [];
-  const schema = memberAt(context, node.schema ?? (isObject(media) ? media.schema : undefined), `${pointer}/schema`);
+  const schema = readMember(context, node.schema ?? (isObject(media) ? media.schema : undefined), `${pointer}/schema`);
   const written = type?.toLowerCase() ?? styleOf(context, node, schema);
   return [{ key: `${String(node.in)} ${name}`, required: node.required === true, schema, pointer, written }];
 }
@@ -75,7 +74,7 @@ function styleOf(context: DocumentContext, node: Record<string, unknown>, schema
 }
 
 /** Compares which parameters, or headers of a response, come. */
-export function compareParameters(old: Parameters, now: Parameters, way: Way): HeadDifference[] {
+export function compareParameters(old: Parameters, now: Parameters, way: MessageKind): HeadDifference[] {
   const thing = way === 'event' ? 'parameter' : 'response-header';
   const come = [...now].filter(([key]) => !old.has(key));
   return [
@@ -91,14 +90,14 @@ export function compareParameters(old: Parameters, now: Parameters, way: Way): H
   ];
 }
 
-function parameterRemoval(value: string, { required, pointer }: Parameter) {
+function parameterRemoval(value: string, { required, pointer }: DescribedParameter) {
   const [effect, what] = required
     ? (['widens', `${value} no longer comes`] as const)
     : (['vanishes', `${value} may never come again`] as const);
   return stated({ rule: 'removed', effect, what }, { value, pointer }, undefined);
 }
 
-function parameterChanges(key: string, before: Parameter, after: Parameter) {
+function parameterChanges(key: string, before: DescribedParameter, after: DescribedParameter) {
   const { pointer } = after;
   const presence = before.required
     ? ({ rule: 'made-optional', effect: 'widens', what: `${key} may be missing now` } as const)

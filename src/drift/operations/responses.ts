@@ -1,15 +1,14 @@
 import { toPointer } from '../../schema/pointer.ts';
 import { stated } from '../schemas/difference.ts';
-import type { DocumentContext } from '../schemas/model/context.ts';
-import { checkedField } from '../schemas/model/keyword-types.ts';
+import { checkedField, type DocumentContext } from '../schemas/model/context.ts';
 import type { HeadDifference } from './difference.ts';
-import type { OperationNode } from './find.ts';
+import type { DescribedOperation } from './find.ts';
 import { type Content, contentOf } from './media-types.ts';
 
 type Responses = ReadonlyMap<string, Content>;
 
 /** Reads the responses that an operation declares, by status: `200`, `4XX`, `DEFAULT`. */
-export function responsesOf(context: DocumentContext, { node, pointer }: OperationNode): Map<string, Content> {
+export function responsesOf(context: DocumentContext, { node, pointer }: DescribedOperation): Map<string, Content> {
   const responses = checkedField(context, node.responses, 'object', `${pointer}/responses`);
   return new Map(
     Object.entries(responses)

@@ -1,16 +1,15 @@
 import { isObject, sameJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { Effect } from '../schemas/difference.ts';
-import { type DocumentContext, follow } from '../schemas/model/context.ts';
-import { checkedField } from '../schemas/model/keyword-types.ts';
+import { checkedField, type DocumentContext, follow } from '../schemas/model/context.ts';
 import type { HeadDifference } from './difference.ts';
-import type { OperationNode } from './find.ts';
+import type { DescribedOperation } from './find.ts';
 
 /** Holds one alternative: what must come together, each as where and how it is sent. */
-type Requirement = ReadonlySet<string>;
+type SecurityAlternative = ReadonlySet<string>;
 
-interface Requirements {
-  all: Requirement[];
+interface SecurityAlternatives {
+  all: SecurityAlternative[];
   pointer: string;
 }
 
@@ -20,11 +19,11 @@ interface Requirements {
  */
 export function compareSecurity(
   contexts: { old: DocumentContext; new: DocumentContext },
-  old: OperationNode,
-  now: OperationNode,
+  old: DescribedOperation,
+  now: DescribedOperation,
 ): HeadDifference[] {
   const [before, after] = [requirementsOf(contexts.old, old), requirementsOf(contexts.new, now)];
-  const isOpen = ({ all }: Requirements): boolean => all.length === 0 || all.some(({ size }) => size === 0);
+  const isOpen = ({ all }: SecurityAlternatives): boolean => all.length === 0 || all.some(({ size }) => size === 0);
   if (isOpen(before) && isOpen(after)) return [];
   if (isOpen(after)) {
     const what = 'deliveries need no longer prove themselves';
@@ -39,8 +38,8 @@ export function compareSecurity(
   return compareRequirements(before, after);
 }
 
-function compareRequirements(before: Requirements, after: Requirements): HeadDifference[] {
-  const state = (rule: string, effect: Effect, sides: Sides, what: string): HeadDifference => {
+function compareRequirements(before: SecurityAlternatives, after: SecurityAlternatives): HeadDifference[] {
+  const state = (rule: string, effect: Effect, sides: AlternativePair, what: string): HeadDifference => {
     const names = { before: schemeNames(sides.old) ?? null, after: schemeNames(sides.new) ?? null };
     return { rule, effect, ...names, pointer: (sides.new ? after : before).pointer, what, way: 'event' };
   };
@@ -67,7 +66,7 @@ function compareRequirements(before: Requirements, after: Requirements): HeadDif
   return [
     ...changes,
     ...tightened.map((each) => {
-      const base = before.all.find((other) => contains(each, other)) as Requirement;
+      const base = before.all.find((other) => contains(each, other)) as SecurityAlternative;
       const what = `${lost(each, base)} comes with a delivery as well`;
       return state('security-scheme-added', 'narrows', { old: base, new: each }, what);
     }),
@@ -78,12 +77,12 @@ function compareRequirements(before: Requirements, after: Requirements): HeadDif
   ];
 }
 
-interface Sides {
-  old?: Requirement;
-  new?: Requirement;
+interface AlternativePair {
+  old?: SecurityAlternative;
+  new?: SecurityAlternative;
 }
 
-function requirementsOf(context: DocumentContext, { node, pointer }: OperationNode): Requirements {
+function requirementsOf(context: DocumentContext, { node, pointer }: DescribedOperation): SecurityAlternatives {
   const own = node.security !== undefined;
   const list = own ? node.security : (context.document.security ?? []);
   const place = own ? `${pointer}/security` : '/security';
@@ -114,17 +113,17 @@ function schemeOf(context: DocumentContext, name: string): string {
   return `${String(type)}${typeof node.openIdConnectUrl === 'string' ? ` ${node.openIdConnectUrl}` : ''}`;
 }
 
-function contains(whole: Requirement, part: Requirement): boolean {
+function contains(whole: SecurityAlternative, part: SecurityAlternative): boolean {
   return [...part].every((each) => whole.has(each));
 }
 
-function schemeNames(requirement: Requirement): string[];
-function schemeNames(requirement: Requirement | undefined): string[] | undefined;
-function schemeNames(requirement: Requirement | undefined): string[] | undefined {
+function schemeNames(requirement: SecurityAlternative): string[];
+function schemeNames(requirement: SecurityAlternative | undefined): string[] | undefined;
+function schemeNames(requirement: SecurityAlternative | undefined): string[] | undefined {
   return requirement && [...requirement].toSorted();
 }
 
-function lost(whole: Requirement, part: Requirement): string {
+function lost(whole: SecurityAlternative, part: SecurityAlternative): string {
   return schemeNames(whole)
     .filter((each) => !part.has(each))
     .join(' and ');

@@ -21,14 +21,13 @@ import {
   takesType,
   undeclaredMembers,
 } from './model/resolved-schema.ts';
-import { type Branch, selectorOf, type Union, unionOf } from './model/unions.ts';
+import { type ResolvedUnion, resolveUnion, selectorOf, type UnionBranch } from './model/unions.ts';
 import { nameLike, patternAllowance } from './pattern-properties.ts';
 import { compareKeywords } from './rules/keywords.ts';
 import { compareLimits } from './rules/limits.ts';
 import { compareProperties, compareRequired } from './rules/properties.ts';
 import { compareFormats, comparePatterns } from './rules/texts.ts';
-import { compareNull, compareTypes } from './rules/types.ts';
-import { compareValues } from './rules/values.ts';
+import { compareNull, compareTypes, compareValues } from './rules/values.ts';
 import {
   type DiscriminatedSides,
   isRetargeted,
@@ -49,13 +48,13 @@ import {
 } from './unions/undiscriminated.ts';
 
 /** Lists what is compared at each location of a body, one aspect a rule. */
-const rules = [
+const schemaRules = [
   ...[compareTypes, compareNull, compareValues, compareFormats, comparePatterns],
   ...[compareLimits, compareRequired, compareProperties, compareKeywords],
 ];
 
 /** Deeper than any event, and no danger to the stack. */
-const deepest = 40;
+const deepestTrail = 40;
 const atTop: Position = { trail: [], types: undefined, selects: false, from: 0 };
 
 /** Finds all differences between what two schemas allow, however deep. Throws an input error for what is no schema. */
@@ -76,17 +75,17 @@ function compareMembers(
   now: readonly Member[],
   position: Position,
 ): readonly Difference[] {
-  const key = `${keyOf(old)} ${keyOf(now)}${position.selects ? ' selects' : ''}`;
+  const key = `${pairKey(old)} ${pairKey(now)}${position.selects ? ' selects' : ''}`;
   const known = comparison.known.get(key);
   if (known) return known.types === position.types ? known.differences : retyped(known.differences, position);
   if (comparison.open.has(key) || isIdentical(comparison, old, now)) return [];
-  if (position.trail.length - position.from > deepest) {
+  if (position.trail.length - position.from > deepestTrail) {
     comparison.deep.push({ old, new: now, position });
     return [];
   }
   comparison.open.add(key);
   const [before, after] = [resolveMembers(comparison.old, old), resolveMembers(comparison.new, now)];
-  const unions = { old: unionOf(before), new: unionOf(after) };
+  const unions = { old: resolveUnion(before), new: resolveUnion(after) };
   const pair = { ...position, old: before, new: after };
   const found = unions.old || unions.new ? compareUnions(comparison, pair, unions) : compareResolved(comparison, pair);
   comparison.open.delete(key);
@@ -95,7 +94,7 @@ function compareMembers(
   return differences;
 }
 
-function keyOf(members: readonly Member[]): string {
+function pairKey(members: readonly Member[]): string {
   return members
     .map(({ pointer, schema, within = '' }) => `${pointer}#${Object.keys(schema).length}${within}`)
     .toSorted()
@@ -111,7 +110,7 @@ function compareResolved(comparison: Comparison, { trail: above, ...here }: Pair
   const { old, new: now } = here;
   const pair: Pair = { ...here, trail: [...above, { old, new: now }] };
   const { trail, types } = pair;
-  const own = rules.flatMap((rule) =>
+  const own = schemaRules.flatMap((rule) =>
     rule(pair).map((found): Difference => ({ ...found, trail, ...(types === undefined ? {} : { types }) })),
   );
   if (isImpossible(old) || isImpossible(now)) return own;
@@ -127,9 +126,9 @@ function compareObjects(comparison: Comparison, pair: Pair): Difference[] {
     ...names.flatMap((name) => compareProperty(comparison, pair, name)),
     ...(isForbidden(old, before) || isForbidden(now, after)
       ? []
-      : compareStated(comparison, before, after, below(pair, '*'))),
+      : compareStated(comparison, before, after, positionBelow(pair, '*'))),
     ...compareNamePatterns(comparison, pair),
-    ...compareStated(comparison, namesMembers(old), namesMembers(now), below(pair, nameToken)),
+    ...compareStated(comparison, namesMembers(old), namesMembers(now), positionBelow(pair, nameToken)),
   ];
 }
 
@@ -142,7 +141,7 @@ function compareProperty(comparison: Comparison, pair: Pair, name: string): read
   const isUnsaid = (side: ResolvedSchema, members: readonly Member[]): boolean =>
     !side.names.has(name) && members.length === 0 && !side.required.has(name);
   if (isUnsaid(old, before) || isUnsaid(now, after)) return [];
-  return compareMembers(comparison, before, after, below(pair, name, isSelecting(pair, name)));
+  return compareMembers(comparison, before, after, positionBelow(pair, name, isSelecting(pair, name)));
 }
 
 /** Compares each pattern of names like a property whose name matches it. */
@@ -152,7 +151,7 @@ function compareNamePatterns(comparison: Comparison, pair: Pair): Difference[] {
     leaves.flatMap(({ schema }) => Object.keys(objectOf(schema.patternProperties)));
   return [...new Set([...patternsOf(old), ...patternsOf(now)])].flatMap((pattern) => {
     const [before, after] = [patternMembers(old, pattern), patternMembers(now, pattern)];
-    const position = below(pair, nameLike(pattern));
+    const position = positionBelow(pair, nameLike(pattern));
     const [refused, refuses] = [isForbidden(old, before), isForbidden(now, after)];
     if (refused && refuses) return [];
     if (!refused && !refuses) return compareMembers(comparison, before, after, position);
@@ -176,9 +175,9 @@ function compareLists(comparison: Comparison, pair: Pair): Difference[] {
   const { old, new: now } = pair;
   if (!takesType(old, 'array') || !takesType(now, 'array')) return [];
   const front = Array.from({ length: Math.max(frontLength(old), frontLength(now)) }, (_, index) =>
-    compareMembers(comparison, itemMembers(old, index), itemMembers(now, index), below(pair, String(index))),
+    compareMembers(comparison, itemMembers(old, index), itemMembers(now, index), positionBelow(pair, String(index))),
   );
-  return [...front.flat(), ...compareStated(comparison, itemMembers(old), itemMembers(now), below(pair, '*'))];
+  return [...front.flat(), ...compareStated(comparison, itemMembers(old), itemMembers(now), positionBelow(pair, '*'))];
 }
 
 /** Compares two conjunctions of which one says anything at all. */
@@ -191,7 +190,7 @@ function compareStated(
   return old.length + now.length === 0 ? [] : compareMembers(comparison, old, now, position);
 }
 
-function below({ trail, types, from, old, new: now }: Pair, token: string, selects = false): Position {
+function positionBelow({ trail, types, from, old, new: now }: Pair, token: string, selects = false): Position {
   return { trail: [...trail.slice(0, -1), { old, new: now, token }], types, selects, from };
 }
 
@@ -209,24 +208,24 @@ function isSelecting({ old, selects, trail }: Pair, name: string): boolean {
   if (selects) return true;
   const property = (other: string): ResolvedSchema => resolveMembers(old.context, propertyMembers(old, other));
   if (!property(name).values) return false;
-  if (selecting.some(({ named, deepest: most }) => trail.length <= most && named.test(name))) return true;
+  if (selecting.some(({ named, deepest }) => trail.length <= deepest && named.test(name))) return true;
   if (!old.required.has(name)) return false;
-  return [...old.names.keys()].some((other) => other !== name && unionOf(property(other)) !== undefined);
+  return [...old.names.keys()].some((other) => other !== name && resolveUnion(property(other)) !== undefined);
 }
 
 /** More branches than these are not told apart. */
-const mostBranches = 2_000;
+const mostComparedBranches = 2_000;
 
 function compareUnions(
   comparison: Comparison,
   { old, new: now, ...position }: Pair,
-  unions: { old: Union | undefined; new: Union | undefined },
+  unions: { old: ResolvedUnion | undefined; new: ResolvedUnion | undefined },
 ): Difference[] {
   const before = unions.old ?? singleBranch(old, comparison.new, unions.new);
   const after = unions.new ?? singleBranch(now, comparison.old, unions.old);
   const sides: UnionSides = { old: { resolved: old, union: before }, new: { resolved: now, union: after } };
-  const many = [before, after].find(({ branches }) => branches.length > mostBranches);
-  if (many) return [uncomparedUnion(mostBranches, many, sides, position)];
+  const many = [before, after].find(({ branches }) => branches.length > mostComparedBranches);
+  if (many) return [uncomparedUnion(mostComparedBranches, many, sides, position)];
   const [selector, other] = [selectorOf(comparison.old, before), selectorOf(comparison.new, after)];
   const renamed = renamedDiscriminator(sides, position);
   if (!selector || selector.name !== other?.name)
@@ -251,7 +250,7 @@ function compareDiscriminated(comparison: Comparison, sides: DiscriminatedSides,
 function compareUndiscriminated(comparison: Comparison, sides: UnionSides, position: Position): Difference[] {
   const [before, after] = [sides.old.union.branches, sides.new.union.branches];
   const { paired, gone, come } = matchBranches(comparison, sides, position);
-  const isWithin = (branch: Branch, others: readonly Branch[]): boolean =>
+  const isWithin = (branch: UnionBranch, others: readonly UnionBranch[]): boolean =>
     others.some(({ members }) =>
       onlyHas(['narrows', 'none'], compareMembers(comparison, members, branch.members, position)),
     );
@@ -261,9 +260,9 @@ function compareUndiscriminated(comparison: Comparison, sides: UnionSides, posit
   const foreign = come.filter((branch) => !contained.includes(branch));
   // Where one side is no union, what stands there now is held against what is most like it.
   const liken = (before.length === 1 || after.length === 1) && foreign.length > 0;
-  const added = (branch: Branch, effect: Effect) =>
+  const added = (branch: UnionBranch, effect: Effect) =>
     branchDifference({ rule: 'union-branch-added', effect }, branch, sides, position);
-  const removed = (branch: Branch) => {
+  const removed = (branch: UnionBranch) => {
     const effect = overlaps(sides.old, branch) ? 'unclear' : 'narrows';
     return branchDifference({ rule: 'union-branch-removed', effect }, branch, sides, position);
   };
@@ -282,7 +281,7 @@ function compareUndiscriminated(comparison: Comparison, sides: UnionSides, posit
       ? foreign.flatMap((branch) => leastDifferent(comparison, before, branch, position))
       : foreign.map((branch) => added(branch, 'widens'))),
     ...(before.length > 1 ? contained : []).map((branch) =>
-      added(branch, overlaps(sides.old, branch) ? 'unclear' : 'none'),
+      added(branch, overlaps(sides.old, branch, comparison.new) ? 'unclear' : 'none'),
     ),
     ...(becameUnion ? [unionAddedDifference(sides, position)] : []),
     ...(liken && after.length === 1 ? before : []).filter(({ members }) => !covers(members)).map(removed),
@@ -298,11 +297,11 @@ function onlyHas(effects: readonly Effect[], differences: readonly Difference[])
 /** Matches branches by name, by what is written in them, by what they allow, and the last one that is left on each side. */
 function matchBranches(comparison: Comparison, { old, new: now }: UnionSides, position: Position) {
   const left = new Set(old.union.branches);
-  const paired: [Branch, Branch][] = [];
+  const paired: [UnionBranch, UnionBranch][] = [];
   const pairBy = (
-    branches: readonly Branch[],
-    find: (all: readonly Branch[], after: Branch) => Branch | undefined,
-  ): Branch[] =>
+    branches: readonly UnionBranch[],
+    find: (all: readonly UnionBranch[], after: UnionBranch) => UnionBranch | undefined,
+  ): UnionBranch[] =>
     branches.filter((after) => {
       const before = find([...left], after);
       if (!before) return true;
@@ -311,7 +310,7 @@ function matchBranches(comparison: Comparison, { old, new: now }: UnionSides, po
       return false;
     });
   // What holds beside the union may differ, and is reported for each branch that stayed as it was.
-  const isSame = ({ own: before }: Branch, { own: after }: Branch): boolean =>
+  const isSame = ({ own: before }: UnionBranch, { own: after }: UnionBranch): boolean =>
     before !== undefined && after !== undefined && isIdentical(comparison, [before], [after]);
   const waiting = pairBy(
     now.union.branches,
@@ -329,8 +328,8 @@ function matchBranches(comparison: Comparison, { old, new: now }: UnionSides, po
 /** Finds the differences from the branch that has the fewest. */
 function leastDifferent(
   comparison: Comparison,
-  all: readonly Branch[],
-  { members }: Branch,
+  all: readonly UnionBranch[],
+  { members }: UnionBranch,
   position: Position,
 ): readonly Difference[] {
   const found = all.slice(0, 20).map((each) => compareMembers(comparison, each.members, members, position));

@@ -40,14 +40,14 @@ export interface Difference extends RuleDifference {
 }
 
 /** Holds one level on the way from the whole body to a location: both sides there, and how one goes on from there. */
-export interface Step {
+export interface TrailStep {
   old: ResolvedSchema;
   new: ResolvedSchema;
   /** A property's name, `*` for any item or any undeclared property, or the index of an item; undefined at the end. */
   token?: string;
 }
 
-export type Trail = readonly Step[];
+export type Trail = readonly TrailStep[];
 
 /** Stands in a trail before the name of a property instead of its value. No document can have a property of this name. */
 export const nameToken = '\uD800name';
@@ -70,7 +70,7 @@ export interface Pair extends Position {
 }
 
 /** Compares one aspect of a location. */
-export type Rule = (pair: Pair) => RuleDifference[];
+export type SchemaRule = (pair: Pair) => RuleDifference[];
 
 /** Holds both sides of a comparison, and what is known of it so far. */
 export interface Comparison {
@@ -108,7 +108,7 @@ export function stated<T extends Pick<StatedDifference, 'rule' | 'effect' | 'wha
 /** Says that a difference is one between two whole locations. */
 export function located(
   difference: RuleDifference,
-  here: Pick<Step, 'old' | 'new'>,
+  here: Pick<TrailStep, 'old' | 'new'>,
   { trail, types }: Position,
 ): Difference {
   return { ...difference, trail: [...trail, here], ...(types === undefined ? {} : { types }) };

@@ -1,9 +1,9 @@
 import { boundedRegExp } from '../../schema/patterns.ts';
 import { sample } from '../../schema/sample.ts';
-import type { RuleDifference, Step } from './difference.ts';
+import type { RuleDifference, TrailStep } from './difference.ts';
 
 /** States that names which match a pattern were forbidden, or are now. */
-export function patternAllowance(pattern: string, { old, new: now }: Step, wasForbidden: boolean): RuleDifference {
+export function patternAllowance(pattern: string, { old, new: now }: TrailStep, wasForbidden: boolean): RuleDifference {
   const what = `names like ${pattern} ${wasForbidden ? 'may be there now, and were forbidden' : 'are forbidden now'}`;
   return wasForbidden
     ? { rule: 'property-added', effect: 'widens', before: null, after: pattern, pointer: now.pointer, what }

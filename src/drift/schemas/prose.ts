@@ -37,7 +37,7 @@ export function compareProse(old: DocumentContext, now: DocumentContext): ProseD
       const here = [...path, key];
       if (!hasNames && (proseKeys.has(key) || key.startsWith('x-'))) {
         if (found.length < mostDifferences && !sameJson(a[key], b[key]))
-          found.push({ rule: ruleOf(key), pointer: toPointer(here), before: a[key] ?? null, after: b[key] ?? null });
+          found.push({ rule: proseRule(key), pointer: toPointer(here), before: a[key] ?? null, after: b[key] ?? null });
       } else if (Object.hasOwn(a, key) && Object.hasOwn(b, key) && (hasNames || !dataKeys.has(key)))
         visit(a[key], b[key], here, !hasNames && nameMaps.has(key));
     }
@@ -62,7 +62,7 @@ function resolved(context: DocumentContext, node: unknown): unknown {
   }
 }
 
-function ruleOf(key: string): string {
+function proseRule(key: string): string {
   if (key.startsWith('x-')) return 'extension-changed';
   const dashed = key.replace(/[^A-Za-z]/g, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return `${dashed}-changed`;

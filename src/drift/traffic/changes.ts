@@ -19,7 +19,7 @@ export function trafficChanges(groups: readonly FindingGroup[], overlaid: boolea
     .filter(({ kind }) => kind !== 'declined')
     .map((group) => ({
       ...emptyTrafficChange(),
-      ...described(group, overlaid),
+      ...describedGroup(group, overlaid),
       pointer: group.pointer,
       affects: [...group.types].toSorted(),
       seen: seenOf(group),
@@ -49,7 +49,7 @@ export function unseenChanges(
   ];
 }
 
-function described(group: FindingGroup, overlaid: boolean): Pick<Change, 'rule' | 'level' | 'after' | 'why'> {
+function describedGroup(group: FindingGroup, overlaid: boolean): Pick<Change, 'rule' | 'level' | 'after' | 'why'> {
   const { kind, rule, value, message, count } = group;
   switch (kind) {
     case 'unknown':

@@ -118,7 +118,7 @@ export interface LocatedReading {
 }
 
 /** Counts how much of a contract the events have shown that were walked through its locations. */
-export function coverageOf(root: EventLocation, types: { seen: number; total: number }): TrafficCoverage {
+export function trafficCoverage(root: EventLocation, types: { seen: number; total: number }): TrafficCoverage {
   const all = readingsBelow(root);
   const named = all.filter(({ location }) => !['*', '+'].includes(location.path.at(-1) ?? '*'));
   const sum = (count: (reading: LocationReading) => number): number =>

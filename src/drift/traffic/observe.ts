@@ -8,7 +8,7 @@ import type { EventValidators, Reader } from './validators.ts';
 import { generalPath, type WalkedEvent, walkEvent } from './walk.ts';
 
 /** Holds one recorded event that is JSON, and where it stands. */
-export interface RecordedEvent {
+export interface ObservedEvent {
   event: unknown;
   index: number;
   type: string | undefined;
@@ -19,7 +19,7 @@ export interface RecordedEvent {
 
 /** Validates one event by all readings, and counts what is found. Tells whether the contract allows it. */
 export function observeEvent(
-  recorded: RecordedEvent,
+  recorded: ObservedEvent,
   validators: EventValidators,
   root: EventLocation,
   groups: FindingGroups,

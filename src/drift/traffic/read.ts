@@ -7,7 +7,7 @@ import { valueAt } from '../../schema/pointer.ts';
 import { parseBody } from '../../validator/body.ts';
 import { trafficChanges, unseenChanges } from './changes.ts';
 import { type FindingGroup, type FindingGroups, findingGroups } from './groups.ts';
-import { coverageOf, eventLocations, neverSeen } from './locations.ts';
+import { eventLocations, neverSeen, trafficCoverage } from './locations.ts';
 import { observeEvent } from './observe.ts';
 import type { EventValidators } from './validators.ts';
 
@@ -68,7 +68,7 @@ export async function readTraffic(options: TrafficOptions): Promise<TrafficReadi
     ...tally,
     changes: [...changes, ...unseenChanges(contract, types, neverSeen(root))],
     groups: found,
-    coverage: coverageOf(root, { seen: types.size, total: contract.eventTypes.length }),
+    coverage: trafficCoverage(root, { seen: types.size, total: contract.eventTypes.length }),
     notes: overflow > 0 ? [limit] : [],
   };
 }

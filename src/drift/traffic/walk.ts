@@ -21,7 +21,7 @@ export function walkEvent(root: EventLocation, event: unknown): WalkedEvent {
 function visitValue(location: EventLocation, value: unknown, parents: unknown[], walked: WalkedEvent): void {
   parents.push(value);
   const readings = location.readings.filter((reading) => mayHold(reading, parents));
-  for (const reading of readings) reading.seen ||= isChosen(reading, parents);
+  for (const reading of readings) reading.seen ||= isReadingChosen(reading, parents);
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
       const child = location.children.get(String(index)) ?? location.children.get('*');
@@ -55,7 +55,7 @@ function mayHold(reading: LocationReading, parents: readonly unknown[]): boolean
 }
 
 /** Tells whether a reading holds: what stands beside an unheard-of discriminator shows nothing of the contract. */
-function isChosen(reading: LocationReading, parents: readonly unknown[]): boolean {
+function isReadingChosen(reading: LocationReading, parents: readonly unknown[]): boolean {
   const value = discriminating(reading, parents);
   return !reading.condition || (value !== undefined && reading.condition.values.has(value));
 }
@@ -85,7 +85,7 @@ function isNews(readings: readonly LocationReading[], name: string): boolean {
 function markApplicable(location: EventLocation, parents: readonly unknown[]): void {
   if (location.pending.length === 0) return;
   location.pending = location.pending.filter((reading) => {
-    reading.applicable ||= isChosen(reading, parents);
+    reading.applicable ||= isReadingChosen(reading, parents);
     return !reading.applicable;
   });
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../schema/json.ts';
 import { matchingText } from '../../schema/strings.ts';
-import type { Difference, Step } from '../schemas/difference.ts';
-import { type Member, memberAt } from '../schemas/model/conjunction.ts';
+import type { Difference, TrailStep } from '../schemas/difference.ts';
+import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import {
   facts,
   frontLength,
@@ -11,18 +11,18 @@ import {
   resolveMembers,
   takesType,
 } from '../schemas/model/resolved-schema.ts';
-import { unionOf } from '../schemas/model/unions.ts';
+import { resolveUnion } from '../schemas/model/unions.ts';
 import {
   containedItems,
   fillList,
   type Sampling,
-  sampleObject,
   sampleResolved,
+  sampleResolvedObject,
   type WitnessBudget,
 } from './samples.ts';
 
 /** Holds what one side allows at a location, what the other does, and how much may be made. */
-interface Sides {
+interface CandidateSides {
   own: ResolvedSchema;
   other: ResolvedSchema;
   minimal: Sampling;
@@ -30,9 +30,9 @@ interface Sides {
 }
 
 /** Makes values that one side may allow and the other not: likely ones first. They are tried, and need not be right. */
-export function* candidates(
+export function* witnessCandidates(
   { show }: Difference,
-  { old, new: now }: Step,
+  { old, new: now }: TrailStep,
   content: 'old' | 'new',
   budget: WitnessBudget,
 ): Generator<Json> {
@@ -44,7 +44,7 @@ export function* candidates(
   for (const value of show?.[content] ?? []) yield value as Json;
   yield* own.values?.value ?? [];
   if (own.takesNull) yield null;
-  for (const met of [...conditions(other), ...conditions(own)]) {
+  for (const met of [...metConditions(other), ...metConditions(own)]) {
     yield sampleResolved(met, minimal);
     yield sampleResolved(met, maximal);
   }
@@ -52,13 +52,13 @@ export function* candidates(
     yield* denied.values?.value ?? [];
     yield sampleResolved(denied, minimal);
   }
-  const branches = unionOf(own)?.branches.slice(0, 20) ?? [];
+  const branches = resolveUnion(own)?.branches.slice(0, 20) ?? [];
   for (const each of [own, ...branches.map(({ members }) => resolveMembers(own.context, members))]) {
     const sides = { own: each, other, minimal, maximal };
-    if (takesType(each, 'object')) yield* objects(sides);
-    if (takesType(each, 'array')) yield* lists(sides);
-    if (takesType(each, 'string')) yield* texts(sides);
-    if (takesType(each, 'number', 'integer')) yield* numbers(sides);
+    if (takesType(each, 'object')) yield* candidateObjects(sides);
+    if (takesType(each, 'array')) yield* candidateLists(sides);
+    if (takesType(each, 'string')) yield* candidateTexts(sides);
+    if (takesType(each, 'number', 'integer')) yield* candidateNumbers(sides);
     if (takesType(each, 'boolean')) yield* [true, false];
     yield sampleResolved(each, minimal);
     yield sampleResolved(each, maximal);
@@ -66,10 +66,10 @@ export function* candidates(
 }
 
 /** Resolves what conditions ask, met on purpose, with what they then demand left out or given just so. */
-function conditions({ leaves, members, context }: ResolvedSchema): ResolvedSchema[] {
+function metConditions({ leaves, members, context }: ResolvedSchema): ResolvedSchema[] {
   return leaves.flatMap(({ schema, pointer }) => {
     const clause = (keyword: string): Member[] =>
-      schema[keyword] === undefined ? [] : [memberAt(context, schema[keyword], `${pointer}/${keyword}`)];
+      schema[keyword] === undefined ? [] : [readMember(context, schema[keyword], `${pointer}/${keyword}`)];
     const requiring = (names: readonly unknown[]): Member => ({ schema: { required: names as string[] }, pointer });
     const dependents = ['dependentRequired', 'dependentSchemas'].flatMap((keyword) =>
       isObject(schema[keyword]) ? Object.entries(schema[keyword]) : [],
@@ -80,7 +80,7 @@ function conditions({ leaves, members, context }: ResolvedSchema): ResolvedSchem
       ...dependents.flatMap(([name, asked]) => [
         [requiring([name])],
         ...(Array.isArray(asked) ? [[requiring([name, ...asked])]] : []),
-        ...(isObject(asked) ? [[requiring([name]), memberAt(context, asked, pointer)]] : []),
+        ...(isObject(asked) ? [[requiring([name]), readMember(context, asked, pointer)]] : []),
       ]),
     ].map((more) => resolveMembers(context, [...members, ...more]));
   });
@@ -89,14 +89,14 @@ function conditions({ leaves, members, context }: ResolvedSchema): ResolvedSchem
 /** Resolves what a location says it must not be: the other side may send that. */
 function denials({ leaves, context }: ResolvedSchema): ResolvedSchema[] {
   return leaves.flatMap(({ schema: { not }, pointer }) =>
-    not === undefined ? [] : [resolveMembers(context, [memberAt(context, not, `${pointer}/not`)])],
+    not === undefined ? [] : [resolveMembers(context, [readMember(context, not, `${pointer}/not`)])],
   );
 }
 
-function* objects({ own, other, minimal, maximal }: Sides): Generator<Json> {
+function* candidateObjects({ own, other, minimal, maximal }: CandidateSides): Generator<Json> {
   const names = new Set([...own.names.keys(), ...other.names.keys(), ...other.required.keys()]);
   for (const sampling of [minimal, maximal]) {
-    const whole = sampleObject(own, sampling);
+    const whole = sampleResolvedObject(own, sampling);
     yield whole;
     for (const name of names) {
       const { [name]: _, ...without } = whole;
@@ -123,7 +123,7 @@ function limitsOf(keyword: string, ...sides: readonly ResolvedSchema[]): number[
   return sides.flatMap((side) => facts<number>(side, keyword).map(({ value }) => value));
 }
 
-function* lists({ own, other, maximal }: Sides): Generator<Json> {
+function* candidateLists({ own, other, maximal }: CandidateSides): Generator<Json> {
   const counts = new Set<number>([0, 1, 2, frontLength(own) + 1, frontLength(other) + 1]);
   for (const members of containedItems(own, 1))
     for (const value of resolveMembers(own.context, members).values?.value ?? []) yield [value];
@@ -150,7 +150,7 @@ const sampleTexts = [
   ...['AB-12', 'ABC', 'abc'],
 ];
 
-function* texts({ own, other, maximal }: Sides): Generator<Json> {
+function* candidateTexts({ own, other, maximal }: CandidateSides): Generator<Json> {
   const text = sampleResolved(own, maximal);
   if (typeof text === 'string') yield text;
   yield* sampleTexts;
@@ -184,7 +184,7 @@ function* textsOfLength(length: number, text: Json): Generator<Json> {
   if (typeof text === 'string') yield text.repeat(Math.ceil((length + 1) / Math.max(text.length, 1))).slice(0, length);
 }
 
-function* numbers({ own, other, maximal }: Sides): Generator<Json> {
+function* candidateNumbers({ own, other, maximal }: CandidateSides): Generator<Json> {
   const number = sampleResolved(own, maximal);
   if (typeof number === 'number') yield number;
   yield* [1.5, 0, 1, -1, 7, 0.1, -0.5, 2 ** 31, 2 ** 53, 1e20, -(2 ** 40)];

@@ -5,7 +5,7 @@ import { sample } from '../../schema/sample.ts';
 import { matchingText } from '../../schema/strings.ts';
 import type { Schema } from '../../schema/types.ts';
 import { varied } from '../../schema/varied.ts';
-import { type Member, memberAt } from '../schemas/model/conjunction.ts';
+import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import {
   facts,
   isImpossible,
@@ -15,7 +15,7 @@ import {
   type ResolvedSchema,
   resolveMembers,
 } from '../schemas/model/resolved-schema.ts';
-import { unionOf } from '../schemas/model/unions.ts';
+import { resolveUnion } from '../schemas/model/unions.ts';
 
 /** Counts the values that may still be made: references that fan out ask for more than anybody sends. */
 export interface WitnessBudget {
@@ -33,7 +33,7 @@ export interface Sampling {
   depth: number;
 }
 
-const deepest = 12;
+const deepestSample = 12;
 /** What is optional is given so far down only: each level may hold many times the last one. */
 const fullest = 2;
 
@@ -44,13 +44,13 @@ export function sampleResolved(resolved: ResolvedSchema, sampling: Sampling): Js
   // What is cut short is no event, and is refused.
   if (--budget.event < 0) return {};
   const { values, types, context, leaves } = resolved;
-  const branch = unionOf(resolved)
+  const branch = resolveUnion(resolved)
     ?.branches.map(({ members }) => resolveMembers(context, members))
     .find((each) => !isImpossible(each));
   if (branch) return sampleResolved(branch, sampling);
   if (values?.value.length) return values.value[0] as Json;
   const isObjectLike = types ? types.value.includes('object') : resolved.names.size + resolved.required.size > 0;
-  if (isObjectLike) return sampleObject(resolved, sampling);
+  if (isObjectLike) return sampleResolvedObject(resolved, sampling);
   if (types ? types.value.includes('array') : itemMembers(resolved).length > 0) return sampleList(resolved, sampling);
   if (resolved.takesNull && types?.value.length === 0) return null;
   const schema = scalarSchema(resolved);
@@ -60,12 +60,12 @@ export function sampleResolved(resolved: ResolvedSchema, sampling: Sampling): Js
 }
 
 /** Gives the sampling of what is inside of what another one makes. */
-export function inside(sampling: Sampling): Sampling {
+export function oneDeeper(sampling: Sampling): Sampling {
   return { ...sampling, depth: sampling.depth + 1 };
 }
 
 /** Makes an object with what it must have, and with given properties. */
-export function sampleObject(resolved: ResolvedSchema, sampling: Sampling, given: JsonObject = {}): JsonObject {
+export function sampleResolvedObject(resolved: ResolvedSchema, sampling: Sampling, given: JsonObject = {}): JsonObject {
   const { extent, depth } = sampling;
   const full = extent === 'maximal' && depth < fullest;
   const property = (name: string): ResolvedSchema => resolveMembers(resolved.context, propertyMembers(resolved, name));
@@ -73,14 +73,14 @@ export function sampleObject(resolved: ResolvedSchema, sampling: Sampling, given
   const known = [...names].flatMap((name): [string, Json][] => {
     if (Object.hasOwn(given, name)) return [[name, given[name] as Json]];
     const child = property(name);
-    return isImpossible(child) || depth > deepest ? [] : [[name, sampleResolved(child, inside(sampling))]];
+    return isImpossible(child) || depth > deepestSample ? [] : [[name, sampleResolved(child, oneDeeper(sampling))]];
   });
   const lacking = Math.min(highest(resolved, 'minProperties'), 50) - known.length;
   const more = lacking > 0 ? furtherNames(resolved, lacking).filter((name) => !names.has(name)) : [];
   const possible = more.filter((name) => !isImpossible(property(name))).slice(0, lacking);
   return Object.fromEntries([
     ...known,
-    ...possible.map((name): [string, Json] => [name, sampleResolved(property(name), inside(sampling))]),
+    ...possible.map((name): [string, Json] => [name, sampleResolved(property(name), oneDeeper(sampling))]),
   ]);
 }
 
@@ -92,7 +92,7 @@ function furtherNames({ context, leaves, names }: ResolvedSchema, count: number)
     ),
   );
   const asked = leaves.flatMap(({ schema, pointer }) =>
-    schema.propertyNames === undefined ? [] : [memberAt(context, schema.propertyNames, `${pointer}/propertyNames`)],
+    schema.propertyNames === undefined ? [] : [readMember(context, schema.propertyNames, `${pointer}/propertyNames`)],
   );
   const propertyNames = scalarSchema({ ...resolveMembers(context, asked), types: undefined });
   return [...new Set([...names.keys(), ...patterned, ...otherNames({ propertyNames }, count, 'other')])];
@@ -116,7 +116,7 @@ export function fillList(resolved: ResolvedSchema, given: readonly Json[], count
   const all = [...given];
   const add = (members: readonly Member[]): void => {
     const place = resolveMembers(resolved.context, members);
-    const item = sampleResolved(place, inside(sampling));
+    const item = sampleResolved(place, oneDeeper(sampling));
     const others = unique ? [...Array(50).keys()].map((index) => variedItem(item, index, place)) : [];
     all.push(others.find((each) => !isListed(all, each)) ?? item);
   };
@@ -129,7 +129,7 @@ export function fillList(resolved: ResolvedSchema, given: readonly Json[], count
 export function containedItems(resolved: ResolvedSchema, times?: number): Member[][] {
   return resolved.leaves.flatMap(({ schema: { contains, minContains = 1 }, pointer }) => {
     if (contains === undefined) return [];
-    const members = [...itemMembers(resolved), memberAt(resolved.context, contains, `${pointer}/contains`)];
+    const members = [...itemMembers(resolved), readMember(resolved.context, contains, `${pointer}/contains`)];
     return Array.from({ length: Math.min(times ?? minContains, 50) }, () => members);
   });
 }

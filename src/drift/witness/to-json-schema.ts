@@ -1,7 +1,7 @@
 import { translateSchema } from '../../openapi/normalise.ts';
 import { isObject, type Json, mapValues } from '../../schema/json.ts';
 import type { Schema } from '../../schema/types.ts';
-import { type Member, memberAt } from '../schemas/model/conjunction.ts';
+import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import { type DocumentContext, target } from '../schemas/model/context.ts';
 import { leafUnion, type WrittenUnion } from '../schemas/model/unions.ts';
 
@@ -33,10 +33,10 @@ const dropped = new Set([
 /** References, unions and the like that may follow one another without going deeper into an event. */
 const mostHops = 60;
 /** A validator of more schemas than this takes too long to make. */
-const mostSchemas = 4_000;
+const mostWrittenSchemas = 4_000;
 
 /** Holds what is known while one schema is written. */
-interface Writer {
+interface SchemaWriter {
   context: DocumentContext;
   reading: UnionReading;
   /** What is referred to, by its pointer. */
@@ -48,7 +48,7 @@ interface Writer {
 }
 
 /** Says for what a schema is written: for these values only, or for any; and after how many hops. */
-interface Target {
+interface WriteScope {
   values: readonly Json[] | undefined;
   hops: number;
 }
@@ -59,7 +59,7 @@ interface Target {
  * only what speaks of them is written: the rest of a large document costs nothing. Throws for what is too large or endless.
  */
 export function writeJsonSchema({ context, members }: Body, reading: UnionReading, events?: readonly Json[]): Schema {
-  const writer: Writer = { context, reading, names: new Map(), waiting: [], schemas: 0, negations: 0 };
+  const writer: SchemaWriter = { context, reading, names: new Map(), waiting: [], schemas: 0, negations: 0 };
   const written = members.map((member) => writeMember(writer, member, { values: events, hops: 0 }));
   const $defs: Record<string, Schema> = {};
   for (let member = writer.waiting.pop(); member; member = writer.waiting.pop())
@@ -67,7 +67,7 @@ export function writeJsonSchema({ context, members }: Body, reading: UnionReadin
   return { ...(written.length === 1 ? written[0] : { allOf: written }), $defs };
 }
 
-function writeMember(writer: Writer, { schema, pointer }: Member, to: Target): Schema {
+function writeMember(writer: SchemaWriter, { schema, pointer }: Member, to: WriteScope): Schema {
   const { unevaluatedProperties, unevaluatedItems, ...others } = schema;
   const unevaluated = { unevaluatedProperties, unevaluatedItems } as Schema;
   if (unevaluatedProperties === undefined && unevaluatedItems === undefined)
@@ -77,9 +77,9 @@ function writeMember(writer: Writer, { schema, pointer }: Member, to: Target): S
   return { allOf: [writeComposed(writer, { schema: others, pointer }, to)], ...beside };
 }
 
-function writeComposed(writer: Writer, { schema, pointer }: Member, to: Target): Schema {
+function writeComposed(writer: SchemaWriter, { schema, pointer }: Member, to: WriteScope): Schema {
   const { context } = writer;
-  if (to.hops > mostHops || ++writer.schemas > mostSchemas) throw new RangeError('too large to be written out');
+  if (to.hops > mostHops || ++writer.schemas > mostWrittenSchemas) throw new RangeError('too large to be written out');
   if (typeof schema.$ref === 'string') {
     const { $ref, ...siblings } = schema;
     const referred = writeReference(writer, target(context, $ref as string), to);
@@ -88,7 +88,7 @@ function writeComposed(writer: Writer, { schema, pointer }: Member, to: Target):
   }
   const { allOf = [], ...own } = schema;
   const members = allOf.map((each, index) =>
-    writeMember(writer, memberAt(context, each, `${pointer}/allOf/${index}`), to),
+    writeMember(writer, readMember(context, each, `${pointer}/allOf/${index}`), to),
   );
   const member = { schema: own, pointer };
   const union = leafUnion(context, member);
@@ -96,8 +96,8 @@ function writeComposed(writer: Writer, { schema, pointer }: Member, to: Target):
   return members.length === 0 ? written : { allOf: [written, ...members] };
 }
 
-function writeReference(writer: Writer, found: ReturnType<typeof target>, to: Target): Schema {
-  const member = memberAt(writer.context, found.node, found.pointer);
+function writeReference(writer: SchemaWriter, found: ReturnType<typeof target>, to: WriteScope): Schema {
+  const member = readMember(writer.context, found.node, found.pointer);
   if (to.values) return writeMember(writer, member, { ...to, hops: to.hops + 1 });
   const name = writer.names.get(found.pointer) ?? `s${writer.names.size}`;
   if (!writer.names.has(found.pointer)) writer.waiting.push(member);
@@ -105,7 +105,11 @@ function writeReference(writer: Writer, found: ReturnType<typeof target>, to: Ta
   return { $ref: `#/$defs/${name}` };
 }
 
-function writeUnion(writer: Writer, { rest, branches, kind, discriminator }: WrittenUnion, to: Target): Schema {
+function writeUnion(
+  writer: SchemaWriter,
+  { rest, branches, kind, discriminator }: WrittenUnion,
+  to: WriteScope,
+): Schema {
   // A validator that follows a discriminator tries one branch and names the one thing that is wrong with it.
   const written =
     discriminator && isDistinct(branches, discriminator.name)
@@ -131,13 +135,13 @@ function isDistinct(branches: WrittenUnion['branches'], name: string): boolean {
   return values.every((value) => typeof value === 'string') && new Set(values).size === values.length;
 }
 
-function writeKeywords(writer: Writer, { schema, pointer }: Member, to: Target): Schema {
+function writeKeywords(writer: SchemaWriter, { schema, pointer }: Member, to: WriteScope): Schema {
   const child = (value: unknown, keyword: string, key?: string): Schema => {
     const place = `${pointer}/${keyword}${key === undefined ? '' : `/${key}`}`;
     const name = keyword === 'properties' ? key : undefined;
     const values = within.has(keyword) ? innerValues(to.values, name) : to.values;
     const hops = values === to.values ? to.hops : 0;
-    return writeMember(writer, memberAt(writer.context, value, place), { values, hops });
+    return writeMember(writer, readMember(writer.context, value, place), { values, hops });
   };
   const written: Schema = {};
   for (const [keyword, value] of Object.entries(translateSchema(schema, writer.context.dialect))) {
@@ -156,7 +160,7 @@ function writeKeywords(writer: Writer, { schema, pointer }: Member, to: Target):
 }
 
 /** Finds the values inside others: under one name, or all that are there. */
-function innerValues(values: Target['values'], name: string | undefined): Target['values'] {
+function innerValues(values: WriteScope['values'], name: string | undefined): WriteScope['values'] {
   return values?.flatMap((value): readonly Json[] => {
     if (Array.isArray(value)) return name === undefined ? value : [];
     if (!isObject(value)) return [];
@@ -166,7 +170,7 @@ function innerValues(values: Target['values'], name: string | undefined): Target
 }
 
 /** Keeps of declared properties only those that a value has: what is not there is neither right nor wrong. */
-function relevant(keyword: string, declared: Record<string, unknown>, values: Target['values']) {
+function relevant(keyword: string, declared: Record<string, unknown>, values: WriteScope['values']) {
   if (!values || keyword !== 'properties') return declared;
   return Object.fromEntries(
     Object.entries(declared).filter(([name]) => values.some((value) => isObject(value) && Object.hasOwn(value, name))),

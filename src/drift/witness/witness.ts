@@ -1,7 +1,13 @@
 import type { Witness } from '../../change.ts';
 import { sentence } from '../../schema/describe.ts';
 import type { Json } from '../../schema/json.ts';
-import { type Difference, nameToken, type Step, type Trail } from '../schemas/difference.ts';
+import type { CompareOptions, NamedDocument } from '../compare-options.ts';
+import type { MessageKind } from '../operations/difference.ts';
+import { type DescribedOperation, describedOperations } from '../operations/find.ts';
+import { contentOf } from '../operations/media-types.ts';
+import { type Comparison, type Difference, nameToken, type Trail, type TrailStep } from '../schemas/difference.ts';
+import type { Member } from '../schemas/model/conjunction.ts';
+import { documentContext } from '../schemas/model/context.ts';
 import {
   facts,
   frontLength,
@@ -9,8 +15,15 @@ import {
   type ResolvedSchema,
   resolveMembers,
 } from '../schemas/model/resolved-schema.ts';
-import { candidates } from './candidates.ts';
-import { fillList, highest, type Sampling, sampleObject, sampleResolved, type WitnessBudget } from './samples.ts';
+import { witnessCandidates } from './candidates.ts';
+import {
+  fillList,
+  highest,
+  type Sampling,
+  sampleResolved,
+  sampleResolvedObject,
+  type WitnessBudget,
+} from './samples.ts';
 import type { Body } from './to-json-schema.ts';
 import { bodyValidator } from './validators.ts';
 
@@ -20,15 +33,42 @@ import { bodyValidator } from './validators.ts';
  */
 export type WitnessFinder = (difference: Difference, content: 'old' | 'new') => Witness | undefined;
 
+/** Makes what finds events that show how a body of an operation differs; `beside` names further documents that must agree. */
+export function witnessFinder(
+  { comparison, ...operations }: { comparison: Comparison; old: DescribedOperation; new: DescribedOperation },
+  bodies: { old: Member; new: Member },
+  way: MessageKind,
+  beside: CompareOptions['beside'],
+): WitnessFinder {
+  const other = (named: NamedDocument | undefined, like: DescribedOperation): Body | undefined =>
+    named && way === 'event' ? requestBodyIn(named, like) : undefined;
+  return finderOf({
+    old: other(beside?.old, operations.old) ?? { context: comparison.old, members: [bodies.old] },
+    new: { context: comparison.new, members: [bodies.new] },
+    also: other(beside?.new, operations.new),
+  });
+}
+
+/** Finds the body of the same operation in another document. */
+function requestBodyIn({ document, source }: NamedDocument, like: DescribedOperation): Body | undefined {
+  const context = documentContext(document, source);
+  const found = describedOperations(context).find(
+    ({ home, name, method }) => home === like.home && name === like.name && method === like.method,
+  );
+  const content = found && contentOf(context, found.node.requestBody, `${found.pointer}/requestBody`);
+  const [media] = content?.media.values() ?? [];
+  return media && { context, members: [media.schema] };
+}
+
 const mostValues = { event: 3_000, difference: 60_000 };
-const mostTries = 3_000;
+const mostEvents = 3_000;
 /** Where each event needs a validator of its own. */
-const fewTries = 60;
+const fewEvents = 60;
 /** The likeliest events come first, and a validator of what they hold is made faster than one of the whole body. */
 const likely = 2;
 
 /** Makes a finder for two bodies; `also` must allow what the new body allows. */
-export function witnessFinder(bodies: { old: Body; new: Body; also: Body | undefined }): WitnessFinder {
+function finderOf(bodies: { old: Body; new: Body; also: Body | undefined }): WitnessFinder {
   const validators = { old: bodyValidator(bodies.old), new: bodyValidator(bodies.new) };
   const also = bodies.also && bodyValidator(bodies.also);
   return (difference, content) => {
@@ -37,11 +77,11 @@ export function witnessFinder(bodies: { old: Body; new: Body; also: Body | undef
     let second: Witness | undefined;
     let misread: Witness | undefined;
     let tries = 0;
-    for (const event of events(difference, content, budget)) {
+    for (const event of witnessEvents(difference, content, budget)) {
       budget.event = mostValues.event;
       if (budget.difference <= 0) break;
       const first = ++tries <= likely;
-      if (!first && tries > (sent.hasWhole() && kept.hasWhole() ? mostTries : fewTries)) break;
+      if (!first && tries > (sent.hasWhole() && kept.hasWhole() ? mostEvents : fewEvents)) break;
       const [sender, keeper] = [sent.read(event, first), kept.read(event, first)];
       if (!sender.allows('lenient')) continue;
       if (content === 'new' && also?.read(event, first).allows('lenient') === false) continue;
@@ -59,12 +99,12 @@ export function witnessFinder(bodies: { old: Body; new: Body; also: Body | undef
 }
 
 /** Makes whole events with each candidate at the location of the difference, in scant and in full surroundings. */
-function* events(difference: Difference, content: 'old' | 'new', budget: WitnessBudget): Generator<Json> {
+function* witnessEvents(difference: Difference, content: 'old' | 'new', budget: WitnessBudget): Generator<Json> {
   const { trail } = difference;
   const last = trail.at(-1);
   if (!last) return;
   const seen = new Set<string>();
-  for (const value of candidates(difference, last, content, budget)) {
+  for (const value of witnessCandidates(difference, last, content, budget)) {
     const text = JSON.stringify(value);
     if (text.length < 2_000 && seen.has(text)) continue;
     if (text.length < 2_000) seen.add(text);
@@ -80,16 +120,18 @@ function around(trail: Trail, value: Json, content: 'old' | 'new', sampling: Sam
 }
 
 /** Makes an object or a list that holds a value where a step leads. */
-function holding(resolved: ResolvedSchema, token: Step['token'] & string, inner: Json, sampling: Sampling): Json {
+function holding(resolved: ResolvedSchema, token: TrailStep['token'] & string, inner: Json, sampling: Sampling): Json {
   if (token === nameToken) {
     const name = String(inner);
     const property = resolveMembers(resolved.context, propertyMembers(resolved, name));
-    return sampleObject(resolved, sampling, { [name]: sampleResolved(property, { ...sampling, extent: 'minimal' }) });
+    return sampleResolvedObject(resolved, sampling, {
+      [name]: sampleResolved(property, { ...sampling, extent: 'minimal' }),
+    });
   }
   const types = resolved.types?.value;
   const hasItems = resolved.names.size === 0 && facts(resolved, 'items').length > 0;
   if (!types?.includes('array') && !(token === '*' && !types?.includes('object') && hasItems))
-    return sampleObject(resolved, sampling, { [token === '*' ? 'hookproofOther' : token]: inner });
+    return sampleResolvedObject(resolved, sampling, { [token === '*' ? 'hookproofOther' : token]: inner });
   const front = fillList(resolved, [], token === '*' ? frontLength(resolved) : Number(token), sampling);
   return fillList(resolved, [...front, inner], highest(resolved, 'minItems'), sampling);
 }

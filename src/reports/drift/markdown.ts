@@ -16,7 +16,7 @@ import {
 } from './words.ts';
 
 /** Characters. */
-const longestWitness = 4000;
+const longestBlock = 4000;
 const headings: Record<ChangeLevel, string> = {
   breaking: 'Breaking',
   risky: 'Look at these',
@@ -80,7 +80,7 @@ function changeItem(change: Change): string {
 }
 
 function eventBlock(event: unknown): string {
-  return `\n${codeBlock(shortened(valueText(event, Number.POSITIVE_INFINITY), longestWitness))}\n`;
+  return `\n${codeBlock(shortened(valueText(event, Number.POSITIVE_INFINITY), longestBlock))}\n`;
 }
 
 function indented(text: string): string {

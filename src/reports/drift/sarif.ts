@@ -2,7 +2,7 @@ import type { Change, ChangeLevel, DriftReport, StaleEntry } from '../../change.
 import { renderSarifLog, type SarifResult } from '../text/sarif-log.ts';
 import { type DriftRenderOptions, knownText } from './words.ts';
 
-const levels: Record<ChangeLevel, SarifResult['level']> = {
+const sarifLevels: Record<ChangeLevel, SarifResult['level']> = {
   breaking: 'error',
   risky: 'warning',
   safe: 'note',
@@ -36,7 +36,7 @@ function changeResult(change: Change, { compared }: DriftReport): SarifResult {
   const uri = { spec: compared?.spec, traffic: seen?.first.file, implementation: compared?.implementation }[source];
   return {
     rule,
-    level: levels[level],
+    level: sarifLevels[level],
     text: why,
     uri: place?.file ?? uri ?? compared?.contract ?? 'contract',
     line: place?.line ?? seen?.first.line ?? 1,

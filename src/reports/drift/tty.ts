@@ -26,7 +26,7 @@ export function renderDriftTty(report: DriftReport, { color }: DriftRenderOption
   const lines = [
     `${paint(report.verdict === 'fail' ? 'red' : 'green', word)} ${rest.join(' ')}`,
     ...reportedAlone(report).flatMap((change) => ['', ...changeLines(change, paint)]),
-    ...groupLines(report, paint),
+    ...changeGroupLines(report, paint),
     ...culpritLines(report.culprits ?? [], paint),
     ...staleLines(report, paint),
     ...(report.coverage ? ['', coverageText(report.coverage)] : []),
@@ -58,7 +58,7 @@ function changeLines(change: Change, paint: Paint): string[] {
   ];
 }
 
-function groupLines(report: DriftReport, paint: Paint): string[] {
+function changeGroupLines(report: DriftReport, paint: Paint): string[] {
   return groupedChanges(report).flatMap(({ level, rule, changes }, index) => [
     ...(index === 0 ? [''] : []),
     `${paint('dim', level.padEnd(6))} ${terminalLine(rule)} ×${changes.length}  ${terminalLine(namesText(changes.map(changeName)))}`,

@@ -98,10 +98,10 @@ export function coverageText({ types, properties, values }: TrafficCoverage): st
   return `The traffic shows ${parts.join(', ')}.`;
 }
 
-const mostNames = 8;
+const mostListedNames = 8;
 
 /** Writes the first of many names, and how many more there are. */
-export function namesText(names: readonly string[], most = mostNames): string {
+export function namesText(names: readonly string[], most = mostListedNames): string {
   const more = names.length - most;
   return [...names.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }

@@ -2,7 +2,6 @@ import { userError } from '../../../errors.ts';
 import { isObject } from '../../../schema/json.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { type DocumentContext, target } from './context.ts';
-import { assertWellFormed } from './keyword-types.ts';
 
 /** Holds a schema as it is written somewhere; several together are a conjunction, as `allOf` makes one. */
 export interface Member {
@@ -19,7 +18,7 @@ export interface Member {
 const never: Schema = { not: {} };
 
 /** Reads the schema at a pointer; `true` and `false` are schemas too. Throws an input error for anything else. */
-export function memberAt(context: DocumentContext, schema: unknown, pointer: string): Member {
+export function readMember(context: DocumentContext, schema: unknown, pointer: string): Member {
   if (schema === true || schema === undefined) return { schema: {}, pointer };
   if (schema === false) return { schema: never, pointer };
   if (!isObject(schema)) throw userError('input', `${context.source}: ${pointer}: is no schema`);
@@ -47,7 +46,7 @@ export function leavesOf(context: DocumentContext, members: readonly Member[]): 
       // The same thing twice says it once.
       if (seen.has(there)) return;
       seen.add(there);
-      visit({ ...memberAt(context, node, there), via, within });
+      visit({ ...readMember(context, node, there), via, within });
       return;
     }
     assertWellFormed(context, schema, pointer);
@@ -58,7 +57,7 @@ export function leavesOf(context: DocumentContext, members: readonly Member[]): 
     if (!Array.isArray(allOf)) throw userError('input', `${context.source}: ${pointer}/allOf: is no list`);
     allOf.forEach((each, index) => {
       const place = `${pointer}/allOf/${index}`;
-      visit({ ...memberAt(context, each, place), via: via ?? place, within });
+      visit({ ...readMember(context, each, place), via: via ?? place, within });
     });
   };
   for (const member of members) visit(member);
@@ -70,3 +69,43 @@ export const annotationKeywords: ReadonlySet<string> = new Set([
   ...['title', 'description', 'summary', 'example', 'examples', 'deprecated', 'externalDocs', 'xml', '$comment'],
   ...['$id', '$schema', '$anchor', '$defs', 'definitions'],
 ]);
+
+const jsonTypes = new Set(['null', 'boolean', 'object', 'array', 'number', 'integer', 'string']);
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+const isFlagOrNumber = (value: unknown): boolean => typeof value === 'boolean' || isNumber(value);
+const isType = (value: unknown): boolean => isText(value) && jsonTypes.has(value as string);
+
+/** Says what the value of a keyword must be, where it is compared. */
+const keywordForms: Record<string, [test: (value: unknown) => boolean, what: string]> = {
+  type: [(value) => isType(value) || (Array.isArray(value) && value.every(isType)), 'the name of a type'],
+  enum: [Array.isArray, 'a list'],
+  oneOf: [Array.isArray, 'a list'],
+  anyOf: [Array.isArray, 'a list'],
+  required: [(value) => Array.isArray(value) && value.every(isText), 'a list of names'],
+  properties: [isObject, 'an object'],
+  patternProperties: [isObject, 'an object'],
+  pattern: [isText, 'a text'],
+  format: [isText, 'a text'],
+  minimum: [isNumber, 'a number'],
+  maximum: [isNumber, 'a number'],
+  exclusiveMinimum: [isFlagOrNumber, 'a number'],
+  exclusiveMaximum: [isFlagOrNumber, 'a number'],
+  multipleOf: [(value) => isNumber(value) && (value as number) > 0, 'a number above 0'],
+  ...Object.fromEntries(
+    ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'].map((keyword) => [
+      keyword,
+      [isCount, 'a whole number'] as const,
+    ]),
+  ),
+};
+
+/** Throws an input error for a keyword that says nothing as it is written: to pass over it would be to call it no drift. */
+function assertWellFormed({ source }: DocumentContext, schema: Schema, pointer: string): void {
+  for (const [keyword, value] of Object.entries(schema)) {
+    const form = Object.hasOwn(keywordForms, keyword) ? keywordForms[keyword] : undefined;
+    if (form && value !== undefined && !form[0](value))
+      throw userError('input', `${source}: ${pointer}/${keyword}: is not ${form[1]}`);
+  }
+}

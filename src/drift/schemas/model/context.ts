@@ -1,3 +1,4 @@
+import { userError } from '../../../errors.ts';
 import { withInheritedUnions } from '../../../openapi/discriminator.ts';
 import { isVersion30 } from '../../../openapi/keywords.ts';
 import type { Dialect } from '../../../openapi/normalise.ts';
@@ -36,4 +37,16 @@ export function follow({ document, source }: DocumentContext, node: unknown, poi
 export function target({ document, source }: DocumentContext, reference: string): NodeAtPointer {
   const { path, value } = referenceTarget(document, reference, source);
   return { node: value, pointer: toPointer(path) };
+}
+
+/** Reads a field of an operation's description, if it is there. Throws an input error where it is no list, or no object. */
+export function checkedField<Kind extends 'list' | 'object'>(
+  { source }: DocumentContext,
+  value: unknown,
+  kind: Kind,
+  pointer: string,
+): Kind extends 'list' ? unknown[] : Record<string, unknown> {
+  const [right, empty] = kind === 'list' ? [Array.isArray(value), []] : [isObject(value), {}];
+  if (value !== undefined && !right) throw userError('input', `${source}: ${pointer}: is no ${kind}`);
+  return (value ?? empty) as Kind extends 'list' ? unknown[] : Record<string, unknown>;
 }

@@ -5,23 +5,23 @@ import { valueAt } from '../../../schema/pointer.ts';
 import type { Comparison } from '../difference.ts';
 import { annotationKeywords, type Member } from './conjunction.ts';
 
-type Sides = Pick<Comparison, 'old' | 'new' | 'references'>;
+type ComparedDocuments = Pick<Comparison, 'old' | 'new' | 'references'>;
 
 /**
  * Tells whether two conjunctions are written in the same words, what they refer to included. Most of two documents is, and
  * what is needs no comparison.
  */
-export function isIdentical(sides: Sides, old: readonly Member[], now: readonly Member[]): boolean {
+export function isIdentical(sides: ComparedDocuments, old: readonly Member[], now: readonly Member[]): boolean {
   if (sides.old.dialect !== sides.new.dialect || old.length !== now.length) return false;
   return old.every(({ schema }, index) => isSameNode(sides, schema, now[index]?.schema));
 }
 
 /** Lists keywords below which stand names that the author chose, not keywords. */
-const nameMaps = new Set([...schemaKeywords.map, 'dependentRequired', 'mapping']);
+const nameKeywords = new Set([...schemaKeywords.map, 'dependentRequired', 'mapping']);
 /** Lists keywords below which stand values of events, in which no key is a keyword. */
-const valueKeywords = new Set(['enum', 'const', 'default']);
+const dataKeywords = new Set(['enum', 'const', 'default']);
 
-function isSameNode(sides: Sides, a: unknown, b: unknown, hasNames = false): boolean {
+function isSameNode(sides: ComparedDocuments, a: unknown, b: unknown, hasNames = false): boolean {
   // One object in both documents may still refer to different things.
   if (typeof a !== 'object' && Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b))
@@ -35,14 +35,14 @@ function isSameNode(sides: Sides, a: unknown, b: unknown, hasNames = false): boo
     keys.length === keysOf(b).length &&
     keys.every((key) => {
       if (!Object.hasOwn(b, key)) return false;
-      if (!hasNames && valueKeywords.has(key)) return sameJson(a[key], b[key]);
-      return isSameNode(sides, a[key], b[key], !hasNames && nameMaps.has(key));
+      if (!hasNames && dataKeywords.has(key)) return sameJson(a[key], b[key]);
+      return isSameNode(sides, a[key], b[key], !hasNames && nameKeywords.has(key));
     })
   );
 }
 
 /** Tells whether a reference leads to the same; one that is being compared further up does until something differs. */
-function hasSameTarget(sides: Sides, reference: string): boolean {
+function hasSameTarget(sides: ComparedDocuments, reference: string): boolean {
   const { references } = sides;
   const before = references.get(reference);
   if (before !== undefined) return before;

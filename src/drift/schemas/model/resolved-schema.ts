@@ -2,7 +2,7 @@ import { isObject, type Json, sameJson } from '../../../schema/json.ts';
 import { boundedRegExp } from '../../../schema/patterns.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
-import { isNever, leavesOf, type Member, memberAt } from './conjunction.ts';
+import { isNever, leavesOf, type Member, readMember } from './conjunction.ts';
 import type { DocumentContext } from './context.ts';
 
 /** Holds a fact and where it is written. */
@@ -33,8 +33,8 @@ export interface ResolvedSchema {
 /** Resolves a conjunction of schemas: what holds of a value that all of them allow. */
 export function resolveMembers(context: DocumentContext, members: readonly Member[]): ResolvedSchema {
   const leaves = leavesOf(context, members);
-  const types = typesOf(context, leaves);
-  const values = limiting(types, valuesOf(leaves));
+  const types = allowedTypes(context, leaves);
+  const values = limiting(types, listedIn(leaves));
   const possible = leaves.every(({ schema }) => !isNever(schema));
   const listed = values?.value.filter((value) => value !== null && (!types || fits(value, types.value)));
   return {
@@ -48,7 +48,7 @@ export function resolveMembers(context: DocumentContext, members: readonly Membe
     values: values && { ...values, value: listed ?? [] },
     required: new Map(
       leaves.flatMap(({ schema, pointer }) =>
-        texts(schema.required).map((name) => [name, `${pointer}/required`] as const),
+        textsIn(schema.required).map((name) => [name, `${pointer}/required`] as const),
       ),
     ),
     names: new Map(
@@ -87,19 +87,19 @@ export function propertyMembers({ context, leaves }: ResolvedSchema, name: strin
     mentioned ||= found.length > 0 || schema.additionalProperties !== undefined;
     if (found.length === 0) return additionalMembers(context, { schema, pointer });
     return found.map(([keyword, key]) => ({
-      ...memberAt(context, objectOf(schema[keyword])[key], pointer + toPointer([keyword, key])),
+      ...readMember(context, objectOf(schema[keyword])[key], pointer + toPointer([keyword, key])),
       via,
     }));
   });
-  return mentioned ? members : unevaluatedMembers(context, leaves);
+  return mentioned ? members : unevaluatedPropertyMembers(context, leaves);
 }
 
 /** Finds what is asked of properties that no schema of the location mentions. */
-function unevaluatedMembers(context: DocumentContext, leaves: readonly Member[]): Member[] {
+function unevaluatedPropertyMembers(context: DocumentContext, leaves: readonly Member[]): Member[] {
   return leaves.flatMap(({ schema: { unevaluatedProperties: others }, pointer }) =>
     others === undefined || (others as unknown) === true
       ? []
-      : [memberAt(context, others, `${pointer}/unevaluatedProperties`)],
+      : [readMember(context, others, `${pointer}/unevaluatedProperties`)],
   );
 }
 
@@ -108,28 +108,30 @@ export function patternMembers({ context, leaves }: ResolvedSchema, pattern: str
   return leaves.flatMap(({ schema, pointer, via }) => {
     const patterns = objectOf(schema.patternProperties);
     if (!Object.hasOwn(patterns, pattern)) return additionalMembers(context, { schema, pointer });
-    return [{ ...memberAt(context, patterns[pattern], pointer + toPointer(['patternProperties', pattern])), via }];
+    return [{ ...readMember(context, patterns[pattern], pointer + toPointer(['patternProperties', pattern])), via }];
   });
 }
 
 /** Finds what is asked of properties that nobody declares; nothing where the object is open. */
 export function undeclaredMembers({ context, leaves }: ResolvedSchema): Member[] {
   const mentioned = leaves.some(({ schema }) => schema.additionalProperties !== undefined);
-  return mentioned ? leaves.flatMap((leaf) => additionalMembers(context, leaf)) : unevaluatedMembers(context, leaves);
+  return mentioned
+    ? leaves.flatMap((leaf) => additionalMembers(context, leaf))
+    : unevaluatedPropertyMembers(context, leaves);
 }
 
 function additionalMembers(context: DocumentContext, { schema, pointer }: Member): Member[] {
   const { additionalProperties: others } = schema;
   if (others === undefined || others === true) return [];
-  return [memberAt(context, others, `${pointer}/additionalProperties`)];
+  return [readMember(context, others, `${pointer}/additionalProperties`)];
 }
 
 /** Finds what is asked of each item of a list, or of the one at an index in front. */
 export function itemMembers({ context, leaves }: ResolvedSchema, index?: number): Member[] {
   return leaves.flatMap(({ schema: { prefixItems, items }, pointer }) => {
     if (index !== undefined && Array.isArray(prefixItems) && index < prefixItems.length)
-      return [memberAt(context, prefixItems[index], `${pointer}/prefixItems/${index}`)];
-    return items === undefined || Array.isArray(items) ? [] : [memberAt(context, items, `${pointer}/items`)];
+      return [readMember(context, prefixItems[index], `${pointer}/prefixItems/${index}`)];
+    return items === undefined || Array.isArray(items) ? [] : [readMember(context, items, `${pointer}/items`)];
   });
 }
 
@@ -174,12 +176,12 @@ function sharedTypes(a: readonly string[], b: readonly string[]): string[] {
   return [...both, ...whole];
 }
 
-function typesOf({ dialect }: DocumentContext, leaves: readonly Member[]): Fact<string[]> | undefined {
+function allowedTypes({ dialect }: DocumentContext, leaves: readonly Member[]): Fact<string[]> | undefined {
   let found: Fact<string[]> | undefined;
   for (const { schema, pointer } of leaves) {
     const { type } = schema;
     if (type === undefined) continue;
-    const own = texts(Array.isArray(type) ? type : [type]);
+    const own = textsIn(Array.isArray(type) ? type : [type]);
     // OpenAPI 3.1 knows no `nullable`, and 3.0 only beside a type.
     const all = dialect === '3.0' && schema.nullable === true ? [...own, 'null'] : own;
     found = found ? { ...found, value: sharedTypes(found.value, all) } : { value: all, pointer: `${pointer}/type` };
@@ -193,7 +195,7 @@ function limiting(types: Fact<string[]> | undefined, values: Fact<Json[]> | unde
   return boolean && values?.value.includes(true) && values.value.includes(false) ? undefined : values;
 }
 
-function valuesOf(leaves: readonly Member[]): Fact<Json[]> | undefined {
+function listedIn(leaves: readonly Member[]): Fact<Json[]> | undefined {
   let found: Fact<Json[]> | undefined;
   for (const { schema, pointer } of leaves) {
     const lists: Fact<Json[]>[] = [
@@ -219,6 +221,6 @@ export function objectOf(value: unknown): Record<string, Schema> {
   return isObject(value) ? (value as Record<string, Schema>) : {};
 }
 
-function texts(value: unknown): string[] {
+function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }

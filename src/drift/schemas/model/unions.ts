@@ -9,12 +9,12 @@ import { readDiscriminator } from '../../../openapi/discriminator.ts';
 import { isObject } from '../../../schema/json.ts';
 import { fromPointer, toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
-import { type Member, memberAt } from './conjunction.ts';
+import { type Member, readMember } from './conjunction.ts';
 import { type DocumentContext, follow } from './context.ts';
 import { objectOf, propertyMembers, type ResolvedSchema, resolveMembers } from './resolved-schema.ts';
 
 /** Holds one way through a union: what holds at its location if it is the one. */
-export interface Branch {
+export interface UnionBranch {
   members: Member[];
   /** What it is called: the last token of its reference, or its title. */
   name: string | undefined;
@@ -25,17 +25,17 @@ export interface Branch {
 }
 
 /** Holds a union and its branches. */
-export interface Union {
+export interface ResolvedUnion {
   kind: 'oneOf' | 'anyOf';
   /** Where it is written. */
   pointer: string;
-  branches: Branch[];
+  branches: UnionBranch[];
   /** The property that a discriminator names, and where. */
   discriminator: { name: string; pointer: string } | undefined;
 }
 
 /** Holds the union of one leaf as it is written. */
-export interface WrittenUnion extends Omit<Union, 'branches'> {
+export interface WrittenUnion extends Omit<ResolvedUnion, 'branches'> {
   /** The leaf without its union. */
   rest: Member;
   /** `selector` asks for the property values that choose a branch. */
@@ -46,7 +46,7 @@ export interface WrittenUnion extends Omit<Union, 'branches'> {
  * Finds the first union of a location, with branches that hold all else of the location too; undefined where there is none.
  * A discriminator that stands beside another property's union, or names a property of the union's holder, is read as meant.
  */
-export function unionOf({ context, leaves }: ResolvedSchema): Union | undefined {
+export function resolveUnion({ context, leaves }: ResolvedSchema): ResolvedUnion | undefined {
   for (const [index, leaf] of leaves.entries()) {
     const found = leafUnion(context, leaf);
     if (!found) continue;
@@ -79,7 +79,7 @@ function ownUnion(context: DocumentContext, { schema, pointer, ...origin }: Memb
     isObject(discriminator) && typeof discriminator.propertyName === 'string' ? discriminator : undefined;
   const plain = (list as unknown[]).map((branch, index) => {
     const place = `${pointer}/${kind}/${index}`;
-    return { own: memberAt(context, branch, place), name: unionBranchName(branch), pointer: place };
+    return { own: readMember(context, branch, place), name: unionBranchName(branch), pointer: place };
   });
   const selected = declared && withSelectors(context, schema, plain, pointer);
   return {
@@ -179,11 +179,11 @@ export interface Selector {
 }
 
 /** Finds the property that discriminates: each branch lists its own values, requires it, and none is in two lists. */
-export function selectorOf(context: DocumentContext, { branches, discriminator }: Union): Selector | undefined {
+export function selectorOf(context: DocumentContext, { branches, discriminator }: ResolvedUnion): Selector | undefined {
   const all = branches.map(({ members }) => resolveMembers(context, members));
   const names = [...(discriminator ? [discriminator.name] : []), ...(all[0]?.names.keys() ?? [])];
   for (const name of new Set(names)) {
-    const lists = all.map((branch) => (branch.required.has(name) ? (listedValues(branch, name) ?? []) : []));
+    const lists = all.map((branch) => (branch.required.has(name) ? (propertyValues(branch, name) ?? []) : []));
     const values = lists.flat();
     const complete = lists.every((list) => list.length > 0) && values.every((value) => typeof value === 'string');
     if (complete && lists.length > 0 && new Set(values).size === values.length)
@@ -192,6 +192,6 @@ export function selectorOf(context: DocumentContext, { branches, discriminator }
   return undefined;
 }
 
-function listedValues(resolved: ResolvedSchema, name: string): unknown[] | undefined {
+function propertyValues(resolved: ResolvedSchema, name: string): unknown[] | undefined {
   return resolveMembers(resolved.context, propertyMembers(resolved, name)).values?.value;
 }

@@ -1,5 +1,5 @@
 import { sameJson } from '../../../schema/json.ts';
-import { type Rule, type RuleDifference, stated } from '../difference.ts';
+import { type RuleDifference, type SchemaRule, stated } from '../difference.ts';
 import { annotationKeywords } from '../model/conjunction.ts';
 import { facts, type ResolvedSchema } from '../model/resolved-schema.ts';
 
@@ -12,7 +12,7 @@ const compared = new Set([
 ]);
 
 /** Lists assertions that are not compared within: to drop one allows more, to add one less. */
-const assertions = new Set([
+const comparedAssertions = new Set([
   ...['not', 'contains', 'minContains', 'maxContains', 'dependentRequired', 'dependentSchemas', 'dependencies'],
   ...['unevaluatedItems', 'contentEncoding', 'contentMediaType', 'contentSchema'],
 ]);
@@ -22,7 +22,7 @@ const clauses = new Set(['then', 'else', 'if']);
 const annotations = new Set(['default', 'readOnly', 'writeOnly']);
 
 /** Compares keywords that are known by name only: a change cannot be decided, and is never passed over. */
-export const compareKeywords: Rule = ({ old, new: now }) => {
+export const compareKeywords: SchemaRule = ({ old, new: now }) => {
   const all = new Set([...old.leaves, ...now.leaves].flatMap(({ schema }) => Object.keys(schema)));
   // It means nothing in 3.1, where some write it nevertheless.
   const foreign = old.context.dialect === '3.1' && now.context.dialect === '3.1' ? 'nullable' : undefined;
@@ -42,13 +42,13 @@ function compareKeyword(keyword: string, old: ResolvedSchema, now: ResolvedSchem
     const rule = `${keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-changed`;
     return [stated({ rule, effect: 'unclear', what: `${keyword} changed` }, before, after)];
   }
-  if (!assertions.has(keyword) && !clauses.has(keyword))
+  if (!comparedAssertions.has(keyword) && !clauses.has(keyword))
     return [stated({ ...undecided, what: `${keyword} changed, a keyword that is not supported` }, before, after)];
-  if (assertions.has(keyword) && !after)
+  if (comparedAssertions.has(keyword) && !after)
     return [
       stated({ rule: 'assertion-removed', effect: 'widens', what: `${keyword} no longer limits it` }, before, after),
     ];
-  if (assertions.has(keyword) && !before)
+  if (comparedAssertions.has(keyword) && !before)
     return [stated({ rule: 'assertion-added', effect: 'narrows', what: `${keyword} limits it now` }, before, after)];
   return [stated({ ...undecided, what: `${keyword} changed, which is not compared`, provable: true }, before, after)];
 }

@@ -1,8 +1,8 @@
-import { type Rule, type RuleDifference, stated } from '../difference.ts';
+import { type RuleDifference, type SchemaRule, stated } from '../difference.ts';
 import { type Fact, facts, type ResolvedSchema, takesType } from '../model/resolved-schema.ts';
 
 /** Compares lengths, counts and bounds; each is a difference by itself. */
-export const compareLimits: Rule = ({ old, new: now }) => {
+export const compareLimits: SchemaRule = ({ old, new: now }) => {
   // A limit of what cannot stand here limits nothing.
   const both = (...types: string[]): boolean => takesType(old, ...types) && takesType(now, ...types);
   const kinds = [
@@ -49,22 +49,22 @@ function tightest(resolved: ResolvedSchema, keyword: string): Fact<number> | und
   return found?.value === 0 && lower ? undefined : found;
 }
 
-type Side = 'minimum' | 'maximum';
+type BoundKeyword = 'minimum' | 'maximum';
 
 interface Bound extends Fact<number> {
   exclusive: boolean;
 }
 
-function compareBound(side: Side, old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+function compareBound(side: BoundKeyword, old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
   const [before, after] = [boundOf(old, side), boundOf(now, side)];
   if (!before && !after) return [];
-  if (before && after && tighter(side, before, after) === 0) return [];
-  const loosened = after === undefined || (before !== undefined && tighter(side, before, after) < 0);
+  if (before && after && compareTightness(side, before, after) === 0) return [];
+  const loosened = after === undefined || (before !== undefined && compareTightness(side, before, after) < 0);
   return [limitDifference(side, loosened, before, after)];
 }
 
 /** Finds the tightest bound on one side: 3.0 says by a flag that it is exclusive, 3.1 by a number of its own. */
-function boundOf({ leaves, types, context }: ResolvedSchema, side: Side): Bound | undefined {
+function boundOf({ leaves, types, context }: ResolvedSchema, side: BoundKeyword): Bound | undefined {
   const other = side === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum';
   const all = leaves.flatMap(({ schema, pointer }): Bound[] => {
     const [value, mark] = [schema[side], schema[other]];
@@ -74,7 +74,7 @@ function boundOf({ leaves, types, context }: ResolvedSchema, side: Side): Bound 
       ...(typeof mark === 'number' ? [{ value: mark, pointer: `${pointer}/${other}`, exclusive: true }] : []),
     ];
   });
-  const [tightestBound] = all.toSorted((a, b) => tighter(side, a, b));
+  const [tightestBound] = all.toSorted((a, b) => compareTightness(side, a, b));
   // Of whole numbers, more than 0 is at least 1.
   const whole = types !== undefined && !types.value.includes('number') && Number.isInteger(tightestBound?.value);
   if (!whole || !tightestBound?.exclusive) return tightestBound;
@@ -82,7 +82,7 @@ function boundOf({ leaves, types, context }: ResolvedSchema, side: Side): Bound 
 }
 
 /** Orders bounds: negative where the first is the tighter one. */
-function tighter(side: Side, a: Bound, b: Bound): number {
+function compareTightness(side: BoundKeyword, a: Bound, b: Bound): number {
   const byValue = side === 'minimum' ? b.value - a.value : a.value - b.value;
   return byValue || Number(b.exclusive) - Number(a.exclusive);
 }

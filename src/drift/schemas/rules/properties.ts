@@ -1,6 +1,6 @@
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
-import { type Rule, type RuleDifference, stated } from '../difference.ts';
+import { type RuleDifference, type SchemaRule, stated } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import {
   isImpossible,
@@ -12,7 +12,7 @@ import {
 } from '../model/resolved-schema.ts';
 
 /** Compares which properties are always there. */
-export const compareRequired: Rule = ({ old, new: now }) => {
+export const compareRequired: SchemaRule = ({ old, new: now }) => {
   if (!takesType(old, 'object') || !takesType(now, 'object')) return [];
   const dropped = [...old.required].filter(([name]) => !now.required.has(name));
   const added = [...now.required].filter(([name]) => !old.required.has(name));
@@ -35,7 +35,7 @@ export const compareRequired: Rule = ({ old, new: now }) => {
 };
 
 /** Compares which properties are declared, and whether others may stand beside them. */
-export const compareProperties: Rule = ({ old, new: now }) => {
+export const compareProperties: SchemaRule = ({ old, new: now }) => {
   if (!takesType(old, 'object') || !takesType(now, 'object')) return [];
   return [...addedProperties(old, now), ...removedProperties(old, now), ...compareClosing(old, now)];
 };
@@ -56,13 +56,14 @@ function addedProperties(old: ResolvedSchema, now: ResolvedSchema): RuleDifferen
 function forbids(resolved: ResolvedSchema, name: string): boolean {
   const [leaf, another] = resolved.leaves;
   const declared = another === undefined ? leaf?.schema.properties : undefined;
-  if (declared && Object.hasOwn(declared, name) && isPlain({ schema: declared[name] as Schema })) return false;
+  if (declared && Object.hasOwn(declared, name) && isPlainlyPossible({ schema: declared[name] as Schema }))
+    return false;
   const members = propertyMembers(resolved, name);
-  return !members.every(isPlain) && isImpossible(resolveMembers(resolved.context, members));
+  return !members.every(isPlainlyPossible) && isImpossible(resolveMembers(resolved.context, members));
 }
 
 /** Tells whether a schema plainly allows something, as most do, and needs no closer look. */
-function isPlain({ schema }: Pick<Member, 'schema'>): boolean {
+function isPlainlyPossible({ schema }: Pick<Member, 'schema'>): boolean {
   if (typeof schema !== 'object') return false;
   const { not, enum: listed, $ref, allOf, type } = schema;
   return [not, listed, $ref, allOf].every((each) => each === undefined) && typeof type === 'string';

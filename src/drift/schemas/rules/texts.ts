@@ -1,4 +1,4 @@
-import { type Rule, stated } from '../difference.ts';
+import { type SchemaRule, stated } from '../difference.ts';
 import { type Fact, facts, takesType } from '../model/resolved-schema.ts';
 
 /** Lists the formats that are asserted, here and in the receiver; another one is a word of the author's. */
@@ -10,7 +10,7 @@ export const assertedFormats: ReadonlySet<string> = new Set([
 ]);
 
 /** Compares the format of a text or a number. */
-export const compareFormats: Rule = ({ old, new: now }) => {
+export const compareFormats: SchemaRule = ({ old, new: now }) => {
   if (!takesType(old, 'string', 'number', 'integer') || !takesType(now, 'string', 'number', 'integer')) return [];
   const { gone, come } = exchanged(facts<string>(old, 'format'), facts<string>(now, 'format'));
   if (gone && come) {
@@ -29,7 +29,7 @@ export const compareFormats: Rule = ({ old, new: now }) => {
 };
 
 /** Compares the pattern of a text; whether one pattern includes another is not decided. */
-export const comparePatterns: Rule = ({ old, new: now }) => {
+export const comparePatterns: SchemaRule = ({ old, new: now }) => {
   if (!takesType(old, 'string') || !takesType(now, 'string')) return [];
   const { gone, come } = exchanged(facts<string>(old, 'pattern'), facts<string>(now, 'pattern'));
   if (!gone && !come) return [];

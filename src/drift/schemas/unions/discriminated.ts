@@ -1,13 +1,13 @@
 import { type Difference, located, type Position } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import { propertyMembers, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
-import type { Branch, Selector, Union } from '../model/unions.ts';
+import type { ResolvedUnion, Selector, UnionBranch } from '../model/unions.ts';
 import { addedValue, removedValue } from '../rules/values.ts';
 
 /** Holds a location, its union, and the property that tells the branches apart. */
 export interface DiscriminatedSide {
   resolved: ResolvedSchema;
-  union: Union;
+  union: ResolvedUnion;
   selector: Selector;
 }
 
@@ -18,12 +18,12 @@ export interface DiscriminatedSides {
 
 /** Holds the values that choose one branch before and one after. */
 export interface ValueGroup {
-  old: Branch;
-  new: Branch;
+  old: UnionBranch;
+  new: UnionBranch;
   values: string[];
 }
 
-type BranchOfValue = Map<string, { branch: Branch; index: number }>;
+type BranchOfValue = Map<string, { branch: UnionBranch; index: number }>;
 
 function branchesByValue({ union, selector }: DiscriminatedSide): BranchOfValue {
   return new Map(
@@ -36,7 +36,7 @@ function branchesByValue({ union, selector }: DiscriminatedSide): BranchOfValue 
 /** Finds the values that choose a branch on one side only, each compared with the branch of the same name, or the first. */
 export function valueDifferences(sides: DiscriminatedSides, position: Position): Difference[] {
   const [before, after] = [branchesByValue(sides.old), branchesByValue(sides.new)];
-  const alike = ({ union: { branches } }: DiscriminatedSide, { name }: Branch): Branch | undefined =>
+  const alike = ({ union: { branches } }: DiscriminatedSide, { name }: UnionBranch): UnionBranch | undefined =>
     branches.find((each) => name !== undefined && each.name === name) ?? branches[0];
   const added = [...after].filter(([value]) => !before.has(value));
   const removed = [...before].filter(([value]) => !after.has(value));
@@ -61,8 +61,8 @@ export function valueDifferences(sides: DiscriminatedSides, position: Position):
 interface OneSided {
   value: string;
   side: 'old' | 'new';
-  old: Branch | undefined;
-  new: Branch | undefined;
+  old: UnionBranch | undefined;
+  new: UnionBranch | undefined;
 }
 
 function valueDifference(
@@ -71,7 +71,7 @@ function valueDifference(
   position: Position,
 ): Difference {
   const { name } = sides[side].selector;
-  const resolve = (branch: Branch | undefined, { resolved }: DiscriminatedSide): ResolvedSchema =>
+  const resolve = (branch: UnionBranch | undefined, { resolved }: DiscriminatedSide): ResolvedSchema =>
     branch ? resolveMembers(resolved.context, branch.members) : resolved;
   const property = (holder: ResolvedSchema): ResolvedSchema =>
     resolveMembers(holder.context, propertyMembers(holder, name));
@@ -135,10 +135,10 @@ export function retargetedDifference(group: ValueGroup, sides: DiscriminatedSide
 
 /** Finds values that are listed and choose no branch: what comes with them cannot be told. */
 export function unboundValues(sides: DiscriminatedSides, position: Position): Difference[] {
-  const before = listedValues(sides.old);
+  const before = valuesListedBy(sides.old);
   const chosen = new Set<unknown>([...sides.new.selector.values.flat(), ...sides.old.selector.values.flat()]);
   const here = { old: sides.old.resolved, new: sides.new.resolved };
-  return [...listedValues(sides.new)]
+  return [...valuesListedBy(sides.new)]
     .filter((value) => !before.has(value) && !chosen.has(value))
     .map((after) => {
       const what = `${JSON.stringify(after)} is listed now, but nothing says what comes with it`;
@@ -147,7 +147,7 @@ export function unboundValues(sides: DiscriminatedSides, position: Position): Di
     });
 }
 
-function listedValues({ union, selector, resolved }: DiscriminatedSide): Set<unknown> {
+function valuesListedBy({ union, selector, resolved }: DiscriminatedSide): Set<unknown> {
   const { context, members } = resolved;
   return new Set(
     [...union.branches.map((branch) => branch.members.slice(0, -1)), members]

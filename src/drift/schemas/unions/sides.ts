@@ -2,12 +2,12 @@ import { type Difference, located, type Position } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import type { DocumentContext } from '../model/context.ts';
 import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
-import type { Union } from '../model/unions.ts';
+import type { ResolvedUnion } from '../model/unions.ts';
 
 /** Holds a location and its union; what is no union counts as one of a single branch. */
 export interface UnionSide {
   resolved: ResolvedSchema;
-  union: Union;
+  union: ResolvedUnion;
 }
 
 export interface UnionSides {
@@ -19,8 +19,8 @@ export interface UnionSides {
 export function singleBranch(
   { members, pointer, takesNull, types }: ResolvedSchema,
   context: DocumentContext,
-  other: Union | undefined,
-): Union {
+  other: ResolvedUnion | undefined,
+): ResolvedUnion {
   const branch = (all: Member[]) => ({ members: all, name: undefined, pointer });
   const union = { pointer, discriminator: undefined };
   if (takesNull && types?.value.length && other?.branches.length === 2 && hasNull(context, other)) {
@@ -31,7 +31,7 @@ export function singleBranch(
 }
 
 /** Tells whether one branch is null and nothing else. */
-function hasNull(context: DocumentContext, { branches }: Union): boolean {
+function hasNull(context: DocumentContext, { branches }: ResolvedUnion): boolean {
   return branches.some(({ members }) => {
     const { takesNull, types, values } = resolveMembers(context, members);
     return takesNull && (types?.value.length === 0 || values?.value.length === 0);
@@ -39,7 +39,12 @@ function hasNull(context: DocumentContext, { branches }: Union): boolean {
 }
 
 /** States that a union has too many branches to be compared. */
-export function uncomparedUnion(most: number, { pointer }: Union, sides: UnionSides, position: Position): Difference {
+export function uncomparedUnion(
+  most: number,
+  { pointer }: ResolvedUnion,
+  sides: UnionSides,
+  position: Position,
+): Difference {
   const what = `a union of more than ${most} alternatives is not compared`;
   const difference = {
     rule: 'keyword-undecided',

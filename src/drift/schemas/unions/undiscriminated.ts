@@ -1,13 +1,13 @@
 import { type Difference, type Effect, located, type Position } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import { isTypeAmong, propertyMembers, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
-import type { Branch } from '../model/unions.ts';
+import type { UnionBranch } from '../model/unions.ts';
 import type { UnionSide, UnionSides } from './sides.ts';
 
 /** States that a branch came or went. */
 export function branchDifference(
   { rule, effect }: { rule: 'union-branch-added' | 'union-branch-removed'; effect: Effect },
-  { members, name, pointer }: Branch,
+  { members, name, pointer }: UnionBranch,
   sides: UnionSides,
   position: Position,
 ): Difference {
@@ -42,7 +42,7 @@ export function cutUp({ members, pointer, types, values, takesNull }: ResolvedSc
 }
 
 /** Weakens what narrows a branch where a value could fit a second branch of a `oneOf`: to narrow the one lets it pass. */
-export function entangled(side: UnionSide, branch: Branch, found: readonly Difference[]): readonly Difference[] {
+export function entangled(side: UnionSide, branch: UnionBranch, found: readonly Difference[]): readonly Difference[] {
   if (found.length === 0 || !overlaps(side, branch)) return found;
   return found.map((each) =>
     each.effect === 'narrows' || each.effect === 'none'
@@ -51,10 +51,10 @@ export function entangled(side: UnionSide, branch: Branch, found: readonly Diffe
   );
 }
 
-/** Tells whether a value may fit another branch of a `oneOf` as well, which refuses it; with one of them gone it may pass. */
-export function overlaps({ union, resolved: { context } }: UnionSide, branch: Branch): boolean {
+/** Tells whether a value may fit another branch of a `oneOf` as well, which refuses it; `home` is the branch's document. */
+export function overlaps({ union, resolved: { context } }: UnionSide, branch: UnionBranch, home = context): boolean {
   if (union.kind !== 'oneOf') return false;
-  const resolved = resolveMembers(context, branch.members);
+  const resolved = resolveMembers(home, branch.members);
   return union.branches.some(
     (other) => other !== branch && mayOverlap(resolved, resolveMembers(context, other.members)),
   );

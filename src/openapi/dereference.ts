@@ -28,7 +28,12 @@ export interface Dereferenced {
  * itself becomes a definition: `$ref` to it stands by itself, where the schema of a property or an item does. Throws an
  * input error for references to nothing or beyond all measure, and for a schema that contains itself without going deeper.
  */
-export function dereference(document: OpenApiDocument, dialect: Dialect, source: string): Dereferenced {
+export function dereference(
+  document: OpenApiDocument,
+  dialect: Dialect,
+  source: string,
+  most = maxNodes,
+): Dereferenced {
   const writer: Writer = {
     document,
     dialect,
@@ -38,7 +43,7 @@ export function dereference(document: OpenApiDocument, dialect: Dialect, source:
     names: new Map(),
     definitions: {},
     waiting: [],
-    left: maxNodes,
+    left: most,
   };
   const root = { kind: 'Document', name: '', isInner: false, open: [], depth: 0 } as const;
   const written = writeNode(writer, document, root) as OpenApiDocument;
@@ -49,15 +54,16 @@ export function dereference(document: OpenApiDocument, dialect: Dialect, source:
   return { document: written, definitions: writer.definitions };
 }
 
-/** Writes out one schema of a document, in the same way. */
+/** Writes out one schema of a document, in the same way, where it comes to no more than so many nodes. */
 export function dereferenceSchema(
   document: OpenApiDocument,
   schema: Schema,
   dialect: Dialect,
+  most?: number,
 ): { schema: Schema; definitions: Definitions } {
   const operation = { id: 'one', method: 'post', path: '/one', location: ['paths', '/one', 'post'] };
   const holder = { ...document, paths: { '/one': { post: { requestBody: { content: { json: { schema } } } } } } };
-  const written = dereference(sliceDocument(holder, operation), dialect, 'the document');
+  const written = dereference(sliceDocument(holder, operation), dialect, 'the document', most);
   const location = [...operation.location, 'requestBody', 'content', 'json', 'schema'];
   return { schema: valueAt(written.document, location) as Schema, definitions: written.definitions };
 }
@@ -176,7 +182,7 @@ function pureTarget(writer: Writer, node: Schema): { path: string[]; schema: Sch
 }
 
 function tooMany({ source }: Writer, { open }: NodePosition): Error {
-  return userError('input', `${source}: ${open.at(-1) ?? 'the document'} multiplies to more than ${maxNodes} nodes`);
+  return userError('input', `${source}: ${open.at(-1) ?? 'the document'} multiplies to too many nodes`);
 }
 
 function endless(reference: string, source: string): Error {

@@ -1,5 +1,5 @@
 import { isObject } from '../schema/json.ts';
-import { valueAt, withValueAt } from '../schema/pointer.ts';
+import { valueAt } from '../schema/pointer.ts';
 import { childNodes, type TypedNode } from './keywords.ts';
 import type { Operation } from './operations.ts';
 import type { OpenApiDocument } from './read.ts';
@@ -18,7 +18,7 @@ export function sliceDocument(document: OpenApiDocument, operation: Operation): 
     ...(item.parameters ? { parameters: item.parameters } : {}),
   };
   const schemes = document.components?.securitySchemes;
-  let slice: OpenApiDocument = {
+  const slice: OpenApiDocument = {
     openapi,
     info,
     ...(servers ? { servers } : {}),
@@ -27,18 +27,30 @@ export function sliceDocument(document: OpenApiDocument, operation: Operation): 
     components: schemes ? { securitySchemes: schemes } : {},
   };
   const waiting = neededBy({ kind: 'Document', value: slice, path: [] });
-  const done = new Set<string>();
+  const created = new Set<unknown>([slice, slice.paths, slice.components]);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [reference, { kind }] = next;
     const path = referencePath(reference);
-    if (done.has(reference) || !path) continue;
-    done.add(reference);
-    const value = valueAt(document, path);
-    if (value === undefined || valueAt(slice, path) !== undefined) continue;
-    slice = withValueAt(slice, path, value);
+    const value = path && valueAt(document, path);
+    if (!path || value === undefined || valueAt(slice, path) === value) continue;
+    put(slice, path, value, created);
     waiting.push(...neededBy({ kind, value, path }));
   }
   return slice;
+}
+
+/** Puts a value at a path; what stands on the way there is `created` here, for what the document holds must not be changed. */
+function put(root: object, path: readonly string[], value: unknown, created: Set<unknown>): void {
+  let holder = root as Record<string, unknown>;
+  for (const token of path.slice(0, -1)) {
+    const known = valueAt(holder, [token]);
+    const next = created.has(known) ? known : { ...(known as object) };
+    created.add(next);
+    Object.defineProperty(holder, token, { value: next, enumerable: true, writable: true, configurable: true });
+    holder = next as Record<string, unknown>;
+  }
+  const name = path.at(-1) as string;
+  Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /** Lists the references in a node, and those by which its discriminators choose a schema. */

@@ -1,3 +1,4 @@
+import { userError } from '../errors.ts';
 import { waysOf } from './conditions.ts';
 import { type Definitions, isDefinitionReference, resolveSchema } from './definitions.ts';
 import { tagValues } from './describe.ts';
@@ -40,6 +41,8 @@ interface Unrolling {
   left: number;
   /** What is optional is left out where a definition would be needed, and unions take the branch that needs fewest. */
   isMinimal: boolean;
+  /** So many definitions may still be written out in all. */
+  budget: { definitions: number };
 }
 
 /**
@@ -48,7 +51,12 @@ interface Unrolling {
  * ends as soon as it may.
  */
 export function variantsOf(schema: Schema, definitions: Definitions = {}): Variant[] {
-  return variantsAt(schema, [], { definitions, left: levelsFor(schema, definitions), isMinimal: false });
+  return variantsAt(schema, [], {
+    definitions,
+    left: levelsFor(schema, definitions),
+    isMinimal: false,
+    budget: { definitions: mostDefinitions },
+  });
 }
 
 function variantsAt(schema: Schema, path: string[], unrolling: Unrolling): Variant[] {
@@ -69,11 +77,13 @@ function waysInto({ schema, isNeeded }: Part, path: string[], unrolling: Unrolli
   const { definitions, left, isMinimal } = unrolling;
   const resolved = resolveSchema(schema, definitions);
   if (resolved === schema) return variantsAt(schema, path, unrolling);
+  if (unrolling.budget.definitions-- <= 0)
+    throw userError('input', 'an example of what it describes holds too many values');
   if (left > 0 && !isMinimal) return variantsAt(resolved, path, { ...unrolling, left: left - 1 });
   // The smallest value passes no definition twice.
   const further = isMinimal ? left - 1 : Object.keys(definitions).length;
   return isNeeded && further >= 0
-    ? variantsAt(resolved, path, { definitions, left: further, isMinimal: true }).slice(0, 1)
+    ? variantsAt(resolved, path, { ...unrolling, left: further, isMinimal: true }).slice(0, 1)
     : [];
 }
 
@@ -249,6 +259,8 @@ function tagOf(path: string[], values: unknown[]): Tag {
   return { path, values: values.filter((value) => typeof value === 'string') };
 }
 
+/** Schemas that each demand two others come to millions within a few lines of a contract. */
+const mostDefinitions = 20_000;
 /** Definitions are written out so deep as long as all comes to no more than so many schemas. */
 const mostLevels = 2;
 const mostSchemas = 2_000;

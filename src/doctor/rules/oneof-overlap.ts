@@ -47,6 +47,8 @@ function overlapDefect(subject: Subject, node: SchemaNode, both: readonly number
 }
 
 const mostBranches = 20;
+/** Unions that come to more are not tried: a document may hold many of them, each inside the last. */
+const mostNodes = 20_000;
 const mostVariantsTried = 10;
 
 /**
@@ -60,7 +62,7 @@ function overlappingBranches(
 ): number[] | undefined {
   try {
     const union = valueAt(document, path) as Schema;
-    const { schema, definitions } = dereferenceSchema(document, union, dialect);
+    const { schema, definitions } = dereferenceSchema(document, union, dialect, mostNodes);
     const branches = schema.oneOf?.slice(0, mostBranches) ?? [];
     const validators = branches.map((branch) => compileSchema(branch, { definitions }));
     const examples = branches

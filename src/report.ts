@@ -1,15 +1,15 @@
-/** How much a case weighs: MUST gates, SHOULD warns, OBSERVE only reports. */
+/** Says how much a case weighs: MUST gates, SHOULD warns, OBSERVE only reports. */
 export type Level = 'MUST' | 'SHOULD' | 'OBSERVE';
 
 export type Status = 'PASS' | 'FAIL' | 'WARN' | 'OBSERVED' | 'KNOWN' | 'NOT-APPLICABLE' | 'BLOCKED' | 'ERROR';
 
-/** The sentence that a case tests: where it stands, and what it says. */
+/** Quotes the sentence that a case tests: where it stands, and what it says. */
 export interface Requirement {
   source: string;
   quote: string;
 }
 
-/** One judged case. */
+/** Holds one judged case. */
 export interface CaseResult {
   id: string;
   title: string;
@@ -19,28 +19,28 @@ export interface CaseResult {
   requirement: Requirement;
   expected: string;
   actual: string;
-  /** Why the status is what it is; empty for a plain pass. */
+  /** Says why the status is what it is; empty for a plain pass. */
   why: string;
   /** A command line that sends the same again; no key stands in it. */
   reproduce: string;
   durationMs: number;
-  /** What went over the wire, in order. */
+  /** Lists what went over the wire, in order. */
   exchanges?: readonly ExchangeText[];
 }
 
-/** A request and its answer as plain text: first line, headers, an empty line, body. Keys are redacted, nothing else is. */
+/** Holds a request and its answer as plain text: first line, headers, an empty line, body. Keys are redacted, nothing else is. */
 export interface ExchangeText {
   sent: string;
   answered: string;
   durationMs: number;
-  /** Which delivery of the case it is, counted from 1, and of how many; absent where there is but one. */
+  /** Says which delivery of the case it is, counted from 1, and of how many; absent where there is but one. */
   number?: number;
   of?: number;
   /** Among several, the one that decided. */
   faulty?: true;
 }
 
-/** One run's result, as `verify --report json` prints it. */
+/** Holds one run's result, as `verify --report json` prints it. */
 export interface Report {
   schemaVersion: 1;
   tool: { name: 'hookproof'; version: string };
@@ -52,7 +52,7 @@ export interface Report {
   coverage?: Coverage;
 }
 
-/** What was run, and how. */
+/** Says what was run, and how. */
 export interface Suite {
   version: string;
   profile: string;
@@ -67,7 +67,7 @@ export interface Suite {
   interrupted?: true;
 }
 
-/** How much of the contract the cases that ran put to the test. */
+/** Says how much of the contract the cases that ran put to the test. */
 export interface Coverage {
   constraints: number;
   exercised: number;

@@ -94,7 +94,7 @@ const graceDays = 30;
 /** Says what a baseline is updated with. */
 export interface BaselineUpdate<Entry, Subject> {
   known: readonly Entry[];
-  /** What gets an entry where no current one matches. */
+  /** Lists what gets an entry where no current one matches. */
   failing: readonly Subject[];
   /** Tells whether an entry is kept that is not over, or that this run says nothing about. */
   keeps(entry: Entry): boolean;

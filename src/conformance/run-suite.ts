@@ -16,14 +16,14 @@ export interface SuiteRunOptions extends RunOptions {
   /** Cases under way at once. */
   concurrency: number;
   strict: boolean;
-  /** Which part of all cases these are, `2/8`. */
+  /** Says which part of all cases these are, `2/8`. */
   shard?: string;
   /** Stands for all selected cases, of which these may be a part. */
   selection?: string;
   coverage?: Coverage;
-  /** Where failures of random events go. */
+  /** Keeps failures of random events. */
   keep: KeepFailure;
-  /** Told of each result as it comes. */
+  /** Hears of each result as it comes. */
   onResult?: (result: CaseResult, done: number) => void;
   /** Ends the run early; what is not yet judged is left out. */
   signal?: AbortSignal;
@@ -66,7 +66,7 @@ function interrupted(signal: AbortSignal | undefined): Promise<Map<string, strin
   });
 }
 
-/** What the effects log shows in the end overrules what it showed before. */
+/** Corrects a result by what the effects log shows in the end, which overrules what it showed before. */
 function corrected(result: CaseResult, late: ReadonlyMap<string, string>): CaseResult {
   const why = late.get(result.id);
   if (why === undefined || result.status !== 'PASS') return result;

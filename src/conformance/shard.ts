@@ -1,13 +1,13 @@
 import type { Case } from './cases/case.ts';
 
-/** One of several equal parts, counted from 1. */
+/** Names one of several equal parts, counted from 1. */
 export interface Shard {
   index: number;
   count: number;
 }
 
 /**
- * The cases of one part: every `count`-th, so that each part has its share of every group, and parts put together again
+ * Picks the cases of one part: every `count`-th, so that each part has its share of every group, and parts put together again
  * in turn give the whole in its order.
  */
 export function shardOf(cases: readonly Case[], shard: Shard | undefined): Case[] {

@@ -11,7 +11,7 @@ export interface CurlRequest {
   body: string | null;
 }
 
-/** A command line that sends one request. */
+/** Writes a command line that sends one request. */
 export function curlCommand({ method, url, headers, filled, body }: CurlRequest): string {
   const declared = headers.some(([name]) => name.toLowerCase() === 'content-type');
   return [
@@ -31,7 +31,7 @@ export function curlCommand({ method, url, headers, filled, body }: CurlRequest)
   ].join(' ');
 }
 
-/** A text as one word of a POSIX shell. */
+/** Writes a text as one word of a POSIX shell. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

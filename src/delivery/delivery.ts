@@ -3,7 +3,7 @@ import type { Credential, KeyRole, Security } from '../openapi/security.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type SignatureScheme, secretKey, sign } from '../signature/sign.ts';
 
-/** What a delivery is made of, before it is authenticated. */
+/** Holds what a delivery is made of, before it is authenticated. */
 export interface DeliveryPlan {
   method: string;
   /** Path and query. */
@@ -14,14 +14,14 @@ export interface DeliveryPlan {
   framing?: Framing;
 }
 
-/** How one credential is spoilt, for a delivery that must be denied. */
+/** Says how one credential is spoilt, for a delivery that must be denied. */
 export interface Spoilt {
   /** Made from the right value; undefined leaves the credential out, several values repeat the header. */
   values(right: string, keys: Keys, signed?: Signed): string[];
   place?: 'header' | 'query';
 }
 
-/** What a signature is over, and how it is made. */
+/** Says what a signature is over, and how it is made. */
 export interface Signed {
   body: Buffer;
   scheme: SignatureScheme;
@@ -53,7 +53,7 @@ export function authenticated(
   return { method, target, headers, body, ...(framing ? { framing } : {}) };
 }
 
-/** What a credential is in terms of the keys: one of them, or the signature. */
+/** Tells what a credential is in terms of the keys: one of them, or the signature. */
 export function roleOf({ source }: Credential): KeyRole | 'signature' {
   return source.kind === 'key' ? source.key : 'signature';
 }

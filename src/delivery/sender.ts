@@ -31,11 +31,11 @@ export interface SenderOptions {
   url: URL;
   contract: Pick<Contract, 'operation' | 'security' | 'body'>;
   keys: Keys;
-  /** How long each attempt may take. */
+  /** Bounds how long each attempt may take, in milliseconds. */
   timeoutMs: number;
   /** The most connections at once; they are kept open, and what exceeds them waits. */
   connections: number;
-  /** How the host's name is resolved for each connection; the system does it when absent. */
+  /** Resolves the host's name for each connection; the system does it when absent. */
   lookup?: LookupFunction;
 }
 
@@ -96,7 +96,7 @@ function requestMaker(url: URL, contract: SenderOptions['contract'], keys: Keys)
   return requestFor;
 }
 
-/** A value with a line break would be a header of its own (RFC 9110, 5.5). The value is not told: it may be a key. */
+/** Refuses a value with a line break, which would be a header of its own (RFC 9110, 5.5). The value is not told: it may be a key. */
 function refuseUnsendable(headers: readonly Header[]): void {
   const odd = headers.find(([, value]) => !/^[\t\x20-\x7e\x80-\xff]*$/.test(value));
   if (odd) throw userError('usage', `the value of the header ${odd[0]} holds a character that no header may hold`);

@@ -8,7 +8,7 @@ export interface Endpoint {
   /** A name or an address; an IPv6 address stands without brackets. */
   host: string;
   port: number;
-  /** Whether TLS is spoken. */
+  /** Says whether TLS is spoken. */
   secure: boolean;
 }
 

@@ -16,12 +16,12 @@ export type Timed<Outcome> = Outcome & { durationMs: number };
 
 /** Says how one request is sent. */
 export interface SendOptions {
-  /** How long the response may take, once a connection is there and the body is handed over. */
+  /** Bounds how long the response may take, in milliseconds, once a connection is there and the body is handed over. */
   timeoutMs: number;
   /** Uses a new connection. */
   fresh?: boolean;
   /** Uses this agent's connections instead of the client's own. */
   agent?: Agent;
-  /** How much of the response is read, in bytes; 1 MiB where nothing is said. */
+  /** Bounds how much of the response is read, in bytes; 1 MiB where nothing is said. */
   maxBytes?: number;
 }

@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeRequest } from '../exchange.ts';
 
-/** How long `Expect: 100-continue` is given an interim response (RFC 9110, 10.1.1, leaves it to the client). */
+/** Bounds how long `Expect: 100-continue` is given an interim response (RFC 9110, 10.1.1, leaves it to the client). */
 const continueMs = 1_000;
 
 /** Writes the headers as they go over the wire, names and values in turn. */

@@ -3,7 +3,7 @@ import type { Framing, Header } from '../../exchange.ts';
 import type { Level, Requirement } from '../../report.ts';
 import type { Shell } from './written/spoil-credentials.ts';
 
-/** One thing that the suite asks of a receiver. */
+/** Describes one thing that the suite asks of a receiver. */
 export interface Case {
   /** Words, stable for ever; usable as a selector. */
   id: string;
@@ -11,11 +11,11 @@ export interface Case {
   group: string;
   level: Level;
   requirement: Requirement;
-  /** What is sent, in order; one step for most cases. */
+  /** Lists what is sent, in order; one step for most cases. */
   steps: Step[];
-  /** What is asked of all answers together, by name (see runner/verdict/aggregate-checks.ts). */
+  /** Names what is asked of all answers together (see runner/verdict/aggregate-checks.ts). */
   together: string[];
-  /** Whether the effects log must show each accepted body exactly once and no other of this case at all. */
+  /** Says whether the effects log must show each accepted body exactly once and no other of this case at all. */
   effects: boolean;
   /** Runs while nothing else does, after all others: for what measures the receiver or stops it. */
   alone: boolean;
@@ -25,21 +25,21 @@ export interface Case {
   fuzz?: FuzzPlan;
   /** The options without which a command would not know the case. */
   needs?: string;
-  /** Why the case does not apply under this profile; absent when it does. */
+  /** Says why the case does not apply under this profile; absent when it does. */
   notApplicable?: string;
 }
 
-/** One delivery, or several alike. */
+/** Describes one delivery, or several alike. */
 export interface Step {
   send: Send;
   expect: Expectation;
   /** Further demands on the answer, by name (see runner/verdict/answer-checks.ts). */
   answer: string[];
-  /** How many are sent. */
+  /** Counts how many are sent. */
   times: number;
-  /** All at once instead of one after the other. */
+  /** Sends all at once instead of one after the other. */
   atOnce: boolean;
-  /** All over one connection, as far as the receiver keeps it. */
+  /** Sends all over one connection, as far as the receiver keeps it. */
   oneConnection: boolean;
   /** The answer must come within this many milliseconds. */
   withinMs?: number;
@@ -49,26 +49,26 @@ export interface Step {
 export interface KillPlan {
   rounds: number;
   events: number;
-  /** Whether the sender delivers everything again afterwards, as senders do that got no answer. */
+  /** Says whether the sender delivers everything again afterwards, as senders do that got no answer. */
   redeliver: boolean;
 }
 
-/** So many random events, legal ones to be accepted or illegal ones to be refused; the same for the same seed. */
+/** Asks for so many random events, valid ones to be accepted or invalid ones to be refused; the same for the same seed. */
 export interface FuzzPlan {
   kind: 'good' | 'bad';
   runs: number;
   seed: number;
 }
 
-/** The request of a case, before keys, a fresh identity and a signature are put in. */
+/** Holds the request of a case, before keys, a fresh identity and a signature are put in. */
 export interface Send {
   method: string;
   /** Appended to the receiver's path. */
   suffix: string;
   headers: Header[];
-  /** The bytes, already spoilt where that is the point. */
+  /** Holds the bytes, already spoilt where that is the point. */
   body: Buffer | null;
-  /** Whether the contract allows the body; checked before it is sent. `any` is not checked. */
+  /** Says whether the contract allows the body; checked before it is sent. `any` is not checked. */
   bodyIs: 'legal' | 'illegal' | 'any';
   framing?: Framing;
   /** The body goes out as it stands, without a fresh identity. */
@@ -108,13 +108,13 @@ export type Expectation =
   | 'observed'
   | { statuses: number[] };
 
-/** A plain delivery of a body. */
+/** Makes a plain delivery of a body. */
 export function plainSend(body: Buffer, method: string, bodyIs: Send['bodyIs'] = 'legal'): Send {
   const headers: Header[] = [['content-type', 'application/json']];
   return { method, suffix: '', headers, body, bodyIs, spoilt: {}, shell: {}, headerCase: 'as-is' };
 }
 
-/** A case's usual shape: one delivery, one expectation. */
+/** Makes a case's usual shape: one delivery, one expectation. */
 export function oneStep(
   send: Send,
   expect: Expectation,

@@ -10,7 +10,7 @@ export interface Selection {
   levels?: readonly string[];
 }
 
-/** The cases that a selection names. Throws a usage error when there is none: an empty run must never look green. */
+/** Finds the cases that a selection names. Throws a usage error when there is none: an empty run must never look green. */
 export function selectCases(cases: readonly Case[], { cases: ids = [], groups = [], levels = [] }: Selection): Case[] {
   const byId = ids.map(globExpression);
   const byGroup = groups.map(globExpression);

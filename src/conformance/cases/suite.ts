@@ -25,7 +25,7 @@ export interface Suite {
 
 /** Says what a suite is made with. */
 export interface SuiteOptions {
-  /** What generated values come from; the same for the same seed. */
+  /** Seeds generated values; the same for the same seed. */
   seed?: number;
   /** Folders of hand-written cases besides the bundled ones. */
   folders?: readonly string[];

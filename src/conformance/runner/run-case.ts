@@ -31,9 +31,9 @@ export interface RunOptions {
   /** A valid event, sent before each case that asks for a refusal. */
   control: Buffer;
   timeoutMs: number;
-  /** What 95 of 100 acknowledgements should come within, in milliseconds. */
+  /** Bounds what 95 of 100 acknowledgements should come within, in milliseconds. */
   budgetMs: number;
-  /** Where the receiver tells what it did with events; cases about that do not apply without it. */
+  /** Reads what the receiver did with events; cases about that do not apply without it. */
   effects?: EffectsLog;
 }
 

@@ -18,7 +18,7 @@ export interface CommandOptions {
   effects: boolean;
   /** More of its environment, besides that of this process and `PORT`. */
   env?: Record<string, string>;
-  /** How long the command may take until it accepts connections, in milliseconds. */
+  /** Bounds how long the command may take until it accepts connections, in milliseconds. */
   startMs: number;
   /** Ends the wait for it. */
   signal?: AbortSignal;

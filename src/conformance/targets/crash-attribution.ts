@@ -13,7 +13,7 @@ export interface CrashWatch {
   lastWords(): string;
 }
 
-/** How long after a broken connection the end of its receiver may show. */
+/** Bounds how long after a broken connection the end of its receiver may show. */
 const crashShowsMs = 150;
 
 /**

@@ -19,13 +19,13 @@ export interface StartedProcess {
   /** Resolves when it ends: with what status, and its last output, in one line. */
   ended: Promise<string>;
   readonly running: boolean;
-  /** Whether we are ending it. */
+  /** Tells whether we are ending it. */
   readonly stopping: boolean;
   /** Ends it and all that it started; after a SIGTERM that is not heeded, by force. */
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-/** How long a SIGTERM is given. */
+/** Bounds how long a SIGTERM is given. */
 const terminationMs = 5_000;
 const pollMs = 20;
 

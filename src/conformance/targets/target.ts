@@ -4,7 +4,7 @@ import type { HttpOutcome, SendOptions, Timed } from '../../http-client/outcome.
 /** Holds a receiver under test: three things are all that the suite needs of it. */
 export interface Target {
   kind: 'url' | 'module' | 'exec';
-  /** Where deliveries go; the path in it is the receiver's. */
+  /** Names where deliveries go; the path in it is the receiver's. */
   url: URL;
   /** Gives the command that runs one case again, as it was run now. */
   again?(caseId: string): string;

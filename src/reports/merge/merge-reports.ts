@@ -56,7 +56,7 @@ function assertSameRun(first: ReportFile, other: ReportFile): void {
   }
 }
 
-/** A receiver that a shard started itself has a port of its own. */
+/** Names a target; a receiver that a shard started itself has a port of its own. */
 function targetOf({ target: { kind, url } }: Report): string {
   return kind === 'url' || !URL.canParse(url) ? url : `${kind} ${new URL(url).pathname}`;
 }

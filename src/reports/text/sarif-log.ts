@@ -8,10 +8,10 @@ export interface SarifResult {
   /** File or URL. */
   uri: string;
   line: number;
-  /** Where it is in the document. */
+  /** Points to where it is in the document. */
   pointer: string;
   properties?: Record<string, unknown>;
-  /** Why it is suppressed. */
+  /** Says why it is suppressed. */
   suppressed?: string;
 }
 

@@ -3,7 +3,7 @@ import type { Level, Requirement } from '../../../report.ts';
 import { isObject } from '../../../schema/json.ts';
 import type { KillPlan } from '../case.ts';
 
-/** A case as it stands in a file; conformance/README.md explains each key. */
+/** Holds a case as it stands in a file; conformance/README.md explains each key. */
 export interface WrittenCase {
   id: string;
   title: string;
@@ -14,7 +14,7 @@ export interface WrittenCase {
   answer?: string[];
   /** Several deliveries in place of the one that `send`, `expect` and `answer` describe. */
   flow?: WrittenStep[];
-  /** What is asked of all answers together. */
+  /** Names what is asked of all answers together. */
   together?: string[];
   /** The effects log must show each accepted event of the case once, and no other. */
   effects?: true;
@@ -54,7 +54,7 @@ export interface WrittenSend {
   /** Headers in addition to, or instead of, the usual ones; null takes one away. */
   headers?: Record<string, string | null>;
   headerCase?: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
-  /** How each key or the signature is spoilt, in the words of spoil.ts. */
+  /** Says how each key or the signature is spoilt, in the words of spoil-credentials.ts. */
   auth?: Record<string, string>;
   framing?: { chunked: number } | { split: number } | { half: number } | 'continue' | 'pipelined';
   /** Deliveries with the same name here are about the same call. */

@@ -7,7 +7,7 @@ import type { WrittenCase, WrittenGroup, WrittenSend, WrittenStep } from './file
 import { sendOf } from './request-plan.ts';
 import type { Sources } from './sources.ts';
 
-/** The cases that a written one stands for: one, or one for each event type. Throws an input error for an unknown event. */
+/** Makes the cases that a written one stands for: one, or one for each event type. Throws an input error for an unknown event. */
 export function casesOf(written: WrittenCase, group: WrittenGroup, sources: Sources): Case[] {
   const types = written.each === 'event-type' ? [...sources.byType.keys()] : [undefined];
   return types.map((type) => caseOf(written, group, type, sources));
@@ -75,7 +75,7 @@ function hasValidBody(written: WrittenCase, { validate }: Sources): boolean {
   });
 }
 
-/** A case about the events of one contract says nothing of another. */
+/** Tells whether a case is about the events of another contract, and says nothing of this one. */
 function isForeign(sends: readonly WrittenSend[], group: WrittenGroup, sources: Sources): boolean {
   if (group.contract !== undefined && group.contract !== sources.contract.title) return true;
   return sends.some(({ event }) => event !== undefined && !sources.recorded.some(({ name }) => name === event));

@@ -5,7 +5,7 @@ import type { WrittenSend } from './files.ts';
 import type { Sources } from './sources.ts';
 import { spoilings } from './spoil-credentials.ts';
 
-/** The request that a written `send` describes: a good delivery, but for what it says. */
+/** Makes the request that a written `send` describes: a good delivery, but for what it says. */
 export function sendOf(
   written: WrittenSend,
   type: string | undefined,
@@ -34,7 +34,7 @@ export function sendOf(
   };
 }
 
-/** What asks for acceptance needs a legal body, and what asks for a refusal an illegal one. */
+/** Tells what the body must be: what asks for acceptance needs a valid one, what asks for a refusal an invalid one. */
 function bodyIs(body: Buffer | null | undefined, expect: Expectation): Send['bodyIs'] {
   if (body === null) return 'any';
   if (expect === 'refused') return 'illegal';

@@ -2,7 +2,7 @@ import type { Contract } from '../../../contract/load.ts';
 import type { RecordedEvent } from '../../../recorded/events.ts';
 import type { Validator } from '../../../schema/compile.ts';
 
-/** What written cases are filled in from. */
+/** Holds what written cases are filled in from. */
 export interface Sources {
   contract: Contract;
   /** All recorded events, and those that are of this contract. */

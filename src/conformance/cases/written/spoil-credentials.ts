@@ -5,7 +5,7 @@ import { secretKey, sign } from '../../../signature/sign.ts';
 
 export type Shell = (own: string, other: string) => string;
 
-/** A way to spoil a credential, and how a shell would write it, given the variables of its own key and of the other. */
+/** Describes a way to spoil a credential, and how a shell would write it, given the variables of its own key and of the other. */
 export interface Spoiling {
   spoilt: Spoilt;
   shell: Shell;
@@ -16,12 +16,12 @@ function noShell(): string {
   return '';
 }
 
-/** A signature that is made wrongly. */
+/** Describes a signature that is made wrongly. */
 function signature(make: (signed: Signed, keys: Keys) => string): Spoiling {
   return { spoilt: { values: (right, keys, signed) => [signed ? make(signed, keys) : right] }, shell: noShell };
 }
 
-/** The words that case files use. */
+/** Holds the words that case files use. */
 export const spoilings: Record<string, Spoiling> = {
   missing: { spoilt: { values: () => [] }, shell: () => '' },
   empty: { spoilt: { values: () => [''] }, shell: () => '' },
@@ -84,7 +84,7 @@ export const spoilings: Record<string, Spoiling> = {
   spaced: { spoilt: { values: (right) => [`  ${right}\t `] }, shell: (own) => `  $${own} ` },
 };
 
-/** Same length and alphabet, but different in every character: the plainest wrong key there is. */
+/** Makes a value of the same length and alphabet, but different in every character: the plainest wrong key there is. */
 function unrelated(right: string): string {
   return right.replace(/[0-9a-zA-Z]/g, (character) => {
     const [from, size] = character <= '9' ? [48, 10] : character <= 'Z' ? [65, 26] : [97, 26];
@@ -92,7 +92,7 @@ function unrelated(right: string): string {
   });
 }
 
-/** Different in one character; a hexadecimal digit stays one. */
+/** Changes one character; a hexadecimal digit stays one. */
 function unlikeAt(right: string, at: number): string {
   const digit = Number.parseInt(right[at] ?? '', 16);
   const unlike = Number.isNaN(digit) ? unrelated(right[at] ?? '') : (digit ^ 1).toString(16);

@@ -40,7 +40,7 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
   };
 }
 
-/** What tells a delivery apart from all others. */
+/** Holds what tells a delivery apart from all others. */
 interface Names {
   identity: Identity | undefined;
   mark: string;

@@ -67,7 +67,7 @@ const answerChecks: Record<string, AnswerCheck> = {
   },
 };
 
-/** How the languages that receivers are written in print where they failed. */
+/** Lists how the languages that receivers are written in print where they failed. */
 const stackTraces = [
   /^\s+at .+[:(]\S+:\d+:\d+\)?$/m,
   /\\n\s+at .+?:\d+:\d+/,

@@ -10,7 +10,7 @@ export interface Judgement {
   why: string;
   /** Broken in a way that no level excuses: an answer that says the receiver failed, or an end of the receiver. */
   grave?: boolean;
-  /** Which of several deliveries decided, counted from 0. */
+  /** Names which of several deliveries decided, counted from 0. */
   at?: number;
 }
 
@@ -57,7 +57,7 @@ function isBusy(status: number): boolean {
   return status === 429 || status === 503;
 }
 
-/** Where a closed connection is an answer of a kind: nothing was taken. */
+/** Lists where a closed connection is an answer of a kind: nothing was taken. */
 const closing = new Set<Expectation>(['alive', 'not-taken', 'not-accepted']);
 
 type Silence = Exclude<DeliveryOutcome, { kind: 'answer' }>;

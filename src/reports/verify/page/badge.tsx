@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { Status } from '../../../report.ts';
 
-/** The status in words, on its colour. */
+/** Shows the status in words, on its colour. */
 export function Badge({ status }: { status: Status }): JSX.Element {
   return <span class={`badge ${status}`}>{status}</span>;
 }
 
-/** The status in one character, for a cell: colour alone would not tell. */
+/** Gives the status in one character, for a cell: colour alone would not tell. */
 export const signs: Record<Status, string> = {
   PASS: '✓',
   FAIL: '✗',

@@ -5,7 +5,7 @@ import { Badge } from './badge.tsx';
 import { Exchanges } from './exchanges.tsx';
 import type { CaseView, GroupView } from './model.ts';
 
-/** Every case, to be opened; those that somebody must look at are open, where they are few. */
+/** Shows every case, to be opened; those that somebody must look at are open, where they are few. */
 export function CaseList({ groups }: { groups: readonly GroupView[] }): JSX.Element {
   return (
     <>

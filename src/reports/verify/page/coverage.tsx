@@ -4,7 +4,7 @@ import { shortened, visibleLine } from '../../text/visible.ts';
 
 const mostRows = 500;
 
-/** What of the contract no case put to the test, and why. */
+/** Lists what of the contract no case put to the test, and why. */
 export function CoverageList({ coverage }: { coverage: Coverage }): JSX.Element {
   const { constraints, exercised, unexercised } = coverage;
   return (

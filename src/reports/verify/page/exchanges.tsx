@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { ExchangeText } from '../../../report.ts';
 
-/** What went over the wire, to be folded out. */
+/** Shows what went over the wire, to be folded out. */
 export function Exchanges({ exchanges }: { exchanges: readonly ExchangeText[] }): JSX.Element | null {
   if (exchanges.length === 0) return null;
   const [{ of = 1 } = {}] = exchanges;

@@ -4,7 +4,7 @@ import { countStatuses } from '../case-outcome.ts';
 import { signs } from './badge.tsx';
 import type { CaseView, GroupView } from './model.ts';
 
-/** All cases at a glance: a row a group, a cell a case that leads to it. */
+/** Shows all cases at a glance: a row a group, a cell a case that leads to it. */
 export function Matrix({ groups }: { groups: readonly GroupView[] }): JSX.Element {
   const used = countStatuses(groups.flatMap(({ cases }) => cases));
   return (

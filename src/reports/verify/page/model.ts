@@ -2,13 +2,13 @@ import type { CaseResult, Level, Report, Status } from '../../../report.ts';
 import { shortened, visible, visibleLine } from '../../text/visible.ts';
 import { groupsOf, outcomeOf } from '../case-outcome.ts';
 
-/** How much of a text is shown, in UTF-16 units: of a case that somebody must look at, and of any other. */
+/** Bounds how much of a text is shown, in UTF-16 units: of a case that somebody must look at, and of any other. */
 export interface Limits {
   troubled: number;
   other: number;
 }
 
-/** A case as the page shows it: all its texts can be seen and fit. */
+/** Holds a case as the page shows it: all its texts can be seen and fit. */
 export interface CaseView extends CaseResult {
   /** Its element's id. */
   anchor: string;
@@ -24,7 +24,7 @@ export interface GroupView {
   cases: CaseView[];
 }
 
-/** The cases by their groups, in the order of the report. */
+/** Groups the cases, in the order of the report. */
 export function groupViews({ cases }: Report, strict: boolean, limits: Limits): GroupView[] {
   const taken = new Set<string>();
   const views = cases.map((each) => viewOf(each, anchorOf(each.id, taken), strict, limits));
@@ -62,7 +62,7 @@ function viewOf(each: CaseResult, anchor: string, strict: boolean, limits: Limit
   };
 }
 
-/** The id of the case in the letters that a link needs no escapes for; a number makes it the only one. */
+/** Writes the id of the case in the letters that a link needs no escapes for; a number makes it the only one. */
 function anchorOf(id: string, taken: Set<string>): string {
   const wanted = `case-${id.slice(0, 300).replace(/[^\w.-]+/g, '-')}`;
   let anchor = wanted;

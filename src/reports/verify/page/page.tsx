@@ -12,7 +12,7 @@ import { style } from './style.ts';
 import { Timings } from './timings.tsx';
 import { Verdict } from './verdict.tsx';
 
-/** The whole page. Nothing runs and nothing is loaded but the style and the script whose hashes the policy names. */
+/** Renders the whole page. Nothing runs and nothing is loaded but the style and the script whose hashes the policy names. */
 export function page(report: Report, groups: readonly GroupView[], strict: boolean): JSX.Element {
   return (
     <html lang="en">
@@ -53,7 +53,7 @@ function hash(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** Our own constants, as they are: the policy's hashes are of these very bytes. */
+/** Renders our own constants as they are: the policy's hashes are of these very bytes. */
 function Inline({ tag: Tag, text }: { tag: 'style' | 'script'; text: string }): JSX.Element {
   return <Tag dangerouslySetInnerHTML={{ __html: text }} />;
 }

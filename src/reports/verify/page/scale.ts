@@ -1,5 +1,5 @@
 export interface Scale {
-  /** Where a time stands, in per cent of the width. */
+  /** Tells where a time stands, in per cent of the width. */
   place(ms: number): string;
   /** The powers of ten that are labelled. */
   ticks: number[];
@@ -8,7 +8,7 @@ export interface Scale {
 /** No case is quicker than this on the plot, nor slower than a day. */
 const [least, most] = [0.1, 86_400_000];
 
-/** A logarithmic scale from the power of ten below the quickest to that above the slowest. */
+/** Makes a logarithmic scale from the power of ten below the quickest to that above the slowest. */
 export function scaleOf(times: readonly number[]): Scale {
   const logs = times.map(log);
   const from = Math.floor(logs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY));

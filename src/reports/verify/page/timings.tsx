@@ -6,7 +6,7 @@ import { type Scale, scaleOf } from './scale.ts';
 const rowHeight = 52;
 const axisHeight = 24;
 
-/** How long each case took: a row a group, a dot a case. Widths are in per cent, so that texts keep their size. */
+/** Shows how long each case took: a row a group, a dot a case. Widths are in per cent, so that texts keep their size. */
 export function Timings({ groups: all }: { groups: readonly GroupView[] }): JSX.Element | null {
   // What did not apply was not run, and has no time.
   const groups = all

@@ -16,7 +16,7 @@ interface Props {
 const firstNames = 10;
 const mostNames = 300;
 
-/** The verdict, what failed by name, and what was judged. */
+/** Shows the verdict, what failed by name, and what was judged. */
 export function Verdict({ report, groups, strict }: Props): JSX.Element {
   const { word, text } = verdictOf(report, strict);
   const cases = groups.flatMap((group) => group.cases);

@@ -94,7 +94,7 @@ interface NodePosition {
   depth: number;
 }
 
-/** Keywords whose schemas are of a value inside the value. */
+/** Names the keywords whose schemas are of a value inside the value. */
 const innerKeywords = new Set([
   ...['properties', 'patternProperties', 'additionalProperties', 'propertyNames', 'unevaluatedProperties'],
   ...['items', 'prefixItems', 'contains', 'unevaluatedItems'],

@@ -45,7 +45,7 @@ export function mendKeywords(ajv: Ajv, references: DefinitionReferences): void {
   );
 }
 
-/** Keywords that Ajv reads wrongly, each with the case in which that does not matter. */
+/** Names the keywords that Ajv reads wrongly, each with the case in which that does not matter. */
 const unsupported: Record<string, (cxt: KeywordCxt) => boolean> = {
   // Only JSON Schema's own schema needs it: in a document such references are resolved when it is read.
   $dynamicRef: ({ it }) => it.schemaEnv.root.meta === true,
@@ -77,7 +77,7 @@ function codeOfDefinition(cxt: KeywordCxt, { met, validate }: DefinitionReferenc
   });
 }
 
-/** Keywords after which it depends on the value what `unevaluatedProperties` still has to judge. */
+/** Names the keywords after which it depends on the value what `unevaluatedProperties` still has to judge. */
 const dynamic = ['$ref', 'anyOf', 'oneOf', 'discriminator', 'dependentSchemas', 'patternProperties'];
 
 /** Makes what was looked at so far known at run time, before a branch of the generated code begins that may not be run. */
@@ -94,7 +94,7 @@ function withDynamicEvaluation(cxt: KeywordCxt): KeywordCxt {
   return cxt;
 }
 
-/** Keywords that ask for properties by their names. */
+/** Names the keywords that ask for properties by their names. */
 const naming = ['required', 'properties', 'dependentRequired', 'dependentSchemas', 'discriminator'];
 
 /** Looks at the properties that an object has itself, where a name is one that every object inherits. */
@@ -148,7 +148,7 @@ function withoutProtoProperty(code: KeywordCode): KeywordCode {
   };
 }
 
-/** What `if` looked at counts where it is met, and what its clause looked at where that is (2020-12, 10.2.2). */
+/** Counts what `if` looked at where it is met, and what its clause looked at where that is (2020-12, 10.2.2). */
 function codeOfIf(cxt: KeywordCxt): void {
   const { gen, it } = withDynamicEvaluation(cxt);
   const clauses = ['then', 'else'].filter(

@@ -95,7 +95,7 @@ export function compiled<T>(compile: () => T, source = 'the contract'): T {
   }
 }
 
-/** Keywords of which Ajv also tells why each schema inside, or each item, does not fit. */
+/** Names the keywords of which Ajv also tells why each schema inside, or each item, does not fit. */
 const wholes = new Set(['oneOf', 'anyOf', 'contains']);
 
 /** Ajv errors as findings. Where a union failed, its branches' errors say less than the union's own. */

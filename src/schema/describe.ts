@@ -18,7 +18,7 @@ export function errorOf(finding: Finding, pointer: string): ErrorObject {
   return { keyword: rule, instancePath: pointer + finding.pointer, schemaPath: '', params: { finding }, message };
 }
 
-/** A finding as one sentence: `/event/data must have required property 'action'`. */
+/** Puts a finding into one sentence: `/event/data must have required property 'action'`. */
 export function sentence(finding: Finding): string {
   return `${finding.pointer === '' ? 'the body' : finding.pointer} ${finding.message}`;
 }
@@ -60,7 +60,7 @@ function describeDiscriminator(error: ErrorObject): Finding {
   return { rule: 'enum', pointer: at, message: `must be one of ${list(tagValues(error.parentSchema, tag))}` };
 }
 
-/** The values that the branches of a discriminated union answer to. */
+/** Lists the values that choose the branches of a discriminated union. */
 export function tagValues(union: Schema | undefined, tag: string): unknown[] {
   return (union?.oneOf ?? []).flatMap((branch) => {
     const property = branch.properties?.[tag];

@@ -3,7 +3,7 @@ import { valueAt, withValueAt } from './pointer.ts';
 import { type Extent, sample } from './sample.ts';
 import type { Variant } from './variants.ts';
 
-/** An example of a variant; its discriminators have the given values, or else their first. */
+/** Makes an example of a variant; its discriminators have the given values, or else their first. */
 export function exampleOf(variant: Variant, extent: Extent, values: (string | undefined)[] = []): Json {
   const base = sample(variant.schema, { extent });
   return variant.tags.reduce((example, { path: pattern, values: own }, index) => {
@@ -14,7 +14,7 @@ export function exampleOf(variant: Variant, extent: Extent, values: (string | un
   }, base);
 }
 
-/** A path through lists, which leads to the first item of each: `['*', 'id']` is `['0', 'id']`. */
+/** Gives the path through lists that leads to the first item of each: `['*', 'id']` is `['0', 'id']`. */
 export function inFirstItems(path: readonly string[]): string[] {
   return path.map((token) => (token === '*' ? '0' : token));
 }

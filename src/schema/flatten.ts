@@ -3,14 +3,14 @@ import { sameJson } from './json.ts';
 import type { Schema } from './types.ts';
 import { typesOf } from './types.ts';
 
-/** One view of a schema and its `allOf` members: what a value must satisfy at this level, taken together. */
+/** Merges a schema and its `allOf` members: what a value must satisfy at this level, taken together. */
 export function flatten(schema: Schema): Schema {
   if (!schema.allOf) return schema;
   const { allOf, ...own } = schema;
   return allOf.map(flatten).reduce(combine, own);
 }
 
-/** Keywords that say something only together. Where two schemas both use them, the second ones are kept in `more`. */
+/** Groups the keywords that say something only together. Where two schemas both use them, the second ones are kept in `more`. */
 const groups = [
   ['oneOf', 'anyOf', 'discriminator'],
   ['if', 'then', 'else'],
@@ -27,7 +27,7 @@ const tighter: Record<string, (a: number, b: number) => number> = {
   ),
 };
 
-/** The conjunction of two schemas, as far as examples and near-misses need it. */
+/** Makes the conjunction of two schemas, as far as examples and near-misses need it. */
 export function combine(first: Schema, second: Schema): Schema {
   const { kept: a, more } = apart(first, second);
   const b = second;
@@ -51,7 +51,7 @@ export function combine(first: Schema, second: Schema): Schema {
   return combineHints(both, a, b);
 }
 
-/** What of the first schema can stand beside the second one, and what of both only apart. */
+/** Splits off the keywords of the first schema that cannot stand beside those of the second one. */
 function apart(first: Schema, second: Schema): { kept: Schema; more: Schema[] } {
   let kept = first;
   const more = [...(first.more ?? []), ...(second.more ?? [])];

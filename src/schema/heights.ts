@@ -50,19 +50,19 @@ function heightIn(schema: Schema | boolean): Height {
   const unions = [flat, ...(flat.more ?? [])].flatMap(({ oneOf, anyOf }) =>
     [oneOf, anyOf].filter((each) => each?.length),
   );
-  return most([...unions.map((branches) => least((branches ?? []).map(heightIn))), ownHeight(flat)]);
+  return highestOf([...unions.map((branches) => lowestOf((branches ?? []).map(heightIn))), ownHeight(flat)]);
 }
 
 /** Gives the height without unions: that of the type that needs least. */
 function ownHeight(flat: Schema): Height {
   const types = typesOf(flat) ?? ['null'];
-  return least(
+  return lowestOf(
     types.map((type) => (type === 'object' ? objectHeight(flat) : type === 'array' ? arrayHeight(flat) : 0)),
   );
 }
 
 function objectHeight({ properties = {}, required = [], additionalProperties = {} }: Schema): Height {
-  return most(
+  return highestOf(
     required.map((name) => heightIn((Object.hasOwn(properties, name) ? properties[name] : additionalProperties) ?? {})),
   );
 }
@@ -70,15 +70,15 @@ function objectHeight({ properties = {}, required = [], additionalProperties = {
 function arrayHeight({ items = {}, prefixItems = [], minItems = 0, contains, minContains = 1 }: Schema): Height {
   const first = prefixItems.slice(0, minItems).map(heightIn);
   const others = minItems > prefixItems.length ? [heightIn(items)] : [];
-  return most([...first, ...others, ...(contains && minContains > 0 ? [heightIn(contains)] : [])]);
+  return highestOf([...first, ...others, ...(contains && minContains > 0 ? [heightIn(contains)] : [])]);
 }
 
 /** Leaves out what changes nothing, so that what is worked out again and again is small. */
-function most(heights: readonly Height[]): Height {
+function highestOf(heights: readonly Height[]): Height {
   const relevant = heights.filter((each) => each !== 0);
   return relevant.length === 0 ? 0 : relevant.length === 1 ? (relevant[0] as Height) : { most: relevant };
 }
 
-function least(heights: readonly Height[]): Height {
+function lowestOf(heights: readonly Height[]): Height {
   return heights.includes(0) ? 0 : heights.length === 1 ? (heights[0] as Height) : { least: [...heights] };
 }

@@ -1,7 +1,7 @@
 import { sameJson } from './json.ts';
 import type { Hints, Schema } from './types.ts';
 
-/** A schema with a hint. */
+/** Adds a hint to a schema. */
 export function hinted(schema: Schema, hints: Hints): Schema {
   return { ...schema, hints: { ...schema.hints, ...hints } };
 }
@@ -20,12 +20,12 @@ export function combineHints(both: Schema, a: Schema, b: Schema): Schema {
   return { ...both, hints };
 }
 
-/** Whether no example can do justice to the hints of a schema and of its properties. */
+/** Tells whether no example can do justice to the hints of a schema and of its properties. */
 export function impossible(schema: Schema): boolean {
   return schema.hints?.impossible === true || Object.values(schema.properties ?? {}).some(impossible);
 }
 
-/** A schema without the hints in it, at any depth. */
+/** Copies a schema without the hints in it, at any depth. */
 export function withoutHints(schema: Schema): Schema {
   return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'hints' ? undefined : value))) as Schema;
 }

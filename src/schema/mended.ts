@@ -4,7 +4,7 @@ import { fromPointer, valueAt, withValueAt } from './pointer.ts';
 
 const mostRepairs = 100;
 
-/** An example made legal with as little change as can be: what no legal value can be found for is left out. */
+/** Makes an example valid with as little change as can be: what no valid value can be found for is left out. */
 export function mended(example: Json, judge: Validator): Json {
   let event = example;
   for (let findings = judge(event), tries = 0; findings[0] && tries < mostRepairs; findings = judge(event), tries++) {
@@ -19,7 +19,7 @@ export function mended(example: Json, judge: Validator): Json {
   return event;
 }
 
-/** Values near another one: with something left out of it, or another of its kind. */
+/** Lists values near another one: with something left out of it, or another of its kind. */
 function otherValues(value: unknown): Json[] {
   if (Array.isArray(value)) return [value.slice(0, -1), value.slice(0, 1), []] as Json[];
   if (isObject(value)) return Object.keys(value).map((name) => withValueAt(value, [name], undefined) as Json);

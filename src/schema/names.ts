@@ -2,7 +2,7 @@ import { boundedRegExp } from './patterns.ts';
 import { matchingText } from './strings.ts';
 import type { Schema } from './types.ts';
 
-/** So many property names that a schema allows and does not declare, as far as its `propertyNames` lets us find them. */
+/** Finds so many property names that a schema allows and does not declare, as far as its `propertyNames` lets us find them. */
 export function otherNames(schema: Schema, count: number, stem = 'hookproofKey'): string[] {
   const { properties = {}, patternProperties = {}, propertyNames = {} } = schema;
   const { enum: listed, pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = propertyNames;

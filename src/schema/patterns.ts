@@ -90,7 +90,7 @@ function newSandbox(): { context: Context; script: Script } {
 /** Tries of one match, each of which the machine may have spent on others. */
 const mostTries = 20;
 
-/** The only way to interrupt a match: node:vm ends the script that called it, but by the clock on the wall. */
+/** Interrupts a match in the only way there is: node:vm ends the script that called it, but by the clock on the wall. */
 function withinBudget(matches: Matches, text: string): boolean {
   sandbox ??= newSandbox();
   Object.assign(sandbox.context, { matches, text });

@@ -1,13 +1,13 @@
 import { isObject } from './json.ts';
 
-/** JSON Pointer, RFC 6901: `['a/b', 'c']` is `/a~1b/c`; the whole document is the empty string. */
+/** Writes a JSON pointer (RFC 6901): `['a/b', 'c']` is `/a~1b/c`; the whole document is the empty string. */
 export function toPointer(path: readonly (string | number)[]): string {
   let pointer = '';
   for (const token of path) pointer += `/${escaped(String(token))}`;
   return pointer;
 }
 
-/** Hardly any token holds what must be escaped, and there may be a million of them. */
+/** Escapes a token; hardly any needs it, and there may be a million of them. */
 function escaped(token: string): string {
   return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
@@ -25,7 +25,7 @@ export function isPointer(text: string): boolean {
   return /^(\/([^~/]|~[01])*)+$/.test(text);
 }
 
-/** The value at a path, or undefined; only own properties count, so `__proto__` leads nowhere. */
+/** Gives the value at a path, or undefined; only own properties count, so `__proto__` leads nowhere. */
 export function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
   let value = root;
   for (const token of path) {
@@ -45,7 +45,7 @@ export function hasParent(root: unknown, path: readonly (string | number)[]): bo
   return isObject(parent);
 }
 
-/** A copy of `root` in which the value at `path` is replaced, or taken out when `value` is undefined. */
+/** Copies `root`, so that the value at `path` is replaced, or taken out when `value` is undefined. */
 export function withValueAt<T>(root: T, path: readonly (string | number)[], value: unknown): T {
   const [token, ...rest] = path;
   if (token === undefined) return value as T;

@@ -1,4 +1,4 @@
-/** What an assertion asks of the text around it, in `(?=…)` and its kin. */
+/** Matches what an assertion asks of the text around it, in `(?=…)` and its kin. */
 const lookaround = /^\(\?(?:<?[=!])/;
 
 /**
@@ -98,7 +98,7 @@ export function stretched(
   return characters.join('');
 }
 
-/** The last place that gives is taken: what a text ends with is what most often may go on. */
+/** Takes the last place that gives: what a text ends with is what most often may go on. */
 function nearby(
   characters: readonly string[],
   change: (at: number) => string[],
@@ -111,7 +111,7 @@ function nearby(
   return undefined;
 }
 
-/** What `\s` stands for in ECMA-262: white space and the ends of lines, of all scripts. RE2 knows those of ASCII only. */
+/** Lists what `\s` stands for in ECMA-262: white space and the ends of lines, of all scripts. RE2 knows those of ASCII only. */
 const spaces = String.raw`\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`;
 
 /**

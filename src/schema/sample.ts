@@ -36,7 +36,7 @@ export interface SampleOptions {
 /** Lists of lists that must each have two items come to millions within a few lines of a contract. */
 const defaultBudget = 200_000;
 
-/** Where a value is made: the options without gaps, and how deep it lies. */
+/** Holds where a value is made: the options without gaps, and how deep it lies. */
 interface SamplePosition extends Required<Omit<SampleOptions, 'overrides'>> {
   depth: number;
 }

@@ -2,7 +2,7 @@ import { isObject } from './json.ts';
 import { patternedKeys } from './strings.ts';
 import type { Schema } from './types.ts';
 
-/** One place in an event where a value may stand, and what the schema asks of it there. */
+/** Holds one place in an event where a value may stand, and what the schema asks of it there. */
 export interface Site {
   /** Property names from the root; `*` stands for an array's items, `+` for a property that the schema does not name. */
   path: string[];
@@ -10,7 +10,7 @@ export interface Site {
   required: boolean;
 }
 
-/** Every place of a union-free schema (see variantsOf), the root first, parents before children. */
+/** Lists every place of a union-free schema (see variantsOf), the root first, parents before children. */
 export function sitesOf(schema: Schema, path: string[] = [], required = true): Site[] {
   const here: Site = { path, schema, required };
   const children = Object.entries(schema.properties ?? {}).flatMap(([name, child]) =>

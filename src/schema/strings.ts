@@ -16,7 +16,7 @@ export function fastCheck(): typeof FastCheck {
 /** Most patterns are met at once; those that lengths narrow down take more tries. */
 const tries = [4, 200];
 
-/** A text that matches a pattern and keeps to the lengths beside it; undefined when none was found. */
+/** Finds a text that matches a pattern and keeps to the lengths beside it; undefined when none was found. */
 export function matchingText(schema: Schema, seed = 1): string | undefined {
   const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   if (pattern === undefined) return undefined;
@@ -38,7 +38,7 @@ export function matchingText(schema: Schema, seed = 1): string | undefined {
   });
 }
 
-/** So many texts that match a pattern, more or less as long as they must be; none where we cannot read it. */
+/** Finds so many texts that match a pattern, more or less as long as they must be; none where we cannot read it. */
 export function textsMatching(pattern: string, minLength: number, seed: number, numRuns: number): string[] {
   const fc = fastCheck();
   const size = minLength > 20 ? '+2' : '-1';
@@ -70,7 +70,7 @@ function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
-/** A property for each of a schema's `patternProperties` that a name could be found for. */
+/** Finds a property for each of a schema's `patternProperties` that a name could be found for. */
 export function patternedKeys({ patternProperties = {} }: Schema): { key: string; pattern: string; schema: Schema }[] {
   return Object.entries(patternProperties).flatMap(([pattern, schema]) => {
     const key = matchingText({ pattern, minLength: 1 });
@@ -78,7 +78,7 @@ export function patternedKeys({ patternProperties = {} }: Schema): { key: string
   });
 }
 
-/** JSON Schema counts characters, not code units. */
+/** Counts characters, as JSON Schema does, not code units. */
 export function lengthOf(text: string): number {
   return [...text].length;
 }

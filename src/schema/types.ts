@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-/** A schema as OpenAPI 3.0 and 3.1 write it; only the keywords that we look at ourselves are named. */
+/** Holds a schema as OpenAPI 3.0 and 3.1 write it; only the keywords that we look at ourselves are named. */
 export interface Schema {
   $ref?: string;
   title?: string;
@@ -52,7 +52,7 @@ export interface Schema {
   [keyword: string]: unknown;
 }
 
-/** What an example must have at one place so that a condition elsewhere is met or not; no demand of the contract. */
+/** Says what an example must have at one place so that a condition elsewhere is met or not; no demand of the contract. */
 export interface Hints {
   /** Values of which one must stand there. */
   values?: Json[];

@@ -9,7 +9,7 @@ import { isObject } from './json.ts';
 import { patternedKeys } from './strings.ts';
 import type { Discriminator, Schema } from './types.ts';
 
-/** One way through all unions of a schema. */
+/** Holds one way through all unions of a schema. */
 export interface Variant {
   /** The discriminator values that choose this way, outermost first: `[{path: ['kind'], values: ['paid', 'due']}]`. */
   tags: Tag[];
@@ -87,7 +87,7 @@ function waysInto({ schema, isNeeded }: Part, path: string[], unrolling: Unrolli
     : [];
 }
 
-/** One alternative of a choice: what it adds, and how it is told apart. */
+/** Holds one alternative of a choice: what it adds, and how it is told apart. */
 interface Way {
   schema: Schema;
   tag?: { property: string; values: unknown[] };
@@ -95,7 +95,7 @@ interface Way {
   otherwise?: true;
 }
 
-/** The alternatives that a schema offers at one point, given what else holds. */
+/** Gives the alternatives that a schema offers at one point, given what else holds. */
 type Choice = (own: Schema) => Way[];
 
 function choicesOf(flat: Schema, unrolling: Unrolling): Choice[] {
@@ -141,7 +141,7 @@ function withoutChoices(flat: Schema): Schema {
   return others.length > 0 ? { ...own, more: others } : own;
 }
 
-/** The first way through all choices, and every other way of each, the rest being chosen to fit. */
+/** Follows the first way through all choices, and every other way of each, the rest being chosen to fit. */
 function variedChoices(own: Schema, choices: readonly Choice[], path: string[], unrolling: Unrolling): Variant[] {
   const chosen = (fixed?: { choice: Choice; way: Way }): Way[] => {
     let known = fixed ? combine(own, fixed.way.schema) : own;
@@ -175,7 +175,7 @@ function alongWays(own: Schema, ways: readonly Way[], path: string[], unrolling:
   }));
 }
 
-/** What an object must be once it has a property: the fullest example has all, so all of it is asked for at once. */
+/** Asks for what an object must be once it has a property: the fullest example has all, so all of it is asked for at once. */
 function withDependents(flat: Schema): Schema {
   const { dependentSchemas, ...own } = flat;
   if (!dependentSchemas) return flat;
@@ -184,7 +184,7 @@ function withDependents(flat: Schema): Schema {
   return flatten(Object.values(dependentSchemas).map(flatten).reduce(combine, declared));
 }
 
-/** A schema inside another, and where its value stands in an event. */
+/** Holds a schema inside another, and where its value stands in an event. */
 interface Part {
   token: string;
   schema: Schema;

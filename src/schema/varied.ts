@@ -4,7 +4,7 @@ import { isObject, type Json } from './json.ts';
 import { matchingText } from './strings.ts';
 import type { Schema } from './types.ts';
 
-/** The same value made different for each place in a list whose items must differ; as it was where we know no way. */
+/** Makes the same value different for each place in a list whose items must differ; as it was where we know no way. */
 export function varied(value: Json, index: number, schema: Schema): Json {
   if (index === 0) return value;
   if (schema.enum) return (schema.enum[index] ?? value) as Json;

@@ -8,7 +8,7 @@ import { fastCheck, matchingText } from '../../../schema/strings.ts';
 import { allowsNull, type Schema, typesOf } from '../../../schema/types.ts';
 import type { Variant } from '../../../schema/variants.ts';
 
-/** Random events of any variant; most are legal, and whoever needs it asks the contract. */
+/** Makes random events of any variant; most are legal, and whoever needs it asks the contract. */
 export function randomEvents(variants: readonly Variant[]): Arbitrary<Json> {
   const fc = fastCheck();
   // Where chance finds hardly anything legal, the examples are there.
@@ -19,14 +19,14 @@ export function randomEvents(variants: readonly Variant[]): Arbitrary<Json> {
   );
 }
 
-/** Random values of a union-free schema. */
+/** Makes random values of a union-free schema. */
 function valuesOf(schema: Schema): Arbitrary<Json> {
   const fc = fastCheck();
   if (schema.hints?.values?.length) return fc.constantFrom(...schema.hints.values);
   if (schema.const !== undefined) return fc.constant(schema.const as Json);
   if (schema.enum) return fc.constantFrom(...(schema.enum as Json[]));
   const types = typesOf(schema)?.filter((type) => type !== 'null') ?? [];
-  const values = types.length === 0 ? anyValue() : fc.oneof(...types.map((type) => ofType(type, schema)));
+  const values = types.length === 0 ? anyValue() : fc.oneof(...types.map((type) => arbitraryOfType(type, schema)));
   return typesOf(schema) && allowsNull(schema) ? fc.oneof({ weight: 4, arbitrary: values }, fc.constant(null)) : values;
 }
 
@@ -34,39 +34,39 @@ function anyValue(): Arbitrary<Json> {
   return fastCheck().jsonValue({ maxDepth: 2 }) as Arbitrary<Json>;
 }
 
-function ofType(type: string, schema: Schema): Arbitrary<Json> {
+function arbitraryOfType(type: string, schema: Schema): Arbitrary<Json> {
   const fc = fastCheck();
   switch (type) {
     case 'string':
-      return texts(schema);
+      return textArbitrary(schema);
     case 'integer':
-      return integers(schema);
+      return integerArbitrary(schema);
     case 'number':
-      return numbers(schema);
+      return numberArbitrary(schema);
     case 'boolean':
       return fc.boolean();
     case 'array':
-      return arrays(schema);
+      return arrayArbitrary(schema);
     default:
-      return objects(schema);
+      return objectArbitrary(schema);
   }
 }
 
-function texts({ format, pattern, minLength = 0, maxLength }: Schema): Arbitrary<Json> {
+function textArbitrary({ format, pattern, minLength = 0, maxLength }: Schema): Arbitrary<Json> {
   const fc = fastCheck();
   if (pattern !== undefined) return matching({ pattern, minLength, ...(maxLength === undefined ? {} : { maxLength }) });
   const { random } = formatValues(format);
   return random?.(fc) ?? fc.string({ unit: 'grapheme', minLength, maxLength: maxLength ?? minLength + 30 });
 }
 
-/** Texts that match a pattern; what fast-check cannot read is left to the examples. */
+/** Makes texts that match a pattern; what fast-check cannot read is left to the examples. */
 function matching(schema: Schema): Arbitrary<Json> {
   const fc = fastCheck();
   return fc.nat(9_999).map((seed) => matchingText(schema, seed + 1) ?? sample(schema));
 }
 
-/** Most numbers are small; some are as large as any JSON reader has exactly, where no format says less. */
-function integers(schema: Schema): Arbitrary<Json> {
+/** Makes whole numbers, most of them small, some as large as any JSON reader has exactly, where no format says less. */
+function integerArbitrary(schema: Schema): Arbitrary<Json> {
   const small = integersUpTo(2 ** 31 - 1, schema);
   return schema.format === 'int32'
     ? small
@@ -84,15 +84,21 @@ function integersUpTo(limit: number, schema: Schema): Arbitrary<Json> {
   return whole.map((value) => addSteps(0, step, value));
 }
 
-function numbers(schema: Schema): Arbitrary<Json> {
-  if (schema.multipleOf !== undefined) return integers(schema);
+function numberArbitrary(schema: Schema): Arbitrary<Json> {
+  if (schema.multipleOf !== undefined) return integerArbitrary(schema);
   const { low, high } = boundsOf(schema);
   const fractions = fastCheck().double({ min: Math.max(low, -1e9), max: Math.min(high, 1e9), noNaN: true });
   // JSON knows no negative zero.
   return fractions.map((value) => value + 0);
 }
 
-function arrays({ items = {}, prefixItems = [], minItems = 0, maxItems, uniqueItems }: Schema): Arbitrary<Json> {
+function arrayArbitrary({
+  items = {},
+  prefixItems = [],
+  minItems = 0,
+  maxItems,
+  uniqueItems,
+}: Schema): Arbitrary<Json> {
   const fc = fastCheck();
   const bounds = { minLength: Math.max(minItems - prefixItems.length, 0), maxLength: maxItems ?? minItems + 4 };
   const rest = uniqueItems
@@ -101,7 +107,7 @@ function arrays({ items = {}, prefixItems = [], minItems = 0, maxItems, uniqueIt
   return fc.tuple(fc.tuple(...prefixItems.map(valuesOf)), rest).map(([first, others]) => [...first, ...others]);
 }
 
-function objects(schema: Schema): Arbitrary<Json> {
+function objectArbitrary(schema: Schema): Arbitrary<Json> {
   const fc = fastCheck();
   const { properties = {}, required = [], additionalProperties } = schema;
   const undeclared = required.filter((name) => !Object.hasOwn(properties, name));
@@ -115,7 +121,7 @@ function objects(schema: Schema): Arbitrary<Json> {
   if (additionalProperties === false) return known;
   const others = isObject(additionalProperties) ? valuesOf(additionalProperties as Schema) : anyValue();
   const named = schema.propertyNames
-    ? (texts(schema.propertyNames) as Arbitrary<string>)
+    ? (textArbitrary(schema.propertyNames) as Arbitrary<string>)
     : fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
   const names = named.filter((name) => !Object.hasOwn(own, name));
   const more = fc.dictionary(names, others, { maxKeys: 2, noNullPrototype: true });

@@ -17,7 +17,7 @@ export type KeepFailure = (failure: KeptFailure, name: string) => Promise<string
 /** Longer than this no kind of event is tried, however slow the receiver is. */
 const limitMs = 120_000;
 
-/** The cases that send random events: one of legal ones, one of illegal ones, `runs` events in all. */
+/** Makes the cases that send random events: one of legal ones, one of illegal ones, `runs` events in all. */
 export function fuzzCases(contract: Contract, runs: number, seed: number): Case[] {
   const halves = [
     ['good', Math.ceil(runs / 2)],
@@ -82,7 +82,7 @@ export async function fuzz(
 const mostMisses = 3_000;
 const noEvent = new Error('no random event is what it is made for');
 
-/** A filter that gives up where chance finds nothing, and would otherwise be asked for ever. */
+/** Makes a filter that gives up where chance finds nothing, and would otherwise be asked for ever. */
 function patiently(fits: (event: Json) => boolean): (event: Json) => boolean {
   let misses = 0;
   return (event) => {
@@ -103,7 +103,7 @@ function unmade({ id, title, group, level, requirement }: Case, durationMs: numb
   return { id, title, group, level, requirement, status: 'NOT-APPLICABLE', ...said };
 }
 
-/** Whether an event is what it is made for, beyond the doubtful: an unknown type may be taken, a format is a SHOULD. */
+/** Tells whether an event is what it is made for, beyond the doubtful: an unknown type may be taken, a format is a SHOULD. */
 function fitness(kind: FuzzPlan['kind'], contract: Contract): (event: Json) => boolean {
   const judge = compileEvents(contract, { every: true });
   const type = contract.typePath && toPointer(contract.typePath);

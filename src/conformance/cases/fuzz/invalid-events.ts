@@ -3,7 +3,7 @@ import { isObject, type Json } from '../../../schema/json.ts';
 import { withValueAt } from '../../../schema/pointer.ts';
 import { fastCheck } from '../../../schema/strings.ts';
 
-/** Random events with something in them replaced or left out; most are illegal, and whoever needs it asks the contract. */
+/** Makes random events with something in them replaced or left out; most are illegal, and whoever needs it asks the contract. */
 export function spoiltEvents(events: Arbitrary<Json>): Arbitrary<Json> {
   const fc = fastCheck();
   const odd = fc.oneof(
@@ -17,7 +17,7 @@ export function spoiltEvents(events: Arbitrary<Json>): Arbitrary<Json> {
   });
 }
 
-/** Every place in a value, the outermost first, so that shrinking goes outwards. */
+/** Lists every place in a value, the outermost first, so that shrinking goes outwards. */
 function pathsOf(value: Json, path: string[] = []): string[][] {
   const inner: [string, Json][] = Array.isArray(value)
     ? value.map((item, index) => [String(index), item])

@@ -5,7 +5,7 @@ import { messageOf, userError } from '../../../errors.ts';
 import { isObject } from '../../../schema/json.ts';
 import { type Case, oneStep, plainSend } from '../case.ts';
 
-/** An event that a receiver judged wrongly, kept so that it can be sent again. */
+/** Holds an event that a receiver judged wrongly, kept so that it can be sent again. */
 export interface KeptFailure {
   schemaVersion: 1;
   expect: 'accepted' | 'refused';
@@ -29,7 +29,7 @@ export async function keepFailure(folder: string, failure: KeptFailure, name: st
   return file;
 }
 
-/** The case that sends a kept event again. Throws an input error for a file that holds none. */
+/** Makes the case that sends a kept event again. Throws an input error for a file that holds none. */
 export async function replayCase(file: string, contract: Contract): Promise<Case> {
   const { expect, body } = await readFailure(file);
   const send = plainSend(

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { messageOf, userError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { type Dereferenced, dereference } from '../openapi/dereference.ts';
 import { withInheritedUnions } from '../openapi/discriminator.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
 import type { Dialect } from '../openapi/normalise.ts';
 import { type Operation, pickOperation } from '../openapi/operations.ts';
-import { applyOverlay, readOverlay } from '../openapi/overlay.ts';
+import { overlayDocument } from '../openapi/overlay.ts';
 import { type OpenApiDocument, readDocument, type SourceDocument } from '../openapi/read.ts';
 import { type AuthMode, hasSignature, type Security, securityOf } from '../openapi/security.ts';
 import { sliceDocument } from '../openapi/slice.ts';
+import { validateDocument } from '../openapi/validate.ts';
 import type { Definitions } from '../schema/definitions.ts';
 import { heightOf } from '../schema/heights.ts';
 import { isObject } from '../schema/json.ts';
@@ -81,7 +82,7 @@ export async function prepareContract(source: SourceDocument, options: ContractO
   const inherited = withInheritedUnions(effective);
   const whole = inherited === effective ? slice : sliceDocument(inherited, operation);
   const { document, definitions } = dereference(whole, dialect, source.source);
-  if (!options.unchecked) await validate(slice, source.source);
+  if (!options.unchecked) await validateDocument(slice, source.source);
   return {
     source: source.source,
     dialect,
@@ -99,9 +100,9 @@ export async function repairDocument(
   source: SourceDocument,
   { overlays = [] }: Pick<ContractOptions, 'overlays'>,
 ): Promise<{ document: OpenApiDocument; notes: string[] }> {
-  const notes = [...source.mended];
   const all = [...(source.source === bundledContract ? [bundledOverlay] : []), ...overlays];
-  return { document: await overlaid(source.document, all, notes), notes };
+  const { document, notes } = await overlayDocument(source.document, all, source.source);
+  return { document, notes: [...source.mended, ...notes] };
 }
 
 function describe(
@@ -153,20 +154,6 @@ function same(a: readonly string[], b: readonly string[] | undefined): boolean {
   return a.join('\0') === b?.join('\0');
 }
 
-async function overlaid(
-  document: OpenApiDocument,
-  files: readonly string[],
-  notes: string[],
-): Promise<OpenApiDocument> {
-  let result = document;
-  for (const file of files) {
-    const applied = applyOverlay(result, await readOverlay(file), file);
-    for (const { target } of applied.unmatched) notes.push(`overlay ${file}: nothing matches ${target}`);
-    result = applied.document;
-  }
-  return result;
-}
-
 /** Brings the document's security into line with the wanted mode; the signature profile is an overlay of its own. */
 async function authenticated(
   document: OpenApiDocument,
@@ -185,28 +172,9 @@ async function authenticated(
     (valueAt(result, [...operation.location, 'security']) ?? result.security ?? []) as Record<string, unknown>[];
   const nodeOf = (result: OpenApiDocument) => valueAt(result, operation.location) as { security?: unknown };
   if (hasSignature(securityOf(document, nodeOf(document), source))) return document;
-  const signed = await overlaid(document, [bundledSignatureOverlay], []);
+  const { document: signed } = await overlayDocument(document, [bundledSignatureOverlay], source);
   if (mode === 'signature') return withOwn(signed, (signed.security ?? []) as Record<string, unknown>[]);
   return withOwn(signed, [Object.assign({}, ...asked(document).slice(0, 1), ...asked(signed).slice(0, 1))]);
-}
-
-/** Checks a document against the OpenAPI standard; throws an input error with the first violation. */
-export async function validate(document: OpenApiDocument, source: string): Promise<void> {
-  const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
-  try {
-    await SwaggerParser.validate(structuredClone(document) as never, { resolve: { external: false } } as never);
-  } catch (cause) {
-    throw userError('input', `${source}: not valid OpenAPI ${document.openapi}: ${validationMessage(cause)}`, {
-      hint: 'hookproof doctor tells what is wrong with a contract and how to repair it.',
-      cause,
-    });
-  }
-}
-
-function validationMessage(error: unknown): string {
-  const details = isObject(error) && Array.isArray(error.details) ? error.details : [];
-  const deepest = details.toSorted((a, b) => String(b.instancePath).length - String(a.instancePath).length)[0];
-  return isObject(deepest) ? `${deepest.instancePath} ${deepest.message}` : messageOf(error);
 }
 
 function digestOf(document: OpenApiDocument): string {

@@ -3,7 +3,7 @@ import type { Contract } from '../contract/load.ts';
 import type { Diagnosis, Proof, Repair } from '../diagnosis.ts';
 import { isVersion30 } from '../openapi/keywords.ts';
 import { operationsWithBody, pickOperation } from '../openapi/operations.ts';
-import { applyOverlay, readOverlay } from '../openapi/overlay.ts';
+import { overlayDocument } from '../openapi/overlay.ts';
 import type { OpenApiDocument, SourceDocument } from '../openapi/read.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { prepareReading, proofOf, type Readings, readingsOf } from './proof.ts';
@@ -36,8 +36,9 @@ type FoundDefect = Defect & { rule: DoctorRule };
 /** Looks for defects that mislead tools, proves each by an event, and says how to repair it. Throws an input error for a bad overlay. */
 export async function runDoctor(source: SourceDocument, options: ExaminationOptions = {}): Promise<Examination> {
   const deadline = performance.now() + (options.timeMs ?? defaultTimeMs);
-  const document = await withOverlayFiles(source.document, options.overlays ?? []);
-  const original = await withOverlayFiles(source.original, options.overlays ?? []);
+  const overlays = options.overlays ?? [];
+  const { document } = await overlayDocument(source.document, overlays, source.source);
+  const { document: original } = await overlayDocument(source.original, overlays, source.source);
   const subject = subjectOf({ document, original, dialect: isVersion30(document) ? '3.0' : '3.1', deadline });
   const found: FoundDefect[] = [];
   for (const rule of doctorRules) {
@@ -50,12 +51,6 @@ export async function runDoctor(source: SourceDocument, options: ExaminationOpti
   const diagnoses: Diagnosis[] = [];
   for (const defect of found) diagnoses.push(diagnosisOf(defect, await prove(defect, operations, subject)));
   return { diagnoses, actions: repaired.actions, complete: repaired.complete && performance.now() < deadline };
-}
-
-async function withOverlayFiles(document: OpenApiDocument, files: readonly string[]): Promise<OpenApiDocument> {
-  let result = document;
-  for (const file of files) result = applyOverlay(result, await readOverlay(file), file).document;
-  return result;
 }
 
 function diagnosisOf({ rule, pointer, message, consequence, fix }: FoundDefect, proof: Proof | undefined): Diagnosis {

@@ -2,14 +2,15 @@ import { createRequire } from 'node:module';
 import type * as JsonP3 from 'json-p3';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
-import { valueAt, withValueAt } from '../schema/pointer.ts';
+import { toPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import { readText } from './fetch.ts';
 import { parseObject } from './parse.ts';
 import type { OpenApiDocument } from './read.ts';
+import { resolveReferences } from './resolve.ts';
 
 const require = createRequire(import.meta.url);
 
-/** OpenAPI Overlay 1.0.0, https://spec.openapis.org/overlay/v1.0.0.html */
+/** Holds an OpenAPI Overlay, https://spec.openapis.org/overlay/v1.1.0.html; 1.0 is the same without `copy`. */
 export interface Overlay {
   overlay: string;
   info: { title: string; version: string };
@@ -21,10 +22,15 @@ export interface OverlayAction {
   target: string;
   description?: string;
   update?: unknown;
+  /** JSONPath of the one value that is merged into the targets. */
+  copy?: string;
   remove?: boolean;
 }
 
-/** Reads and checks an overlay file. */
+/** What is applied of an overlay. One that does not say its version is read as one of 1.0. */
+type OverlayActions = Pick<Overlay, 'actions'> & Partial<Pick<Overlay, 'overlay'>>;
+
+/** Reads and checks an overlay file. Throws an input error that names the action and the key that is wrong. */
 export async function readOverlay(source: string): Promise<Overlay> {
   const data = parseObject(await readText(source), source);
   if (typeof data.overlay !== 'string' || !data.overlay.startsWith('1.')) {
@@ -33,13 +39,24 @@ export async function readOverlay(source: string): Promise<Overlay> {
   if (!Array.isArray(data.actions) || data.actions.length === 0) {
     throw userError('input', `${source}: an overlay needs a list of actions`);
   }
-  data.actions.forEach((action, index) => {
-    if (!isObject(action) || typeof action.target !== 'string') {
-      throw userError('input', `${source}: /actions/${index} has no target`);
-    }
-  });
-  // Just looked at, one action after the other.
+  for (const [index, action] of data.actions.entries()) {
+    const fault = actionFault(action, data.overlay);
+    if (fault) throw userError('input', `${source}: /actions/${index} ${fault}`);
+  }
+  // Each action was looked at.
   return data as unknown as Overlay;
+}
+
+function actionFault(action: unknown, version: string): string | undefined {
+  if (!isObject(action) || typeof action.target !== 'string') return 'has no target';
+  const known = ['target', 'description', 'update', 'remove', ...(version.startsWith('1.0') ? [] : ['copy'])];
+  const unknown = Object.keys(action).find((key) => !known.includes(key) && !key.startsWith('x-'));
+  if (unknown === 'copy') return 'has the key "copy", which needs "overlay: 1.1.0"';
+  if (unknown !== undefined) return `has the unknown key "${unknown}"; known are ${known.join(', ')}`;
+  if (action.copy !== undefined && typeof action.copy !== 'string') return 'has a "copy" that is no JSONPath';
+  if (action.remove !== undefined && typeof action.remove !== 'boolean')
+    return 'has a "remove" that is neither true nor false';
+  return action.copy !== undefined && action.update !== undefined ? 'has both "update" and "copy"' : undefined;
 }
 
 /** What an overlay did: the changed document, and the actions that selected nothing. */
@@ -48,21 +65,46 @@ export interface Overlaid {
   unmatched: OverlayAction[];
 }
 
-/** Applies the actions in order. Throws an input error for a target that is no JSONPath. */
-export function applyOverlay(
-  document: OpenApiDocument,
-  overlay: Pick<Overlay, 'actions'>,
-  source = 'overlay',
-): Overlaid {
+/**
+ * Applies the actions in order. Throws an input error for a target that is no JSONPath, for a `copy` that selects no single
+ * value, and, from 1.1 on, for values that cannot be merged.
+ */
+export function applyOverlay(document: OpenApiDocument, overlay: OverlayActions, source = 'overlay'): Overlaid {
   const unmatched: OverlayAction[] = [];
+  const strict = overlay.overlay !== undefined && !overlay.overlay.startsWith('1.0');
   let result = document;
   overlay.actions.forEach((action, index) => {
-    const places = select(result, action.target, `${source}: /actions/${index}/target`);
-    if (places.length === 0) unmatched.push(action);
+    const where = `${source}: /actions/${index}`;
+    const paths = select(result, action.target, `${where}/target`);
+    if (paths.length === 0) unmatched.push(action);
+    const update = paths.length > 0 && action.copy !== undefined ? copied(result, action.copy, where) : action.update;
+    if (strict && !action.remove && update !== undefined) checkTargets(result, paths, update, where);
     // From the last place to the first, so that removing array items does not move those still to come.
-    for (const place of places.reverse()) result = act(result, place, action);
+    for (const path of paths.reverse()) {
+      if (action.remove) result = withValueAt(result, path, undefined);
+      else if (update !== undefined) result = withValueAt(result, path, merge(valueAt(result, path), update));
+    }
   });
   return { document: result, unmatched };
+}
+
+/**
+ * Applies overlay files to a document, and resolves the references that they bring. `notes` tell of actions that match
+ * nothing. Throws an input error for a bad overlay, or a reference of it that leads to nothing.
+ */
+export async function overlayDocument(
+  document: OpenApiDocument,
+  files: readonly string[],
+  source: string,
+): Promise<{ document: OpenApiDocument; notes: string[] }> {
+  const notes: string[] = [];
+  let result = document;
+  for (const file of files) {
+    const applied = applyOverlay(result, await readOverlay(file), file);
+    for (const { target } of applied.unmatched) notes.push(`overlay ${file}: nothing matches ${target}`);
+    result = applied.document;
+  }
+  return { document: result === document ? document : resolveReferences(result, { source }), notes };
 }
 
 function select(document: unknown, target: string, where: string): (string | number)[][] {
@@ -74,10 +116,42 @@ function select(document: unknown, target: string, where: string): (string | num
   }
 }
 
-function act(document: OpenApiDocument, place: (string | number)[], action: OverlayAction): OpenApiDocument {
-  if (action.remove) return withValueAt(document, place, undefined);
-  if (action.update === undefined) return document;
-  return withValueAt(document, place, merge(valueAt(document, place), action.update));
+function copied(document: OpenApiDocument, path: string, where: string): unknown {
+  const [found, another] = select(document, path, `${where}/copy`);
+  if (found && !another) return valueAt(document, found);
+  throw userError('input', `${where}/copy: ${path} must select one value, and selects ${found ? 'several' : 'none'}`);
+}
+
+/** Refuses what 1.1 calls incompatible: targets of several kinds, and values that no target of the kind takes. */
+function checkTargets(
+  document: OpenApiDocument,
+  paths: readonly (string | number)[][],
+  update: unknown,
+  where: string,
+): void {
+  const targets = paths.map((path) => valueAt(document, path));
+  const kinds = new Set(targets.map(kindOf));
+  if (kinds.size > 1) throw userError('input', `${where}: its targets are of several kinds: ${[...kinds].join(', ')}`);
+  for (const target of targets) {
+    const fault = Array.isArray(target) ? undefined : mismatch(target, update, '');
+    if (fault !== undefined) throw userError('input', `${where}: ${fault}`);
+  }
+}
+
+function mismatch(target: unknown, update: unknown, path: string): string | undefined {
+  const [own, other] = [kindOf(target), kindOf(update)];
+  if (own !== other) return `${other} cannot be merged into ${own}${path && ` at ${path}`}`;
+  if (!isObject(target) || !isObject(update)) return undefined;
+  return Object.entries(update)
+    .map(([key, value]) =>
+      Object.hasOwn(target, key) ? mismatch(target[key], value, path + toPointer([key])) : undefined,
+    )
+    .find((fault) => fault !== undefined);
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return isObject(value) ? 'an object' : 'a primitive value';
 }
 
 /** Objects merge key by key; into a list an update is appended; anything else is replaced. */

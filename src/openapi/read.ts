@@ -29,7 +29,7 @@ export interface OpenApiDocument {
 }
 
 /**
- * Reads an OpenAPI 3.0 or 3.1 document, YAML or JSON, from a file or an allowed URL, and pulls in the files it refers to.
+ * Reads an OpenAPI 3.0, 3.1 or 3.2 document, YAML or JSON, from a file or an allowed URL, and pulls in the files it refers to.
  * Also takes a documentation page that carries the document in a fenced block. `given` is the text of the source, where it
  * has been read before.
  */
@@ -76,15 +76,15 @@ function fencedDocument(page: string): { text: string; line: number } | undefine
 function checkVersion(data: Record<string, unknown>, text: string, source: string): void {
   if (typeof data.swagger === 'string') {
     throw userError('input', `${source}:${lineOf('swagger', text)}: OpenAPI ${data.swagger} is not supported`, {
-      hint: 'Convert it to 3.0 or 3.1.',
+      hint: 'Convert it to 3.0, 3.1 or 3.2.',
     });
   }
   if (typeof data.openapi !== 'string') {
     throw userError('input', `${source}:1: not an OpenAPI document: it has no "openapi" version`);
   }
-  if (!/^3\.[01]\.\d+/.test(data.openapi)) {
+  if (!/^3\.[012]\.\d+/.test(data.openapi)) {
     throw userError('input', `${source}:${lineOf('openapi', text)}: OpenAPI ${data.openapi} is not supported`, {
-      hint: 'Versions 3.0 and 3.1 are.',
+      hint: 'Versions 3.0, 3.1 and 3.2 are.',
     });
   }
 }

@@ -1,6 +1,6 @@
-import { validate } from '../../src/contract/load.ts';
 import { mergeDocuments } from '../../src/openapi/merge.ts';
 import { type OpenApiDocument, readDocument } from '../../src/openapi/read.ts';
+import { validateDocument } from '../../src/openapi/validate.ts';
 import { root } from '../support/cli.ts';
 
 const info = { title: 'T', version: '1' };
@@ -94,7 +94,7 @@ test('an operation that both describe is refused', () => {
 
 test('the bundled API is valid by itself, and its callback is the operation by which events arrive', async () => {
   const { document } = await readDocument(`${root}openapi/upstream.yaml`);
-  await validate(document, 'upstream.yaml');
+  await validateDocument(document, 'upstream.yaml');
   const callback = document.paths?.['/v2/call/initiate']?.post as { callbacks: Record<string, unknown> };
   expect(callback.callbacks).toMatchObject({
     callEvents: { '{$request.body#/callbackUrl}': { post: { operationId: 'callEventsWebhook' } } },

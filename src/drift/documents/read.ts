@@ -2,6 +2,7 @@ import { bundledContract, bundledOverlay } from '../../contract/bundled.ts';
 import { decode, isUrl, readBytes } from '../../openapi/fetch.ts';
 import { applyOverlay, type Overlay, readOverlay } from '../../openapi/overlay.ts';
 import { hostsFor, type OpenApiDocument, readDocument, type SourceDocument } from '../../openapi/read.ts';
+import { resolveReferences } from '../../openapi/resolve.ts';
 
 /** Holds a document as it was published, mended where it could not be read otherwise. */
 export type PublishedDocument = Pick<SourceDocument, 'source' | 'document' | 'mended'>;
@@ -22,7 +23,7 @@ export interface DriftDocuments {
 /** Holds an overlay, and what it is called. */
 export interface NamedOverlay {
   file: string;
-  overlay: Pick<Overlay, 'actions'>;
+  overlay: Pick<Overlay, 'overlay' | 'actions'>;
 }
 
 /** Names the documents of a run, as files or URLs. */
@@ -64,5 +65,7 @@ export async function readOverlays(contract: string, files: readonly string[]): 
 
 /** Applies overlays to a document; actions that match nothing are passed over. */
 export function applyOverlays(document: OpenApiDocument, overlays: readonly NamedOverlay[]): OpenApiDocument {
-  return overlays.reduce((result, { file, overlay }) => applyOverlay(result, overlay, file).document, document);
+  const result = overlays.reduce((found, { file, overlay }) => applyOverlay(found, overlay, file).document, document);
+  // An overlay may bring references of its own.
+  return result === document ? document : resolveReferences(result, { source: 'the document with its overlays' });
 }

@@ -111,9 +111,9 @@ interface AppliedAction {
 
 function appliedActions(document: OpenApiDocument, overlays: readonly NamedOverlay[]): AppliedAction[] {
   let current = document;
-  return overlays.flatMap(({ file, overlay: { actions } }, overlay) =>
+  return overlays.flatMap(({ file, overlay: { overlay: version, actions } }, overlay) =>
     actions.map((action, index) => {
-      const { document: next, unmatched } = applyOverlay(current, { actions: [action] }, file);
+      const { document: next, unmatched } = applyOverlay(current, { overlay: version, actions: [action] }, file);
       current = next;
       return { overlay, index, target: action.target, matched: unmatched.length === 0 };
     }),
@@ -127,7 +127,9 @@ async function isNeedless(
   overlays: readonly NamedOverlay[],
 ): Promise<boolean> {
   const fewer = overlays.map((each, at) =>
-    at === overlay ? { ...each, overlay: { actions: each.overlay.actions.toSpliced(index, 1) } } : each,
+    at === overlay
+      ? { ...each, overlay: { ...each.overlay, actions: each.overlay.actions.toSpliced(index, 1) } }
+      : each,
   );
   const [all, without] = [repaired(named, overlays), repaired(named, fewer)];
   return sameJson(all.document, without.document) || meansTheSame(without, all).catch(() => false);

@@ -12,9 +12,13 @@ export async function prismOperations(document: OpenApiDocument): Promise<IHttpO
   return withSingleEnumValues(await getHttpOperationsFromSpec(withoutCallbacks(document)));
 }
 
-/** Takes callbacks out: Prism would call back by itself, at any address at all, and with an example for an event. */
+/**
+ * Takes callbacks out: Prism would call back by itself, at any address at all, and with an example for an event. It knows no
+ * 3.2, of which it gets what 3.1 can say.
+ */
 function withoutCallbacks(document: OpenApiDocument): OpenApiDocument {
   const copy = structuredClone(document);
+  if (copy.openapi.startsWith('3.2')) copy.openapi = '3.1.0';
   const items = [copy.paths, copy.components?.pathItems].flatMap((group) => Object.values(group ?? {}));
   for (const operation of items.filter(isObject).flatMap((item) => Object.values(item)))
     if (isObject(operation)) delete operation.callbacks;

@@ -1,0 +1,51 @@
+import { messageOf, userError } from '../errors.ts';
+import { isObject, mapValues } from '../schema/json.ts';
+import { fieldOf, type NodeKind } from './keywords.ts';
+import type { OpenApiDocument } from './read.ts';
+
+/** Checks a document against the OpenAPI standard; throws an input error with the first violation. */
+export async function validateDocument(document: OpenApiDocument, source: string): Promise<void> {
+  const fault = await violationOf(withoutValues(document, 'Document') as OpenApiDocument);
+  if (fault === undefined) return;
+  throw userError('input', `${source}: not valid OpenAPI ${document.openapi}: ${fault}`, {
+    hint: 'hookproof doctor tells what is wrong with a contract and how to repair it.',
+  });
+}
+
+/** Gives the first violation in words. Either library takes long to load. */
+async function violationOf(document: OpenApiDocument): Promise<string | undefined> {
+  if (/^3\.[01]\./.test(document.openapi)) {
+    const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
+    try {
+      await SwaggerParser.validate(document as never, { resolve: { external: false } } as never);
+      return undefined;
+    } catch (error) {
+      return deepestOf(isObject(error) ? error.details : []) ?? messageOf(error);
+    }
+  }
+  const { Validator } = await import('@seriousme/openapi-schema-validator');
+  const { valid, errors } = await new Validator().validate(document as unknown as Record<string, unknown>);
+  if (valid) return undefined;
+  return deepestOf(errors) ?? (typeof errors === 'string' ? errors : 'it does not fit the schema of the standard');
+}
+
+function deepestOf(errors: unknown): string | undefined {
+  const all: unknown[] = Array.isArray(errors) ? errors : [];
+  const place = (error: unknown): string => String(isObject(error) ? error.instancePath : '');
+  const [deepest] = all.toSorted((a, b) => place(b).length - place(a).length);
+  return isObject(deepest) ? `${deepest.instancePath} ${deepest.message}` : undefined;
+}
+
+/** Copies a document, `$ref` in examples and other values written so that no library takes it for a reference. */
+function withoutValues(value: unknown, kind: NodeKind | undefined): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutValues(each, undefined));
+  if (!isObject(value)) return value;
+  const copy = Object.entries(value).map(([key, child]): [string, unknown] => {
+    const field = kind && fieldOf(kind, key, value);
+    if (!field) return [kind === undefined && key === '$ref' ? 'ref' : key, withoutValues(child, undefined)];
+    if (Array.isArray(child)) return [key, child.map((each) => withoutValues(each, field.kind))];
+    if (field.holds === 'one' || !isObject(child)) return [key, withoutValues(child, field.kind)];
+    return [key, mapValues(child, (each) => withoutValues(each, field.kind))];
+  });
+  return Object.fromEntries(copy);
+}

@@ -1,0 +1,25 @@
+import type { OpenApiDocument } from '../../src/openapi/read.ts';
+import { validateDocument } from '../../src/openapi/validate.ts';
+
+const documentOf = (openapi: string, schema: object, more: object = {}): OpenApiDocument => ({
+  openapi,
+  info: { title: 'Locks', version: '1' },
+  paths: {
+    '/locks': {
+      post: {
+        requestBody: { content: { 'application/json': { schema, ...more } } },
+        responses: { '200': { description: 'ok' } },
+      },
+    },
+  },
+});
+
+test.each(['3.0.3', '3.1.0', '3.2.0'])('a document of %s is held against the standard', async (openapi) => {
+  const sound = documentOf(openapi, { type: 'object' }, { example: { $ref: '#/nowhere' } });
+  await expect(validateDocument(sound, 'locks.yaml')).resolves.toBeUndefined();
+  const { info, ...nameless } = sound;
+  await expect(validateDocument(nameless as OpenApiDocument, 'locks.yaml')).rejects.toMatchObject({
+    code: 'input',
+    message: expect.stringMatching(/^locks\.yaml: not valid OpenAPI 3\.\d\.\d: .*info/),
+  });
+});

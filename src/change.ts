@@ -1,7 +1,7 @@
 /** `breaking`: refused or misread; `risky`: nothing is refused, but something relied on is gone or cannot be decided. */
 export type ChangeLevel = 'breaking' | 'risky' | 'safe' | 'docs';
 
-/** Which comparison showed a change: with a published document, with recorded events, or with a receiver's own document. */
+/** Says which comparison showed a change: with a published document, with recorded events, or with a receiver's own document. */
 export type ChangeSource = 'spec' | 'traffic' | 'implementation';
 
 /** We receive events, or we send them. */
@@ -9,16 +9,16 @@ export type Side = 'receiver' | 'sender';
 
 /** One difference and what it means, as plain data: made in one place, printed in another. */
 export interface Change {
-  /** What kind of change it is, e.g. `enum-value-added`. */
+  /** Says what kind of change it is, e.g. `enum-value-added`. */
   rule: string;
   level: ChangeLevel;
   source: ChangeSource;
   /** RFC 6901 pointer into the document that changed, as published; into the old one for what is gone; into the event for traffic. */
   pointer: string;
-  /** What stood there before, as JSON; null where nothing did. */
+  /** Says what stood there before, as JSON; null where nothing did. */
   before: unknown;
   after: unknown;
-  /** What follows for the side that was asked about, in one sentence. */
+  /** Says what follows for the side that was asked about, in one sentence. */
   why: string;
   /** The event types that the change touches; empty where it touches all, or none can be named. */
   affects: string[];
@@ -26,21 +26,21 @@ export interface Change {
   cases: string[];
   /** The event that shows it; null where the change is not of a body, or breaks nothing. */
   witness: Witness | null;
-  /** Set by a baseline: why it is borne, and until when. */
+  /** Set by a baseline: why it is suppressed, and until when. */
   known?: { reason: string; expires: string };
-  /** Where recorded events showed it. */
+  /** Says where recorded events showed it. */
   seen?: Seen;
-  /** Where a person finds it; looked up for the reports that point there. */
+  /** Says where a person finds it; looked up for the reports that point there. */
   place?: FilePlace;
 }
 
-/** How often recorded events showed a change, and where. No value of an event stands here. */
+/** Counts how often recorded events showed a change, and where. No value of an event stands here. */
 export interface Seen {
   /** Events, not places in them. */
   count: number;
   first: SeenAt;
   last: SeenAt;
-  /** How often the receiver answered with which status, where that was recorded: `{"400": 12}`. */
+  /** Says how often the receiver answered with which status, where that was recorded: `{"400": 12}`. */
   statuses?: Record<string, number>;
 }
 
@@ -64,7 +64,7 @@ export interface Witness {
   event: unknown;
   /** `refused`: the other side refuses it; `misread`: it takes it for something else. */
   kind: 'refused' | 'misread';
-  /** What the side that stays as it was says of the event, e.g. `/event/type must be one of …`. */
+  /** Says what the side that stays as it was says of the event, e.g. `/event/type must be one of …`. */
   says: string;
 }
 
@@ -76,14 +76,14 @@ export interface DriftReport {
   verdict: 'pass' | 'fail';
   summary: Record<ChangeLevel, number>;
   changes: Change[];
-  /** What was compared, as the user named it. */
+  /** Says what was compared, as the user named it. */
   compared?: Compared;
-  /** Who is to follow whom, one entry a place; there where several sources speak. */
+  /** Says who is to follow whom, one entry a place; there where several sources speak. */
   culprits?: Culprit[];
   coverage?: TrafficCoverage;
   /** Entries of the baseline that nothing fits any more: each fails the run. */
   stale?: StaleEntry[];
-  /** What else is to be known: limits that were reached, what was mended on reading, what could not be judged. */
+  /** Says what else is to be known: limits that were reached, what was mended on reading, what could not be judged. */
   notes?: string[];
 }
 
@@ -99,16 +99,16 @@ export type CulpritName = 'upstream changed' | 'contract wrong' | 'implementatio
 /** One verdict over all sources about one kind of event, with what each says side by side. */
 export interface Culprit {
   culprit: CulpritName;
-  /** Where it is, in the event; in the document for what is no part of a body. */
+  /** Says where it is, in the event; in the document for what is no part of a body. */
   pointer: string;
   /** The value in question, where it is one of a closed list. */
   value: unknown;
   why: string;
-  /** What each source says of it: `refuses it`, `allows it`, `12 events`. Only those that were given. */
+  /** Says what each source says of it: `refuses it`, `allows it`, `12 events`. Only those that were given. */
   evidence: { source: 'contract' | ChangeSource; says: string }[];
 }
 
-/** How much of a contract recorded events have shown. */
+/** Counts how much of a contract recorded events have shown. */
 export interface TrafficCoverage {
   /** Event types, or alternatives where events name no type. */
   types: Share;
@@ -140,13 +140,13 @@ export function worstFirst(changes: readonly Change[]): Change[] {
   return changes.toSorted((a, b) => changeLevels.indexOf(a.level) - changeLevels.indexOf(b.level));
 }
 
-/** Whether a change fails a run: at or above the level that was asked for, and not known. */
+/** Tells whether a change fails a run: at or above the level that was asked for, and not known. */
 export function gates({ level, known }: Pick<Change, 'level' | 'known'>, failOn: FailOn): boolean {
   if (known || failOn === 'never') return false;
   return failOn === 'any' || changeLevels.indexOf(level) <= changeLevels.indexOf(failOn);
 }
 
-/** What was found, before it is judged. */
+/** Holds what was found, before the verdict. */
 export type DriftFindings = Omit<DriftReport, 'schemaVersion' | 'verdict' | 'summary'>;
 
 /** The report, the worst changes first. Entries of the baseline that are stale fail a run that anything can fail. */

@@ -15,7 +15,7 @@ export interface KnownChange extends BaselineEntry {
   rule: string;
   source: ChangeSource;
   pointer: string;
-  /** What stood there; an entry without `before` and `after` suppresses all changes of its rule at its place. */
+  /** Says what stood there; an entry without `before` and `after` suppresses all changes of its rule at its place. */
   before?: unknown;
   after?: unknown;
 }

@@ -10,7 +10,7 @@ import type { WitnessFinder } from './witness/witness.ts';
 /** Holds two descriptions of one operation, and the comparison that they are part of. */
 export interface OperationPair {
   comparison: Comparison;
-  /** What was reported already: a schema may be met in many operations. */
+  /** Says what was reported already: a schema may be met in many operations. */
   reported: Set<string>;
   old: DescribedOperation;
   new: DescribedOperation;

@@ -1,7 +1,7 @@
 import type { ChangeSource, Side } from '../change.ts';
 import type { OpenApiDocument } from '../openapi/read.ts';
 
-/** How two documents are compared. */
+/** Says how two documents are compared. */
 export interface CompareOptions {
   side: Side;
   source: Exclude<ChangeSource, 'traffic'>;

@@ -2,7 +2,7 @@ import { type Contract, type ContractOptions, prepareContract } from '../contrac
 import { messageOf } from '../errors.ts';
 import type { DriftDocuments, ReadDocument } from './documents/read.ts';
 
-/** Holds documents made ready to validate events; what could not be is told in the notes. */
+/** Holds documents made ready to validate events; the notes say what could not be. */
 export interface DriftContracts {
   contract: Contract;
   spec: Contract | undefined;

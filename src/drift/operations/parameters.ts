@@ -10,12 +10,12 @@ import type { Content } from './media-types.ts';
 
 /** Holds what comes beside a body: a parameter, or a response's header. */
 export interface DescribedParameter {
-  /** Where it comes and what it is called: `header x-id`. */
+  /** Says where it comes and what it is called: `header x-id`. */
   key: string;
   required: boolean;
   schema: Member;
   pointer: string;
-  /** How a list or an object is written, or the media type of the whole; undefined where there is one way only. */
+  /** Says how a list or an object is written, or the media type of the whole; undefined where there is one way only. */
   written: string | undefined;
 }
 

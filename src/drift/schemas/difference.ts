@@ -15,9 +15,9 @@ export interface StatedDifference {
   effect: Effect;
   before: unknown;
   after: unknown;
-  /** Where it is written: in the new document, or in the old one for what is gone. */
+  /** Says where it is written: in the new document, or in the old one for what is gone. */
   pointer: string;
-  /** What happened, in plain words: `may now also be …`. */
+  /** Says what happened, in plain words: `may now also be …`. */
   what: string;
 }
 
@@ -59,7 +59,7 @@ export interface Position {
   types: readonly string[] | undefined;
   /** The value here chooses what else holds: an event type, an action. */
   selects: boolean;
-  /** How much of the trail was walked before, by another comparison. */
+  /** Says how much of the trail was walked before, by another comparison. */
   from: number;
 }
 
@@ -76,11 +76,11 @@ export type SchemaRule = (pair: Pair) => RuleDifference[];
 export interface Comparison {
   old: DocumentContext;
   new: DocumentContext;
-  /** What differs in pairs of conjunctions, by where their members are written. */
+  /** Says what differs in pairs of conjunctions, by where their members are written. */
   known: Map<string, { types: Position['types']; differences: readonly Difference[] }>;
   /** Pairs on the way down; a schema that contains itself ends here. */
   open: Set<string>;
-  /** Which references lead to the same in both documents, as far as that is known. */
+  /** Says which references lead to the same in both documents, as far as that is known. */
   references: Map<string, boolean>;
   /** Pairs that lie too deep to be compared where they were met. */
   deep: { old: readonly Member[]; new: readonly Member[]; position: Position }[];

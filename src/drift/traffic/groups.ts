@@ -21,7 +21,7 @@ export interface FindingGroup extends TrafficFinding {
   last: SeenAt;
   statuses: Record<string, number>;
   types: Set<string>;
-  /** How many of the events each other reading refuses at this location, too. */
+  /** Says how many of the events each other reading refuses at this location, too. */
   refused: Partial<Record<Reader, number>>;
   /** Number of the event that it was last found in. */
   event: number;

@@ -33,11 +33,11 @@ export interface LocationReading {
 /** Holds the values of a discriminator that a reading is for. */
 export interface EventCondition {
   tag: Tag;
-  /** How deep the object lies that has the discriminator. */
+  /** Says how deep the object lies that has the discriminator. */
   depth: number;
   name: string;
   values: ReadonlySet<string>;
-  /** All values that any kind of event has there. Others are news, and choose nothing. */
+  /** Lists all values that any kind of event has there. Others are news, and choose nothing. */
   known: Set<string>;
 }
 

@@ -17,7 +17,7 @@ export interface ValidatorsOptions {
   contract: Contract;
   /** The contract's document as it was read. */
   published: SourceDocument;
-  /** Whether overlays changed it. */
+  /** Tells whether overlays changed it. */
   overlaid: boolean;
   operation: string | undefined;
   spec: Contract | undefined;

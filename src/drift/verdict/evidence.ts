@@ -33,7 +33,7 @@ export interface ShownChange {
   pointer: string;
   /** One of a closed list, or what stands in a document where no event can show it. */
   value: unknown;
-  /** How often recorded events showed the same; undefined where none could, or none were given. */
+  /** Says how often recorded events showed the same; undefined where none could, or none were given. */
   count: number | undefined;
 }
 

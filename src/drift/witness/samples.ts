@@ -34,7 +34,7 @@ export interface Sampling {
 }
 
 const deepestSample = 12;
-/** What is optional is given so far down only: each level may hold many times the last one. */
+/** Says what is optional is given so far down only: each level may hold many times the last one. */
 const fullest = 2;
 
 /** Makes an example of what a location allows, as far as we know how; whoever uses it validates it. */

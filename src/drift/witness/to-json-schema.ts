@@ -39,11 +39,11 @@ const mostWrittenSchemas = 4_000;
 interface SchemaWriter {
   context: DocumentContext;
   reading: UnionReading;
-  /** What is referred to, by its pointer. */
+  /** Says what is referred to, by its pointer. */
   names: Map<string, string>;
   waiting: Member[];
   schemas: number;
-  /** How many negations lie around: what allows more within one allows less without. */
+  /** Says how many negations lie around: what allows more within one allows less without. */
   negations: number;
 }
 

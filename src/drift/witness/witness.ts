@@ -62,7 +62,7 @@ function requestBodyIn({ document, source }: NamedDocument, like: DescribedOpera
 
 const mostValues = { event: 3_000, difference: 60_000 };
 const mostEvents = 3_000;
-/** Where each event needs a validator of its own. */
+/** Says where each event needs a validator of its own. */
 const fewEvents = 60;
 /** The likeliest events come first, and a validator of what they hold is made faster than one of the whole body. */
 const likely = 2;

@@ -10,7 +10,7 @@ export interface Member {
   pointer: string;
   /** The pointer of the `allOf` member that it came by; undefined for what stands at the location itself. */
   via?: string | undefined;
-  /** Where the unions stand of which it is a branch at this location. */
+  /** Says where the unions stand of which it is a branch at this location. */
   within?: readonly string[] | undefined;
 }
 

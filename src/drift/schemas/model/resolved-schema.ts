@@ -14,7 +14,7 @@ export interface Fact<T> {
 /** Holds all that a location asks of a value; a fact is undefined where nothing is asked. Unions are kept in the leaves. */
 export interface ResolvedSchema {
   context: DocumentContext;
-  /** Where the location itself is written. */
+  /** Says where the location itself is written. */
   pointer: string;
   /** The conjunction that it was made of. */
   members: readonly Member[];

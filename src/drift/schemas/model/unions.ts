@@ -16,9 +16,9 @@ import { objectOf, propertyMembers, type ResolvedSchema, resolveMembers } from '
 /** Holds one way through a union: what holds at its location if it is the one. */
 export interface UnionBranch {
   members: Member[];
-  /** What it is called: the last token of its reference, or its title. */
+  /** Says what it is called: the last token of its reference, or its title. */
   name: string | undefined;
-  /** Where it is written in the union. */
+  /** Says where it is written in the union. */
   pointer: string;
   /** The branch alone, without what holds beside the union; undefined where there is no union, and one way only. */
   own?: Member;
@@ -27,7 +27,7 @@ export interface UnionBranch {
 /** Holds a union and its branches. */
 export interface ResolvedUnion {
   kind: 'oneOf' | 'anyOf';
-  /** Where it is written. */
+  /** Says where it is written. */
   pointer: string;
   branches: UnionBranch[];
   /** The property that a discriminator names, and where. */

@@ -46,6 +46,8 @@ async function readFileBytes(file: string): Promise<Uint8Array> {
     throw userError('input', `${file}: ${missing ? 'no such file' : messageOf(cause)}`, { cause });
   });
   if (info.isDirectory()) throw userError('input', `${file}: is a directory, not an OpenAPI document`);
+  // A pipe may never end, and a device neither.
+  if (!info.isFile()) throw userError('input', `${file}: is no regular file`);
   if (info.size > maxLocalBytes) throw userError('input', `${file}: larger than ${maxLocalBytes} bytes`);
   return readFile(file).catch((cause) => {
     throw userError('input', `${file}: ${messageOf(cause)}`, { cause });

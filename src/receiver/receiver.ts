@@ -3,7 +3,6 @@ import type { Contract } from '../contract/load.ts';
 import { authenticator, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { takesMediaType } from '../edge/media-type.ts';
-import { pathMatcher } from '../edge/path-template.ts';
 import { readBody } from '../edge/read-body.ts';
 import { refuseHead } from '../edge/refuse-head.ts';
 import { type HttpResponse, problem, sendResponse } from '../edge/response.ts';
@@ -11,6 +10,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Keys } from '../signature/keys.ts';
 import { eventValidator } from '../validator/event.ts';
 import { type ParameterSources, parameterValidator } from './parameters.ts';
+import { openRouter } from './router.ts';
 
 export interface ReceiverSetup {
   contract: Contract;
@@ -30,7 +30,7 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
 export async function receiverListener(options: ReceiverSetup): Promise<Listener> {
   const { contract, journal } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const route = router(contract.operation);
+  const route = await openRouter(contract);
   const auth = authenticator(contract.security, options.keys);
   const { mediaTypes } = contract.body;
   const findingIn = requestValidator(contract, limits.depth);
@@ -59,24 +59,6 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
       if (finding) return respond(problem(400, '', { finding }));
       store(journal, body.bytes, (stored) => respond(stored ? taken : unavailable));
     });
-  };
-}
-
-type Route = { refusal: HttpResponse | undefined; values: Record<string, string> };
-
-/** Makes a function that gives the path parameters of a request to the operation, or the refusal of any other request. */
-function router({ method, path: template }: Contract['operation']): (method: string, path: string) => Route {
-  const allow = method.toUpperCase();
-  const matched = pathMatcher(template);
-  const here: Route = { refusal: undefined, values: {} };
-  const notFound = { ...here, refusal: problem(404, 'no operation of the contract has this path') };
-  const wrongMethod = { ...here, refusal: problem(405, `the method must be ${allow}`, { headers: { allow } }) };
-  return (given, path) => {
-    // Nearly every request comes so, and needs no matching.
-    if (given === allow && path === template) return here;
-    const values = matched(path);
-    if (!values) return notFound;
-    return given === allow ? { refusal: undefined, values } : wrongMethod;
   };
 }
 

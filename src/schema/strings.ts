@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type FastCheck from 'fast-check';
-import { boundedRegExp } from './patterns.ts';
+import { boundedRegExp, renewPatternBudget } from './patterns.ts';
 import { stretched, withoutAssertions } from './regexes.ts';
 import type { Schema } from './types.ts';
 
@@ -25,6 +25,8 @@ export function matchingText(schema: Schema, seed = 1): string | undefined {
     const matches = (text: string): boolean => boundedRegExp(pattern, 'u').test(text);
     const fits = (text: string): boolean => lengthOf(text) >= minLength && lengthOf(text) <= maxLength && matches(text);
     for (const numRuns of tries) {
+      // No value is validated here, and how long others took must not decide what is found.
+      renewPatternBudget();
       const texts = textsMatching(pattern, minLength, seed, numRuns);
       const text = texts.find(fits);
       if (text !== undefined) return text;

@@ -131,8 +131,13 @@ async function isNeedless(
       ? { ...each, overlay: { ...each.overlay, actions: each.overlay.actions.toSpliced(index, 1) } }
       : each,
   );
-  const [all, without] = [repaired(named, overlays), repaired(named, fewer)];
-  return sameJson(all.document, without.document) || meansTheSame(without, all).catch(() => false);
+  try {
+    const [all, without] = [repaired(named, overlays), repaired(named, fewer)];
+    return sameJson(all.document, without.document) || (await meansTheSame(without, all));
+  } catch {
+    // What cannot be read without a repair needs it.
+    return false;
+  }
 }
 
 /** Tells whether two documents mean the same to a receiver. */

@@ -1,7 +1,7 @@
 import type { Report } from '../report.ts';
+import type { ReportFormat } from '../reports/verify/renderers.ts';
 
-/** Formats in which a conformance report can be written. */
-export type ReportFormat = 'tty' | 'json' | 'junit' | 'html' | 'github' | 'ctrf' | 'markdown';
+export type { ReportFormat };
 
 /** Writes a conformance report in one of the formats of `hookproof verify --report`; without colours. */
 export async function renderReport(report: Report, format: ReportFormat): Promise<string> {

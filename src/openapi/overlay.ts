@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as JsonP3 from 'json-p3';
 import { messageOf, userError } from '../errors.ts';
-import { isObject } from '../schema/json.ts';
+import { isObject, sameJson } from '../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import { readText } from './fetch.ts';
 import { parseObject } from './parse.ts';
@@ -30,30 +30,54 @@ export interface OverlayAction {
 /** What is applied of an overlay. One that does not say its version is read as one of 1.0. */
 type OverlayActions = Pick<Overlay, 'actions'> & Partial<Pick<Overlay, 'overlay'>>;
 
-/** Reads and checks an overlay file. Throws an input error that names the action and the key that is wrong. */
+/** Reads and checks an overlay file. Throws an input error that names the action or the key that is wrong. */
 export async function readOverlay(source: string): Promise<Overlay> {
   const data = parseObject(await readText(source), source);
-  if (typeof data.overlay !== 'string' || !data.overlay.startsWith('1.')) {
-    throw userError('input', `${source}:1: not an OpenAPI Overlay 1.x: it has no "overlay" version`);
+  if (typeof data.overlay !== 'string' || !/^1\.\d+\.\d+(-.+)?$/.test(data.overlay)) {
+    const fault =
+      data.overlay === undefined ? 'it has no "overlay" version' : '"overlay" is no version such as "1.1.0"';
+    throw userError('input', `${source}:1: not an OpenAPI Overlay 1.x: ${fault}`);
   }
   if (!Array.isArray(data.actions) || data.actions.length === 0) {
     throw userError('input', `${source}: an overlay needs a list of actions`);
   }
   for (const [index, action] of data.actions.entries()) {
-    const fault = actionFault(action, data.overlay);
+    const twin = data.actions.slice(0, index).findIndex((each) => sameJson(each, action));
+    const fault = actionFault(action, data.overlay) ?? (twin < 0 ? undefined : `is the same as /actions/${twin}`);
     if (fault) throw userError('input', `${source}: /actions/${index} ${fault}`);
   }
+  const fault = overlayFault(data);
+  if (fault) throw userError('input', `${source}: ${fault}`);
   // Each action was looked at.
   return data as unknown as Overlay;
 }
 
+/** Finds what is wrong with an overlay beside its version and its actions (Overlay 1.1.0, 4.4.1 and 4.4.2). */
+function overlayFault({ info, ...overlay }: Record<string, unknown>): string | undefined {
+  const known = ['overlay', 'info', 'extends', 'actions'];
+  const unknown = Object.keys(overlay).find((key) => !known.includes(key) && !key.startsWith('x-'));
+  if (unknown !== undefined) return `has the unknown key "${unknown}"; known are ${known.join(', ')}`;
+  if (!isObject(info)) return 'an overlay needs an "info" with a title and a version';
+  const missing = ['title', 'version'].find((key) => typeof info[key] !== 'string');
+  if (missing !== undefined) return `/info needs a ${missing} that is a text`;
+  if (!isTextOrAbsent(info.description)) return '/info/description must be a text';
+  return isTextOrAbsent(overlay.extends) ? undefined : '/extends must be a text, the address of a document';
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
 function actionFault(action: unknown, version: string): string | undefined {
   if (!isObject(action) || typeof action.target !== 'string') return 'has no target';
+  if (!action.target.startsWith('$'))
+    return `has the target "${action.target}", which is no JSONPath: that begins with $`;
   const known = ['target', 'description', 'update', 'remove', ...(version.startsWith('1.0') ? [] : ['copy'])];
   const unknown = Object.keys(action).find((key) => !known.includes(key) && !key.startsWith('x-'));
   if (unknown === 'copy') return 'has the key "copy", which needs "overlay: 1.1.0"';
   if (unknown !== undefined) return `has the unknown key "${unknown}"; known are ${known.join(', ')}`;
-  if (action.copy !== undefined && typeof action.copy !== 'string') return 'has a "copy" that is no JSONPath';
+  if (!isTextOrAbsent(action.description)) return 'has a "description" that is no text';
+  if (!isTextOrAbsent(action.copy)) return 'has a "copy" that is no JSONPath';
   if (action.remove !== undefined && typeof action.remove !== 'boolean')
     return 'has a "remove" that is neither true nor false';
   return action.copy !== undefined && action.update !== undefined ? 'has both "update" and "copy"' : undefined;

@@ -11,6 +11,7 @@ const document = {
   'x-a': { speed: 'slow', ports: ['north'], crew: { mate: 1 } },
   'x-b': { speed: 'fast', ports: ['south'], crew: { cook: 2 } },
 } as unknown as OpenApiDocument;
+const info = { title: 'Faster ferries', version: '1' };
 const apply = (...actions: object[]) =>
   applyOverlay(document, { overlay: '1.1.0', actions: actions as never }, 'ferries.yaml').document;
 
@@ -68,8 +69,10 @@ test.each([
   ['1.1.0', { target: '$', remove: 'yes' }, 'neither true nor false'],
   ['1.1.0', { target: '$', update: {}, copy: '$.info' }, 'both "update" and "copy"'],
   ['1.1.0', { update: {} }, 'has no target'],
+  ['1.0.0', { target: 'info', update: {} }, 'has the target "info"'],
+  ['1.0.0', { target: '$', description: 1 }, 'has a "description"'],
 ])('an action of %s that is wrong is refused by name', async (overlay, action, message) => {
-  const folder = await folderWith({ 'o.json': JSON.stringify({ overlay, info: {}, actions: [action] }) });
+  const folder = await folderWith({ 'o.json': JSON.stringify({ overlay, info, actions: [action] }) });
   await expect(readOverlay(`${folder}/o.json`)).rejects.toMatchObject({
     code: 'input',
     message: expect.stringContaining(message),
@@ -78,6 +81,27 @@ test.each([
 
 test('extensions of an action are let be', async () => {
   const actions = [{ target: '$.info', 'x-reason': 'tidy', update: { title: 'F' } }];
-  const folder = await folderWith({ 'o.json': JSON.stringify({ overlay: '1.1.0', info: {}, actions }) });
+  const folder = await folderWith({ 'o.json': JSON.stringify({ overlay: '1.1.0', info, actions }) });
   expect((await readOverlay(`${folder}/o.json`)).actions).toEqual(actions);
+});
+
+const action = { target: '$.info', update: { title: 'F' } };
+
+test.each([
+  [{ overlay: '1.1' }, ':1: not an OpenAPI Overlay 1.x: "overlay" is no version such as "1.1.0"'],
+  [{ info: undefined }, 'an overlay needs an "info"'],
+  [{ info: { title: 'Tidy' } }, '/info needs a version'],
+  [{ info: { title: 1, version: '1' } }, '/info needs a title'],
+  [{ info: { ...info, description: 1 } }, '/info/description must be a text'],
+  [{ extends: {} }, '/extends must be a text'],
+  [{ action: [] }, 'has the unknown key "action"; known are overlay, info, extends, actions'],
+  [{ actions: [action, { ...action }] }, '/actions/1 is the same as /actions/0'],
+])('an overlay with %j is refused', async (fault, message) => {
+  const folder = await folderWith({
+    'o.json': JSON.stringify({ overlay: '1.1.0', info, actions: [action], ...fault }),
+  });
+  await expect(readOverlay(`${folder}/o.json`)).rejects.toMatchObject({
+    code: 'input',
+    message: expect.stringContaining(message),
+  });
 });

@@ -8,7 +8,7 @@ import { withoutHints } from '../../../schema/hints.ts';
 import { isObject, type Json, sameJson } from '../../../schema/json.ts';
 import { mended } from '../../../schema/mended.ts';
 import { otherNames } from '../../../schema/names.ts';
-import { toPointer } from '../../../schema/pointer.ts';
+import { fromPointer, toPointer, valueAt } from '../../../schema/pointer.ts';
 import { type Site, sitesOf } from '../../../schema/sites.ts';
 import type { Schema } from '../../../schema/types.ts';
 import type { Variant } from '../../../schema/variants.ts';
@@ -144,13 +144,18 @@ export function requirementAt(
   const { properties, items, allOf, description, ...said } = site.schema;
   // What is required of a place is said by its parent.
   const missing = keyword === 'required' && site.path.length > 0;
-  const quoted = missing ? { required: [site.path.at(-1)] } : said;
+  const quoted = missing ? { required: [site.path.at(-1) ?? ''] } : said;
   const path = missing ? site.path.slice(0, -1) : site.path;
   const file = contract.source.split(/[\\/]/).at(-1);
-  return {
-    source: `${file}#${originOf(contract, path, site.variant.tags)}`,
-    quote: JSON.stringify(quoted).slice(0, 300),
-  };
+  const origin = originOf(contract, path, site.variant.tags);
+  return { source: `${file}#${origin}`, quote: JSON.stringify(asWritten(quoted, origin, contract)).slice(0, 300) };
+}
+
+/** Gives back what a 3.0 document says by `nullable`, which validators read as one type more. */
+function asWritten(said: Schema, origin: string, { effective }: Contract): Schema {
+  const written = valueAt(effective, fromPointer(origin));
+  if (!Array.isArray(said.type) || !isObject(written) || typeof written.type !== 'string') return said;
+  return { ...said, type: written.type, nullable: true };
 }
 
 /** Tells whether a path leads to a property that has a name, and not to the root, an item or what the schema does not name. */

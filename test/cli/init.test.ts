@@ -77,13 +77,31 @@ test('where nobody said how the receiver is started, it says where to', async ()
   );
 });
 
+const torn = {
+  openapi: '3.1.0',
+  info: { title: 'Torn', version: '1' },
+  webhooks: { opened: { post: { requestBody: { $ref: '#/nowhere' } } } },
+};
+const badContracts = {
+  'notes.md': 'Call them back.',
+  'other.yaml': 'asyncapi: 3.0.0\n',
+  'torn.json': JSON.stringify(torn, null, 1),
+};
+
 test.each([
   [['--contract', 'nowhere.yaml'], '--contract nowhere.yaml: no such file'],
+  [['--contract', 'notes.md'], 'notes.md:1: not an object'],
+  [['--contract', 'other.yaml'], 'other.yaml:1: not an OpenAPI document'],
+  [['--contract', 'torn.json'], 'torn.json:10: $ref "#/nowhere" leads to nothing'],
+  [['--contract', 'http://user:key@127.0.0.1/api.yaml'], 'a name and a password in a URL are not sent'],
   [['--against', 'new.yaml'], '--against new.yaml: not a URL'],
   [['--path', 'hooks'], '--path hooks: a path begins with a slash'],
   [[], '.github/workflows/hookproof.yml: cannot be written: '],
 ])('%j is refused in one line, and nothing is written', async (args, message) => {
-  const { status, stdout, stderr } = await initialised(args, args.length === 0 ? { '.github': 'a file' } : {});
+  const { status, stdout, stderr } = await initialised(
+    args,
+    args.length === 0 ? { '.github': 'a file' } : badContracts,
+  );
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^hookproof: .*\n$/);
   expect(stderr).toContain(message);

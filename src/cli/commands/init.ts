@@ -2,6 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { userError } from '../../errors.ts';
 import { isUrl, parseUrl } from '../../openapi/fetch.ts';
+import { readDocument } from '../../openapi/read.ts';
 import { configNames, existingFiles } from '../config.ts';
 import type { Context } from '../context.ts';
 import { configName, type Project, projectFiles } from '../init/project-files.ts';
@@ -56,7 +57,8 @@ async function checkProject({ contract, path, against }: Project): Promise<void>
     throw userError('usage', `--path ${path}: a path begins with a slash`);
   if (against !== undefined && !isUrl(against)) throw userError('usage', `--against ${against}: not a URL`);
   if (against !== undefined) parseUrl(against);
-  if (contract === undefined || isUrl(contract)) return;
-  const info = await stat(contract).catch(() => undefined);
-  if (!info?.isFile()) throw userError('usage', `--contract ${contract}: no such file`);
+  if (contract === undefined) return;
+  const isThere = isUrl(contract) || (await stat(contract).catch(() => undefined))?.isFile();
+  if (!isThere) throw userError('usage', `--contract ${contract}: no such file`);
+  await readDocument(contract);
 }

@@ -118,6 +118,14 @@ const anyKeyOf: Partial<Record<NodeKind, Field>> = {
   Responses: one('Response'),
 };
 
+/** Names the keys below which stand names that the author chose, whatever object they are keys of. */
+export const nameMapFields: ReadonlySet<string> = new Set([
+  ...Object.values(fieldsOf).flatMap((fields) =>
+    Object.keys(fields).filter((key) => fields[key]?.holds === 'map' || anyKeyOf[fields[key]?.kind ?? 'Schema']),
+  ),
+  ...['dependentRequired', 'mapping'],
+]);
+
 /** Tells what the value of a field holds; undefined for plain data, which nobody looks into for keywords or references. */
 export function fieldOf(kind: NodeKind, key: string, node?: Record<string, unknown>): Field | undefined {
   const fields = fieldsOf[kind];

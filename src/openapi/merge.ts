@@ -1,10 +1,8 @@
 import { userError } from '../errors.ts';
 import { isObject, mapValues, sameJson } from '../schema/json.ts';
-import { httpMethods } from './keywords.ts';
+import { httpMethods, walkNodes } from './keywords.ts';
 import type { OpenApiDocument } from './read.ts';
-
-/** Below these keys stand values, in which `$ref` is a key like any other. */
-const values = new Set(['example', 'examples', 'default', 'enum', 'const']);
+import { rewriteNodes } from './resolve.ts';
 
 /**
  * One document of two. The first one keeps its names; components of the second whose names are taken by something else are
@@ -13,7 +11,7 @@ const values = new Set(['example', 'examples', 'default', 'enum', 'const']);
  */
 export function mergeDocuments(first: OpenApiDocument, second: OpenApiDocument, fileOfFirst: string): OpenApiDocument {
   const renamed = renamedComponents(first, second);
-  const moved = rewrite(second, renamed, fileOfFirst) as OpenApiDocument;
+  const moved = rewriteReferences(second, renamed, fileOfFirst) as OpenApiDocument;
   const components = { ...first.components };
   for (const [group, named] of Object.entries(moved.components ?? {})) {
     const entries = Object.entries(named).map(([name, value]) => [renamed(group, name), value] as const);
@@ -46,7 +44,7 @@ function renamedComponents(first: OpenApiDocument, second: OpenApiDocument): Ren
   return (group, name) => names.get(`${group}/${name}`) ?? name;
 }
 
-function rewrite(node: unknown, renamed: Renamed, fileOfFirst: string): unknown {
+function rewriteReferences(document: OpenApiDocument, renamed: Renamed, fileOfFirst: string): unknown {
   const reference = (text: string): string => {
     if (text.startsWith(`${fileOfFirst}#`)) return text.slice(fileOfFirst.length);
     return text.replace(/^#\/components\/([^/]+)\/([^/]+)/, (_, group, name) => {
@@ -57,17 +55,21 @@ function rewrite(node: unknown, renamed: Renamed, fileOfFirst: string): unknown 
     if (typeof value !== 'string') return value;
     return value.includes('/') ? reference(value) : renamed('schemas', value);
   };
-  const visit = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(visit);
-    if (!isObject(value)) return value;
-    return mapValues(value, (child, key) => {
-      if (values.has(key)) return child;
-      if (key === '$ref' && typeof child === 'string') return reference(child);
-      if (key === 'mapping' && isObject(child)) return mapValues(child, target);
-      return visit(child);
+  const changed = new Map<unknown, Record<string, unknown>>();
+  walkNodes(document, ({ kind, value }) => {
+    if (!isObject(value)) return;
+    const { $ref, discriminator } = value;
+    const mapping = kind === 'Schema' && isObject(discriminator) ? discriminator.mapping : undefined;
+    if (typeof $ref !== 'string' && !isObject(mapping)) return;
+    changed.set(value, {
+      ...value,
+      ...(typeof $ref === 'string' ? { $ref: reference($ref) } : {}),
+      ...(isObject(mapping)
+        ? { discriminator: { ...(discriminator as object), mapping: mapValues(mapping, target) } }
+        : {}),
     });
-  };
-  return visit(node);
+  });
+  return rewriteNodes(document, changed);
 }
 
 /** What an operation takes from its document when it says nothing itself must not become that of the other document. */

@@ -1,3 +1,4 @@
+import { nameMapFields, valueKeywords } from '../../openapi/keywords.ts';
 import { isObject, sameJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { StatedDifference } from './difference.ts';
@@ -8,13 +9,6 @@ const proseKeys = new Set([
   ...['title', 'description', 'summary', 'example', 'examples', 'tags', 'operationId', 'servers', 'deprecated'],
   ...['externalDocs', 'termsOfService', 'contact', 'license', '$comment', 'xml', 'version'],
 ]);
-/** Lists keys below which stand names that the author chose, not keywords. */
-const nameMaps = new Set([
-  ...['properties', 'patternProperties', 'schemas', 'responses', 'parameters', 'headers', 'requestBodies', 'callbacks'],
-  ...['securitySchemes', 'pathItems', 'paths', 'webhooks', 'content', '$defs', 'definitions', 'dependentSchemas'],
-  ...['dependentRequired', 'dependencies', 'mapping', 'links'],
-]);
-const dataKeys = new Set(['enum', 'const', 'default', 'required']);
 const mostDifferences = 200;
 
 type ProseDifference = Omit<StatedDifference, 'effect' | 'what'>;
@@ -38,8 +32,8 @@ export function compareProse(old: DocumentContext, now: DocumentContext): ProseD
       if (!hasNames && (proseKeys.has(key) || key.startsWith('x-'))) {
         if (found.length < mostDifferences && !sameJson(a[key], b[key]))
           found.push({ rule: proseRule(key), pointer: toPointer(here), before: a[key] ?? null, after: b[key] ?? null });
-      } else if (Object.hasOwn(a, key) && Object.hasOwn(b, key) && (hasNames || !dataKeys.has(key)))
-        visit(a[key], b[key], here, !hasNames && nameMaps.has(key));
+      } else if (Object.hasOwn(a, key) && Object.hasOwn(b, key) && (hasNames || !valueKeywords.has(key)))
+        visit(a[key], b[key], here, !hasNames && nameMapFields.has(key));
     }
   };
   visit(old.document, now.document, [], false);

@@ -141,7 +141,7 @@ test('with --auth none nobody is asked for keys, wherever an operation is writte
 
 test('without a lifecycle a call can be ended while it is under way, and then no more', async () => {
   const receiver = await inbox();
-  const slow = await hookproofServer(['mock', '--contract', file, '--speed', '1x']);
+  const slow = await hookproofServer(['mock', '--contract', file, '--speed', '0.001x']);
   const headers = { ...token, 'x-notify': receiver.url };
   const answer = await deliver(slow.url, { to: 'a' }, { path: '/depots/n/parcels', headers });
   const path = `/parcels/${JSON.parse(answer.body).no}`;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
 
-/** Absolute path of a file that ships with the package, e.g. `bundled('openapi/swagger.yaml')`. */
+/** Gives the absolute path of a file that ships with the package, e.g. `bundled('openapi/swagger.yaml')`. */
 export function bundled(path: string): string {
   return fileURLToPath(new URL(path, root));
 }

@@ -6,14 +6,14 @@ import { compileSchema, type Validator } from '../schema/compile.ts';
 import { sentence } from '../schema/describe.ts';
 import type { Schema } from '../schema/types.ts';
 
-/** A file of data that fits its schema. */
+/** Holds a file of data that fits its schema. */
 export interface DataFile<T> {
-  /** As an error names it: relative to the working folder. */
+  /** Names it as an error does: relative to the working folder. */
   file: string;
   data: T;
 }
 
-/** The YAML files below a folder, sorted. Throws an input error for a folder that cannot be read. */
+/** Lists the YAML files below a folder, sorted. Throws an input error for a folder that cannot be read. */
 export async function yamlFilesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch((cause) => {
     const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';

@@ -7,20 +7,20 @@ import type { Schema } from '../schema/types.ts';
 import { uuidFromHex } from '../schema/uuid.ts';
 import type { Contract } from './load.ts';
 
-/** A value that says which subject an event is about. */
+/** Holds a value that says which subject an event is about. */
 export type Identity = string | number;
 
-/** How identities are named; the same names give the same identities. Counts begin with 1. */
+/** Says how identities are named; the same names give the same identities. Counts begin with 1. */
 export interface IdentityNames {
   word(count: number): string;
   uuid(count: number): string;
-  /** Added to the count where an identity is a number. */
+  /** Is added to the count where an identity is a number. */
   offset: number;
   /** Seeds the texts that are made for a pattern; a whole number. */
   seed: number;
 }
 
-/** What is asked of a contract about the identity of its events. */
+/** Holds what is asked of a contract about the identity of its events. */
 export type IdentityPlace = Pick<Contract, 'identity' | 'variants' | 'definitions'>;
 
 /**
@@ -50,13 +50,13 @@ export function asIdentity(contract: IdentityPlace, id: Identity): Identity | un
   return identitiesFor(contract, names)?.(1);
 }
 
-/** What a contract asks of an identity. */
+/** Holds what a contract asks of an identity. */
 interface IdentityRule {
   schemas: Schema[];
   takes(identity: Identity): boolean;
 }
 
-/** Each call of a simulation asks for the same rule. */
+/** Keeps the rule of a contract, for each call of a simulation asks for it. */
 const rules = new WeakMap<IdentityPlace, IdentityRule | undefined>();
 
 function ruleOf(contract: IdentityPlace): IdentityRule | undefined {
@@ -96,7 +96,7 @@ function formsOf(schemas: readonly Schema[], { word, uuid, offset, seed }: Ident
   ];
 }
 
-/** How many texts are made at once; more of them than have been asked for cost little. */
+/** Counts texts that are made at once; more of them than have been asked for cost little. */
 const batch = 400;
 
 function patternForms(schema: Schema, firstSeed: number): Form[] {

@@ -19,11 +19,11 @@ import { type Variant, variantsOf } from '../schema/variants.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
 
 export interface ContractOptions {
-  /** File or URL; the bundled contract when absent. */
+  /** Names a file or URL; the bundled contract when absent. */
   contract?: string;
-  /** Overlay files, applied in order; the bundled one is applied first to the bundled contract. */
+  /** Names overlay files, applied in order; the bundled one is applied first to the bundled contract. */
   overlays?: readonly string[];
-  /** Operation id or path, where the document has more than one that takes a body. */
+  /** Names an operation by id or path, where the document has more than one that takes a body. */
   operation?: string;
   auth?: AuthMode;
   allowedHosts?: readonly string[];
@@ -31,35 +31,35 @@ export interface ContractOptions {
   unchecked?: true;
 }
 
-/** A contract, repaired and ready to judge with. */
+/** Holds a contract, repaired and ready to validate with. */
 export interface Contract {
   source: string;
   title: string;
   version: string;
-  /** `sha256:` and the hex digest of the effective document, keys sorted. */
+  /** Holds `sha256:` and the hex digest of the effective document, keys sorted. */
   digest: string;
   dialect: Dialect;
-  /** The document after overlays, references still in it: valid OpenAPI. */
+  /** Holds the document after overlays, references still in it: valid OpenAPI. */
   effective: OpenApiDocument;
-  /** The operation's part of it, dereferenced, as validators read it. No two places share an object. */
+  /** Holds the operation's part of it, dereferenced, as validators read it. No two places share an object. */
   document: OpenApiDocument;
-  /** The schemas of it that contain themselves, by the references that are left in it. */
+  /** Holds the schemas of it that contain themselves, by the references that are left in it. */
   definitions: Definitions;
-  /** What was mended on reading, and overlay actions that no longer match anything: one sentence each. */
+  /** Tells what was mended on reading, and overlay actions that no longer match anything: one sentence each. */
   notes: string[];
   operation: Operation;
-  /** The schema is that of the first media type, which is JSON. */
+  /** Holds the body; the schema is that of the first media type, which is JSON. */
   body: { schema: Schema; required: boolean; mediaTypes: string[] };
-  /** The declared response statuses, e.g. `['200', '400']`. */
+  /** Lists the declared response statuses, e.g. `['200', '400']`. */
   statuses: string[];
   security: Security;
-  /** Where an event says which subject it is about (extension `x-hookproof-identity`), as a path. */
+  /** Tells where an event says which subject it is about (extension `x-hookproof-identity`), as a path. */
   identity: string[] | undefined;
-  /** The ways through the body's unions. */
+  /** Lists the ways through the body's unions. */
   variants: Variant[];
-  /** The values of the outermost discriminator: the event types. Empty for a contract without one. */
+  /** Lists the values of the outermost discriminator: the event types. Empty for a contract without one. */
   eventTypes: string[];
-  /** Where an event names its type, as a path. */
+  /** Tells where an event names its type, as a path. */
   typePath: string[] | undefined;
 }
 
@@ -72,7 +72,7 @@ export async function loadContract(options: ContractOptions = {}): Promise<Contr
   return prepareContract(source, options);
 }
 
-/** The same for a document that has been read already. */
+/** Prepares the same of a document that has been read already. */
 export async function prepareContract(source: SourceDocument, options: ContractOptions = {}): Promise<Contract> {
   const { document: repaired, notes } = await repairDocument(source, options);
   const effective = await authenticated(repaired, options, source.source);
@@ -95,7 +95,7 @@ export async function prepareContract(source: SourceDocument, options: ContractO
   };
 }
 
-/** A document after its overlays, and what was mended on reading: one sentence each. */
+/** Gives a document after its overlays, and what was mended on reading: one sentence each. */
 export async function repairDocument(
   source: SourceDocument,
   { overlays = [] }: Pick<ContractOptions, 'overlays'>,

@@ -27,7 +27,7 @@ interface Origins {
   known: Map<string, string>;
 }
 
-/** Generated cases ask for the same place once a value. */
+/** Keeps what was found, for generated cases ask for the same place once a value. */
 const knownOrigins = new WeakMap<Contract, Origins>();
 
 function findOrigin(
@@ -55,7 +55,7 @@ function findOrigin(
   return authoredPointer(toPointer(find([...media, 'schema'], path) ?? operation.location));
 }
 
-/** Where a schema may speak of what a token of a path leads to, the nearest first. */
+/** Lists where a schema may speak of what a token of a path leads to, the nearest first. */
 function childrenAt(schema: Schema, token: string): string[][] {
   const patterns = Object.keys(schema.patternProperties ?? {}).filter((each) => boundedRegExp(each, 'u').test(token));
   return [
@@ -66,7 +66,7 @@ function childrenAt(schema: Schema, token: string): string[][] {
   ];
 }
 
-/** The members of `allOf`, and the branches of a union that the tags choose; all of them where no tag speaks of it. */
+/** Lists the members of `allOf`, and the branches of a union that the tags choose; all of them where no tag speaks of it. */
 function branchesOf(schema: Schema, here: readonly string[], tags: readonly Tag[], document: unknown): string[][] {
   const tag = tags.find((each) => each.path.slice(0, -1).join('\0') === here.join('\0'));
   const name = tag?.path.at(-1);
@@ -85,7 +85,7 @@ function branchesOf(schema: Schema, here: readonly string[], tags: readonly Tag[
 /** Stands for every value where a branch lists none. */
 const anyValue = Symbol('any value');
 
-/** Which branches of a union each value of a tag chooses; looked up once a union, for it may have hundreds. */
+/** Keeps which branches of a union each value of a tag chooses; looked up once a union, for it may have hundreds. */
 const choices = new WeakMap<readonly Schema[], Map<string, Map<unknown, number[]>>>();
 
 function chosenBy(branches: readonly Schema[], name: string, document: unknown): Map<unknown, number[]> {

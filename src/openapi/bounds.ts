@@ -1,13 +1,13 @@
 import { userError } from '../errors.ts';
 
-/** Deeper nesting than this is nobody's contract, and would overflow the stack of the tools that follow. */
+/** Limits nesting: what is deeper is nobody's contract, and would overflow the stack of the tools that follow. */
 export const maxDepth = 400;
-/** So many values may be repeated through aliases: enough for any hand-written document; an alias bomb needs millions. */
+/** Limits the values that are repeated through aliases: enough for any hand-written document; an alias bomb needs millions. */
 const maxRepeated = 100_000;
 
-/** What a value comes to when it is written out. */
+/** Holds what a value comes to when it is written out. */
 interface Extent {
-  /** Values, itself among them. */
+  /** Counts values, itself among them. */
   size: number;
   /** Levels below it. */
   height: number;

@@ -5,12 +5,12 @@ import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { type Fetched, fetchBytes, fetchChanged, parseUrl } from './fetch.ts';
 
-/** What is kept of a document beside its bytes. */
+/** Holds what is kept of a document beside its bytes. */
 interface Kept {
   url: string;
   etag?: string;
   lastModified?: string;
-  /** Of the bytes, lest a copy that was spoilt is taken for the document. */
+  /** Holds the digest of the bytes, lest a copy that was spoilt is taken for the document. */
   sha256: string;
 }
 
@@ -39,7 +39,7 @@ interface Copy {
   bytes: Uint8Array;
 }
 
-/** Undefined where there is none that can be trusted, and by which something could be asked. */
+/** Reads a copy; undefined where there is none that can be trusted, and by which something could be asked. */
 async function copyOf(file: string, url: string): Promise<Copy | undefined> {
   try {
     const kept: unknown = JSON.parse(await readFile(`${file}.json`, 'utf8'));
@@ -55,7 +55,7 @@ function isKept(value: unknown): value is Kept {
   return isObject(value) && [value.etag, value.lastModified].every((each) => each === undefined || isSendable(each));
 }
 
-/** What no header can hold did not come from one. */
+/** Tells whether a header can hold a value: one that cannot did not come from one. */
 function isSendable(value: unknown): boolean {
   return typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
@@ -83,7 +83,7 @@ async function keep(folder: string, file: string, url: string, { bytes, etag, la
   }
 }
 
-/** In one step, so that nobody reads half of it. */
+/** Replaces a file in one step, so that nobody reads half of it. */
 async function replace(file: string, content: Uint8Array | string): Promise<void> {
   const fresh = `${file}.${randomUUID()}`;
   await writeFile(fresh, content, { mode: 0o600 });

@@ -8,14 +8,14 @@ import { followReferences, referencePath, referenceTo, rewriteNodes } from './re
 /** Holds how the values of a property choose among the branches of a union. */
 export interface DiscriminatedUnion {
   property: string;
-  /** In the order of the union. */
+  /** Lists them in the order of the union. */
   branches: DiscriminatedBranch[];
 }
 
 export interface DiscriminatedBranch {
-  /** The branch as the union lists it. */
+  /** Holds the branch as the union lists it. */
   branch: Schema;
-  /** The values that choose it; none for a branch that is chosen by default only. */
+  /** Lists the values that choose it; none for a branch that is chosen by default only. */
   values: unknown[];
   /** Tells where the values come from: the discriminator's mapping, the branch's own list of values, or its name. */
   from: 'mapping' | 'property' | 'name';
@@ -214,7 +214,7 @@ function inherited(document: OpenApiDocument, { value, path }: TypedNode, parent
 }
 
 /**
- * A union that lists children of one parent, and maybe the parent itself, is told apart as the parent says, unless it has a
+ * Tells apart a union that lists children of one parent, and maybe the parent itself, as the parent says, unless it has a
  * discriminator of its own. The parent in it is what it says by itself.
  */
 function unionOfSome(document: OpenApiDocument, schema: Schema, parents: Parents): Schema | undefined {
@@ -233,7 +233,7 @@ function unionOfSome(document: OpenApiDocument, schema: Schema, parents: Parents
   return undefined;
 }
 
-/** The parent itself is one of them where the mapping names it. */
+/** Makes the union of a parent's children; the parent itself is one of them where the mapping names it. */
 function unionOfChildren(
   document: OpenApiDocument,
   parent: string,

@@ -11,7 +11,7 @@ export function isUrl(source: string): boolean {
 }
 
 /**
- * The text of a document. A file may be up to 64 MiB. A URL is fetched only from a host in `allowedHosts` (`host` or
+ * Reads the text of a document. A file may be up to 64 MiB. A URL is fetched only from a host in `allowedHosts` (`host` or
  * `host:port`), within `timeoutMs` all in all, up to 5 MiB and 3 redirects, each of which is checked again.
  */
 export async function readText(
@@ -22,7 +22,7 @@ export async function readText(
   return decode(await readBytes(source, allowedHosts, timeoutMs), source);
 }
 
-/** The same, byte for byte. */
+/** Reads the same, byte for byte. */
 export async function readBytes(
   source: string,
   allowedHosts: readonly string[] = [],
@@ -63,17 +63,17 @@ export function decode(bytes: Uint8Array, source: string): string {
   }
 }
 
-/** What a host gave. */
+/** Holds what a host gave. */
 export interface Fetched {
   bytes: Uint8Array;
-  /** By which to ask again whether anything changed. */
+  /** Serves to ask again whether anything changed. */
   etag: string | undefined;
   lastModified: string | undefined;
 }
 
 export interface FetchOptions {
   timeoutMs?: number;
-  /** Sent along, such as those that ask only for what has changed. */
+  /** Holds what is sent along, such as those that ask only for what has changed. */
   headers?: Record<string, string>;
 }
 
@@ -88,7 +88,7 @@ export async function fetchBytes(
   return fetched;
 }
 
-/** The same; undefined where the host answers that nothing has changed. */
+/** Fetches the same; undefined where the host answers that nothing has changed. */
 export async function fetchChanged(
   first: URL,
   allowedHosts: readonly string[],
@@ -122,7 +122,7 @@ export async function fetchChanged(
   throw userError('input', `${first}: more than ${maxRedirects} redirects`);
 }
 
-/** Of a compressed answer that breaks off, `fetch` gives the beginning as though it were all. */
+/** Asks for no compression: of a compressed response that breaks off, `fetch` gives the beginning as though it were all. */
 const plain = { 'accept-encoding': 'identity' };
 
 function checkHost(url: URL, allowedHosts: readonly string[]): void {

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 /** Finds the line, counted from 1, on which the place that a JSON pointer names is written. */
 export type LineFinder = (pointer: string) => number;
 
-/** In a longer text nothing is looked up: to parse it with all places takes seconds. Characters. */
+/** Limits the text, in characters, in which lines are looked up: to parse a longer one with all places takes seconds. */
 const longestText = 1024 * 1024;
 
 /**
@@ -44,7 +44,7 @@ export function lineFinder(text: string): LineFinder {
 }
 
 interface Child {
-  /** Where it begins: with its key, if it has one. */
+  /** Counts to where it begins: with its key, if it has one. */
   offset: number | undefined;
   node: unknown;
 }

@@ -5,7 +5,7 @@ import type { OpenApiDocument } from './read.ts';
 import { rewriteNodes } from './resolve.ts';
 
 /**
- * One document of two. The first one keeps its names; components of the second whose names are taken by something else are
+ * Makes one document of two. The first one keeps its names; components of the second whose names are taken by something else are
  * renamed, and its references follow them. References of the second to `fileOfFirst` lead into the merged document. Each
  * operation keeps the security and the servers that it had. Throws an input error for an operation that both have.
  */
@@ -72,7 +72,7 @@ function rewriteReferences(document: OpenApiDocument, renamed: Renamed, fileOfFi
   return rewriteNodes(document, changed);
 }
 
-/** What an operation takes from its document when it says nothing itself must not become that of the other document. */
+/** Writes into operations the security and servers that they take from their document, lest they take those of the other one. */
 function withOwn(
   item: Record<string, unknown>,
   { security, servers }: OpenApiDocument,

@@ -5,28 +5,28 @@ import { fieldOf, httpMethods } from './keywords.ts';
 import type { OpenApiDocument } from './read.ts';
 import { followReferences, type LocatedNode } from './resolve.ts';
 
-/** The operation by which events arrive. */
+/** Holds the operation by which events arrive. */
 export interface Operation {
-  /** The operationId, or one made of the method and the path. */
+  /** Holds the operationId, or one made of the method and the path. */
   id: string;
-  /** In lower case. */
+  /** Names the HTTP method, in lower case. */
   method: string;
-  /** The path; for a webhook or a callback the one of its name. */
+  /** Holds the path; for a webhook or a callback the one of its name. */
   path: string;
-  /** Where it stands in the document, e.g. `['paths', '/hook', 'post']`. */
+  /** Tells where it stands in the document, e.g. `['paths', '/hook', 'post']`. */
   location: string[];
 }
 
 /** Holds an operation of a document with all that it is called by. */
 export interface DocumentOperation extends Operation {
   group: 'paths' | 'webhooks' | 'callbacks';
-  /** The path, or the name of the webhook or callback. */
+  /** Holds the path, or the name of the webhook or callback. */
   name: string;
   operationId: string | undefined;
-  /** For a callback: the expression that gives its URL, and the method and path of the operation that calls back. */
+  /** Holds, of a callback, the expression that gives its URL, and the method and path of the operation that calls back. */
   callback: { expression: string; caller: string } | undefined;
   node: Record<string, unknown>;
-  /** The path item that it stands in. */
+  /** Holds the path item that it stands in. */
   item: Record<string, unknown>;
 }
 
@@ -128,7 +128,7 @@ function labelOf(operation: DocumentOperation, all: readonly DocumentOperation[]
   return names.find(isClear) ?? operation.id;
 }
 
-/** The methods by which events are sent. */
+/** Names the methods by which events are sent. */
 const methodsWithBody = new Set(['post', 'put', 'patch', 'query']);
 
 /** Tells whether an operation can carry events. */

@@ -18,16 +18,16 @@ export interface Overlay {
 }
 
 export interface OverlayAction {
-  /** JSONPath, RFC 9535. */
+  /** Selects by JSONPath (RFC 9535). */
   target: string;
   description?: string;
   update?: unknown;
-  /** JSONPath of the one value that is merged into the targets. */
+  /** Selects, by JSONPath, the one value that is merged into the targets. */
   copy?: string;
   remove?: boolean;
 }
 
-/** What is applied of an overlay. One that does not say its version is read as one of 1.0. */
+/** Holds what is applied of an overlay. One that does not say its version is read as one of 1.0. */
 type OverlayActions = Pick<Overlay, 'actions'> & Partial<Pick<Overlay, 'overlay'>>;
 
 /** Reads and checks an overlay file. Throws an input error that names the action or the key that is wrong. */
@@ -83,7 +83,7 @@ function actionFault(action: unknown, version: string): string | undefined {
   return action.copy !== undefined && action.update !== undefined ? 'has both "update" and "copy"' : undefined;
 }
 
-/** What an overlay did: the changed document, and the actions that selected nothing. */
+/** Holds what an overlay did: the changed document, and the actions that selected nothing. */
 export interface Overlaid {
   document: OpenApiDocument;
   unmatched: OverlayAction[];

@@ -41,7 +41,7 @@ function parseYaml(text: string, source: string): unknown {
   return data;
 }
 
-/** The fast parser takes what is right; the slow one knows what is wrong, and where. */
+/** Parses by the fast parser what is right; the slow one knows what is wrong, and where. */
 function parseWell(text: string, source: string): unknown {
   try {
     return load(text, { maxDepth });

@@ -6,14 +6,14 @@ import { lineFinder } from './lines.ts';
 import { parseObject } from './parse.ts';
 import { bundleReferences } from './references.ts';
 
-/** A document as plain data, with what had to be mended to read it as OpenAPI at all. */
+/** Holds a document as plain data, with what had to be mended to read it as OpenAPI at all. */
 export interface SourceDocument {
-  /** The file or URL, as the user gave it. */
+  /** Names the file or URL, as the user gave it. */
   source: string;
   document: OpenApiDocument;
-  /** One sentence a repair; empty for a sound document. */
+  /** Holds one sentence a repair; empty for a sound document. */
   mended: string[];
-  /** The document before mending. */
+  /** Holds the document before mending. */
   original: OpenApiDocument;
 }
 
@@ -55,12 +55,12 @@ export async function readDocument(
   return { source, document, original: bundled as OpenApiDocument, mended: [...notes, ...mended] };
 }
 
-/** The text of the document itself where its source is a page that carries it; its lines keep their numbers. */
+/** Gives the text of the document itself where its source is a page that carries it; its lines keep their numbers. */
 export function documentText(page: string): string {
   return fencedDocument(page)?.text ?? page;
 }
 
-/** Whoever names a URL has named its host. */
+/** Adds the host of a source to the allowed ones: whoever names a URL has named its host. */
 export function hostsFor(source: string, allowedHosts: readonly string[]): readonly string[] {
   return isUrl(source) ? [...allowedHosts, parseUrl(source).host] : allowedHosts;
 }
@@ -94,7 +94,7 @@ function lineOf(key: string, text: string): number {
   return text.slice(0, Math.max(at, 0)).split('\n').length;
 }
 
-/** Some publishers render the values of `discriminator.mapping` as reference objects; the standard wants strings. */
+/** Mends values of `discriminator.mapping` that are reference objects, as some publishers render them, into strings. */
 function mendMappings(document: OpenApiDocument): { document: OpenApiDocument; mended: string[] } {
   let count = 0;
   const mend = (value: unknown): unknown => {

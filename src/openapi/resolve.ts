@@ -51,7 +51,7 @@ export function nodeAt(document: unknown, path: readonly string[], source?: stri
 }
 
 export interface ResolveOptions {
-  /** The file or URL of the document, by which errors name it, and which relative references start from. */
+  /** Names the file or URL of the document, by which errors name it, and which relative references start from. */
   source: string;
   /** Takes references to other documents, which are left as they are. They are an input error otherwise. */
   takeExternal?: (reference: string) => void;
@@ -100,7 +100,7 @@ interface ResolverRun {
   unions: FoundNode[];
   seen: Set<unknown>;
   targets: Map<unknown, string[]>;
-  /** What becomes of an object that is to be written in another way. */
+  /** Holds what becomes of an object that is to be written in another way. */
   changed: Map<unknown, Record<string, unknown>>;
 }
 
@@ -176,7 +176,7 @@ function settleReference(run: ResolverRun, found: FoundNode): void {
   if (changed.$ref !== value.$ref || changed.$dynamicRef !== value.$dynamicRef) run.changed.set(value, changed);
 }
 
-/** A dynamic reference that can only mean one schema is a reference like others; which of several it means depends on the event. */
+/** Makes a dynamic reference that can only mean one schema a reference like others; which of several one means depends on the event. */
 function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Record<string, unknown>): void {
   const target = targetOf(run, found, '$dynamicRef');
   if (!target) return;
@@ -290,7 +290,7 @@ function checkCircle(run: ResolverRun, found: FoundNode): void {
   }
 }
 
-/** Mapped values are references or names of schemas; those that lead to nothing are left for the doctor to find. */
+/** Resolves mapped values that are references; those that lead to nothing are left for the doctor to find. */
 function settleMapping(run: ResolverRun, { value, resource }: FoundNode): void {
   const changed = run.changed.get(value) ?? value;
   const discriminator = value.discriminator as Record<string, unknown>;
@@ -326,7 +326,7 @@ function refuseReference(
   );
 }
 
-/** Undefined where a "%" does not begin an encoded character. */
+/** Decodes percent-encoding; undefined where a "%" does not begin an encoded character. */
 function percentDecoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

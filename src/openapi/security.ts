@@ -2,12 +2,12 @@ import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import type { OpenApiDocument } from './read.ts';
 
-/** What a delivery must carry to be believed: one header (or query parameter) and how its value comes about. */
+/** Holds what a delivery must carry to be believed: one header (or query parameter) and how its value comes about. */
 export interface Credential {
-  /** The name of the security scheme. */
+  /** Names the security scheme. */
   scheme: string;
   in: 'header' | 'query' | 'cookie';
-  /** The header or parameter, spelt as in the contract. */
+  /** Names the header or parameter, spelt as in the contract. */
   name: string;
   source: CredentialSource;
 }
@@ -16,20 +16,20 @@ export type CredentialSource =
   | { kind: 'key'; key: KeyRole }
   | { kind: 'signature'; algorithm: 'sha256' | 'sha512'; encoding: 'hex' | 'base64'; key: KeyRole };
 
-/** Which of the two secrets a credential is, or is made with. */
+/** Names which of the two secrets a credential is, or is made with. */
 export type KeyRole = 'public' | 'private';
 
-/** Each alternative is a set of credentials that must all be there; no alternative means that nothing is asked. */
+/** Lists alternatives, each a set of credentials that must all be there; no alternative means that nothing is asked. */
 export type Security = Credential[][];
 
-/** How deliveries prove themselves: by the keys of the contract, by a signature over the body, by both, or not at all. */
+/** Names how deliveries prove themselves: by the keys of the contract, by a signature over the body, by both, or not at all. */
 export type AuthMode = 'keys' | 'signature' | 'both' | 'none';
 
 const keyExtension = 'x-hookproof-key';
 const signatureExtension = 'x-hookproof-signature';
 
 /**
- * The security of an operation, in terms of the two keys. A scheme says which key it carries by the extension
+ * Reads the security of an operation, in terms of the two keys. A scheme says which key it carries by the extension
  * `x-hookproof-key: public|private`, or how it is signed by `x-hookproof-signature`; otherwise the first scheme of a
  * requirement carries the public key and the next the private one.
  */

@@ -67,28 +67,24 @@ function withoutTaken(branches: readonly DiscriminatedBranch[]): DiscriminatedBr
 }
 
 /** Lists the values that a schema allows for a property, through references and `allOf`; undefined where it lists none. */
-function listedFor(document: OpenApiDocument, schema: unknown, property: string, depth = 0): unknown[] | undefined {
-  const { value: found } = followReferences(document, { path: [], value: schema });
-  if (!isObject(found) || depth > mostInheritance) return undefined;
-  const own = isObject(found.properties) && Object.hasOwn(found.properties, property) && found.properties[property];
-  const members = Array.isArray(found.allOf) ? found.allOf : [];
-  return common([
-    valuesListed(document, own),
-    ...members.map((each) => listedFor(document, each, property, depth + 1)),
-  ]);
+function listedFor(document: OpenApiDocument, schema: unknown, property: string): unknown[] | undefined {
+  const owns = membersOf(document, schema).map(({ properties }) =>
+    isObject(properties) && Object.hasOwn(properties, property) ? properties[property] : undefined,
+  );
+  const lists = owns
+    .flatMap((own) => membersOf(document, own))
+    .flatMap((member) => [member.enum, member.const === undefined ? undefined : [member.const]]);
+  return common(lists.map((list) => (Array.isArray(list) ? list : undefined)));
 }
 
 const mostInheritance = 20;
 
-function valuesListed(document: OpenApiDocument, schema: unknown, depth = 0): unknown[] | undefined {
+/** Lists a schema and what it extends by `allOf`, references followed. */
+function membersOf(document: OpenApiDocument, schema: unknown, depth = 0): Record<string, unknown>[] {
   const { value: found } = followReferences(document, { path: [], value: schema });
-  if (!isObject(found) || depth > mostInheritance) return undefined;
+  if (!isObject(found) || depth > mostInheritance) return [];
   const members = Array.isArray(found.allOf) ? found.allOf : [];
-  return common([
-    Array.isArray(found.enum) ? found.enum : undefined,
-    found.const === undefined ? undefined : [found.const],
-    ...members.map((each) => valuesListed(document, each, depth + 1)),
-  ]);
+  return [found, ...members.flatMap((each) => membersOf(document, each, depth + 1))];
 }
 
 /** Gives the values that are in every list; undefined where there is no list. */
@@ -111,8 +107,13 @@ function targetKey(document: OpenApiDocument, target: unknown): string | undefin
   const text = isObject(target) ? target.$ref : target;
   if (typeof text !== 'string') return undefined;
   const isName = Object.hasOwn(document.components?.schemas ?? {}, text) || !text.startsWith('#');
-  const path = isName ? ['components', 'schemas', text] : referencePath(text);
+  if (isName) return schemaPointer(text);
+  const path = referencePath(text);
   return path && toPointer(path);
+}
+
+function schemaPointer(name: string): string {
+  return toPointer(['components', 'schemas', name]);
 }
 
 /** Gives the pointers by which a mapping may name a branch: those of its reference, and of what that leads to. */
@@ -153,10 +154,10 @@ export function withInheritedUnions(document: OpenApiDocument): OpenApiDocument 
   });
   const result = rewriteNodes(document, changed) as OpenApiDocument;
   const written = { ...(result.components?.schemas as Record<string, Schema>) };
-  for (const [name, children] of parents) {
+  for (const name of parents.keys()) {
     const { discriminator, ...shared } = written[name] as Schema;
     written[name + sharedMark] = shared;
-    written[name] = unionOfChildren(document, name, children, parents);
+    written[name] = unionOfChildren(document, name, parents);
   }
   return { ...result, components: { ...result.components, schemas: written } };
 }
@@ -204,10 +205,8 @@ function inherited(document: OpenApiDocument, { value, path }: TypedNode, parent
     return {
       ...schema,
       allOf: (schema.allOf ?? []).map((member) => {
-        const parent = schemaName(member.$ref);
-        return parent !== undefined && parents.has(parent)
-          ? { ...member, $ref: referenceToSchema(parent, parents) }
-          : member;
+        const parent = schemaName(member.$ref) ?? '';
+        return parents.has(parent) ? { ...member, $ref: referenceToSchema(parent, parents) } : member;
       }),
     };
   return unionOfSome(document, schema, parents);
@@ -234,17 +233,11 @@ function unionOfSome(document: OpenApiDocument, schema: Schema, parents: Parents
 }
 
 /** Makes the union of a parent's children; the parent itself is one of them where the mapping names it. */
-function unionOfChildren(
-  document: OpenApiDocument,
-  parent: string,
-  children: readonly string[],
-  parents: Parents,
-): Schema {
+function unionOfChildren(document: OpenApiDocument, parent: string, parents: Parents): Schema {
   const declared = declaredIn(document, parent);
-  const itself = Object.values(declared.mapping ?? {}).some(
-    (target) => targetKey(document, target) === toPointer(['components', 'schemas', parent]),
-  );
-  return { type: 'object', ...unionOf(document, declared, [...(itself ? [parent] : []), ...children], parents) };
+  const mapped = Object.values(declared.mapping ?? {}).map((target) => targetKey(document, target));
+  const itself = mapped.includes(schemaPointer(parent)) ? [parent] : [];
+  return { type: 'object', ...unionOf(document, declared, [...itself, ...(parents.get(parent) ?? [])], parents) };
 }
 
 interface DeclaredDiscriminator {
@@ -265,9 +258,7 @@ function unionOf(
   names: readonly string[],
   parents: Parents,
 ): Schema {
-  const references = new Map(
-    names.map((name) => [toPointer(['components', 'schemas', name]), referenceToSchema(name, parents)]),
-  );
+  const references = new Map(names.map((name) => [schemaPointer(name), referenceToSchema(name, parents)]));
   const retarget = (target: unknown): string | undefined => references.get(targetKey(document, target) ?? '');
   const mapped = Object.entries(mapping).flatMap(([value, target]) => {
     const reference = retarget(target);

@@ -67,7 +67,10 @@ export interface ResolveOptions {
  */
 export function resolveReferences<T extends Record<string, unknown>>(document: T, options: ResolveOptions): T {
   const root: SchemaResource = { uri: baseOf(options.source), path: [], anchors: new Map() };
-  const run: ResolverRun = { document, options, root, ...emptyRun() };
+  const run: ResolverRun = {
+    ...{ document, options, root, resources: new Map(), references: [], unions: [] },
+    ...{ seen: new Set(), targets: new Map(), changed: new Map() },
+  };
   addResource(run, root, typeof document.$self === 'string' ? document.$self : '');
   visitNode(run, { kind: 'Document', value: document, path: [] }, root);
   // The list grows: what a reference leads to may stand where nobody looks else, and hold references itself.
@@ -104,17 +107,6 @@ interface ResolverRun {
   changed: Map<unknown, Record<string, unknown>>;
 }
 
-function emptyRun(): Omit<ResolverRun, 'document' | 'options' | 'root'> {
-  return {
-    resources: new Map(),
-    references: [],
-    unions: [],
-    seen: new Set(),
-    targets: new Map(),
-    changed: new Map(),
-  };
-}
-
 function baseOf(source: string): string {
   return isUrl(source) ? source : pathToFileURL(resolve(source)).href;
 }
@@ -127,6 +119,10 @@ function addResource(run: ResolverRun, resource: SchemaResource, identifier: str
 
 function withoutFragment(uri: string): string {
   return uri.replace(/#.*$/s, '');
+}
+
+function fragmentOf(reference: string): string {
+  return /#(.*)$/s.exec(reference)?.[1] ?? '';
 }
 
 function visitNode(run: ResolverRun, node: TypedNode, around: SchemaResource): void {
@@ -180,7 +176,7 @@ function settleReference(run: ResolverRun, found: FoundNode): void {
 function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Record<string, unknown>): void {
   const target = targetOf(run, found, '$dynamicRef');
   if (!target) return;
-  const anchor = String(found.value.$dynamicRef).replace(/^[^#]*#/s, '');
+  const anchor = fragmentOf(String(found.value.$dynamicRef));
   const dynamic = [...new Set(run.resources.values())].flatMap(({ anchors }) => {
     const each = anchors.get(anchor);
     return each?.dynamic ? [toPointer(each.path)] : [];
@@ -205,7 +201,7 @@ function targetOf(run: ResolverRun, found: FoundNode, keyword: '$ref' | '$dynami
     run.options.takeExternal(reference);
     return undefined;
   }
-  const fragment = reference.includes('#') ? reference.slice(reference.indexOf('#') + 1) : '';
+  const fragment = fragmentOf(reference);
   if (percentDecoded(fragment) === undefined) {
     const hint = 'A "%" must be followed by two hexadecimal digits; in a name it is written "%25".';
     throw refuseReference(run, found, keyword, 'is malformed: a "%" stands in it by itself', hint);
@@ -267,9 +263,8 @@ function walkPath(
     if (!isObject(value) || typeof value.$ref !== 'string' || hops > mostHopsOnTheWay) return undefined;
     const { $ref } = value;
     const resource = resourceOf(run, $ref, resourceAt(run, path));
-    const next =
-      resource &&
-      walkPath(run, resource.path, fromPointer(percentDecoded($ref.replace(/^[^#]*#/s, '')) ?? ''), hops + 1);
+    const pointer = percentDecoded(fragmentOf($ref)) ?? '';
+    const next = resource && walkPath(run, resource.path, fromPointer(pointer), hops + 1);
     return next && walkPath(run, next, tokens.slice(index), hops + 1);
   }
   return path;
@@ -279,14 +274,12 @@ const mostHopsOnTheWay = 20;
 
 function checkCircle(run: ResolverRun, found: FoundNode): void {
   const met = new Set<unknown>();
-  for (
-    let value: unknown = found.value;
-    run.targets.has(value);
-    value = valueAt(run.document, run.targets.get(value) ?? [])
-  ) {
+  let value: unknown = found.value;
+  for (let target = run.targets.get(value); target; target = run.targets.get(value)) {
     if (met.has(value))
       throw refuseReference(run, found, '$ref', `leads in a circle: ${found.value.$ref} contains itself`);
     met.add(value);
+    value = valueAt(run.document, target);
   }
 }
 
@@ -298,7 +291,7 @@ function settleMapping(run: ResolverRun, { value, resource }: FoundNode): void {
     if (isObject(target) && typeof target.$ref === 'string') return { ...target, $ref: resolved(target.$ref) };
     if (typeof target !== 'string' || !/[#/]/.test(target)) return target;
     const there = resourceOf(run, target, resource);
-    const path = there && locate(run, target.includes('#') ? target.slice(target.indexOf('#') + 1) : '', there);
+    const path = there && locate(run, fragmentOf(target), there);
     return path && path.length > 0 ? referenceTo(path) : target;
   };
   const { mapping, defaultMapping } = discriminator;

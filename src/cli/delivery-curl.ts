@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/load.ts';
 import { curlCommand, keyVariables, quoted } from '../delivery/curl.ts';
+import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/example.ts';
 
@@ -13,7 +14,7 @@ export function deliveryCurl(
   return curlCommand({
     method: operation.method.toUpperCase(),
     url: base + operation.path,
-    headers: [['content-type', mediaTypes[0] ?? 'application/json'], ...(prefer ? [['prefer', prefer] as const] : [])],
+    headers: [['content-type', jsonMediaType(mediaTypes)], ...(prefer ? [['prefer', prefer] as const] : [])],
     filled: keys ? (security[0] ?? []).map((credential) => shellHeader(credential, event)) : [],
     body: event,
   });

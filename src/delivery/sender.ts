@@ -4,7 +4,7 @@ import { userError } from '../errors.ts';
 import type { ExchangeRequest, Header } from '../exchange.ts';
 import { createHttpClient } from '../http-client/client.ts';
 import type { HttpOutcome, Timed } from '../http-client/outcome.ts';
-import { isJsonMediaType } from '../openapi/media-types.ts';
+import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Keys } from '../signature/keys.ts';
 import { authenticated } from './delivery.ts';
 
@@ -85,11 +85,10 @@ function requestMaker(url: URL, contract: SenderOptions['contract'], keys: Keys)
   if (url.username || url.password)
     throw userError('usage', `${url.host}: the URL holds a name and a password, which a delivery cannot carry`);
   const { operation, security, body: content } = contract;
-  const json = content.mediaTypes.find(isJsonMediaType) ?? 'application/json';
   const plan = {
     method: operation.method.toUpperCase(),
     target: url.pathname + url.search,
-    headers: [['content-type', json] satisfies Header],
+    headers: [['content-type', jsonMediaType(content.mediaTypes)] satisfies Header],
   };
   const requestFor = (body: Buffer): ExchangeRequest => authenticated({ ...plan, body }, security, keys);
   refuseUnsendable(requestFor(Buffer.alloc(0)).headers);

@@ -3,6 +3,11 @@ export function isJsonMediaType(mediaType: string): boolean {
   return /^[^/]+\/(?:.+\+)?json$/.test(mediaTypeEssence(mediaType));
 }
 
+/** Gives the media type with which events come: the first that is JSON among those of a body. */
+export function jsonMediaType(mediaTypes: readonly string[]): string {
+  return mediaTypes.find(isJsonMediaType) ?? 'application/json';
+}
+
 /** Gives a media type without its parameters, in lower case (RFC 9110, 8.3.1). */
 export function mediaTypeEssence(mediaType: string): string {
   const end = mediaType.indexOf(';');

@@ -80,6 +80,7 @@ function actionFault(action: unknown, version: string): string | undefined {
   if (!isTextOrAbsent(action.copy)) return 'has a "copy" that is no JSONPath';
   if (action.remove !== undefined && typeof action.remove !== 'boolean')
     return 'has a "remove" that is neither true nor false';
+  if (action.remove && action.target.trim() === '$') return 'would remove the whole document';
   return action.copy !== undefined && action.update !== undefined ? 'has both "update" and "copy"' : undefined;
 }
 

@@ -131,6 +131,8 @@ function visitNode(run: ResolverRun, node: TypedNode, around: SchemaResource): v
   run.seen.add(value);
   const resource = kind === 'Schema' ? readIdentifiers(run, value, path, around) : around;
   const found: FoundNode = { kind, value, path, resource };
+  if (kind !== 'Document' && value.$ref !== undefined && typeof value.$ref !== 'string')
+    throw refuseReference(run, found, '$ref', 'is no text');
   const refers = typeof value.$ref === 'string' || (kind === 'Schema' && typeof value.$dynamicRef === 'string');
   if (refers && kind !== 'Document') run.references.push(found);
   if (kind === 'Schema' && isObject(value.discriminator)) run.unions.push(found);

@@ -2,6 +2,7 @@ import { OpenAPIBackend } from 'openapi-backend';
 import type { Contract } from '../contract/load.ts';
 import { pathMatcher } from '../edge/path-template.ts';
 import { type HttpResponse, problem } from '../edge/response.ts';
+import { isObject, mapValues } from '../schema/json.ts';
 
 /** Holds where a request leads: path parameters by name, or the refusal of a request that leads nowhere. */
 export interface Route {
@@ -45,8 +46,18 @@ function routedMethod(method: string): string {
   return ['post', 'put', 'patch'].includes(method) ? method : 'post';
 }
 
+/**
+ * Gives the dereferenced contract. What looks like a reference in it is data, or a schema that contains itself; openapi-backend
+ * would follow both, and neither says anything of a route.
+ */
 function routable({ document, operation: { path, method } }: Contract): Contract['document'] {
   const routed = routedMethod(method);
-  if (routed === method) return document;
-  return { ...document, paths: { [path]: { [routed]: document.paths?.[path]?.[method] } } };
+  const item = { [routed]: document.paths?.[path]?.[method] };
+  return withoutReferences({ ...document, paths: { [path]: item }, components: {} }) as Contract['document'];
+}
+
+function withoutReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutReferences);
+  if (!isObject(value)) return value;
+  return typeof value.$ref === 'string' ? {} : mapValues(value, withoutReferences);
 }

@@ -1,5 +1,7 @@
+import type { Contract } from '../../contract/load.ts';
 import type { SpoiltCredentials } from '../../delivery/delivery.ts';
 import type { Framing, Header } from '../../exchange.ts';
+import { jsonMediaType } from '../../openapi/media-types.ts';
 import type { Level, Requirement } from '../../report.ts';
 import type { Shell } from './written/spoil-credentials.ts';
 
@@ -109,8 +111,9 @@ export type Expectation =
   | { statuses: number[] };
 
 /** Makes a plain delivery of a body. */
-export function plainSend(body: Buffer, method: string, bodyIs: Send['bodyIs'] = 'legal'): Send {
-  const headers: Header[] = [['content-type', 'application/json']];
+export function plainSend(body: Buffer, contract: Contract, bodyIs: Send['bodyIs'] = 'legal'): Send {
+  const headers: Header[] = [['content-type', jsonMediaType(contract.body.mediaTypes)]];
+  const method = contract.operation.method.toUpperCase();
   return { method, suffix: '', headers, body, bodyIs, spoilt: {}, shell: {}, headerCase: 'as-is' };
 }
 

@@ -47,7 +47,7 @@ export function recordedCase(
   contract: Contract,
   isValid: boolean,
 ): Case {
-  const send = plainSend(bytes, contract.operation.method.toUpperCase(), isValid ? 'legal' : 'illegal');
+  const send = plainSend(bytes, contract, isValid ? 'legal' : 'illegal');
   return {
     ...names,
     level: isValid ? 'MUST' : 'OBSERVE',

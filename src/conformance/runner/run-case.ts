@@ -63,7 +63,7 @@ export function caseRunner(target: Target, options: RunOptions): CaseRunner {
     target,
     newRequestMaker: requestMakers(contract, keys, target.url),
     validate: eventValidator(contract),
-    controlStep: oneStep(plainSend(control, contract.operation.method.toUpperCase()), 'accepted').steps[0],
+    controlStep: oneStep(plainSend(control, contract), 'accepted').steps[0],
     awaited: new Map(),
   };
   return {

@@ -115,8 +115,7 @@ function fitness(kind: FuzzPlan['kind'], contract: Contract): (event: Json) => b
 }
 
 function caseOf(kind: FuzzPlan['kind'], event: Json, contract: Contract, count: number): Case {
-  const method = contract.operation.method.toUpperCase();
-  const send = plainSend(Buffer.from(JSON.stringify(event)), method, kind === 'good' ? 'legal' : 'illegal');
+  const send = plainSend(Buffer.from(JSON.stringify(event)), contract, kind === 'good' ? 'legal' : 'illegal');
   return {
     id: `fuzz.${kind}`,
     title: `${count} random ${kind === 'good' ? 'legal events are accepted' : 'illegal events are refused'}`,

@@ -32,11 +32,7 @@ export async function keepFailure(folder: string, failure: KeptFailure, name: st
 /** Makes the case that sends a kept event again. Throws an input error for a file that holds none. */
 export async function replayCase(file: string, contract: Contract): Promise<Case> {
   const { expect, body } = await readFailure(file);
-  const send = plainSend(
-    Buffer.from(body),
-    contract.operation.method.toUpperCase(),
-    expect === 'accepted' ? 'legal' : 'illegal',
-  );
+  const send = plainSend(Buffer.from(body), contract, expect === 'accepted' ? 'legal' : 'illegal');
   return {
     id: `replay.${basename(file).replace(/\.json$/, '')}`,
     title: `the event that is kept in ${basename(file)} is ${expect}`,

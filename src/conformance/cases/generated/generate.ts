@@ -137,8 +137,7 @@ function caseOf(
   contract: Contract,
 ): Case {
   const expect: Expectation = level === 'OBSERVE' ? 'observed' : kind === 'good' ? 'accepted' : 'refused';
-  const method = contract.operation.method.toUpperCase();
-  const send = plainSend(Buffer.from(JSON.stringify(event)), method, kind === 'good' ? 'legal' : 'illegal');
+  const send = plainSend(Buffer.from(JSON.stringify(event)), contract, kind === 'good' ? 'legal' : 'illegal');
   const kept = keepsIdentity ? { ...send, keepsIdentity } : send;
   return { id: `schema.${kind}.${id}`, title, group: `schema.${kind}`, level, requirement, ...oneStep(kept, expect) };
 }

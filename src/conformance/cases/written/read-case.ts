@@ -1,6 +1,8 @@
 import type { Contract } from '../../../contract/load.ts';
 import { roleOf } from '../../../delivery/delivery.ts';
+import { mediaTypeEssence } from '../../../openapi/media-types.ts';
 import { hasSignature } from '../../../openapi/security.ts';
+import { parseJson } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Case, Expectation, Step } from '../case.ts';
 import type { WrittenCase, WrittenGroup, WrittenSend, WrittenStep } from './files.ts';
@@ -16,10 +18,9 @@ export function casesOf(written: WrittenCase, group: WrittenGroup, sources: Sour
 function caseOf(written: WrittenCase, group: WrittenGroup, type: string | undefined, sources: Sources): Case {
   const { level, together = [], effects = false, alone = false, kill } = written;
   const { contract } = sources;
-  const steps = (written.flow ?? [oneStepOf(written)]).map((step) =>
-    stepOf(step, type, `${group.file}: case ${written.id}`, sources),
-  );
-  const notApplicable = whyNot(written, group, sources);
+  const where = `${group.file}: case ${written.id}`;
+  const steps = writtenSteps(written).map((step) => stepOf(step, type, where, sources));
+  const notApplicable = whyNot(written, steps, group, sources);
   return {
     id: type === undefined ? written.id : `${written.id}.${type}`,
     title: type === undefined ? written.title : `${written.title} (${type})`,
@@ -35,8 +36,8 @@ function caseOf(written: WrittenCase, group: WrittenGroup, type: string | undefi
   };
 }
 
-function oneStepOf({ send, expect = 'accepted', answer }: WrittenCase): WrittenStep {
-  return { expect, ...(send ? { send } : {}), ...(answer ? { answer } : {}) };
+function writtenSteps({ flow, send, expect = 'accepted', answer }: WrittenCase): WrittenStep[] {
+  return flow ?? [{ expect, ...(send ? { send } : {}), ...(answer ? { answer } : {}) }];
 }
 
 function stepOf(step: WrittenStep, type: string | undefined, where: string, sources: Sources): Step {
@@ -46,9 +47,14 @@ function stepOf(step: WrittenStep, type: string | undefined, where: string, sour
   return { send, expect, answer, times, atOnce, oneConnection, ...(withinMs === undefined ? {} : { withinMs }) };
 }
 
-function whyNot(written: WrittenCase, group: WrittenGroup, sources: Sources): string | undefined {
+function whyNot(
+  written: WrittenCase,
+  steps: readonly Step[],
+  group: WrittenGroup,
+  sources: Sources,
+): string | undefined {
   const { contract } = sources;
-  const sends = (written.flow ?? [written]).flatMap(({ send }) => (send ? [send] : []));
+  const sends = writtenSteps(written).map(({ send = {} }) => send);
   if (group.profile === 'signature' && !hasSignature(contract.security)) {
     return 'deliveries are not signed under this profile (--auth signature)';
   }
@@ -58,21 +64,30 @@ function whyNot(written: WrittenCase, group: WrittenGroup, sources: Sources): st
   const lacking = sends.flatMap(({ auth = {} }) => Object.keys(auth)).find((role) => !rolesOf(contract).includes(role));
   if (lacking) return `this profile has no ${lacking === 'signature' ? lacking : `${lacking} key`} in its deliveries`;
   if (isForeign(sends, group, sources)) return 'it is written for another contract';
-  return hasValidBody(written, sources) ? 'the contract allows the body that is to be refused' : undefined;
+  if (hasValidBody(sends, steps, sources)) return 'the contract allows the body that is to be refused';
+  const odd = oddMediaType(sends, contract.body);
+  if (odd === 'application/json') return `the contract does not declare ${odd}`;
+  return odd && `the contract declares ${odd}, too`;
 }
 
 /** Tells whether a body that a case means to be refused for its content is valid by the contract in use. */
-function hasValidBody(written: WrittenCase, { validate }: Sources): boolean {
-  return (written.flow ?? [oneStepOf(written)]).some(({ send = {}, expect }) => {
-    const { body, headers, auth, bodyIs } = send;
-    if (!['refused', 'not-accepted'].includes(String(expect)) || body === undefined || body === null) return false;
-    if (headers !== undefined || auth !== undefined || bodyIs === 'any') return false;
-    try {
-      return validate(typeof body === 'string' ? JSON.parse(body) : body).length === 0;
-    } catch {
-      return false;
-    }
+function hasValidBody(sends: readonly WrittenSend[], steps: readonly Step[], { validate }: Sources): boolean {
+  return sends.some((send, index) => {
+    const { body, bodyBase64, cut, append, prepend, bodyRepeat, headers, auth } = send;
+    const expect = steps[index]?.expect;
+    const isSpoilt = [body, bodyBase64, cut, append, prepend].some((each) => each !== undefined);
+    if ((expect !== 'refused' && expect !== 'not-accepted') || !isSpoilt || bodyRepeat || headers || auth) return false;
+    const bytes = steps[index]?.send.body;
+    const event = bytes ? parseJson(bytes.toString()) : undefined;
+    return event !== undefined && validate(event).length === 0;
   });
+}
+
+/** Names the media type of a case that does not say of this contract what it says of most; undefined where there is none. */
+function oddMediaType(sends: readonly WrittenSend[], { mediaTypes }: Contract['body']): string | undefined {
+  const declared = mediaTypes.map(mediaTypeEssence);
+  const given = sends.flatMap(({ headers = {} }) => headers['content-type'] ?? []).map(mediaTypeEssence);
+  return given.find((each) => declared.includes(each) !== (each === 'application/json'));
 }
 
 /** Tells whether a case is about the events of another contract, and says nothing of this one. */

@@ -1,5 +1,7 @@
+import type { Contract } from '../../../contract/load.ts';
 import { userError } from '../../../errors.ts';
 import type { Framing, Header } from '../../../exchange.ts';
+import { jsonMediaType } from '../../../openapi/media-types.ts';
 import type { Expectation, Send } from '../case.ts';
 import type { WrittenSend } from './files.ts';
 import type { Sources } from './sources.ts';
@@ -21,7 +23,7 @@ export function sendOf(
   return {
     method: written.method ?? sources.contract.operation.method.toUpperCase(),
     suffix: (written.path ?? '') + (written.query ?? ''),
-    headers: headersOf(written.headers ?? {}),
+    headers: headersOf(written.headers ?? {}, sources.contract),
     get body() {
       return body === undefined ? made() : body;
     },
@@ -82,9 +84,9 @@ function spoiltBody({ cut, append, prepend }: WrittenSend, body: Buffer | null):
   return Buffer.concat([Buffer.from(prepend ?? ''), kept, Buffer.from(append ?? '')]);
 }
 
-function headersOf(written: Record<string, string | null>): Header[] {
+function headersOf(written: Record<string, string | null>, { body }: Contract): Header[] {
   const given = Object.entries(written).map(([name, value]) => [name.toLowerCase(), value] as const);
-  const headers = new Map<string, string | null>([['content-type', 'application/json'], ...given]);
+  const headers = new Map<string, string | null>([['content-type', jsonMediaType(body.mediaTypes)], ...given]);
   return [...headers].filter((header): header is [string, string] => header[1] !== null);
 }
 

@@ -2,9 +2,9 @@ import { realpath } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isUserError, messageOf, userError } from '../errors.ts';
-import { isObject, mapValues } from '../schema/json.ts';
+import { isObject } from '../schema/json.ts';
 import { isUrl, parseUrl, readText } from './fetch.ts';
-import { nameMapFields } from './keywords.ts';
+import { hideReferences, showReferences } from './hide-references.ts';
 import { parseText } from './parse.ts';
 import { resolveReferences } from './resolve.ts';
 
@@ -31,7 +31,7 @@ export async function bundleReferences(
   // It takes long to load, and most documents refer to themselves alone.
   const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
   const read = (file: { url: string }) => readReferenced(file.url, source, allowedHosts);
-  const parse = (file: { url: string; data: unknown }) => hideValues(parseText(String(file.data), file.url));
+  const parse = (file: { url: string; data: unknown }) => hideReferences(parseText(String(file.data), file.url));
   try {
     const base = isUrl(source) ? source : resolve(source);
     // The library's types know only its own names for resolvers and parsers; it takes any.
@@ -39,34 +39,12 @@ export async function bundleReferences(
       resolve: { file: false, http: false, contained: { order: 1, canRead: true, read } },
       parse: { json: false, yaml: false, text: false, binary: false, bounded: { order: 1, canParse: true, parse } },
     };
-    const bundled = await SwaggerParser.bundle(base, hideValues(document) as never, options as never);
-    const shown = renameKey(bundled, hiddenKey, '$ref') as Record<string, unknown>;
+    const bundled = await SwaggerParser.bundle(base, hideReferences(document) as never, options as never);
+    const shown = showReferences(bundled) as Record<string, unknown>;
     return resolveReferences(shown, { source, lineOf });
   } catch (cause) {
     throw original(cause) ?? userError('input', `${source}: ${messageOf(cause)}`, { cause });
   }
-}
-
-/** Stands for `$ref` in examples and other values while the library looks for references, for it looks everywhere. */
-const hiddenKey = '\0$ref';
-const valueKeys = new Set(['example', 'default', 'enum', 'const', 'value']);
-
-/** Hides what only looks like a reference. Goes by the keys alone, for a file that is referred to may hold any object. */
-function hideValues(node: unknown, hasNames = false): unknown {
-  if (Array.isArray(node)) return node.map((each) => hideValues(each));
-  if (!isObject(node)) return node;
-  return mapValues(node, (child, key) => {
-    // Schemas list their examples; the examples of parameters and media types have names, and may be references.
-    const holdsValue = !hasNames && (valueKeys.has(key) || (key === 'examples' && Array.isArray(child)));
-    return holdsValue ? renameKey(child, '$ref', hiddenKey) : hideValues(child, !hasNames && nameMapFields.has(key));
-  });
-}
-
-function renameKey(value: unknown, from: string, to: string): unknown {
-  if (Array.isArray(value)) return value.map((each) => renameKey(each, from, to));
-  if (!isObject(value)) return value;
-  const renamed = Object.entries(value).map(([key, child]) => [key === from ? to : key, renameKey(child, from, to)]);
-  return Object.fromEntries(renamed);
 }
 
 function original(error: unknown): unknown {

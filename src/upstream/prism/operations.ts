@@ -3,6 +3,7 @@ import type { IHttpOperation } from '@stoplight/types';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { messageOf } from '../../errors.ts';
+import { hideReferences, showReferences } from '../../openapi/hide-references.ts';
 import { listOperations } from '../../openapi/operations.ts';
 import type { OpenApiDocument } from '../../openapi/read.ts';
 import { isObject } from '../../schema/json.ts';
@@ -17,7 +18,7 @@ export async function prismOperations(document: OpenApiDocument): Promise<IHttpO
  * 3.2, of which it gets what 3.1 can say.
  */
 function withoutCallbacks(document: OpenApiDocument): OpenApiDocument {
-  const copy = structuredClone(document);
+  const copy = hideReferences(structuredClone(document), { extensions: true }) as OpenApiDocument;
   if (copy.openapi.startsWith('3.2')) copy.openapi = '3.1.0';
   const items = [copy.paths, copy.components?.pathItems].flatMap((group) => Object.values(group ?? {}));
   for (const operation of items.filter(isObject).flatMap((item) => Object.values(item)))
@@ -27,7 +28,8 @@ function withoutCallbacks(document: OpenApiDocument): OpenApiDocument {
 
 /**
  * Mends Prism's own translation. It adds null to the enum of whatever is nullable, though OpenAPI 3.0 asks that it stand
- * there already; Ajv refuses an enum with the same value twice, and Prism then lets every body pass without a word.
+ * there already; Ajv refuses an enum with the same value twice, and Prism then lets every body pass without a word. Shows
+ * again what was hidden from Prism, which would follow it.
  */
 export function withSingleEnumValues(operations: readonly IHttpOperation[]): IHttpOperation[] {
   for (const operation of operations) mendEnums(operation, new Set());
@@ -38,7 +40,8 @@ function mendEnums(value: unknown, seen: Set<object>): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
   for (const [key, inner] of Object.entries(value)) {
-    if (key === 'enum' && Array.isArray(inner) && isObject(value)) value.enum = [...new Set(inner)];
+    if (key === 'enum' && Array.isArray(inner) && isObject(value)) value.enum = [...new Set(inner.map(showReferences))];
+    else if (key === 'examples' && Array.isArray(inner) && isObject(value)) value.examples = inner.map(showReferences);
     else mendEnums(inner, seen);
   }
 }

@@ -5,7 +5,7 @@ import { type Contract, prepareContract } from '../contract/load.ts';
 import { originOf } from '../contract/origin.ts';
 import type { DriftOptions } from '../drift/run.ts';
 import { messageOf } from '../errors.ts';
-import type { SourceDocument } from '../openapi/read.ts';
+import type { SourceDocument } from '../openapi/read/read.ts';
 import { fromPointer, valueAt } from '../schema/pointer.ts';
 
 /**

@@ -14,7 +14,7 @@ export interface DoctorOptions extends ExaminationOptions {
  */
 export async function doctor({ contract, allowedHosts, ...options }: DoctorOptions = {}): Promise<Examination> {
   const [{ readDocument }, { runDoctor }, { bundledContract, bundledOverlay }] = await Promise.all([
-    import('../openapi/read.ts'),
+    import('../openapi/read/read.ts'),
     import('../doctor/run.ts'),
     import('../contract/bundled.ts'),
   ]);

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { messageOf, userError } from '../errors.ts';
-import { parseObject } from '../openapi/parse.ts';
-import { isDateTime } from '../schema/formats.ts';
+import { parseObject } from '../openapi/read/parse.ts';
 import { isObject } from '../schema/json.ts';
+import { isDateTime } from '../schema/validate/formats.ts';
 
 /** Says why something known is suppressed, and until when. */
 export interface BaselineEntry {

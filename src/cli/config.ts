@@ -3,8 +3,8 @@ import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command, Option } from 'commander';
 import { messageOf, userError } from '../errors.ts';
-import { isUrl, readText } from '../openapi/fetch.ts';
-import { parseObject } from '../openapi/parse.ts';
+import { isUrl, readText } from '../openapi/read/fetch.ts';
+import { parseObject } from '../openapi/read/parse.ts';
 import { isObject } from '../schema/json.ts';
 
 /** Lists the files that are found by themselves in the folder where the command runs; the first that is there counts. */

@@ -2,7 +2,7 @@ import type { Contract } from '../contract/load.ts';
 import { curlCommand, keyVariables, quoted } from '../delivery/curl.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Credential } from '../openapi/security.ts';
-import { exampleOf } from '../schema/example.ts';
+import { exampleOf } from '../schema/samples/example.ts';
 
 /** Writes a command that delivers an event, the smallest valid one unless another is given; without keys where they are false. */
 export function deliveryCurl(

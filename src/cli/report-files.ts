@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import type { ReportFile } from '../reports/merge/merge-reports.ts';
-import { compileSchema, type Validator } from '../schema/compile.ts';
+import { compileSchema, type Validator } from '../schema/validate/compile.ts';
 
 /** Reads reports; a folder stands for all `.json` files below it. Throws an input error for what is no report. */
 export async function readReports(paths: readonly string[]): Promise<ReportFile[]> {

@@ -1,4 +1,4 @@
-import { type CompileOptions, compileSchema, type Validator } from '../schema/compile.ts';
+import { type CompileOptions, compileSchema, type Validator } from '../schema/validate/compile.ts';
 import type { Contract } from './load.ts';
 
 /** Compiles what a contract asks of its events. Throws an input error for schemas that cannot be compiled. */

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
-import { parseObject } from '../openapi/parse.ts';
-import { compileSchema, type Validator } from '../schema/compile.ts';
-import { sentence } from '../schema/describe.ts';
+import { parseObject } from '../openapi/read/parse.ts';
 import type { Schema } from '../schema/types.ts';
+import { compileSchema, type Validator } from '../schema/validate/compile.ts';
+import { sentence } from '../schema/validate/describe.ts';
 
 /** Holds a file of data that fits its schema. */
 export interface DataFile<T> {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { compileSchema } from '../schema/compile.ts';
 import { sameJson } from '../schema/json.ts';
+import { lengthOf, textsMatching } from '../schema/samples/strings.ts';
 import { sitesOf } from '../schema/sites.ts';
-import { lengthOf, textsMatching } from '../schema/strings.ts';
 import type { Schema } from '../schema/types.ts';
 import { uuidFromHex } from '../schema/uuid.ts';
+import { compileSchema } from '../schema/validate/compile.ts';
 import type { Contract } from './load.ts';
 
 /** Holds a value that says which subject an event is about. */

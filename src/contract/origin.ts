@@ -1,10 +1,10 @@
 import { authoredPointer, withInheritedUnions } from '../openapi/discriminator.ts';
-import type { OpenApiDocument } from '../openapi/read.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { followReferences, nodeAt } from '../openapi/resolve.ts';
 import { isObject } from '../schema/json.ts';
-import { boundedRegExp } from '../schema/patterns.ts';
 import { toPointer, valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
+import { boundedRegExp } from '../schema/validate/patterns.ts';
 import type { Tag } from '../schema/variants.ts';
 import type { Contract } from './load.ts';
 

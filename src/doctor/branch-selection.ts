@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../openapi/read.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { isObject } from '../schema/json.ts';
 import type { Schema } from '../schema/types.ts';
 import {

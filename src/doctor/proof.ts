@@ -2,14 +2,14 @@ import { bundledContract } from '../contract/bundled.ts';
 import { compileEvents } from '../contract/compile-events.ts';
 import { type Contract, prepareContract } from '../contract/load.ts';
 import type { Proof } from '../diagnosis.ts';
-import type { OpenApiDocument } from '../openapi/read.ts';
-import type { Validator } from '../schema/compile.ts';
-import { sentence } from '../schema/describe.ts';
-import { exampleOf, inFirstItems } from '../schema/example.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 import type { Json } from '../schema/json.ts';
 import { valueAt, withValueAt } from '../schema/pointer.ts';
+import { exampleOf, inFirstItems } from '../schema/samples/example.ts';
 import { type Site, sitesOf } from '../schema/sites.ts';
 import { typesOf } from '../schema/types.ts';
+import type { Validator } from '../schema/validate/compile.ts';
+import { sentence } from '../schema/validate/describe.ts';
 import type { Defect } from './rule.ts';
 
 /** Holds one operation's validators, as published and as meant. */

@@ -1,6 +1,6 @@
 import type { Repair } from '../diagnosis.ts';
 import { applyOverlay } from '../openapi/overlay.ts';
-import type { OpenApiDocument } from '../openapi/read.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { toPointer } from '../schema/pointer.ts';
 import type { Defect, DoctorRule, Subject } from './rule.ts';
 import { doctorRules } from './rules.ts';

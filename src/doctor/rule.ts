@@ -1,7 +1,7 @@
 import type { Contract } from '../contract/load.ts';
 import type { DiagnosisLevel, Proof, Repair } from '../diagnosis.ts';
-import type { Dialect } from '../openapi/normalise.ts';
-import type { OpenApiDocument } from '../openapi/read.ts';
+import type { Dialect } from '../openapi/dereference/normalise.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 import type { SchemaNode } from './schema-nodes.ts';
 
 /** Holds what a rule looks at. */

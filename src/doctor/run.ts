@@ -4,7 +4,7 @@ import type { Diagnosis, Proof, Repair } from '../diagnosis.ts';
 import { isVersion30 } from '../openapi/keywords.ts';
 import { operationsWithBody, pickOperation } from '../openapi/operations.ts';
 import { overlayDocument } from '../openapi/overlay.ts';
-import type { OpenApiDocument, SourceDocument } from '../openapi/read.ts';
+import type { OpenApiDocument, SourceDocument } from '../openapi/read/read.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { prepareReading, proofOf, type Readings, readingsOf } from './proof.ts';
 import { repairDefects, repairKey, subjectOf } from './repair.ts';

@@ -1,5 +1,5 @@
 import { walkNodes } from '../openapi/keywords.ts';
-import type { OpenApiDocument } from '../openapi/read.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { followReferences } from '../openapi/resolve.ts';
 import { isObject } from '../schema/json.ts';
 import type { Schema } from '../schema/types.ts';

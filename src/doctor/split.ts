@@ -1,6 +1,6 @@
 import type { Repair } from '../diagnosis.ts';
 import { isVersion30 } from '../openapi/keywords.ts';
-import type { OpenApiDocument } from '../openapi/read.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { referenceTo } from '../openapi/resolve.ts';
 import type { Schema } from '../schema/types.ts';
 import type { BranchSelection } from './branch-selection.ts';

@@ -1,9 +1,9 @@
 import type { Contract } from '../contract/load.ts';
 import { originOf } from '../contract/origin.ts';
-import { exampleOf, inFirstItems } from '../schema/example.ts';
 import { flatten } from '../schema/flatten.ts';
 import type { Json } from '../schema/json.ts';
 import { fromPointer, toPointer, withValueAt } from '../schema/pointer.ts';
+import { exampleOf, inFirstItems } from '../schema/samples/example.ts';
 import { sitesOf } from '../schema/sites.ts';
 import type { Variant } from '../schema/variants.ts';
 

@@ -1,5 +1,5 @@
 import type { ChangeSource, Side } from '../change.ts';
-import type { OpenApiDocument } from '../openapi/read.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 
 /** Says how two documents are compared. */
 export interface CompareOptions {

@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Finding } from '../finding.ts';
-import { sentence } from '../schema/describe.ts';
+import { sentence } from '../schema/validate/describe.ts';
 
 /** Holds a response before it is written to a socket. */
 export interface HttpResponse {

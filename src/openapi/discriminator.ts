@@ -2,7 +2,7 @@ import { isObject, sameJson } from '../schema/json.ts';
 import { toPointer } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import { type TypedNode, walkNodes } from './keywords.ts';
-import type { OpenApiDocument } from './read.ts';
+import type { OpenApiDocument } from './read/read.ts';
 import { followReferences, referencePath, referenceTo, rewriteNodes } from './resolve.ts';
 
 /** Holds how the values of a property choose among the branches of a union. */

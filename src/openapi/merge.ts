@@ -1,7 +1,7 @@
 import { userError } from '../errors.ts';
 import { isObject, mapValues, sameJson } from '../schema/json.ts';
 import { httpMethods, walkNodes } from './keywords.ts';
-import type { OpenApiDocument } from './read.ts';
+import type { OpenApiDocument } from './read/read.ts';
 import { rewriteNodes } from './resolve.ts';
 
 /**

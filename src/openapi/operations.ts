@@ -2,7 +2,7 @@ import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { fieldOf, httpMethods } from './keywords.ts';
-import type { OpenApiDocument } from './read.ts';
+import type { OpenApiDocument } from './read/read.ts';
 import { followReferences, type LocatedNode } from './resolve.ts';
 
 /** Holds the operation by which events arrive. */

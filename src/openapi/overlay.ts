@@ -3,9 +3,9 @@ import type * as JsonP3 from 'json-p3';
 import { messageOf, userError } from '../errors.ts';
 import { isObject, sameJson } from '../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../schema/pointer.ts';
-import { readText } from './fetch.ts';
-import { parseObject } from './parse.ts';
-import type { OpenApiDocument } from './read.ts';
+import { readText } from './read/fetch.ts';
+import { parseObject } from './read/parse.ts';
+import type { OpenApiDocument } from './read/read.ts';
 import { resolveReferences } from './resolve.ts';
 
 const require = createRequire(import.meta.url);

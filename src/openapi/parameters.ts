@@ -1,7 +1,7 @@
 import { isObject } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
-import type { OpenApiDocument } from './read.ts';
+import type { OpenApiDocument } from './read/read.ts';
 
 /** Holds a parameter that an operation declares (OpenAPI 3.1.0, 4.8.12). */
 export interface Parameter {

@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { userError } from '../errors.ts';
 import { isObject, mapValues, sameJson } from '../schema/json.ts';
 import { fromPointer, toPointer, valueAt } from '../schema/pointer.ts';
-import { isUrl } from './fetch.ts';
 import { childNodes, isVersion30, type TypedNode } from './keywords.ts';
+import { isUrl } from './read/fetch.ts';
 
 /** Holds a part of a document, and the path to where it is written. */
 export interface LocatedNode {

@@ -1,6 +1,6 @@
 import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
-import type { OpenApiDocument } from './read.ts';
+import type { OpenApiDocument } from './read/read.ts';
 
 /** Holds what a delivery must carry to be believed: one header (or query parameter) and how its value comes about. */
 export interface Credential {

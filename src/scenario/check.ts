@@ -1,7 +1,7 @@
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
-import type { Validator } from '../schema/compile.ts';
-import { sentence } from '../schema/describe.ts';
+import type { Validator } from '../schema/validate/compile.ts';
+import { sentence } from '../schema/validate/describe.ts';
 import { allowedIn, type Lifecycle, type LifecycleFile, stateAfter } from './lifecycle.ts';
 import { planCall } from './plan.ts';
 import type { Scenario } from './scenario.ts';

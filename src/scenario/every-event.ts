@@ -1,8 +1,8 @@
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
-import type { Validator } from '../schema/compile.ts';
-import { exampleOf } from '../schema/example.ts';
-import { mended } from '../schema/mended.ts';
+import { exampleOf } from '../schema/samples/example.ts';
+import { mended } from '../schema/samples/mended.ts';
+import type { Validator } from '../schema/validate/compile.ts';
 import type { Scenario } from './scenario.ts';
 
 /**

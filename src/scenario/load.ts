@@ -6,7 +6,7 @@ import { yamlFilesIn } from '../contract/data-files.ts';
 import type { Contract } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
 import { type RecordedEvent, recordedEvents } from '../recorded/events.ts';
-import type { Validator } from '../schema/compile.ts';
+import type { Validator } from '../schema/validate/compile.ts';
 import { checkAbort, checkEvents, checkOrder, refuseDuplicates } from './check.ts';
 import { everyEvent } from './every-event.ts';
 import { isLifecycleFile, readLifecycle } from './lifecycle.ts';

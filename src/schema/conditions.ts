@@ -1,10 +1,10 @@
-import { compileSchema } from './compile.ts';
 import { type Definitions, resolveSchema } from './definitions.ts';
 import { combine, flatten } from './flatten.ts';
-import { hinted } from './hints.ts';
 import { isObject, type Json } from './json.ts';
-import { sample } from './sample.ts';
+import { hinted } from './samples/hints.ts';
+import { sample } from './samples/sample.ts';
 import type { Schema } from './types.ts';
+import { compileSchema } from './validate/compile.ts';
 
 /** Gives the choices that `if` leaves to the event: to meet it and `then`, or not to meet it and `else`. */
 export function waysOf(

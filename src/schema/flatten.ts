@@ -1,5 +1,5 @@
-import { combineHints } from './hints.ts';
 import { sameJson } from './json.ts';
+import { combineHints } from './samples/hints.ts';
 import type { Schema } from './types.ts';
 import { typesOf } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { isObject } from './json.ts';
-import { patternedKeys } from './strings.ts';
+import { patternedKeys } from './samples/strings.ts';
 import type { Schema } from './types.ts';
 
 /** Holds one place in an event where a value may stand, and what the schema asks of it there. */

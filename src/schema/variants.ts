@@ -1,13 +1,13 @@
 import { userError } from '../errors.ts';
 import { waysOf } from './conditions.ts';
 import { type Definitions, isDefinitionReference, resolveSchema } from './definitions.ts';
-import { tagValues } from './describe.ts';
 import { combine, flatten } from './flatten.ts';
-import { heightOf } from './heights.ts';
-import { hinted, impossible } from './hints.ts';
 import { isObject } from './json.ts';
-import { patternedKeys } from './strings.ts';
+import { heightOf } from './samples/heights.ts';
+import { hinted, impossible } from './samples/hints.ts';
+import { patternedKeys } from './samples/strings.ts';
 import type { Discriminator, Schema } from './types.ts';
+import { tagValues } from './validate/describe.ts';
 
 /** Holds one way through all unions of a schema. */
 export interface Variant {

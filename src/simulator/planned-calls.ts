@@ -4,8 +4,8 @@ import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import { type CallFacts, type PlannedCall, planCall } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { sentence } from '../schema/describe.ts';
 import { uuidFromHex } from '../schema/uuid.ts';
+import { sentence } from '../schema/validate/describe.ts';
 import { purposes, seededRandom } from './random.ts';
 
 export interface CallsOptions {

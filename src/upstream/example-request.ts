@@ -1,10 +1,10 @@
 import type { Header } from '../exchange.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
 import { declaredParameters } from '../openapi/parameters.ts';
-import { exampleOf } from '../schema/example.ts';
 import { isObject, type Json } from '../schema/json.ts';
 import { withValueAt } from '../schema/pointer.ts';
-import { sample } from '../schema/sample.ts';
+import { exampleOf } from '../schema/samples/example.ts';
+import { sample } from '../schema/samples/sample.ts';
 import type { ExpressionSource } from './callbacks/expressions.ts';
 import type { Caller } from './load.ts';
 

@@ -1,6 +1,6 @@
 import { type Authenticator, authenticator } from '../edge/authenticator.ts';
 import { isUserError } from '../errors.ts';
-import type { OpenApiDocument } from '../openapi/read.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { type Security, securityOf } from '../openapi/security.ts';
 import type { Keys } from '../signature/keys.ts';
 import { pathOperations } from './callbacks/declared.ts';

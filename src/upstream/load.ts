@@ -6,10 +6,10 @@ import {
   prepareContract,
   repairDocument,
 } from '../contract/load.ts';
-import { readText } from '../openapi/fetch.ts';
 import { mergeDocuments } from '../openapi/merge.ts';
-import { parseObject } from '../openapi/parse.ts';
-import { type OpenApiDocument, readDocument } from '../openapi/read.ts';
+import { readText } from '../openapi/read/fetch.ts';
+import { parseObject } from '../openapi/read/parse.ts';
+import { type OpenApiDocument, readDocument } from '../openapi/read/read.ts';
 import type { Security } from '../openapi/security.ts';
 import { loadScenarios, pickScenario } from '../scenario/load.ts';
 import type { Scenario, Scenarios } from '../scenario/scenario.ts';

@@ -5,7 +5,7 @@ import { keepFailure } from '../../src/conformance/cases/fuzz/replay.ts';
 import { compileEvents } from '../../src/contract/compile-events.ts';
 import type { Contract } from '../../src/contract/load.ts';
 import type { CaseResult } from '../../src/report.ts';
-import { fastCheck } from '../../src/schema/strings.ts';
+import { fastCheck } from '../../src/schema/samples/strings.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { contractOf, type Schema } from '../support/generated.ts';
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { fetchCached } from '../../src/openapi/cache.ts';
+import { fetchCached } from '../../src/openapi/read/cache.ts';
 import { contractFile } from '../drift/support.ts';
 import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';

@@ -1,5 +1,5 @@
 import { type Contract, type ContractOptions, prepareContract } from '../../src/contract/load.ts';
-import { readDocument } from '../../src/openapi/read.ts';
+import { readDocument } from '../../src/openapi/read/read.ts';
 import { folderWith } from '../support/folder.ts';
 
 const sale = {

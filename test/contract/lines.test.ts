@@ -1,4 +1,4 @@
-import { lineFinder } from '../../src/openapi/lines.ts';
+import { lineFinder } from '../../src/openapi/read/lines.ts';
 
 const yaml = `a: &shared
   200:

@@ -1,5 +1,5 @@
-import { compileSchema } from '../../src/schema/compile.ts';
-import { boundedRegExp, renewPatternBudget } from '../../src/schema/patterns.ts';
+import { compileSchema } from '../../src/schema/validate/compile.ts';
+import { boundedRegExp, renewPatternBudget } from '../../src/schema/validate/patterns.ts';
 
 /** Prints whether a pattern matches a text, and how many errors 500 such texts and one short text have. */
 const [pattern = '', text = ''] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { mergeDocuments } from '../../src/openapi/merge.ts';
-import { type OpenApiDocument, readDocument } from '../../src/openapi/read.ts';
-import { validateDocument } from '../../src/openapi/validate.ts';
+import { type OpenApiDocument, readDocument } from '../../src/openapi/read/read.ts';
+import { validateDocument } from '../../src/openapi/read/validate.ts';
 import { root } from '../support/cli.ts';
 
 const info = { title: 'T', version: '1' };

@@ -1,6 +1,6 @@
 import { loadContract } from '../../src/contract/load.ts';
 import { applyOverlay, readOverlay } from '../../src/openapi/overlay.ts';
-import type { OpenApiDocument } from '../../src/openapi/read.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { document30 } from './documents.ts';
 

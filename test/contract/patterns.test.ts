@@ -1,5 +1,5 @@
-import { compileSchema } from '../../src/schema/compile.ts';
-import { boundedRegExp, renewPatternBudget } from '../../src/schema/patterns.ts';
+import { compileSchema } from '../../src/schema/validate/compile.ts';
+import { boundedRegExp, renewPatternBudget } from '../../src/schema/validate/patterns.ts';
 import { hookproofServer } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';

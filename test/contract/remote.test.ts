@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { loadContract } from '../../src/contract/load.ts';
-import { readText } from '../../src/openapi/fetch.ts';
+import { readText } from '../../src/openapi/read/fetch.ts';
 import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';

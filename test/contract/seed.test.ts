@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { readDocument } from '../../src/openapi/read.ts';
+import { readDocument } from '../../src/openapi/read/read.ts';
 import { isObject, mapValues } from '../../src/schema/json.ts';
 import { root } from '../support/cli.ts';
 

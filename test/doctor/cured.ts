@@ -2,7 +2,7 @@ import { compileEvents } from '../../src/contract/compile-events.ts';
 import { prepareContract } from '../../src/contract/load.ts';
 import { runDoctor } from '../../src/doctor/run.ts';
 import { applyOverlay } from '../../src/openapi/overlay.ts';
-import type { OpenApiDocument } from '../../src/openapi/read.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 
 type Schemas = Record<string, object>;
 

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { compileSchema } from '../../src/schema/compile.ts';
+import { compileSchema } from '../../src/schema/validate/compile.ts';
 import { hookproof, hookproofProcess, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';

@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../../src/openapi/read.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 
 export type Encoding = 'paths' | 'webhooks' | 'callbacks';
 export type Version = '3.0.3' | '3.1.0';

@@ -5,7 +5,7 @@ import { bundledContract } from '../../src/contract/bundled.ts';
 import { type NamedOverlay, readOverlays } from '../../src/drift/documents/read.ts';
 import { comparePublished } from '../../src/drift/documents/with-overlays.ts';
 import { applyOverlay, readOverlay } from '../../src/openapi/overlay.ts';
-import type { OpenApiDocument } from '../../src/openapi/read.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 
 const options = { side: 'receiver', source: 'spec', scope: 'document' } as const;
 const current = load(await readFile(bundledContract, 'utf8')) as OpenApiDocument;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { compareDocuments } from '../../src/drift/documents/compare.ts';
-import { compileSchema } from '../../src/schema/compile.ts';
 import type { Schema } from '../../src/schema/types.ts';
+import { compileSchema } from '../../src/schema/validate/compile.ts';
 import { anyValue, schemaPair } from './random.ts';
 
 // Another seed each run would make a red run somebody else's; HOOKPROOF_SEED tries others.

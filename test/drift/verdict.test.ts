@@ -2,8 +2,8 @@ import type { Change, ChangeSource } from '../../src/change.ts';
 import type { FindingGroup } from '../../src/drift/traffic/groups.ts';
 import { culpritsOf } from '../../src/drift/verdict/culprits.ts';
 import type { KnownSources } from '../../src/drift/verdict/evidence.ts';
-import { compileSchema } from '../../src/schema/compile.ts';
 import type { Schema } from '../../src/schema/types.ts';
+import { compileSchema } from '../../src/schema/validate/compile.ts';
 
 const kinds = (...values: string[]): Schema => ({
   type: 'object',

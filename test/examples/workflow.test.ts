@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseText } from '../../src/openapi/parse.ts';
+import { parseText } from '../../src/openapi/read/parse.ts';
 import { orders, shipped } from '../drift/support.ts';
 import { hookproofProcess, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';

@@ -1,5 +1,5 @@
-import { compileSchema } from '../../src/schema/compile.ts';
 import type { Schema } from '../../src/schema/types.ts';
+import { compileSchema } from '../../src/schema/validate/compile.ts';
 import { filesIn, readJson, suiteFolder } from './suites.ts';
 
 /** Holds one group of JSON-Schema-Test-Suite: a schema, and values that it allows or not. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { applyOverlay, readOverlay } from '../../src/openapi/overlay.ts';
-import type { OpenApiDocument } from '../../src/openapi/read.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import { filesIn, suiteFolder } from './suites.ts';
 
 /** Names what is judged otherwise than the sets do, by `version/file`, with the reason. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { loadContract } from '../../src/contract/load.ts';
-import { readDocument } from '../../src/openapi/read.ts';
+import { readDocument } from '../../src/openapi/read/read.ts';
 import { isObject } from '../../src/schema/json.ts';
 import { root } from '../support/cli.ts';
 import { sourceFiles } from './sources.ts';

@@ -1,6 +1,6 @@
 import { compileEvents } from '../../src/contract/compile-events.ts';
 import { readDiscriminator } from '../../src/openapi/discriminator.ts';
-import type { OpenApiDocument } from '../../src/openapi/read.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import type { Schema } from '../../src/schema/types.ts';
 import { contractOf } from '../contract/documents.ts';
 

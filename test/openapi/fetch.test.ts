@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readText } from '../../src/openapi/fetch.ts';
+import { readText } from '../../src/openapi/read/fetch.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);

@@ -1,5 +1,5 @@
 import { listOperations, namedOperations, pickOperation } from '../../src/openapi/operations.ts';
-import type { OpenApiDocument } from '../../src/openapi/read.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 
 const taking = (more: object = {}) => ({ requestBody: { content: {} }, ...more });
 const document = {

@@ -1,5 +1,5 @@
 import { applyOverlay, readOverlay } from '../../src/openapi/overlay.ts';
-import type { OpenApiDocument } from '../../src/openapi/read.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);

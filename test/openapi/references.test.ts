@@ -1,4 +1,4 @@
-import { readDocument } from '../../src/openapi/read.ts';
+import { readDocument } from '../../src/openapi/read/read.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);

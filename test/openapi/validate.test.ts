@@ -1,5 +1,5 @@
-import type { OpenApiDocument } from '../../src/openapi/read.ts';
-import { validateDocument } from '../../src/openapi/validate.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
+import { validateDocument } from '../../src/openapi/read/validate.ts';
 
 const documentOf = (openapi: string, schema: object, more: object = {}): OpenApiDocument => ({
   openapi,

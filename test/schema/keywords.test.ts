@@ -1,6 +1,6 @@
-import { compileSchema } from '../../src/schema/compile.ts';
 import type { Json } from '../../src/schema/json.ts';
 import type { Schema } from '../../src/schema/types.ts';
+import { compileSchema } from '../../src/schema/validate/compile.ts';
 
 /** Tells of each value whether a schema allows it. */
 function verdicts(schema: Schema, values: readonly unknown[]): boolean[] {

@@ -1,8 +1,8 @@
-import { compileSchema } from '../../src/schema/compile.ts';
-import { exampleOf } from '../../src/schema/example.ts';
-import { heightOf } from '../../src/schema/heights.ts';
+import { exampleOf } from '../../src/schema/samples/example.ts';
+import { heightOf } from '../../src/schema/samples/heights.ts';
 import { sitesOf } from '../../src/schema/sites.ts';
 import type { Schema } from '../../src/schema/types.ts';
+import { compileSchema } from '../../src/schema/validate/compile.ts';
 import { variantsOf } from '../../src/schema/variants.ts';
 
 const ref = (name: string): Schema => ({ $ref: `definition:${name}` });

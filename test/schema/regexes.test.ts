@@ -1,5 +1,5 @@
-import { stretched, withoutAssertions } from '../../src/schema/regexes.ts';
-import { matchingText } from '../../src/schema/strings.ts';
+import { stretched, withoutAssertions } from '../../src/schema/samples/regexes.ts';
+import { matchingText } from '../../src/schema/samples/strings.ts';
 
 test.each([
   ['^(?=.*[A-Z])(?!no)a(?<=a)b$', '^ab$'],

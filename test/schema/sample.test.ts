@@ -1,4 +1,4 @@
-import { sample } from '../../src/schema/sample.ts';
+import { sample } from '../../src/schema/samples/sample.ts';
 import type { Schema } from '../../src/schema/types.ts';
 
 const nested: Schema = {

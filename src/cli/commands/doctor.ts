@@ -6,8 +6,8 @@ import { bundledContract, bundledOverlay, packageVersion } from '../../contract/
 import type { Repair } from '../../diagnosis.ts';
 import { runDoctor } from '../../doctor/run.ts';
 import { userError } from '../../errors.ts';
-import { isUrl, readText } from '../../openapi/fetch.ts';
-import { documentText, hostsFor, readDocument } from '../../openapi/read.ts';
+import { isUrl, readText } from '../../openapi/read/fetch.ts';
+import { documentText, hostsFor, readDocument } from '../../openapi/read/read.ts';
 import { doctorRenderers } from '../../reports/doctor/renderers.ts';
 import { type Context, hasColors } from '../context.ts';
 import { choice, collect } from '../options.ts';
@@ -61,7 +61,7 @@ async function examine(given: string | undefined, flags: Flags, context: Context
 }
 
 async function lineFinderOf(page: string): Promise<(pointer: string) => number> {
-  const { lineFinder } = await import('../../openapi/lines.ts');
+  const { lineFinder } = await import('../../openapi/read/lines.ts');
   return lineFinder(documentText(page));
 }
 

@@ -1,8 +1,8 @@
 import { stat, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { userError } from '../../errors.ts';
-import { isUrl, parseUrl } from '../../openapi/fetch.ts';
-import { readDocument } from '../../openapi/read.ts';
+import { isUrl, parseUrl } from '../../openapi/read/fetch.ts';
+import { readDocument } from '../../openapi/read/read.ts';
 import { configNames, existingFiles } from '../config.ts';
 import type { Context } from '../context.ts';
 import { configName, type Project, projectFiles } from '../init/project-files.ts';

@@ -1,6 +1,6 @@
 import type { FailOn, Side } from '../../change.ts';
 import { userError } from '../../errors.ts';
-import { isUrl } from '../../openapi/fetch.ts';
+import { isUrl } from '../../openapi/read/fetch.ts';
 
 export interface DriftFlags {
   contract?: string;

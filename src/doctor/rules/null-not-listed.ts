@@ -1,4 +1,4 @@
-import { type Dialect, translateSchema } from '../../openapi/normalise.ts';
+import { type Dialect, translateSchema } from '../../openapi/dereference/normalise.ts';
 import { type Schema, typesOf } from '../../schema/types.ts';
 import { updateAction } from '../overlay-actions.ts';
 import type { DoctorRule } from '../rule.ts';

@@ -1,12 +1,12 @@
 import type { Repair } from '../../diagnosis.ts';
-import { dereferenceSchema } from '../../openapi/dereference.ts';
+import { dereferenceSchema } from '../../openapi/dereference/dereference.ts';
+import type { Dialect } from '../../openapi/dereference/normalise.ts';
 import { withInheritedUnions } from '../../openapi/discriminator.ts';
-import type { Dialect } from '../../openapi/normalise.ts';
-import type { OpenApiDocument } from '../../openapi/read.ts';
-import { compileSchema } from '../../schema/compile.ts';
-import { exampleOf } from '../../schema/example.ts';
+import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { valueAt } from '../../schema/pointer.ts';
+import { exampleOf } from '../../schema/samples/example.ts';
 import type { Schema } from '../../schema/types.ts';
+import { compileSchema } from '../../schema/validate/compile.ts';
 import { variantsOf } from '../../schema/variants.ts';
 import { type BranchSelection, misplacedSelection, namedSelection, outerSelection } from '../branch-selection.ts';
 import { removeAction, updateAction } from '../overlay-actions.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Change } from '../../change.ts';
 import { bundledContract } from '../../contract/bundled.ts';
-import { isUrl } from '../../openapi/fetch.ts';
-import { lineFinder } from '../../openapi/lines.ts';
-import { documentText } from '../../openapi/read.ts';
+import { isUrl } from '../../openapi/read/fetch.ts';
+import { lineFinder } from '../../openapi/read/lines.ts';
+import { documentText } from '../../openapi/read/read.ts';
 import type { DriftDocuments, ReadDocument } from './read.ts';
 
 /** Gives the location of a pointer in a file; lines count from 1. */

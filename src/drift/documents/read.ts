@@ -1,7 +1,7 @@
 import { bundledContract, bundledOverlay } from '../../contract/bundled.ts';
-import { decode, isUrl, readBytes } from '../../openapi/fetch.ts';
 import { applyOverlay, type Overlay, readOverlay } from '../../openapi/overlay.ts';
-import { hostsFor, type OpenApiDocument, readDocument, type SourceDocument } from '../../openapi/read.ts';
+import { decode, isUrl, readBytes } from '../../openapi/read/fetch.ts';
+import { hostsFor, type OpenApiDocument, readDocument, type SourceDocument } from '../../openapi/read/read.ts';
 import { resolveReferences } from '../../openapi/resolve.ts';
 
 /** Holds a document as it was published, mended where it could not be read otherwise. */
@@ -52,7 +52,7 @@ async function readBoth(source: string, { allowedHosts = [], cache }: DocumentNa
   const hosts = hostsFor(source, allowedHosts);
   const bytes =
     cache !== undefined && isUrl(source)
-      ? await (await import('../../openapi/cache.ts')).fetchCached(source, hosts, cache)
+      ? await (await import('../../openapi/read/cache.ts')).fetchCached(source, hosts, cache)
       : await readBytes(source, hosts);
   return { ...(await readDocument(source, allowedHosts, decode(bytes, source))), bytes };
 }

@@ -1,7 +1,7 @@
 import { type Change, worstFirst } from '../../change.ts';
 import { isUserError, messageOf } from '../../errors.ts';
 import { applyOverlay } from '../../openapi/overlay.ts';
-import type { OpenApiDocument } from '../../openapi/read.ts';
+import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { sameJson } from '../../schema/json.ts';
 import { emptyChange } from '../changes.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';

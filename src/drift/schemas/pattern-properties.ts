@@ -1,5 +1,5 @@
-import { boundedRegExp } from '../../schema/patterns.ts';
-import { sample } from '../../schema/sample.ts';
+import { sample } from '../../schema/samples/sample.ts';
+import { boundedRegExp } from '../../schema/validate/patterns.ts';
 import type { RuleDifference, TrailStep } from './difference.ts';
 
 /** States that names which match a pattern were forbidden, or are now. */

@@ -1,8 +1,8 @@
 import { compileEvents } from '../../contract/compile-events.ts';
 import { type Contract, prepareContract } from '../../contract/load.ts';
 import { messageOf } from '../../errors.ts';
-import type { SourceDocument } from '../../openapi/read.ts';
-import type { Validator } from '../../schema/compile.ts';
+import type { SourceDocument } from '../../openapi/read/read.ts';
+import type { Validator } from '../../schema/validate/compile.ts';
 
 /** Names whose reading of an event it is; `literal` is the contract's document as published, before its overlays. */
 export type Reader = 'contract' | 'literal' | 'spec' | 'implementation';

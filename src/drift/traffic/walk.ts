@@ -1,6 +1,6 @@
 import { isObject } from '../../schema/json.ts';
-import { boundedRegExp } from '../../schema/patterns.ts';
 import { valueAt } from '../../schema/pointer.ts';
+import { boundedRegExp } from '../../schema/validate/patterns.ts';
 import type { EventLocation, LocationReading } from './locations.ts';
 import { isPrintableName } from './printable-words.ts';
 

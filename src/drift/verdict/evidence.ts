@@ -1,8 +1,8 @@
 import type { Change, Culprit } from '../../change.ts';
 import type { Finding } from '../../finding.ts';
-import type { Validator } from '../../schema/compile.ts';
 import { sameJson } from '../../schema/json.ts';
 import { fromPointer, valueAt } from '../../schema/pointer.ts';
+import type { Validator } from '../../schema/validate/compile.ts';
 import { eventsText } from '../traffic/changes.ts';
 import type { FindingGroup } from '../traffic/groups.ts';
 import type { EventLocation } from '../traffic/locations.ts';

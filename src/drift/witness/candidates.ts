@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../schema/json.ts';
-import { matchingText } from '../../schema/strings.ts';
+import { matchingText } from '../../schema/samples/strings.ts';
 import type { Difference, TrailStep } from '../schemas/difference.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import {

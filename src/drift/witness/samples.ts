@@ -1,10 +1,10 @@
 import { combine } from '../../schema/flatten.ts';
 import { isObject, type Json, type JsonObject, sameJson } from '../../schema/json.ts';
-import { otherNames } from '../../schema/names.ts';
-import { sample } from '../../schema/sample.ts';
-import { matchingText } from '../../schema/strings.ts';
+import { otherNames } from '../../schema/samples/property-names.ts';
+import { sample } from '../../schema/samples/sample.ts';
+import { matchingText } from '../../schema/samples/strings.ts';
+import { varied } from '../../schema/samples/varied.ts';
 import type { Schema } from '../../schema/types.ts';
-import { varied } from '../../schema/varied.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import {
   facts,

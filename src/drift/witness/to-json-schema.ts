@@ -1,4 +1,4 @@
-import { translateSchema } from '../../openapi/normalise.ts';
+import { translateSchema } from '../../openapi/dereference/normalise.ts';
 import { isObject, type Json, mapValues } from '../../schema/json.ts';
 import type { Schema } from '../../schema/types.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../../finding.ts';
-import { compileSchema, type Validator } from '../../schema/compile.ts';
 import type { Json } from '../../schema/json.ts';
+import { compileSchema, type Validator } from '../../schema/validate/compile.ts';
 import { type Body, type UnionReading, writeJsonSchema } from './to-json-schema.ts';
 
 /** Validates events by the body of one document. */

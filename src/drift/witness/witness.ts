@@ -1,6 +1,6 @@
 import type { Witness } from '../../change.ts';
-import { sentence } from '../../schema/describe.ts';
 import type { Json } from '../../schema/json.ts';
+import { sentence } from '../../schema/validate/describe.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import type { MessageKind } from '../operations/difference.ts';
 import { type DescribedOperation, describedOperations } from '../operations/find.ts';

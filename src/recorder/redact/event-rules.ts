@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/load.ts';
-import { exampleOf } from '../../schema/example.ts';
 import { valueAt } from '../../schema/pointer.ts';
+import { exampleOf } from '../../schema/samples/example.ts';
 import { eventValidator } from '../../validator/event.ts';
 
 /** Holds what the contract says of the events that pass. */

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Json } from '../../schema/json.ts';
-import { sample } from '../../schema/sample.ts';
-import { matchingText } from '../../schema/strings.ts';
+import { sample } from '../../schema/samples/sample.ts';
+import { matchingText } from '../../schema/samples/strings.ts';
 import type { Schema } from '../../schema/types.ts';
 import type { Declarations } from './declarations.ts';
 import { digits, type Entropy, inEveryShape, phoneDigits, textShapeOf, wordsLike } from './shapes.ts';

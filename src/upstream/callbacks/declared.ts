@@ -1,6 +1,6 @@
 import { userError } from '../../errors.ts';
 import { callbackOperations, type DocumentOperation, listOperations, takesBody } from '../../openapi/operations.ts';
-import type { OpenApiDocument } from '../../openapi/read.ts';
+import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { nodeAt } from '../../openapi/resolve.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';

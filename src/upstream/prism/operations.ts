@@ -3,9 +3,9 @@ import type { IHttpOperation } from '@stoplight/types';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { messageOf } from '../../errors.ts';
-import { hideReferences, showReferences } from '../../openapi/hide-references.ts';
 import { listOperations } from '../../openapi/operations.ts';
-import type { OpenApiDocument } from '../../openapi/read.ts';
+import { hideReferences, showReferences } from '../../openapi/read/hide-references.ts';
+import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { isObject } from '../../schema/json.ts';
 
 /** Hands a document to Prism, in a form that it understands, and gives the operations that it found. */

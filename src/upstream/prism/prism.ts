@@ -5,7 +5,7 @@ import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getH
 import { serialize } from '@stoplight/prism-http-server/dist/serialize.js';
 import type { HttpMethod } from '@stoplight/types';
 import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
-import type { OpenApiDocument } from '../../openapi/read.ts';
+import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { prismOperations, unservedOperations, unvalidatedBodies } from './operations.ts';
 
 /** Holds one request, its body parsed. */

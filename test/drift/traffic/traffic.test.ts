@@ -2,7 +2,7 @@ import type { Change } from '../../../src/change.ts';
 import { loadContract } from '../../../src/contract/load.ts';
 import { readTraffic, type TrafficReading } from '../../../src/drift/traffic/read.ts';
 import { makeValidators } from '../../../src/drift/traffic/validators.ts';
-import { readDocument } from '../../../src/openapi/read.ts';
+import { readDocument } from '../../../src/openapi/read/read.ts';
 import { recordingSources } from '../../../src/recorded/sources.ts';
 import { folderWith, removeFolders } from '../../support/folder.ts';
 import { contractOf, type Schema } from '../../support/generated.ts';

@@ -1,6 +1,6 @@
-import { newAjv } from '../../../src/schema/compile.ts';
 import { isObject } from '../../../src/schema/json.ts';
 import { valueAt, withValueAt } from '../../../src/schema/pointer.ts';
+import { newAjv } from '../../../src/schema/validate/compile.ts';
 import { type FaultyReceiver, fault, judgedAs, mild, overlooks, parsed } from './fault.ts';
 
 const within = (pointer: string, place: string): boolean => pointer === place || pointer.startsWith(`${place}/`);

@@ -1,11 +1,11 @@
 import type { Arbitrary } from 'fast-check';
-import { addSteps } from '../../../schema/decimals.ts';
-import { exampleOf } from '../../../schema/example.ts';
-import { formatValues } from '../../../schema/format-values.ts';
 import { isObject, type Json } from '../../../schema/json.ts';
-import { boundsOf, sample } from '../../../schema/sample.ts';
-import { fastCheck, matchingText } from '../../../schema/strings.ts';
+import { exampleOf } from '../../../schema/samples/example.ts';
+import { formatValues } from '../../../schema/samples/format-values.ts';
+import { boundsOf, sample } from '../../../schema/samples/sample.ts';
+import { fastCheck, matchingText } from '../../../schema/samples/strings.ts';
 import { allowsNull, type Schema, typesOf } from '../../../schema/types.ts';
+import { addSteps } from '../../../schema/validate/decimals.ts';
 import type { Variant } from '../../../schema/variants.ts';
 
 /** Makes random events of any variant; most are legal, and whoever needs it asks the contract. */

@@ -5,7 +5,7 @@ import { quoted } from '../../../delivery/curl.ts';
 import type { CaseResult } from '../../../report.ts';
 import type { Json } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
-import { fastCheck } from '../../../schema/strings.ts';
+import { fastCheck } from '../../../schema/samples/strings.ts';
 import { type Case, type FuzzPlan, oneStep, plainSend } from '../case.ts';
 import { randomEvents } from './arbitraries.ts';
 import { spoiltEvents } from './invalid-events.ts';

@@ -1,7 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 import { isObject, type Json } from '../../../schema/json.ts';
 import { withValueAt } from '../../../schema/pointer.ts';
-import { fastCheck } from '../../../schema/strings.ts';
+import { fastCheck } from '../../../schema/samples/strings.ts';
 
 /** Makes random events with something in them replaced or left out; most are illegal, and whoever needs it asks the contract. */
 export function spoiltEvents(events: Arbitrary<Json>): Arbitrary<Json> {

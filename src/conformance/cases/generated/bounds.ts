@@ -1,13 +1,13 @@
-import { addSteps, nearestMultiple } from '../../../schema/decimals.ts';
-import { formatValues } from '../../../schema/format-values.ts';
 import { isObject, type Json, type JsonObject, sameJson } from '../../../schema/json.ts';
-import { otherNames } from '../../../schema/names.ts';
-import { boundedRegExp } from '../../../schema/patterns.ts';
 import { valueAt, withValueAt } from '../../../schema/pointer.ts';
-import { sample } from '../../../schema/sample.ts';
-import { lengthOf, matchingText } from '../../../schema/strings.ts';
+import { formatValues } from '../../../schema/samples/format-values.ts';
+import { otherNames } from '../../../schema/samples/property-names.ts';
+import { sample } from '../../../schema/samples/sample.ts';
+import { lengthOf, matchingText } from '../../../schema/samples/strings.ts';
+import { varied } from '../../../schema/samples/varied.ts';
 import { type Schema, typesOf } from '../../../schema/types.ts';
-import { varied } from '../../../schema/varied.ts';
+import { addSteps, nearestMultiple } from '../../../schema/validate/decimals.ts';
+import { boundedRegExp } from '../../../schema/validate/patterns.ts';
 import { type InvalidChange, invalidChange, type ValidChange } from './generated-event.ts';
 import type { CaseSite } from './sites.ts';
 

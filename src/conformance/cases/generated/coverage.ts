@@ -1,8 +1,8 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { Coverage } from '../../../report.ts';
-import { newAjv } from '../../../schema/compile.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
+import { newAjv } from '../../../schema/validate/compile.ts';
 import { levelsFor, mostVariants } from '../../../schema/variants.ts';
 import { constraintOf } from './generated-event.ts';
 import { type Union, unionWords } from './invalid/unions.ts';

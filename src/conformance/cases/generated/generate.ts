@@ -1,9 +1,9 @@
 import { compileEvents } from '../../../contract/compile-events.ts';
 import type { Contract } from '../../../contract/load.ts';
 import type { Coverage } from '../../../report.ts';
-import type { Validator } from '../../../schema/compile.ts';
 import { sameJson } from '../../../schema/json.ts';
 import { toPointer, valueAt } from '../../../schema/pointer.ts';
+import type { Validator } from '../../../schema/validate/compile.ts';
 import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
 import { invalidBounds, validBounds } from './bounds.ts';
 import { coverageOf, missedSites } from './coverage.ts';

@@ -1,16 +1,16 @@
 import type { Contract } from '../../../contract/load.ts';
 import { originOf } from '../../../contract/origin.ts';
 import type { Requirement } from '../../../report.ts';
-import type { Validator } from '../../../schema/compile.ts';
 import { resolveSchema } from '../../../schema/definitions.ts';
-import { exampleOf } from '../../../schema/example.ts';
-import { withoutHints } from '../../../schema/hints.ts';
 import { isObject, type Json, sameJson } from '../../../schema/json.ts';
-import { mended } from '../../../schema/mended.ts';
-import { otherNames } from '../../../schema/names.ts';
 import { fromPointer, toPointer, valueAt } from '../../../schema/pointer.ts';
+import { exampleOf } from '../../../schema/samples/example.ts';
+import { withoutHints } from '../../../schema/samples/hints.ts';
+import { mended } from '../../../schema/samples/mended.ts';
+import { otherNames } from '../../../schema/samples/property-names.ts';
 import { type Site, sitesOf } from '../../../schema/sites.ts';
 import type { Schema } from '../../../schema/types.ts';
+import type { Validator } from '../../../schema/validate/compile.ts';
 import type { Variant } from '../../../schema/variants.ts';
 
 /** Holds a place in the events of a contract that generated cases are about. */

@@ -1,6 +1,6 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { RecordedEvent } from '../../../recorded/events.ts';
-import type { Validator } from '../../../schema/compile.ts';
+import type { Validator } from '../../../schema/validate/compile.ts';
 
 /** Holds what written cases are filled in from. */
 export interface Sources {

@@ -1,8 +1,8 @@
 import { userError } from '../../../errors.ts';
+import type { Dialect } from '../../../openapi/dereference/normalise.ts';
 import { withInheritedUnions } from '../../../openapi/discriminator.ts';
 import { isVersion30 } from '../../../openapi/keywords.ts';
-import type { Dialect } from '../../../openapi/normalise.ts';
-import type { OpenApiDocument } from '../../../openapi/read.ts';
+import type { OpenApiDocument } from '../../../openapi/read/read.ts';
 import { followReferences, referenceTarget } from '../../../openapi/resolve.ts';
 import { isObject } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';

@@ -1,7 +1,7 @@
 import { isObject, type Json, sameJson } from '../../../schema/json.ts';
-import { boundedRegExp } from '../../../schema/patterns.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
+import { boundedRegExp } from '../../../schema/validate/patterns.ts';
 import { isNever, leavesOf, type Member, readMember } from './conjunction.ts';
 import type { DocumentContext } from './context.ts';
 

@@ -1,10 +1,10 @@
 import { combine, flatten } from '../../../../schema/flatten.ts';
 import { isObject, type Json } from '../../../../schema/json.ts';
-import { otherNames } from '../../../../schema/names.ts';
 import { valueAt, withValueAt } from '../../../../schema/pointer.ts';
-import { sample } from '../../../../schema/sample.ts';
+import { otherNames } from '../../../../schema/samples/property-names.ts';
+import { sample } from '../../../../schema/samples/sample.ts';
+import { varied } from '../../../../schema/samples/varied.ts';
 import type { Schema } from '../../../../schema/types.ts';
-import { varied } from '../../../../schema/varied.ts';
 import { invalidBounds } from '../bounds.ts';
 import { type InvalidChange, invalidChange, type ValidChange } from '../generated-event.ts';
 import type { CaseSite } from '../sites.ts';

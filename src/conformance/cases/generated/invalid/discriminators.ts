@@ -1,7 +1,7 @@
 import type { Contract } from '../../../../contract/load.ts';
-import { exampleOf } from '../../../../schema/example.ts';
 import { isObject, type Json, sameJson } from '../../../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../../../schema/pointer.ts';
+import { exampleOf } from '../../../../schema/samples/example.ts';
 import type { GeneratedEvent } from '../generated-event.ts';
 import { requirementAt, variantName } from '../sites.ts';
 

@@ -1,7 +1,7 @@
 import type { Contract } from '../../../../contract/load.ts';
-import { exampleOf } from '../../../../schema/example.ts';
 import { type Json, sameJson } from '../../../../schema/json.ts';
 import { toPointer, withValueAt } from '../../../../schema/pointer.ts';
+import { exampleOf } from '../../../../schema/samples/example.ts';
 import { typesOf } from '../../../../schema/types.ts';
 import type { Tag, Variant } from '../../../../schema/variants.ts';
 import type { GeneratedEvent } from '../generated-event.ts';

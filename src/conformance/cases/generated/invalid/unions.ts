@@ -3,7 +3,7 @@ import { type Definitions, resolveSchema } from '../../../../schema/definitions.
 import { combine, flatten } from '../../../../schema/flatten.ts';
 import { isObject, type Json } from '../../../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../../../schema/pointer.ts';
-import { sample } from '../../../../schema/sample.ts';
+import { sample } from '../../../../schema/samples/sample.ts';
 import type { Schema } from '../../../../schema/types.ts';
 import { levelsFor, partsOf } from '../../../../schema/variants.ts';
 import { constraintOf, type GeneratedEvent } from '../generated-event.ts';

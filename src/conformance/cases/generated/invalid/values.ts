@@ -1,8 +1,8 @@
 import type { Contract } from '../../../../contract/load.ts';
 import type { Level } from '../../../../report.ts';
-import { formatValues } from '../../../../schema/format-values.ts';
 import { isObject, type Json, sameJson } from '../../../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../../../schema/pointer.ts';
+import { formatValues } from '../../../../schema/samples/format-values.ts';
 import { allowsNull, typesOf } from '../../../../schema/types.ts';
 import { type InvalidChange, invalidChange } from '../generated-event.ts';
 import { type CaseSite, isNamed } from '../sites.ts';

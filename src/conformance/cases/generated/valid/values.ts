@@ -1,6 +1,6 @@
-import { formatValues } from '../../../../schema/format-values.ts';
 import type { Json } from '../../../../schema/json.ts';
 import { valueAt, withValueAt } from '../../../../schema/pointer.ts';
+import { formatValues } from '../../../../schema/samples/format-values.ts';
 import { allowsNull, typesOf } from '../../../../schema/types.ts';
 import type { ValidChange } from '../generated-event.ts';
 import { type CaseSite, isNamed } from '../sites.ts';

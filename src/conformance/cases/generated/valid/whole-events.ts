@@ -1,7 +1,7 @@
 import type { Contract } from '../../../../contract/load.ts';
-import { exampleOf } from '../../../../schema/example.ts';
 import type { Json } from '../../../../schema/json.ts';
 import { valueAt, withValueAt } from '../../../../schema/pointer.ts';
+import { exampleOf } from '../../../../schema/samples/example.ts';
 import { sitesOf } from '../../../../schema/sites.ts';
 import { allowsNull } from '../../../../schema/types.ts';
 import type { Variant } from '../../../../schema/variants.ts';

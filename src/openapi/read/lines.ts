@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
-import { fromPointer } from '../schema/pointer.ts';
+import { fromPointer } from '../../schema/pointer.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -1,14 +1,14 @@
 import type { Ajv, ErrorObject, Options } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { messageOf, userError } from '../errors.ts';
-import type { Finding } from '../finding.ts';
+import { messageOf, userError } from '../../errors.ts';
+import type { Finding } from '../../finding.ts';
+import type { Definitions } from '../definitions.ts';
+import type { Schema } from '../types.ts';
 import { mendKeywords } from './ajv-keywords.ts';
-import type { Definitions } from './definitions.ts';
 import { describeError, errorOf } from './describe.ts';
 import { ownFormats } from './formats.ts';
 import { boundedRegExp, renewPatternBudget } from './patterns.ts';
-import type { Schema } from './types.ts';
 
 /** Judges one value; an empty list means that it is valid. */
 export type Validator = (value: unknown) => Finding[];

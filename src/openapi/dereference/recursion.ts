@@ -1,6 +1,6 @@
-import { isObject } from '../schema/json.ts';
-import { childNodes, type TypedNode } from './keywords.ts';
-import { referenceTarget } from './resolve.ts';
+import { isObject } from '../../schema/json.ts';
+import { childNodes, type TypedNode } from '../keywords.ts';
+import { referenceTarget } from '../resolve.ts';
 
 /**
  * Finds the references of a document that lead, by way of others, to themselves. Looks for strongly connected components

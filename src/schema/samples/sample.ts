@@ -1,12 +1,12 @@
-import { userError } from '../errors.ts';
-import { nearestMultiple } from './decimals.ts';
-import { combine, flatten } from './flatten.ts';
+import { userError } from '../../errors.ts';
+import { combine, flatten } from '../flatten.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { allowsNull, type Schema, typesOf } from '../types.ts';
+import { nearestMultiple } from '../validate/decimals.ts';
+import { boundedRegExp } from '../validate/patterns.ts';
 import { formatValues } from './format-values.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
-import { otherNames } from './names.ts';
-import { boundedRegExp } from './patterns.ts';
+import { otherNames } from './property-names.ts';
 import { lengthOf, matchingText, patternedKeys } from './strings.ts';
-import { allowsNull, type Schema, typesOf } from './types.ts';
 import { varied } from './varied.ts';
 
 /** Tells how much a sample holds: only what is required, or every declared property and two items in each array. */

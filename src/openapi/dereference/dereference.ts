@@ -1,14 +1,14 @@
-import { userError } from '../errors.ts';
-import { type Definitions, definitionReference } from '../schema/definitions.ts';
-import { isObject } from '../schema/json.ts';
-import { valueAt } from '../schema/pointer.ts';
-import type { Schema } from '../schema/types.ts';
-import { tooDeep } from './bounds.ts';
-import { fieldOf, type NodeKind } from './keywords.ts';
+import { userError } from '../../errors.ts';
+import { type Definitions, definitionReference } from '../../schema/definitions.ts';
+import { isObject } from '../../schema/json.ts';
+import { valueAt } from '../../schema/pointer.ts';
+import type { Schema } from '../../schema/types.ts';
+import { fieldOf, type NodeKind } from '../keywords.ts';
+import { tooDeep } from '../read/bounds.ts';
+import type { OpenApiDocument } from '../read/read.ts';
+import { referenceTarget } from '../resolve.ts';
 import { type Dialect, normaliseSchema } from './normalise.ts';
-import type { OpenApiDocument } from './read.ts';
 import { recursiveTargets } from './recursion.ts';
-import { referenceTarget } from './resolve.ts';
 import { sliceDocument } from './slice.ts';
 
 /** An operation whose schemas, written out, come to more nodes than this is refused: tools would compile for minutes. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { userError } from '../errors.ts';
-import { isObject, mapValues } from '../schema/json.ts';
+import { userError } from '../../errors.ts';
+import { isObject, mapValues } from '../../schema/json.ts';
 import { isUrl, parseUrl, readText } from './fetch.ts';
 import { lineFinder } from './lines.ts';
 import { parseObject } from './parse.ts';

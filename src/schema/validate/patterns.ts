@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Context, createContext, Script } from 'node:vm';
 import type * as Re2 from 're2js';
-import { asRe2 } from './regexes.ts';
+import { asRe2 } from '../samples/regexes.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -1,8 +1,8 @@
-import { addSteps } from './decimals.ts';
+import { isObject, type Json } from '../json.ts';
+import type { Schema } from '../types.ts';
+import { addSteps } from '../validate/decimals.ts';
 import { formatValues } from './format-values.ts';
-import { isObject, type Json } from './json.ts';
 import { matchingText } from './strings.ts';
-import type { Schema } from './types.ts';
 
 /** Makes the same value different for each place in a list whose items must differ; as it was where we know no way. */
 export function varied(value: Json, index: number, schema: Schema): Json {

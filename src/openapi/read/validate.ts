@@ -1,6 +1,6 @@
-import { messageOf, userError } from '../errors.ts';
-import { isObject, mapValues } from '../schema/json.ts';
-import { fieldOf, type NodeKind } from './keywords.ts';
+import { messageOf, userError } from '../../errors.ts';
+import { isObject, mapValues } from '../../schema/json.ts';
+import { fieldOf, type NodeKind } from '../keywords.ts';
 import type { OpenApiDocument } from './read.ts';
 
 /** Checks a document against the OpenAPI standard; throws an input error with the first violation. */

@@ -1,8 +1,8 @@
-import { isObject } from '../schema/json.ts';
-import type { Discriminator, Schema } from '../schema/types.ts';
-import { type DiscriminatedBranch, type DiscriminatedUnion, readDiscriminator } from './discriminator.ts';
-import type { OpenApiDocument } from './read.ts';
-import { followReferences } from './resolve.ts';
+import { isObject } from '../../schema/json.ts';
+import type { Discriminator, Schema } from '../../schema/types.ts';
+import { type DiscriminatedBranch, type DiscriminatedUnion, readDiscriminator } from '../discriminator.ts';
+import type { OpenApiDocument } from '../read/read.ts';
+import { followReferences } from '../resolve.ts';
 
 /** Names the keywords that a document's schemas may use: 3.0 has a dialect of its own, 3.1 and later use JSON Schema 2020-12. */
 export type Dialect = '3.0' | '3.1';

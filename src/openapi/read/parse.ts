@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { load } from 'js-yaml';
 import type * as Yaml from 'yaml';
-import { messageOf, userError } from '../errors.ts';
-import { isObject } from '../schema/json.ts';
+import { messageOf, userError } from '../../errors.ts';
+import { isObject } from '../../schema/json.ts';
 import { checkBounds, checkDepth, maxDepth, tooDeep } from './bounds.ts';
 
 const require = createRequire(import.meta.url);

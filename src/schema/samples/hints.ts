@@ -1,5 +1,5 @@
-import { sameJson } from './json.ts';
-import type { Hints, Schema } from './types.ts';
+import { sameJson } from '../json.ts';
+import type { Hints, Schema } from '../types.ts';
 
 /** Adds a hint to a schema. */
 export function hinted(schema: Schema, hints: Hints): Schema {

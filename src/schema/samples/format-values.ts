@@ -1,5 +1,5 @@
 import type FastCheck from 'fast-check';
-import type { Json } from './json.ts';
+import type { Json } from '../json.ts';
 
 /** Holds what can be sent for one format; all of it from ranges that are reserved for documentation. */
 export interface FormatValues {

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { messageOf, userError } from '../errors.ts';
+import { messageOf, userError } from '../../errors.ts';
 
 const maxRemoteBytes = 5 * 1024 * 1024;
 const maxLocalBytes = 64 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, userError } from '../errors.ts';
-import { isObject } from '../schema/json.ts';
+import { messageOf, userError } from '../../errors.ts';
+import { isObject } from '../../schema/json.ts';
 import { type Fetched, fetchBytes, fetchChanged, parseUrl } from './fetch.ts';
 
 /** Holds what is kept of a document beside its bytes. */

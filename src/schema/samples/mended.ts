@@ -1,6 +1,6 @@
-import type { Validator } from './compile.ts';
-import { isObject, type Json } from './json.ts';
-import { fromPointer, valueAt, withValueAt } from './pointer.ts';
+import { isObject, type Json } from '../json.ts';
+import { fromPointer, valueAt, withValueAt } from '../pointer.ts';
+import type { Validator } from '../validate/compile.ts';
 
 const mostRepairs = 100;
 

@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv';
-import type { Finding } from '../finding.ts';
-import { isObject } from './json.ts';
-import { toPointer } from './pointer.ts';
-import type { Schema } from './types.ts';
+import type { Finding } from '../../finding.ts';
+import { isObject } from '../json.ts';
+import { toPointer } from '../pointer.ts';
+import type { Schema } from '../types.ts';
 
 /** Puts one Ajv error in plain words. The offending value is never quoted: it may be somebody's phone number. */
 export function describeError(error: ErrorObject): Finding {

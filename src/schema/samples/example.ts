@@ -1,7 +1,7 @@
-import type { Json } from './json.ts';
-import { valueAt, withValueAt } from './pointer.ts';
+import type { Json } from '../json.ts';
+import { valueAt, withValueAt } from '../pointer.ts';
+import type { Variant } from '../variants.ts';
 import { type Extent, sample } from './sample.ts';
-import type { Variant } from './variants.ts';
 
 /** Makes an example of a variant; its discriminators have the given values, or else their first. */
 export function exampleOf(variant: Variant, extent: Extent, values: (string | undefined)[] = []): Json {

@@ -1,5 +1,5 @@
-import { isObject, mapValues } from '../schema/json.ts';
-import { nameMapFields } from './keywords.ts';
+import { isObject, mapValues } from '../../schema/json.ts';
+import { nameMapFields } from '../keywords.ts';
 
 /** Stands for `$ref` in examples and other values while a library looks for references, for it looks everywhere. */
 const hiddenKey = '\0$ref';

@@ -1,10 +1,10 @@
-import { isObject } from '../schema/json.ts';
-import { valueAt } from '../schema/pointer.ts';
-import { childNodes, type TypedNode } from './keywords.ts';
-import type { Operation } from './operations.ts';
-import type { OpenApiDocument } from './read.ts';
+import { isObject } from '../../schema/json.ts';
+import { valueAt } from '../../schema/pointer.ts';
+import { childNodes, type TypedNode } from '../keywords.ts';
+import type { Operation } from '../operations.ts';
+import type { OpenApiDocument } from '../read/read.ts';
+import { referencePath } from '../resolve.ts';
 import { referencesIn } from './recursion.ts';
-import { referencePath } from './resolve.ts';
 
 /**
  * Cuts out the part of a document that one operation needs: itself, what it refers to, and the security schemes. A

@@ -1,4 +1,4 @@
-import { userError } from '../errors.ts';
+import { userError } from '../../errors.ts';
 
 /** Limits nesting: what is deeper is nobody's contract, and would overflow the stack of the tools that follow. */
 export const maxDepth = 400;

@@ -1,7 +1,7 @@
-import { type Definitions, isDefinitionReference } from './definitions.ts';
-import { flatten } from './flatten.ts';
-import { isObject } from './json.ts';
-import { type Schema, typesOf } from './types.ts';
+import { type Definitions, isDefinitionReference } from '../definitions.ts';
+import { flatten } from '../flatten.ts';
+import { isObject } from '../json.ts';
+import { type Schema, typesOf } from '../types.ts';
 
 /** Says how many definitions the smallest value of a schema passes, one inside the other: as a number, or by way of others. */
 type Height = number | { definition: string } | { most: Height[] } | { least: Height[] };

@@ -1,6 +1,6 @@
-import { boundedRegExp } from './patterns.ts';
+import type { Schema } from '../types.ts';
+import { boundedRegExp } from '../validate/patterns.ts';
 import { matchingText } from './strings.ts';
-import type { Schema } from './types.ts';
 
 /** Finds so many property names that a schema allows and does not declare, as far as its `propertyNames` lets us find them. */
 export function otherNames(schema: Schema, count: number, stem = 'hookproofKey'): string[] {

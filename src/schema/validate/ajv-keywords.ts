@@ -1,10 +1,10 @@
 import { _, type Ajv, type Code, type CodeKeywordDefinition, type ErrorObject, type KeywordCxt, Name, str } from 'ajv';
 import names from 'ajv/dist/compile/names.js';
 import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
+import { isDefinitionReference } from '../definitions.ts';
+import { sameJson, sortedJson } from '../json.ts';
+import type { Schema } from '../types.ts';
 import { isMultipleOf } from './decimals.ts';
-import { isDefinitionReference } from './definitions.ts';
-import { sameJson, sortedJson } from './json.ts';
-import type { Schema } from './types.ts';
 
 type KeywordCode = (cxt: KeywordCxt) => void;
 

@@ -1,12 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isUserError, messageOf, userError } from '../errors.ts';
-import { isObject } from '../schema/json.ts';
+import { isUserError, messageOf, userError } from '../../errors.ts';
+import { isObject } from '../../schema/json.ts';
+import { resolveReferences } from '../resolve.ts';
 import { isUrl, parseUrl, readText } from './fetch.ts';
 import { hideReferences, showReferences } from './hide-references.ts';
 import { parseText } from './parse.ts';
-import { resolveReferences } from './resolve.ts';
 
 export interface BundleOptions {
   allowedHosts: readonly string[];

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type FastCheck from 'fast-check';
-import { boundedRegExp, renewPatternBudget } from './patterns.ts';
+import type { Schema } from '../types.ts';
+import { boundedRegExp, renewPatternBudget } from '../validate/patterns.ts';
 import { stretched, withoutAssertions } from './regexes.ts';
-import type { Schema } from './types.ts';
 
 const require = createRequire(import.meta.url);
 

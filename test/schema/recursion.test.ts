@@ -4,6 +4,7 @@ import { sitesOf } from '../../src/schema/sites.ts';
 import type { Schema } from '../../src/schema/types.ts';
 import { compileSchema } from '../../src/schema/validate/compile.ts';
 import { variantsOf } from '../../src/schema/variants.ts';
+import { runLimited } from '../support/limited.ts';
 
 const ref = (name: string): Schema => ({ $ref: `definition:${name}` });
 const object = (required: string[], properties: Record<string, Schema>): Schema => ({
@@ -46,14 +47,10 @@ describe('what a program makes for a schema that contains itself', () => {
     for (const variant of variants) expect(validate(exampleOf(variant, 'maximal'))).toEqual([]);
   });
 
-  test('stays small however many schemas refer to each other', () => {
-    const names = Array.from({ length: 60 }, (_, index) => `S${index}`);
-    const properties = Object.fromEntries(names.map((name) => [name, ref(name)]));
-    const definitions = Object.fromEntries(names.map((name) => [`definition:${name}`, object([], properties)]));
-    const start = performance.now();
-    const sites = variantsOf(object([], properties), definitions).flatMap(({ schema }) => sitesOf(schema));
-    expect(sites.length).toBeLessThan(5_000);
-    expect(performance.now() - start).toBeLessThan(5_000);
+  test('stays small however many schemas refer to each other', async () => {
+    const sites = await runLimited(new URL('./count-sites.ts', import.meta.url), [], { processorSeconds: 20 });
+    expect(Number(sites)).toBeGreaterThan(0);
+    expect(Number(sites)).toBeLessThan(5_000);
   });
 });
 
@@ -72,15 +69,13 @@ test('heights tell whether a value can end', () => {
 
 test('a finding inside names the place in the event, and one that a union covers is not told apart', () => {
   const definitions = { 'definition:Tree': tree };
-  const schema = object([], { root: ref('Tree'), either: { oneOf: [ref('Tree'), { type: 'string' }] as never } });
-  const validate = compileSchema(object([], { root: ref('Tree') }), { definitions, every: true });
-  expect(validate({ root: { value: 1, all: [{ value: 2 }, { left: { value: 'x' } }] } })).toEqual([
-    { rule: 'required', pointer: '/root/all/1', message: "must have required property 'value'" },
-    { rule: 'type', pointer: '/root/all/1/left/value', message: 'must be integer' },
+  const validate = compileSchema(object([], { trunk: ref('Tree') }), { definitions, every: true });
+  expect(validate({ trunk: { value: 1, all: [{ value: 2 }, { left: { value: 'x' } }] } })).toEqual([
+    { rule: 'required', pointer: '/trunk/all/1', message: "must have required property 'value'" },
+    { rule: 'type', pointer: '/trunk/all/1/left/value', message: 'must be integer' },
   ]);
   const either = { oneOf: [object(['of'], { of: ref('Tree') }), { type: 'string' }] };
   expect(compileSchema(either, { definitions, every: true })({ of: { value: 'x' } })).toMatchObject([
     { rule: 'oneOf', pointer: '' },
   ]);
-  expect(schema.properties).toBeDefined();
 });

@@ -24,7 +24,7 @@ async function violationOf(document: OpenApiDocument): Promise<string | undefine
     }
   }
   const { Validator } = await import('@seriousme/openapi-schema-validator');
-  const { valid, errors } = await new Validator().validate(document as unknown as Record<string, unknown>);
+  const { valid, errors } = await new Validator().validate(document);
   if (valid) return undefined;
   return deepestOf(errors) ?? (typeof errors === 'string' ? errors : 'it does not fit the schema of the standard');
 }

@@ -1,5 +1,4 @@
 import type { PlannedCall, PlannedEvent } from '../scenario/plan.ts';
-import type { VirtualStart } from './clock.ts';
 import { purposes, seededRandom, shuffle } from './random.ts';
 
 /** Holds one event on its way to the receiver. */
@@ -15,7 +14,8 @@ export interface QueuedDelivery extends PlannedEvent {
 /** Holds deliveries that are made one after the other. Those of other queues may be under way meanwhile. */
 export interface DeliveryQueue {
   deliveries: QueuedDelivery[];
-  start: VirtualStart;
+  /** Holds the real time at which their virtual time began; set when the first one is due. */
+  start: { at: number | undefined };
   /** Draws the jitter of its back-off. */
   random(): number;
 }
@@ -71,7 +71,7 @@ function withFaults({ id, events }: PlannedCall, faults: InjectedFaults, index: 
 
 /** Shuffles what is delivered; when something is delivered stays as it was planned. */
 function* shuffledQueues(deliveries: readonly QueuedDelivery[], seed: number, index: number): Generator<DeliveryQueue> {
-  const start: VirtualStart = { at: undefined };
+  const start = { at: undefined };
   const times = deliveries.map(({ atMs }) => atMs).toSorted((a, b) => a - b);
   const mixed = shuffle([...deliveries], seededRandom(seed, index, purposes.order));
   for (const [place, delivery] of mixed.entries()) {

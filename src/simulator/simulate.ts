@@ -1,11 +1,10 @@
 import type { DeliveryAttempt } from '../deliveries.ts';
 import { deliverUntilAccepted, pause, type RetryPolicy } from '../delivery/retry.ts';
 import { isAccepted, type Sender } from '../delivery/sender.ts';
-import { virtualClock } from './clock.ts';
 import type { DeliveryQueue, QueuedDelivery } from './queues.ts';
 import { type DeliveryTally, lostAck } from './tally.ts';
 
-export interface SimulateOptions {
+interface SimulateOptions {
   sender: Sender;
   policy: RetryPolicy;
   /** Says how many times as fast as in life it goes; `Infinity` waits for nothing but back-off. */
@@ -83,5 +82,26 @@ function losingAck(sender: Sender, { retries }: RetryPolicy): Pick<Sender, 'send
       lost = true;
       return { kind: 'failed', why: lostAck, durationMs: receipt.durationMs };
     },
+  };
+}
+
+/** Limits one wait: a longer timer fires at once. */
+const longestWaitMs = 2 ** 31 - 1;
+
+/**
+ * Makes a clock that runs so many times as fast as real time, or does not wait at all (`Infinity`): a function that waits
+ * until a virtual time has come. The signal ends every wait.
+ */
+export function virtualClock(
+  speed: number,
+  signal: AbortSignal,
+  { now, wait } = { now: () => performance.now(), wait: (ms: number) => pause(ms, signal) },
+): (start: DeliveryQueue['start'], atMs: number) => Promise<void> {
+  return async (start, atMs) => {
+    if (speed === Number.POSITIVE_INFINITY) return;
+    start.at ??= now();
+    const due = start.at + atMs / speed;
+    for (let left = due - now(); left > 0 && !signal.aborted; left = due - now())
+      await wait(Math.min(left, longestWaitMs));
   };
 }

@@ -7,19 +7,12 @@ export const lostAck = 'acknowledgement lost';
 
 type Counts = Omit<DeliverySummary, 'schemaVersion' | 'verdict' | 'target' | 'seed' | 'latencyMs' | 'durationMs'>;
 
-/** Counts deliveries as they are made. */
-export interface DeliveryTally {
-  /** Gives how many calls have begun. */
-  call(): number;
-  delivery(duplicate: boolean): void;
-  attempt(receipt: Receipt): void;
-  accepted(): void;
-  exhausted(): void;
-  summary(about: { target: string; seed: number; interrupted: boolean; durationMs: number }): DeliverySummary;
-}
+type SummaryFacts = Pick<DeliverySummary, 'target' | 'seed' | 'durationMs'> & { interrupted: boolean };
 
-/** Makes a tally in which nothing is counted yet. */
-export function createDeliveryTally(): DeliveryTally {
+export type DeliveryTally = ReturnType<typeof createDeliveryTally>;
+
+/** Makes a tally, which counts deliveries as they are made. */
+export function createDeliveryTally() {
   const counts: Counts = {
     calls: null,
     events: 0,
@@ -33,16 +26,17 @@ export function createDeliveryTally(): DeliveryTally {
   };
   const latencies = createLatencies();
   return {
+    /** Gives how many calls have begun. */
     call() {
       counts.calls = (counts.calls ?? 0) + 1;
       return counts.calls;
     },
-    delivery(duplicate) {
+    delivery(duplicate: boolean) {
       counts.deliveries++;
       if (duplicate) counts.duplicates++;
       else counts.events++;
     },
-    attempt(receipt) {
+    attempt(receipt: Receipt) {
       counts.attempts++;
       const outcome = receipt.kind === 'answer' ? String(receipt.status) : receipt.why;
       counts.outcomes[outcome] = (counts.outcomes[outcome] ?? 0) + 1;
@@ -51,14 +45,11 @@ export function createDeliveryTally(): DeliveryTally {
     },
     accepted: () => void counts.accepted++,
     exhausted: () => void counts.exhausted++,
-    summary: ({ interrupted, ...about }) => ({
-      schemaVersion: 1,
-      verdict: interrupted ? 'interrupted' : counts.exhausted > 0 ? 'fail' : 'pass',
-      ...about,
-      ...counts,
-      outcomes: { ...counts.outcomes },
-      latencyMs: latencies.read(),
-    }),
+    summary({ interrupted, ...about }: SummaryFacts): DeliverySummary {
+      const verdict = interrupted ? 'interrupted' : counts.exhausted > 0 ? 'fail' : 'pass';
+      const outcomes = { ...counts.outcomes };
+      return { schemaVersion: 1, verdict, ...about, ...counts, outcomes, latencyMs: latencies.read() };
+    },
   };
 }
 

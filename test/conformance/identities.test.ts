@@ -6,7 +6,7 @@ import { loadScenarios } from '../../src/scenario/load.ts';
 import type { Scenarios } from '../../src/scenario/scenario.ts';
 import { valueAt } from '../../src/schema/pointer.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { plannedCalls } from '../../src/simulator/planned-calls.ts';
+import { plannedCalls } from '../../src/simulator/calls.ts';
 import { eventValidator } from '../../src/validator/event.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import type { Schema } from '../support/generated.ts';

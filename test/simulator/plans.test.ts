@@ -1,7 +1,7 @@
 import { type ContractOptions, loadContract, prepareContract } from '../../src/contract/load.ts';
 import { loadScenarios } from '../../src/scenario/load.ts';
 import type { PlannedCall } from '../../src/scenario/plan.ts';
-import { type CallsOptions, plannedCalls } from '../../src/simulator/planned-calls.ts';
+import { type CallsOptions, plannedCalls } from '../../src/simulator/calls.ts';
 import {
   type DeliveryQueue,
   deliveryQueues,

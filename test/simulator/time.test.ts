@@ -1,4 +1,4 @@
-import { virtualClock } from '../../src/simulator/clock.ts';
+import { virtualClock } from '../../src/simulator/simulate.ts';
 import { createLatencies } from '../../src/simulator/tally.ts';
 
 /** Time that passes only where somebody waits for it. */

@@ -68,7 +68,7 @@ export async function trafficOf(
   const chosen = names.some(isGroupName) ? scenarios.all : pickScenarios(names, scenarios);
   if (names.length > 1 && names.some(isGroupName)) throw userError('usage', '"all" and "mixed" stand alone');
   const calls = flags.calls ?? chosen.length;
-  const { plannedCalls } = await import('../../simulator/planned-calls.ts');
+  const { plannedCalls } = await import('../../simulator/calls.ts');
   const steps = chosen.reduce((sum, { steps: { length } }) => sum + length, 0);
   return {
     calls: plannedCalls({
@@ -121,7 +121,7 @@ async function recordedTraffic(
   const other = names.length > 0 ? 'scenarios' : flags.calls ? '--calls' : flags.set ? '--set' : undefined;
   if (other) throw userError('usage', `--from delivers what was recorded, as it is; ${other} cannot go with it`);
   const { recordingSources } = await import('../../recorded/sources.ts');
-  const { recordedCalls } = await import('../../simulator/recorded-calls.ts');
+  const { recordedCalls } = await import('../../simulator/calls.ts');
   const sources = await recordingSources(flags.from ?? [], () => stdinUntil(signal));
   const calls = recordedCalls(sources, contract, ({ file, line, finding }) =>
     note(`${file}:${line}: ${finding.message}; passed over`),

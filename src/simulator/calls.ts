@@ -2,8 +2,13 @@ import { compileEvents } from '../contract/compile-events.ts';
 import { type Identity, identitiesFor } from '../contract/identities.ts';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
+import type { PieceFault } from '../recorded/piece.ts';
+import { readRecordings } from '../recorded/read.ts';
+import type { Source } from '../recorded/sources.ts';
 import { type CallFacts, type PlannedCall, planCall } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { parseJson } from '../schema/json.ts';
+import { valueAt } from '../schema/pointer.ts';
 import { uuidFromHex } from '../schema/uuid.ts';
 import { sentence } from '../schema/validate/describe.ts';
 import { purposes, seededRandom } from './random.ts';
@@ -33,8 +38,8 @@ export function plannedCalls(options: CallsOptions): Iterable<PlannedCall> {
 function* planLazily(options: CallsOptions, idOf: (index: number) => Identity): Generator<PlannedCall> {
   const { scenarios, choice, contract, calls, seed, facts, startedAt } = options;
   for (let index = 0; index < calls; index++) {
-    const share = choice === 'turn' ? undefined : seededRandom(seed, index, purposes.scenario)();
-    const place = share === undefined ? index % scenarios.length : Math.floor(share * scenarios.length);
+    const random = seededRandom(seed, index, purposes.scenario);
+    const place = choice === 'turn' ? index % scenarios.length : Math.floor(random() * scenarios.length);
     const begin = new Date(startedAt.getTime() + index * 1000);
     yield planCall(scenarios[place] as Scenario, contract, { id: idOf(index), startedAt: begin, facts });
   }
@@ -45,15 +50,14 @@ function identitiesOfCalls({ contract, seed }: CallsOptions): (index: number) =>
   const word = (count: number): string => `sim-${seed}-${count}`;
   const identity = identitiesFor(contract, {
     word,
-    uuid: (count) => uuidFromHex(randomHex(seededRandom(seed, count - 1, purposes.identity))),
+    uuid: (count) => {
+      const random = seededRandom(seed, count - 1, purposes.identity);
+      return uuidFromHex(Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join(''));
+    },
     offset: (Math.abs(seed) % 100_000) * 10_000,
     seed,
   });
   return (index) => identity?.(index + 1) ?? word(index + 1);
-}
-
-function randomHex(random: () => number): string {
-  return Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
 }
 
 function refuseInvalidEvents({ scenarios, contract, facts, startedAt }: CallsOptions, id: Identity): void {
@@ -67,4 +71,30 @@ function refuseInvalidEvents({ scenarios, contract, facts, startedAt }: CallsOpt
       });
     }
   }
+}
+
+/**
+ * Gives the recorded events, in their order, each as a call of its own and byte for byte as it was recorded, JSON or not.
+ * Tells `onFault` of what holds no event. Throws an input error for a source that cannot be read.
+ */
+export async function* recordedCalls(
+  sources: readonly Source[],
+  { operation, identity, typePath }: Pick<Contract, 'operation' | 'identity' | 'typePath'>,
+  onFault: (fault: PieceFault & { file: string }) => void,
+): AsyncGenerator<PlannedCall> {
+  for await (const record of readRecordings(sources, operation.method.toUpperCase())) {
+    if (record.kind === 'fault') {
+      onFault(record);
+      continue;
+    }
+    const event = parseJson(record.bytes.toString());
+    const type = textAt(event, typePath) ?? 'event';
+    const id = textAt(event, identity) ?? '-';
+    yield { id, scenario: record.file, events: [{ atMs: 0, type, body: record.bytes }] };
+  }
+}
+
+function textAt(event: unknown, path: readonly string[] | undefined): string | undefined {
+  const value = path && valueAt(event, path);
+  return typeof value === 'string' ? value : undefined;
 }

@@ -5,14 +5,24 @@ import { compileEvents } from '../contract/compile-events.ts';
 import { yamlFilesIn } from '../contract/data-files.ts';
 import type { Contract } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
-import { type RecordedEvent, recordedEvents } from '../recorded/events.ts';
+import { recordedEvents } from '../recorded/events.ts';
+import { exampleOf } from '../schema/samples/example.ts';
+import { mended } from '../schema/samples/mended.ts';
 import type { Validator } from '../schema/validate/compile.ts';
-import { checkAbort, checkEvents, checkOrder, refuseDuplicates } from './check.ts';
-import { everyEvent } from './every-event.ts';
-import { isLifecycleFile, readLifecycle } from './lifecycle.ts';
-import type { Scenario, Scenarios } from './scenario.ts';
-import { readScenario, readScenarioFiles, type ScenarioFile } from './scenario-file.ts';
+import { sentence } from '../schema/validate/describe.ts';
+import { checkAbort, checkOrder, isLifecycleFile, type Lifecycle, readLifecycle } from './lifecycle.ts';
+import { planCall } from './plan.ts';
+import { readScenario, readScenarioFiles, type Scenario, type ScenarioFile, stepLabel } from './scenario.ts';
 import { similarNames } from './similar-names.ts';
+
+export interface Scenarios {
+  /** Holds at least one. */
+  all: Scenario[];
+  /** Is undefined where nothing says in which order the contract's events come. */
+  lifecycle: Lifecycle | undefined;
+  /** Says which bundled scenarios the contract has no use for, and why: one sentence each. */
+  notes: string[];
+}
 
 /**
  * Loads the scenarios for a contract: the bundled ones that are of it, and those of the folders. A folder may bring recorded
@@ -41,7 +51,9 @@ export async function loadScenarios(contract: Contract, folders: readonly string
 
 /** Picks the scenario of a name, or else the default one. Throws a usage error with near names for one that is unknown. */
 export function pickScenario({ all }: Scenarios, name: string | undefined): Scenario {
-  const found = name === undefined ? defaultScenario(all) : all.find((each) => each.name === name);
+  // A folder that is given later has the say over those before it.
+  const usual = all.findLast(({ isDefault }) => isDefault) ?? all[0];
+  const found = name === undefined ? usual : all.find((each) => each.name === name);
   if (found) return found;
   const names = all.map((each) => each.name);
   const near = similarNames(name ?? '', names);
@@ -57,21 +69,16 @@ export function scenarioByDigits({ all }: Scenarios, number: string): Scenario |
   return found.toSorted((a, b) => (b.digits?.length ?? 0) - (a.digits?.length ?? 0))[0];
 }
 
-/** Picks the default: a folder that is given later has the say over those before it. */
-function defaultScenario(all: readonly Scenario[]): Scenario | undefined {
-  return all.findLast(({ isDefault }) => isDefault) ?? all[0];
-}
-
 async function readFolder(folder: string, contract: Contract, validate: Validator) {
   const paths = await yamlFilesIn(folder);
   const files = await readScenarioFiles(paths.filter((path) => !isLifecycleFile(path)));
   if (files.length === 0) throw userError('input', `${folder}: holds no scenario`);
   const lifecycle = await Promise.all(paths.filter(isLifecycleFile).map(readLifecycle));
-  const titled = [...files.map(({ file, written }) => ({ file, contract: written.contract })), ...lifecycle];
+  const titled = [...files.map(({ file, data }) => ({ file, contract: data.contract })), ...lifecycle];
   for (const { file, contract: title } of titled)
     if (title !== undefined && title !== contract.title)
       throw userError('input', `${file}: it is written for the contract "${title}", and this is "${contract.title}"`);
-  const read = scenarioReader(contract, validate, await recordedFor(contract, join(folder, 'events')));
+  const read = await scenarioReader(contract, validate, join(folder, 'events'));
   return { scenarios: files.map(read), lifecycle };
 }
 
@@ -80,13 +87,13 @@ async function bundledScenarios(contract: Contract, validate: Validator, notes: 
   const lifecycle = await readLifecycle(bundled('conformance/lifecycle.yaml'));
   if (lifecycle.contract !== contract.title) return undefined;
   const files = await readScenarioFiles(await yamlFilesIn(bundled('conformance/scenarios')));
-  const read = scenarioReader(contract, validate, await recordedFor(contract));
+  const read = await scenarioReader(contract, validate);
   const scenarios = files.flatMap((file) => {
     try {
       return [read(file)];
     } catch (error) {
       if (!isUserError(error)) throw error;
-      notes.push(`the scenario ${file.written.scenario} is left out: ${error.message}`);
+      notes.push(`the scenario ${file.data.scenario} is left out: ${error.message}`);
       return [];
     }
   });
@@ -94,15 +101,56 @@ async function bundledScenarios(contract: Contract, validate: Validator, notes: 
   return { scenarios, lifecycle: follows ? lifecycle : { ...lifecycle, abort: undefined } };
 }
 
-function scenarioReader(contract: Contract, validate: Validator, recorded: readonly RecordedEvent[]) {
+/** Makes a reader of scenarios, which throws an input error for a step whose event the contract refuses. */
+async function scenarioReader(contract: Contract, validate: Validator, own?: string) {
+  const folders = [bundled('conformance/events'), ...(own !== undefined && existsSync(own) ? [own] : [])];
+  const recorded = (await Promise.all(folders.map((folder) => recordedEvents(folder, contract.typePath)))).flat();
+  const call = { id: 'call-1', startedAt: new Date(Date.UTC(2026, 0, 15, 9, 30)), facts: [] };
   return (file: ScenarioFile): Scenario => {
     const scenario = readScenario(file, contract, recorded);
-    checkEvents(scenario, contract, validate);
+    for (const [index, { body }] of planCall(scenario, contract, call).events.entries()) {
+      const [finding] = validate(JSON.parse(body.toString()));
+      const where = `${file.file}: ${scenario.steps[index]?.label}`;
+      if (finding) throw userError('input', `${where}: ${sentence(finding)} (${contract.title})`);
+    }
     return scenario;
   };
 }
 
-async function recordedFor({ typePath }: Contract, own?: string): Promise<RecordedEvent[]> {
-  const folders = [bundled('conformance/events'), ...(own !== undefined && existsSync(own) ? [own] : [])];
-  return (await Promise.all(folders.map((folder) => recordedEvents(folder, typePath)))).flat();
+function refuseDuplicates(scenarios: readonly Scenario[]): void {
+  for (const key of ['name', 'digits'] as const) {
+    const groups = Map.groupBy(scenarios, (each) => each[key]);
+    groups.delete(undefined);
+    const [first, second] = [...groups.values()].find(({ length }) => length > 1) ?? [];
+    if (first && second) throw userError('input', `${second.file}: the ${key} ${first[key]} is taken by ${first.file}`);
+  }
+}
+
+/**
+ * Makes the scenario of a contract that has none: the fullest valid sample of every event type, or of every variant where
+ * there are no types, a second apart. Throws an input error when no valid sample can be made at all.
+ */
+function everyEvent(contract: Contract, validate: Validator): Scenario {
+  const events = contract.variants.flatMap((variant) => {
+    const types = contract.typePath ? (variant.tags[0]?.values ?? [undefined]) : [undefined];
+    return types.map((type) => ({ type, template: mended(exampleOf(variant, 'maximal', [type]), validate) }));
+  });
+  const steps = events
+    .filter(({ template }) => validate(template).length === 0)
+    .map(({ type = 'event', template }, index) => {
+      return {
+        afterMs: index === 0 ? 0 : 1000,
+        mark: undefined,
+        type,
+        label: stepLabel({ event: type }, index),
+        template,
+      };
+    });
+  if (steps.length === 0) {
+    throw userError('input', `${contract.source}: no legal example of an event can be made from its schemas`, {
+      hint: 'Write a scenario of your own; conformance/README.md tells how.',
+    });
+  }
+  const title = 'Every event that the contract knows, once';
+  return { name: 'every-event', title, digits: undefined, isDefault: true, steps, file: contract.source };
 }

@@ -2,8 +2,8 @@
 export function similarNames(wanted: string, names: readonly string[]): string[] {
   const scored = names.map((name) => ({ name, distance: editDistance(wanted, name) }));
   const most = Math.max(2, Math.floor(wanted.length / 3));
-  const near = scored.filter(({ name, distance }) => distance <= most || (wanted.length > 2 && name.includes(wanted)));
-  return near
+  return scored
+    .filter(({ name, distance }) => distance <= most || (wanted.length > 2 && name.includes(wanted)))
     .toSorted((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);

@@ -11,8 +11,8 @@ import { readText } from '../openapi/read/fetch.ts';
 import { parseObject } from '../openapi/read/parse.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/read/read.ts';
 import type { Security } from '../openapi/security.ts';
-import { loadScenarios, pickScenario } from '../scenario/load.ts';
-import type { Scenario, Scenarios } from '../scenario/scenario.ts';
+import { loadScenarios, pickScenario, type Scenarios } from '../scenario/load.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { withValueAt } from '../schema/pointer.ts';
 import {
   type DeclaredCallback,

@@ -35,10 +35,8 @@ export function isStoredExchange(value: unknown): value is StoredExchange {
     typeof value.request.method === 'string' &&
     typeof value.request.target === 'string' &&
     Array.isArray(value.request.headers) &&
-    value.request.headers.every(isHeader)
+    value.request.headers.every(
+      (each) => Array.isArray(each) && each.length === 2 && each.every((text) => typeof text === 'string'),
+    )
   );
-}
-
-function isHeader(value: unknown): value is Header {
-  return Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'string');
 }

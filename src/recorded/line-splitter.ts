@@ -1,17 +1,18 @@
 import { jsonByte } from '../schema/json-text.ts';
-import { type Piece, pieceCollector, type Splitter } from './piece.ts';
+import { type OpenPiece, openPiece, type Piece, type Splitter } from './piece.ts';
 
 /** Cuts out one piece a line, as in NDJSON; blank lines are passed over. A line that is no JSON spoils no other. */
 export function lineSplitter(): Splitter {
-  const current = pieceCollector();
+  let current: OpenPiece | undefined;
   let line = 1;
   const add = (bytes: Buffer): void => {
-    if (!current.open) current.begin(line);
+    current ??= openPiece(line);
     current.add(bytes);
   };
   const finished = (): Piece[] => {
-    const piece = current.finish();
-    return piece.kind === 'bytes' && isBlank(piece.bytes) ? [] : [piece];
+    const piece = current?.finish();
+    current = undefined;
+    return !piece || (piece.kind === 'bytes' && isBlank(piece.bytes)) ? [] : [piece];
   };
   return {
     push(chunk) {
@@ -26,7 +27,7 @@ export function lineSplitter(): Splitter {
       if (from < chunk.length) add(chunk.subarray(from));
       return pieces;
     },
-    end: () => (current.open ? finished() : []),
+    end: finished,
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Finding } from '../finding.ts';
-import { type BoundedBytes, boundedBytes } from './bounded-bytes.ts';
 
 /** Bounds the events that are looked at; a larger one is a finding, and the reading goes on behind it. */
 export const maxEventBytes = 8 * 1024 * 1024;
@@ -19,39 +18,42 @@ export interface Splitter {
   end(): Piece[];
 }
 
-/** Collects one piece that may span many chunks, and lets go of it when it grows too large. */
-export interface PieceCollector {
-  readonly open: boolean;
-  begin(line: number): void;
-  add(bytes: Buffer): void;
-  finish(): Piece;
-  drop(): void;
-}
-
 export function pieceFault(line: number, rule: string, message: string): PieceFault {
   return { kind: 'fault', line, finding: { rule, pointer: '', message } };
 }
 
-export function pieceCollector(): PieceCollector {
-  let current: BoundedBytes | undefined;
-  let line = 0;
+export type OpenPiece = ReturnType<typeof openPiece>;
+
+/** Collects one piece that may span many chunks, and lets go of it when it grows too large. */
+export function openPiece(line: number) {
+  const { add, whole } = boundedBytes(maxEventBytes);
   return {
-    get open() {
-      return current !== undefined;
-    },
-    begin(start) {
-      current = boundedBytes(maxEventBytes);
-      line = start;
-    },
-    add: (bytes) => current?.add(bytes),
-    finish() {
-      const bytes = current?.whole();
-      current = undefined;
+    add,
+    finish(): Piece {
+      const bytes = whole();
       if (bytes) return { kind: 'bytes', line, bytes };
       return pieceFault(line, 'size', `is larger than ${maxEventBytes / 1024 / 1024} MiB`);
     },
-    drop() {
-      current = undefined;
+  };
+}
+
+export type BoundedBytes = ReturnType<typeof boundedBytes>;
+
+/** Collects bytes that come in chunks, and lets go of them once there are more than `limit`. */
+export function boundedBytes(limit: number) {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  return {
+    /** Counts all bytes that came. */
+    get size() {
+      return size;
     },
+    add(chunk: Buffer): void {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks = [];
+    },
+    /** Gives all of them; undefined when there were more than the limit. */
+    whole: (): Buffer | undefined => (size <= limit ? Buffer.concat(chunks) : undefined),
   };
 }

@@ -1,11 +1,15 @@
 import { userError } from '../errors.ts';
+import { parseJson } from '../schema/json.ts';
+import { lineSplitter } from './line-splitter.ts';
 import { type Piece, pieceFault, type Splitter } from './piece.ts';
-import type { RecordingEntry } from './recording-entry.ts';
+import { type RecordingEntry, type SkipReason, unwrap } from './recording-entry.ts';
 import type { Source } from './sources.ts';
-import { sniffedBytes, splitterFor } from './splitter-for.ts';
-import { type SkipReason, unwrap } from './unwrap.ts';
+import { valueSplitter } from './value-splitter.ts';
 
-export interface ReadOptions {
+/** Bounds how much of a recording is looked at to tell its form. */
+const sniffedBytes = 1024 * 1024;
+
+interface ReadOptions {
   /** Names the recording, for its form and for errors. */
   name: string;
   /** Makes an error of what is no recording; otherwise it is a finding like others. */
@@ -26,24 +30,12 @@ export async function* readRecording(
   stream: AsyncIterable<Buffer>,
   options: ReadOptions,
 ): AsyncGenerator<RecordingEntry> {
-  let head: Buffer = Buffer.alloc(0);
   let splitter: Splitter | undefined;
-  for await (const chunk of stream) {
-    options.onBytes?.(chunk.length);
-    if (splitter) {
-      yield* entriesIn(splitter.push(chunk), options);
-      continue;
-    }
-    head = withoutByteOrderMark(Buffer.concat([head, chunk]));
-    if (head.length < sniffedBytes && countWrittenLines(head) < 2) continue;
-    splitter = chooseSplitter(options, head);
-    yield* entriesIn(splitter.push(head), options);
+  for await (const chunk of withHead(stream, options)) {
+    splitter ??= chooseSplitter(options, chunk);
+    yield* entriesIn(splitter.push(chunk), options);
   }
-  if (!splitter) {
-    splitter = chooseSplitter(options, head);
-    yield* entriesIn(splitter.push(head), options);
-  }
-  yield* entriesIn(splitter.end(), options);
+  yield* entriesIn(splitter?.end() ?? [], options);
 }
 
 /**
@@ -58,11 +50,38 @@ export async function* readRecordings(
     for await (const record of readRecording(open(), { name, strict: named, method })) yield { ...record, file: name };
 }
 
+/** Makes the first chunk of a stream long enough to tell its form; it is there even for an empty stream. */
+async function* withHead(stream: AsyncIterable<Buffer>, { onBytes }: ReadOptions): AsyncGenerator<Buffer> {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    onBytes?.(chunk.length);
+    head &&= withoutByteOrderMark(Buffer.concat([head, chunk]));
+    if (head && head.length < sniffedBytes && countWrittenLines(head) < 2) continue;
+    yield head ?? chunk;
+    head = undefined;
+  }
+  if (head) yield head;
+}
+
+/** Chooses lines or values by the file's name, else by its first two lines. */
 function chooseSplitter({ name, strict }: ReadOptions, head: Buffer): Splitter {
-  const message = 'is neither JSON, NDJSON nor an HTTP Archive';
-  const splitter = splitterFor(name, head);
-  if (!splitter && strict) throw userError('input', `${name}: ${message}`);
-  return splitter ?? { push: () => [], end: () => [pieceFault(1, 'json', message)] };
+  if (/\.((nd|l)json|jsonl)(\.gz)?$/i.test(name)) return lineSplitter();
+  const text = head.toString('utf8').trimStart();
+  if (text === '') return lineSplitter();
+  if (!/^[[{"\-\dtfn]/.test(text)) {
+    const message = 'is neither JSON, NDJSON nor an HTTP Archive';
+    if (strict) throw userError('input', `${name}: ${message}`);
+    return { push: () => [], end: () => [pieceFault(1, 'json', message)] };
+  }
+  const [first = '', second = ''] = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return isEventLine(first.trimEnd(), second) ? lineSplitter() : valueSplitter();
+}
+
+/** Tells whether a line stands for itself: it is JSON and another follows, or it is broken and the next one starts afresh. */
+function isEventLine(first: string, second: string): boolean {
+  if (second === '') return false;
+  if (parseJson(first) !== undefined) return !/^[\]},:]/.test(second.trimStart());
+  return first.startsWith('{') && second.startsWith('{') && !/[:,[{]$/.test(first);
 }
 
 function* entriesIn(pieces: readonly Piece[], { method, onSkipped }: ReadOptions): Generator<RecordingEntry> {
@@ -80,7 +99,6 @@ function withoutByteOrderMark(bytes: Buffer): Buffer {
 
 /** Counts the whole lines that hold something. */
 function countWrittenLines(bytes: Buffer): number {
-  const text = bytes.toString('latin1');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  return whole.split('\n').filter((line) => line.trim() !== '').length;
+  const lines = bytes.toString('latin1').split('\n').slice(0, -1);
+  return lines.filter((line) => line.trim() !== '').length;
 }

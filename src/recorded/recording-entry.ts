@@ -1,23 +1,76 @@
-import type { StoredExchange } from './exchange.ts';
-import type { PieceFault } from './piece.ts';
+import { isObject, parseJson } from '../schema/json.ts';
+import { isStoredExchange, type StoredExchange } from './exchange.ts';
+import { linesTo } from './locate.ts';
+import { type Piece, type PieceFault, pieceFault } from './piece.ts';
 
 /** Holds one event of a recording, or the fault that stands where an event should be. */
 export type RecordingEntry = EventEntry | PieceFault;
 
-export interface EventEntry extends Circumstances {
+export interface EventEntry {
   kind: 'event';
   line: number;
   bytes: Buffer;
   /** Gives the line of a location in the event. */
   lineOf(pointer: string): number;
   /** Holds the exchange that the event was recorded in, where hookproof recorded it. */
-  exchange?: StoredExchange;
-}
-
-/** Holds what a recording says of an event beside its body. */
-export interface Circumstances {
+  exchange?: StoredExchange | undefined;
   /** Holds the status that the receiver answered with. */
   status?: number;
   /** Tells when it was recorded, RFC 3339. */
   at?: string;
+}
+
+/** Tells why a recorded request delivers nothing. */
+export type SkipReason = 'another method' | 'no body';
+
+/**
+ * Finds the event in a piece: the piece itself, or the body of the request that was recorded in it. Gives the reason for a
+ * recorded request that delivers nothing.
+ */
+export function unwrap({ line, bytes }: Piece & { kind: 'bytes' }, method: string): RecordingEntry | SkipReason {
+  const wrapped = bytes.includes('"request"') || bytes.includes('"receivedAt"') ? requestIn(bytes) : undefined;
+  if (!wrapped) return { kind: 'event', line, bytes, lineOf: (pointer) => line + linesTo(bytes, pointer) };
+  const { request, pointer, exchange, circumstances } = wrapped;
+  if (typeof request.method === 'string' && request.method.toUpperCase() !== method) return 'another method';
+  const body = bodyIn(request);
+  const start = line + linesTo(bytes, pointer);
+  if (body) return { kind: 'event', line: start, bytes: body, lineOf: () => start, exchange, ...circumstances };
+  if (exchange?.event?.legal !== false) return 'no body';
+  return pieceFault(start, exchange.event.rules[0] ?? 'json', 'was no event, and was not kept');
+}
+
+/** Finds the request in a recorded exchange; a journal's line is the request, as far as it was kept. */
+function requestIn(bytes: Buffer) {
+  const value = parseJson(bytes.toString());
+  if (!isObject(value)) return undefined;
+  const circumstances = circumstancesOf(value);
+  const exchange = isStoredExchange(value) ? value : undefined;
+  if (isObject(value.request)) return { request: value.request, pointer: '/request', exchange, circumstances };
+  const isJournalLine = 'receivedAt' in value && ('body' in value || 'bodyBase64' in value);
+  return isJournalLine ? { request: value, pointer: '', exchange, circumstances } : undefined;
+}
+
+function bodyIn(request: Record<string, unknown>): Buffer | undefined {
+  const { body, bodyBase64, postData } = request;
+  if (typeof bodyBase64 === 'string') return Buffer.from(bodyBase64, 'base64');
+  if (typeof body === 'string') return Buffer.from(body);
+  if (!isObject(postData) || typeof postData.text !== 'string') return undefined;
+  return Buffer.from(postData.text, postData.encoding === 'base64' ? 'base64' : 'utf8');
+}
+
+/** Reads status and time of an HTTP Archive's entry, an exchange of our own, or a line of a journal. */
+function circumstancesOf({
+  response,
+  startedDateTime,
+  receivedAt,
+  at,
+}: Record<string, unknown>): Pick<EventEntry, 'status' | 'at'> {
+  const status = isObject(response) ? Number(response.status) : Number.NaN;
+  const instant = startedDateTime ?? receivedAt ?? at;
+  const date = new Date(typeof instant === 'number' || typeof instant === 'string' ? instant : Number.NaN);
+  return {
+    // An archive writes 0 where no answer came.
+    ...(Number.isInteger(status) && status >= 100 && status <= 599 ? { status } : {}),
+    ...(Number.isNaN(date.getTime()) ? {} : { at: date.toISOString() }),
+  };
 }

@@ -1,4 +1,4 @@
-import { createReadStream, type ReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
@@ -64,15 +64,12 @@ function recordingIn(name: string, size: number | undefined, named: boolean): So
     async *open() {
       try {
         const bytes = createReadStream(name, { highWaterMark: chunkBytes });
-        yield* packed.test(name) ? unpacked(bytes) : (bytes as AsyncIterable<Buffer>);
+        // Errors of either stream end the reading, and what breaks off is one of them.
+        const whole = packed.test(name) ? pipeline(bytes, createGunzip({ chunkSize: chunkBytes }), () => {}) : bytes;
+        yield* whole as AsyncIterable<Buffer>;
       } catch (cause) {
         throw userError('input', `${name}: ${messageOf(cause)}`, { cause });
       }
     },
   };
-}
-
-/** Unpacks a stream; errors of either one end the reading, and what breaks off is one of them. */
-function unpacked(bytes: ReadStream): AsyncIterable<Buffer> {
-  return pipeline(bytes, createGunzip({ chunkSize: chunkBytes }), () => {});
 }

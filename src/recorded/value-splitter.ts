@@ -1,32 +1,42 @@
 import { closingQuote, countLines, endsInEscape, jsonByte } from '../schema/json-text.ts';
-import { type Piece, type PieceCollector, pieceCollector, pieceFault, type Splitter } from './piece.ts';
+import { type OpenPiece, openPiece, type Piece, pieceFault, type Splitter } from './piece.ts';
 
 /** Leads to the exchanges in an HTTP Archive 1.2. */
 const archivePath = ['log', 'entries'];
 const longestKey = 16;
 
 /** Holds how far the text was read: what is open, and how deep. */
-interface SplitState {
-  current: PieceCollector;
-  pieces: Piece[];
-  chunk: Buffer;
+class SplitState {
+  current: OpenPiece | undefined;
+  pieces: Piece[] = [];
+  chunk: Buffer = Buffer.alloc(0);
   /** Tells where in the chunk the open piece goes on. */
-  from: number;
-  line: number;
-  depth: number;
+  from = 0;
+  line = 1;
+  depth = 0;
   /** Tells the depth at which values are pieces: 1 in a list, 3 in an archive's, 0 otherwise, none behind an archive's. */
-  level: number;
+  level = 0;
   /** Holds the last key of each open object, by depth; undefined for a list. */
-  keys: (string | undefined)[];
+  keys: (string | undefined)[] = [];
   /** Holds the beginning of the last string. */
-  text: string;
-  inString: boolean;
+  text = '';
+  inString = false;
   /** Tells whether the last chunk ended in the middle of an escape. */
-  escaped: boolean;
+  escaped = false;
   /** Tells whether a number or a word is open, which only what follows it ends. */
-  scalar: boolean;
+  scalar = false;
   /** Tells what stood last between two pieces. */
-  last: 'nothing' | 'piece' | 'comma';
+  last: 'nothing' | 'piece' | 'comma' = 'nothing';
+
+  /** Tells whether the next value is a piece. */
+  get isBetween(): boolean {
+    return !this.current && this.depth === this.level;
+  }
+
+  /** Tells whether the value that has just ended is the open piece, and not a part of it. */
+  get isPieceOpen(): boolean {
+    return this.current !== undefined && this.depth === this.level;
+  }
 }
 
 /**
@@ -34,21 +44,7 @@ interface SplitState {
  * row. It only counts brackets; whether a piece is JSON is for its reader to say.
  */
 export function valueSplitter(): Splitter {
-  const state: SplitState = {
-    current: pieceCollector(),
-    pieces: [],
-    chunk: Buffer.alloc(0),
-    from: 0,
-    line: 1,
-    depth: 0,
-    level: 0,
-    keys: [],
-    text: '',
-    inString: false,
-    escaped: false,
-    scalar: false,
-    last: 'nothing',
-  };
+  const state = new SplitState();
   return {
     push(chunk) {
       state.chunk = chunk;
@@ -56,15 +52,13 @@ export function valueSplitter(): Splitter {
       state.pieces = [];
       let at = 0;
       while (at < chunk.length) at = state.inString ? readString(state, at) : readByte(state, at);
-      if (state.current.open) state.current.add(chunk.subarray(state.from));
+      state.current?.add(chunk.subarray(state.from));
       return state.pieces;
     },
     end() {
       const { current, scalar, depth, line } = state;
-      if (current.open && scalar) return [current.finish()];
-      const whole = !current.open && depth === 0;
-      current.drop();
-      return whole ? [] : [pieceFault(line, 'json', 'ends in the middle')];
+      if (current && scalar) return [current.finish()];
+      return !current && depth === 0 ? [] : [pieceFault(line, 'json', 'ends in the middle')];
     },
   };
 }
@@ -79,7 +73,7 @@ function readString(state: SplitState, from: number): number {
     state.text += chunk.toString('latin1', from, Math.min(end, from + longestKey));
   state.inString = end === chunk.length;
   state.escaped = state.inString && endsInEscape(chunk, start, end);
-  if (!state.inString && isPieceOpen(state)) finishPiece(state, end + 1);
+  if (!state.inString && state.isPieceOpen) finishPiece(state, end + 1);
   return end + 1;
 }
 
@@ -97,7 +91,7 @@ function readByte(state: SplitState, at: number): number {
   else if (byte === jsonByte.closeBrace || byte === jsonByte.closeBracket) closeContainer(state, at);
   else if (!isSpace) {
     const isText = byte === jsonByte.quote;
-    if (isBetween(state)) beginPiece(state, at, !isText);
+    if (state.isBetween) beginPiece(state, at, !isText);
     state.inString = isText;
     if (isText) state.text = '';
   }
@@ -105,26 +99,26 @@ function readByte(state: SplitState, at: number): number {
 }
 
 function passComma(state: SplitState): void {
-  if (!isBetween(state)) return;
+  if (!state.isBetween) return;
   if (state.level === 0 || state.last !== 'piece') addFault(state, 'has a comma where a value should be');
   state.last = 'comma';
 }
 
 function passColon(state: SplitState): void {
-  if (isBetween(state)) addFault(state, 'has a colon where a value should be');
+  if (state.isBetween) addFault(state, 'has a colon where a value should be');
   if (state.depth <= archivePath.length && state.keys[state.depth] !== undefined) state.keys[state.depth] = state.text;
 }
 
 function openContainer(state: SplitState, at: number, isList: boolean): void {
   const { current, depth, level, keys } = state;
   const isEntries = depth === archivePath.length && archivePath.every((key, index) => keys[index + 1] === key);
-  if (isList && level === 0 && (isEntries || (depth === 0 && !current.open))) {
+  if (isList && level === 0 && (isEntries || (depth === 0 && !current))) {
     // The list, or the archive around it, is no piece; what it holds is.
-    current.drop();
+    state.current = undefined;
     state.scalar = false;
     state.level = depth + 1;
     state.last = 'nothing';
-  } else if (isBetween(state)) beginPiece(state, at, false);
+  } else if (state.isBetween) beginPiece(state, at, false);
   state.depth++;
   // Deeper down nobody asks, and a flood of brackets must not fill the memory.
   if (state.depth <= archivePath.length) keys[state.depth] = isList ? undefined : '';
@@ -133,35 +127,26 @@ function openContainer(state: SplitState, at: number, isList: boolean): void {
 function closeContainer(state: SplitState, at: number): void {
   const { level, last, depth } = state;
   if (depth === 0) addFault(state, 'closes what was never opened');
-  if (isBetween(state) && level > 0) {
+  if (state.isBetween && level > 0) {
     if (last === 'comma') addFault(state, 'has a comma before its end');
     state.level = Number.POSITIVE_INFINITY;
   }
   state.depth = Math.max(depth - 1, 0);
-  if (isPieceOpen(state)) finishPiece(state, at + 1);
+  if (state.isPieceOpen) finishPiece(state, at + 1);
   if (state.depth === 0) state.level = 0;
-}
-
-/** Tells whether the next value is a piece. */
-function isBetween({ current, depth, level }: SplitState): boolean {
-  return !current.open && depth === level;
-}
-
-/** Tells whether the value that has just ended is the open piece, and not a part of it. */
-function isPieceOpen({ current, depth, level }: SplitState): boolean {
-  return current.open && depth === level;
 }
 
 function beginPiece(state: SplitState, at: number, scalar: boolean): void {
   if (state.level > 0 && state.last === 'piece') addFault(state, 'lacks a comma before the next value');
-  state.current.begin(state.line);
+  state.current = openPiece(state.line);
   state.from = at;
   state.scalar = scalar;
 }
 
 function finishPiece(state: SplitState, to: number): void {
-  state.current.add(state.chunk.subarray(state.from, to));
-  state.pieces.push(state.current.finish());
+  state.current?.add(state.chunk.subarray(state.from, to));
+  if (state.current) state.pieces.push(state.current.finish());
+  state.current = undefined;
   state.scalar = false;
   state.last = 'piece';
 }

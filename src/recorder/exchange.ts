@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Header } from '../exchange.ts';
-import type { BoundedBytes } from '../recorded/bounded-bytes.ts';
+import type { BoundedBytes } from '../recorded/piece.ts';
 
 /** Holds one request that was forwarded and what became of it, as it went over the wire. */
 export interface ForwardedExchange {

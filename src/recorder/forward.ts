@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingMessage, type ServerResponse } f
 import https from 'node:https';
 import type { Limits } from '../edge/limits.ts';
 import { problem, sendResponse } from '../edge/response.ts';
-import { type BoundedBytes, boundedBytes } from '../recorded/bounded-bytes.ts';
+import { type BoundedBytes, boundedBytes } from '../recorded/piece.ts';
 import { connections } from './connections.ts';
 import { type ForwardedExchange, keptBody, onceSent, type Settle } from './exchange.ts';
 import { endToEnd, headerPairs } from './headers.ts';

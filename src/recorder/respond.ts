@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { boundedBytes } from '../recorded/bounded-bytes.ts';
+import { boundedBytes } from '../recorded/piece.ts';
 import { keptBody, onceSent, type Settle } from './exchange.ts';
 import { endToEnd, headerPairs, headerValues } from './headers.ts';
 

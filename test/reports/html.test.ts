@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Level, Status } from '../../src/report.ts';
-import { renderHtml } from '../../src/reports/verify/html.ts';
+import { renderHtml } from '../../src/reports/verify/html.tsx';
 import {
   allHostile,
   caseOf,

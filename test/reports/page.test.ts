@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Report } from '../../src/report.ts';
-import { renderHtml } from '../../src/reports/verify/html.ts';
+import { renderHtml } from '../../src/reports/verify/html.tsx';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { hasTool } from '../support/tool.ts';
 import { allHostile, caseOf, everyStatus, hostile, hostileReport, largeReport, reportOf } from './reports.ts';

@@ -1,8 +1,7 @@
 import type { CTRFReport, Test } from 'ctrf';
 import type { CaseResult, Report } from '../../report.ts';
 import { jsonText } from '../text/json.ts';
-import { type CaseOutcome, outcomeOf } from './case-outcome.ts';
-import { sentLine } from './case-text.ts';
+import { type CaseOutcome, outcomeOf, sentLine } from './words.ts';
 
 /**
  * Writes the Common Test Report Format (https://ctrf.io/docs/specification/overview). A report holds no time of day, so the run
@@ -48,6 +47,7 @@ const statusOf: Record<CaseOutcome, Test['status']> = {
 
 function testOf(each: CaseResult, strict: boolean): Test {
   const { id, title, group, level, status, requirement, expected, actual, why, reproduce, durationMs } = each;
+  const sent = sentLine(each);
   const outcome = outcomeOf(each, strict);
   const troubled = outcome === 'failure' || outcome === 'error';
   return {
@@ -59,13 +59,8 @@ function testOf(each: CaseResult, strict: boolean): Test {
     suite: [group],
     tags: [level],
     ...(why ? { message: why } : {}),
-    ...(troubled ? { trace: traceOf(each) } : {}),
+    ...(troubled ? { trace: `${sent && `sent: ${sent}\n`}expected: ${expected}\nactual: ${actual}` } : {}),
     ...(troubled && reproduce ? { snippet: reproduce } : {}),
     extra: { title, requirement, expected, actual },
   };
-}
-
-function traceOf(each: CaseResult): string {
-  const sent = sentLine(each);
-  return `${sent && `sent: ${sent}\n`}expected: ${each.expected}\nactual: ${each.actual}`;
 }

@@ -1,9 +1,7 @@
 import type { CaseResult, Report } from '../../report.ts';
 import { annotatedLog, annotation } from '../text/annotations.ts';
 import { visibleLine } from '../text/visible.ts';
-import { outcomeOf, troubles } from './case-outcome.ts';
-import { caseStory } from './case-text.ts';
-import { verdictLine, verdictOf } from './verdict.ts';
+import { caseStory, outcomeOf, troubles, verdictLine, verdictOf } from './words.ts';
 
 /**
  * Writes workflow commands, as GitHub Actions reads them from a step's output

@@ -1,6 +1,5 @@
 import type { CaseResult, Report } from '../../report.ts';
-import { type CaseOutcome, groupsOf, outcomeOf } from './case-outcome.ts';
-import { caseStory } from './case-text.ts';
+import { type CaseOutcome, caseStory, groupsOf, outcomeOf } from './words.ts';
 
 /**
  * Writes JUnit XML as CI servers read it: a suite a group. A FAIL is a failure, BLOCKED and ERROR are errors, what does not

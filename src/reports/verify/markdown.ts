@@ -1,9 +1,7 @@
 import type { CaseResult, Report } from '../../report.ts';
 import { codeBlock, codeSpan, joinSections } from '../text/markdown.ts';
 import { shortened } from '../text/visible.ts';
-import { countStatuses, groupsOf, statuses, troubles } from './case-outcome.ts';
-import { sentLine } from './case-text.ts';
-import { verdictLine, verdictOf } from './verdict.ts';
+import { countStatuses, groupsOf, sentLine, troubles, verdictLine, verdictOf } from './words.ts';
 
 const longestField = 2000;
 
@@ -12,17 +10,20 @@ const longestField = 2000;
  * outside stands in code, where nothing becomes a mention, a link or HTML.
  */
 export function renderVerifyMarkdown(report: Report, strict = false): string {
+  const { target, contract, suite, summary, cases, coverage } = report;
   const head = [
     `## ${verdictLine(verdictOf(report, strict), codeSpan)}`,
-    `${codeSpan(report.target.url)} by ${codeSpan(`${report.contract.title} ${report.contract.version}`)}, profile ${codeSpan(report.suite.profile)}, ${(report.summary.durationMs / 1000).toFixed(1)} s`,
-    groupTable(report.cases),
-    ...coverageLine(report),
+    `${codeSpan(target.url)} by ${codeSpan(`${contract.title} ${contract.version}`)}, profile ${codeSpan(suite.profile)}, ${(summary.durationMs / 1000).toFixed(1)} s`,
+    groupTable(cases),
+    ...(coverage
+      ? [`${coverage.exercised} of ${coverage.constraints} constraints of the contract were exercised.`]
+      : []),
   ].join('\n\n');
   return joinSections(head, troubles(report, strict).map(caseSection), 'cases');
 }
 
 function groupTable(cases: readonly CaseResult[]): string {
-  const used = statuses.filter((status) => cases.some((each) => each.status === status));
+  const used = countStatuses(cases).map(([status]) => status);
   const rows = [...groupsOf(cases)].map(([group, own]) => {
     const counts = new Map(countStatuses(own));
     return [codeSpan(group), ...used.map((status) => counts.get(status) ?? '')];
@@ -30,12 +31,6 @@ function groupTable(cases: readonly CaseResult[]): string {
   return [['group', ...used], ['---', ...used.map(() => '---:')], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
-}
-
-function coverageLine({ coverage }: Report): string[] {
-  return coverage
-    ? [`${coverage.exercised} of ${coverage.constraints} constraints of the contract were exercised.`]
-    : [];
 }
 
 function caseSection(each: CaseResult): string {

@@ -1,9 +1,7 @@
 import type { CaseResult, Report } from '../../report.ts';
 import { fieldLine, type Paint, painter } from '../text/terminal.ts';
 import { terminalLine } from '../text/visible.ts';
-import { countStatuses, failures, groupsOf, outcomeOf } from './case-outcome.ts';
-import { caseFields } from './case-text.ts';
-import { verdictLine, verdictOf } from './verdict.ts';
+import { caseFields, countStatuses, failures, groupsOf, unjudged, verdictLine, verdictOf, warnings } from './words.ts';
 
 /** Says how a report of `verify` is written. */
 export interface VerifyRenderOptions {
@@ -14,17 +12,19 @@ export interface VerifyRenderOptions {
 }
 
 /** Writes for a person at a terminal: the verdict and the names of what failed, then each failure, then the groups. */
-export function renderVerifyTty(report: Report, options: VerifyRenderOptions): string {
-  const paint = painter(options.color);
+export function renderVerifyTty(report: Report, { color, strict }: VerifyRenderOptions): string {
+  const paint = painter(color);
   const { cases, contract, suite, target, summary } = report;
-  const warnings = cases.filter(({ status }) => status === 'WARN' && !options.strict);
-  const unjudged = cases.filter((each) => outcomeOf(each, options.strict) === 'error');
+  const verdict = verdictOf(report, strict);
+  const lost = unjudged(cases);
+  const tell = (each: CaseResult): string => caseLines(each, paint);
   return [
-    headline(report, options.strict, paint),
-    ...failures(cases, options.strict).map((each) => caseLines(each, paint)),
-    ...unjudged.slice(0, 5).map((each) => caseLines(each, paint)),
-    ...(unjudged.length > 5 ? [`  … and ${unjudged.length - 5} more that could not be judged`] : []),
-    ...warnings.map((each) => caseLines(each, paint)),
+    paint(verdict.word === 'PASS' ? 'green' : 'red', verdict.word) +
+      verdictLine(verdict, terminalLine).slice(verdict.word.length),
+    ...failures(cases, strict).map(tell),
+    ...lost.slice(0, 5).map(tell),
+    ...(lost.length > 5 ? [`  … and ${lost.length - 5} more that could not be judged`] : []),
+    ...warnings(cases, strict).map(tell),
     '',
     ...groupLines(cases),
     '',
@@ -33,12 +33,6 @@ export function renderVerifyTty(report: Report, options: VerifyRenderOptions): s
     ),
     '',
   ].join('\n');
-}
-
-function headline(report: Report, strict: boolean, paint: Paint): string {
-  const verdict = verdictOf(report, strict);
-  const line = verdictLine(verdict, terminalLine);
-  return paint(verdict.word === 'PASS' ? 'green' : 'red', verdict.word) + line.slice(verdict.word.length);
 }
 
 function caseLines(each: CaseResult, paint: Paint): string {

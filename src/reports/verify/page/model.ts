@@ -1,6 +1,6 @@
 import type { CaseResult, Level, Report, Status } from '../../../report.ts';
 import { shortened, visible, visibleLine } from '../../text/visible.ts';
-import { groupsOf, outcomeOf } from '../case-outcome.ts';
+import { groupsOf, outcomeOf } from '../words.ts';
 
 /** Bounds how much of a text is shown, in UTF-16 units: of a case that somebody must look at, and of any other. */
 export interface Limits {
@@ -33,8 +33,7 @@ export function groupViews({ cases }: Report, strict: boolean, limits: Limits): 
 }
 
 function viewOf(each: CaseResult, anchor: string, strict: boolean, limits: Limits): CaseView {
-  const troubled =
-    outcomeOf(each, strict) === 'failure' || outcomeOf(each, strict) === 'error' || each.status === 'WARN';
+  const troubled = ['failure', 'error'].includes(outcomeOf(each, strict)) || each.status === 'WARN';
   const most = troubled ? limits.troubled : limits.other;
   const block = (text: string): string => visible(shortened(text, most));
   const line = (text: string): string => visibleLine(shortened(text, Math.min(most, 300)));

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { visibleLine } from '../../text/visible.ts';
-import type { CaseView, GroupView } from './model.ts';
-import { type Scale, scaleOf } from './scale.ts';
+import type { GroupView } from './model.ts';
 
 const rowHeight = 52;
 const axisHeight = 24;
@@ -65,7 +64,9 @@ function Row({ group: { name, cases }, top, scale }: { group: GroupView; top: nu
   return (
     <>
       {cases.map((each, index) => (
-        <Dot of={each} x={scale.place(each.durationMs)} y={top + 25 + (index % 5) * 5} />
+        <circle class={each.status} cx={scale.place(each.durationMs)} cy={top + 25 + (index % 5) * 5} r="3">
+          <title>{`${each.id}: ${each.durationMs} ms`}</title>
+        </circle>
       ))}
       <line class="median" x1={median} x2={median} y1={top + 20} y2={top + 50} />
       <text class="name" x="0" y={top + 14}>
@@ -75,10 +76,23 @@ function Row({ group: { name, cases }, top, scale }: { group: GroupView; top: nu
   );
 }
 
-function Dot({ of: { id, status, durationMs }, x, y }: { of: CaseView; x: string; y: number }): JSX.Element {
-  return (
-    <circle class={status} cx={x} cy={y} r="3">
-      <title>{`${id}: ${durationMs} ms`}</title>
-    </circle>
-  );
+interface Scale {
+  /** Tells where a time stands, in per cent of the width. */
+  place(ms: number): string;
+  /** The powers of ten that are labelled. */
+  ticks: number[];
+}
+
+/** Makes a logarithmic scale from the power of ten below the quickest to that above the slowest. */
+function scaleOf(times: readonly number[]): Scale {
+  // No case is quicker on the plot, nor slower than a day.
+  const log = (ms: number): number => Math.log10(Math.min(86_400_000, Math.max(0.1, ms)));
+  const logs = times.map(log).toSorted((a, b) => a - b);
+  const from = Math.floor(logs[0] ?? 0);
+  const to = Math.max(from + 1, Math.ceil(logs.at(-1) ?? 0));
+  return {
+    // The margins have room for half a label.
+    place: (ms) => `${(6 + (88 * (log(ms) - from)) / (to - from)).toFixed(2)}%`,
+    ticks: Array.from({ length: to - from + 1 }, (_, step) => Number(`1e${from + step}`)),
+  };
 }

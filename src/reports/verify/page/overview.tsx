@@ -1,0 +1,133 @@
+import type { JSX } from 'preact';
+import type { Report } from '../../../report.ts';
+import { visibleLine } from '../../text/visible.ts';
+import { countStatuses, failures, signs, unjudged, verdictOf } from '../words.ts';
+import type { CaseView, GroupView } from './model.ts';
+
+interface VerdictProps {
+  report: Report;
+  groups: readonly GroupView[];
+  strict: boolean;
+}
+
+/** Shows the verdict, what failed by name, and what was judged. */
+export function Verdict({ report, groups, strict }: VerdictProps): JSX.Element {
+  const { word, text } = verdictOf(report, strict);
+  const cases = groups.flatMap((group) => group.cases);
+  return (
+    <header>
+      <h1>
+        <span class={`badge h1 ${word}`}>{word}</span> {text}
+      </h1>
+      <Names of="What failed" cases={failures(cases, strict)} />
+      <Names of="What could not be judged" cases={unjudged(cases)} />
+      <Facts report={report} />
+    </header>
+  );
+}
+
+/** More would push the rest of the page away; the others are folded. */
+const firstNames = 10;
+const mostNames = 300;
+
+function Names({ of, cases }: { of: string; cases: readonly CaseView[] }): JSX.Element | null {
+  if (cases.length === 0) return null;
+  const more = cases.length - firstNames;
+  return (
+    <>
+      <h2>{of}</h2>
+      <NameList cases={cases.slice(0, firstNames)} />
+      {more > 0 && (
+        <details>
+          <summary>and {more} more</summary>
+          <NameList cases={cases.slice(firstNames, mostNames)} />
+          {cases.length > mostNames && <p>The others are in the list of cases.</p>}
+        </details>
+      )}
+    </>
+  );
+}
+
+function NameList({ cases }: { cases: readonly CaseView[] }): JSX.Element {
+  return (
+    <ul class="failed">
+      {cases.map(({ anchor, status, id, title }) => (
+        <li>
+          <span class={`badge ${status}`}>{status}</span>{' '}
+          <a href={`#${anchor}`}>
+            <code>{id}</code>
+          </a>{' '}
+          <span class="title">{title}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Facts({ report: { target, contract, suite, summary, tool } }: { report: Report }): JSX.Element {
+  const facts: [string, string | null | false | undefined][] = [
+    ['Receiver', target.url],
+    ['Contract', `${contract.title} ${contract.version}`],
+    ['Profile', suite.profile],
+    ['Took', `${(summary.durationMs / 1000).toFixed(1)} s`],
+    ['Shard', suite.shard],
+    ['Strict', suite.strict && 'a SHOULD gates too'],
+    ['By', `${tool.name} ${tool.version}`],
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(
+        ([name, text]) =>
+          text && (
+            <div>
+              <dt>{name}</dt>
+              <dd>{visibleLine(text)}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+/** Shows all cases at a glance: a row a group, a cell a case that leads to it. Colour alone would not tell a status. */
+export function Matrix({ groups }: { groups: readonly GroupView[] }): JSX.Element {
+  return (
+    <section aria-labelledby="matrix">
+      <h2 id="matrix">At a glance</h2>
+      <ul class="legend">
+        {countStatuses(groups.flatMap(({ cases }) => cases)).map(([status, count]) => (
+          <li>
+            <span aria-hidden="true" class={`cell ${status}`}>
+              {signs[status]}
+            </span>{' '}
+            {count} {status}
+          </li>
+        ))}
+      </ul>
+      {groups.map(({ name, cases }) => (
+        <div data-cells>
+          <h3>
+            {visibleLine(name)} <span class="counts">{countsText(cases)}</span>
+          </h3>
+          <ul class="cells">{cases.map(Cell)}</ul>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function countsText(cases: readonly CaseView[]): string {
+  const counts = countStatuses(cases).map(([status, count]) => `${count} ${status}`);
+  return counts.join(', ');
+}
+
+function Cell({ anchor, id, status }: CaseView): JSX.Element {
+  const name = `${id}: ${status}`;
+  return (
+    <li>
+      <a class={`cell ${status}`} href={`#${anchor}`} title={name} aria-label={name}>
+        {signs[status]}
+      </a>
+    </li>
+  );
+}

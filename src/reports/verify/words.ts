@@ -1,0 +1,134 @@
+import type { CaseResult, Report, Status } from '../../report.ts';
+import { shortened } from '../text/visible.ts';
+
+/** Names what formats with fewer statuses know. */
+export type CaseOutcome = 'passed' | 'failure' | 'error' | 'skipped';
+
+/** Maps a status to what formats with fewer of them know. */
+export function outcomeOf({ status }: CaseResult, strict: boolean): CaseOutcome {
+  if (status === 'FAIL' || (strict && status === 'WARN')) return 'failure';
+  if (status === 'BLOCKED' || status === 'ERROR') return 'error';
+  return status === 'NOT-APPLICABLE' || status === 'KNOWN' ? 'skipped' : 'passed';
+}
+
+/** Finds the cases that gate; a MUST before a SHOULD. */
+export function failures<T extends CaseResult>(cases: readonly T[], strict: boolean): T[] {
+  const failed = cases.filter((each) => outcomeOf(each, strict) === 'failure');
+  return failed.toSorted((a, b) => Number(a.status === 'WARN') - Number(b.status === 'WARN'));
+}
+
+/** Finds the cases that could not be judged. */
+export function unjudged<T extends CaseResult>(cases: readonly T[]): T[] {
+  return cases.filter(({ status }) => status === 'BLOCKED' || status === 'ERROR');
+}
+
+/** Finds the cases that only warn; none where a SHOULD gates. */
+export function warnings(cases: readonly CaseResult[], strict: boolean): CaseResult[] {
+  return cases.filter(({ status }) => status === 'WARN' && !strict);
+}
+
+/** Finds the cases that somebody must look at, in the order in which to look. */
+export function troubles({ cases }: Report, strict: boolean): CaseResult[] {
+  return [...failures(cases, strict), ...unjudged(cases), ...warnings(cases, strict)];
+}
+
+export function groupsOf<T extends CaseResult>(cases: readonly T[]): Map<string, T[]> {
+  return Map.groupBy(cases, ({ group }) => group);
+}
+
+/** Gives each status in one character, in the order in which they are counted: what somebody must look at comes first. */
+export const signs: Readonly<Record<Status, string>> = {
+  FAIL: '✗',
+  ERROR: 'E',
+  BLOCKED: 'B',
+  WARN: '!',
+  PASS: '✓',
+  OBSERVED: 'o',
+  KNOWN: 'k',
+  'NOT-APPLICABLE': '–',
+};
+
+/** Counts the cases of each status, without those that none has. */
+export function countStatuses(cases: readonly CaseResult[]): [Status, number][] {
+  const own = Map.groupBy(cases, ({ status }) => status);
+  const counts = (Object.keys(signs) as Status[]).map((status): [Status, number] => [
+    status,
+    own.get(status)?.length ?? 0,
+  ]);
+  return counts.filter(([, count]) => count > 0);
+}
+
+/** Holds a verdict: the counts behind it, the ids of the first cases that failed, and how many more did. */
+interface VerdictText {
+  word: 'PASS' | 'FAIL' | 'ERROR';
+  text: string;
+  names: string[];
+  more: number;
+}
+
+const mostNames = 10;
+
+/** Puts a report's verdict in words, as every format begins. An interrupted run never passes. */
+export function verdictOf({ summary, cases, suite }: Report, strict: boolean): VerdictText {
+  const { total, pass, verdict } = summary;
+  const failed = failures(cases, strict);
+  const names = failed.slice(0, mostNames).map(({ id }) => id);
+  const list = { names, more: failed.length - names.length };
+  const interrupted = suite.interrupted ? '; the run was interrupted' : '';
+  if (verdict === 'fail' || failed.length > 0)
+    return { word: 'FAIL', text: `${failed.length} of ${total} cases failed${interrupted}`, ...list };
+  if (verdict === 'error') {
+    const count = summary.blocked + summary.error;
+    const text =
+      count > 0
+        ? `nothing failed, but ${count} of ${total} cases could not be judged`
+        : `no case of ${total} could be judged`;
+    return { word: 'ERROR', text: text + interrupted, ...list };
+  }
+  if (interrupted) return { word: 'ERROR', text: `nothing failed in ${total} cases${interrupted}`, ...list };
+  const others = [
+    [summary.warn, 'warned'],
+    [summary.observed, 'observed'],
+    [summary.known, 'known'],
+    [summary.notApplicable, 'not applicable'],
+  ].filter(([count]) => count);
+  const counts = others.map(([count, what]) => `, ${count} ${what}`).join('');
+  return { word: 'PASS', text: `${pass} of ${total} cases passed${counts}`, ...list };
+}
+
+/** Writes the verdict on one line; `show` makes a name fit for the format. */
+export function verdictLine({ word, text, names, more }: VerdictText, show: (name: string) => string): string {
+  const list = names.length > 0 ? `: ${names.map(show).join(', ')}` : '';
+  return `${word} ${text}${list}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const longestLine = 160;
+
+/** Writes the request line that decided, or of the only exchange, and the beginning of its body; headers would fill the screen. */
+export function sentLine({ exchanges = [] }: CaseResult): string {
+  const decisive = exchanges.find(({ faulty }) => faulty) ?? exchanges[0];
+  const request = (decisive?.sent ?? '').replaceAll('\r\n', '\n');
+  const line = request.split('\n', 1)[0] ?? '';
+  const end = request.indexOf('\n\n');
+  const body = end < 0 ? '' : request.slice(end + 2).trim();
+  return shortened(line, longestLine) + (body ? ` ${shortened(body, longestLine)}` : '');
+}
+
+/** Tells a case in named fields, the title aside; those that say nothing are left out. */
+export function caseFields(each: CaseResult): [name: string, text: string][] {
+  const { expected, actual, why, requirement, reproduce } = each;
+  const fields: [string, string][] = [
+    ['sent', sentLine(each)],
+    ['expected', expected],
+    ['actual', actual],
+    ['why', why],
+    ['by', `${requirement.source}: ${requirement.quote}`],
+    ['again', reproduce],
+  ];
+  return fields.filter(([, text]) => text);
+}
+
+/** Tells a case in plain lines, its title first. */
+export function caseStory(each: CaseResult): string {
+  return [each.title, ...caseFields(each).map(([name, text]) => `${name}: ${text}`)].join('\n');
+}

@@ -1,8 +1,20 @@
-import type { DiagnosisLevel } from '../../diagnosis.ts';
+import type { Diagnosis, DiagnosisLevel, Repair } from '../../diagnosis.ts';
+import { printable } from '../../printable.ts';
 import { jsonText } from '../text/json.ts';
 import { renderSarifLog } from '../text/sarif-log.ts';
-import type { DoctorReport } from './doctor-report.ts';
-import { renderDoctorTty } from './tty.ts';
+import { counted, fieldLine, painter } from '../text/terminal.ts';
+
+/** Holds what was looked at, and what was found. */
+interface DoctorReport {
+  source: string;
+  /** Gives the line on which a place of it is written. */
+  lineOf: (pointer: string) => number;
+  diagnoses: readonly Diagnosis[];
+  /** False when time ran out before everything was looked at. */
+  complete: boolean;
+  version: string;
+  color: boolean;
+}
 
 /** Holds one renderer a format. */
 export const doctorRenderers: Readonly<Record<string, (report: DoctorReport) => string>> = {
@@ -11,22 +23,63 @@ export const doctorRenderers: Readonly<Record<string, (report: DoctorReport) => 
   sarif: renderDoctorSarif,
 };
 
+function countLevels(diagnoses: readonly Diagnosis[]): Record<DiagnosisLevel, number> {
+  const summary = { error: 0, warning: 0, note: 0 };
+  for (const { level } of diagnoses) summary[level]++;
+  return summary;
+}
+
+/** Writes for a person: the verdict, then each finding with its proof and its repair. */
+function renderDoctorTty({ source, diagnoses, complete, color }: DoctorReport): string {
+  const paint = painter(color);
+  const summary = countLevels(diagnoses);
+  const counts = Object.entries(summary).flatMap(([level, count]) => (count > 0 ? [counted(count, level)] : []));
+  const verdict = summary.error > 0 ? paint('red', 'FAIL') : paint('green', 'PASS');
+  const lines = [`${verdict} ${printable(source)}: ${counts.join(', ') || 'nothing that misleads tools'}`];
+  for (const each of diagnoses) {
+    const label = paint(({ error: 'red', warning: 'yellow', note: 'cyan' } as const)[each.level], each.level);
+    lines.push('', `${label} ${paint('bold', each.rule)}  ${printable(each.pointer)}`);
+    const fields: [string, string][] = [
+      ['what', each.message],
+      ['so', each.consequence],
+      ...proofFields(each),
+      ['repair', each.fix.map(repairText).join('; ') || 'not by an overlay; it is for the provider to decide'],
+    ];
+    for (const [name, text] of fields) lines.push(fieldLine(paint, name, printable(text)));
+  }
+  if (!complete) lines.push('', 'Time ran out: there may be more.');
+  return `${lines.join('\n')}\n`;
+}
+
+const longestEvent = 400;
+
+function proofFields({ proof }: Diagnosis): [string, string][] {
+  if (!proof) return [['proof', 'no event was found that shows it']];
+  const verdicts: [string, string][] = [
+    ['as is', proof.raw],
+    ['as meant', proof.intended],
+  ];
+  if (proof.event === undefined) return verdicts;
+  const event = JSON.stringify(proof.event);
+  return [['proof', event.length > longestEvent ? `${event.slice(0, longestEvent)}…` : event], ...verdicts];
+}
+
+function repairText({ target, remove, update }: Repair): string {
+  if (remove) return `remove ${target}`;
+  const keys = typeof update === 'object' && update !== null ? Object.keys(update).join(', ') : '';
+  return `update ${target} (${keys})`;
+}
+
 /** Writes `{schemaVersion: 1, source, verdict, complete, summary, diagnoses}`. */
 function renderDoctorJson({ source, diagnoses, complete }: DoctorReport): string {
-  const count = (level: DiagnosisLevel): number => diagnoses.filter((each) => each.level === level).length;
-  const summary = { error: count('error'), warning: count('warning'), note: count('note') };
+  const summary = countLevels(diagnoses);
   const verdict = summary.error > 0 ? 'fail' : 'pass';
   return jsonText({ schemaVersion: 1, source, verdict, complete, summary, diagnoses });
 }
 
 function renderDoctorSarif({ source, lineOf, diagnoses, version }: DoctorReport): string {
   const results = diagnoses.map(({ rule, level, pointer, message, consequence, proof }) => ({
-    rule,
-    level,
-    text: `${message}. ${consequence}`,
-    uri: source,
-    line: lineOf(pointer),
-    pointer,
+    ...{ rule, level, text: `${message}. ${consequence}`, uri: source, line: lineOf(pointer), pointer },
     ...(proof ? { properties: { proof } } : {}),
   }));
   return renderSarifLog(version, results);

@@ -1,15 +1,21 @@
 import { type Change, type DriftReport, gates } from '../../change.ts';
 import { annotatedLog, annotation } from '../text/annotations.ts';
 import { visibleLine } from '../text/visible.ts';
-import { changeText, driftVerdict, knownText, locationText, namesText, seenText, valueText } from './words.ts';
+import {
+  changeText,
+  driftVerdict,
+  knownText,
+  locationText,
+  namesText,
+  reportedAlone,
+  seenText,
+  valueText,
+} from './words.ts';
 
 /** Writes workflow commands for GitHub Actions: the verdict, then one annotation a change that gates, breaks or is risky. */
 export function renderDriftGithub(report: DriftReport): string {
-  const shown = report.changes.filter(
-    (change) => gates(change, report.failOn) || change.level === 'breaking' || change.level === 'risky',
-  );
   const all = [
-    ...shown.map((change) => changeAnnotation(change, report)),
+    ...reportedAlone(report).map((change) => changeAnnotation(change, report)),
     ...(report.stale ?? []).map(({ rule, pointer, reason }) =>
       annotation('error', `stale ${rule}`, `${pointer}\nthe baseline bears it (${reason}), and it is no longer there`),
     ),

@@ -15,8 +15,6 @@ import {
   valueText,
 } from './words.ts';
 
-/** Characters. */
-const longestBlock = 4000;
 const headings: Record<ChangeLevel, string> = {
   breaking: 'Breaking',
   risky: 'Look at these',
@@ -49,14 +47,11 @@ function levelSection({ changes }: DriftReport, level: ChangeLevel): string[] {
 }
 
 function ruleItems(changes: readonly Change[]): string[] {
-  const groups = Map.groupBy(changes, ({ rule }) => rule);
-  return [...groups].map(
-    ([rule, own]) =>
-      `- ${codeSpan(rule)} ×${own.length}: ${own
-        .slice(0, 20)
-        .map((each) => codeSpan(changeName(each)))
-        .join(', ')}${own.length > 20 ? ` and ${own.length - 20} more` : ''}`,
-  );
+  return [...Map.groupBy(changes, ({ rule }) => rule)].map(([rule, own]) => {
+    const names = own.slice(0, 20).map((each) => codeSpan(changeName(each)));
+    const more = own.length > 20 ? ` and ${own.length - 20} more` : '';
+    return `- ${codeSpan(rule)} ×${own.length}: ${names.join(', ')}${more}`;
+  });
 }
 
 function changeItem(change: Change): string {
@@ -72,34 +67,28 @@ function changeItem(change: Change): string {
     `- ${codeSpan(rule)} at ${codeSpan(locationText(pointer))} (${source})${step === undefined ? '' : `: ${codeSpan(step)}`}`,
     `  ${codeSpan(why)}`,
     ...fields.flatMap(([name, text]) => (text ? [`  - ${name}: ${codeSpan(text)}`] : [])),
-    ...(witness
-      ? [`  - This event is ${witness.kind} (${codeSpan(witness.says)}):`, indented(eventBlock(witness.event))]
-      : []),
+    ...(witness ? [`  - This event is ${witness.kind} (${codeSpan(witness.says)}):`, eventBlock(witness.event)] : []),
   ];
   return lines.join('\n');
 }
 
+/** Writes an event as a block of code within an item of an item. */
 function eventBlock(event: unknown): string {
-  return `\n${codeBlock(shortened(valueText(event, Number.POSITIVE_INFINITY), longestBlock))}\n`;
+  const block = codeBlock(shortened(valueText(event, Number.POSITIVE_INFINITY), 4000));
+  return `\n${block}`.replaceAll('\n', '\n    ');
 }
 
-function indented(text: string): string {
-  return text.replaceAll('\n', '\n    ').trimEnd();
-}
-
-function culpritTable({ culprits: all = [] }: DriftReport): string[] {
-  if (all.length === 0) return [];
-  const rows = all.map((each) => {
+function culpritTable({ culprits = [] }: DriftReport): string[] {
+  if (culprits.length === 0) return [];
+  const rows = culprits.map((each) => {
     const cells = [locationText(each.pointer, each.value), each.why, evidenceText(each)].map(codeSpan);
     return `| ${[each.culprit, ...cells].join(' | ')} |`;
   });
   return [['| who | where | why | evidence |', '| --- | --- | --- | --- |', ...rows].join('\n')];
 }
 
-function staleList({ stale: entries = [] }: DriftReport): string[] {
-  if (entries.length === 0) return [];
-  const lines = entries.map(
-    ({ rule, pointer, reason }) => `- ${codeSpan(rule)} at ${codeSpan(pointer)}: ${codeSpan(reason)}`,
-  );
+function staleList({ stale = [] }: DriftReport): string[] {
+  if (stale.length === 0) return [];
+  const lines = stale.map((each) => `- ${codeSpan(each.rule)} at ${codeSpan(each.pointer)}: ${codeSpan(each.reason)}`);
   return [['Entries of the baseline that nothing fits any more:', '', ...lines].join('\n')];
 }

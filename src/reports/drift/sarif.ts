@@ -17,7 +17,7 @@ export function renderDriftSarif(report: DriftReport, { version }: DriftRenderOp
   ]);
 }
 
-/** Writes a stale entry, which fails the run like a change and must be seen like one. */
+// A stale entry fails the run like a change, and must be seen like one.
 function staleResult({ rule, pointer, reason, source }: StaleEntry, { compared }: DriftReport): SarifResult {
   return {
     rule: 'baseline-stale',

@@ -1,4 +1,4 @@
-import type { Change, Culprit, DriftReport } from '../../change.ts';
+import type { Change, DriftReport } from '../../change.ts';
 import { fieldLine, type Paint, painter } from '../text/terminal.ts';
 import { terminalLine } from '../text/visible.ts';
 import {
@@ -9,7 +9,6 @@ import {
   type DriftRenderOptions,
   driftVerdict,
   evidenceText,
-  groupedChanges,
   knownText,
   locationText,
   namesText,
@@ -23,21 +22,20 @@ export function renderDriftTty(report: DriftReport, { color }: DriftRenderOption
   const paint = painter(color);
   const [word = '', ...rest] = driftVerdict(report).split(' ');
   const compared = comparedText(report);
-  const lines = [
-    `${paint(report.verdict === 'fail' ? 'red' : 'green', word)} ${rest.join(' ')}`,
-    ...reportedAlone(report).flatMap((change) => ['', ...changeLines(change, paint)]),
-    ...changeGroupLines(report, paint),
-    ...culpritLines(report.culprits ?? [], paint),
-    ...staleLines(report, paint),
-    ...(report.coverage ? ['', coverageText(report.coverage)] : []),
-    ...(report.notes ?? []).flatMap((note, index) => [...(index === 0 ? [''] : []), `note: ${terminalLine(note)}`]),
-    ...(compared === undefined ? [] : ['', terminalLine(compared)]),
+  const culprits = culpritLines(report, paint);
+  const paragraphs = [
+    [`${paint(report.verdict === 'fail' ? 'red' : 'green', word)} ${rest.join(' ')}`],
+    ...reportedAlone(report).map((change) => changeLines(change, paint)),
+    groupLines(report, paint),
+    culprits.length > 0 ? ['Who is to follow whom:', ...culprits] : [],
+    staleLines(report, paint),
+    report.coverage ? [coverageText(report.coverage)] : [],
+    (report.notes ?? []).map((note) => `note: ${terminalLine(note)}`),
+    compared === undefined ? [] : [terminalLine(compared)],
   ];
-  return `${lines.join('\n')}\n`;
+  const shown = paragraphs.filter(({ length }) => length > 0).map((lines) => lines.join('\n'));
+  return `${shown.join('\n\n')}\n`;
 }
-
-/** Characters. */
-const longestWitness = 400;
 
 function changeLines(change: Change, paint: Paint): string[] {
   const { level, rule, pointer, source, why, affects, cases, witness, seen, known } = change;
@@ -46,7 +44,7 @@ function changeLines(change: Change, paint: Paint): string[] {
     ['change', changeText(change)],
     ['why', why],
     ['known', knownText(change)],
-    ['witness', witness ? valueText(witness.event, longestWitness) : undefined],
+    ['witness', witness ? valueText(witness.event, 400) : undefined],
     [witness?.kind ?? '', witness?.says],
     ['seen', seen && seenText(seen)],
     ['affects', affects.length > 0 ? namesText(affects) : undefined],
@@ -58,25 +56,25 @@ function changeLines(change: Change, paint: Paint): string[] {
   ];
 }
 
-function changeGroupLines(report: DriftReport, paint: Paint): string[] {
-  return groupedChanges(report).flatMap(({ level, rule, changes }, index) => [
-    ...(index === 0 ? [''] : []),
-    `${paint('dim', level.padEnd(6))} ${terminalLine(rule)} ×${changes.length}  ${terminalLine(namesText(changes.map(changeName)))}`,
-  ]);
+/** Groups what is not reported alone by level and rule. */
+function groupLines(report: DriftReport, paint: Paint): string[] {
+  const alone = new Set(reportedAlone(report));
+  const rest = report.changes.filter((change) => !alone.has(change));
+  return [...Map.groupBy(rest, ({ level, rule }) => `${paint('dim', level.padEnd(6))} ${terminalLine(rule)}`)].map(
+    ([name, changes]) => `${name} ×${changes.length}  ${terminalLine(namesText(changes.map(changeName)))}`,
+  );
 }
 
-function culpritLines(all: readonly Culprit[], paint: Paint): string[] {
-  return all.flatMap((each, index) => [
-    ...(index === 0 ? ['', 'Who is to follow whom:'] : []),
+function culpritLines({ culprits = [] }: DriftReport, paint: Paint): string[] {
+  return culprits.flatMap((each) => [
     `  ${paint('bold', each.culprit)}  ${terminalLine(locationText(each.pointer, each.value))}`,
     `    ${terminalLine(each.why)}`,
     `    ${terminalLine(evidenceText(each))}`,
   ]);
 }
 
-function staleLines({ stale: entries = [] }: DriftReport, paint: Paint): string[] {
-  return entries.flatMap(({ rule, pointer, source, reason }, index) => [
-    ...(index === 0 ? [''] : []),
+function staleLines({ stale = [] }: DriftReport, paint: Paint): string[] {
+  return stale.flatMap(({ rule, pointer, source, reason }) => [
     `${paint('red', 'stale')} ${paint('bold', terminalLine(rule))}  ${terminalLine(pointer)}  ${source}`,
     `  ${terminalLine(`the baseline bears it (${reason}), and it is no longer there: take it out, or run with --update-baseline`)}`,
   ]);

@@ -5,6 +5,7 @@ import {
   type DriftReport,
   gates,
   type Seen,
+  type Share,
   type TrafficCoverage,
 } from '../../change.ts';
 import { counted } from '../text/terminal.ts';
@@ -44,8 +45,6 @@ export function comparedText({ compared }: DriftReport): string | undefined {
   return `${contract} against ${others.join(', ')}`;
 }
 
-const longestValue = 200;
-
 /** Writes what stood there before and after: `"a" → "b"`; undefined where there is nothing to show. */
 export function changeText({ before, after }: Change): string | undefined {
   if (before === null && after === null) return undefined;
@@ -53,8 +52,8 @@ export function changeText({ before, after }: Change): string | undefined {
   return after === null ? `- ${valueText(before)}` : `${valueText(before)} → ${valueText(after)}`;
 }
 
-/** Writes a value as JSON, cut off after so many characters. */
-export function valueText(value: unknown, longest = longestValue): string {
+/** Writes a value as JSON, cut off after so many UTF-16 units. */
+export function valueText(value: unknown, longest = 200): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
@@ -76,20 +75,12 @@ function placeText({ file, line, at }: Seen['first']): string {
 
 /** Writes what each source says, side by side. */
 export function evidenceText({ evidence }: Culprit): string {
-  return evidence.map(({ source, says }) => `${sourceNames[source]}: ${says}`).join(' | ');
+  return evidence.map(({ source, says }) => `${source === 'spec' ? 'published' : source}: ${says}`).join(' | ');
 }
-
-const sourceNames: Record<Culprit['evidence'][number]['source'], string> = {
-  contract: 'contract',
-  spec: 'published',
-  traffic: 'traffic',
-  implementation: 'implementation',
-};
 
 /** Writes how much of the contract the traffic has shown. */
 export function coverageText({ types, properties, values }: TrafficCoverage): string {
-  const share = ({ seen, total }: { seen: number; total: number }, what: string): string =>
-    `${seen} of ${total} ${what}`;
+  const share = ({ seen, total }: Share, what: string): string => `${seen} of ${total} ${what}`;
   const parts = [
     ...(types.total > 0 ? [share(types, 'event types')] : []),
     share(properties, 'properties'),
@@ -98,31 +89,17 @@ export function coverageText({ types, properties, values }: TrafficCoverage): st
   return `The traffic shows ${parts.join(', ')}.`;
 }
 
-const mostListedNames = 8;
-
 /** Writes the first of many names, and how many more there are. */
-export function namesText(names: readonly string[], most = mostListedNames): string {
+export function namesText(names: readonly string[], most = 8): string {
   const more = names.length - most;
   return [...names.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
-/** Finds the changes that are written one by one; the others are grouped. */
+/** Finds the changes that are written one by one, for they gate or should be looked at; the others are grouped. */
 export function reportedAlone(report: DriftReport): Change[] {
   return report.changes.filter(
     (change) => change.level === 'breaking' || change.level === 'risky' || gates(change, report.failOn),
   );
-}
-
-/** Groups the others by level and rule. */
-export function groupedChanges(report: DriftReport): { level: string; rule: string; changes: Change[] }[] {
-  const alone = new Set(reportedAlone(report));
-  const rest = report.changes.filter((change) => !alone.has(change));
-  const groups = Map.groupBy(rest, ({ level, rule }) => `${level} ${rule}`);
-  return [...groups.values()].map((changes) => ({
-    level: changes[0]?.level ?? '',
-    rule: changes[0]?.rule ?? '',
-    changes,
-  }));
 }
 
 /** Names a change in a list: its location, and the value where there is one. */

@@ -1,11 +1,16 @@
 import { userError } from '../../errors.ts';
 import { type CaseResult, type Coverage, type Report, summarise } from '../../report.ts';
-import { orderedShards, type ShardReport } from './shards.ts';
 
 /** Holds a report and the file that it was read from. */
 export interface ReportFile {
   file: string;
   report: Report;
+}
+
+/** Holds the report of one shard, counted from 1. */
+interface ShardReport extends ReportFile {
+  index: number;
+  count: number;
 }
 
 /** Lists what must be the same in all shards, in the words of an error. */
@@ -32,15 +37,13 @@ export function mergeReports(files: readonly ReportFile[]): Report {
   if (!interrupted) assertWhole(shards);
   const cases = interleaved(shards);
   assertDistinct(shards);
-  const { report } = first;
-  const strict = report.suite.strict ?? false;
-  const durationMs = Math.max(...files.map((each) => each.report.summary.durationMs));
-  const coverage = mergeCoverage(shards.map((shard) => shard.report.coverage));
-  const { coverage: _, ...rest } = report;
+  const durationMs = Math.max(...files.map(({ report }) => report.summary.durationMs));
+  const coverage = mergeCoverage(shards.map(({ report }) => report.coverage));
+  const { coverage: _, ...rest } = first.report;
   return {
     ...rest,
-    suite: { ...report.suite, shard: null, ...(interrupted ? { interrupted } : {}) },
-    summary: summarise(cases, durationMs, strict),
+    suite: { ...rest.suite, shard: null, ...(interrupted ? { interrupted } : {}) },
+    summary: summarise(cases, durationMs, rest.suite.strict),
     cases,
     ...(coverage ? { coverage } : {}),
   };
@@ -59,6 +62,36 @@ function assertSameRun(first: ReportFile, other: ReportFile): void {
 /** Names a target; a receiver that a shard started itself has a port of its own. */
 function targetOf({ target: { kind, url } }: Report): string {
   return kind === 'url' || !URL.canParse(url) ? url : `${kind} ${new URL(url).pathname}`;
+}
+
+/** Throws an input error unless each shard is there once. */
+function orderedShards(files: readonly ReportFile[]): ShardReport[] {
+  const shards = files.map(({ file, report }) => ({ file, report, ...parseShard(report.suite.shard, file) }));
+  const [first] = shards;
+  const count = first?.count ?? 0;
+  const found = new Map<number, ShardReport>();
+  for (const shard of shards) {
+    if (shard.count !== count)
+      throw userError('input', `${shard.file}: is a shard of ${shard.count}, but ${first?.file} is one of ${count}`);
+    const twin = found.get(shard.index);
+    if (twin) throw userError('input', `${shard.file}: shard ${shard.index}/${count} is in ${twin.file} already`);
+    found.set(shard.index, shard);
+  }
+  const missing = Array.from({ length: count }, (_, index) => index + 1).filter((index) => !found.has(index));
+  if (missing.length > 0) {
+    const names = missing.slice(0, 5).map((index) => `${index}/${count}`);
+    const more = missing.length > names.length ? ` and ${missing.length - names.length} more` : '';
+    const given = shards.map(({ file }) => file).join(', ');
+    throw userError('input', `${given}: shard ${names.join(', ')}${more} is missing`);
+  }
+  return shards.toSorted((a, b) => a.index - b.index);
+}
+
+/** A report of no shard is the whole: the first of one. */
+function parseShard(shard: string | null, file: string): { index: number; count: number } {
+  const [, index = 0, count = 0] = /^(\d{1,4})\/(\d{1,4})$/.exec(shard ?? '1/1')?.map(Number) ?? [];
+  if (index >= 1 && index <= count) return { index, count };
+  throw userError('input', `${file}: "${shard}" is no shard`, { hint: 'A shard is written as 2/8.' });
 }
 
 /** The case at index k of shard i of n stands at index k·n + i - 1 of the whole. */

@@ -2,20 +2,11 @@ import http, { type Agent, type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 
-export interface Connections {
-  /** Gives the agent whose one connection to the receiver belongs to this connection of the sender. */
-  agentFor(sender: Socket): Agent;
-  /** Ties a request to both connections while it is under way. */
-  follow(sender: Socket, sent: ClientRequest): void;
-  /** Keeps a sender's connection open, whatever becomes of the receiver's, until the function that it gives is called. */
-  hold(sender: Socket): () => void;
-}
-
 /**
  * Ties each connection of a sender to one of its own to the receiver: both live and end together, as if there were one.
  * So requests keep their order, and a kept connection that the receiver closes is closed for the sender too.
  */
-export function connections({ protocol }: URL): Connections {
+export function connections({ protocol }: URL) {
   const { Agent } = protocol === 'https:' ? https : http;
   const agents = new WeakMap<Socket, Agent>();
   const underWay = new WeakMap<Socket, number>();
@@ -23,7 +14,8 @@ export function connections({ protocol }: URL): Connections {
   const count = (sender: Socket, change: number): void =>
     void underWay.set(sender, (underWay.get(sender) ?? 0) + change);
   return {
-    agentFor(sender) {
+    /** Gives the agent whose one connection to the receiver belongs to this connection of the sender. */
+    agentFor(sender: Socket): Agent {
       const known = agents.get(sender);
       if (known) return known;
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -31,11 +23,13 @@ export function connections({ protocol }: URL): Connections {
       sender.once('close', () => agent.destroy());
       return agent;
     },
-    hold(sender) {
+    /** Keeps a sender's connection open, whatever becomes of the receiver's, until the function that it gives is called. */
+    hold(sender: Socket) {
       count(sender, 1);
       return () => count(sender, -1);
     },
-    follow(sender, sent) {
+    /** Ties a request to both connections while it is under way. */
+    follow(sender: Socket, sent: ClientRequest): void {
       count(sender, 1);
       sent.once('close', () => count(sender, -1));
       sent.once('socket', (receiver) => {

@@ -4,26 +4,16 @@ import type { Limits } from '../edge/limits.ts';
 import { problem, sendResponse } from '../edge/response.ts';
 import { type BoundedBytes, boundedBytes } from '../recorded/piece.ts';
 import { connections } from './connections.ts';
-import { type ForwardedExchange, keptBody, onceSent, type Settle } from './exchange.ts';
-import { endToEnd, headerPairs } from './headers.ts';
+import { endToEnd, type ForwardedExchange, headerPairs, keptBody, onceSent, type Settle } from './exchange.ts';
 import { passResponse, showFailure } from './respond.ts';
 
-export interface ForwardOptions {
-  to: URL;
-  limits: Limits;
-  /** Bounds how long the receiver may be silent, in milliseconds. */
-  timeoutMs: number;
-}
+type Done = (exchange: ForwardedExchange) => void;
 
-/** Forwards one request; `done` is called once, before the sender has the end of the response. */
-export type Forward = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  done: (exchange: ForwardedExchange) => void,
-) => void;
-
-/** Forwards requests to a receiver and its responses back, byte for byte. A redirect is a response like others. */
-export function forwarder({ to, limits, timeoutMs }: ForwardOptions): Forward {
+/**
+ * Makes a function that forwards a request to a receiver and its response back, byte for byte; `done` is called once, before
+ * the sender has the end of the response. A redirect is a response like others. The receiver may be silent for `timeoutMs`.
+ */
+export function forwarder(to: URL, limits: Limits, timeoutMs: number) {
   const client = to.protocol === 'https:' ? https : http;
   const { agentFor, follow, hold } = connections(to);
   const send = (request: IncomingMessage): ClientRequest => {
@@ -32,7 +22,7 @@ export function forwarder({ to, limits, timeoutMs }: ForwardOptions): Forward {
     return sent.setTimeout(timeoutMs, () => sent.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
   };
 
-  return (request, response, done) => {
+  return (request: IncomingMessage, response: ServerResponse, done: Done) => {
     const body = boundedBytes(limits.bodyBytes);
     const settle = settleOnce(request, body, done);
     const refuse = (): void => {
@@ -86,7 +76,7 @@ export function targetAt(to: URL, target: string): string {
   return to.pathname + (search === '' ? '' : `?${search}`);
 }
 
-function settleOnce(request: IncomingMessage, body: BoundedBytes, done: (exchange: ForwardedExchange) => void): Settle {
+function settleOnce(request: IncomingMessage, body: BoundedBytes, done: Done): Settle {
   const at = new Date();
   const start = performance.now();
   let settled = false;

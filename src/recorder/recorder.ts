@@ -1,41 +1,33 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Contract } from '../contract/load.ts';
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { refuseHead } from '../edge/refuse-head.ts';
 import { problem, sendResponse } from '../edge/response.ts';
-import { type RunningServer, startServer } from '../edge/server.ts';
-import { userError } from '../errors.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
+import { messageOf, userError } from '../errors.ts';
 import type { StoredExchange } from '../recorded/exchange.ts';
-import type { Keys } from '../signature/keys.ts';
 import type { ForwardedExchange } from './exchange.ts';
-import { type Forward, forwarder, targetAt } from './forward.ts';
-import { recordingFile } from './recording-file.ts';
-import { redactor } from './redact/redactor.ts';
+import { forwarder, targetAt } from './forward.ts';
+import { type RedactorOptions, redactor } from './redact/redactor.ts';
 
-export interface RecorderOptions {
-  contract: Contract;
-  keys: Keys;
+export interface RecorderOptions
+  extends Omit<RedactorOptions, 'paths'>,
+    Pick<ServerOptions, 'port' | 'host' | 'limits'> {
   /** Names the receiver. */
   to: URL;
-  port: number;
-  host: string;
   /** Names the folder of recordings; made where it is not there. */
   out: string;
-  /** Has personal data replaced; keys are taken out always. */
-  personalData: boolean;
   /** Bounds how long the receiver may be silent, in milliseconds. */
   timeoutMs: number;
-  limits?: Partial<Limits>;
   /** Takes each exchange once it is written. */
   onExchange?: (stored: StoredExchange) => void;
   /** Takes what kept an exchange from being written; it passed all the same. */
   onFailure?: (error: unknown) => void;
 }
 
-export interface RunningRecorder extends RunningServer {
-  /** Names the file that is written. */
-  file: string;
-}
+/** Names the file that is written, beside where it listens. */
+export type RunningRecorder = RunningServer & { file: string };
 
 /**
  * Starts a proxy in front of a receiver that writes down what passes. Throws a target error when the address cannot be had,
@@ -58,8 +50,18 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
       onFailure?.(error);
     }
   };
-  const forward = forwarder({ to, limits, timeoutMs });
-  const server = await startServer(recordingListener(forward, limits, record), { ...options, expectations: true });
+  const forward = forwarder(to, limits, timeoutMs);
+  const listener: RequestListener = (request, response) => {
+    const refused = refuseHead(request, limits);
+    if (refused) return sendResponse(request, response, refused);
+    try {
+      forward(request, response, record);
+    } catch {
+      // node reads some targets and headers that it would not send.
+      sendResponse(request, response, problem(400, 'the request cannot be passed on'));
+    }
+  };
+  const server = await startServer(listener, { ...options, expectations: true });
   return {
     url: server.url,
     file: recording.path,
@@ -78,19 +80,38 @@ function refuseItself({ to, host, port }: RecorderOptions): void {
     throw userError('usage', `--to ${to.origin}: that is where the recorder itself would listen`);
 }
 
-function recordingListener(
-  forward: Forward,
-  limits: Limits,
-  record: (exchange: ForwardedExchange) => void,
-): RequestListener {
-  return (request: IncomingMessage, response: ServerResponse) => {
-    const refused = refuseHead(request, limits);
-    if (refused) return sendResponse(request, response, refused);
-    try {
-      forward(request, response, record);
-    } catch {
-      // node reads some targets and headers that it would not send.
-      sendResponse(request, response, problem(400, 'the request cannot be passed on'));
-    }
+/**
+ * Opens a new file for the recording of one run, named by its start. Only its owner can read it, and the folder where we
+ * make that. Throws a usage error when it cannot be had.
+ */
+function recordingFile(folder: string, start: Date) {
+  const path = join(folder, `${start.toISOString().replaceAll(':', '-')}.ndjson`);
+  const file = createFile(folder, path);
+  let size = 0;
+  return {
+    path,
+    // Written at once and in turn: a slow disk slows the proxy down, nothing piles up, and a killed process loses no line.
+    append(line: string): void {
+      const bytes = Buffer.from(`${line}\n`);
+      try {
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+        size += bytes.length;
+      } catch (error) {
+        // Half a line would spoil the next one.
+        ftruncateSync(file, size);
+        throw error;
+      }
+    },
+    close: () => closeSync(file),
   };
+}
+
+function createFile(folder: string, path: string): number {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return openSync(path, 'ax', 0o600);
+  } catch (cause) {
+    const hint = 'Choose another folder with --out.';
+    throw userError('usage', `${folder}: cannot be written: ${messageOf(cause)}`, { cause, hint });
+  }
 }

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { boundedBytes } from '../recorded/piece.ts';
-import { keptBody, onceSent, type Settle } from './exchange.ts';
-import { endToEnd, headerPairs, headerValues } from './headers.ts';
+import { endToEnd, headerPairs, headerValues, keptBody, onceSent, type Settle } from './exchange.ts';
 
 /** Bounds what is kept of a response; more of it passes all the same. */
 const keptBytes = 1024 * 1024;

@@ -1,14 +1,14 @@
 import type { Contract } from '../../contract/load.ts';
 import type { Schema } from '../../schema/types.ts';
 import { parseBody } from '../../validator/body.ts';
-import type { Declarations } from './declarations.ts';
+import { type Declarations, declaresKey, declaresNumber, isHarmlessText } from './declarations.ts';
 import type { EventRules } from './event-rules.ts';
 import { isProgrammersName, isTechnicalHeader } from './harmless.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
-import { pseudonymiseJson } from './redact-json.ts';
+import { rewriteJson } from './rewrite-json.ts';
 import type { Hide, Treatment } from './treatment.ts';
 
-export interface PseudonymOptions {
+interface PseudonymOptions {
   contract: Contract;
   paths: readonly string[];
   rules: EventRules;
@@ -17,36 +17,64 @@ export interface PseudonymOptions {
 }
 
 /** Puts a pseudonym in the place of everything that is not known to be harmless. What cannot be looked into is not kept. */
-export function pseudonymTreatment({ contract, paths, rules, declarations, pseudonyms }: PseudonymOptions): Treatment {
+export function pseudonymTreatment(options: PseudonymOptions): (hide: Hide) => Treatment {
+  const { contract, paths, rules, declarations, pseudonyms } = options;
   const root = declarations.root(contract.body.schema);
   const known = new Set([...paths, contract.operation.path].flatMap((path) => path.split('/')));
   const value = (text: string): string => (text === '' ? '' : pseudonyms.text(text, []));
-  const name = (text: string, hide: Hide): string =>
-    isProgrammersName(text) && hide(text) === text ? text : value(text);
-  const json = (bytes: Buffer, declared: readonly Schema[], hide: Hide): string | undefined =>
-    parseBody(bytes).ok ? pseudonymiseJson(bytes.toString(), declared, { declarations, pseudonyms, hide }) : undefined;
 
-  return {
-    segment: (text, hide) => (known.has(text) ? text : name(text, hide)),
-    name,
-    value,
-    header([spelt, text], hide) {
-      const lower = spelt.toLowerCase();
-      if (isTechnicalHeader(lower, text) && hide(text) === text) return [spelt, text];
-      const kept = name(lower, hide) === lower;
-      return [kept ? spelt : `x-${pseudonyms.digest(Buffer.from(lower)).slice(0, 12)}`, value(text)];
-    },
-    event(bytes, hide) {
-      const body = json(bytes, root, hide);
-      if (body === undefined) return undefined;
-      const before = rules.broken(bytes);
-      if (before.join() === rules.broken(body).join()) return { stored: { body }, redacted: 'yes' };
-      const other = before.length === 0 ? rules.substitute(body) : undefined;
-      return { stored: { body: other ?? body }, redacted: other === undefined ? 'partly' : 'whole' };
-    },
-    body(bytes, _, hide) {
-      const body = bytes.length === 0 ? '' : json(bytes, [], hide);
-      return body === undefined ? undefined : { body };
-    },
+  return (hide) => {
+    const isHarmlessName = (text: string): boolean => isProgrammersName(text) && hide(text) === text;
+    const name = (text: string): string => (isHarmlessName(text) ? text : value(text));
+    const json = (bytes: Buffer, declared: readonly Schema[]): string | undefined =>
+      parseBody(bytes).ok ? pseudonymiseJson(bytes.toString(), declared, isHarmlessName, options) : undefined;
+    return {
+      segment: (text) => (known.has(text) ? text : name(text)),
+      name,
+      value,
+      header([spelt, text]) {
+        const lower = spelt.toLowerCase();
+        if (isTechnicalHeader(lower, text) && hide(text) === text) return [spelt, text];
+        const kept = name(lower) === lower;
+        return [kept ? spelt : `x-${pseudonyms.digest(Buffer.from(lower)).slice(0, 12)}`, value(text)];
+      },
+      event(bytes, broken) {
+        const body = json(bytes, root);
+        if (body === undefined) return undefined;
+        if (broken.join() === rules.broken(body).join()) return { stored: { body }, redacted: 'yes' };
+        const other = broken.length === 0 ? rules.substitute(body) : undefined;
+        return { stored: { body: other ?? body }, redacted: other === undefined ? 'partly' : 'whole' };
+      },
+      body(bytes) {
+        const body = bytes.length === 0 ? '' : json(bytes, []);
+        return body === undefined ? undefined : { body };
+      },
+    };
   };
+}
+
+/** Rewrites JSON so that nothing of a person stays in it: what is not known to be harmless gets a pseudonym. */
+function pseudonymiseJson(
+  json: string,
+  root: readonly Schema[],
+  isHarmlessName: (name: string) => boolean,
+  { declarations: { member, item }, pseudonyms }: PseudonymOptions,
+): string {
+  return rewriteJson(json, root, {
+    member,
+    item,
+    key: (key, declared) =>
+      declaresKey(declared, key) || isHarmlessName(key) ? undefined : JSON.stringify(pseudonyms.text(key, [])),
+    text: (text, declared) =>
+      text === '' || isHarmlessText(declared, text) ? undefined : JSON.stringify(pseudonyms.text(text, declared)),
+    number: (token, declared) =>
+      isSmallNumber(token, declaresNumber(declared)) ? undefined : pseudonyms.number(token, declared),
+  });
+}
+
+/** Tells whether a number has fewer digits than a phone number, or, where no contract declares it, than a postal code. */
+function isSmallNumber(token: string, declared: boolean): boolean {
+  if (declared) return Math.abs(Number(token)) < 1e7;
+  const [mantissa = ''] = token.split(/[eE]/);
+  return mantissa.replace(/\D/g, '').length < 5 && Math.abs(Number(token)) < 1e5;
 }

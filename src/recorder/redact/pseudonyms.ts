@@ -6,20 +6,13 @@ import type { Schema } from '../../schema/types.ts';
 import type { Declarations } from './declarations.ts';
 import { digits, type Entropy, inEveryShape, phoneDigits, textShapeOf, wordsLike } from './shapes.ts';
 
-export interface Pseudonyms {
-  /** Gives another text for this one, that the schemas of its location validate alike. */
-  text(value: string, declared: readonly Schema[]): string;
-  /** Gives another JSON number for this one. */
-  number(token: string, declared: readonly Schema[]): string;
-  /** Tells bytes apart, and gives nothing away: only this recording could make it. */
-  digest(bytes: Buffer): string;
-}
+export type Pseudonyms = ReturnType<typeof pseudonymsFor>;
 
 /**
  * Makes pseudonyms, the same for the same value as long as the recording lasts. The key is made here and kept nowhere, so
  * that nobody can find the values again by trying.
  */
-export function pseudonymsFor({ verdicts }: Pick<Declarations, 'verdicts'>): Pseudonyms {
+export function pseudonymsFor({ verdicts }: Pick<Declarations, 'verdicts'>) {
   const key = randomBytes(32);
   const entropyOf = (value: string): Entropy => {
     const mac = createHmac('sha256', key).update(value).digest();
@@ -35,17 +28,20 @@ export function pseudonymsFor({ verdicts }: Pick<Declarations, 'verdicts'>): Pse
     return first ?? value;
   };
   return {
-    text(value, declared) {
+    /** Gives another text for this one, that the schemas of its location validate alike. */
+    text(value: string, declared: readonly Schema[]): string {
       const shape = textShapeOf(value);
       return fitting(value, declared, textCandidates(value, declared, entropyOf(shape.canonical?.(value) ?? value)));
     },
-    number(token, declared) {
+    /** Gives another JSON number for this one. */
+    number(token: string, declared: readonly Schema[]): string {
       const entropy = entropyOf(/^\d+$/.test(token) ? token : `number ${token}`);
       const made = [...numberCandidates(token, declared, entropy)];
       const chosen = fitting(Number(token), declared, made.map(Number));
       return made.find((each) => Number(each) === chosen) ?? '0';
     },
-    digest: (bytes) => createHmac('sha256', key).update(bytes).digest('hex'),
+    /** Tells bytes apart, and gives nothing away: only this recording could make it. */
+    digest: (bytes: Buffer): string => createHmac('sha256', key).update(bytes).digest('hex'),
   };
 }
 

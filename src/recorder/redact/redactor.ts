@@ -4,14 +4,13 @@ import type { StoredBody, StoredExchange } from '../../recorded/exchange.ts';
 import { maxEventBytes } from '../../recorded/piece.ts';
 import type { Keys } from '../../signature/keys.ts';
 import type { ForwardedExchange, KeptBody } from '../exchange.ts';
-import { type Credentials, credentialsOf } from './credentials.ts';
+import { credentialsOf } from './credentials.ts';
 import { declarationsIn } from './declarations.ts';
-import { type EventRules, eventRules } from './event-rules.ts';
-import { keysTreatment } from './keys-treatment.ts';
+import { eventRules } from './event-rules.ts';
 import { pseudonymTreatment } from './pseudonym-treatment.ts';
-import { type Pseudonyms, pseudonymsFor } from './pseudonyms.ts';
+import { pseudonymsFor } from './pseudonyms.ts';
 import { queryOf, rewriteTarget } from './request-target.ts';
-import type { Hide, Treatment } from './treatment.ts';
+import { keysTreatment, type Treatment } from './treatment.ts';
 
 export interface RedactorOptions {
   contract: Contract;
@@ -22,37 +21,10 @@ export interface RedactorOptions {
   paths: readonly string[];
 }
 
-/** Holds an exchange as it may be written, and its line. */
-export interface Redacted {
-  stored: StoredExchange;
-  line: string;
-}
-
-/** Holds what all exchanges of a recording are redacted by. */
-interface RedactionMeans {
-  method: string;
-  personalData: boolean;
-  credentials: Credentials;
-  treatment: Treatment;
-  rules: EventRules;
-  pseudonyms: Pseudonyms;
-}
-
-/** Makes what may be written of an exchange, before anything of it reaches the disk. */
-export function redactor(options: RedactorOptions): (exchange: ForwardedExchange) => Redacted {
-  const { contract, keys, personalData } = options;
-  const rules = eventRules(contract);
-  const declarations = declarationsIn(contract.definitions);
-  const pseudonyms = pseudonymsFor(declarations);
-  const means: RedactionMeans = {
-    method: contract.operation.method.toUpperCase(),
-    personalData,
-    credentials: credentialsOf(contract.security, keys),
-    treatment: personalData ? pseudonymTreatment({ ...options, rules, declarations, pseudonyms }) : keysTreatment,
-    rules,
-    pseudonyms,
-  };
-  return (exchange) => {
+/** Makes what may be written of an exchange, and its line, before anything of it reaches the disk. */
+export function redactor(options: RedactorOptions) {
+  const means = redactionMeans(options);
+  return (exchange: ForwardedExchange): { stored: StoredExchange; line: string } => {
     const stored = redactExchange(exchange, means);
     const line = JSON.stringify(stored);
     // A line that nobody could read again is worth nothing.
@@ -62,22 +34,40 @@ export function redactor(options: RedactorOptions): (exchange: ForwardedExchange
   };
 }
 
+/** Holds what all exchanges of a recording are redacted by. */
+type RedactionMeans = ReturnType<typeof redactionMeans>;
+
+function redactionMeans({ contract, keys, personalData, paths }: RedactorOptions) {
+  const rules = eventRules(contract);
+  const declarations = declarationsIn(contract.definitions);
+  const pseudonyms = pseudonymsFor(declarations);
+  return {
+    method: contract.operation.method.toUpperCase(),
+    personalData,
+    credentials: credentialsOf(contract.security, keys),
+    treatmentFor: personalData
+      ? pseudonymTreatment({ contract, paths, rules, declarations, pseudonyms })
+      : keysTreatment,
+    rules,
+    pseudonyms,
+  };
+}
+
 function redactExchange(
   { at, durationMs, request, outcome }: ForwardedExchange,
   means: RedactionMeans,
 ): StoredExchange {
-  const { credentials, treatment, rules } = means;
-  const hide = credentials.hiding(request.headers, queryOf(request.target));
-  const { bytes } = request.body;
-  const event = request.method === means.method ? bytes : undefined;
+  const { credentials, rules } = means;
+  const treatment = means.treatmentFor(credentials.hiding(request.headers, queryOf(request.target)));
+  const event = request.method === means.method ? request.body.bytes : undefined;
   const broken = event && rules.broken(event);
-  const sent = event && treatment.event(event, hide);
+  const sent = event && broken && treatment.event(event, broken);
   const keep = (body: KeptBody, headers: readonly Header[]): StoredBody =>
-    (body.bytes && treatment.body(body.bytes, headers, hide)) ?? withhold(body, means);
+    (body.bytes && treatment.body(body.bytes, headers)) ?? withhold(body, means);
   const redactHeaders = (headers: readonly Header[]): Header[] =>
     headers.map(([name, value]) => {
       const placeholder = credentials.placeholder('header', name);
-      return placeholder ? [name, placeholder] : treatment.header([name, value], hide);
+      return placeholder ? [name, placeholder] : treatment.header([name, value]);
     });
   const body = event ? (sent?.stored ?? withhold(request.body, means)) : keep(request.body, request.headers);
   return {
@@ -89,7 +79,7 @@ function redactExchange(
     ...(broken ? { event: { legal: broken.length === 0, rules: broken } } : {}),
     request: {
       method: request.method,
-      target: redactTarget(request.target, hide, means),
+      target: redactTarget(request.target, treatment, means),
       headers: redactHeaders(request.headers),
       ...body,
     },
@@ -105,11 +95,11 @@ function redactExchange(
   };
 }
 
-function redactTarget(target: string, hide: Hide, { credentials, treatment }: RedactionMeans): string {
+function redactTarget(target: string, treatment: Treatment, { credentials }: RedactionMeans): string {
   return rewriteTarget(target, {
-    segment: (text) => treatment.segment(text, hide),
-    name: (text) => (credentials.placeholder('query', text) ? text : treatment.name(text, hide)),
-    value: (text, name) => credentials.placeholder('query', name) ?? treatment.value(text, hide),
+    segment: treatment.segment,
+    name: (text) => (credentials.placeholder('query', text) ? text : treatment.name(text)),
+    value: (text, name) => credentials.placeholder('query', name) ?? treatment.value(text),
   });
 }
 

@@ -35,7 +35,7 @@ const shapes: TextShape[] = [
     make: (_, entropy) => `2001:db8::${entropy(4).toString('hex').match(/.{4}/g)?.join(':')}`,
   },
   {
-    matches: isPhoneLike,
+    matches: (text) => /^\s*\+?[\d\s().\-/]+$/.test(text) && text.replace(/\D/g, '').length >= 7,
     canonical: (text) => text.replace(/\D/g, ''),
     make: (text, entropy) => `${text.trimStart().startsWith('+') ? '+' : ''}${phoneDigits(entropy)}`,
   },
@@ -51,11 +51,6 @@ export function inEveryShape(text: string, entropy: Entropy): string[] {
 
 export function textShapeOf(text: string): TextShape {
   return shapes.find((shape) => shape.matches(text)) ?? anyShape;
-}
-
-function isPhoneLike(text: string): boolean {
-  if (!/^\s*\+?[\d\s().\-/]+$/.test(text)) return false;
-  return text.replace(/\D/g, '').length >= 7;
 }
 
 /** Makes +1 555 0100, which is reserved, as long as a number may be (E.164), so that many people stay distinct. */

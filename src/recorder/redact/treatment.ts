@@ -1,5 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { Header } from '../../exchange.ts';
 import type { StoredBody, StoredExchange } from '../../recorded/exchange.ts';
+import { parseBody } from '../../validator/body.ts';
+import { rewriteJson } from './rewrite-json.ts';
 
 /** Takes keys out of a text. */
 export type Hide = (text: string) => string;
@@ -7,14 +10,60 @@ export type Hide = (text: string) => string;
 /** Holds how one kind of redaction treats the parts of an exchange, other than credentials. */
 export interface Treatment {
   /** Treats a segment of the path. */
-  segment(text: string, hide: Hide): string;
+  segment(text: string): string;
   /** Treats a name in the query. */
-  name(text: string, hide: Hide): string;
+  name(text: string): string;
   /** Treats a value in the query. */
-  value(text: string, hide: Hide): string;
-  header(header: Header, hide: Hide): Header;
-  /** Treats an event, and tells how far it is still the one that came; undefined for one that must not be kept. */
-  event(bytes: Buffer, hide: Hide): { stored: StoredBody; redacted: StoredExchange['redacted'] } | undefined;
+  value(text: string): string;
+  header(header: Header): Header;
+  /**
+   * Treats an event, which breaks rules of the contract or none, and tells how far it is still the one that came; undefined
+   * for one that must not be kept.
+   */
+  event(
+    bytes: Buffer,
+    broken: readonly string[],
+  ): { stored: StoredBody; redacted: StoredExchange['redacted'] } | undefined;
   /** Treats any other body. */
-  body(bytes: Buffer, headers: readonly Header[], hide: Hide): StoredBody | undefined;
+  body(bytes: Buffer, headers: readonly Header[]): StoredBody | undefined;
+}
+
+/** Leaves everything as it came, except for keys. */
+export function keysTreatment(hide: Hide): Treatment {
+  return {
+    segment: hide,
+    name: hide,
+    value: hide,
+    header: ([name, value]) => [hide(name), hide(value)],
+    event(bytes) {
+      const stored = hideKeysInBody(bytes, hide);
+      return stored && { stored, redacted: 'no' };
+    },
+    // Nobody can see whether a key is in what is compressed.
+    body: (bytes, headers) => (isEncoded(headers) ? undefined : hideKeysInBody(bytes, hide)),
+  };
+}
+
+/** Gives a body without keys; undefined for bytes that hold one and are no text. */
+function hideKeysInBody(bytes: Buffer, hide: Hide): StoredBody | undefined {
+  if (isUtf8(bytes)) {
+    const text = bytes.toString();
+    return { body: parseBody(bytes).ok ? hideKeysInJson(text, hide) : hide(text) };
+  }
+  const spelt = [bytes.toString('latin1'), bytes.toString('utf16le'), bytes.subarray(1).toString('utf16le')];
+  return spelt.some((text) => hide(text) !== text) ? undefined : { bodyBase64: bytes.toString('base64') };
+}
+
+function isEncoded(headers: readonly Header[]): boolean {
+  return headers.some(([name, value]) => name.toLowerCase() === 'content-encoding' && value.trim() !== 'identity');
+}
+
+/** Takes keys out of JSON, however they are escaped in it. All other bytes stay. */
+function hideKeysInJson(json: string, hide: Hide): string {
+  const hidden = (text: string): string | undefined => {
+    const result = hide(text);
+    return result === text ? undefined : JSON.stringify(result);
+  };
+  const nowhere = (): undefined => undefined;
+  return rewriteJson(json, undefined, { member: nowhere, item: nowhere, key: hidden, text: hidden, number: hidden });
 }

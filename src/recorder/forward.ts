@@ -1,9 +1,9 @@
 import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import type { Limits } from '../edge/limits.ts';
 import { problem, sendResponse } from '../edge/response.ts';
 import { type BoundedBytes, boundedBytes } from '../recorded/piece.ts';
-import { connections } from './connections.ts';
 import { endToEnd, type ForwardedExchange, headerPairs, keptBody, onceSent, type Settle } from './exchange.ts';
 import { passResponse, showFailure } from './respond.ts';
 
@@ -14,14 +14,7 @@ type Done = (exchange: ForwardedExchange) => void;
  * the sender has the end of the response. A redirect is a response like others. The receiver may be silent for `timeoutMs`.
  */
 export function forwarder(to: URL, limits: Limits, timeoutMs: number) {
-  const client = to.protocol === 'https:' ? https : http;
-  const { agentFor, follow, hold } = connections(to);
-  const send = (request: IncomingMessage): ClientRequest => {
-    const sent = client.request({ ...forwardedHead(request, to), agent: agentFor(request.socket) });
-    follow(request.socket, sent);
-    return sent.setTimeout(timeoutMs, () => sent.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
-  };
-
+  const { send, hold } = tiedConnections(to);
   return (request: IncomingMessage, response: ServerResponse, done: Done) => {
     const body = boundedBytes(limits.bodyBytes);
     const settle = settleOnce(request, body, done);
@@ -30,7 +23,8 @@ export function forwarder(to: URL, limits: Limits, timeoutMs: number) {
       sendResponse(request, response, problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
     };
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) return refuse();
-    const sent = send(request);
+    const sent = send(request.socket, forwardedHead(request, to));
+    sent.setTimeout(timeoutMs, () => sent.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
     // What the receiver did not get is recorded all the same.
     const fail = (code: string): void => {
       const release = hold(request.socket);
@@ -55,6 +49,44 @@ export function forwarder(to: URL, limits: Limits, timeoutMs: number) {
       if (!response.writableFinished) fail('SENDER_LEFT');
     });
   };
+}
+
+/**
+ * Ties each connection of a sender to one of its own to the receiver: both live and end together, as if there were one.
+ * So requests keep their order, and a kept connection that the receiver closes is closed for the sender too.
+ */
+function tiedConnections({ protocol }: URL) {
+  const { Agent, request } = protocol === 'https:' ? https : http;
+  const pairs = new WeakMap<Socket, { agent: http.Agent; underWay: number }>();
+  const followed = new WeakSet<Socket>();
+  const pairOf = (sender: Socket) => {
+    const known = pairs.get(sender);
+    if (known) return known;
+    const pair = { agent: new Agent({ keepAlive: true, maxSockets: 1 }), underWay: 0 };
+    pairs.set(sender, pair);
+    sender.once('close', () => pair.agent.destroy());
+    return pair;
+  };
+  /** Keeps a sender's connection open, whatever becomes of the receiver's, until the function that it gives is called. */
+  const hold = (sender: Socket) => {
+    const pair = pairOf(sender);
+    pair.underWay++;
+    return () => void pair.underWay--;
+  };
+  const send = (sender: Socket, head: http.RequestOptions): ClientRequest => {
+    const pair = pairOf(sender);
+    const sent = request({ ...head, agent: pair.agent });
+    sent.once('close', hold(sender));
+    sent.once('socket', (receiver) => {
+      if (followed.has(receiver)) return;
+      followed.add(receiver);
+      receiver.once('close', () => {
+        if (pair.underWay === 0) sender.end();
+      });
+    });
+    return sent;
+  };
+  return { send, hold };
 }
 
 function forwardedHead({ method, url = '/', rawHeaders }: IncomingMessage, to: URL): http.RequestOptions {

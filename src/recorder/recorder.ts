@@ -26,8 +26,10 @@ export interface RecorderOptions
   onFailure?: (error: unknown) => void;
 }
 
-/** Names the file that is written, beside where it listens. */
-export type RunningRecorder = RunningServer & { file: string };
+export interface RunningRecorder extends RunningServer {
+  /** Names the file that is written. */
+  file: string;
+}
 
 /**
  * Starts a proxy in front of a receiver that writes down what passes. Throws a target error when the address cannot be had,

@@ -36,7 +36,7 @@ export async function deliverCall(
       ending: () => [],
       openSender: () => createSender({ url, contract, keys, timeoutMs: delivery.timeoutMs, connections: 1 }),
       random,
-      onAttempt: ({ type }, body, attempt, receipt) => collected.add(callback, { type, body, attempt, receipt }),
+      onAttempt: (made) => collected.add(callback, made),
     });
     call.start();
     await call.idle();

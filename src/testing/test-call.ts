@@ -1,7 +1,7 @@
-import type { Receipt } from '../delivery/sender.ts';
 import { isAccepted } from '../delivery/sender.ts';
 import type { Json } from '../schema/json.ts';
 import type { DeclaredCallback } from '../upstream/callbacks/declared.ts';
+import type { DeliveredAttempt } from '../upstream/calls/call.ts';
 
 /** Holds one event and what the receiver made of it. */
 export interface TestDelivery {
@@ -30,18 +30,10 @@ export interface TestCall {
 /** Names the callback that a delivery belongs to: two may have the same name. */
 type CallbackName = Pick<DeclaredCallback, 'name'>;
 
-/** Holds one attempt to deliver an event; attempts count from 1. */
-export interface CollectedAttempt {
-  type: string;
-  body: Buffer;
-  attempt: number;
-  receipt: Receipt;
-}
-
 /** Collects the attempts of all calls with the same id. */
 export function collector(): {
   deliveries: TestDelivery[];
-  add(callback: CallbackName, attempt: CollectedAttempt): void;
+  add(callback: CallbackName, attempt: DeliveredAttempt): void;
 } {
   const deliveries: TestDelivery[] = [];
   const last = new Map<CallbackName, number>();

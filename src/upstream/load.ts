@@ -6,11 +6,12 @@ import {
   prepareContract,
   repairDocument,
 } from '../contract/load.ts';
+import { isUserError } from '../errors.ts';
 import { mergeDocuments } from '../openapi/merge.ts';
 import { readText } from '../openapi/read/fetch.ts';
 import { parseObject } from '../openapi/read/parse.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/read/read.ts';
-import type { Security } from '../openapi/security.ts';
+import { type Security, securityOf } from '../openapi/security.ts';
 import { loadScenarios, pickScenario, type Scenarios } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { withValueAt } from '../schema/pointer.ts';
@@ -22,7 +23,6 @@ import {
   declaredEnders,
   pathOperations,
 } from './callbacks/declared.ts';
-import { knownSecurity } from './guards.ts';
 
 export interface UpstreamOptions extends ContractOptions {
   /** Names folders with scenarios of one's own. */
@@ -73,12 +73,8 @@ export async function loadUpstream(options: UpstreamOptions = {}): Promise<Upstr
   return { document, contract: main, callers, enders: declaredEnders(document), notes };
 }
 
-interface LoadedApi {
-  document: OpenApiDocument;
-  /** Is undefined where no operation of the paths receives the events. */
-  contract: Contract | undefined;
-  notes: string[];
-}
+/** Holds a document as it was read; its contract is undefined where no operation of the paths receives the events. */
+type LoadedApi = Pick<UpstreamApi, 'document' | 'notes'> & { contract: Contract | undefined };
 
 async function bundledApi(options: UpstreamOptions): Promise<LoadedApi> {
   const [contract, text] = await Promise.all([loadContract(options), readText(bundledUpstream)]);
@@ -154,4 +150,14 @@ function withOperations(
     (changed, { location, node, path }) => withValueAt(changed, location, change(node, path)),
     document,
   );
+}
+
+/** Reads the security of an operation; none where it is of a kind that we do not know. */
+export function knownSecurity(document: OpenApiDocument, operation: Record<string, unknown>): Security {
+  try {
+    return securityOf(document, operation, 'the document');
+  } catch (error) {
+    if (isUserError(error)) return [];
+    throw error;
+  }
 }

@@ -1,35 +1,32 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { compileEvents } from '../contract/compile-events.ts';
 import { checkKeys } from '../delivery/sender.ts';
-import { offeredBy } from '../edge/authenticator.ts';
+import { type Authenticator, authenticator, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { readBody } from '../edge/read-body.ts';
 import { refuseHead } from '../edge/refuse-head.ts';
 import { afterResponse, type HttpResponse, problem, sendResponse } from '../edge/response.ts';
-import { type RunningServer, startServer } from '../edge/server.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ParsedBody, parseBody } from '../validator/body.ts';
-import { type ConsequenceOptions, type Consequences, createConsequences } from './calls/consequences.ts';
+import { pathOperations } from './callbacks/declared.ts';
+import { type ConsequenceOptions, createConsequences } from './calls/consequences.ts';
 import { inspectCalls, inspectionPath } from './calls/inspect.ts';
-import { type Guard, operationGuards } from './guards.ts';
-import type { UpstreamApi } from './load.ts';
+import type { Calls } from './calls/store.ts';
+import { knownSecurity, type UpstreamApi } from './load.ts';
 import { createPrism, type MockRequest, type Prism } from './prism/prism.ts';
 
-export interface MockOptions extends ConsequenceOptions {
+export interface MockOptions extends ConsequenceOptions, Pick<ServerOptions, 'port' | 'host' | 'limits'> {
   api: UpstreamApi;
   keys: Keys;
-  port: number;
-  host: string;
-  limits?: Partial<Limits>;
   /** Hears of each response, and of the reasons for a refusal. */
   onAnswer?: (request: IncomingMessage, status: number, reasons: readonly string[]) => void;
 }
 
-export interface RunningMock extends RunningServer {
-  operations: Prism['operations'];
-  notes: string[];
-  calls: Consequences['calls'];
+export interface RunningMock extends RunningServer, Pick<Prism, 'operations' | 'notes'> {
+  calls: Calls;
 }
 
 /**
@@ -45,8 +42,7 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   const prism = await createPrism(api.document);
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const consequences = createConsequences(api, keys, options);
-  const parts = { prism, guard: operationGuards(api.document, keys), consequences, limits };
-  const server = await startServer(mockListener(parts, options.onAnswer), options);
+  const server = await startServer(mockListener(prism, consequences, limits, options), options);
   const { calls } = consequences;
   return {
     ...server,
@@ -61,17 +57,15 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   };
 }
 
-interface MockParts {
-  prism: Prism;
-  guard: Guard;
-  consequences: Consequences;
-  limits: Limits;
-}
-
 type LoggedResponse = HttpResponse & { violations?: string[] };
 
-function mockListener(parts: MockParts, onAnswer: MockOptions['onAnswer']): RequestListener {
-  const { prism, guard, consequences, limits } = parts;
+function mockListener(
+  prism: Prism,
+  consequences: ReturnType<typeof createConsequences>,
+  limits: Limits,
+  { api, keys, onAnswer }: MockOptions,
+): RequestListener {
+  const guards = operationGuards(api.document, keys);
   return (request, response) => {
     const url = URL.parse(request.url ?? '', 'http://localhost');
     const respond = (result: LoggedResponse): void => {
@@ -83,7 +77,7 @@ function mockListener(parts: MockParts, onAnswer: MockOptions['onAnswer']): Requ
     if (url.pathname.startsWith(inspectionPath))
       return sendResponse(request, response, inspectCalls(request, url.pathname, consequences.calls));
     const path = prism.route(request.method ?? '', url.pathname);
-    const auth = path === undefined ? undefined : guard(request.method ?? '', path);
+    const auth = guards.get(`${request.method?.toLowerCase()} ${path}`);
     const offered = offeredBy(request, url.search.slice(1));
     if (auth && !auth.keys(offered)) return respond(denial);
     readBody(request, limits.bodyBytes, (body) => {
@@ -130,4 +124,15 @@ function parsedBody({ headers }: IncomingMessage, bytes: Buffer, depth: number):
   if (bytes.length === 0) return { ok: true, value: null };
   const json = isJsonMediaType(headers['content-type'] ?? '');
   return json ? parseBody(bytes, depth) : { ok: true, value: bytes.toString('utf8') };
+}
+
+/**
+ * Makes a guard for each operation of a document that asks for keys, by method and path. Prism only looks whether they are
+ * there; what is no key in a header or query is left to it.
+ */
+function operationGuards(document: OpenApiDocument, keys: Keys): Map<string, Authenticator> {
+  const asking = pathOperations(document)
+    .map(({ method, path, node }) => ({ name: `${method} ${path}`, security: knownSecurity(document, node) }))
+    .filter(({ security }) => security.length > 0);
+  return new Map(asking.map(({ name, security }) => [name, authenticator(security, keys)]));
 }

@@ -25,12 +25,8 @@ export interface DeclaredCallback {
 }
 
 /** Holds an operation that calls back. */
-export interface DeclaredCaller {
-  method: string;
-  path: string;
+export interface DeclaredCaller extends Pick<DocumentOperation, 'method' | 'path' | 'node'> {
   callbacks: DeclaredCallback[];
-  /** Holds the operation as it is written. */
-  node: Record<string, unknown>;
   /** Holds the number whose last digits choose a scenario. */
   digits: ParsedExpression | undefined;
 }
@@ -51,22 +47,23 @@ const endsExtension = 'x-hookproof-ends';
 export function declaredCallers(document: OpenApiDocument): DeclaredCaller[] {
   return pathOperations(document).flatMap((operation) => {
     const { method, path, node } = operation;
-    const digits = node[digitsExtension];
-    const where = `${operationLabel(operation)}/${digitsExtension}`;
-    const chosen = typeof digits === 'string' ? parseExpression(digits, where) : undefined;
+    const digits = extensionOf(operation, digitsExtension);
     const callbacks = declaredCallbacks(document, operation);
-    return callbacks.length > 0 ? [{ method, path, node, callbacks, digits: chosen }] : [];
+    return callbacks.length > 0 ? [{ method, path, node, callbacks, digits }] : [];
   });
 }
 
 /** Finds the operations of a document that end a call. Throws an input error for an expression that is none. */
 export function declaredEnders(document: OpenApiDocument): DeclaredEnder[] {
   return pathOperations(document).flatMap((operation) => {
-    const { method, path, node } = operation;
-    const id = node[endsExtension];
-    const where = `${operationLabel(operation)}/${endsExtension}`;
-    return typeof id === 'string' ? [{ method, path, id: parseExpression(id, where).value }] : [];
+    const id = extensionOf(operation, endsExtension)?.value;
+    return id ? [{ method: operation.method, path: operation.path, id }] : [];
   });
+}
+
+function extensionOf(operation: DocumentOperation, name: string): ParsedExpression | undefined {
+  const text = operation.node[name];
+  return typeof text === 'string' ? parseExpression(text, `${operationLabel(operation)}/${name}`) : undefined;
 }
 
 /** Lists the operations of the paths of a document. */

@@ -2,18 +2,13 @@ import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 
 /** Says whom the mock may call: loopback, and what the user named. */
-export interface Targets {
-  /** Says why a URL is not called; undefined for one that may be. */
-  refusal(url: URL): Promise<string | undefined>;
-  /** Resolves the name of a URL for each connection, so that it cannot lead elsewhere after it was looked at. */
-  lookupFor(url: URL): LookupFunction;
-}
+export type Targets = ReturnType<typeof callableTargets>;
 
 /** Allows loopback; `allowedHosts` are hosts, with or without a port, that are called wherever they are. */
 export function callableTargets(
   allowedHosts: readonly string[] = [],
   resolve: LookupFunction = systemLookup as LookupFunction,
-): Targets {
+) {
   const isNamed = ({ host, hostname }: URL): boolean => allowedHosts.includes(host) || allowedHosts.includes(hostname);
   const toLoopback: LookupFunction = (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
@@ -27,8 +22,10 @@ export function callableTargets(
     });
   };
   return {
-    lookupFor: (url) => (isNamed(url) ? resolve : toLoopback),
-    async refusal(url) {
+    /** Resolves the name of a URL for each connection, so that it cannot lead elsewhere after it was looked at. */
+    lookupFor: (url: URL) => (isNamed(url) ? resolve : toLoopback),
+    /** Says why a URL is not called; undefined for one that may be. */
+    async refusal(url: URL): Promise<string | undefined> {
       const { host, protocol } = url;
       if (protocol !== 'http:' && protocol !== 'https:') return `${protocol} is not called, only http and https`;
       if (url.username || url.password) return 'a URL with a name or a password is not called';
@@ -43,7 +40,7 @@ export function callableTargets(
 }
 
 /** Tells whether an address is loopback by itself: 127.0.0.0/8 or ::1. Mapped addresses and 0.0.0.0 mean different things to different systems. */
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   return (isIP(address) === 4 && address.startsWith('127.')) || address === '::1';
 }
 

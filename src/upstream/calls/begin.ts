@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Identity } from '../../contract/identities.ts';
 import type { RetryPolicy } from '../../delivery/retry.ts';
-import { createSender, type Receipt } from '../../delivery/sender.ts';
+import { createSender } from '../../delivery/sender.ts';
 import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
 import { isUserError, userError } from '../../errors.ts';
 import { pickScenario, scenarioByDigits } from '../../scenario/load.ts';
-import { type CallFacts, planCall } from '../../scenario/plan.ts';
+import { planCall } from '../../scenario/plan.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { isObject, type Json } from '../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
@@ -14,20 +14,16 @@ import type { ExpressionContext } from '../callbacks/expressions.ts';
 import { callableTargets, type Targets } from '../callbacks/targets.ts';
 import type { Callback, Caller } from '../load.ts';
 import type { MockResponse } from '../prism/prism.ts';
-import { type Call, createCall } from './call.ts';
-import { defaultPace, type Pace, parsePace } from './pace.ts';
+import { type Call, createCall, type DeliveredAttempt } from './call.ts';
+import type { Pace } from './pace.ts';
 import type { Calls } from './store.ts';
 
 /** Tells of an attempt to deliver one event of a call. */
-export interface MockDelivery {
+export interface MockDelivery extends DeliveredAttempt {
   call: string;
   callback: Callback;
   method: string;
   target: string;
-  type: string;
-  body: Buffer;
-  attempt: number;
-  receipt: Receipt;
 }
 
 /** Says how a mock delivers the events of its calls. */
@@ -50,7 +46,7 @@ export interface DeliveryOptions {
 export function defaultDelivery(): DeliveryOptions {
   return {
     targets: callableTargets(),
-    pace: parsePace(defaultPace) ?? (() => 1),
+    pace: (wholeMs) => Math.max(1, wholeMs / 5_000),
     retry: { retries: 3, baseMs: 500, capMs: 5_000 },
     timeoutMs: 10_000,
     now: () => new Date(),
@@ -62,7 +58,7 @@ export function defaultDelivery(): DeliveryOptions {
 }
 
 /** Holds what calls are made with. */
-export interface CallMaker extends DeliveryOptions {
+interface CallMaker extends DeliveryOptions {
   calls: Calls;
   keys: Keys;
 }
@@ -156,33 +152,24 @@ function plannedCall(
   { id, url, context }: { id: Identity; url: URL; context: ExpressionContext },
   maker: CallMaker,
 ): Call {
-  const { contract, scenarios, name } = callback;
-  const { lifecycle } = scenarios;
-  const { keys, timeoutMs, targets, pace, retry, random } = maker;
-  const facts = echoedFacts(callback, context);
+  const { contract, scenarios, name, echo } = callback;
+  const { keys, timeoutMs, targets } = maker;
   const startedAt = maker.now();
-  const abort = lifecycle?.abort;
-  const method = contract.operation.method.toUpperCase();
-  const target = url.origin + url.pathname;
-  const planned = planCall(scenario, contract, { id, startedAt, facts });
+  const abort = scenarios.lifecycle?.abort;
+  // Where request and response say nothing, the event says nothing either.
+  const facts = echo.map(([pointer, { value }]) => [pointer, value(context) as Json | undefined] as const);
+  const plan = (chosen: Scenario, at: Date) => planCall(chosen, contract, { id, startedAt: at, facts });
+  const planned = plan(scenario, startedAt);
+  const about = { call: planned.id, callback, method: contract.operation.method.toUpperCase() };
   return createCall({
+    ...maker,
     planned,
     callback: name,
     target: url,
     startedAt,
-    lifecycle,
-    ending: (at) =>
-      abort ? planCall(pickScenario(scenarios, abort.scenario), contract, { id, startedAt: at, facts }).events : [],
+    lifecycle: scenarios.lifecycle,
+    ending: (at) => (abort ? plan(pickScenario(scenarios, abort.scenario), at).events : []),
     openSender: () => createSender({ url, contract, keys, timeoutMs, connections: 1, lookup: targets.lookupFor(url) }),
-    pace,
-    retry,
-    random,
-    onAttempt: ({ type }, body, attempt, receipt) =>
-      maker.onDelivery({ call: planned.id, callback, method, target, type, body, attempt, receipt }),
+    onAttempt: (made) => maker.onDelivery({ ...about, target: url.origin + url.pathname, ...made }),
   });
-}
-
-/** Takes what each event repeats from the request and the response; where they say nothing, the event says nothing either. */
-function echoedFacts({ echo }: Callback, context: ExpressionContext): CallFacts {
-  return echo.map(([pointer, { value }]) => [pointer, value(context) as Json | undefined] as const);
 }

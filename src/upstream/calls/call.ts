@@ -7,10 +7,7 @@ import type { Pace } from './pace.ts';
 /** Holds one attempt, as it is shown: the status of the response, or why there was none. */
 export type Attempt = { status: number; durationMs: number } | { why: string; durationMs: number };
 
-export interface CallStep {
-  type: string;
-  /** Counts virtual milliseconds since the call began. */
-  atMs: number;
+interface CallStep extends Omit<PlannedEvent, 'body'> {
   outcome: 'waiting' | 'under way' | 'delivered' | 'undelivered' | 'cancelled';
   attempts: Attempt[];
 }
@@ -30,7 +27,15 @@ export interface CallView {
   events: CallStep[];
 }
 
-export interface CallOptions {
+/** Holds one attempt to deliver an event; attempts count from 1. */
+export interface DeliveredAttempt {
+  type: string;
+  body: Buffer;
+  attempt: number;
+  receipt: Receipt;
+}
+
+interface CallOptions {
   planned: PlannedCall;
   callback: string;
   target: URL;
@@ -42,28 +47,15 @@ export interface CallOptions {
   pace: Pace;
   retry: RetryPolicy;
   random(): number;
-  onAttempt(event: CallStep, body: Buffer, attempt: number, receipt: Receipt): void;
+  onAttempt(made: DeliveredAttempt): void;
 }
 
-export interface Call {
-  readonly id: string;
-  underWay(): boolean;
-  view(): CallView;
-  /** Counts bytes of events that are still to be delivered. */
-  waitingBytes(): number;
-  start(): void;
-  /** Cancels what is left and lets the ending follow; gives why not, where the lifecycle does not allow it. */
-  end(): string | undefined;
-  /** Settles when nothing is under way. */
-  idle(): Promise<void>;
-  /** Cancels everything; an attempt under way has `drainMs` to finish. */
-  stop(drainMs: number): Promise<void>;
-}
+type Step = CallStep & PlannedEvent;
 
 /** Holds how far a call has come. */
 interface Progress {
   readonly options: CallOptions;
-  readonly events: (CallStep & { readonly body: Buffer })[];
+  readonly events: Step[];
   /** Says how many times faster than life it goes. */
   readonly factor: number;
   /** Cancels what is left of the plan. */
@@ -77,8 +69,10 @@ interface Progress {
   sender: Sender | undefined;
 }
 
+export type Call = ReturnType<typeof createCall>;
+
 /** Makes one simulated call: its events go out one after the other, each delivered or given up before the next. */
-export function createCall(options: CallOptions): Call {
+export function createCall(options: CallOptions) {
   const { planned, lifecycle } = options;
   const { promise: started, resolve: markStarted } = Promise.withResolvers<void>();
   const progress: Progress = {
@@ -97,20 +91,24 @@ export function createCall(options: CallOptions): Call {
   return {
     id: planned.id,
     underWay: () => unfinished(progress).length > 0,
+    /** Counts bytes of events that are still to be delivered. */
     waitingBytes: () => unfinished(progress).reduce((sum, { body }) => sum + body.length, 0),
     view: () => viewOf(progress),
-    start() {
+    start(): void {
       progress.startedAtMs = performance.now();
       markStarted();
     },
+    /** Cancels what is left and lets the ending follow; gives why not, where the lifecycle does not allow it. */
     end: () => endCall(progress),
-    async idle() {
+    /** Settles when nothing is under way. */
+    async idle(): Promise<void> {
       for (let seen: unknown; seen !== progress.delivered; ) {
         seen = progress.delivered;
         await progress.delivered;
       }
     },
-    async stop(drainMs) {
+    /** Cancels everything; an attempt under way has `drainMs` to finish. */
+    async stop(drainMs: number): Promise<void> {
       progress.plan.abort();
       progress.everything.abort();
       markStarted();
@@ -141,7 +139,7 @@ function unfinished({ events }: Progress) {
 
 /** Lets events, planned from a virtual instant on, follow those before them. */
 function deliverNext(progress: Progress, plan: readonly PlannedEvent[], baseMs: number, signal: AbortSignal): void {
-  const events = plan.map(({ type, atMs, body }): Progress['events'][number] => {
+  const events = plan.map(({ type, atMs, body }): Step => {
     return { type, atMs: baseMs + atMs, outcome: 'waiting', attempts: [], body };
   });
   progress.events.push(...events);
@@ -158,7 +156,7 @@ function deliverNext(progress: Progress, plan: readonly PlannedEvent[], baseMs: 
   });
 }
 
-async function deliverEvent(progress: Progress, event: Progress['events'][number], sender: Sender): Promise<void> {
+async function deliverEvent(progress: Progress, event: Step, sender: Sender): Promise<void> {
   const { lifecycle, retry, random, onAttempt } = progress.options;
   const { signal } = progress.everything;
   event.outcome = 'under way';
@@ -170,7 +168,7 @@ async function deliverEvent(progress: Progress, event: Progress['events'][number
     onAttempt(made, attempt) {
       const durationMs = Math.round(made.durationMs * 10) / 10;
       event.attempts.push(made.kind === 'answer' ? { status: made.status, durationMs } : { why: made.why, durationMs });
-      onAttempt(event, event.body, attempt, made);
+      onAttempt({ type: event.type, body: event.body, attempt, receipt: made });
     },
   });
   event.outcome = isAccepted(receipt) ? 'delivered' : 'undelivered';

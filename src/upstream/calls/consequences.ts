@@ -7,7 +7,7 @@ import type { ExpressionContext } from '../callbacks/expressions.ts';
 import type { UpstreamApi } from '../load.ts';
 import type { MockRequest, MockResponse } from '../prism/prism.ts';
 import { beginCalls, type Consequence, type DeliveryOptions, defaultDelivery, refusal } from './begin.ts';
-import { type CallBounds, type Calls, createCalls, defaultBounds } from './store.ts';
+import { type CallBounds, type Calls, createCalls } from './store.ts';
 
 export interface ConsequenceOptions extends Partial<DeliveryOptions> {
   /** Tells, when false, that accepted requests have no consequences. */
@@ -15,26 +15,21 @@ export interface ConsequenceOptions extends Partial<DeliveryOptions> {
   bounds?: CallBounds;
 }
 
-export interface Consequences {
-  calls: Calls;
-  /**
-   * Gives what a response of Prism becomes, and the calls that are to be started once it is out. The path is the operation's,
-   * as the document spells it.
-   */
-  of(request: MockRequest, path: string | undefined, response: MockResponse): Promise<Consequence>;
-}
-
 /** Makes what an API owes for the requests that it accepted: calls that begin, and calls that end. */
 export function createConsequences(
   { callers, enders }: Pick<UpstreamApi, 'callers' | 'enders'>,
   keys: Keys,
-  { callbacks = true, bounds = defaultBounds, ...options }: ConsequenceOptions,
-): Consequences {
+  { callbacks = true, bounds, ...options }: ConsequenceOptions,
+) {
   const calls = createCalls(bounds);
   const maker = { ...defaultDelivery(), ...options, calls, keys };
   return {
     calls,
-    async of(request, path, response) {
+    /**
+     * Gives what a response of Prism becomes, and the calls that are to be started once it is out. The path is the operation's,
+     * as the document spells it.
+     */
+    async of(request: MockRequest, path: string | undefined, response: MockResponse): Promise<Consequence> {
       if (!response.accepted || path === undefined || !callbacks) return { response, calls: [] };
       const method = request.method.toLowerCase();
       const isFor = (operation: { method: string; path: string }): boolean =>

@@ -3,9 +3,6 @@ import { durationMs } from '../../scenario/duration.ts';
 /** Gives how many times faster than life a call of so many virtual milliseconds goes; infinite for at once. */
 export type Pace = (wholeMs: number) => number;
 
-/** Names the pace that nobody chose. */
-export const defaultPace = '5s';
-
 /**
  * Reads a pace as users write it: `instant`, a multiple of life (`1x`, `60x`), or the time that a whole call takes (`5s`; a call
  * that is shorter by itself is not slowed down). Undefined for anything else.

@@ -26,14 +26,7 @@ export interface MockResponse extends HttpResponse {
   violations: string[];
 }
 
-export interface Prism {
-  operations: { method: string; path: string }[];
-  /** Says what Prism cannot validate or serve, one sentence each. */
-  notes: string[];
-  /** Finds the path of the operation that a request is for, as the document spells it; undefined where there is none. */
-  route(method: string, path: string): string | undefined;
-  respond(request: MockRequest): Promise<MockResponse>;
-}
+export type Prism = Awaited<ReturnType<typeof createPrism>>;
 
 const config: IHttpConfig = {
   isProxy: false,
@@ -46,19 +39,21 @@ const config: IHttpConfig = {
 };
 
 /** Starts Prism on a document, in this process. It understands `Prefer: code=400` and its other preferences. */
-export async function createPrism(document: OpenApiDocument): Promise<Prism> {
+export async function createPrism(document: OpenApiDocument) {
   const operations = await prismOperations(document);
   const instance = createInstance(config, { logger: createLogger('prism', { enabled: false }) });
 
   return {
     operations: operations.map(({ method, path }) => ({ method: method.toUpperCase(), path })),
+    /** Says what Prism cannot validate or serve, one sentence each. */
     notes: [...unvalidatedBodies(operations), ...unservedOperations(document, operations)],
-    route(method, path) {
+    /** Finds the path of the operation that a request is for, as the document spells it; undefined where there is none. */
+    route(method: string, path: string): string | undefined {
       const input = { method: method.toLowerCase() as HttpMethod, url: { path } };
       const found = router.default({ resources: operations, input });
       return found._tag === 'Right' ? found.right.path : undefined;
     },
-    async respond({ method, path, query, headers, body }) {
+    async respond({ method, path, query, headers, body }: MockRequest): Promise<MockResponse> {
       const input = {
         method: method.toLowerCase() as HttpMethod,
         url: { path, query: Object.fromEntries(query) },

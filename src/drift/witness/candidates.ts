@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../schema/json.ts';
+import type { SampleBudget } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
 import type { Difference, TrailStep } from '../schemas/difference.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
@@ -12,14 +13,7 @@ import {
   takesType,
 } from '../schemas/model/resolved-schema.ts';
 import { resolveUnion } from '../schemas/model/unions.ts';
-import {
-  containedItems,
-  fillList,
-  type Sampling,
-  sampleResolved,
-  sampleResolvedObject,
-  type WitnessBudget,
-} from './samples.ts';
+import { containedItems, type Sampling, sampleList, sampleResolved, sampleResolvedObject } from './samples.ts';
 
 /** Holds what one side allows at a location, what the other does, and how much may be made. */
 interface CandidateSides {
@@ -34,13 +28,11 @@ export function* witnessCandidates(
   { show }: Difference,
   { old, new: now }: TrailStep,
   content: 'old' | 'new',
-  budget: WitnessBudget,
+  budget: SampleBudget,
 ): Generator<Json> {
   const [own, other] = content === 'new' ? [now, old] : [old, now];
-  const [minimal, maximal] = (['minimal', 'maximal'] as const).map((extent) => ({ extent, budget, depth: 0 })) as [
-    Sampling,
-    Sampling,
-  ];
+  const minimal: Sampling = { extent: 'minimal', budget };
+  const maximal: Sampling = { extent: 'maximal', budget };
   for (const value of show?.[content] ?? []) yield value as Json;
   yield* own.values?.value ?? [];
   if (own.takesNull) yield null;
@@ -130,14 +122,14 @@ function* candidateLists({ own, other, maximal }: CandidateSides): Generator<Jso
   for (const keyword of ['minItems', 'maxItems'])
     for (const limit of limitsOf(keyword, own, other))
       for (const near of [limit - 1, limit, limit + 1]) counts.add(near);
-  for (const count of counts) if (count >= 0 && count <= 2_000) yield fillList(own, [], count, maximal);
+  for (const count of counts) if (count >= 0 && count <= 2_000) yield sampleList(own, count, maximal);
   for (const keyword of ['minContains', 'maxContains'])
     for (const limit of limitsOf(keyword, own, other))
       for (const times of [limit - 1, limit, limit + 1])
         yield containedItems(own, Math.max(times, 0)).map((members) =>
           sampleResolved(resolveMembers(own.context, members), maximal),
         );
-  const [item] = fillList(own, [], 1, maximal);
+  const [item] = sampleList(own, 1, maximal);
   if (item !== undefined) yield [item, structuredClone(item)];
 }
 

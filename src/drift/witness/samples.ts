@@ -1,13 +1,14 @@
+import { translateSchema } from '../../openapi/dereference/normalise.ts';
 import { combine } from '../../schema/flatten.ts';
-import { isObject, type Json, type JsonObject, sameJson } from '../../schema/json.ts';
+import type { Json, JsonObject } from '../../schema/json.ts';
 import { otherNames } from '../../schema/samples/property-names.ts';
-import { sample } from '../../schema/samples/sample.ts';
+import { type SampleOptions, sample } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
 import { varied } from '../../schema/samples/varied.ts';
 import type { Schema } from '../../schema/types.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import {
-  facts,
+  frontLength,
   isImpossible,
   isListed,
   itemMembers,
@@ -17,112 +18,38 @@ import {
 } from '../schemas/model/resolved-schema.ts';
 import { resolveUnion } from '../schemas/model/unions.ts';
 
-/** Counts the values that may still be made: references that fan out ask for more than anybody sends. */
-export interface WitnessBudget {
-  /** For the event that is being made. */
-  event: number;
-  /** For all events that are to show one difference. */
-  difference: number;
-}
-
-/** Says how full a sample is, what bounds it, and how deep in the event it lies. */
-export interface Sampling {
-  /** `minimal` has only what is required, `maximal` every declared property as well. */
-  extent: 'minimal' | 'maximal';
-  budget: WitnessBudget;
-  depth: number;
-}
-
-const deepestSample = 12;
-/** Says what is optional is given so far down only: each level may hold many times the last one. */
-const fullest = 2;
+/** Says how full a sample is, and how many values may still be made for its event. */
+export type Sampling = Required<Pick<SampleOptions, 'extent' | 'budget'>>;
 
 /** Makes an example of what a location allows, as far as we know how; whoever uses it validates it. */
 export function sampleResolved(resolved: ResolvedSchema, sampling: Sampling): Json {
-  const { budget } = sampling;
-  budget.difference--;
-  // What is cut short is no event, and is refused.
-  if (--budget.event < 0) return {};
-  const { values, types, context, leaves } = resolved;
-  const branch = resolveUnion(resolved)
-    ?.branches.map(({ members }) => resolveMembers(context, members))
-    .find((each) => !isImpossible(each));
-  if (branch) return sampleResolved(branch, sampling);
-  if (values?.value.length) return values.value[0] as Json;
-  const isObjectLike = types ? types.value.includes('object') : resolved.names.size + resolved.required.size > 0;
-  if (isObjectLike) return sampleResolvedObject(resolved, sampling);
-  if (types ? types.value.includes('array') : itemMembers(resolved).length > 0) return sampleList(resolved, sampling);
-  if (resolved.takesNull && types?.value.length === 0) return null;
-  const schema = scalarSchema(resolved);
-  const denied = leaves.flatMap(({ schema: { not } }) => [...(not?.enum ?? []), not?.const] as Json[]);
-  const all = [...Array(20).keys()].map((index) => varied(sample(schema), index, schema));
-  return all.find((each) => !isListed(denied, each)) ?? (all[0] as Json);
-}
-
-/** Gives the sampling of what is inside of what another one makes. */
-export function oneDeeper(sampling: Sampling): Sampling {
-  return { ...sampling, depth: sampling.depth + 1 };
+  return sampleSchema(unionFree(resolved), sampling);
 }
 
 /** Makes an object with what it must have, and with given properties. */
-export function sampleResolvedObject(resolved: ResolvedSchema, sampling: Sampling, given: JsonObject = {}): JsonObject {
-  const { extent, depth } = sampling;
-  const full = extent === 'maximal' && depth < fullest;
-  const property = (name: string): ResolvedSchema => resolveMembers(resolved.context, propertyMembers(resolved, name));
-  const names = new Set([...resolved.required.keys(), ...(full ? resolved.names.keys() : []), ...Object.keys(given)]);
-  const known = [...names].flatMap((name): [string, Json][] => {
-    if (Object.hasOwn(given, name)) return [[name, given[name] as Json]];
-    const child = property(name);
-    return isImpossible(child) || depth > deepestSample ? [] : [[name, sampleResolved(child, oneDeeper(sampling))]];
-  });
-  const lacking = Math.min(highest(resolved, 'minProperties'), 50) - known.length;
-  const more = lacking > 0 ? furtherNames(resolved, lacking).filter((name) => !names.has(name)) : [];
-  const possible = more.filter((name) => !isImpossible(property(name))).slice(0, lacking);
-  return Object.fromEntries([
-    ...known,
-    ...possible.map((name): [string, Json] => [name, sampleResolved(property(name), oneDeeper(sampling))]),
-  ]);
+export function sampleResolvedObject(
+  resolved: ResolvedSchema,
+  sampling: Sampling,
+  overrides: JsonObject = {},
+): JsonObject {
+  const { enum: _, ...schema } = withoutUnion(resolved);
+  return sampleSchema({ ...schema, type: 'object' }, { ...sampling, overrides }) as JsonObject;
 }
 
-/** Lists names that an object may have besides: declared ones, those that a pattern speaks of, and any others. */
-function furtherNames({ context, leaves, names }: ResolvedSchema, count: number): string[] {
-  const patterned = leaves.flatMap(({ schema }) =>
-    Object.keys(schema.patternProperties ?? {}).flatMap((pattern) =>
-      Array.from({ length: count * 3 }, (_, seed) => matchingText({ pattern, minLength: 1 }, seed + 1) ?? []).flat(),
-    ),
-  );
-  const asked = leaves.flatMap(({ schema, pointer }) =>
-    schema.propertyNames === undefined ? [] : [readMember(context, schema.propertyNames, `${pointer}/propertyNames`)],
-  );
-  const propertyNames = scalarSchema({ ...resolveMembers(context, asked), types: undefined });
-  return [...new Set([...names.keys(), ...patterned, ...otherNames({ propertyNames }, count, 'other')])];
+/** Makes a list of so many items. */
+export function sampleList(resolved: ResolvedSchema, count: number, sampling: Sampling): Json[] {
+  const { enum: _, ...schema } = withoutUnion(resolved);
+  const list = sampleSchema({ ...schema, type: 'array', minItems: count, maxItems: count }, sampling);
+  // What is cut short is no list.
+  return Array.isArray(list) ? list : [];
 }
 
-/** Finds the highest value of a lower limit; 0 where there is none. */
-export function highest(resolved: ResolvedSchema, keyword: 'minItems' | 'minProperties'): number {
-  return Math.max(0, ...facts<number>(resolved, keyword).map(({ value }) => value));
-}
-
-function sampleList(resolved: ResolvedSchema, sampling: Sampling): Json[] {
-  const { extent, depth } = sampling;
-  const most = Math.min(...facts<number>(resolved, 'maxItems').map(({ value }) => value), 1000);
-  const wished = extent === 'maximal' && depth < fullest ? 1 : 0;
-  return fillList(resolved, [], Math.min(Math.max(highest(resolved, 'minItems'), wished), most), sampling);
-}
-
-/** Makes a list that begins with what is given and has at least so many items. */
-export function fillList(resolved: ResolvedSchema, given: readonly Json[], count: number, sampling: Sampling): Json[] {
-  const unique = facts(resolved, 'uniqueItems').some(({ value }) => value === true);
-  const all = [...given];
-  const add = (members: readonly Member[]): void => {
-    const place = resolveMembers(resolved.context, members);
-    const item = sampleResolved(place, oneDeeper(sampling));
-    const others = unique ? [...Array(50).keys()].map((index) => variedItem(item, index, place)) : [];
-    all.push(others.find((each) => !isListed(all, each)) ?? item);
-  };
-  for (const members of containedItems(resolved)) add(members);
-  while (all.length < count) add(itemMembers(resolved, all.length));
-  return all;
+/** Puts an item where a step leads, into a list that has what it must have besides. */
+export function sampleListWith(resolved: ResolvedSchema, token: string, item: Json, sampling: Sampling): Json[] {
+  const { prefixItems = [], minItems = 0 } = withoutUnion(resolved);
+  const index = token === '*' ? prefixItems.length : Number(token);
+  const list = sampleList(resolved, Math.max(index + 1, minItems), sampling);
+  return index < list.length ? list.with(index, item) : [item];
 }
 
 /** Lists what must hold of the items that a list must contain, each so many times. */
@@ -134,31 +61,95 @@ export function containedItems(resolved: ResolvedSchema, times?: number): Member
   });
 }
 
-/** Makes an item different as its schema allows; the first is as it was. */
-function variedItem(item: Json, index: number, resolved: ResolvedSchema): Json {
-  if (index === 0) return item;
-  if (resolved.values) return resolved.values.value[index] ?? item;
-  if (!isObject(item)) return varied(item, index, scalarSchema(resolved));
-  for (const [name, value] of Object.entries(item)) {
-    const property = resolveMembers(resolved.context, propertyMembers(resolved, name));
-    const other = variedItem(value as Json, index, property);
-    if (!sameJson(other, value)) return { ...item, [name]: other } as Json;
+function sampleSchema(schema: Schema, options: SampleOptions): Json {
+  try {
+    return sample(schema, { ...options, resolve: resolvePlace, fullDepth: 2, maxDepth: 12 });
+  } catch {
+    // What would be too large or too deep is no event, and is refused.
+    return {};
   }
-  return item;
 }
 
-/** Gives the keywords of all leaves that speak of one value, not of what is in it. */
-function scalarSchema({ leaves, types, context: { dialect } }: ResolvedSchema): Schema {
-  const own = leaves.map(({ schema }): Schema => {
-    const { properties, items, allOf, oneOf, anyOf, additionalProperties, required, ...rest } = schema;
-    const { discriminator, type, nullable, not, ...plain } = rest;
-    if (dialect === '3.1') return plain;
-    const { exclusiveMinimum, exclusiveMaximum, ...others } = plain;
-    const marked: Schema = { ...others };
-    if (exclusiveMinimum === true && typeof schema.minimum === 'number') marked.exclusiveMinimum = schema.minimum;
-    if (exclusiveMaximum === true && typeof schema.maximum === 'number') marked.exclusiveMaximum = schema.maximum;
-    return marked;
-  });
-  const all = own.reduce(combine, {});
-  return types === undefined ? all : { ...all, type: [...types.value] };
+/** Stands for a location until a sample is made of it. */
+interface Place extends Schema {
+  location?: ResolvedSchema;
+}
+
+function resolvePlace(schema: Place): Schema {
+  return schema.location ? unionFree(schema.location) : schema;
+}
+
+/** Writes the location, in the first branch of its unions that allows anything, as a schema that samples are made of. */
+function unionFree(resolved: ResolvedSchema): Schema {
+  const branch = resolveUnion(resolved)
+    ?.branches.map(({ members }) => resolveMembers(resolved.context, members))
+    .find((each) => !isImpossible(each));
+  return branch ? unionFree(branch) : withoutUnion(resolved);
+}
+
+/** Writes what a location asks besides its unions; what is allowed inside it stands for itself until it is asked for. */
+function withoutUnion(resolved: ResolvedSchema): Schema {
+  const { context, leaves, values, types, takesNull } = resolved;
+  const place = (members: readonly Member[]): Schema | false => {
+    const location = resolveMembers(context, members);
+    return isImpossible(location) ? false : ({ location } as Place);
+  };
+  const needed = neededNames(resolved);
+  const names = [...new Set([...needed, ...resolved.names.keys()])];
+  const properties = names.map((name) => [name, place(propertyMembers(resolved, name))] as const);
+  const front = Array.from({ length: frontLength(resolved) }, (_, index) => itemMembers(resolved, index));
+  const prefixItems = [...front, ...containedItems(resolved)].map(place);
+  const items = itemMembers(resolved);
+  const orNull = takesNull ? [null] : [];
+  const own = ownKeywords(resolved);
+  const schema: Schema = {
+    ...own,
+    ...(values && { enum: [...values.value, ...orNull] }),
+    ...(types && { type: [...types.value, ...orNull.map(String)] }),
+    ...(needed.size > 0 && { required: [...needed] }),
+    ...(names.length > 0 && { properties: Object.fromEntries(properties) as Record<string, Schema> }),
+    ...(items.length > 0 && { items: place(items) as Schema }),
+    ...(prefixItems.length > 0 && { prefixItems: prefixItems as Schema[] }),
+    ...(prefixItems.length > front.length && { minItems: Math.max(prefixItems.length, own.minItems ?? 0) }),
+  };
+  const denied = leaves.flatMap(
+    ({ schema: { not } }) => (not?.enum ?? (not?.const === undefined ? [] : [not.const])) as Json[],
+  );
+  if (denied.length === 0 || schema.properties || items.length + prefixItems.length > 0) return schema;
+  const others = Array.from({ length: 20 }, (_, index) => varied(sample(schema), index, schema));
+  const free = others.find((each) => !isListed(denied, each));
+  return free === undefined ? schema : { ...schema, hints: { values: [free] } };
+}
+
+/** Lists what is required, and so many other names besides as an object must have: declared ones, or any that are allowed. */
+function neededNames(resolved: ResolvedSchema): Set<string> {
+  const { context, leaves, names, required } = resolved;
+  const needed = new Set(required.keys());
+  const lacking = Math.min(ownKeywords(resolved).minProperties ?? 0, 50) - needed.size;
+  if (lacking <= 0) return needed;
+  const patterned = leaves.flatMap(({ schema }) =>
+    Object.keys(schema.patternProperties ?? {}).flatMap((pattern) =>
+      Array.from({ length: lacking * 3 }, (_, seed) => matchingText({ pattern, minLength: 1 }, seed + 1) ?? []).flat(),
+    ),
+  );
+  const asked = leaves.flatMap(({ schema, pointer }) =>
+    schema.propertyNames === undefined ? [] : [readMember(context, schema.propertyNames, `${pointer}/propertyNames`)],
+  );
+  const propertyNames = ownKeywords(resolveMembers(context, asked));
+  const others = new Set([...names.keys(), ...patterned, ...otherNames({ propertyNames }, lacking, 'other')]);
+  const possible = [...others].filter(
+    (name) => !needed.has(name) && !isImpossible(resolveMembers(context, propertyMembers(resolved, name))),
+  );
+  return new Set([...needed, ...possible.slice(0, lacking)]);
+}
+
+/** Joins what the members of a location say of a value itself, and not of what is in it. */
+function ownKeywords({ leaves, context: { dialect } }: ResolvedSchema): Schema {
+  return leaves
+    .map(({ schema }): Schema => {
+      const { properties, items, prefixItems, additionalProperties, patternProperties, ...others } = schema;
+      const { allOf, oneOf, anyOf, required, discriminator, contains, dependentRequired, type, not, ...own } = others;
+      return translateSchema(own, dialect);
+    })
+    .reduce(combine, {});
 }

@@ -1,5 +1,6 @@
 import type { Witness } from '../../change.ts';
 import type { Json } from '../../schema/json.ts';
+import type { SampleBudget } from '../../schema/samples/sample.ts';
 import { sentence } from '../../schema/validate/describe.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import type { MessageKind } from '../operations/difference.ts';
@@ -8,22 +9,9 @@ import { contentOf } from '../operations/media-types.ts';
 import { type Comparison, type Difference, nameToken, type Trail, type TrailStep } from '../schemas/difference.ts';
 import type { Member } from '../schemas/model/conjunction.ts';
 import { documentContext } from '../schemas/model/context.ts';
-import {
-  facts,
-  frontLength,
-  propertyMembers,
-  type ResolvedSchema,
-  resolveMembers,
-} from '../schemas/model/resolved-schema.ts';
+import { facts, propertyMembers, type ResolvedSchema, resolveMembers } from '../schemas/model/resolved-schema.ts';
 import { witnessCandidates } from './candidates.ts';
-import {
-  fillList,
-  highest,
-  type Sampling,
-  sampleResolved,
-  sampleResolvedObject,
-  type WitnessBudget,
-} from './samples.ts';
+import { type Sampling, sampleListWith, sampleResolved, sampleResolvedObject } from './samples.ts';
 import type { Body } from './to-json-schema.ts';
 import { bodyValidator } from './validators.ts';
 
@@ -73,13 +61,15 @@ function finderOf(bodies: { old: Body; new: Body; also: Body | undefined }): Wit
   const also = bodies.also && bodyValidator(bodies.also);
   return (difference, content) => {
     const [sent, kept] = content === 'new' ? [validators.new, validators.old] : [validators.old, validators.new];
-    const budget = { ...mostValues };
+    const budget: SampleBudget = { values: mostValues.event };
+    let left = mostValues.difference;
     let second: Witness | undefined;
     let misread: Witness | undefined;
     let tries = 0;
     for (const event of witnessEvents(difference, content, budget)) {
-      budget.event = mostValues.event;
-      if (budget.difference <= 0) break;
+      left -= mostValues.event - budget.values;
+      if (left <= 0) break;
+      budget.values = mostValues.event;
       const first = ++tries <= likely;
       if (!first && tries > (sent.hasWhole() && kept.hasWhole() ? mostEvents : fewEvents)) break;
       const [sender, keeper] = [sent.read(event, first), kept.read(event, first)];
@@ -99,7 +89,7 @@ function finderOf(bodies: { old: Body; new: Body; also: Body | undefined }): Wit
 }
 
 /** Makes whole events with each candidate at the location of the difference, in scant and in full surroundings. */
-function* witnessEvents(difference: Difference, content: 'old' | 'new', budget: WitnessBudget): Generator<Json> {
+function* witnessEvents(difference: Difference, content: 'old' | 'new', budget: SampleBudget): Generator<Json> {
   const { trail } = difference;
   const last = trail.at(-1);
   if (!last) return;
@@ -108,8 +98,7 @@ function* witnessEvents(difference: Difference, content: 'old' | 'new', budget: 
     const text = JSON.stringify(value);
     if (text.length < 2_000 && seen.has(text)) continue;
     if (text.length < 2_000) seen.add(text);
-    for (const extent of ['minimal', 'maximal'] as const)
-      yield around(trail, value, content, { extent, budget, depth: 0 });
+    for (const extent of ['minimal', 'maximal'] as const) yield around(trail, value, content, { extent, budget });
   }
 }
 
@@ -132,6 +121,5 @@ function holding(resolved: ResolvedSchema, token: TrailStep['token'] & string, i
   const hasItems = resolved.names.size === 0 && facts(resolved, 'items').length > 0;
   if (!types?.includes('array') && !(token === '*' && !types?.includes('object') && hasItems))
     return sampleResolvedObject(resolved, sampling, { [token === '*' ? 'hookproofOther' : token]: inner });
-  const front = fillList(resolved, [], token === '*' ? frontLength(resolved) : Number(token), sampling);
-  return fillList(resolved, [...front, inner], highest(resolved, 'minItems'), sampling);
+  return sampleListWith(resolved, token, inner, sampling);
 }

@@ -154,7 +154,7 @@ function sampleArray(schema: Schema, position: SamplePosition): Json {
   const wanted = contains ? combine(flatten(resolve(schema.items ?? {})), flatten(resolve(contains))) : {};
   const times = contains ? (schema.minContains ?? 1) : 0;
   all.push(...Array.from({ length: times }, () => sampleAt(wanted, below(position, name))));
-  return schema.uniqueItems ? all.map((item, index) => varied(item, index, resolve(schemas[index] ?? wanted))) : all;
+  return schema.uniqueItems ? all.map((item, index) => varied(item, index, schemas[index] ?? wanted, resolve)) : all;
 }
 
 function sampleString(schema: Schema, name: string): string {

@@ -4,8 +4,17 @@ import { addSteps } from '../validate/decimals.ts';
 import { formatValues } from './format-values.ts';
 import { matchingText } from './strings.ts';
 
-/** Makes the same value different for each place in a list whose items must differ; as it was where we know no way. */
-export function varied(value: Json, index: number, schema: Schema): Json {
+/**
+ * Makes the same value different for each place in a list whose items must differ; as it was where we know no way. `resolve`
+ * gives the schema that really holds, as in the options of a sample.
+ */
+export function varied(
+  value: Json,
+  index: number,
+  unresolved: Schema,
+  resolve: (schema: Schema) => Schema = (same) => same,
+): Json {
+  const schema = resolve(unresolved);
   if (index === 0) return value;
   if (schema.enum) return (schema.enum[index] ?? value) as Json;
   if (schema.const !== undefined) return value;
@@ -15,7 +24,7 @@ export function varied(value: Json, index: number, schema: Schema): Json {
   if (!isObject(value)) return value;
   for (const [name, child] of Object.entries(schema.properties ?? {})) {
     const own = value[name] as Json | undefined;
-    const other = own === undefined ? own : varied(own, index, child);
+    const other = own === undefined ? own : varied(own, index, child, resolve);
     if (other !== undefined && other !== own) return { ...value, [name]: other } as Json;
   }
   return value;

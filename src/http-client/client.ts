@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
@@ -30,31 +31,30 @@ export function createHttpClient(url: URL, { connections, lookup }: HttpClientOp
   const limits = connections === undefined ? {} : { maxSockets: connections, maxFreeSockets: connections };
   const agent = keptConnections(url, limits);
   const place = { hostname: endpointOf(url).host, port: url.port, ...(lookup ? { lookup } : {}) };
-  const underWay = new Set<ClientRequest>();
-  let closed = false;
+  const closing = new AbortController();
+  const { signal } = closing;
+  setMaxListeners(0, signal);
 
   const sendOnce = async (request: ExchangeRequest, options: SendOptions) => {
     const { method, target: path } = request;
     // A flat list keeps the spelling of names and repeats; node then adds nothing of its own.
     const headers = rawHeaders(request, url);
-    const sent = start({ ...place, method, path, headers, agent: options.fresh ? false : (options.agent ?? agent) });
-    underWay.add(sent);
+    const through = options.fresh ? false : (options.agent ?? agent);
+    const sent = start({ ...place, method, path, headers, agent: through, signal });
     const outcome = await timedAnswer(sent, request, options);
-    underWay.delete(sent);
     return { outcome, reused: sent.reusedSocket };
   };
 
   return {
     async send(request, options) {
-      if (isRaw(request.framing)) return rawExchange(url, request, options.timeoutMs);
+      if (isRaw(request.framing)) return rawExchange(url, request, options.timeoutMs, signal);
       const { outcome, reused } = await sendOnce(request, options);
       // A kept connection may be closed by the other side just as it is used again: that says nothing of the receiver.
-      if (outcome.kind !== 'closed' || !reused || closed) return outcome;
+      if (outcome.kind !== 'closed' || !reused || signal.aborted) return outcome;
       return (await sendOnce(request, { ...options, fresh: true })).outcome;
     },
     close() {
-      closed = true;
-      for (const sent of underWay) sent.destroy();
+      closing.abort();
       agent.destroy();
     },
   };

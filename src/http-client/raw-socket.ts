@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { addAbortSignal } from 'node:stream';
 import type { ExchangeRequest, Framing } from '../exchange.ts';
 import { endpointOf, startConnection } from './connect.ts';
 import type { HttpOutcome, Timed } from './outcome.ts';
@@ -12,13 +13,18 @@ export function isRaw(framing: Framing | undefined): framing is RawFraming {
   return framing?.kind === 'half' || framing?.kind === 'pipelined';
 }
 
-/** Sends a request over a connection of its own, byte for byte. */
-export async function rawExchange(url: URL, request: ExchangeRequest, timeoutMs: number): Promise<Timed<HttpOutcome>> {
+/** Sends a request over a connection of its own, byte for byte; the signal ends the connection. */
+export async function rawExchange(
+  url: URL,
+  request: ExchangeRequest,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Timed<HttpOutcome>> {
   const start = performance.now();
   const { framing } = request;
   const headers = rawHeaders(request, url);
   const body = request.body ?? Buffer.alloc(0);
-  const socket = startConnection(endpointOf(url));
+  const socket = addAbortSignal(signal, startConnection(endpointOf(url)));
   const first = requestHead(request, headers);
   const last = requestHead(request, [...headers, 'connection', 'close']);
   const outcome =

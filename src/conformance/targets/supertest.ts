@@ -13,12 +13,20 @@ export async function supertestTarget(receiver: Exclude<Application, URL>, path:
   const remote = typeof receiver === 'string';
   // One server for all cases; supertest would start and end one for each request.
   const { url, close } = await openApplication(remote ? new URL(path, receiver) : receiver, path);
+  const closing = new AbortController();
   return {
     kind: remote ? 'url' : 'module',
     url,
     ...(remote ? {} : { again: (id) => `jest -t '${id}:'` }),
-    exchange: (request, options) => exchangeBySupertest(url.origin, request, options),
-    close,
+    exchange: (request, options) =>
+      // What no client would send goes over a plain connection.
+      isRaw(request.framing)
+        ? rawExchange(url, request, options.timeoutMs, closing.signal)
+        : exchangeBySupertest(url.origin, request, options),
+    close: async () => {
+      closing.abort();
+      await close();
+    },
   };
 }
 
@@ -27,8 +35,6 @@ async function exchangeBySupertest(
   request: ExchangeRequest,
   { timeoutMs, agent }: SendOptions,
 ): Promise<Timed<HttpOutcome>> {
-  // What no client would send goes over a plain connection.
-  if (isRaw(request.framing)) return rawExchange(new URL(base), request, timeoutMs);
   const start = performance.now();
   const test = supertest(base)[request.method.toLowerCase() as 'post'](request.target);
   if (agent) test.agent(agent);

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Json } from '../../schema/json.ts';
 import { sample } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
+import { varied } from '../../schema/samples/varied.ts';
 import type { Schema } from '../../schema/types.ts';
 import type { Declarations } from './declarations.ts';
 import { digits, type Entropy, inEveryShape, phoneDigits, textShapeOf, wordsLike } from './shapes.ts';
@@ -83,8 +84,12 @@ function* numberCandidates(token: string, declared: readonly Schema[], entropy: 
     const made = mantissa.replace(/\d/g, () => other[at++] ?? '0');
     yield made.replace(/^(-?)0(?=\d)/, '$11') + exponent;
   }
+  const seed = entropy(4).readUInt32BE();
   for (const schema of declared) {
     const example: Json = sample(schema, { extent: 'minimal' });
-    if (typeof example === 'number') yield JSON.stringify(example);
+    if (typeof example !== 'number') continue;
+    // Narrow bounds leave few numbers of as many digits; the least of them alone would make too many people the same.
+    for (const steps of [1_000_000, 1_000]) yield JSON.stringify(varied(example, seed % steps, schema));
+    yield JSON.stringify(example);
   }
 }

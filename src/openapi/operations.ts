@@ -115,9 +115,9 @@ const mostListed = 20;
 function listed(all: readonly DocumentOperation[]): string {
   const groups = ['webhooks', 'callbacks', 'paths'];
   const sorted = all.toSorted((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
-  const names = sorted.map((each) => labelOf(each, all));
-  const more = names.length - mostListed;
-  return names.slice(0, mostListed).join(', ') + (more > 0 ? `, and ${more} more` : '');
+  const names = sorted.slice(0, mostListed).map((each) => labelOf(each, all));
+  const more = sorted.length - names.length;
+  return names.join(', ') + (more > 0 ? `, and ${more} more` : '');
 }
 
 /** Gives the shortest name that stands for one operation: of a webhook or callback its own, of others the operationId. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Command } from 'commander';
 
 /** Names where a command writes: results to `stdout`, progress and errors to `stderr`. */
@@ -13,8 +14,9 @@ export interface Context extends Streams {
   endNow(status: number): void;
 }
 
-/** Describes what the file of a command exports: `configure` declares options and the action. */
+/** Describes what the file of a command exports: `help` stands below its options, `configure` declares these and the action. */
 export interface CommandModule {
+  help: string;
   configure(command: Command, context: Context): void;
 }
 
@@ -26,4 +28,16 @@ export function hasColors({ stdout }: Pick<Streams, 'stdout'>): boolean {
 /** Makes what prints a line to standard error. */
 export function linePrinter({ stderr }: Pick<Streams, 'stderr'>): (line: string) => void {
   return (line) => void stderr.write(`${line}\n`);
+}
+
+/** Makes what writes to standard output; a reader that is slower is waited for, by one promise for all that write meanwhile. */
+export function patientWriter({ stdout }: Pick<Streams, 'stdout'>): (text: string) => Promise<void> | undefined {
+  let drained: Promise<void> | undefined;
+  return (text) => {
+    if (text === '' || stdout.write(text)) return drained;
+    drained ??= once(stdout, 'drain').then(() => {
+      drained = undefined;
+    });
+    return drained;
+  };
 }

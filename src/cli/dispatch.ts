@@ -82,6 +82,7 @@ export async function dispatch(args: readonly string[], streams: Streams, endNow
 async function configureCommand(command: Command, load: CommandEntry[1], context: Context): Promise<void> {
   const [{ addConfigOption }, module] = await Promise.all([import('./config.ts'), load()]);
   module.configure(command.option('--debug', 'print the stack of an error'), context);
+  command.addHelpText('after', module.help);
   addConfigOption(command, Object.keys(commands));
 }
 

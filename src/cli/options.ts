@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ContractOptions } from '../contract/load.ts';
 import { defaultLimits } from '../edge/limits.ts';
+import { userError } from '../errors.ts';
 import type { AuthMode } from '../openapi/security.ts';
 import { developmentKeys, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
 import type { Streams } from './context.ts';
@@ -21,6 +22,11 @@ export interface ServerFlags extends ContractFlags {
   port: number;
   host: string;
   maxBody: number;
+}
+
+export interface BaselineFlags {
+  baseline?: string;
+  updateBaseline?: true;
 }
 
 export function addContractOptions(command: Command): Command {
@@ -63,8 +69,8 @@ export function contractOptions(flags: ContractFlags): ContractOptions {
 }
 
 /** Chooses the keys to use, and prints not a word of them. */
-export function chosenKeys(flags: ContractFlags, env = process.env): Keys {
-  return keysFrom({ public: flags.publicKey, private: flags.privateKey }, env);
+export function chosenKeys(flags: ContractFlags): Keys {
+  return keysFrom({ public: flags.publicKey, private: flags.privateKey }, process.env);
 }
 
 /** Prints the development keys, where they are used: nobody could guess them. A key of the user's own is never printed. */
@@ -74,6 +80,13 @@ export function announceKeys(keys: Keys, flags: ContractFlags, { stderr }: Pick<
     if (keys[role] === developmentKeys[role])
       stderr.write(`export ${keyVariables[role]}=${keys[role]}  # development key\n`);
   }
+}
+
+/** Gives the baseline that is named. Throws a usage error where one is to be written and none is named. */
+export function baselineOption(flags: BaselineFlags): { file: string; update: boolean } | undefined {
+  const { baseline: file, updateBaseline: update = false } = flags;
+  if (update && file === undefined) throw userError('usage', '--update-baseline wants a --baseline FILE to write');
+  return file === undefined ? undefined : { file, update };
 }
 
 /** Parses an option that may be repeated. */
@@ -89,3 +102,6 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
     throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`);
   };
 }
+
+/** Parses a time of up to ten minutes. */
+export const milliseconds = wholeNumber(1, 600_000);

@@ -1,21 +1,15 @@
-import { appendFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { userError } from '../errors.ts';
+import { access, appendFile, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { messageOf, userError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import { verifyRenderers } from '../reports/verify/renderers.ts';
 import { type Context, hasColors } from './context.ts';
-import { assertWritable, writing } from './writable.ts';
 
 /** Says where a report goes, and in which format; without a file it goes to standard output. */
 export interface Output {
   format: string;
   file: string | undefined;
 }
-
-/** Holds the renderers of one subject, by format. */
-type Renderers<Subject, Options> = Readonly<
-  Record<string, (subject: Subject, options: Options & { color: boolean }) => string | Promise<string>>
->;
 
 /** Lists the formats of `--report`, for a help text. */
 export const reportFormats = Object.keys(verifyRenderers).join(', ');
@@ -65,27 +59,56 @@ export async function writeReports(
   strict: boolean,
   context: Pick<Context, 'stdout'>,
 ): Promise<void> {
-  const how = { renderers: verifyRenderers, options: { strict }, context };
+  const render: Render = async (format, color) => (await verifyRenderers[format]?.(report, { strict, color })) ?? '';
   const errors: unknown[] = [];
-  for (const output of outputs) await writeOutput(report, output, how).catch((error) => errors.push(error));
+  for (const output of outputs) await writeOutput(output, render, context).catch((error) => errors.push(error));
   if (errors.length > 0) throw errors[0];
 }
 
+/** Writes a report in one of its formats. */
+type Render = (format: string, color: boolean) => Promise<string>;
+
 /** Writes a report in one format, to standard output or a file; with `github`, the summary of the job gets it, too. */
-export async function writeOutput<Subject, Options>(
-  report: Subject,
+export async function writeOutput(
   { format, file }: Output,
-  how: { renderers: Renderers<Subject, Options>; options: Options; context: Pick<Context, 'stdout'> },
+  render: Render,
+  context: Pick<Context, 'stdout'>,
 ): Promise<void> {
-  const { renderers, options, context } = how;
-  const color = file === undefined && hasColors(context);
-  const text = (await renderers[format]?.(report, { ...options, color })) ?? '';
+  const text = await render(format, file === undefined && hasColors(context));
   // GitHub shows what a job adds to this file on the page of its run.
   const summary = format === 'github' ? process.env.GITHUB_STEP_SUMMARY : undefined;
   if (summary) {
-    const page = (await renderers.markdown?.(report, { ...options, color: false })) ?? '';
+    const page = await render('markdown', false);
     await writing(summary, () => appendFile(summary, page));
   }
   if (file === undefined) context.stdout.write(text);
   else await writing(file, () => writeFile(file, text));
+}
+
+/** Sees to it that a file can be written, folders on the way to it made. */
+export async function assertWritable(file: string): Promise<void> {
+  await makeFolder(dirname(file));
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isDirectory()) throw new Error('it is a folder');
+  await access(there ? file : dirname(file), constants.W_OK);
+}
+
+/** Makes a folder, one level at a time: node's own way never ends where a file system refuses new folders. */
+async function makeFolder(folder: string): Promise<void> {
+  const there = await stat(folder).catch(() => undefined);
+  if (there && !there.isDirectory()) throw new Error(`${folder} is no folder`);
+  if (there) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+/** Writes a file; what cannot be written becomes a usage error. */
+export async function writing(file: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
+  }
 }

@@ -5,13 +5,13 @@ export interface ProgressBar {
   stop(): void;
 }
 
-/** Shows a bar on standard error, where that is a terminal; elsewhere nothing. It is loaded only when it shows. */
+/** Shows a bar on standard error, where that is a terminal and the total is known; elsewhere nothing. It is loaded only when it shows. */
 export async function progressBar(
   { stderr }: Pick<Streams, 'stderr'>,
-  total: number,
+  total: number | undefined,
   what: string,
 ): Promise<ProgressBar> {
-  if (!stderr.isTTY) return { update: () => {}, stop: () => {} };
+  if (!stderr.isTTY || total === undefined) return { update: () => {}, stop: () => {} };
   const { default: progress } = await import('cli-progress');
   const format = `{bar} {value}/{total} ${what}`;
   const bar = new progress.SingleBar(

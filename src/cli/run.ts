@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { packageVersion } from '../contract/bundled.ts';
 import { exitStatusOf, isUserError, messageOf } from '../errors.ts';
 import { printable } from '../printable.ts';
 import type { Context, Streams } from './context.ts';
@@ -11,7 +11,7 @@ export async function run(
   endNow: Context['endNow'],
 ): Promise<number> {
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-    stdout.write(`${version()}\n`);
+    stdout.write(`${packageVersion()}\n`);
     return 0;
   }
   try {
@@ -21,11 +21,6 @@ export async function run(
     printError(error, stderr, args.includes('--debug'));
     return exitStatusOf(error);
   }
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 /** Prints one line that says what is wrong, and one that says what to do. */

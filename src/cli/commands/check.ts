@@ -5,17 +5,16 @@ import type { Tally } from '../../finding.ts';
 import { recordingSources } from '../../recorded/sources.ts';
 import { checkRenderers } from '../../reports/check/renderers.ts';
 import { checkRecordings } from '../../validator/recordings.ts';
-import { type Context, hasColors } from '../context.ts';
+import { type Context, hasColors, patientWriter } from '../context.ts';
 import { addContractOptions, type ContractFlags, choice, contractOptions } from '../options.ts';
-import { patientWriter } from '../patient-writer.ts';
 import { byteProgressBar } from '../progress.ts';
 import { interruptibly, stdinUntil } from '../signals.ts';
 
 interface Flags extends ContractFlags {
-  format: string;
+  format: keyof typeof checkRenderers;
 }
 
-const help = `
+export const help = `
 Examples:
   $ hookproof check recordings/                     all .json, .ndjson, .jsonl and .har files below a folder
   $ hookproof check session.har monday.ndjson
@@ -31,7 +30,6 @@ export function configure(command: Command, context: Context): void {
   addContractOptions(command)
     .argument('<file|folder|-...>', 'recorded events; - is standard input')
     .addOption(choice('--format <format>', 'how findings are written', Object.keys(checkRenderers), 'tty'))
-    .addHelpText('after', help)
     .action((files: string[], flags: Flags) =>
       interruptibly(context, (signal) => checkFiles(files, flags, context, signal)),
     );
@@ -46,13 +44,10 @@ async function checkFiles(
   const contract = await loadContract(contractOptions(flags));
   const sources = await recordingSources(files, () => stdinUntil(signal));
   const format = checkRenderers[flags.format];
-  if (!format) throw userError('usage', `unknown format "${flags.format}"`);
   const color = hasColors(context);
   const write = patientWriter(context);
-  const bar = await byteProgressBar(
-    context,
-    sources.reduce((sum, { size }) => sum + (size ?? 0), 0),
-  );
+  const total = sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const bar = await byteProgressBar(context, total);
   let bytes = 0;
   const onBytes = (count: number): void => {
     bytes += count;

@@ -11,17 +11,17 @@ import { documentText, hostsFor, readDocument } from '../../openapi/read/read.ts
 import { doctorRenderers } from '../../reports/doctor/renderers.ts';
 import { type Context, hasColors } from '../context.ts';
 import { choice, collect } from '../options.ts';
-import { writing } from '../writable.ts';
+import { writing } from '../outputs.ts';
 
 interface Flags {
   overlay?: string[];
   allowHost?: string[];
   fix?: string;
   force?: true;
-  format: string;
+  format: keyof typeof doctorRenderers;
 }
 
-const help = `
+export const help = `
 Examples:
   $ hookproof doctor                                   the bundled contract, its repairs applied
   $ hookproof doctor openapi.yaml                      a document as it is published
@@ -40,7 +40,6 @@ export function configure(command: Command, context: Context): void {
     .option('--fix <file>', 'write the overlay that repairs what can be repaired')
     .option('--force', 'let --fix write over a file that is there; the document itself is never written')
     .addOption(choice('--format <format>', 'how findings are written', Object.keys(doctorRenderers), 'tty'))
-    .addHelpText('after', help)
     .action((source: string | undefined, flags: Flags) => examine(source, flags, context));
 }
 
@@ -53,9 +52,8 @@ async function examine(given: string | undefined, flags: Flags, context: Context
   const { diagnoses, actions, complete } = await runDoctor(source, { overlays });
   const called = given ?? 'the bundled contract, repaired';
   const lineOf = flags.format === 'sarif' ? await lineFinderOf(page) : () => 1;
-  const render = doctorRenderers[flags.format];
   const report = { source: called, lineOf, diagnoses, complete, version: packageVersion(), color: hasColors(context) };
-  context.stdout.write(render?.(report) ?? '');
+  context.stdout.write(doctorRenderers[flags.format](report));
   if (flags.fix !== undefined) await writeOverlay(flags.fix, actions, called, context);
   context.exit(diagnoses.some(({ level }) => level === 'error') ? 1 : 0);
 }

@@ -1,16 +1,38 @@
 import type { Command } from 'commander';
+import type { FailOn, Side } from '../../change.ts';
 import { packageVersion } from '../../contract/bundled.ts';
 import type { DriftDocuments } from '../../drift/documents/read.ts';
 import type { DriftOptions } from '../../drift/run.ts';
+import { userError } from '../../errors.ts';
+import { isUrl } from '../../openapi/read/fetch.ts';
 import { driftRenderers } from '../../reports/drift/renderers.ts';
 import type { Context } from '../context.ts';
-import { checkFlags, type DriftFlags } from '../drift/flags.ts';
-import { addContractOptions, choice, collect } from '../options.ts';
+import {
+  addContractOptions,
+  type BaselineFlags,
+  baselineOption,
+  type ContractFlags,
+  choice,
+  collect,
+} from '../options.ts';
 import { prepareFiles, writeOutput } from '../outputs.ts';
 import { byteProgressBar } from '../progress.ts';
 import { interruptibly, stdinUntil } from '../signals.ts';
 
-const help = `
+interface Flags extends ContractFlags, BaselineFlags {
+  against?: string;
+  traffic?: string[];
+  implementation?: string;
+  side: Side;
+  failOn: FailOn;
+  scope: 'operation' | 'document';
+  cache?: string;
+  format: string;
+  output?: string;
+  accept?: true;
+}
+
+export const help = `
 Examples:
   $ hookproof drift --against https://api.example/openapi.yaml   has the published document moved?
   $ hookproof drift --traffic recordings/ monday.har             do real events keep to the contract?
@@ -39,11 +61,10 @@ export function configure(command: Command, context: Context): void {
     .addOption(choice('--format <format>', 'how the report is written', Object.keys(driftRenderers), 'tty'))
     .option('--output <file>', 'write the report to a file')
     .option('--accept', 'write the published document over the contract, and say what must follow')
-    .addHelpText('after', help)
-    .action((flags: DriftFlags) => drift(flags, context));
+    .action((flags: Flags) => drift(flags, context));
 }
 
-async function drift(flags: DriftFlags, context: Context): Promise<void> {
+async function drift(flags: Flags, context: Context): Promise<void> {
   checkFlags(flags);
   await prepareFiles([flags.output, flags.accept ? flags.contract : undefined]);
   const [{ runDrift }, { readDriftDocuments }] = await Promise.all([
@@ -56,25 +77,47 @@ async function drift(flags: DriftFlags, context: Context): Promise<void> {
     const affectedCases: DriftOptions['affectedCases'] = async (changes) =>
       (await import('../../api/affected-cases.ts')).withAffectedCases(changes, documents.contract, options);
     const report = await runDrift({ ...options, affectedCases }, documents);
-    const how = { renderers: driftRenderers, options: { version: packageVersion() }, context };
-    await writeOutput(report, { format: flags.format, file: flags.output }, how);
+    const render = async (format: string, color: boolean): Promise<string> =>
+      (await driftRenderers[format]?.(report, { version: packageVersion(), color })) ?? '';
+    await writeOutput({ format: flags.format, file: flags.output }, render, context);
     if (flags.accept && flags.contract !== undefined && !signal.aborted)
       await accept(documents, flags.contract, context);
     context.exit(signal.aborted ? 130 : report.verdict === 'fail' ? 1 : 0);
   });
 }
 
+/** Throws a usage error for options that make no sense together, before anything is read. */
+function checkFlags(flags: Flags): void {
+  const { against, traffic, implementation, accept, contract, cache } = flags;
+  if (against === undefined && !traffic && implementation === undefined)
+    throw userError('usage', 'nothing to compare the contract with', {
+      hint: 'Give --against FILE|URL, --traffic FILE… or --implementation FILE|URL.',
+    });
+  baselineOption(flags);
+  if (
+    cache !== undefined &&
+    ![against, implementation, contract].some((source) => source !== undefined && isUrl(source))
+  )
+    throw userError('usage', '--cache keeps what is fetched, and no document is named by a URL');
+  if (!accept) return;
+  if (against === undefined) throw userError('usage', '--accept wants the published document: --against FILE|URL');
+  if (contract === undefined)
+    throw userError('usage', '--accept does not write over the bundled contract', {
+      hint: 'Name the file that it shall write: --contract FILE',
+    });
+  if (isUrl(contract)) throw userError('usage', `--accept cannot write to a URL: ${contract}`);
+}
+
 /** Lists the formats by which an editor or a review shows a change where it stands. */
 const withLines = new Set(['github', 'sarif']);
 
-function optionsOf(flags: DriftFlags, context: Context, signal: AbortSignal): DriftOptions {
+function optionsOf(flags: Flags, context: Context, signal: AbortSignal): DriftOptions {
   const { contract, overlay, operation, allowHost, cache, against, traffic, implementation, side, failOn, scope } =
     flags;
   return {
     ...{ contract, overlays: overlay, operation, allowedHosts: allowHost, cache },
     ...{ against, traffic, implementation, side, failOn, scope, signal },
-    baseline:
-      flags.baseline === undefined ? undefined : { file: flags.baseline, update: flags.updateBaseline ?? false },
+    baseline: baselineOption(flags),
     accept: flags.accept ?? false,
     locations: withLines.has(flags.format),
     stdin: () => stdinUntil(signal),

@@ -3,7 +3,7 @@ import { printable } from '../../printable.ts';
 import type { MockDelivery } from '../../upstream/calls/begin.ts';
 import { parsePace } from '../../upstream/calls/pace.ts';
 import { type Context, linePrinter } from '../context.ts';
-import { curlLines } from '../mock/curl-lines.ts';
+import { curlLines } from '../curl-lines.ts';
 import {
   addServerOptions,
   announceKeys,
@@ -30,7 +30,7 @@ function checkPace(text: string): string {
   throw new InvalidArgumentError('It must be instant, a multiple as 60x, or a time as 5s.');
 }
 
-const help = `
+export const help = `
 Examples:
   $ hookproof mock
   $ hookproof mock --scenario skipped --speed 60x       how every call goes, and a minute of it takes a second
@@ -65,7 +65,6 @@ export function configure(command: Command, context: Context): void {
     )
     .option('--no-callbacks', 'answer only, and call nobody back')
     .option('--quiet', 'print no line for each request and delivery')
-    .addHelpText('after', help)
     .action((flags: Flags) => mock(flags, context));
 }
 
@@ -82,7 +81,10 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   ]);
   const keys = chosenKeys(flags);
   const say = linePrinter(context);
-  const chosenPace = parsePace(flags.speed);
+  const tell = (line: string): void => {
+    if (!flags.quiet) say(printable(line));
+  };
+  const pace = parsePace(flags.speed);
   const server = await startMock({
     api,
     keys,
@@ -92,14 +94,12 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     callbacks: flags.callbacks,
     targets: callableTargets(flags.allowHost),
     retry: { retries: flags.retries, baseMs: 500, capMs: 5_000 },
-    ...(chosenPace ? { pace: chosenPace } : {}),
-    onAnswer({ method = '', url = '' }, status, reasons) {
-      // A query may carry a key.
-      const line = [`${status} ${method} ${url.split('?', 1)[0]}`, ...reasons.slice(0, 3)].join('  ');
-      if (!flags.quiet) say(printable(line));
-    },
-    onDelivery: (delivery) => flags.quiet || say(printable(deliveryLine(delivery))),
-    onUncalled: ({ name, url }) => flags.quiet || say(printable(`→ not called: ${name}  ${url.text} has no value`)),
+    ...(pace ? { pace } : {}),
+    // A query may carry a key.
+    onAnswer: ({ method = '', url = '' }, status, reasons) =>
+      tell([`${status} ${method} ${url.split('?', 1)[0]}`, ...reasons.slice(0, 3)].join('  ')),
+    onDelivery: (delivery) => tell(deliveryLine(delivery)),
+    onUncalled: ({ name, url }) => tell(`→ not called: ${name}  ${url.text} has no value`),
   });
   for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
   announceKeys(keys, flags, context);

@@ -6,7 +6,7 @@ import { printable } from '../../printable.ts';
 import type { StoredExchange } from '../../recorded/exchange.ts';
 import { startRecorder } from '../../recorder/recorder.ts';
 import { type Context, linePrinter } from '../context.ts';
-import { addServerOptions, chosenKeys, contractOptions, type ServerFlags, wholeNumber } from '../options.ts';
+import { addServerOptions, chosenKeys, contractOptions, milliseconds, type ServerFlags } from '../options.ts';
 import { serveUntilStopped } from '../signals.ts';
 
 interface Flags extends ServerFlags {
@@ -17,7 +17,7 @@ interface Flags extends ServerFlags {
   quiet?: true;
 }
 
-const help = `
+export const help = `
 Examples:
   $ hookproof record --to http://127.0.0.1:3000/hooks/incoming
   $ hookproof check hookproof-recordings/                            was everything legal?
@@ -35,9 +35,8 @@ export function configure(command: Command, context: Context): void {
     .requiredOption('--to <url>', "the receiver's address")
     .option('--out <folder>', 'where recordings are written', 'hookproof-recordings')
     .option('--no-redact', 'write personal data as it is; keys are taken out all the same')
-    .option('--timeout <ms>', 'how long the receiver may be silent', wholeNumber(1, 600_000), 60_000)
+    .option('--timeout <ms>', 'how long the receiver may be silent', milliseconds, 60_000)
     .option('--quiet', 'print no line for each exchange')
-    .addHelpText('after', help)
     .action((flags: Flags) => record(flags, context));
 }
 

@@ -1,17 +1,20 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { userError } from '../../errors.ts';
+import { bundled } from '../../contract/bundled.ts';
+import { messageOf, userError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
-import { mergeReports } from '../../reports/merge/merge-reports.ts';
+import { mergeReports, type ReportFile } from '../../reports/merge/merge-reports.ts';
+import { compileSchema, type Validator } from '../../schema/validate/compile.ts';
 import type { Context } from '../context.ts';
 import { collect } from '../options.ts';
 import { prepareReports, reportFormats, writeReports } from '../outputs.ts';
-import { readReports } from '../report-files.ts';
 
 interface Flags {
   report?: string[];
 }
 
-const help = `
+export const help = `
 Examples:
   $ hookproof report merge shards/                               one JSON report of all shards, to stdout
   $ hookproof report merge 1.json 2.json --report tty --report html:report.html
@@ -35,7 +38,6 @@ Examples:
   $ hookproof report convert report.json --report ctrf:ctrf.json --report github`;
 
 export function configure(command: Command, context: Context): void {
-  command.addHelpText('after', help);
   addOutputs(command.command('merge'))
     .description('Merge the reports of all shards into one.')
     .argument('<folder|file...>', 'JSON reports; a folder stands for all .json files below it')
@@ -65,4 +67,42 @@ async function writeReport(report: Report, flags: Flags, context: Context): Prom
   await writeReports(report, outputs, report.suite.strict ?? false, context);
   const { summary, suite } = report;
   context.exit(summary.verdict === 'fail' ? 1 : summary.verdict === 'pass' && !suite.interrupted ? 0 : 2);
+}
+
+/** Reads reports; a folder stands for all `.json` files below it. Throws an input error for what is no report. */
+async function readReports(paths: readonly string[]): Promise<ReportFile[]> {
+  const files = (await Promise.all(paths.map(reportFilesAt))).flat();
+  const schema = await readFile(bundled('conformance/schemas/report.schema.json'), 'utf8');
+  const validate = compileSchema(JSON.parse(schema));
+  return Promise.all(files.map(async (file) => ({ file, report: await readReport(file, validate) })));
+}
+
+async function readReport(file: string, validate: Validator): Promise<Report> {
+  const bytes = await explained(`${file}: cannot be read`, () => readFile(file));
+  const value: unknown = await explained(`${file}: is no JSON`, () => JSON.parse(bytes.toString()));
+  const [finding] = validate(value);
+  if (finding)
+    throw userError('input', `${file}: is no report: ${finding.pointer || 'the whole'} ${finding.message}`, {
+      hint: 'Reports are what hookproof verify --report json:FILE writes.',
+    });
+  // The schema has just said so.
+  return value as Report;
+}
+
+async function reportFilesAt(path: string): Promise<string[]> {
+  const wrong = `${path}: cannot be read`;
+  if (!(await explained(wrong, () => stat(path))).isDirectory()) return [path];
+  const names = await explained(wrong, () => readdir(path, { recursive: true }));
+  const found = names.filter((name) => name.endsWith('.json')).toSorted();
+  if (found.length === 0) throw userError('input', `${path}: holds no .json file`);
+  return found.map((name) => join(path, name));
+}
+
+/** Gives what `read` gives; its error becomes an input error that begins with what is wrong. */
+async function explained<T>(wrong: string, read: () => T): Promise<Awaited<T>> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw userError('input', `${wrong}: ${messageOf(cause)}`, { cause });
+  }
 }

@@ -4,7 +4,7 @@ import { loadContract } from '../../contract/load.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/open.ts';
 import { type Context, linePrinter } from '../context.ts';
-import { deliveryCurl } from '../delivery-curl.ts';
+import { deliveryCurl } from '../curl-lines.ts';
 import {
   addServerOptions,
   announceKeys,
@@ -20,7 +20,7 @@ interface Flags extends ServerFlags {
   maxDepth: number;
 }
 
-const help = `
+export const help = `
 Examples:
   $ hookproof serve
   $ hookproof serve --port 0 --auth signature      a free port, and signed deliveries
@@ -33,7 +33,6 @@ export function configure(command: Command, context: Context): void {
   addServerOptions(command, 3000)
     .option('--journal <url>', 'where taken events are kept: memory', 'memory')
     .option('--max-depth <levels>', 'the deepest nesting that is taken', wholeNumber(1, 10_000), defaultLimits.depth)
-    .addHelpText('after', help)
     .action((flags: Flags) => serve(flags, context));
 }
 

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Contract, loadContract } from '../../contract/load.ts';
+import type { DeliveryAttempt, DeliverySummary } from '../../deliveries.ts';
 import { createSender } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
 import { checkReachable, receiverUrl } from '../../http-client/connect.ts';
@@ -8,7 +9,7 @@ import { simulateRenderers } from '../../reports/simulate/renderers.ts';
 import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import { createDeliveryTally } from '../../simulator/tally.ts';
-import type { Context } from '../context.ts';
+import { type Context, hasColors, patientWriter } from '../context.ts';
 import {
   addAuthOptions,
   announceKeys,
@@ -16,10 +17,11 @@ import {
   choice,
   chosenKeys,
   contractOptions,
+  milliseconds,
   wholeNumber,
 } from '../options.ts';
+import { progressBar } from '../progress.ts';
 import { interruptibly } from '../signals.ts';
-import { attemptsOutput } from '../simulate/attempts-output.ts';
 import { addTrafficOptions, listScenarios, type Traffic, type TrafficFlags, trafficOf } from '../simulate/traffic.ts';
 
 interface Flags extends ContractFlags, TrafficFlags {
@@ -33,11 +35,11 @@ interface Flags extends ContractFlags, TrafficFlags {
   shuffle?: true;
   lostAcks: number;
   timeout: number;
-  format: string;
+  format: keyof typeof simulateRenderers;
   quiet?: true;
 }
 
-const help = `
+export const help = `
 Examples:
   $ hookproof simulate --list                                  which calls are there, and how do they go?
   $ hookproof simulate --to http://127.0.0.1:3000/the/path     one whole call, at once
@@ -76,12 +78,11 @@ export function configure(command: Command, context: Context): void {
     .option('--duplicates <share>', 'how many of the events are delivered twice', parseShare, 0)
     .option('--shuffle', 'neither calls nor their events keep their order')
     .option('--lost-acks <share>', 'how many deliveries lose their first acknowledgement', parseShare, 0)
-    .option('--timeout <ms>', 'how long each attempt may take', wholeNumber(1, 600_000), 10_000)
+    .option('--timeout <ms>', 'how long each attempt may take', milliseconds, 10_000)
     .addOption(
       choice('--format <format>', 'how attempts and summary are written', Object.keys(simulateRenderers), 'tty'),
     )
     .option('--quiet', 'print the summary alone')
-    .addHelpText('after', help)
     .action((names: string[], flags: Flags) => simulateDeliveries(names, flags, context));
 }
 
@@ -97,7 +98,6 @@ async function simulateDeliveries(names: readonly string[], flags: Flags, contex
   await interruptibly(context, async (signal) => {
     const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
     const traffic = await trafficOf(names, flags, { contract, signal, note });
-    for (const each of traffic.notes) note(each);
     await deliver({ traffic, url, contract, signal }, flags, context);
   });
 }
@@ -139,6 +139,34 @@ async function deliver(
   if (summary.events === 0 && !interrupted) throw userError('input', 'no event found to deliver');
   output.summary(summary);
   context.exit({ pass: 0, fail: 1, interrupted: 130 }[summary.verdict]);
+}
+
+/** Bounds the attempts that are shown on a terminal; more would only rush past. */
+const mostOnTerminal = 1_000;
+
+/** Prints a simulation while it runs, and at its end; lines wait for a reader that is slower than the deliveries. */
+async function attemptsOutput(
+  { format: name, quiet }: Flags,
+  { eventTypes }: Contract,
+  { planned }: Traffic,
+  context: Context,
+) {
+  const { stdout } = context;
+  const format = simulateRenderers[name];
+  const color = hasColors(context);
+  const typeWidth = Math.max(0, ...eventTypes.map(({ length }) => length));
+  const rush = stdout.isTTY === true && (planned?.deliveries ?? 0) > mostOnTerminal;
+  const silent = quiet || name === 'json' || rush;
+  // A bar between lines on the same terminal would be torn apart.
+  const withBar = planned && (silent || !stdout.isTTY);
+  const bar = await progressBar(context, withBar ? planned.calls : undefined, 'calls');
+  const print = patientWriter(context);
+  return {
+    called: (calls: number) => bar.update(calls),
+    attempt: silent ? undefined : (attempt: DeliveryAttempt) => print(format.attempt(attempt, typeWidth, color)),
+    summary: (summary: DeliverySummary) => void stdout.write(format.summary(summary, color)),
+    stop: () => bar.stop(),
+  };
 }
 
 /** Chooses the concurrency. Recorded events go out one by one, unless their order is lost anyway: nobody knows which may overtake which. */

@@ -1,18 +1,15 @@
 import type { Command } from 'commander';
 import { prepareVerification, runVerification } from '../../api/run-verification.ts';
 import type { CaseOptions, VerifyOptions } from '../../api/verify-options.ts';
-import { userError } from '../../errors.ts';
 import type { Report } from '../../report.ts';
 import type { Context } from '../context.ts';
-import { announceKeys, chosenKeys, contractOptions } from '../options.ts';
+import { announceKeys, baselineOption, chosenKeys, contractOptions } from '../options.ts';
 import { prepareReports, writeReports } from '../outputs.ts';
 import { type ProgressBar, progressBar } from '../progress.ts';
 import { interruptibly } from '../signals.ts';
-import { addVerifyOptions, type VerifyFlags } from '../verify/flags.ts';
-import { receiverOf } from '../verify/receiver.ts';
-import { rerunCommand } from '../verify/rerun-command.ts';
+import { addVerifyOptions, receiverOf, rerunCommand, type VerifyFlags } from '../verify/flags.ts';
 
-const help = `
+export const help = `
 Examples:
   $ hookproof verify --url http://127.0.0.1:3000/hooks/incoming
   $ hookproof verify --exec 'python3 app.py' --path /hooks/incoming   started here on $PORT, and stopped
@@ -29,9 +26,7 @@ A MUST that fails gates (exit status 1); a SHOULD warns, and gates with --strict
 No case selected is an error (2), and so is a receiver that cannot be reached (3).`;
 
 export function configure(command: Command, context: Context): void {
-  addVerifyOptions(command)
-    .addHelpText('after', help)
-    .action((flags: VerifyFlags) => verify(flags, context));
+  addVerifyOptions(command).action((flags: VerifyFlags) => verify(flags, context));
 }
 
 async function verify(flags: VerifyFlags, context: Context): Promise<void> {
@@ -68,10 +63,7 @@ function caseOptions(flags: VerifyFlags): CaseOptions {
 
 function runOptions(flags: VerifyFlags): VerifyOptions {
   const { path, effects, keep, concurrency, timeout: timeoutMs, budget: budgetMs, strict } = flags;
-  if (flags.updateBaseline && flags.baseline === undefined)
-    throw userError('usage', '--update-baseline wants a --baseline FILE to write');
-  const baseline =
-    flags.baseline === undefined ? undefined : { file: flags.baseline, update: flags.updateBaseline ?? false };
+  const baseline = baselineOption(flags);
   const more = { ...caseOptions(flags), path, effects, keep, concurrency, timeoutMs, budgetMs, strict };
   return { ...more, target: receiverOf(flags), baseline };
 }

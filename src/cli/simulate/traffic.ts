@@ -24,14 +24,13 @@ export interface Traffic {
   calls: Iterable<PlannedCall> | AsyncIterable<PlannedCall>;
   /** Counts calls and deliveries without duplicates, where that is known before; estimates for calls drawn by lot. */
   planned: { calls: number; deliveries: number } | undefined;
-  notes: readonly string[];
 }
 
 interface TrafficSource {
   contract: Contract;
   /** Ends the reading of standard input. */
   signal: AbortSignal;
-  note(text: string): void;
+  note: (text: string) => void;
 }
 
 /** Dates the first virtual call of every run, unless told otherwise: only then are their events the same. */
@@ -60,20 +59,21 @@ export function addTrafficOptions(command: Command): Command {
 export async function trafficOf(
   names: readonly string[],
   flags: TrafficFlags,
-  { contract, signal, note }: TrafficSource,
+  source: TrafficSource,
 ): Promise<Traffic> {
-  if (flags.from) return recordedTraffic(names, flags, { contract, signal, note });
+  if (flags.from) return recordedTraffic(names, flags, flags.from, source);
+  const { contract, note } = source;
   const scenarios = await loadScenarios(contract, flags.scenarios);
-  const mixed = names.includes('mixed');
   const chosen = names.some(isGroupName) ? scenarios.all : pickScenarios(names, scenarios);
   if (names.length > 1 && names.some(isGroupName)) throw userError('usage', '"all" and "mixed" stand alone');
   const calls = flags.calls ?? chosen.length;
   const { plannedCalls } = await import('../../simulator/calls.ts');
+  for (const each of scenarios.notes) note(each);
   const steps = chosen.reduce((sum, { steps: { length } }) => sum + length, 0);
   return {
     calls: plannedCalls({
       scenarios: chosen,
-      choice: mixed ? 'chance' : 'turn',
+      choice: names.includes('mixed') ? 'chance' : 'turn',
       contract,
       calls,
       seed: flags.seed,
@@ -81,7 +81,6 @@ export async function trafficOf(
       startedAt: flags.start,
     }),
     planned: { calls, deliveries: Math.round((calls * steps) / chosen.length) },
-    notes: scenarios.notes,
   };
 }
 
@@ -116,17 +115,18 @@ function isGroupName(name: string): boolean {
 async function recordedTraffic(
   names: readonly string[],
   flags: TrafficFlags,
+  from: readonly string[],
   { contract, signal, note }: TrafficSource,
 ): Promise<Traffic> {
   const other = names.length > 0 ? 'scenarios' : flags.calls ? '--calls' : flags.set ? '--set' : undefined;
   if (other) throw userError('usage', `--from delivers what was recorded, as it is; ${other} cannot go with it`);
   const { recordingSources } = await import('../../recorded/sources.ts');
   const { recordedCalls } = await import('../../simulator/calls.ts');
-  const sources = await recordingSources(flags.from ?? [], () => stdinUntil(signal));
+  const sources = await recordingSources(from, () => stdinUntil(signal));
   const calls = recordedCalls(sources, contract, ({ file, line, finding }) =>
     note(`${file}:${line}: ${finding.message}; passed over`),
   );
-  return { calls, planned: undefined, notes: [] };
+  return { calls, planned: undefined };
 }
 
 /** Reads `POINTER=VALUE`; a value that is no JSON is a text. */

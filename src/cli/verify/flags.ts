@@ -1,47 +1,61 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { ReceiverUnderTest } from '../../api/receiver-under-test.ts';
 import { verifyDefaults } from '../../api/verify-options.ts';
 import type { Shard } from '../../conformance/shard.ts';
-import { addAuthOptions, type ContractFlags, collect, wholeNumber } from '../options.ts';
+import { quoted } from '../../delivery/curl.ts';
+import { userError } from '../../errors.ts';
+import {
+  addAuthOptions,
+  type BaselineFlags,
+  type ContractFlags,
+  collect,
+  milliseconds,
+  wholeNumber,
+} from '../options.ts';
 import { reportFormats } from '../outputs.ts';
 
-/** Holds the options that tell which receiver is judged, as commander parses them. */
-export interface TargetFlags {
+/** Holds the options of a conformance run, as commander parses them. */
+export interface VerifyFlags extends ContractFlags, BaselineFlags {
   url?: string;
   exec?: string;
   module?: string;
   path?: string;
   effects?: string;
   startTimeout: number;
-}
-
-/** Holds the options without which a case would not be the same again. */
-export interface RerunFlags extends ContractFlags, TargetFlags {
-  cases?: string[];
-  replay?: string[];
-  seed: number;
-  timeout: number;
-  budget: number;
-}
-
-export interface VerifyFlags extends RerunFlags {
   case?: string[];
   group?: string[];
   level?: string[];
   shard?: Shard;
-  baseline?: string;
-  updateBaseline?: true;
+  cases?: string[];
+  events?: string[];
+  replay?: string[];
+  fuzz?: number;
+  keep: string;
+  seed: number;
+  timeout: number;
+  budget: number;
+  concurrency: number;
   list?: true;
   strict?: true;
-  fuzz?: number;
-  events?: string[];
-  keep: string;
-  concurrency: number;
   report?: string[];
 }
 
 export function addVerifyOptions(command: Command): Command {
-  const { seed, concurrency, timeoutMs, budgetMs } = verifyDefaults;
-  return addSelectionOptions(addTargetOptions(addAuthOptions(command)))
+  const { seed, concurrency, timeoutMs, budgetMs, startTimeoutMs } = verifyDefaults;
+  return addAuthOptions(command)
+    .option('--url <url>', "the receiver's whole address, its path included")
+    .option('--exec <command>', 'a command that starts the receiver on the port that PORT names; stopped afterwards')
+    .option(
+      '--module <file>',
+      'an application to run in-process: its default export is a request listener or holds one',
+    )
+    .option('--path <path>', "the receiver's path, with --exec or --module (default: the contract's)")
+    .option('--effects <url|path>', 'where the receiver tells, as NDJSON, what it did with which event')
+    .option('--start-timeout <ms>', 'how long --exec may take to accept connections', milliseconds, startTimeoutMs)
+    .option('--case <glob>', 'only these cases (repeatable)', collect)
+    .option('--group <glob>', 'only these groups (repeatable)', collect)
+    .option('--level <level>', 'only MUST, SHOULD or OBSERVE (repeatable)', collectLevel)
+    .option('--shard <i/n>', 'only the i-th of n equal parts of the cases', parseShard)
     .option('--baseline <file>', 'failures that are known, each with a reason and a last day')
     .option('--update-baseline', 'write what fails now into the baseline')
     .option('--cases <folder>', 'more hand-written cases, beside the bundled ones (repeatable)', collect)
@@ -53,35 +67,9 @@ export function addVerifyOptions(command: Command): Command {
     .option('--replay <file>', 'also send an event that --fuzz kept (repeatable)', collect)
     .option('--keep <folder>', 'where --fuzz keeps what fails', 'hookproof-failures')
     .option('--concurrency <n>', 'cases under way at once', wholeNumber(1, 256), concurrency)
-    .option('--timeout <ms>', 'how long an answer may take', wholeNumber(1, 600_000), timeoutMs)
-    .option('--budget <ms>', 'what 95 of 100 answers should come within', wholeNumber(1, 600_000), budgetMs)
+    .option('--timeout <ms>', 'how long an answer may take', milliseconds, timeoutMs)
+    .option('--budget <ms>', 'what 95 of 100 answers should come within', milliseconds, budgetMs)
     .option('--report <format[:file]>', `${reportFormats}; to stdout or a file (repeatable)`, collect);
-}
-
-function addTargetOptions(command: Command): Command {
-  return command
-    .option('--url <url>', "the receiver's whole address, its path included")
-    .option('--exec <command>', 'a command that starts the receiver on the port that PORT names; stopped afterwards')
-    .option(
-      '--module <file>',
-      'an application to run in-process: its default export is a request listener or holds one',
-    )
-    .option('--path <path>', "the receiver's path, with --exec or --module (default: the contract's)")
-    .option('--effects <url|path>', 'where the receiver tells, as NDJSON, what it did with which event')
-    .option(
-      '--start-timeout <ms>',
-      'how long --exec may take to accept connections',
-      wholeNumber(1, 600_000),
-      verifyDefaults.startTimeoutMs,
-    );
-}
-
-function addSelectionOptions(command: Command): Command {
-  return command
-    .option('--case <glob>', 'only these cases (repeatable)', collect)
-    .option('--group <glob>', 'only these groups (repeatable)', collect)
-    .option('--level <level>', 'only MUST, SHOULD or OBSERVE (repeatable)', collectLevel)
-    .option('--shard <i/n>', 'only the i-th of n equal parts of the cases', parseShard);
 }
 
 function collectLevel(value: string, previous: string[] = []): string[] {
@@ -94,4 +82,53 @@ function parseShard(value: string): Shard {
   const [index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).slice(1).map(Number);
   if (index >= 1 && index <= count) return { index, count };
   throw new InvalidArgumentError('It must be like 2/8: the second of eight parts.');
+}
+
+/** Finds the one receiver that the flags name. Throws a usage error when it is not one, or its path is none. */
+export function receiverOf({ url, exec, module, path, startTimeout }: VerifyFlags): ReceiverUnderTest {
+  const named = [
+    ...(url === undefined ? [] : [url]),
+    ...(module === undefined ? [] : [{ module }]),
+    ...(exec === undefined ? [] : [{ exec, startTimeoutMs: startTimeout }]),
+  ];
+  const [receiver, second] = named;
+  if (receiver === undefined || second !== undefined)
+    throw userError('usage', 'give one of --url, --exec and --module', { hint: 'See: hookproof verify --help' });
+  if (path !== undefined && !path.startsWith('/'))
+    throw userError('usage', `--path ${path}: a path begins with a slash`);
+  return receiver;
+}
+
+/** Writes the command line that runs one case again as it ran now; `path` is the receiver's. No key stands in it. */
+export function rerunCommand(flags: VerifyFlags, path: string): (caseId: string) => string {
+  const { url, exec, module, auth = 'keys', cases = [], replay = [], overlay = [], allowHost = [] } = flags;
+  const words = [
+    ...optionWord('--url', url),
+    ...optionWord('--exec', exec),
+    ...optionWord('--module', module),
+    ...(url === undefined ? optionWord('--path', path) : []),
+    ...optionWord('--effects', flags.effects),
+    ...optionWord('--contract', flags.contract),
+    ...overlay.flatMap((file) => optionWord('--overlay', file)),
+    ...optionWord('--operation', flags.operation),
+    ...allowHost.flatMap((host) => optionWord('--allow-host', host)),
+    ...(auth === 'keys' ? [] : [`--auth ${auth}`]),
+    ...cases.flatMap((folder) => optionWord('--cases', folder)),
+    ...changedNumber('--seed', flags.seed, verifyDefaults.seed),
+    ...changedNumber('--timeout', flags.timeout, verifyDefaults.timeoutMs),
+    ...changedNumber('--budget', flags.budget, verifyDefaults.budgetMs),
+    ...changedNumber('--start-timeout', flags.startTimeout, verifyDefaults.startTimeoutMs),
+  ];
+  return (id) => {
+    const replayed = id.startsWith('replay.') ? replay.flatMap((file) => optionWord('--replay', file)) : [];
+    return ['hookproof verify', ...words, ...replayed, `--case ${/^[\w.-]+$/.test(id) ? id : quoted(id)}`].join(' ');
+  };
+}
+
+function optionWord(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [`${name} ${quoted(value)}`];
+}
+
+function changedNumber(name: string, value: number, usual: number): string[] {
+  return value === usual ? [] : [`${name} ${value}`];
 }

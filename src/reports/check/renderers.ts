@@ -3,7 +3,7 @@ import { printable } from '../../printable.ts';
 import { counted, painter } from '../text/terminal.ts';
 
 /** Writes findings as they come, so that a recording of any length takes no more memory than a short one. */
-export interface CheckRenderer {
+interface CheckRenderer {
   start: string;
   finding(finding: RecordedFinding, index: number, color: boolean): string;
   end(tally: Tally, color: boolean): string;
@@ -40,4 +40,4 @@ const ndjson: CheckRenderer = {
   end: (tally) => `${JSON.stringify({ summary: tally })}\n`,
 };
 
-export const checkRenderers: Readonly<Record<string, CheckRenderer>> = { tty, json, ndjson };
+export const checkRenderers = { tty, json, ndjson };

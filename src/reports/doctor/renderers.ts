@@ -17,11 +17,7 @@ interface DoctorReport {
 }
 
 /** Holds one renderer a format. */
-export const doctorRenderers: Readonly<Record<string, (report: DoctorReport) => string>> = {
-  tty: renderDoctorTty,
-  json: renderDoctorJson,
-  sarif: renderDoctorSarif,
-};
+export const doctorRenderers = { tty: renderDoctorTty, json: renderDoctorJson, sarif: renderDoctorSarif };
 
 function countLevels(diagnoses: readonly Diagnosis[]): Record<DiagnosisLevel, number> {
   const summary = { error: 0, warning: 0, note: 0 };

@@ -4,7 +4,7 @@ import { jsonText } from '../text/json.ts';
 import { counted, painter } from '../text/terminal.ts';
 
 /** Writes attempts as they are made, so that a million take no more memory than one. */
-export interface SimulateRenderer {
+interface SimulateRenderer {
   /** Writes a line for one attempt; `typeWidth` is how long the longest type is. */
   attempt(attempt: DeliveryAttempt, typeWidth: number, color: boolean): string;
   summary(summary: DeliverySummary, color: boolean): string;
@@ -58,7 +58,7 @@ const ndjson: SimulateRenderer = {
   summary: (summary) => `${JSON.stringify({ summary })}\n`,
 };
 
-export const simulateRenderers: Readonly<Record<string, SimulateRenderer>> = { tty, json, ndjson };
+export const simulateRenderers = { tty, json, ndjson };
 
 function verdictSentence(summary: DeliverySummary): string {
   const { verdict, calls, events, deliveries, duplicates, attempts, exhausted, accepted } = summary;

@@ -63,7 +63,6 @@ async function* withHead(stream: AsyncIterable<Buffer>, { onBytes }: ReadOptions
   if (head) yield head;
 }
 
-/** Chooses lines or values by the file's name, else by its first two lines. */
 function chooseSplitter({ name, strict }: ReadOptions, head: Buffer): Splitter {
   if (/\.((nd|l)json|jsonl)(\.gz)?$/i.test(name)) return lineSplitter();
   const text = head.toString('utf8').trimStart();
@@ -97,7 +96,6 @@ function withoutByteOrderMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-/** Counts the whole lines that hold something. */
 function countWrittenLines(bytes: Buffer): number {
   const lines = bytes.toString('latin1').split('\n').slice(0, -1);
   return lines.filter((line) => line.trim() !== '').length;

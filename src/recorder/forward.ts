@@ -40,10 +40,9 @@ export function forwarder(to: URL, limits: Limits, timeoutMs: number) {
     sent.on('continue', () => response.writeContinue());
     sent.on('response', (received) => passResponse(received, response, settle, fail));
     passBody(request, sent, body, () => {
-      if (body.size > limits.bodyBytes) {
-        sent.destroy();
-        refuse();
-      }
+      if (body.size <= limits.bodyBytes) return;
+      sent.destroy();
+      refuse();
     });
     response.on('close', () => {
       if (!response.writableFinished) fail('SENDER_LEFT');

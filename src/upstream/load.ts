@@ -120,7 +120,6 @@ function callbackContract({ name, item }: DeclaredCallback, document: OpenApiDoc
   return contractOf({ ...document, paths: { ...document.paths, [path]: item } }, options, path);
 }
 
-/** Prepares a contract of a document whose overlays are applied. */
 function contractOf(
   document: OpenApiDocument,
   { contract: source = bundledUpstream, auth = 'keys' }: UpstreamOptions,

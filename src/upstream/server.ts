@@ -102,13 +102,10 @@ function mockListener(
   };
 }
 
-const failed = withReason(problem(500, 'Prism could not answer'), 'Prism could not answer');
+const failed = { ...problem(500, 'Prism could not answer'), violations: ['Prism could not answer'] };
 const wrongKeys = 'the credentials are missing or wrong';
-const denial = withReason(problem(401, wrongKeys, { headers: { 'www-authenticate': 'ApiKey' } }), wrongKeys);
-
-function withReason(response: HttpResponse, reason: string): LoggedResponse {
-  return { ...response, violations: [reason] };
-}
+const asksForKeys = { headers: { 'www-authenticate': 'ApiKey' } };
+const denial = { ...problem(401, wrongKeys, asksForKeys), violations: [wrongKeys] };
 
 function mockRequest(
   request: IncomingMessage,

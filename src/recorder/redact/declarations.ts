@@ -43,7 +43,6 @@ export function declarationsIn(definitions: Definitions) {
 /** Holds the readers of one contract; an empty list of schemas stands for a location that it does not declare. */
 export type Declarations = ReturnType<typeof declarationsIn>;
 
-/** Lists a schema and all those that it is made of or chooses between. */
 function branchesOf(schema: Schema): Schema[] {
   const { allOf = [], oneOf = [], anyOf = [] } = schema;
   const conditional = [schema.then, schema.else].filter(isObject) as Schema[];

@@ -17,7 +17,6 @@ const technicalHeaders: Record<string, RegExp> = {
   'transfer-encoding': headerList(codings),
 };
 
-/** Makes a pattern for a comma-separated list, as headers have them. */
 function headerList(each: string): RegExp {
   return new RegExp(`^${each}(?: ?, ?${each}){0,20}$`, 'i');
 }

@@ -53,7 +53,6 @@ export function pseudonymTreatment(options: PseudonymOptions): (hide: Hide) => T
   };
 }
 
-/** Rewrites JSON so that nothing of a person stays in it: what is not known to be harmless gets a pseudonym. */
 function pseudonymiseJson(
   json: string,
   root: readonly Schema[],

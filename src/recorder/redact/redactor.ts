@@ -9,8 +9,8 @@ import { declarationsIn } from './declarations.ts';
 import { eventRules } from './event-rules.ts';
 import { pseudonymTreatment } from './pseudonym-treatment.ts';
 import { pseudonymsFor } from './pseudonyms.ts';
-import { queryOf, rewriteTarget } from './request-target.ts';
-import { keysTreatment, type Treatment } from './treatment.ts';
+import { queryOf, redactTarget } from './request-target.ts';
+import { keysTreatment } from './treatment.ts';
 
 export interface RedactorOptions {
   contract: Contract;
@@ -34,7 +34,8 @@ export function redactor(options: RedactorOptions) {
   };
 }
 
-/** Holds what all exchanges of a recording are redacted by. */
+type Message = Pick<ForwardedExchange['request'], 'headers' | 'body'>;
+
 type RedactionMeans = ReturnType<typeof redactionMeans>;
 
 function redactionMeans({ contract, keys, personalData, paths }: RedactorOptions) {
@@ -57,19 +58,19 @@ function redactExchange(
   { at, durationMs, request, outcome }: ForwardedExchange,
   means: RedactionMeans,
 ): StoredExchange {
-  const { credentials, rules } = means;
-  const treatment = means.treatmentFor(credentials.hiding(request.headers, queryOf(request.target)));
-  const event = request.method === means.method ? request.body.bytes : undefined;
-  const broken = event && rules.broken(event);
+  const { credentials } = means;
+  const { method, target, headers, body } = request;
+  const treatment = means.treatmentFor(credentials.hiding(headers, queryOf(target)));
+  const event = method === means.method ? body.bytes : undefined;
+  const broken = event && means.rules.broken(event);
   const sent = event && broken && treatment.event(event, broken);
-  const keep = (body: KeptBody, headers: readonly Header[]): StoredBody =>
+  const keep = ({ headers, body }: Message): StoredBody =>
     (body.bytes && treatment.body(body.bytes, headers)) ?? withhold(body, means);
-  const redactHeaders = (headers: readonly Header[]): Header[] =>
+  const redactHeaders = ({ headers }: Message): Header[] =>
     headers.map(([name, value]) => {
       const placeholder = credentials.placeholder('header', name);
       return placeholder ? [name, placeholder] : treatment.header([name, value]);
     });
-  const body = event ? (sent?.stored ?? withhold(request.body, means)) : keep(request.body, request.headers);
   return {
     hookproof: 'exchange',
     version: 1,
@@ -78,29 +79,15 @@ function redactExchange(
     redacted: sent?.redacted ?? (means.personalData ? 'yes' : 'no'),
     ...(broken ? { event: { legal: broken.length === 0, rules: broken } } : {}),
     request: {
-      method: request.method,
-      target: redactTarget(request.target, treatment, means),
-      headers: redactHeaders(request.headers),
-      ...body,
+      method,
+      target: redactTarget(target, treatment, credentials),
+      headers: redactHeaders(request),
+      ...(event ? (sent?.stored ?? withhold(body, means)) : keep(request)),
     },
     ...(outcome.kind === 'failure'
       ? { failure: outcome.code }
-      : {
-          response: {
-            status: outcome.status,
-            headers: redactHeaders(outcome.headers),
-            ...keep(outcome.body, outcome.headers),
-          },
-        }),
+      : { response: { status: outcome.status, headers: redactHeaders(outcome), ...keep(outcome) } }),
   };
-}
-
-function redactTarget(target: string, treatment: Treatment, { credentials }: RedactionMeans): string {
-  return rewriteTarget(target, {
-    segment: treatment.segment,
-    name: (text) => (credentials.placeholder('query', text) ? text : treatment.name(text)),
-    value: (text, name) => credentials.placeholder('query', name) ?? treatment.value(text),
-  });
 }
 
 /** Gives the length and a digest of a body that must not be kept. */

@@ -78,7 +78,6 @@ export function wordsLike(text: string, entropy: Entropy, least: number): string
   }).join('');
 }
 
-/** Makes a moment in the first thirty years of the century. */
 function momentOf(entropy: Entropy): string {
   const seconds = entropy(4).readUInt32BE() % (30 * 365 * 24 * 3600);
   return `${new Date(Date.UTC(2000, 0) + seconds * 1000).toISOString().slice(0, 19)}Z`;

@@ -32,11 +32,7 @@ export interface DeclaredCaller extends Pick<DocumentOperation, 'method' | 'path
 }
 
 /** Holds an operation that ends a call from outside. */
-export interface DeclaredEnder {
-  method: string;
-  path: string;
-  id: Expression;
-}
+export type DeclaredEnder = Pick<DocumentOperation, 'method' | 'path'> & { id: Expression };
 
 /** Names where the author may say what each event repeats, by its pointer: `{ /order/id: $response.body#/id }`. */
 const echoExtension = 'x-hookproof-echo';

@@ -8,11 +8,9 @@ export interface ExpressionContext {
   /** Holds the URL as it was asked for. */
   url: string;
   status: number;
-  request: { headers: Headers; query: URLSearchParams; path: Record<string, string>; body: unknown };
-  response: { headers: Headers; body: unknown };
+  request: { headers: Record<string, string>; query: URLSearchParams; path: Record<string, string>; body: unknown };
+  response: { headers: Record<string, string>; body: unknown };
 }
-
-type Headers = Record<string, string>;
 
 /** Gives the value that an expression stands for; undefined where there is none. */
 export type Expression = (context: ExpressionContext) => unknown;

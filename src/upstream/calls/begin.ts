@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Identity } from '../../contract/identities.ts';
-import type { RetryPolicy } from '../../delivery/retry.ts';
 import { createSender } from '../../delivery/sender.ts';
 import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
 import { isUserError, userError } from '../../errors.ts';
@@ -15,7 +14,6 @@ import { callableTargets, type Targets } from '../callbacks/targets.ts';
 import type { Callback, Caller } from '../load.ts';
 import type { MockResponse } from '../prism/prism.ts';
 import { type Call, createCall, type DeliveredAttempt } from './call.ts';
-import type { Pace } from './pace.ts';
 import type { Calls } from './store.ts';
 
 /** Tells of an attempt to deliver one event of a call. */
@@ -27,41 +25,27 @@ export interface MockDelivery extends DeliveredAttempt {
 }
 
 /** Says how a mock delivers the events of its calls. */
-export interface DeliveryOptions {
-  targets: Targets;
-  pace: Pace;
-  retry: RetryPolicy;
-  /** Limits how long an attempt may take. */
-  timeoutMs: number;
-  now(): Date;
-  newId(): string;
-  random(): number;
-  /** Hears of each attempt to deliver an event. */
-  onDelivery(delivery: MockDelivery): void;
-  /** Hears of each callback that an accepted request leads to no call of, since an expression in its URL has no value. */
-  onUncalled(callback: Callback): void;
-}
+export type DeliveryOptions = ReturnType<typeof defaultDelivery>;
 
 /** Gives the options that nobody chose: a whole call takes seconds, so that somebody may watch it. */
-export function defaultDelivery(): DeliveryOptions {
+export function defaultDelivery() {
   return {
     targets: callableTargets(),
-    pace: (wholeMs) => Math.max(1, wholeMs / 5_000),
+    pace: (wholeMs: number): number => Math.max(1, wholeMs / 5_000),
     retry: { retries: 3, baseMs: 500, capMs: 5_000 },
+    /** Limits how long an attempt may take. */
     timeoutMs: 10_000,
     now: () => new Date(),
-    newId: randomUUID,
+    newId: (): string => randomUUID(),
     random: Math.random,
-    onDelivery: () => {},
-    onUncalled: () => {},
+    /** Hears of each attempt to deliver an event. */
+    onDelivery: (_delivery: MockDelivery): void => {},
+    /** Hears of each callback that an accepted request leads to no call of, since an expression in its URL has no value. */
+    onUncalled: (_callback: Callback): void => {},
   };
 }
 
-/** Holds what calls are made with. */
-interface CallMaker extends DeliveryOptions {
-  calls: Calls;
-  keys: Keys;
-}
+type CallMaker = DeliveryOptions & { calls: Calls; keys: Keys };
 
 /** Names the header of a request that chooses the scenario of its call. */
 export const scenarioHeader = 'x-hookproof-scenario';
@@ -84,7 +68,7 @@ export async function beginCalls(
   );
   for (const callback of open) maker.onUncalled(callback);
   if (owed.length === 0) return { response, calls: [] };
-  const { id, context, changed } = withId(caller.callbacks, accepted, maker.newId());
+  const { id, context } = withId(caller.callbacks, accepted, maker.newId());
   const calls: Call[] = [];
   try {
     for (const callback of owed) {
@@ -97,7 +81,7 @@ export async function beginCalls(
     return refusal(400, [error.message, error.hint].filter(Boolean).join('. '));
   }
   if (!maker.calls.admit(calls)) return refusal(503, 'as many calls as this mock keeps are under way');
-  if (!changed) return { response, calls };
+  if (context === accepted) return { response, calls };
   const { status, headers } = response;
   const named = textResponse(status, JSON.stringify(context.response.body), headers);
   return { response: { ...response, ...named }, calls };
@@ -124,10 +108,10 @@ export function idPath(callbacks: readonly Callback[]): string[] | undefined {
 function withId(callbacks: readonly Callback[], accepted: ExpressionContext, fresh: string) {
   const path = idPath(callbacks);
   const { body } = accepted.response;
-  if (!path || !isObject(body)) return { id: fresh, context: accepted, changed: false };
+  if (!path || !isObject(body)) return { id: fresh, context: accepted };
   const id = typeof valueAt(body, path) === 'number' ? Number.parseInt(fresh.slice(0, 8), 16) : fresh;
   const response = { ...accepted.response, body: withValueAt(body, path, id) };
-  return { id, context: { ...accepted, response }, changed: true };
+  return { id, context: { ...accepted, response } };
 }
 
 /** Reads the URL of a callback. Throws an input error for one that may not be called. */

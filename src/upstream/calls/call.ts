@@ -52,7 +52,6 @@ interface CallOptions {
 
 type Step = CallStep & PlannedEvent;
 
-/** Holds how far a call has come. */
 interface Progress {
   readonly options: CallOptions;
   readonly events: Step[];
@@ -165,10 +164,10 @@ async function deliverEvent(progress: Progress, event: Step, sender: Sender): Pr
     random,
     wait: (ms) => pause(ms, signal),
     signal,
-    onAttempt(made, attempt) {
-      const durationMs = Math.round(made.durationMs * 10) / 10;
-      event.attempts.push(made.kind === 'answer' ? { status: made.status, durationMs } : { why: made.why, durationMs });
-      onAttempt({ type: event.type, body: event.body, attempt, receipt: made });
+    onAttempt(receipt, attempt) {
+      const { kind, ...shown } = receipt;
+      event.attempts.push({ ...shown, durationMs: Math.round(receipt.durationMs * 10) / 10 });
+      onAttempt({ type: event.type, body: event.body, attempt, receipt });
     },
   });
   event.outcome = isAccepted(receipt) ? 'delivered' : 'undelivered';

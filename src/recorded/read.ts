@@ -9,30 +9,25 @@ import { valueSplitter } from './value-splitter.ts';
 /** Bounds how much of a recording is looked at to tell its form. */
 const sniffedBytes = 1024 * 1024;
 
+type NamedBytes = Omit<Source, 'size'>;
+
 interface ReadOptions {
-  /** Names the recording, for its form and for errors. */
-  name: string;
-  /** Makes an error of what is no recording; otherwise it is a finding like others. */
-  strict: boolean;
   /** Names the method that delivers events, in upper case; requests with another are passed over. */
   method: string;
   /** Takes each chunk's length in bytes. */
-  onBytes?: (count: number) => void;
+  onBytes?: ((count: number) => void) | undefined;
   /** Takes the reason for each recorded request that is passed over. */
   onSkipped?: (reason: SkipReason) => void;
 }
 
 /**
- * Reads recorded events from a stream of bytes: one JSON event, a list, NDJSON, an HTTP Archive, or exchanges as hookproof
- * writes them. Memory is bounded by the largest event. Throws an input error for what is none of these.
+ * Reads recorded events: one JSON event, a list, NDJSON, an HTTP Archive, or exchanges as hookproof writes them. Memory is
+ * bounded by the largest event. Throws an input error for what is none of these and was named itself; else it is a finding.
  */
-export async function* readRecording(
-  stream: AsyncIterable<Buffer>,
-  options: ReadOptions,
-): AsyncGenerator<RecordingEntry> {
+export async function* readRecording(source: NamedBytes, options: ReadOptions): AsyncGenerator<RecordingEntry> {
   let splitter: Splitter | undefined;
-  for await (const chunk of withHead(stream, options)) {
-    splitter ??= chooseSplitter(options, chunk);
+  for await (const chunk of withHead(source.open(), options)) {
+    splitter ??= chooseSplitter(source, chunk);
     yield* entriesIn(splitter.push(chunk), options);
   }
   yield* entriesIn(splitter?.end() ?? [], options);
@@ -46,8 +41,8 @@ export async function* readRecordings(
   sources: readonly Source[],
   method: string,
 ): AsyncGenerator<RecordingEntry & { file: string }> {
-  for (const { name, named, open } of sources)
-    for await (const record of readRecording(open(), { name, strict: named, method })) yield { ...record, file: name };
+  for (const source of sources)
+    for await (const record of readRecording(source, { method })) yield { ...record, file: source.name };
 }
 
 /** Makes the first chunk of a stream long enough to tell its form; it is there even for an empty stream. */
@@ -63,13 +58,13 @@ async function* withHead(stream: AsyncIterable<Buffer>, { onBytes }: ReadOptions
   if (head) yield head;
 }
 
-function chooseSplitter({ name, strict }: ReadOptions, head: Buffer): Splitter {
+function chooseSplitter({ name, named }: NamedBytes, head: Buffer): Splitter {
   if (/\.((nd|l)json|jsonl)(\.gz)?$/i.test(name)) return lineSplitter();
   const text = head.toString('utf8').trimStart();
   if (text === '') return lineSplitter();
   if (!/^[[{"\-\dtfn]/.test(text)) {
     const message = 'is neither JSON, NDJSON nor an HTTP Archive';
-    if (strict) throw userError('input', `${name}: ${message}`);
+    if (named) throw userError('input', `${name}: ${message}`);
     return { push: () => [], end: () => [pieceFault(1, 'json', message)] };
   }
   const [first = '', second = ''] = text.split(/\r?\n/).filter((line) => line.trim() !== '');

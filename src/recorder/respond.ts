@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Header } from '../exchange.ts';
 import { boundedBytes } from '../recorded/piece.ts';
 import { endToEnd, headerPairs, headerValues, keptBody, onceSent, type Settle } from './exchange.ts';
 
@@ -21,7 +22,7 @@ export function passResponse(
   const length = Number(received.headers['content-length'] ?? Number.NaN);
   let last: Buffer | undefined;
   try {
-    passHead(received, response);
+    passHead(received, response, headers);
   } catch {
     // node reads some headers that it would not write.
     fail('EPROTO');
@@ -46,8 +47,7 @@ export function passResponse(
   received.on('error', () => fail('ECONNRESET'));
 }
 
-function passHead(received: IncomingMessage, response: ServerResponse): void {
-  const headers = headerPairs(received.rawHeaders);
+function passHead(received: IncomingMessage, response: ServerResponse, headers: readonly Header[]): void {
   response.sendDate = false;
   if (headerValues(headers, 'connection').some((value) => /\bclose\b/i.test(value))) response.shouldKeepAlive = false;
   // A sender of HTTP/1.0 knows no chunks; its body ends with the connection.

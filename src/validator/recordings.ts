@@ -30,9 +30,7 @@ export async function* checkRecordings(
   for (const source of sources) {
     if (signal?.aborted) break;
     tally.files++;
-    const options = { name: source.name, strict: source.named, method, onSkipped, ...(onBytes ? { onBytes } : {}) };
-    const records = readRecording(source.open(), options);
-    for await (const record of records) {
+    for await (const record of readRecording(source, { method, onBytes, onSkipped })) {
       if (signal?.aborted) break;
       const findings = record.kind === 'event' ? validate(record.bytes).findings : [record.finding];
       tally.events++;

@@ -11,7 +11,8 @@ async function read(text: string, size: number, name = 'recording'): Promise<(st
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
   const found: (string | number)[][] = [];
-  for await (const record of readRecording(chunks(), { name, strict: true, method: 'POST' })) found.push(shown(record));
+  const source = { name, named: true, open: chunks };
+  for await (const record of readRecording(source, { method: 'POST' })) found.push(shown(record));
   return found;
 }
 

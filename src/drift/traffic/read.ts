@@ -44,10 +44,10 @@ export async function readTraffic(options: TrafficOptions): Promise<TrafficReadi
   const method = contract.operation.method.toUpperCase();
   const types = new Set<string>();
   const tally = { events: 0, illegal: 0 };
-  for (const { name, named, open } of sources) {
+  for (const source of sources) {
     if (signal?.aborted) break;
-    const how = { name, strict: named, method, ...(onBytes ? { onBytes } : {}) };
-    for await (const record of readRecording(open(), how)) {
+    const { name } = source;
+    for await (const record of readRecording(source, { method, onBytes })) {
       if (signal?.aborted) break;
       const index = tally.events++;
       const parsed = parsedEvent(record, name, index, groups);

@@ -9,11 +9,9 @@ export type Hide = (text: string) => string;
 
 /** Holds how one kind of redaction treats the parts of an exchange, other than credentials. */
 export interface Treatment {
-  /** Treats a segment of the path. */
+  /** Treats a segment of the path, as the next two a name and a value in the query. */
   segment(text: string): string;
-  /** Treats a name in the query. */
   name(text: string): string;
-  /** Treats a value in the query. */
   value(text: string): string;
   header(header: Header): Header;
   /**

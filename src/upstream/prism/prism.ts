@@ -1,4 +1,4 @@
-import { createLogger } from '@stoplight/prism-core';
+import { createLogger, type IPrismDiagnostic } from '@stoplight/prism-core';
 import { createInstance, type IHttpConfig, type ProblemJsonError } from '@stoplight/prism-http';
 import router from '@stoplight/prism-http/dist/router/index.js';
 import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
@@ -67,31 +67,21 @@ export async function createPrism(document: OpenApiDocument) {
       const outcome = await instance.request(input, operations, { ...config, mock } as IHttpConfig)();
       if (outcome._tag === 'Left') return failure(outcome.left);
       const { output, validations } = outcome.right;
-      const violations = [
-        ...validations.input.map((each) => violation('request', each)),
-        ...validations.output.map((each) => violation('response', each)),
-      ];
-      const isSuccess = output.statusCode >= 200 && output.statusCode < 300;
-      return { ...responseOf(output, violations), accepted: isSuccess && validations.input.length === 0 };
+      const violations = [...located('request', validations.input), ...located('response', validations.output)];
+      const { statusCode: status, headers: declared = {} } = output;
+      const type = Object.entries(declared).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+      const said = violations.length > 0 ? { 'sl-violations': headerText(JSON.stringify(violations)) } : {};
+      return {
+        ...textResponse(status, String(serialize(output.body, type) ?? ''), { ...declared, ...said }),
+        violations: [...new Set(violations.map(({ message }) => message))],
+        accepted: status >= 200 && status < 300 && validations.input.length === 0,
+      };
     },
   };
 }
 
-type Diagnostic = { path?: string[]; code?: string | number; message: string };
-
-function violation(side: string, { path = [], code = '', message }: Diagnostic) {
-  return { location: [side, ...path], code, message };
-}
-
-type PrismOutput = { statusCode: number; headers?: Record<string, string>; body?: unknown };
-
-function responseOf(output: PrismOutput, violations: readonly ReturnType<typeof violation>[]) {
-  const { statusCode: status, headers = {} } = output;
-  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  const body = String(serialize(output.body, type) ?? '');
-  const said = violations.length > 0 ? { 'sl-violations': headerText(JSON.stringify(violations)) } : {};
-  const messages = [...new Set(violations.map(({ message }) => message))];
-  return { ...textResponse(status, body, { ...headers, ...said }), violations: messages };
+function located(side: string, diagnostics: readonly Pick<IPrismDiagnostic, 'path' | 'code' | 'message'>[]) {
+  return diagnostics.map(({ path = [], code = '', message }) => ({ location: [side, ...path], code, message }));
 }
 
 /** Refuses what the document does not tell: an unknown path or method, or a preference that it cannot meet. */

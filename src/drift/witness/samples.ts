@@ -72,11 +72,11 @@ function sampleSchema(schema: Schema, options: SampleOptions): Json {
 
 /** Stands for a location until a sample is made of it. */
 interface Place extends Schema {
-  location?: ResolvedSchema;
+  location: ResolvedSchema;
 }
 
-function resolvePlace(schema: Place): Schema {
-  return schema.location ? unionFree(schema.location) : schema;
+function resolvePlace(schema: Schema | Place): Schema {
+  return schema.location ? unionFree(schema.location as ResolvedSchema) : schema;
 }
 
 /** Writes the location, in the first branch of its unions that allows anything, as a schema that samples are made of. */
@@ -89,44 +89,47 @@ function unionFree(resolved: ResolvedSchema): Schema {
 
 /** Writes what a location asks besides its unions; what is allowed inside it stands for itself until it is asked for. */
 function withoutUnion(resolved: ResolvedSchema): Schema {
-  const { context, leaves, values, types, takesNull } = resolved;
-  const place = (members: readonly Member[]): Schema | false => {
-    const location = resolveMembers(context, members);
-    return isImpossible(location) ? false : ({ location } as Place);
-  };
-  const needed = neededNames(resolved);
-  const names = [...new Set([...needed, ...resolved.names.keys()])];
-  const properties = names.map((name) => [name, place(propertyMembers(resolved, name))] as const);
+  const { context, values, types, takesNull } = resolved;
+  const place = (members: readonly Member[]): Place => ({ location: resolveMembers(context, members) });
+  const own = ownKeywords(resolved);
+  const needed = neededNames(resolved, own.minProperties);
+  const properties = new Map([...needed, ...resolved.names.keys()].map((name) => [name, propertyAt(resolved, name)]));
+  for (const [name, location] of properties) if (isImpossible(location)) properties.delete(name);
   const front = Array.from({ length: frontLength(resolved) }, (_, index) => itemMembers(resolved, index));
   const prefixItems = [...front, ...containedItems(resolved)].map(place);
-  const items = itemMembers(resolved);
+  const items = itemMembers(resolved).length > 0 ? place(itemMembers(resolved)) : undefined;
   const orNull = takesNull ? [null] : [];
-  const own = ownKeywords(resolved);
   const schema: Schema = {
     ...own,
     ...(values && { enum: [...values.value, ...orNull] }),
     ...(types && { type: [...types.value, ...orNull.map(String)] }),
-    ...(needed.size > 0 && { required: [...needed] }),
-    ...(names.length > 0 && { properties: Object.fromEntries(properties) as Record<string, Schema> }),
-    ...(items.length > 0 && { items: place(items) as Schema }),
-    ...(prefixItems.length > 0 && { prefixItems: prefixItems as Schema[] }),
+    ...(needed.length > 0 && { required: needed.filter((name) => properties.has(name)) }),
+    ...(properties.size > 0 && {
+      properties: Object.fromEntries(properties.entries().map(([name, location]) => [name, { location }])),
+    }),
+    ...(items && !isImpossible(items.location) && { items }),
+    ...(prefixItems.length > 0 && { prefixItems }),
     ...(prefixItems.length > front.length && { minItems: Math.max(prefixItems.length, own.minItems ?? 0) }),
   };
+  return schema.properties || schema.items || schema.prefixItems ? schema : withoutDenied(schema, resolved);
+}
+
+/** Asks for a value that `not` does not list, where one is found. */
+function withoutDenied(schema: Schema, { leaves }: ResolvedSchema): Schema {
   const denied = leaves.flatMap(
-    ({ schema: { not } }) => (not?.enum ?? (not?.const === undefined ? [] : [not.const])) as Json[],
+    ({ schema: { not } }) => not?.enum ?? [not?.const].filter((value) => value !== undefined),
   );
-  if (denied.length === 0 || schema.properties || items.length + prefixItems.length > 0) return schema;
+  if (denied.length === 0) return schema;
   const others = Array.from({ length: 20 }, (_, index) => varied(sample(schema), index, schema));
-  const free = others.find((each) => !isListed(denied, each));
+  const free = others.find((each) => !isListed(denied as Json[], each));
   return free === undefined ? schema : { ...schema, hints: { values: [free] } };
 }
 
-/** Lists what is required, and so many other names besides as an object must have: declared ones, or any that are allowed. */
-function neededNames(resolved: ResolvedSchema): Set<string> {
+/** Lists what is required, and so many other names besides as there must be: declared ones, or any that are allowed. */
+function neededNames(resolved: ResolvedSchema, minProperties = 0): string[] {
   const { context, leaves, names, required } = resolved;
-  const needed = new Set(required.keys());
-  const lacking = Math.min(ownKeywords(resolved).minProperties ?? 0, 50) - needed.size;
-  if (lacking <= 0) return needed;
+  const lacking = Math.min(minProperties, 50) - required.size;
+  if (lacking <= 0) return [...required.keys()];
   const patterned = leaves.flatMap(({ schema }) =>
     Object.keys(schema.patternProperties ?? {}).flatMap((pattern) =>
       Array.from({ length: lacking * 3 }, (_, seed) => matchingText({ pattern, minLength: 1 }, seed + 1) ?? []).flat(),
@@ -137,10 +140,12 @@ function neededNames(resolved: ResolvedSchema): Set<string> {
   );
   const propertyNames = ownKeywords(resolveMembers(context, asked));
   const others = new Set([...names.keys(), ...patterned, ...otherNames({ propertyNames }, lacking, 'other')]);
-  const possible = [...others].filter(
-    (name) => !needed.has(name) && !isImpossible(resolveMembers(context, propertyMembers(resolved, name))),
-  );
-  return new Set([...needed, ...possible.slice(0, lacking)]);
+  const possible = [...others].filter((name) => !required.has(name) && !isImpossible(propertyAt(resolved, name)));
+  return [...required.keys(), ...possible.slice(0, lacking)];
+}
+
+function propertyAt(resolved: ResolvedSchema, name: string): ResolvedSchema {
+  return resolveMembers(resolved.context, propertyMembers(resolved, name));
 }
 
 /** Joins what the members of a location say of a value itself, and not of what is in it. */
@@ -148,7 +153,8 @@ function ownKeywords({ leaves, context: { dialect } }: ResolvedSchema): Schema {
   return leaves
     .map(({ schema }): Schema => {
       const { properties, items, prefixItems, additionalProperties, patternProperties, ...others } = schema;
-      const { allOf, oneOf, anyOf, required, discriminator, contains, dependentRequired, type, not, ...own } = others;
+      const { allOf, oneOf, anyOf, required, discriminator, contains, dependentRequired, ...scalar } = others;
+      const { enum: _, const: __, type, not, ...own } = scalar;
       return translateSchema(own, dialect);
     })
     .reduce(combine, {});

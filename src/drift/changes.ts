@@ -1,8 +1,7 @@
 import type { Change } from '../change.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { consequence, directionOf, levelOf } from './levels.ts';
-import { type BodyDifferences, compareOperations } from './operations/compare.ts';
-import type { HeadDifference } from './operations/difference.ts';
+import { type BodyDifferences, compareOperations, type OperationDifferences } from './operations/compare.ts';
 import type { DescribedOperation } from './operations/find.ts';
 import type { Comparison, Difference } from './schemas/difference.ts';
 import type { WitnessFinder } from './witness/witness.ts';
@@ -29,7 +28,10 @@ export function emptyChange({ source }: CompareOptions) {
   return { source, affects: [], cases: [], witness: null };
 }
 
-function headChange({ what, way, effect, ...stated }: HeadDifference, options: CompareOptions): Change {
+function headChange(
+  { what, way, effect, ...stated }: OperationDifferences['head'][number],
+  options: CompareOptions,
+): Change {
   const direction = directionOf(way, options.side);
   const level = levelOf(stated.rule, effect, direction);
   return changeOf({ ...stated, level, why: `${what}: ${consequence(level, direction, way)}` }, options);

@@ -1,5 +1,5 @@
 import type { ChangeLevel, Side } from '../change.ts';
-import type { MessageKind } from './operations/difference.ts';
+import type { MessageKind } from './operations/compare.ts';
 import type { Effect } from './schemas/difference.ts';
 
 /** Says where something goes: `in` reaches us and must stay within what we know; `out` is sent and must stay allowed. */

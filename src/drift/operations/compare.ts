@@ -1,12 +1,15 @@
 import { compareSchemas } from '../schemas/compare.ts';
-import { type Comparison, type Difference, stated } from '../schemas/difference.ts';
+import { type Comparison, type Difference, type StatedDifference, stated } from '../schemas/difference.ts';
 import type { Member } from '../schemas/model/conjunction.ts';
-import type { HeadDifference, MessageKind } from './difference.ts';
+import type { DocumentContext } from '../schemas/model/context.ts';
 import type { DescribedOperation } from './find.ts';
 import { type Content, compareMediaTypes, contentOf, sameMediaTypes } from './media-types.ts';
 import { asTexts, compareParameters, type Parameters, parametersOf, responseHeaders } from './parameters.ts';
 import { compareStatuses, responsesOf, sameResponses } from './responses.ts';
 import { compareSecurity } from './security.ts';
+
+/** Names which way something goes: with the event, or with our answer to it. */
+export type MessageKind = 'event' | 'answer';
 
 /** Holds the differences of one schema that is sent, and what whole it belongs to. */
 export interface BodyDifferences {
@@ -16,9 +19,9 @@ export interface BodyDifferences {
   differences: Difference[];
 }
 
-/** Holds all differences of an operation: those of bodies and values, and those around them. */
+/** Holds all differences of an operation: those of bodies and values, and those around them, which no event shows. */
 export interface OperationDifferences {
-  head: HeadDifference[];
+  head: (StatedDifference & { way: MessageKind })[];
   bodies: BodyDifferences[];
 }
 
@@ -29,118 +32,112 @@ export function compareOperations(
   now: DescribedOperation,
   ownUrl: boolean,
 ): OperationDifferences {
-  const requestBody = (side: 'old' | 'new', { node, pointer }: DescribedOperation) =>
-    contentOf(comparison[side], node.requestBody, `${pointer}/requestBody`);
-  const [before, after] = [requestBody('old', old), requestBody('new', now)];
-  const [responses, others] = [responsesOf(comparison.old, old), responsesOf(comparison.new, now)];
-  const all: OperationDifferences[] = [
-    { head: [...comparePaths(old, now, ownUrl), ...compareSecurity(comparison, old, now)], bodies: [] },
-    compareBeside(comparison, parametersOf(comparison.old, old), parametersOf(comparison.new, now), 'event'),
-    { head: comparePresence(before, after), bodies: [] },
-    ...(before && after ? [compareContents(comparison, before, after, 'event')] : []),
-    { head: compareStatuses(responses, others), bodies: [] },
-    ...sameResponses(responses, others).flatMap(({ status, old: first, new: second }) => [
-      compareBeside(
-        comparison,
-        responseHeaders(comparison.old, first),
-        responseHeaders(comparison.new, second),
-        'answer',
-      ),
-      compareResponses(comparison, status, first, second),
-    ]),
-  ];
-  return {
-    head: all.flatMap(({ head }) => head),
-    bodies: all.flatMap(({ bodies }) => bodies).filter(({ differences }) => differences.length > 0),
+  const found: OperationDifferences = { head: [], bodies: [] };
+  const addHead = (way: MessageKind, head: readonly StatedDifference[]): void => {
+    found.head.push(...head.map((each) => ({ ...each, way })));
   };
-}
+  const addBody = (way: MessageKind, bodies: BodyDifferences['bodies'], differences: Difference[]): void => {
+    if (differences.length > 0) found.bodies.push({ way, bodies, differences });
+  };
+  const addValues = (way: MessageKind, before: Parameters, after: Parameters): void => {
+    addHead(way, compareParameters(before, after, way === 'event' ? 'parameter' : 'response-header'));
+    for (const [key, { schema }] of before) {
+      const other = after.get(key);
+      if (other) addBody(way, undefined, asTexts(compareSchemas(comparison, schema, other.schema)));
+    }
+  };
+  const addContents = (way: MessageKind, before: Content, after: Content): void => {
+    addHead(way, compareMediaTypes(before, after, way === 'event' ? 'an event' : 'an answer'));
+    for (const pair of sameMediaTypes(before, after))
+      addBody(way, pair, compareSchemas(comparison, pair.old, pair.new));
+  };
 
-function compareBeside(
-  comparison: Comparison,
-  old: Parameters,
-  now: Parameters,
-  way: MessageKind,
-): OperationDifferences {
-  const bodies = [...old].flatMap(([key, { schema }]): BodyDifferences[] => {
-    const other = now.get(key);
-    if (!other) return [];
-    return [{ way, bodies: undefined, differences: asTexts(compareSchemas(comparison, schema, other.schema)) }];
-  });
-  return { head: compareParameters(old, now, way), bodies };
-}
-
-function compareContents(comparison: Comparison, old: Content, now: Content, way: MessageKind): OperationDifferences {
-  if (way === 'event' && old.media.size > 0 && now.media.size === 0) {
-    const what = 'nothing is said of bodies any more, so that anything may come';
-    const common = { before: [...old.media.keys()], after: null, pointer: now.pointer, what, way };
-    return { head: [{ rule: 'body-undescribed', effect: 'widens', ...common }], bodies: [] };
+  addHead('event', [...comparePaths(old, now, ownUrl), ...compareSecurity(comparison, old, now)]);
+  addValues('event', parametersOf(comparison.old, old), parametersOf(comparison.new, now));
+  const [before, after] = [requestBodyOf(comparison.old, old), requestBodyOf(comparison.new, now)];
+  addHead('event', compareRequestBodies(before, after));
+  if (before && after && !isUndescribed(before, after)) addContents('event', before, after);
+  const [responses, others] = [responsesOf(comparison.old, old), responsesOf(comparison.new, now)];
+  addHead('answer', compareStatuses(responses, others));
+  for (const { status, old: first, new: second } of sameResponses(responses, others)) {
+    addValues('answer', responseHeaders(comparison.old, first), responseHeaders(comparison.new, second));
+    addHead('answer', compareResponseBodies(status, first, second));
+    if (!isUndescribed(first, second) && !isUndescribed(second, first)) addContents('answer', first, second);
   }
-  const bodies = sameMediaTypes(old, now).map((pair) => ({
-    way,
-    bodies: pair,
-    differences: compareSchemas(comparison, pair.old, pair.new),
-  }));
-  return { head: compareMediaTypes(old, now, way), bodies };
+  return found;
 }
 
-function compareResponses(comparison: Comparison, status: string, old: Content, now: Content): OperationDifferences {
-  const way = 'answer' as const;
-  const [before, after] = [old, now].map(({ media, pointer }) => ({ value: [...media.keys()], pointer }));
-  if (old.media.size === 0 && now.media.size > 0) {
-    const what = `an answer with ${status} is described with a body now`;
-    return {
-      head: [stated({ rule: 'response-body-added', effect: 'unclear', what, way }, undefined, after)],
-      bodies: [],
-    };
-  }
-  if (old.media.size > 0 && now.media.size === 0) {
-    const what = `an answer with ${status} is no longer described with a body`;
-    return {
-      head: [stated({ rule: 'response-body-removed', effect: 'none', what, way }, before, undefined)],
-      bodies: [],
-    };
-  }
-  return compareContents(comparison, old, now, way);
+function requestBodyOf(context: DocumentContext, { node, pointer }: DescribedOperation): Content | undefined {
+  return contentOf(context, node.requestBody, `${pointer}/requestBody`);
 }
 
-function comparePresence(old: Content | undefined, now: Content | undefined): HeadDifference[] {
-  const way = 'event' as const;
-  const types = (content: Content | undefined) =>
-    content && { value: [...content.media.keys()], pointer: content.pointer };
-  if (old && now) {
-    if (old.required === now.required) return [];
+function compareRequestBodies(old: Content | undefined, now: Content | undefined): StatedDifference[] {
+  if (!old && !now) return [];
+  if (!old || !now) {
+    const [rule, what] = old
+      ? (['body-removed', 'deliveries have no body any more'] as const)
+      : (['body-added', 'deliveries have a body now'] as const);
+    return [stated({ rule, effect: 'widens', what }, old && typesOf(old), now && typesOf(now))];
+  }
+  const { pointer } = now;
+  const differences: StatedDifference[] = [];
+  if (old.required !== now.required) {
     const [rule, effect, what] = old.required
       ? (['body-made-optional', 'widens', 'a delivery may come without a body'] as const)
       : (['body-made-required', 'narrows', 'a delivery always has a body now'] as const);
-    return [{ rule, effect, before: old.required, after: now.required, pointer: now.pointer, what, way }];
+    differences.push({ rule, effect, before: old.required, after: now.required, pointer, what });
   }
-  if (!old && !now) return [];
-  const [rule, what] = old
-    ? (['body-removed', 'deliveries have no body any more'] as const)
-    : (['body-added', 'deliveries have a body now'] as const);
-  return [stated({ rule, effect: 'widens', what, way }, types(old), types(now))];
+  if (isUndescribed(old, now)) {
+    const what = 'nothing is said of bodies any more, so that anything may come';
+    differences.push({
+      rule: 'body-undescribed',
+      effect: 'widens',
+      before: typesOf(old).value,
+      after: null,
+      pointer,
+      what,
+    });
+  }
+  return differences;
+}
+
+function isUndescribed(old: Content, now: Content): boolean {
+  return old.media.size > 0 && now.media.size === 0;
+}
+
+function compareResponseBodies(status: string, old: Content, now: Content): StatedDifference[] {
+  if (isUndescribed(now, old)) {
+    const what = `an answer with ${status} is described with a body now`;
+    return [stated({ rule: 'response-body-added', effect: 'unclear', what }, undefined, typesOf(now))];
+  }
+  if (!isUndescribed(old, now)) return [];
+  const what = `an answer with ${status} is no longer described with a body`;
+  return [stated({ rule: 'response-body-removed', effect: 'none', what }, typesOf(old), undefined)];
+}
+
+function typesOf({ media, pointer }: Content) {
+  return { value: [...media.keys()], pointer };
 }
 
 /** Compares where an operation is called, and by which method; `ownUrl`: the URL is the receiver's own, whatever is described. */
-function comparePaths(old: DescribedOperation, now: DescribedOperation, ownUrl: boolean): HeadDifference[] {
-  const way = 'event' as const;
+function comparePaths(old: DescribedOperation, now: DescribedOperation, ownUrl: boolean): StatedDifference[] {
   const item = (value: string) => ({ value, pointer: now.itemPointer });
   const moved = pathOf(old) !== pathOf(now);
-  const differences: HeadDifference[] = [];
+  const differences: StatedDifference[] = [];
   if (moved) {
     const what = `deliveries go to ${now.name} and no longer to ${old.name}`;
     const effect = ownUrl ? 'prose' : 'both';
-    differences.push(stated({ rule: 'path-moved', effect, what, way }, item(old.name), item(now.name)));
+    differences.push(stated({ rule: 'path-moved', effect, what }, item(old.name), item(now.name)));
   }
   if (old.home !== now.home || (!moved && old.name !== now.name)) {
     const what = 'the operation stands elsewhere in the document';
     const [before, after] = [item(`${old.home} ${old.name}`), item(`${now.home} ${now.name}`)];
-    differences.push(stated({ rule: 'operation-renamed', effect: 'prose', what, way }, before, after));
+    differences.push(stated({ rule: 'operation-renamed', effect: 'prose', what }, before, after));
   }
   if (old.method !== now.method) {
     const what = `deliveries come by ${now.method.toUpperCase()} and no longer by ${old.method.toUpperCase()}`;
     const [before, after] = [old, now].map(({ method, pointer }) => ({ value: method, pointer }));
-    differences.push(stated({ rule: 'method-changed', effect: 'both', what, way }, before, after));
+    differences.push(stated({ rule: 'method-changed', effect: 'both', what }, before, after));
   }
   return differences;
 }

@@ -1,10 +1,9 @@
 import { canonicalMediaType } from '../../openapi/media-types.ts';
 import { isObject, sameJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import { stated } from '../schemas/difference.ts';
+import { type StatedDifference, stated } from '../schemas/difference.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import { checkedField, type DocumentContext, follow } from '../schemas/model/context.ts';
-import type { HeadDifference, MessageKind } from './difference.ts';
 
 /** Holds what a body may be, by media type. */
 export interface Content {
@@ -31,33 +30,27 @@ export function contentOf(context: DocumentContext, raw: unknown, at: string): C
   return { media: new Map(media), required: required === true, headers, pointer };
 }
 
-/** Compares media types, and how their fields are encoded. */
-export function compareMediaTypes(old: Content, now: Content, way: MessageKind): HeadDifference[] {
-  const isCovered = (type: string, { media }: Content): boolean =>
-    [...media.keys()].some((range) => includesType(range, type));
-  const thing = way === 'event' ? 'an event' : 'an answer';
-  const differences: HeadDifference[] = [];
-  for (const [type, { pointer: place, encoding }] of now.media) {
+/** Compares media types, and how their fields are encoded; `thing` is what is sent, in words. */
+export function compareMediaTypes(old: Content, now: Content, thing: string): StatedDifference[] {
+  const only = (one: Content, other: Content) =>
+    [...one.media].filter(([type]) => ![...other.media.keys()].some((range) => includesType(range, type)));
+  const reencoded = [...now.media].flatMap(([type, { pointer: place, encoding }]) => {
     const before = old.media.get(type);
-    if (!before || sameJson(before.encoding, encoding)) continue;
+    if (!before || sameJson(before.encoding, encoding)) return [];
     const pointer = `${place}/encoding`;
     const what = `encoding of ${type} changed, a keyword that is not supported`;
-    const difference = { rule: 'keyword-undecided', effect: 'unclear', what, way } as const;
-    differences.push(stated(difference, { value: before.encoding, pointer }, { value: encoding, pointer }));
-  }
-  for (const [value, { pointer }] of now.media) {
-    if (isCovered(value, old)) continue;
+    const difference = { rule: 'keyword-undecided', effect: 'unclear', what } as const;
+    return [stated(difference, { value: before.encoding, pointer }, { value: encoding, pointer })];
+  });
+  const come = only(now, old).map(([value, { pointer }]) => {
     const what = `${thing} may come as ${value}`;
-    differences.push(stated({ rule: 'media-type-added', effect: 'widens', what, way }, undefined, { value, pointer }));
-  }
-  for (const [value, { pointer }] of old.media) {
-    if (isCovered(value, now)) continue;
+    return stated({ rule: 'media-type-added', effect: 'widens', what }, undefined, { value, pointer });
+  });
+  const gone = only(old, now).map(([value, { pointer }]) => {
     const what = `${thing} no longer comes as ${value}`;
-    differences.push(
-      stated({ rule: 'media-type-removed', effect: 'narrows', what, way }, { value, pointer }, undefined),
-    );
-  }
-  return differences;
+    return stated({ rule: 'media-type-removed', effect: 'narrows', what }, { value, pointer }, undefined);
+  });
+  return [...reencoded, ...come, ...gone];
 }
 
 /** Tells whether a media type, or a range such as `application/*`, includes a type. */

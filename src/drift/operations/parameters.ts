@@ -1,17 +1,14 @@
 import { isObject } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import { type Difference, stated } from '../schemas/difference.ts';
+import { type Difference, type StatedDifference, stated } from '../schemas/difference.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import { checkedField, type DocumentContext, follow } from '../schemas/model/context.ts';
 import { facts, resolveMembers, takesType } from '../schemas/model/resolved-schema.ts';
-import type { HeadDifference, MessageKind } from './difference.ts';
 import type { DescribedOperation } from './find.ts';
 import type { Content } from './media-types.ts';
 
 /** Holds what comes beside a body: a parameter, or a response's header. */
-export interface DescribedParameter {
-  /** Says where it comes and what it is called: `header x-id`. */
-  key: string;
+interface DescribedParameter {
   required: boolean;
   schema: Member;
   pointer: string;
@@ -19,6 +16,7 @@ export interface DescribedParameter {
   written: string | undefined;
 }
 
+/** Holds parameters by where they come and what they are called: `header x-id`. */
 export type Parameters = ReadonlyMap<string, DescribedParameter>;
 
 /** Reads the parameters of an operation; its own win over those of its path item. */
@@ -31,38 +29,37 @@ export function parametersOf(context: DocumentContext, operation: DescribedOpera
   const all = lists.flatMap(({ list, place }) =>
     checkedField(context, list, 'list', place).map((raw, index) => follow(context, raw, `${place}/${index}`)),
   );
-  const described = all.flatMap(({ node: each, pointer: at }) =>
-    isObject(each) && typeof each.name === 'string' && each.in !== 'path'
-      ? readParameter(context, each, each.name, at)
-      : [],
-  );
-  return new Map(described.map((each) => [each.key, each]));
+  return readParameters(context, all);
 }
 
 /** Reads the headers of a response, which are described like parameters without a name. */
 export function responseHeaders(context: DocumentContext, { headers, pointer }: Content): Parameters {
-  const all = Object.entries(checkedField(context, headers, 'object', `${pointer}/headers`)).flatMap(([name, raw]) => {
+  const all = Object.entries(checkedField(context, headers, 'object', `${pointer}/headers`)).map(([name, raw]) => {
     const { node, pointer: at } = follow(context, raw, pointer + toPointer(['headers', name]));
-    return isObject(node) ? readParameter(context, { ...node, in: 'header' }, name, at) : [];
+    return { node: isObject(node) && { ...node, in: 'header', name }, pointer: at };
   });
-  return new Map(all.map((each) => [each.key, each]));
+  return readParameters(context, all);
 }
 
 /** Names the headers that the standard reserves for other parts of a description (OpenAPI 3.1, 4.8.12). */
 const reserved = new Set(['accept', 'content-type', 'authorization']);
 
-function readParameter(
+function readParameters(
   context: DocumentContext,
-  node: Record<string, unknown>,
-  givenName: string,
-  pointer: string,
-): DescribedParameter[] {
-  const name = node.in === 'header' ? givenName.toLowerCase() : givenName;
-  if (node.in === 'header' && reserved.has(name)) return [];
-  const [type, media] = (isObject(node.content) ? Object.entries(node.content)[0] : undefined) ?? [];
-  const schema = readMember(context, node.schema ?? (isObject(media) ? media.schema : undefined), `${pointer}/schema`);
-  const written = type?.toLowerCase() ?? styleOf(context, node, schema);
-  return [{ key: `${String(node.in)} ${name}`, required: node.required === true, schema, pointer, written }];
+  all: readonly { node: unknown; pointer: string }[],
+): Map<string, DescribedParameter> {
+  const parameters = new Map<string, DescribedParameter>();
+  for (const { node, pointer } of all) {
+    if (!isObject(node) || typeof node.name !== 'string' || node.in === 'path') continue;
+    const name = node.in === 'header' ? node.name.toLowerCase() : node.name;
+    if (node.in === 'header' && reserved.has(name)) continue;
+    const [type, media] = (isObject(node.content) ? Object.entries(node.content)[0] : undefined) ?? [];
+    const raw = node.schema ?? (isObject(media) ? media.schema : undefined);
+    const schema = readMember(context, raw, `${pointer}/schema`);
+    const written = type?.toLowerCase() ?? styleOf(context, node, schema);
+    parameters.set(`${String(node.in)} ${name}`, { required: node.required === true, schema, pointer, written });
+  }
+  return parameters;
 }
 
 function styleOf(context: DocumentContext, node: Record<string, unknown>, schema: Member): string | undefined {
@@ -73,43 +70,42 @@ function styleOf(context: DocumentContext, node: Record<string, unknown>, schema
   return `${style}${explode ? ' exploded' : ''}${node.allowReserved === true ? ' with reserved characters' : ''}`;
 }
 
-/** Compares which parameters, or headers of a response, come. */
-export function compareParameters(old: Parameters, now: Parameters, way: MessageKind): HeadDifference[] {
-  const thing = way === 'event' ? 'parameter' : 'response-header';
+/** Compares which parameters, or headers of a response, come; their rules begin with `thing`. */
+export function compareParameters(
+  old: Parameters,
+  now: Parameters,
+  thing: 'parameter' | 'response-header',
+): StatedDifference[] {
+  const ofOld = [...old].flatMap(([key, before]) => {
+    const after = now.get(key);
+    if (after) return parameterChanges(key, before, after);
+    const [effect, what] = before.required
+      ? (['widens', `${key} no longer comes`] as const)
+      : (['vanishes', `${key} may never come again`] as const);
+    return [stated({ rule: 'removed', effect, what }, { value: key, pointer: before.pointer }, undefined)];
+  });
   const come = [...now].filter(([key]) => !old.has(key));
-  return [
-    ...[...old].flatMap(([key, before]) => {
-      const after = now.get(key);
-      const found = after ? parameterChanges(key, before, after) : [parameterRemoval(key, before)];
-      return found.map((each) => ({ ...each, rule: `${thing}-${each.rule}`, way }));
-    }),
-    ...come.map(([value, { required, pointer }]) => {
-      const effect = required ? ('narrows' as const) : ('none' as const);
-      return stated({ rule: `${thing}-added`, effect, what: `${value} comes now`, way }, undefined, { value, pointer });
-    }),
-  ];
+  const added = come.map(([value, { required, pointer }]) => {
+    const effect = required ? 'narrows' : 'none';
+    return stated({ rule: 'added', effect, what: `${value} comes now` }, undefined, { value, pointer });
+  });
+  return [...ofOld, ...added].map((each) => ({ ...each, rule: `${thing}-${each.rule}` }));
 }
 
-function parameterRemoval(value: string, { required, pointer }: DescribedParameter) {
-  const [effect, what] = required
-    ? (['widens', `${value} no longer comes`] as const)
-    : (['vanishes', `${value} may never come again`] as const);
-  return stated({ rule: 'removed', effect, what }, { value, pointer }, undefined);
-}
-
-function parameterChanges(key: string, before: DescribedParameter, after: DescribedParameter) {
-  const { pointer } = after;
-  const presence = before.required
-    ? ({ rule: 'made-optional', effect: 'widens', what: `${key} may be missing now` } as const)
-    : ({ rule: 'made-required', effect: 'narrows', what: `${key} always comes now` } as const);
-  const style = { rule: 'style-changed', effect: 'both', what: `${key} is written in another way` } as const;
-  const fact = (value: unknown) => ({ value, pointer });
-  return [
-    ...(before.required === after.required ? [] : [stated(presence, fact(before.required), fact(after.required))]),
-    ...(isRewritten(before.written, after.written)
-      ? [stated(style, fact(before.written ?? 'plain'), fact(after.written ?? 'plain'))]
-      : []),
-  ];
+function parameterChanges(key: string, before: DescribedParameter, after: DescribedParameter): StatedDifference[] {
+  const fact = (value: unknown) => ({ value, pointer: after.pointer });
+  const changes: StatedDifference[] = [];
+  if (before.required !== after.required) {
+    const presence = before.required
+      ? ({ rule: 'made-optional', effect: 'widens', what: `${key} may be missing now` } as const)
+      : ({ rule: 'made-required', effect: 'narrows', what: `${key} always comes now` } as const);
+    changes.push(stated(presence, fact(before.required), fact(after.required)));
+  }
+  if (isRewritten(before.written, after.written)) {
+    const style = { rule: 'style-changed', effect: 'both', what: `${key} is written in another way` } as const;
+    changes.push(stated(style, fact(before.written ?? 'plain'), fact(after.written ?? 'plain')));
+  }
+  return changes;
 }
 
 /** Tells whether a value is written in another way. Where a text became a list, the change of its type says so. */

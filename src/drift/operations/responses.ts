@@ -1,7 +1,6 @@
 import { toPointer } from '../../schema/pointer.ts';
-import { stated } from '../schemas/difference.ts';
+import { type StatedDifference, stated } from '../schemas/difference.ts';
 import { checkedField, type DocumentContext } from '../schemas/model/context.ts';
-import type { HeadDifference } from './difference.ts';
 import type { DescribedOperation } from './find.ts';
 import { type Content, contentOf } from './media-types.ts';
 
@@ -21,22 +20,19 @@ export function responsesOf(context: DocumentContext, { node, pointer }: Describ
 }
 
 /** Compares statuses. One that we send as success must stay allowed. */
-export function compareStatuses(old: Responses, now: Responses): HeadDifference[] {
-  const way = 'answer' as const;
+export function compareStatuses(old: Responses, now: Responses): StatedDifference[] {
   const gone = [...old].filter(([status]) => !covers(now, status));
   const come = [...now].filter(([status]) => !covers(old, status));
   return [
     ...gone.map(([value, { pointer }]) => {
-      const effect = isSuccess(value) ? ('narrows' as const) : ('unclear' as const);
+      const effect = isSuccess(value) ? 'narrows' : 'unclear';
       const what = `${value} is no longer an answer`;
-      return stated({ rule: 'response-removed', effect, what, way }, { value, pointer }, undefined);
+      return stated({ rule: 'response-removed', effect, what }, { value, pointer }, undefined);
     }),
     ...come.map(([value, { pointer }]) => {
-      const effect = isSuccess(value) ? ('widens' as const) : ('none' as const);
-      return stated({ rule: 'response-added', effect, what: `${value} is an answer now`, way }, undefined, {
-        value,
-        pointer,
-      });
+      const effect = isSuccess(value) ? 'widens' : 'none';
+      const what = `${value} is an answer now`;
+      return stated({ rule: 'response-added', effect, what }, undefined, { value, pointer });
     }),
   ];
 }

@@ -1,8 +1,7 @@
 import { isObject, sameJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import type { Effect } from '../schemas/difference.ts';
+import { type StatedDifference, stated } from '../schemas/difference.ts';
 import { checkedField, type DocumentContext, follow } from '../schemas/model/context.ts';
-import type { HeadDifference } from './difference.ts';
 import type { DescribedOperation } from './find.ts';
 
 /** Holds one alternative: what must come together, each as where and how it is sent. */
@@ -21,65 +20,57 @@ export function compareSecurity(
   contexts: { old: DocumentContext; new: DocumentContext },
   old: DescribedOperation,
   now: DescribedOperation,
-): HeadDifference[] {
+): StatedDifference[] {
   const [before, after] = [requirementsOf(contexts.old, old), requirementsOf(contexts.new, now)];
   const isOpen = ({ all }: SecurityAlternatives): boolean => all.length === 0 || all.some(({ size }) => size === 0);
+  const written = ({ all, pointer }: SecurityAlternatives) => ({ value: all.map(schemeNames), pointer });
   if (isOpen(before) && isOpen(after)) return [];
   if (isOpen(after)) {
     const what = 'deliveries need no longer prove themselves';
-    const common = { before: before.all.map(schemeNames), after: null, pointer: before.pointer, way: 'event' } as const;
-    return [{ rule: 'security-removed', effect: 'widens', ...common, what }];
+    return [stated({ rule: 'security-removed', effect: 'widens', what }, written(before), undefined)];
   }
   if (isOpen(before)) {
     const what = 'deliveries prove themselves now';
-    const common = { before: null, after: after.all.map(schemeNames), pointer: after.pointer, way: 'event' } as const;
-    return [{ rule: 'security-added', effect: 'narrows', ...common, what }];
+    return [stated({ rule: 'security-added', effect: 'narrows', what }, undefined, written(after))];
   }
   return compareRequirements(before, after);
 }
 
-function compareRequirements(before: SecurityAlternatives, after: SecurityAlternatives): HeadDifference[] {
-  const state = (rule: string, effect: Effect, sides: AlternativePair, what: string): HeadDifference => {
-    const names = { before: schemeNames(sides.old) ?? null, after: schemeNames(sides.new) ?? null };
-    return { rule, effect, ...names, pointer: (sides.new ? after : before).pointer, what, way: 'event' };
-  };
-  const gone = before.all.filter((each) => !after.all.some((other) => contains(other, each)));
-  const foreign = after.all.filter((each) => !before.all.some((other) => contains(each, other)));
-  const changes = foreign.map((each) => {
-    const whole = before.all.find((other) => contains(other, each));
+function compareRequirements(before: SecurityAlternatives, after: SecurityAlternatives): StatedDifference[] {
+  const inOld = (each: SecurityAlternative) => ({ value: schemeNames(each), pointer: before.pointer });
+  const inNew = (each: SecurityAlternative) => ({ value: schemeNames(each), pointer: after.pointer });
+  const gone = before.all.filter((each) => !after.all.some((other) => other.isSupersetOf(each)));
+  const foreign = after.all.filter((each) => !before.all.some((other) => each.isSupersetOf(other)));
+  const changes = foreign.map((each): StatedDifference => {
+    const whole = before.all.find((other) => other.isSupersetOf(each));
     if (whole) {
       const what = `${lost(whole, each)} no longer comes with a delivery`;
-      return state('security-scheme-dropped', 'widens', { old: whole, new: each }, what);
+      return stated({ rule: 'security-scheme-dropped', effect: 'widens', what }, inOld(whole), inNew(each));
     }
     const replaced = gone.find((other) => other.size === each.size) ?? gone[0];
     if (replaced && after.all.length <= before.all.length) {
       const what = `deliveries prove themselves by ${lost(each, replaced)} and no longer by ${lost(replaced, each)}`;
-      return state('security-changed', 'both', { old: replaced, new: each }, what);
+      return stated({ rule: 'security-changed', effect: 'both', what }, inOld(replaced), inNew(each));
     }
     const what = `deliveries may prove themselves by ${schemeNames(each).join(' and ')} instead`;
-    return state('security-alternative-added', 'widens', { new: each }, what);
+    return stated({ rule: 'security-alternative-added', effect: 'widens', what }, undefined, inNew(each));
   });
-  const tightened = after.all.filter(
-    (each) => !foreign.includes(each) && !before.all.some((other) => other.size === each.size && contains(each, other)),
-  );
+  const tightened = after.all.flatMap((each) => {
+    const bases = before.all.filter((other) => each.isSupersetOf(other));
+    return bases[0] && bases.every(({ size }) => size !== each.size) ? [{ each, base: bases[0] }] : [];
+  });
   const dropped = gone.filter((each) => !changes.some((change) => sameJson(change.before, schemeNames(each))));
   return [
     ...changes,
-    ...tightened.map((each) => {
-      const base = before.all.find((other) => contains(each, other)) as SecurityAlternative;
+    ...tightened.map(({ each, base }) => {
       const what = `${lost(each, base)} comes with a delivery as well`;
-      return state('security-scheme-added', 'narrows', { old: base, new: each }, what);
+      return stated({ rule: 'security-scheme-added', effect: 'narrows', what }, inOld(base), inNew(each));
     }),
     ...dropped.map((each) => {
       const what = `deliveries no longer prove themselves by ${schemeNames(each).join(' and ')}`;
-      return state('security-alternative-removed', 'narrows', { old: each }, what);
+      return stated({ rule: 'security-alternative-removed', effect: 'narrows', what }, inOld(each), undefined);
     }),
   ];
-}
-
-interface AlternativePair {
-  old?: SecurityAlternative;
-  new?: SecurityAlternative;
 }
 
 function requirementsOf(context: DocumentContext, { node, pointer }: DescribedOperation): SecurityAlternatives {
@@ -113,18 +104,10 @@ function schemeOf(context: DocumentContext, name: string): string {
   return `${String(type)}${typeof node.openIdConnectUrl === 'string' ? ` ${node.openIdConnectUrl}` : ''}`;
 }
 
-function contains(whole: SecurityAlternative, part: SecurityAlternative): boolean {
-  return [...part].every((each) => whole.has(each));
-}
-
-function schemeNames(requirement: SecurityAlternative): string[];
-function schemeNames(requirement: SecurityAlternative | undefined): string[] | undefined;
-function schemeNames(requirement: SecurityAlternative | undefined): string[] | undefined {
-  return requirement && [...requirement].toSorted();
+function schemeNames(requirement: SecurityAlternative): string[] {
+  return [...requirement].toSorted();
 }
 
 function lost(whole: SecurityAlternative, part: SecurityAlternative): string {
-  return schemeNames(whole)
-    .filter((each) => !part.has(each))
-    .join(' and ');
+  return schemeNames(whole.difference(part)).join(' and ');
 }

@@ -3,7 +3,7 @@ import type { Json } from '../../schema/json.ts';
 import type { SampleBudget } from '../../schema/samples/sample.ts';
 import { sentence } from '../../schema/validate/describe.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
-import type { MessageKind } from '../operations/difference.ts';
+import type { MessageKind } from '../operations/compare.ts';
 import { type DescribedOperation, describedOperations } from '../operations/find.ts';
 import { contentOf } from '../operations/media-types.ts';
 import { type Comparison, type Difference, nameToken, type Trail, type TrailStep } from '../schemas/difference.ts';

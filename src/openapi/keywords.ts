@@ -149,18 +149,19 @@ export interface TypedNode {
 /** Lists the objects right below another, lists and maps opened; `path` is where the other one stands. */
 export function childNodes({ kind, value, path }: TypedNode): TypedNode[] {
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, child]) => {
+  const found: TypedNode[] = [];
+  for (const key of Object.keys(value)) {
+    const child = value[key];
     const field = typeof child === 'object' && child !== null ? fieldOf(kind, key, value) : undefined;
-    if (!field) return [];
-    const here = [...path, key];
+    if (!field) continue;
     // Draft 4 also had lists of items, and lists of names among dependencies.
-    if (field.holds === 'one' && !Array.isArray(child)) return [{ kind: field.kind, value: child, path: here }];
-    return Object.entries(child as object).map(([name, inner]) => ({
-      kind: field.kind,
-      value: inner,
-      path: [...here, name],
-    }));
-  });
+    if (field.holds === 'one' && !Array.isArray(child))
+      found.push({ kind: field.kind, value: child, path: [...path, key] });
+    else
+      for (const name of Object.keys(child as object))
+        found.push({ kind: field.kind, value: (child as Record<string, unknown>)[name], path: [...path, key, name] });
+  }
+  return found;
 }
 
 /** Calls back for every object of a document, parents before children; not below `x-…`, nor in examples and other values. */

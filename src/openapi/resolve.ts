@@ -126,17 +126,22 @@ function fragmentOf(reference: string): string {
 }
 
 function visitNode(run: ResolverRun, node: TypedNode, around: SchemaResource): void {
-  const { value, kind, path } = node;
+  const { value, kind } = node;
   if (!isObject(value) || run.seen.has(value)) return;
   run.seen.add(value);
-  const resource = kind === 'Schema' ? readIdentifiers(run, value, path, around) : around;
-  const found: FoundNode = { kind, value, path, resource };
-  if (kind !== 'Document' && value.$ref !== undefined && typeof value.$ref !== 'string')
-    throw refuseReference(run, found, '$ref', 'is no text');
-  const refers = typeof value.$ref === 'string' || (kind === 'Schema' && typeof value.$dynamicRef === 'string');
-  if (refers && kind !== 'Document') run.references.push(found);
-  if (kind === 'Schema' && isObject(value.discriminator)) run.unions.push(found);
+  const resource = kind === 'Schema' ? readIdentifiers(run, value, node.path, around) : around;
+  if (value.$ref !== undefined || value.$dynamicRef !== undefined || value.discriminator !== undefined)
+    noteReferences(run, { ...node, value, resource });
   for (const child of childNodes(node)) visitNode(run, child, resource);
+}
+
+function noteReferences(run: ResolverRun, found: FoundNode): void {
+  const { $ref, $dynamicRef, discriminator } = found.value;
+  if (found.kind === 'Document') return;
+  if ($ref !== undefined && typeof $ref !== 'string') throw refuseReference(run, found, '$ref', 'is no text');
+  const isSchema = found.kind === 'Schema';
+  if (typeof $ref === 'string' || (isSchema && typeof $dynamicRef === 'string')) run.references.push(found);
+  if (isSchema && isObject(discriminator)) run.unions.push(found);
 }
 
 /** Notes the identifiers of a schema, which have no meaning in 3.0; gives the resource that its references start from. */
@@ -146,8 +151,8 @@ function readIdentifiers(
   path: string[],
   around: SchemaResource,
 ): SchemaResource {
+  if (schema.$id === undefined && schema.$anchor === undefined && schema.$dynamicAnchor === undefined) return around;
   const { $id, $anchor, $dynamicAnchor, ...others } = schema;
-  if ($id === undefined && $anchor === undefined && $dynamicAnchor === undefined) return around;
   run.changed.set(schema, others);
   if (isVersion30(run.document)) return around;
   let resource = around;
@@ -237,12 +242,13 @@ function locate(run: ResolverRun, fragment: string, resource: SchemaResource): s
     return (resource.anchors.get(percentDecoded(fragment) ?? '') ?? run.root.anchors.get(fragment))?.path;
   const strictly = fromPointer(percentDecoded(fragment) ?? '');
   // A slash that is percent-encoded parts names by the letter, and belongs to a name for many tools.
-  const byToken = fragment
-    .split('/')
-    .slice(1)
-    .map((token) => fromPointer(`/${percentDecoded(token)?.replaceAll('/', '~1')}`)[0] ?? '');
+  const byToken = (): string[] =>
+    fragment
+      .split('/')
+      .slice(1)
+      .map((token) => fromPointer(`/${percentDecoded(token)?.replaceAll('/', '~1')}`)[0] ?? '');
   for (const { path } of new Set([resource, run.root])) {
-    const found = walkPath(run, path, strictly) ?? walkPath(run, path, byToken);
+    const found = walkPath(run, path, strictly) ?? walkPath(run, path, byToken());
     if (found) return found;
   }
   return undefined;

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { messageOf, userError } from '../errors.ts';
 import { parseObject } from '../openapi/read/parse.ts';
-import { isObject } from '../schema/json.ts';
+import { isObject, sameJson } from '../schema/json.ts';
 import { isDateTime } from '../schema/validate/formats.ts';
 
 /** Says why something known is suppressed, and until when. */
@@ -25,8 +25,8 @@ export interface BaselineFormat<Entry extends BaselineEntry, Subject extends { w
   lineWidth: number;
   /** Says what is wrong with the keys that only these entries have, as the end of a sentence; undefined for nothing. */
   findFault(entry: Record<string, unknown>): string | undefined;
-  matches(entry: Entry, subject: Subject): boolean;
-  createEntry(subject: Subject, terms: BaselineEntry): Entry;
+  /** Gives what an entry about a subject says besides its terms. */
+  identify(subject: Subject): Omit<Entry, keyof BaselineEntry>;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface BaselineFormat<Entry extends BaselineEntry, Subject extends { w
 export async function readBaseline<Entry extends BaselineEntry, Subject extends { why: string }>(
   file: string,
   format: BaselineFormat<Entry, Subject>,
-  { mayBeMissing = false } = {},
+  mayBeMissing: boolean,
 ): Promise<Entry[]> {
   if (mayBeMissing && !existsSync(file)) return [];
   const text = await readFile(file, 'utf8').catch((cause) => {
@@ -69,13 +69,26 @@ function entryFault<Entry extends BaselineEntry, Subject extends { why: string }
   return undefined;
 }
 
-/** Finds the entry that suppresses a subject longest, whether or not its last day is over. */
+/** Tells whether an entry is about a subject: it says the same by every key that it has, whether or not its last day is over. */
+export function isAbout<Entry extends BaselineEntry, Subject extends { why: string }>(
+  entry: Entry,
+  subject: Subject,
+  { identify }: BaselineFormat<Entry, Subject>,
+): boolean {
+  return Object.entries(identify(subject)).every(
+    ([key, value]) => !(key in entry) || sameJson(entry[key as keyof Entry], value),
+  );
+}
+
+/** Finds the entry about a subject that lasts longest, whether or not its last day is over. */
 export function longestEntry<Entry extends BaselineEntry, Subject extends { why: string }>(
   entries: readonly Entry[],
   subject: Subject,
-  { matches }: Pick<BaselineFormat<Entry, Subject>, 'matches'>,
+  format: BaselineFormat<Entry, Subject>,
 ): Entry | undefined {
-  return entries.filter((entry) => matches(entry, subject)).toSorted((a, b) => b.expires.localeCompare(a.expires))[0];
+  return entries
+    .filter((entry) => isAbout(entry, subject, format))
+    .toSorted((a, b) => b.expires.localeCompare(a.expires))[0];
 }
 
 /** Tells whether an entry still suppresses on a day, `2026-11-24`: it does through its last one. */
@@ -91,17 +104,6 @@ export function expiredWhy({ reason, expires }: BaselineEntry, why: string): str
 /** Days for which something is suppressed that nobody has looked at yet. */
 const graceDays = 30;
 
-/** Says what a baseline is updated with. */
-export interface BaselineUpdate<Entry, Subject> {
-  known: readonly Entry[];
-  /** Lists what gets an entry where no current one matches. */
-  failing: readonly Subject[];
-  /** Tells whether an entry is kept that is not over, or that this run says nothing about. */
-  keeps(entry: Entry): boolean;
-  /** `2026-11-24` */
-  today: string;
-}
-
 /**
  * Writes what is suppressed from now on, and returns it: kept entries stay where they stand, new ones follow with a day 30
  * days ahead and the reason that an entry gave which is over. Throws a usage error where the file cannot be written.
@@ -109,25 +111,35 @@ export interface BaselineUpdate<Entry, Subject> {
 export async function updateBaseline<Entry extends BaselineEntry, Subject extends { why: string }>(
   file: string,
   format: BaselineFormat<Entry, Subject>,
-  { known, failing, keeps, today }: BaselineUpdate<Entry, Subject>,
+  update: {
+    known: readonly Entry[];
+    /** Lists what gets an entry where no current one is about it. */
+    failing: readonly Subject[];
+    /** Lists what an entry must be about to be kept; by default what fails. */
+    found?: readonly Subject[];
+    /** Tells whether the run looked at what an entry is about; else it is kept, whether or not it is over. */
+    lookedAt(entry: Entry): boolean;
+    /** `2026-11-24` */
+    today: string;
+  },
 ): Promise<Entry[]> {
+  const { known, failing, found = failing, lookedAt, today } = update;
+  const entries = known.filter(
+    (entry) =>
+      !lookedAt(entry) || (isCurrent(entry, today) && found.some((subject) => isAbout(entry, subject, format))),
+  );
   const expires = new Date(Date.parse(today) + graceDays * 86_400_000).toISOString().slice(0, 10);
-  const entries = known.filter(keeps);
   for (const subject of failing) {
-    if (entries.some((entry) => isCurrent(entry, today) && format.matches(entry, subject))) continue;
+    if (entries.some((entry) => isCurrent(entry, today) && isAbout(entry, subject, format))) continue;
     const reason = longestEntry(known, subject, format)?.reason ?? `not yet looked at: ${subject.why}`.slice(0, 200);
-    entries.push(format.createEntry(subject, { reason, expires }));
+    entries.push({ ...format.identify(subject), reason, expires } as Entry);
   }
-  try {
-    await writeFile(file, baselineText(file, { [format.list]: entries }, format.lineWidth));
-  } catch (cause) {
+  const baseline = { [format.list]: entries };
+  const text = /\.json$/i.test(file)
+    ? `${JSON.stringify(baseline, null, 2)}\n`
+    : stringify(baseline, { lineWidth: format.lineWidth, aliasDuplicateObjects: false });
+  await writeFile(file, text).catch((cause) => {
     throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
-  }
+  });
   return entries;
-}
-
-/** Writes JSON where the name of the file promises it, else YAML. */
-function baselineText(file: string, baseline: Record<string, unknown>, lineWidth: number): string {
-  if (/\.json$/i.test(file)) return `${JSON.stringify(baseline, null, 2)}\n`;
-  return stringify(baseline, { lineWidth, aliasDuplicateObjects: false });
 }

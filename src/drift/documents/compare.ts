@@ -9,7 +9,8 @@ import {
   nothingReceives,
   receiving,
 } from '../operations/find.ts';
-import { type Comparison, newComparison } from '../schemas/difference.ts';
+import { newComparison } from '../schemas/compare.ts';
+import type { Comparison } from '../schemas/difference.ts';
 import { documentContext } from '../schemas/model/context.ts';
 import { compareProse } from '../schemas/prose.ts';
 

@@ -1,6 +1,7 @@
 import type { Member } from './model/conjunction.ts';
 import type { DocumentContext } from './model/context.ts';
 import type { Fact, ResolvedSchema } from './model/resolved-schema.ts';
+import type { ResolvedUnion } from './model/unions.ts';
 
 /**
  * Names what a difference does to the set of allowed values: `widens` adds some, `narrows` takes some away, `both` does both.
@@ -24,9 +25,9 @@ export interface StatedDifference {
 /** Holds what a rule finds at one location of a body. */
 export interface RuleDifference extends StatedDifference {
   /** Breaks readers even where both documents allow the event: they take it for something else. */
-  misread?: true;
+  misread?: boolean;
   /** Undecided by the rules alone, but validators know the keyword: an event may show that it breaks readers. */
-  provable?: true;
+  provable?: boolean;
   /** Narrower than `widens` says where this is the only witness that is wanted. */
   show?: { old?: unknown[]; new?: unknown[] };
 }
@@ -36,7 +37,7 @@ export interface Difference extends RuleDifference {
   /** From the outermost object; the last step is the location itself. */
   trail: Trail;
   /** The values of the outermost discriminator that it belongs to; undefined for all. */
-  types?: readonly string[];
+  types: readonly string[] | undefined;
 }
 
 /** Holds one level on the way from the whole body to a location: both sides there, and how one goes on from there. */
@@ -52,43 +53,46 @@ export type Trail = readonly TrailStep[];
 /** Stands in a trail before the name of a property instead of its value. No document can have a property of this name. */
 export const nameToken = '\uD800name';
 
-/** Says where a comparison stands. */
-export interface Position {
-  trail: Trail;
-  /** The values of the outermost discriminator that lead here; undefined for all. */
-  types: readonly string[] | undefined;
+/** Says where a comparison stands: the trail leads to the location and does not hold it. */
+export interface Position extends Pick<Difference, 'trail' | 'types'> {
+  comparison: Comparison;
   /** The value here chooses what else holds: an event type, an action. */
   selects: boolean;
   /** Says how much of the trail was walked before, by another comparison. */
   from: number;
 }
 
-/** Holds the same location in both documents; its trail ends with it. */
+/** Holds the same location in both documents. */
 export interface Pair extends Position {
   old: ResolvedSchema;
   new: ResolvedSchema;
 }
 
+/** Holds a location with its unions; what is no union counts as one of a single branch. */
+export interface UnionPair extends Pair {
+  unions: { old: ResolvedUnion; new: ResolvedUnion };
+}
+
 /** Compares one aspect of a location. */
-export type SchemaRule = (pair: Pair) => RuleDifference[];
+export type SchemaRule = (pair: Pair) => RuleDifference | readonly RuleDifference[];
+
+type Conjunction = readonly Member[];
 
 /** Holds both sides of a comparison, and what is known of it so far. */
 export interface Comparison {
   old: DocumentContext;
   new: DocumentContext;
-  /** Says what differs in pairs of conjunctions, by where their members are written. */
+  /**
+   * Says what differs in pairs of conjunctions, by where their members are written. Nothing does in a pair on the way down:
+   * a schema that contains itself ends there.
+   */
   known: Map<string, { types: Position['types']; differences: readonly Difference[] }>;
-  /** Pairs on the way down; a schema that contains itself ends here. */
-  open: Set<string>;
   /** Says which references lead to the same in both documents, as far as that is known. */
   references: Map<string, boolean>;
   /** Pairs that lie too deep to be compared where they were met. */
-  deep: { old: readonly Member[]; new: readonly Member[]; position: Position }[];
-}
-
-/** Begins a comparison that nothing is known of yet. */
-export function newComparison(old: DocumentContext, now: DocumentContext): Comparison {
-  return { old, new: now, known: new Map(), open: new Set(), references: new Map(), deep: [] };
+  deep: [old: Conjunction, now: Conjunction, position: Position][];
+  /** Finds the differences between what two conjunctions allow, except those that lie too deep. */
+  compareMembers(old: Conjunction, now: Conjunction, position: Position): readonly Difference[];
 }
 
 /** Completes a difference with what stood there on both sides; a side that says nothing is undefined. */
@@ -105,11 +109,7 @@ export function stated<T extends Pick<StatedDifference, 'rule' | 'effect' | 'wha
   };
 }
 
-/** Says that a difference is one between two whole locations. */
-export function located(
-  difference: RuleDifference,
-  here: Pick<TrailStep, 'old' | 'new'>,
-  { trail, types }: Position,
-): Difference {
-  return { ...difference, trail: [...trail, here], ...(types === undefined ? {} : { types }) };
+/** Says that a difference is one between both sides of a location. */
+export function located(difference: RuleDifference, { old, new: now, trail, types }: Pair): Difference {
+  return { ...difference, trail: [...trail, { old, new: now }], types };
 }

@@ -70,42 +70,40 @@ export const annotationKeywords: ReadonlySet<string> = new Set([
   ...['$id', '$schema', '$anchor', '$defs', 'definitions'],
 ]);
 
-const jsonTypes = new Set(['null', 'boolean', 'object', 'array', 'number', 'integer', 'string']);
+const jsonTypes: readonly unknown[] = ['null', 'boolean', 'object', 'array', 'number', 'integer', 'string'];
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isType = (value: unknown): boolean => jsonTypes.includes(value);
+const isListOf = (value: unknown, test: (item: unknown) => boolean) => Array.isArray(value) && value.every(test);
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
-const isFlagOrNumber = (value: unknown): boolean => typeof value === 'boolean' || isNumber(value);
-const isType = (value: unknown): boolean => isText(value) && jsonTypes.has(value as string);
 
-/** Says what the value of a keyword must be, where it is compared. */
-const keywordForms: Record<string, [test: (value: unknown) => boolean, what: string]> = {
-  type: [(value) => isType(value) || (Array.isArray(value) && value.every(isType)), 'the name of a type'],
-  enum: [Array.isArray, 'a list'],
-  oneOf: [Array.isArray, 'a list'],
-  anyOf: [Array.isArray, 'a list'],
-  required: [(value) => Array.isArray(value) && value.every(isText), 'a list of names'],
-  properties: [isObject, 'an object'],
-  patternProperties: [isObject, 'an object'],
-  pattern: [isText, 'a text'],
-  format: [isText, 'a text'],
-  minimum: [isNumber, 'a number'],
-  maximum: [isNumber, 'a number'],
-  exclusiveMinimum: [isFlagOrNumber, 'a number'],
-  exclusiveMaximum: [isFlagOrNumber, 'a number'],
-  multipleOf: [(value) => isNumber(value) && (value as number) > 0, 'a number above 0'],
-  ...Object.fromEntries(
-    ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'].map((keyword) => [
-      keyword,
-      [isCount, 'a whole number'] as const,
-    ]),
-  ),
-};
+/** Says what the values of keywords must be, where they are compared. */
+const keywordForms: { keywords: string[]; test: (value: unknown) => boolean; what: string }[] = [
+  { keywords: ['type'], test: (value) => isType(value) || isListOf(value, isType), what: 'the name of a type' },
+  { keywords: ['enum', 'oneOf', 'anyOf'], test: Array.isArray, what: 'a list' },
+  { keywords: ['required'], test: (value) => isListOf(value, isText), what: 'a list of names' },
+  { keywords: ['properties', 'patternProperties'], test: isObject, what: 'an object' },
+  { keywords: ['pattern', 'format'], test: isText, what: 'a text' },
+  { keywords: ['minimum', 'maximum'], test: isNumber, what: 'a number' },
+  {
+    keywords: ['exclusiveMinimum', 'exclusiveMaximum'],
+    test: (value) => typeof value === 'boolean' || isNumber(value),
+    what: 'a number',
+  },
+  { keywords: ['multipleOf'], test: (value) => isNumber(value) && (value as number) > 0, what: 'a number above 0' },
+  {
+    keywords: ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'],
+    test: isCount,
+    what: 'a whole number',
+  },
+];
+const formOf = new Map(keywordForms.flatMap((form) => form.keywords.map((keyword) => [keyword, form])));
 
 /** Throws an input error for a keyword that says nothing as it is written: to pass over it would be to call it no drift. */
 function assertWellFormed({ source }: DocumentContext, schema: Schema, pointer: string): void {
   for (const [keyword, value] of Object.entries(schema)) {
-    const form = Object.hasOwn(keywordForms, keyword) ? keywordForms[keyword] : undefined;
-    if (form && value !== undefined && !form[0](value))
-      throw userError('input', `${source}: ${pointer}/${keyword}: is not ${form[1]}`);
+    const form = formOf.get(keyword);
+    if (form && value !== undefined && !form.test(value))
+      throw userError('input', `${source}: ${pointer}/${keyword}: is not ${form.what}`);
   }
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, sameJson } from '../../../schema/json.ts';
+import { type Json, sameJson } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { boundedRegExp } from '../../../schema/validate/patterns.ts';
@@ -34,9 +34,7 @@ export interface ResolvedSchema {
 export function resolveMembers(context: DocumentContext, members: readonly Member[]): ResolvedSchema {
   const leaves = leavesOf(context, members);
   const types = allowedTypes(context, leaves);
-  const values = limiting(types, listedIn(leaves));
-  const possible = leaves.every(({ schema }) => !isNever(schema));
-  const listed = values?.value.filter((value) => value !== null && (!types || fits(value, types.value)));
+  const values = listedValues(leaves, types?.value);
   return {
     context,
     pointer: members[0]?.pointer ?? '',
@@ -44,29 +42,38 @@ export function resolveMembers(context: DocumentContext, members: readonly Membe
     leaves,
     types: types && { ...types, value: types.value.filter((type) => type !== 'null') },
     takesNull:
-      possible && (!types || types.value.includes('null')) && (values === undefined || values.value.includes(null)),
-    values: values && { ...values, value: listed ?? [] },
+      leaves.every(({ schema }) => !isNever(schema)) &&
+      (!types || types.value.includes('null')) &&
+      (!values || values.value.includes(null)),
+    values: values && {
+      ...values,
+      value: values.value.filter((value) => value !== null && (!types || fits(value, types.value))),
+    },
     required: new Map(
-      leaves.flatMap(({ schema, pointer }) =>
-        textsIn(schema.required).map((name) => [name, `${pointer}/required`] as const),
-      ),
+      facts<string[]>({ leaves }, 'required').flatMap(({ value, pointer }) => value.map((name) => [name, pointer])),
     ),
     names: new Map(
-      leaves
-        .flatMap(({ schema, pointer }) =>
-          Object.keys(objectOf(schema.properties)).map(
-            (name) => [name, pointer + toPointer(['properties', name])] as const,
-          ),
-        )
+      facts<object>({ leaves }, 'properties')
+        .flatMap(({ value, pointer }) => Object.keys(value).map((name) => [name, pointer + toPointer([name])] as const))
         .toReversed(),
     ),
   };
+}
+
+/** Resolves what must hold for a property. */
+export function resolveProperty(resolved: ResolvedSchema, name: string): ResolvedSchema {
+  return resolveMembers(resolved.context, propertyMembers(resolved, name));
 }
 
 /** Tells whether a value of one of these types can stand here; unknown types count as possible. */
 export function takesType({ types, values }: ResolvedSchema, ...wanted: string[]): boolean {
   if (values) return values.value.some((value) => wanted.includes(typeOf(value)));
   return types === undefined || types.value.some((type) => wanted.includes(type));
+}
+
+/** Tells whether a value of one of these types can stand at a location in both documents. */
+export function bothTake(sides: { old: ResolvedSchema; new: ResolvedSchema }, ...wanted: string[]): boolean {
+  return takesType(sides.old, ...wanted) && takesType(sides.new, ...wanted);
 }
 
 /** Tells whether nothing at all is allowed here. */
@@ -76,54 +83,50 @@ export function isImpossible({ leaves, types, values, takesNull }: ResolvedSchem
 }
 
 /** Finds what must hold for a property: what is declared for it, and else what is asked of undeclared ones. */
-export function propertyMembers({ context, leaves }: ResolvedSchema, name: string): Member[] {
-  let mentioned = false;
-  const members = leaves.flatMap(({ schema, pointer, via }) => {
-    const patterns = Object.keys(objectOf(schema.patternProperties)).filter((pattern) => matches(pattern, name));
-    const found = [
-      ...(Object.hasOwn(objectOf(schema.properties), name) ? [['properties', name] as const] : []),
-      ...patterns.map((pattern) => ['patternProperties', pattern] as const),
-    ];
-    mentioned ||= found.length > 0 || schema.additionalProperties !== undefined;
-    if (found.length === 0) return additionalMembers(context, { schema, pointer });
-    return found.map(([keyword, key]) => ({
-      ...readMember(context, objectOf(schema[keyword])[key], pointer + toPointer([keyword, key])),
-      via,
-    }));
-  });
-  return mentioned ? members : unevaluatedPropertyMembers(context, leaves);
-}
-
-/** Finds what is asked of properties that no schema of the location mentions. */
-function unevaluatedPropertyMembers(context: DocumentContext, leaves: readonly Member[]): Member[] {
-  return leaves.flatMap(({ schema: { unevaluatedProperties: others }, pointer }) =>
-    others === undefined || (others as unknown) === true
-      ? []
-      : [readMember(context, others, `${pointer}/unevaluatedProperties`)],
-  );
+export function propertyMembers(resolved: ResolvedSchema, name: string): Member[] {
+  return declaredMembers(resolved, ({ properties = {}, patternProperties = {} }) => [
+    ...(Object.hasOwn(properties, name) ? [['properties', name] as const] : []),
+    ...Object.keys(patternProperties)
+      .filter((pattern) => matches(pattern, name))
+      .map((pattern) => ['patternProperties', pattern] as const),
+  ]);
 }
 
 /** Finds what must hold for properties whose names match a pattern: what is said by it, and else of undeclared ones. */
-export function patternMembers({ context, leaves }: ResolvedSchema, pattern: string): Member[] {
-  return leaves.flatMap(({ schema, pointer, via }) => {
-    const patterns = objectOf(schema.patternProperties);
-    if (!Object.hasOwn(patterns, pattern)) return additionalMembers(context, { schema, pointer });
-    return [{ ...readMember(context, patterns[pattern], pointer + toPointer(['patternProperties', pattern])), via }];
-  });
+export function patternMembers(resolved: ResolvedSchema, pattern: string): Member[] {
+  const keysIn = ({ patternProperties = {} }: Schema) =>
+    Object.hasOwn(patternProperties, pattern) ? [['patternProperties', pattern] as const] : [];
+  return declaredMembers(resolved, keysIn, { unevaluated: false });
 }
 
 /** Finds what is asked of properties that nobody declares; nothing where the object is open. */
-export function undeclaredMembers({ context, leaves }: ResolvedSchema): Member[] {
-  const mentioned = leaves.some(({ schema }) => schema.additionalProperties !== undefined);
-  return mentioned
-    ? leaves.flatMap((leaf) => additionalMembers(context, leaf))
-    : unevaluatedPropertyMembers(context, leaves);
+export function undeclaredMembers(resolved: ResolvedSchema): Member[] {
+  return declaredMembers(resolved, () => []);
 }
 
-function additionalMembers(context: DocumentContext, { schema, pointer }: Member): Member[] {
-  const { additionalProperties: others } = schema;
-  if (others === undefined || others === true) return [];
-  return [readMember(context, others, `${pointer}/additionalProperties`)];
+/** Finds what each leaf says by these keys, and else of additional properties; of unevaluated ones where no leaf says either. */
+function declaredMembers(
+  { context, leaves }: ResolvedSchema,
+  keysIn: (schema: Schema) => (readonly [keyword: 'properties' | 'patternProperties', name: string])[],
+  { unevaluated = true } = {},
+): Member[] {
+  let isMentioned = false;
+  const members = leaves.flatMap(({ schema, pointer, via }) => {
+    const { additionalProperties: others } = schema;
+    const keys = keysIn(schema);
+    isMentioned ||= keys.length > 0 || others !== undefined;
+    if (keys.length > 0)
+      return keys.map(([keyword, name]) => ({
+        ...readMember(context, schema[keyword]?.[name], pointer + toPointer([keyword, name])),
+        via,
+      }));
+    if (others === undefined || others === true) return [];
+    return [readMember(context, others, `${pointer}/additionalProperties`)];
+  });
+  if (isMentioned || !unevaluated) return members;
+  return facts({ leaves }, 'unevaluatedProperties')
+    .filter(({ value }) => value !== true)
+    .map(({ value, pointer }) => readMember(context, value, pointer));
 }
 
 /** Finds what is asked of each item of a list, or of the one at an index in front. */
@@ -151,7 +154,7 @@ export function facts<T = unknown>({ leaves }: Pick<ResolvedSchema, 'leaves'>, k
 export function typeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  return typeof value === 'number' ? (Number.isInteger(value) ? 'integer' : 'number') : typeof value;
+  return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
 /** Tells whether a value is of one of these types. */
@@ -169,43 +172,31 @@ export function isListed(list: readonly Json[], value: Json): boolean {
   return list.some((other) => sameJson(other, value));
 }
 
-/** Lists the types that two lists share. */
+function allowedTypes({ dialect }: DocumentContext, leaves: readonly Member[]): Fact<string[]> | undefined {
+  const [first, ...others] = leaves.flatMap(({ schema: { type, nullable }, pointer }) => {
+    if (type === undefined) return [];
+    const own = Array.isArray(type) ? type : [type];
+    // OpenAPI 3.1 knows no `nullable`, and 3.0 only beside a type.
+    return [{ value: dialect === '3.0' && nullable === true ? [...own, 'null'] : own, pointer: `${pointer}/type` }];
+  });
+  return first && { ...first, value: others.reduce((shared, { value }) => sharedTypes(shared, value), first.value) };
+}
+
 function sharedTypes(a: readonly string[], b: readonly string[]): string[] {
   const both = a.filter((type) => isTypeAmong(type, b));
   const whole = b.includes('integer') && a.includes('number') && !both.includes('integer') ? ['integer'] : [];
   return [...both, ...whole];
 }
 
-function allowedTypes({ dialect }: DocumentContext, leaves: readonly Member[]): Fact<string[]> | undefined {
-  let found: Fact<string[]> | undefined;
-  for (const { schema, pointer } of leaves) {
-    const { type } = schema;
-    if (type === undefined) continue;
-    const own = textsIn(Array.isArray(type) ? type : [type]);
-    // OpenAPI 3.1 knows no `nullable`, and 3.0 only beside a type.
-    const all = dialect === '3.0' && schema.nullable === true ? [...own, 'null'] : own;
-    found = found ? { ...found, value: sharedTypes(found.value, all) } : { value: all, pointer: `${pointer}/type` };
-  }
-  return found;
-}
-
-/** Drops a list of both truth values, which says no more than their type does. */
-function limiting(types: Fact<string[]> | undefined, values: Fact<Json[]> | undefined): Fact<Json[]> | undefined {
-  const boolean = types?.value.length === 1 && types.value[0] === 'boolean';
-  return boolean && values?.value.includes(true) && values.value.includes(false) ? undefined : values;
-}
-
-function listedIn(leaves: readonly Member[]): Fact<Json[]> | undefined {
-  let found: Fact<Json[]> | undefined;
-  for (const { schema, pointer } of leaves) {
-    const lists: Fact<Json[]>[] = [
-      ...(Array.isArray(schema.enum) ? [{ value: schema.enum as Json[], pointer: `${pointer}/enum` }] : []),
-      ...(schema.const === undefined ? [] : [{ value: [schema.const as Json], pointer: `${pointer}/const` }]),
-    ];
-    for (const list of lists)
-      found = found ? { ...found, value: found.value.filter((value) => isListed(list.value, value)) } : list;
-  }
-  return found;
+function listedValues(leaves: readonly Member[], types: readonly string[] | undefined): Fact<Json[]> | undefined {
+  const [first, ...others] = leaves.flatMap((leaf) => [
+    ...facts<Json[]>({ leaves: [leaf] }, 'enum'),
+    ...facts<Json>({ leaves: [leaf] }, 'const').map(({ value, pointer }) => ({ value: [value], pointer })),
+  ]);
+  const values = first?.value.filter((value) => others.every((list) => isListed(list.value, value)));
+  // A list of both truth values says no more than their type does.
+  const isAnyBoolean = types?.join() === 'boolean' && values?.includes(true) && values.includes(false);
+  return first && values && !isAnyBoolean ? { ...first, value: values } : undefined;
 }
 
 function matches(pattern: string, name: string): boolean {
@@ -214,13 +205,4 @@ function matches(pattern: string, name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Reads a map of schemas; anything else counts as an empty one. */
-export function objectOf(value: unknown): Record<string, Schema> {
-  return isObject(value) ? (value as Record<string, Schema>) : {};
-}
-
-function textsIn(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }

@@ -5,13 +5,13 @@ import {
   outerSelection,
 } from '../../../doctor/branch-selection.ts';
 import { unionBranchName } from '../../../doctor/schema-nodes.ts';
-import { readDiscriminator } from '../../../openapi/discriminator.ts';
+import { type DiscriminatedUnion, readDiscriminator } from '../../../openapi/discriminator.ts';
 import { isObject } from '../../../schema/json.ts';
 import { fromPointer, toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { type Member, readMember } from './conjunction.ts';
 import { type DocumentContext, follow } from './context.ts';
-import { objectOf, propertyMembers, type ResolvedSchema, resolveMembers } from './resolved-schema.ts';
+import { type ResolvedSchema, resolveMembers, resolveProperty } from './resolved-schema.ts';
 
 /** Holds one way through a union: what holds at its location if it is the one. */
 export interface UnionBranch {
@@ -26,6 +26,7 @@ export interface UnionBranch {
 
 /** Holds a union and its branches. */
 export interface ResolvedUnion {
+  context: DocumentContext;
   kind: 'oneOf' | 'anyOf';
   /** Says where it is written. */
   pointer: string;
@@ -35,11 +36,11 @@ export interface ResolvedUnion {
 }
 
 /** Holds the union of one leaf as it is written. */
-export interface WrittenUnion extends Omit<ResolvedUnion, 'branches'> {
+export interface WrittenUnion extends Omit<ResolvedUnion, 'branches' | 'context'> {
   /** The leaf without its union. */
   rest: Member;
   /** `selector` asks for the property values that choose a branch. */
-  branches: { own: Member; selector?: Member; name: string | undefined; pointer: string }[];
+  branches: { own: Member; selector: Member | undefined; name: string | undefined; pointer: string }[];
 }
 
 /**
@@ -60,7 +61,7 @@ export function resolveUnion({ context, leaves }: ResolvedSchema): ResolvedUnion
       // What chooses the branch comes last, so that the branch's own list of values is the one that is shown.
       members: [...others, rest, { ...own, within }, ...(selector ? [selector] : [])],
     }));
-    return { ...union, branches: whole };
+    return { ...union, context, branches: whole };
   }
   return undefined;
 }
@@ -74,45 +75,36 @@ function ownUnion(context: DocumentContext, { schema, pointer, ...origin }: Memb
   const kind = Array.isArray(schema.oneOf) ? 'oneOf' : Array.isArray(schema.anyOf) ? 'anyOf' : undefined;
   if (!kind) return undefined;
   // A second union of the same location stays in the rest, and is the next one.
-  const { [kind]: list, discriminator, ...rest } = schema;
-  const declared =
-    isObject(discriminator) && typeof discriminator.propertyName === 'string' ? discriminator : undefined;
-  const plain = (list as unknown[]).map((branch, index) => {
-    const place = `${pointer}/${kind}/${index}`;
-    return { own: readMember(context, branch, place), name: unionBranchName(branch), pointer: place };
-  });
-  const selected = declared && withSelectors(context, schema, plain, pointer);
+  const { [kind]: list, discriminator: _, ...rest } = schema;
+  const chosen = readDiscriminator(context.document, schema);
   return {
     kind,
     pointer: `${pointer}/${kind}`,
     rest: { schema: rest, pointer, ...origin },
-    branches: selected ?? plain,
-    discriminator:
-      selected && declared ? { name: String(declared.propertyName), pointer: `${pointer}/discriminator` } : undefined,
+    branches: (list as unknown[]).map((branch, index) => {
+      const place = `${pointer}/${kind}/${index}`;
+      const selector = chosen && branchSelector(chosen, index, `${pointer}/discriminator`);
+      return { own: readMember(context, branch, place), selector, name: unionBranchName(branch), pointer: place };
+    }),
+    discriminator: chosen && { name: chosen.property, pointer: `${pointer}/discriminator` },
   };
 }
 
-/** Adds the values that choose each branch; undefined where one has none, since then the discriminator chooses nothing. */
-function withSelectors(
-  { document }: DocumentContext,
-  schema: Schema,
-  branches: WrittenUnion['branches'],
+/** Asks for the values that choose a branch; the default branch is for all values but those of the others. */
+function branchSelector(
+  { property, branches }: DiscriminatedUnion,
+  index: number,
   pointer: string,
-): WrittenUnion['branches'] | undefined {
-  const union = readDiscriminator(document, schema);
-  const all = union?.branches.flatMap(({ values }) => values) ?? [];
-  return union?.branches.map(({ values, from, isDefault }, index) => {
-    const others = all.filter((value) => !values.includes(value));
-    // The default branch is for all values but those of the others.
-    const selecting = isDefault
-      ? { not: selectorSchema(union.property, others) }
-      : selectorSchema(union.property, values);
-    const place = `${pointer}/discriminator${from === 'mapping' ? '/mapping' : ''}`;
-    return {
-      ...(branches[index] as WrittenUnion['branches'][number]),
-      selector: { schema: selecting, pointer: place },
-    };
-  });
+): Member | undefined {
+  const branch = branches[index];
+  if (!branch) return undefined;
+  const { values, from, isDefault } = branch;
+  const asked = isDefault ? branches.flatMap((each) => each.values).filter((value) => !values.includes(value)) : values;
+  const schema = selectorSchema(property, asked);
+  return {
+    schema: isDefault ? { not: schema } : schema,
+    pointer: from === 'mapping' ? `${pointer}/mapping` : pointer,
+  };
 }
 
 function selectorSchema(property: string, values: readonly unknown[]): Schema {
@@ -125,7 +117,7 @@ function tiedUnion(context: DocumentContext, leaf: Member): WrittenUnion | undef
   if (!selection) return undefined;
   const { schema, pointer, ...origin } = leaf;
   const { tag, property, groups, beside, nullable } = selection;
-  const { [property]: union, ...properties } = objectOf(schema.properties);
+  const { [property]: union, ...properties } = schema.properties ?? {};
   const { discriminator, ...own } = schema;
   const unionPointer = follow(context, union, pointer + toPointer(['properties', property])).pointer;
   return {
@@ -154,7 +146,7 @@ function tiedUnion(context: DocumentContext, leaf: Member): WrittenUnion | undef
 /** Finds the property that chooses from a union in another one. Holders without such a union need no second look. */
 function selectionOf(context: DocumentContext, { schema, pointer }: Member): BranchSelection | undefined {
   const { document } = context;
-  const unions = Object.entries(objectOf(schema.properties)).flatMap(([name, property]) => {
+  const unions = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const node = isObject(property) ? follow(context, property, '').node : undefined;
     return isObject(node) && (Array.isArray(node.oneOf) || Array.isArray(node.anyOf)) ? [{ name, node }] : [];
   });
@@ -171,27 +163,25 @@ function selectionOf(context: DocumentContext, { schema, pointer }: Member): Bra
   );
 }
 
-/** Holds the property whose values tell branches apart. */
+/** Holds the property whose values tell branches apart, and the branch that each value chooses. */
 export interface Selector {
   name: string;
-  /** The values of each branch. */
-  values: string[][];
+  branches: ReadonlyMap<string, UnionBranch>;
 }
 
 /** Finds the property that discriminates: each branch lists its own values, requires it, and none is in two lists. */
-export function selectorOf(context: DocumentContext, { branches, discriminator }: ResolvedUnion): Selector | undefined {
-  const all = branches.map(({ members }) => resolveMembers(context, members));
-  const names = [...(discriminator ? [discriminator.name] : []), ...(all[0]?.names.keys() ?? [])];
+export function selectorOf({ context, branches, discriminator }: ResolvedUnion): Selector | undefined {
+  const all = branches.map((branch) => ({ branch, resolved: resolveMembers(context, branch.members) }));
+  const names = [...(discriminator ? [discriminator.name] : []), ...(all[0]?.resolved.names.keys() ?? [])];
   for (const name of new Set(names)) {
-    const lists = all.map((branch) => (branch.required.has(name) ? (propertyValues(branch, name) ?? []) : []));
-    const values = lists.flat();
-    const complete = lists.every((list) => list.length > 0) && values.every((value) => typeof value === 'string');
-    if (complete && lists.length > 0 && new Set(values).size === values.length)
-      return { name, values: lists as string[][] };
+    const lists = all.map(({ branch, resolved }) => {
+      const values = resolved.required.has(name) ? (resolveProperty(resolved, name).values?.value ?? []) : [];
+      return values.map((value) => [value, branch] as const);
+    });
+    const chosen = lists.flat();
+    const complete = lists.every((list) => list.length > 0) && chosen.every(([value]) => typeof value === 'string');
+    const byValue = new Map(chosen as [string, UnionBranch][]);
+    if (complete && byValue.size > 0 && byValue.size === chosen.length) return { name, branches: byValue };
   }
   return undefined;
-}
-
-function propertyValues(resolved: ResolvedSchema, name: string): unknown[] | undefined {
-  return resolveMembers(resolved.context, propertyMembers(resolved, name)).values?.value;
 }

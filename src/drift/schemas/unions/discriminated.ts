@@ -1,157 +1,112 @@
-import { type Difference, located, type Position } from '../difference.ts';
+import { type Difference, located, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
-import { propertyMembers, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
+import { propertyMembers, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
 import type { ResolvedUnion, Selector, UnionBranch } from '../model/unions.ts';
 import { addedValue, removedValue } from '../rules/values.ts';
 
-/** Holds a location, its union, and the property that tells the branches apart. */
-export interface DiscriminatedSide {
-  resolved: ResolvedSchema;
-  union: ResolvedUnion;
-  selector: Selector;
+/** Holds unions whose branches the same property tells apart. */
+interface DiscriminatedPair extends UnionPair {
+  selectors: { old: Selector; new: Selector };
 }
 
-export interface DiscriminatedSides {
-  old: DiscriminatedSide;
-  new: DiscriminatedSide;
+/** Compares branches value by value; values with the same two branches together. */
+export function compareDiscriminated(pair: DiscriminatedPair): Difference[] {
+  const [before, after] = [pair.selectors.old.branches, pair.selectors.new.branches];
+  const added = [...after.keys()].filter((value) => !before.has(value));
+  const removed = [...before.keys()].filter((value) => !after.has(value));
+  return [
+    ...added.map((value) => valueDifference(pair, 'new', value)),
+    ...removed.map((value) => valueDifference(pair, 'old', value)),
+    ...sharedGroups(pair).flatMap((group) => compareGroup(pair, group)),
+    ...unboundValues(pair),
+  ];
+}
+
+/** States that a value chooses a branch on one side only, which is shown beside the branch of the same name, or the first. */
+function valueDifference(pair: DiscriminatedPair, side: 'old' | 'new', value: string): Difference {
+  const { name, branches } = pair.selectors[side];
+  const own = branches.get(value);
+  const alike = ({ branches: all }: ResolvedUnion): UnionBranch | undefined =>
+    all.find((each) => each.name !== undefined && each.name === own?.name) ?? all[0];
+  const holderIn = (shown: 'old' | 'new') => {
+    const branch = shown === side ? own : alike(pair.unions[shown]);
+    return branch ? resolveMembers(pair[shown].context, branch.members) : pair[shown];
+  };
+  const holder = { old: holderIn('old'), new: holderIn('new'), token: name };
+  const end = { old: resolveProperty(holder.old, name), new: resolveProperty(holder.new, name) };
+  const difference = {
+    ...(side === 'new' ? addedValue(value) : removedValue(value)),
+    pointer: (end[side].values ?? end[side]).pointer,
+    show: { [side]: [value] },
+  };
+  return located(difference, { ...pair, ...end, trail: [...pair.trail, holder], types: pair.types ?? [value] });
 }
 
 /** Holds the values that choose one branch before and one after. */
-export interface ValueGroup {
+interface ValueGroup {
   old: UnionBranch;
   new: UnionBranch;
   values: string[];
 }
 
-type BranchOfValue = Map<string, { branch: UnionBranch; index: number }>;
-
-function branchesByValue({ union, selector }: DiscriminatedSide): BranchOfValue {
-  return new Map(
-    union.branches.flatMap((branch, index) =>
-      (selector.values[index] ?? []).map((value) => [value, { branch, index }] as const),
-    ),
-  );
-}
-
-/** Finds the values that choose a branch on one side only, each compared with the branch of the same name, or the first. */
-export function valueDifferences(sides: DiscriminatedSides, position: Position): Difference[] {
-  const [before, after] = [branchesByValue(sides.old), branchesByValue(sides.new)];
-  const alike = ({ union: { branches } }: DiscriminatedSide, { name }: UnionBranch): UnionBranch | undefined =>
-    branches.find((each) => name !== undefined && each.name === name) ?? branches[0];
-  const added = [...after].filter(([value]) => !before.has(value));
-  const removed = [...before].filter(([value]) => !after.has(value));
-  const all: OneSided[] = [
-    ...added.map(([value, { branch }]) => ({
-      value,
-      side: 'new' as const,
-      old: alike(sides.old, branch),
-      new: branch,
-    })),
-    ...removed.map(([value, { branch }]) => ({
-      value,
-      side: 'old' as const,
-      old: branch,
-      new: alike(sides.new, branch),
-    })),
-  ];
-  return all.map((each) => valueDifference(each, sides, position));
-}
-
-/** Holds a value that only one side has, and the branches that it is shown in. */
-interface OneSided {
-  value: string;
-  side: 'old' | 'new';
-  old: UnionBranch | undefined;
-  new: UnionBranch | undefined;
-}
-
-function valueDifference(
-  { value, side, ...shown }: OneSided,
-  sides: DiscriminatedSides,
-  position: Position,
-): Difference {
-  const { name } = sides[side].selector;
-  const resolve = (branch: UnionBranch | undefined, { resolved }: DiscriminatedSide): ResolvedSchema =>
-    branch ? resolveMembers(resolved.context, branch.members) : resolved;
-  const property = (holder: ResolvedSchema): ResolvedSchema =>
-    resolveMembers(holder.context, propertyMembers(holder, name));
-  const holder = { old: resolve(shown.old, sides.old), new: resolve(shown.new, sides.new), token: name };
-  const end = { old: property(holder.old), new: property(holder.new) };
-  return {
-    ...(side === 'new' ? addedValue(value) : removedValue(value)),
-    pointer: (end[side].values ?? end[side]).pointer,
-    types: position.types ?? [value],
-    trail: [...position.trail, holder, end],
-    show: { [side]: [value] },
-  };
-}
-
-/** Groups the values that both sides have by the branches that they choose. */
-export function sharedGroups(sides: DiscriminatedSides): ValueGroup[] {
-  const before = branchesByValue(sides.old);
+function sharedGroups({ selectors }: DiscriminatedPair): ValueGroup[] {
   const groups = new Map<string, ValueGroup>();
-  for (const [value, { branch, index }] of branchesByValue(sides.new)) {
-    const own = before.get(value);
-    if (!own) continue;
-    const key = `${own.index} ${index}`;
-    const group = groups.get(key) ?? { old: own.branch, new: branch, values: [] };
+  for (const [value, branch] of selectors.new.branches) {
+    const before = selectors.old.branches.get(value);
+    if (!before) continue;
+    const key = JSON.stringify([before.pointer, branch.pointer]);
+    const group = groups.get(key) ?? { old: before, new: branch, values: [] };
     group.values.push(value);
     groups.set(key, group);
   }
   return [...groups.values()];
 }
 
-/** Makes a member that holds both sides to the values that they share: the list itself was compared already. */
-export function sharedValues({ new: branch, values }: ValueGroup, { name }: Selector): Member {
+function compareGroup(pair: DiscriminatedPair, { old, new: now, values }: ValueGroup): readonly Difference[] {
+  const { name } = pair.selectors.new;
+  // Both sides are held to the values that they share: the list itself was compared already.
   const schema = { required: [name], properties: { [name]: { enum: values } } };
-  return { schema, pointer: `${branch.pointer}/shared` };
-}
-
-/** Tells whether values that chose one branch now choose what was another one before. */
-export function isRetargeted({ old, new: now }: ValueGroup, { union }: DiscriminatedSide): boolean {
-  return now.name !== undefined && old.name !== now.name && union.branches.some(({ name }) => name === now.name);
-}
-
-/** States that values choose another branch than before. */
-export function retargetedDifference(group: ValueGroup, sides: DiscriminatedSides, position: Position): Difference {
-  const { values, old, new: now } = group;
-  const { union, resolved } = sides.new;
-  const members = [...now.members, sharedValues(group, sides.new.selector)];
-  const here = {
-    old: resolveMembers(sides.old.resolved.context, old.members),
-    new: resolveMembers(resolved.context, members),
-  };
+  const shared: Member = { schema, pointer: `${now.pointer}/shared` };
+  const inner = { ...pair, types: pair.types ?? values };
+  const members = [...now.members, shared];
+  const found = pair.comparison.compareMembers([...old.members, shared], members, inner);
+  const wasAnother = pair.unions.old.branches.some((branch) => branch.name === now.name);
+  if (found.length === 0 || now.name === undefined || old.name === now.name || !wasAnother) return found;
   const difference = {
     rule: 'mapping-retargeted',
-    effect: 'both' as const,
+    effect: 'both',
     before: old.name,
     after: now.name,
-    pointer: (union.discriminator ?? union).pointer,
+    pointer: (pair.unions.new.discriminator ?? pair.unions.new).pointer,
     what: `${values.join(', ')} now comes as ${now.name}, and came as ${old.name}`,
-    misread: true as const,
+    misread: true,
+  } as const;
+  const here = {
+    old: resolveMembers(pair.old.context, old.members),
+    new: resolveMembers(pair.new.context, members),
   };
-  return located(difference, here, { ...position, types: position.types ?? values });
+  return [located(difference, { ...inner, ...here })];
 }
 
 /** Finds values that are listed and choose no branch: what comes with them cannot be told. */
-export function unboundValues(sides: DiscriminatedSides, position: Position): Difference[] {
-  const before = valuesListedBy(sides.old);
-  const chosen = new Set<unknown>([...sides.new.selector.values.flat(), ...sides.old.selector.values.flat()]);
-  const here = { old: sides.old.resolved, new: sides.new.resolved };
-  return [...valuesListedBy(sides.new)]
+function unboundValues(pair: DiscriminatedPair): Difference[] {
+  const { old, new: now } = pair.selectors;
+  const before = valuesListedBy(pair, 'old');
+  const chosen = new Set<unknown>([...now.branches.keys(), ...old.branches.keys()]);
+  return [...valuesListedBy(pair, 'new')]
     .filter((value) => !before.has(value) && !chosen.has(value))
     .map((after) => {
       const what = `${JSON.stringify(after)} is listed now, but nothing says what comes with it`;
-      const common = { before: null, after, pointer: sides.new.union.pointer, what };
-      return located({ rule: 'enum-value-untied', effect: 'unclear', ...common }, here, position);
+      const common = { before: null, after, pointer: pair.unions.new.pointer, what };
+      return located({ rule: 'enum-value-untied', effect: 'unclear', ...common }, pair);
     });
 }
 
-function valuesListedBy({ union, selector, resolved }: DiscriminatedSide): Set<unknown> {
-  const { context, members } = resolved;
+function valuesListedBy({ unions, selectors, ...sides }: DiscriminatedPair, side: 'old' | 'new'): Set<unknown> {
+  const { context, members } = sides[side];
   return new Set(
-    [...union.branches.map((branch) => branch.members.slice(0, -1)), members]
-      .flatMap((each) => propertyMembers(resolveMembers(context, each), selector.name))
+    [...unions[side].branches.map((branch) => branch.members.slice(0, -1)), members]
+      .flatMap((each) => propertyMembers(resolveMembers(context, each), selectors[side].name))
       .flatMap((member) => resolveMembers(context, [member]).values?.value ?? []),
   );
 }

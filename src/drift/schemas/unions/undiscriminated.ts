@@ -1,39 +1,113 @@
-import { type Difference, type Effect, located, type Position } from '../difference.ts';
+import { type Difference, type Effect, located, type Pair, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
-import { isTypeAmong, propertyMembers, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
-import type { UnionBranch } from '../model/unions.ts';
-import type { UnionSide, UnionSides } from './sides.ts';
+import { isIdentical } from '../model/equality.ts';
+import { isTypeAmong, type ResolvedSchema, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
+import type { ResolvedUnion, UnionBranch } from '../model/unions.ts';
 
-/** States that a branch came or went. */
-export function branchDifference(
-  { rule, effect }: { rule: 'union-branch-added' | 'union-branch-removed'; effect: Effect },
-  { members, name, pointer }: UnionBranch,
-  sides: UnionSides,
-  position: Position,
-): Difference {
-  const [old, now] = [sides.old.resolved, sides.new.resolved];
+/** Compares each branch with its counterpart; what has none came, went, or was allowed by another branch all along. */
+export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
+  const { old, new: now } = pair.unions;
+  const [before, after] = [old.branches, now.branches];
+  const { paired, gone, come } = matchBranches(pair);
+  const isWithin = (branch: UnionBranch, others: readonly UnionBranch[]): boolean =>
+    others.some(({ members }) => onlyHas(['narrows', 'none'], compareIn(pair, members, branch.members)));
+  const covers = (members: readonly Member[]): boolean =>
+    after.some((each) => onlyHas(['widens', 'none'], compareIn(pair, members, each.members)));
+  const contained = come.filter((branch) => isWithin(branch, before));
+  const foreign = come.filter((branch) => !contained.includes(branch));
+  // Where one side is no union, what stands there now is held against what is most like it.
+  const liken = (before.length === 1 || after.length === 1) && foreign.length > 0;
+  const becameUnion =
+    before.length === 1 && after.length > 1 && foreign.length + paired.length === 0 && !cutUp(pair.old).every(covers);
+  const lost =
+    liken || (before.length === 1 && contained.length > 0)
+      ? []
+      : gone.filter((branch) => !contained.some((each) => isWithin(each, [branch])));
+  return [
+    ...paired.flatMap(([a, b]) => entangled(old, a, compareIn(pair, a.members, b.members))),
+    ...foreign.flatMap((branch) => (liken ? leastDifferent(pair, branch) : addedBranch(pair, branch, 'widens'))),
+    ...(before.length > 1 ? contained : []).map((branch) =>
+      addedBranch(pair, branch, overlaps(old, branch, now.context) ? 'unclear' : 'none'),
+    ),
+    ...(becameUnion ? [addedUnion(pair)] : []),
+    ...(liken && after.length === 1 ? before : [])
+      .filter(({ members }) => !covers(members))
+      .map((branch) => removedBranch(pair, branch)),
+    ...lost.map((branch) => removedBranch(pair, branch)),
+    ...compareKinds(pair),
+  ];
+}
+
+function compareIn(pair: Pair, old: readonly Member[], now: readonly Member[]): readonly Difference[] {
+  return pair.comparison.compareMembers(old, now, pair);
+}
+
+function onlyHas(effects: readonly Effect[], differences: readonly Difference[]): boolean {
+  return differences.every(({ effect }) => effects.includes(effect));
+}
+
+/** Matches branches by name, by what is written in them, by what they allow, and the last one that is left on each side. */
+function matchBranches(pair: UnionPair) {
+  const left = new Set(pair.unions.old.branches);
+  const paired: [UnionBranch, UnionBranch][] = [];
+  const pairBy = (
+    branches: readonly UnionBranch[],
+    find: (all: readonly UnionBranch[], after: UnionBranch) => UnionBranch | undefined,
+  ): UnionBranch[] =>
+    branches.filter((after) => {
+      const before = find([...left], after);
+      if (!before) return true;
+      paired.push([before, after]);
+      left.delete(before);
+      return false;
+    });
+  // What holds beside the union may differ, and is reported for each branch that stayed as it was.
+  const isSame = ({ own: before }: UnionBranch, { own: after }: UnionBranch): boolean =>
+    before !== undefined && after !== undefined && isIdentical(pair.comparison, [before], [after]);
+  const waiting = pairBy(
+    pair.unions.new.branches,
+    (all, after) =>
+      all.find(({ name }) => name !== undefined && name === after.name) ?? all.find((before) => isSame(before, after)),
+  );
+  const come = pairBy(waiting, (all, after) =>
+    all.find(({ members }) => compareIn(pair, members, after.members).length === 0),
+  );
+  // One that is left on each side is taken to be the same one, changed.
+  if (come.length === 1 && left.size === 1) pairBy(come.splice(0), ([last]) => last);
+  return { paired, come, gone: [...left] };
+}
+
+/** Finds the differences from the branch that has the fewest. */
+function leastDifferent(pair: UnionPair, { members }: UnionBranch): readonly Difference[] {
+  const found = pair.unions.old.branches.slice(0, 20).map((each) => compareIn(pair, each.members, members));
+  return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
+}
+
+function addedBranch(pair: Pair, { members, name, pointer }: UnionBranch, effect: Effect): Difference {
   const label = name ?? pointer;
-  if (rule === 'union-branch-removed') {
-    const what = `${label} is no longer among the alternatives`;
-    const here = { old: resolveMembers(old.context, members), new: now };
-    return located({ rule, effect, before: label, after: null, pointer, what }, here, position);
-  }
-  const within = effect === 'none';
-  const what = within ? `${label} is a new alternative, within what was allowed` : `${label} may stand there now`;
-  const here = { old, new: resolveMembers(now.context, members) };
-  return located({ rule, effect, before: null, after: label, pointer, what }, here, position);
+  const what =
+    effect === 'none' ? `${label} is a new alternative, within what was allowed` : `${label} may stand there now`;
+  const difference = { rule: 'union-branch-added', effect, before: null, after: label, pointer, what };
+  return located(difference, { ...pair, new: resolveMembers(pair.new.context, members) });
+}
+
+function removedBranch(pair: UnionPair, branch: UnionBranch): Difference {
+  const { members, pointer, name: label = pointer } = branch;
+  const effect = overlaps(pair.unions.old, branch) ? 'unclear' : 'narrows';
+  const what = `${label} is no longer among the alternatives`;
+  const difference = { rule: 'union-branch-removed', effect, before: label, after: null, pointer, what } as const;
+  return located(difference, { ...pair, old: resolveMembers(pair.old.context, members) });
 }
 
 /** States that only what one of several branches allows is left where no union was. */
-export function unionAddedDifference({ old, new: now }: UnionSides, position: Position): Difference {
-  const { kind, pointer } = now.union;
+function addedUnion(pair: UnionPair): Difference {
+  const { kind, pointer } = pair.unions.new;
   const what = 'only what one of the alternatives allows is left';
-  const here = { old: old.resolved, new: now.resolved };
-  return located({ rule: 'union-added', effect: 'narrows', before: null, after: kind, pointer, what }, here, position);
+  return located({ rule: 'union-added', effect: 'narrows', before: null, after: kind, pointer, what }, pair);
 }
 
 /** Cuts a location up by its listed values or its types, each of which a branch of its own may hold. */
-export function cutUp({ members, pointer, types, values, takesNull }: ResolvedSchema): Member[][] {
+function cutUp({ members, pointer, types, values, takesNull }: ResolvedSchema): Member[][] {
   const cut = (schema: Member['schema']): Member[] => [...members, { schema, pointer: `${pointer}/piece` }];
   const nothing = takesNull ? [cut({ enum: [null] })] : [];
   if (values) return [...values.value.slice(0, 50).map((value) => cut({ enum: [value] })), ...nothing];
@@ -42,8 +116,8 @@ export function cutUp({ members, pointer, types, values, takesNull }: ResolvedSc
 }
 
 /** Weakens what narrows a branch where a value could fit a second branch of a `oneOf`: to narrow the one lets it pass. */
-export function entangled(side: UnionSide, branch: UnionBranch, found: readonly Difference[]): readonly Difference[] {
-  if (found.length === 0 || !overlaps(side, branch)) return found;
+function entangled(union: ResolvedUnion, branch: UnionBranch, found: readonly Difference[]): readonly Difference[] {
+  if (found.length === 0 || !overlaps(union, branch)) return found;
   return found.map((each) =>
     each.effect === 'narrows' || each.effect === 'none'
       ? { ...each, effect: 'unclear', what: `${each.what}, and the alternatives overlap` }
@@ -52,12 +126,10 @@ export function entangled(side: UnionSide, branch: UnionBranch, found: readonly 
 }
 
 /** Tells whether a value may fit another branch of a `oneOf` as well, which refuses it; `home` is the branch's document. */
-export function overlaps({ union, resolved: { context } }: UnionSide, branch: UnionBranch, home = context): boolean {
-  if (union.kind !== 'oneOf') return false;
+function overlaps({ kind, branches, context }: ResolvedUnion, branch: UnionBranch, home = context): boolean {
+  if (kind !== 'oneOf') return false;
   const resolved = resolveMembers(home, branch.members);
-  return union.branches.some(
-    (other) => other !== branch && mayOverlap(resolved, resolveMembers(context, other.members)),
-  );
+  return branches.some((other) => other !== branch && mayOverlap(resolved, resolveMembers(context, other.members)));
 }
 
 /** Deeper than this nothing is looked for that keeps two schemas apart. */
@@ -70,24 +142,20 @@ function mayOverlap(a: ResolvedSchema, b: ResolvedSchema, depth = 0): boolean {
   if (a.types && b.types && !a.types.value.some((type) => sharesType(type, b.types?.value ?? []))) return false;
   if (a.values && b.values && !a.values.value.some((value) => b.values?.value.includes(value))) return false;
   if (depth > deepestOverlap) return true;
-  const both = [...a.names.keys()].filter(
-    (name) => b.names.has(name) && (a.required.has(name) || b.required.has(name)),
-  );
-  const property = (side: ResolvedSchema, name: string): ResolvedSchema =>
-    resolveMembers(side.context, propertyMembers(side, name));
-  return both.every((name) => mayOverlap(property(a, name), property(b, name), depth + 1));
+  return [...a.names.keys()]
+    .filter((name) => b.names.has(name) && (a.required.has(name) || b.required.has(name)))
+    .every((name) => mayOverlap(resolveProperty(a, name), resolveProperty(b, name), depth + 1));
 }
 
 /** Compares whether what fits several branches is refused: `oneOf` refuses it, `anyOf` does not. */
-export function compareKinds({ old, new: now }: UnionSides, position: Position): Difference[] {
-  const { kind, branches } = old.union;
-  if (!old.resolved.members.length || kind === now.union.kind) return [];
-  if (branches.length < 2 || now.union.branches.length < 2) return [];
-  const [first, ...rest] = branches.map(({ members }) => resolveMembers(old.resolved.context, members));
+function compareKinds(pair: UnionPair): Difference[] {
+  const { old, new: now } = pair.unions;
+  if (!pair.old.members.length || old.kind === now.kind) return [];
+  if (old.branches.length < 2 || now.branches.length < 2) return [];
+  const [first, ...rest] = old.branches.map(({ members }) => resolveMembers(old.context, members));
   if (!first || !rest.some((other) => mayOverlap(first, other))) return [];
-  const loosened = kind === 'oneOf';
+  const loosened = old.kind === 'oneOf';
   const what = `what fits several alternatives ${loosened ? 'may come now' : 'no longer comes'}`;
-  const common = { before: kind, after: now.union.kind, pointer: now.union.pointer, what };
-  const here = { old: old.resolved, new: now.resolved };
-  return [located({ rule: 'union-kind-changed', effect: loosened ? 'unclear' : 'narrows', ...common }, here, position)];
+  const common = { before: old.kind, after: now.kind, pointer: now.pointer, what };
+  return [located({ rule: 'union-kind-changed', effect: loosened ? 'unclear' : 'narrows', ...common }, pair)];
 }

@@ -1,0 +1,59 @@
+import { type Difference, located, type Pair, type UnionPair } from '../difference.ts';
+import type { Member } from '../model/conjunction.ts';
+import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
+import { type ResolvedUnion, resolveUnion, selectorOf } from '../model/unions.ts';
+import { compareDiscriminated } from './discriminated.ts';
+import { compareUndiscriminated } from './undiscriminated.ts';
+
+/** More branches than these are not told apart. */
+const mostComparedBranches = 2_000;
+
+/** Finds the differences of a location that has a union on either side; undefined where it has none. */
+export function compareUnions(pair: Pair): readonly Difference[] | undefined {
+  const [first, second] = [resolveUnion(pair.old), resolveUnion(pair.new)];
+  if (!first && !second) return undefined;
+  const unions = { old: first ?? singleBranch(pair.old, second), new: second ?? singleBranch(pair.new, first) };
+  const { old, new: now } = unions;
+  const many = [old, now].find(({ branches }) => branches.length > mostComparedBranches);
+  if (many) {
+    const what = `a union of more than ${mostComparedBranches} alternatives is not compared`;
+    const common = { before: null, after: null, pointer: many.pointer, what };
+    return [located({ rule: 'keyword-undecided', effect: 'unclear', ...common }, pair)];
+  }
+  const unionPair = { ...pair, unions };
+  const [before, after] = [selectorOf(old), selectorOf(now)];
+  return [
+    ...renamedDiscriminator(unionPair),
+    ...(before && before.name === after?.name
+      ? compareDiscriminated({ ...unionPair, selectors: { old: before, new: after } })
+      : compareUndiscriminated(unionPair)),
+  ];
+}
+
+/** Reads what is no union as one; where the other side writes null as a branch of its own, so does this. */
+function singleBranch(resolved: ResolvedSchema, other: ResolvedUnion | undefined): ResolvedUnion {
+  const { context, members, pointer, takesNull, types } = resolved;
+  const branch = (...more: Member[]) => ({ members: [...members, ...more], name: undefined, pointer });
+  const union = { context, pointer, discriminator: undefined };
+  if (!takesNull || !types?.value.length || other?.branches.length !== 2 || !hasNull(other))
+    return { kind: 'anyOf', ...union, branches: [branch()] };
+  const only = (type: string | string[]): Member => ({ schema: { type }, pointer: `${pointer}#${type}` });
+  return { kind: other.kind, ...union, branches: [branch(only(types.value)), branch(only('null'))] };
+}
+
+/** Tells whether one branch is null and nothing else. */
+function hasNull({ context, branches }: ResolvedUnion): boolean {
+  return branches.some(({ members }) => {
+    const { takesNull, types, values } = resolveMembers(context, members);
+    return takesNull && (types?.value.length === 0 || values?.value.length === 0);
+  });
+}
+
+/** Compares which property a discriminator names. */
+function renamedDiscriminator(pair: UnionPair): Difference[] {
+  const [before, after] = [pair.unions.old.discriminator, pair.unions.new.discriminator];
+  if (!before || !after || before.name === after.name) return [];
+  const what = `${after.name} chooses the alternative now, and not ${before.name}`;
+  const common = { before: before.name, after: after.name, pointer: after.pointer, what };
+  return [located({ rule: 'discriminator-renamed', effect: 'both', ...common, misread: true }, pair)];
+}

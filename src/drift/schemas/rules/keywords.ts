@@ -1,7 +1,7 @@
 import { sameJson } from '../../../schema/json.ts';
-import { type RuleDifference, type SchemaRule, stated } from '../difference.ts';
+import { type SchemaRule, stated } from '../difference.ts';
 import { annotationKeywords } from '../model/conjunction.ts';
-import { facts, type ResolvedSchema } from '../model/resolved-schema.ts';
+import { facts } from '../model/resolved-schema.ts';
 
 /** Lists what the other rules and the comparison itself look at. */
 const compared = new Set([
@@ -29,26 +29,26 @@ export const compareKeywords: SchemaRule = ({ old, new: now }) => {
   return [...all]
     .filter((keyword) => keyword === foreign || !compared.has(keyword))
     .filter((keyword) => !annotationKeywords.has(keyword) && !keyword.startsWith('x-'))
-    .flatMap((keyword) => compareKeyword(keyword, old, now));
+    .flatMap((keyword) => {
+      const [before, after] = [facts(old, keyword), facts(now, keyword)];
+      const valuesOf = (all: typeof before): unknown[] => all.map(({ value }) => value);
+      if (sameJson(valuesOf(before), valuesOf(after))) return [];
+      return stated(keywordChange(keyword, before.length > 0, after.length > 0), before[0], after[0]);
+    });
 };
 
-function compareKeyword(keyword: string, old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
-  const [all, others] = [facts(old, keyword), facts(now, keyword)];
-  const valuesOf = (list: typeof all): unknown[] => list.map(({ value }) => value);
-  if (sameJson(valuesOf(all), valuesOf(others))) return [];
-  const [before, after] = [all[0], others[0]];
-  const undecided = { rule: 'keyword-undecided', effect: 'unclear' } as const;
+function keywordChange(keyword: string, wasThere: boolean, isThere: boolean) {
   if (annotations.has(keyword)) {
     const rule = `${keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-changed`;
-    return [stated({ rule, effect: 'unclear', what: `${keyword} changed` }, before, after)];
+    return { rule, effect: 'unclear', what: `${keyword} changed` } as const;
   }
-  if (!comparedAssertions.has(keyword) && !clauses.has(keyword))
-    return [stated({ ...undecided, what: `${keyword} changed, a keyword that is not supported` }, before, after)];
-  if (comparedAssertions.has(keyword) && !after)
-    return [
-      stated({ rule: 'assertion-removed', effect: 'widens', what: `${keyword} no longer limits it` }, before, after),
-    ];
-  if (comparedAssertions.has(keyword) && !before)
-    return [stated({ rule: 'assertion-added', effect: 'narrows', what: `${keyword} limits it now` }, before, after)];
-  return [stated({ ...undecided, what: `${keyword} changed, which is not compared`, provable: true }, before, after)];
+  const undecided = { rule: 'keyword-undecided', effect: 'unclear' } as const;
+  const isAssertion = comparedAssertions.has(keyword);
+  if (!isAssertion && !clauses.has(keyword))
+    return { ...undecided, what: `${keyword} changed, a keyword that is not supported` };
+  if (isAssertion && !isThere)
+    return { rule: 'assertion-removed', effect: 'widens', what: `${keyword} no longer limits it` } as const;
+  if (isAssertion && !wasThere)
+    return { rule: 'assertion-added', effect: 'narrows', what: `${keyword} limits it now` } as const;
+  return { ...undecided, what: `${keyword} changed, which is not compared`, provable: true } as const;
 }

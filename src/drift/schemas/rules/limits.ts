@@ -1,90 +1,74 @@
 import { type RuleDifference, type SchemaRule, stated } from '../difference.ts';
-import { type Fact, facts, type ResolvedSchema, takesType } from '../model/resolved-schema.ts';
+import { bothTake, type Fact, facts, type ResolvedSchema } from '../model/resolved-schema.ts';
 
 /** Compares lengths, counts and bounds; each is a difference by itself. */
-export const compareLimits: SchemaRule = ({ old, new: now }) => {
+export const compareLimits: SchemaRule = (pair) => {
+  const { old, new: now } = pair;
   // A limit of what cannot stand here limits nothing.
-  const both = (...types: string[]): boolean => takesType(old, ...types) && takesType(now, ...types);
   const kinds = [
-    ...(both('string') ? ['Length'] : []),
-    ...(both('array') ? ['Items'] : []),
-    ...(both('object') ? ['Properties'] : []),
+    ...(bothTake(pair, 'string') ? ['Length'] : []),
+    ...(bothTake(pair, 'array') ? ['Items'] : []),
+    ...(bothTake(pair, 'object') ? ['Properties'] : []),
+  ];
+  const hasNumbers = bothTake(pair, 'number', 'integer');
+  const keywords = [
+    ...['min', 'max'].flatMap((end) => kinds.map((kind) => end + kind)),
+    ...(hasNumbers ? ['minimum', 'maximum'] : []),
   ];
   return [
-    ...kinds.flatMap((kind) => compareEnd(`min${kind}`, old, now)),
-    ...kinds.flatMap((kind) => compareEnd(`max${kind}`, old, now)),
-    ...(both('number', 'integer')
-      ? [...compareBound('minimum', old, now), ...compareBound('maximum', old, now), ...compareMultiples(old, now)]
-      : []),
-    ...(both('array') ? compareUniqueness(old, now) : []),
+    ...keywords.flatMap((keyword) => compareBound(keyword, old, now)),
+    ...(hasNumbers ? compareMultiples(old, now) : []),
+    ...(bothTake(pair, 'array') ? compareUniqueness(old, now) : []),
   ];
 };
+
+const loosening = { rule: 'limit-loosened', effect: 'widens' } as const;
+const tightening = { rule: 'limit-tightened', effect: 'narrows' } as const;
 
 type Limit = Fact<unknown> | undefined;
 
 function limitDifference(keyword: string, loosened: boolean, before: Limit, after: Limit): RuleDifference {
   const verb = after === undefined ? 'dropped' : loosened ? 'loosened' : before === undefined ? 'added' : 'tightened';
-  return stated({ ...change(loosened), what: `${keyword} is ${verb}` }, before, after);
+  return stated({ ...(loosened ? loosening : tightening), what: `${keyword} is ${verb}` }, before, after);
 }
-
-function change(loosened: boolean) {
-  return loosened
-    ? ({ rule: 'limit-loosened', effect: 'widens' } as const)
-    : ({ rule: 'limit-tightened', effect: 'narrows' } as const);
-}
-
-function compareEnd(keyword: string, old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
-  const [before, after] = [tightest(old, keyword), tightest(now, keyword)];
-  if (before?.value === after?.value) return [];
-  const towards = keyword.startsWith('min') ? 1 : -1;
-  const loosened = after === undefined || (before !== undefined && (after.value - before.value) * towards < 0);
-  return [limitDifference(keyword, loosened, before, after)];
-}
-
-function tightest(resolved: ResolvedSchema, keyword: string): Fact<number> | undefined {
-  const lower = keyword.startsWith('min');
-  const all = facts<number>(resolved, keyword).filter(({ value }) => typeof value === 'number');
-  const [found] = all.toSorted((a, b) => (lower ? b.value - a.value : a.value - b.value));
-  // At least nothing is no limit.
-  return found?.value === 0 && lower ? undefined : found;
-}
-
-type BoundKeyword = 'minimum' | 'maximum';
 
 interface Bound extends Fact<number> {
   exclusive: boolean;
 }
 
-function compareBound(side: BoundKeyword, old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
-  const [before, after] = [boundOf(old, side), boundOf(now, side)];
+function compareBound(keyword: string, old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+  const [before, after] = [boundOf(old, keyword), boundOf(now, keyword)];
   if (!before && !after) return [];
-  if (before && after && compareTightness(side, before, after) === 0) return [];
-  const loosened = after === undefined || (before !== undefined && compareTightness(side, before, after) < 0);
-  return [limitDifference(side, loosened, before, after)];
-}
-
-/** Finds the tightest bound on one side: 3.0 says by a flag that it is exclusive, 3.1 by a number of its own. */
-function boundOf({ leaves, types, context }: ResolvedSchema, side: BoundKeyword): Bound | undefined {
-  const other = side === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum';
-  const all = leaves.flatMap(({ schema, pointer }): Bound[] => {
-    const [value, mark] = [schema[side], schema[other]];
-    const flagged = context.dialect === '3.0' && mark === true;
-    return [
-      ...(typeof value === 'number' ? [{ value, pointer: `${pointer}/${side}`, exclusive: flagged }] : []),
-      ...(typeof mark === 'number' ? [{ value: mark, pointer: `${pointer}/${other}`, exclusive: true }] : []),
-    ];
-  });
-  const [tightestBound] = all.toSorted((a, b) => compareTightness(side, a, b));
-  // Of whole numbers, more than 0 is at least 1.
-  const whole = types !== undefined && !types.value.includes('number') && Number.isInteger(tightestBound?.value);
-  if (!whole || !tightestBound?.exclusive) return tightestBound;
-  return { ...tightestBound, value: tightestBound.value + (side === 'minimum' ? 1 : -1), exclusive: false };
+  const order = before && after ? compareTightness(keyword, before, after) : after ? 1 : -1;
+  return order === 0 ? [] : [limitDifference(keyword, order < 0, before, after)];
 }
 
 /** Orders bounds: negative where the first is the tighter one. */
-function compareTightness(side: BoundKeyword, a: Bound, b: Bound): number {
-  const byValue = side === 'minimum' ? b.value - a.value : a.value - b.value;
+function compareTightness(keyword: string, a: Bound, b: Bound): number {
+  const byValue = keyword.startsWith('min') ? b.value - a.value : a.value - b.value;
   return byValue || Number(b.exclusive) - Number(a.exclusive);
+}
+
+const exclusiveKeywords: Record<string, string> = { minimum: 'exclusiveMinimum', maximum: 'exclusiveMaximum' };
+
+/** Finds the tightest bound on one side: 3.0 says by a flag that it is exclusive, 3.1 by a number of its own. */
+function boundOf({ leaves, types, context }: ResolvedSchema, keyword: string): Bound | undefined {
+  const other = exclusiveKeywords[keyword];
+  const all = leaves.flatMap(({ schema, pointer }): Bound[] => {
+    const [value, mark] = [schema[keyword], other && schema[other]];
+    const exclusive = context.dialect === '3.0' && mark === true;
+    return [
+      ...(typeof value === 'number' ? [{ value, pointer: `${pointer}/${keyword}`, exclusive }] : []),
+      ...(typeof mark === 'number' ? [{ value: mark, pointer: `${pointer}/${other}`, exclusive: true }] : []),
+    ];
+  });
+  const [found] = all.toSorted((a, b) => compareTightness(keyword, a, b));
+  // A count of at least nothing is no limit.
+  if (!other) return found?.value === 0 && keyword.startsWith('min') ? undefined : found;
+  // Of whole numbers, more than 0 is at least 1.
+  const isWhole = types !== undefined && !types.value.includes('number') && Number.isInteger(found?.value);
+  if (!isWhole || !found?.exclusive) return found;
+  return { ...found, value: found.value + (keyword === 'minimum' ? 1 : -1), exclusive: false };
 }
 
 function compareMultiples(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
@@ -99,8 +83,7 @@ function compareMultiples(old: ResolvedSchema, now: ResolvedSchema): RuleDiffere
 
 /** Finds the number that all values are multiples of: of several, their least common multiple. */
 function multipleOf(resolved: ResolvedSchema): Fact<number> | undefined {
-  const all = facts<number>(resolved, 'multipleOf').filter(({ value }) => typeof value === 'number' && value > 0);
-  const [first, ...others] = all;
+  const [first, ...others] = facts<number>(resolved, 'multipleOf');
   return others.reduce((found, { value, pointer }) => {
     const common = found && commonMultiple(found.value, value);
     return common === undefined || common === found?.value ? found : { value: common, pointer };
@@ -122,6 +105,8 @@ function compareUniqueness(old: ResolvedSchema, now: ResolvedSchema): RuleDiffer
   const unique = (side: ResolvedSchema): Limit => facts(side, 'uniqueItems').find(({ value }) => value === true);
   const [before, after] = [unique(old), unique(now)];
   if (!before === !after) return [];
-  const what = before ? 'items may now be equal' : 'items always differ now';
-  return [stated({ ...change(before !== undefined), what }, before, after)];
+  const difference = before
+    ? { ...loosening, what: 'items may now be equal' }
+    : { ...tightening, what: 'items always differ now' };
+  return [stated(difference, before, after)];
 }

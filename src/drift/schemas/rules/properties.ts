@@ -1,31 +1,33 @@
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { type RuleDifference, type SchemaRule, stated } from '../difference.ts';
-import type { Member } from '../model/conjunction.ts';
 import {
+  bothTake,
   isImpossible,
   propertyMembers,
   type ResolvedSchema,
   resolveMembers,
-  takesType,
   undeclaredMembers,
 } from '../model/resolved-schema.ts';
 
 /** Compares which properties are always there. */
-export const compareRequired: SchemaRule = ({ old, new: now }) => {
-  if (!takesType(old, 'object') || !takesType(now, 'object')) return [];
-  const dropped = [...old.required].filter(([name]) => !now.required.has(name));
+export const compareRequired: SchemaRule = (pair) => {
+  if (!bothTake(pair, 'object')) return [];
+  const { old, new: now } = pair;
+  const dropped = [...old.required.keys()].filter((name) => !now.required.has(name));
   const added = [...now.required].filter(([name]) => !old.required.has(name));
   return [
-    ...dropped.map(([name, pointer]): RuleDifference => {
-      const common = { effect: 'widens' as const, before: name, after: null };
-      if (old.names.has(name) && !now.names.has(name)) {
-        const declared = old.names.get(name) ?? pointer;
-        return { rule: 'required-property-removed', ...common, pointer: declared, what: `${name} is no longer there` };
+    ...dropped.map((value) => {
+      const [was, is] = [old.names.get(value), now.names.get(value)];
+      if (was !== undefined && is === undefined) {
+        const what = `${value} is no longer there`;
+        const before = { value, pointer: was };
+        return stated({ rule: 'required-property-removed', effect: 'widens', what }, before, undefined);
       }
+      const what = `${value} may be missing now`;
       // In the new document the list of what is required may be gone altogether.
-      const declared = now.names.get(name) ?? now.pointer + toPointer(['properties', name]);
-      return { rule: 'required-dropped', ...common, pointer: declared, what: `${name} may be missing now` };
+      const before = { value, pointer: is ?? now.pointer + toPointer(['properties', value]) };
+      return stated({ rule: 'required-dropped', effect: 'widens', what }, before, undefined);
     }),
     ...added.map(([value, pointer]) => {
       const what = `${value} is always there now`;
@@ -35,35 +37,36 @@ export const compareRequired: SchemaRule = ({ old, new: now }) => {
 };
 
 /** Compares which properties are declared, and whether others may stand beside them. */
-export const compareProperties: SchemaRule = ({ old, new: now }) => {
-  if (!takesType(old, 'object') || !takesType(now, 'object')) return [];
+export const compareProperties: SchemaRule = (pair) => {
+  if (!bothTake(pair, 'object')) return [];
+  const { old, new: now } = pair;
   return [...addedProperties(old, now), ...removedProperties(old, now), ...compareClosing(old, now)];
 };
 
 /** Finds new names; one is harmless where anything was allowed under it before. */
 function addedProperties(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
-  const names = new Map([...old.names, ...now.names]);
-  return [...names].flatMap(([name, pointer]): RuleDifference[] => {
-    const refused = forbids(old, name);
-    if (forbids(now, name) || !(refused || (now.names.has(name) && !old.names.has(name)))) return [];
-    // Where the declaration went, too, the undeclared ones are reported.
-    if (!now.names.has(name) && !old.names.has(name)) return [];
-    const what = refused ? `${name} may be there now, and was forbidden` : `${name} may be there now`;
-    return [{ rule: 'property-added', effect: refused ? 'widens' : 'none', before: null, after: name, pointer, what }];
+  return [...new Map([...old.names, ...now.names])].flatMap(([value, pointer]) => {
+    const wasForbidden = forbids(old, value);
+    if (forbids(now, value) || (!wasForbidden && old.names.has(value))) return [];
+    const difference = wasForbidden
+      ? ({ effect: 'widens', what: `${value} may be there now, and was forbidden` } as const)
+      : ({ effect: 'none', what: `${value} may be there now` } as const);
+    return [stated({ rule: 'property-added', ...difference }, undefined, { value, pointer })];
   });
 }
 
 function forbids(resolved: ResolvedSchema, name: string): boolean {
   const [leaf, another] = resolved.leaves;
   const declared = another === undefined ? leaf?.schema.properties : undefined;
-  if (declared && Object.hasOwn(declared, name) && isPlainlyPossible({ schema: declared[name] as Schema }))
-    return false;
+  if (declared && Object.hasOwn(declared, name) && isPlainlyPossible(declared[name])) return false;
   const members = propertyMembers(resolved, name);
-  return !members.every(isPlainlyPossible) && isImpossible(resolveMembers(resolved.context, members));
+  return (
+    !members.every(({ schema }) => isPlainlyPossible(schema)) && isImpossible(resolveMembers(resolved.context, members))
+  );
 }
 
 /** Tells whether a schema plainly allows something, as most do, and needs no closer look. */
-function isPlainlyPossible({ schema }: Pick<Member, 'schema'>): boolean {
+function isPlainlyPossible(schema: Schema | undefined): boolean {
   if (typeof schema !== 'object') return false;
   const { not, enum: listed, $ref, allOf, type } = schema;
   return [not, listed, $ref, allOf].every((each) => each === undefined) && typeof type === 'string';
@@ -74,18 +77,17 @@ function isPlainlyPossible({ schema }: Pick<Member, 'schema'>): boolean {
  * loss of the member.
  */
 function removedProperties(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
-  const lost = [...old.names].filter(([name]) => !forbids(old, name) && (!now.names.has(name) || forbids(now, name)));
   const members = lostMembers(old, now);
-  const optional = lost.filter(
-    ([name]) =>
-      !old.required.has(name) && !now.required.has(name) && !members.some(([, names]) => names.includes(name)),
+  const reported = new Set([...old.required.keys(), ...now.required.keys(), ...members.flatMap(([, names]) => names)]);
+  const lost = [...old.names].filter(
+    ([name]) => !reported.has(name) && !forbids(old, name) && (!now.names.has(name) || forbids(now, name)),
   );
   return [
     ...members.map(([pointer, value]) => {
       const what = `what it said of ${value.join(', ')} no longer holds`;
       return stated({ rule: 'all-of-member-removed', effect: 'widens', what }, { value, pointer }, undefined);
     }),
-    ...optional.map(([value, pointer]) => {
+    ...lost.map(([value, pointer]) => {
       const effect = forbids(now, value) ? ('ends' as const) : ('vanishes' as const);
       const what = `${value} may never come again`;
       return stated({ rule: 'property-removed', effect, what }, { value, pointer }, undefined);
@@ -96,15 +98,15 @@ function removedProperties(old: ResolvedSchema, now: ResolvedSchema): RuleDiffer
 /** Finds `allOf` members of which no property is left, while the list of members became shorter. */
 function lostMembers(old: ResolvedSchema, now: ResolvedSchema): [pointer: string, names: string[]][] {
   const [before, after] = [namesByMember(old), namesByMember(now)];
-  if (after.size >= before.size) return [];
-  return [...before].filter(([, names]) => names.length > 0 && names.every((name) => !now.names.has(name)));
+  if (after.length >= before.length) return [];
+  return before.filter(([, names]) => names.length > 0 && names.every((name) => !now.names.has(name)));
 }
 
-function namesByMember({ leaves }: ResolvedSchema): Map<string, string[]> {
-  const members = new Map<string, string[]>();
-  for (const { schema, via } of leaves)
-    if (via !== undefined) members.set(via, [...(members.get(via) ?? []), ...Object.keys(schema.properties ?? {})]);
-  return members;
+function namesByMember({ leaves }: ResolvedSchema): [pointer: string, names: string[]][] {
+  const members = leaves.flatMap(({ schema, via }) =>
+    via === undefined ? [] : [{ via, names: Object.keys(schema.properties ?? {}) }],
+  );
+  return [...Map.groupBy(members, ({ via }) => via)].map(([via, all]) => [via, all.flatMap(({ names }) => names)]);
 }
 
 function compareClosing(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {

@@ -1,8 +1,8 @@
 import { type SchemaRule, stated } from '../difference.ts';
-import { type Fact, facts, takesType } from '../model/resolved-schema.ts';
+import { bothTake, type Fact, facts } from '../model/resolved-schema.ts';
 
 /** Lists the formats that are asserted, here and in the receiver; another one is a word of the author's. */
-export const assertedFormats: ReadonlySet<string> = new Set([
+const assertedFormats = new Set([
   ...['date-time', 'date', 'time', 'iso-time', 'iso-date-time', 'duration'],
   ...['uri', 'uri-reference', 'uri-template', 'url'],
   ...['email', 'hostname', 'ipv4', 'ipv6', 'regex', 'uuid', 'json-pointer', 'json-pointer-uri-fragment'],
@@ -10,36 +10,36 @@ export const assertedFormats: ReadonlySet<string> = new Set([
 ]);
 
 /** Compares the format of a text or a number. */
-export const compareFormats: SchemaRule = ({ old, new: now }) => {
-  if (!takesType(old, 'string', 'number', 'integer') || !takesType(now, 'string', 'number', 'integer')) return [];
-  const { gone, come } = exchanged(facts<string>(old, 'format'), facts<string>(now, 'format'));
+export const compareFormats: SchemaRule = (pair) => {
+  if (!bothTake(pair, 'string', 'number', 'integer')) return [];
+  const { gone, come } = exchanged(facts<string>(pair.old, 'format'), facts<string>(pair.new, 'format'));
   if (gone && come) {
     const what = `it was a ${gone.value} and is now a ${come.value}`;
     // Whoever reads the one format reads the other wrongly, whether or not a validator knows them.
-    return [stated({ rule: 'format-changed', effect: 'both', what, misread: true }, gone, come)];
+    return stated({ rule: 'format-changed', effect: 'both', what, misread: true }, gone, come);
   }
   if (gone) {
     const effect = assertedFormats.has(gone.value) ? 'widens' : 'unclear';
-    return [stated({ rule: 'format-removed', effect, what: `it need no longer be a ${gone.value}` }, gone, undefined)];
+    return stated({ rule: 'format-removed', effect, what: `it need no longer be a ${gone.value}` }, gone, come);
   }
   if (!come) return [];
-  return [
-    stated({ rule: 'format-added', effect: 'narrows', what: `it is always a ${come.value} now` }, undefined, come),
-  ];
+  return stated({ rule: 'format-added', effect: 'narrows', what: `it is always a ${come.value} now` }, gone, come);
 };
 
 /** Compares the pattern of a text; whether one pattern includes another is not decided. */
-export const comparePatterns: SchemaRule = ({ old, new: now }) => {
-  if (!takesType(old, 'string') || !takesType(now, 'string')) return [];
-  const { gone, come } = exchanged(facts<string>(old, 'pattern'), facts<string>(now, 'pattern'));
+export const comparePatterns: SchemaRule = (pair) => {
+  if (!bothTake(pair, 'string')) return [];
+  const { gone, come } = exchanged(facts<string>(pair.old, 'pattern'), facts<string>(pair.new, 'pattern'));
   if (!gone && !come) return [];
-  if (gone && come) {
-    const what = 'texts must match another pattern than before';
-    return [stated({ rule: 'pattern-changed', effect: 'unclear', what }, gone, come)];
-  }
-  return gone
-    ? [stated({ rule: 'pattern-removed', effect: 'widens', what: 'texts need no longer match a pattern' }, gone, come)]
-    : [stated({ rule: 'pattern-added', effect: 'narrows', what: 'texts now match a pattern' }, gone, come)];
+  if (!come)
+    return stated(
+      { rule: 'pattern-removed', effect: 'widens', what: 'texts need no longer match a pattern' },
+      gone,
+      come,
+    );
+  if (!gone) return stated({ rule: 'pattern-added', effect: 'narrows', what: 'texts now match a pattern' }, gone, come);
+  const what = 'texts must match another pattern than before';
+  return stated({ rule: 'pattern-changed', effect: 'unclear', what }, gone, come);
 };
 
 /** Finds the first fact of each side whose value the other side does not have. */

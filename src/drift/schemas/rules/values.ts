@@ -15,25 +15,24 @@ export const compareTypes: SchemaRule = ({ old, new: now }) => {
   const [before, after] = [typesIn(old), typesIn(now)];
   const [was, is] = [written(before), written(after)];
   if (!before && !after) return [];
-  if (!before) return [stated({ rule: 'type-added', effect: 'narrows', what: 'it was free before' }, was, is)];
-  if (!after)
-    return [stated({ rule: 'type-dropped', effect: 'widens', what: 'anything may stand there now' }, was, is)];
+  if (!before) return stated({ rule: 'type-added', effect: 'narrows', what: 'it was free before' }, was, is);
+  if (!after) return stated({ rule: 'type-dropped', effect: 'widens', what: 'anything may stand there now' }, was, is);
   const wider = after.value.filter((type) => !isTypeAmong(type, before.value));
   const gone = before.value.filter((type) => !isTypeAmong(type, after.value));
   const list = (types: readonly string[]): string => types.join(' or ');
   if (wider.length === 0 && gone.length === 0) return [];
   if (gone.length === 0)
-    return [
-      stated({ rule: 'type-widened', effect: 'widens', what: `it may now also be of type ${list(wider)}` }, was, is),
-    ];
+    return stated(
+      { rule: 'type-widened', effect: 'widens', what: `it may now also be of type ${list(wider)}` },
+      was,
+      is,
+    );
   if (wider.length === 0)
-    return [
-      stated({ rule: 'type-narrowed', effect: 'narrows', what: `it is no longer of type ${list(gone)}` }, was, is),
-    ];
+    return stated({ rule: 'type-narrowed', effect: 'narrows', what: `it is no longer of type ${list(gone)}` }, was, is);
   // A number where a whole number stood takes the whole ones too.
   const widens = gone.every((type) => type === 'integer' && after.value.includes('number'));
   const what = `it was of type ${list(before.value)} and is now of type ${list(after.value)}`;
-  return [stated({ rule: 'type-changed', effect: widens ? 'widens' : 'both', what }, was, is)];
+  return stated({ rule: 'type-changed', effect: widens ? 'widens' : 'both', what }, was, is);
 };
 
 function typesIn({ types, values }: ResolvedSchema): Fact<string[]> | undefined {
@@ -47,21 +46,17 @@ function written(types: Fact<string[]> | undefined): Fact<unknown> | undefined {
 
 /** Compares whether null may stand at a location. Where the type is free on one side, that is the change to report. */
 export const compareNull: SchemaRule = ({ old, new: now }) => {
-  if (old.takesNull === now.takesNull) return [];
   const isFree = ({ types, values }: ResolvedSchema): boolean => types === undefined && values === undefined;
-  if (isFree(old) || isFree(now)) return [];
-  const added = now.takesNull;
-  return [
-    {
-      rule: added ? 'nullable-added' : 'nullable-removed',
-      effect: added ? 'widens' : 'narrows',
-      before: old.takesNull,
-      after: now.takesNull,
-      pointer: now.types?.pointer.replace(/\/type$/, '') ?? now.values?.pointer ?? now.pointer,
-      what: added ? 'it may now be null' : 'it is no longer null',
-      show: { old: [null], new: [null] },
-    },
-  ];
+  if (old.takesNull === now.takesNull || isFree(old) || isFree(now)) return [];
+  return {
+    ...(now.takesNull
+      ? { rule: 'nullable-added', effect: 'widens', what: 'it may now be null' }
+      : { rule: 'nullable-removed', effect: 'narrows', what: 'it is no longer null' }),
+    before: old.takesNull,
+    after: now.takesNull,
+    pointer: now.types?.pointer.replace(/\/type$/, '') ?? now.values?.pointer ?? now.pointer,
+    show: { old: [null], new: [null] },
+  };
 };
 
 /** Compares the values that a location is limited to: one difference for each that came or went. */
@@ -69,20 +64,20 @@ export const compareValues: SchemaRule = ({ old, new: now, selects }) => {
   const [before, after] = [old.values, now.values];
   if (!before && !after) return [];
   if (!before)
-    return [stated({ rule: 'enum-added', effect: 'narrows', what: 'only the listed values are left' }, before, after)];
-  // Of another type altogether is for another rule to report.
-  const otherType = now.types && !before.value.some((value) => fits(value, now.types?.value ?? []));
-  if (!after)
-    return otherType
-      ? []
-      : [stated({ rule: 'enum-dropped', effect: 'widens', what: 'any value may stand there now' }, before, after)];
+    return stated({ rule: 'enum-added', effect: 'narrows', what: 'only the listed values are left' }, before, after);
+  if (!after) {
+    // Of another type altogether is for another rule to report.
+    const { types } = now;
+    if (types && !before.value.some((value) => fits(value, types.value))) return [];
+    return stated({ rule: 'enum-dropped', effect: 'widens', what: 'any value may stand there now' }, before, after);
+  }
   const listed = after.value.filter((value) => !isListed(before.value, value));
   const gone = before.value.filter((value) => !isListed(after.value, value));
   const { pointer } = after;
   const single = before.value.length === 1 && after.value.length === 1 && listed.length === 1;
   if (single && [old, now].every((side) => facts(side, 'const').length > 0)) {
     const what = 'another value than before stands there';
-    return [{ rule: 'const-changed', effect: 'both', before: before.value[0], after: listed[0], pointer, what }];
+    return { rule: 'const-changed', effect: 'both', before: before.value[0], after: listed[0], pointer, what };
   }
   return [
     ...listed.map((value) => ({ ...addedValue(value), pointer, show: { new: [value] } })),

@@ -11,6 +11,8 @@ export interface Output {
   file: string | undefined;
 }
 
+type Render = (format: string, color: boolean) => Promise<string>;
+
 /** Lists the formats of `--report`, for a help text. */
 export const reportFormats = Object.keys(verifyRenderers).join(', ');
 
@@ -28,7 +30,7 @@ export async function prepareReports(texts: readonly string[]): Promise<Output[]
     throw userError('usage', `--report ${one.format} and ${other.format} cannot share standard output`, {
       hint: `Give one of them a file: --report ${other.format}:FILE`,
     });
-  const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
+  const files = outputs.flatMap(({ file }) => (file === undefined ? [] : resolve(file)));
   const twice = files.find((file, index) => files.indexOf(file) !== index);
   if (twice !== undefined) throw userError('usage', `${twice}: is the file of two reports`);
   await prepareFiles(files);
@@ -40,16 +42,16 @@ export async function prepareFiles(files: readonly (string | undefined)[]): Prom
   for (const file of files) if (file !== undefined) await writing(file, () => assertWritable(file));
 }
 
-/** Reads `FORMAT[:FILE]`. */
 function parseOutput(text: string): Output {
   const [format = '', ...file] = text.split(':');
   if (!Object.hasOwn(verifyRenderers, format))
     throw userError('usage', `unknown report format "${format}"`, { hint: `Known are: ${reportFormats}` });
-  if (file.length > 0 && file.join(':') === '')
+  const name = file.length > 0 ? file.join(':') : undefined;
+  if (name === '')
     throw userError('usage', `--report ${text} names no file`, {
       hint: 'Without the colon it goes to standard output.',
     });
-  return { format, file: file.length > 0 ? file.join(':') : undefined };
+  return { format, file: name };
 }
 
 /** Writes a report in each way that was asked for. One that cannot be written keeps none of the others back. */
@@ -64,9 +66,6 @@ export async function writeReports(
   for (const output of outputs) await writeOutput(output, render, context).catch((error) => errors.push(error));
   if (errors.length > 0) throw errors[0];
 }
-
-/** Writes a report in one of its formats. */
-type Render = (format: string, color: boolean) => Promise<string>;
 
 /** Writes a report in one format, to standard output or a file; with `github`, the summary of the job gets it, too. */
 export async function writeOutput(
@@ -85,8 +84,7 @@ export async function writeOutput(
   else await writing(file, () => writeFile(file, text));
 }
 
-/** Sees to it that a file can be written, folders on the way to it made. */
-export async function assertWritable(file: string): Promise<void> {
+async function assertWritable(file: string): Promise<void> {
   await makeFolder(dirname(file));
   const there = await stat(file).catch(() => undefined);
   if (there?.isDirectory()) throw new Error('it is a folder');

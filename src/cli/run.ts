@@ -23,7 +23,6 @@ export async function run(
   }
 }
 
-/** Prints one line that says what is wrong, and one that says what to do. */
 function printError(error: unknown, stderr: Streams['stderr'], debug: boolean): void {
   const prefix = isUserError(error) ? 'hookproof: ' : 'hookproof: unexpected: ';
   stderr.write(`${prefix}${printable(messageOf(error))}\n`);

@@ -51,16 +51,12 @@ async function examine(given: string | undefined, flags: Flags, context: Context
   const overlays = [...(given === undefined ? [bundledOverlay] : []), ...(flags.overlay ?? [])];
   const { diagnoses, actions, complete } = await runDoctor(source, { overlays });
   const called = given ?? 'the bundled contract, repaired';
-  const lineOf = flags.format === 'sarif' ? await lineFinderOf(page) : () => 1;
+  const lines = flags.format === 'sarif' ? await import('../../openapi/read/lines.ts') : undefined;
+  const lineOf = lines?.lineFinder(documentText(page)) ?? (() => 1);
   const report = { source: called, lineOf, diagnoses, complete, version: packageVersion(), color: hasColors(context) };
   context.stdout.write(doctorRenderers[flags.format](report));
   if (flags.fix !== undefined) await writeOverlay(flags.fix, actions, called, context);
   context.exit(diagnoses.some(({ level }) => level === 'error') ? 1 : 0);
-}
-
-async function lineFinderOf(page: string): Promise<(pointer: string) => number> {
-  const { lineFinder } = await import('../../openapi/read/lines.ts');
-  return lineFinder(documentText(page));
 }
 
 async function writeOverlay(file: string, actions: readonly Repair[], source: string, context: Context): Promise<void> {

@@ -86,7 +86,6 @@ async function drift(flags: Flags, context: Context): Promise<void> {
   });
 }
 
-/** Throws a usage error for options that make no sense together, before anything is read. */
 function checkFlags(flags: Flags): void {
   const { against, traffic, implementation, accept, contract, cache } = flags;
   if (against === undefined && !traffic && implementation === undefined)

@@ -6,17 +6,13 @@ import { isUrl, parseUrl } from '../../openapi/read/fetch.ts';
 import { readDocument } from '../../openapi/read/read.ts';
 import { configNames, existingFiles } from '../config.ts';
 import type { Context } from '../context.ts';
-import { assertWritable, writing } from '../outputs.ts';
+import { prepareFiles, writing } from '../outputs.ts';
 
-/** Holds what was said of the user's project. */
-interface Project {
+interface Flags {
   contract?: string;
   exec?: string;
   path?: string;
   against?: string;
-}
-
-interface Flags extends Project {
   force?: true;
 }
 
@@ -39,27 +35,27 @@ export function configure(command: Command, context: Context): void {
     .action((flags: Flags) => init(flags, context));
 }
 
-async function init({ force, ...project }: Flags, { stdout }: Context): Promise<void> {
-  await checkProject(project);
-  const files = await projectFiles(project);
+async function init(flags: Flags, { stdout }: Context): Promise<void> {
+  await checkFlags(flags);
+  const files = await projectFiles(flags);
   const [config] = await existingFiles(configNames);
   const planned = await Promise.all(
     files.map(async (file) => {
       const there = file.name === configName ? config : (await existingFiles([file.name]))[0];
-      return { file, kept: there !== undefined && (!force || there !== file.name) ? there : undefined };
+      return { file, kept: there !== undefined && (!flags.force || there !== file.name) ? there : undefined };
     }),
   );
   const fresh = planned.filter(({ kept }) => kept === undefined).map(({ file }) => file);
   // All or nothing: what is written before a folder turns out to be closed would be kept the next time.
-  for (const { name } of fresh) await writing(name, () => assertWritable(name));
+  await prepareFiles(fresh.map(({ name }) => name));
   for (const { name, text } of fresh) await writing(name, () => writeFile(name, text));
   for (const { file, kept } of planned) stdout.write(kept === undefined ? `wrote  ${file.name}\n` : `kept   ${kept}\n`);
-  const lacksStart = project.exec === undefined && fresh.some(({ name }) => name === configName);
+  const lacksStart = flags.exec === undefined && fresh.some(({ name }) => name === configName);
   const first = lacksStart ? `say in ${configName} how the receiver is started; then ` : '';
   stdout.write(`\nNext: ${first}npx hookproof verify\n`);
 }
 
-async function checkProject({ contract, path, against }: Project): Promise<void> {
+async function checkFlags({ contract, path, against }: Flags): Promise<void> {
   if (path !== undefined && !path.startsWith('/'))
     throw userError('usage', `--path ${path}: a path begins with a slash`);
   if (against !== undefined && !isUrl(against)) throw userError('usage', `--against ${against}: not a URL`);
@@ -73,27 +69,28 @@ async function checkProject({ contract, path, against }: Project): Promise<void>
 const configName = 'hookproof.config.yaml';
 
 /** Writes the configuration, and a workflow for each thing that can be asked of the project. */
-async function projectFiles(project: Project): Promise<{ name: string; text: string }[]> {
+async function projectFiles(flags: Flags): Promise<{ name: string; text: string }[]> {
   const files = [
-    { name: configName, text: configuration(project) },
+    { name: configName, text: configuration(flags) },
     { name: '.github/workflows/hookproof.yml', text: await workflow('verify.yml') },
   ];
-  if (project.against === undefined) return files;
-  const nightly = nightlyFor(await workflow('drift-nightly.yml'), project, project.against);
+  if (flags.against === undefined) return files;
+  const nightly = nightlyFor(await workflow('drift-nightly.yml'), flags, flags.against);
   return [...files, { name: '.github/workflows/hookproof-drift.yml', text: nightly }];
 }
 
 /** Writes the configuration; what was not said stands there as a comment, to be filled in. */
-function configuration({ contract, exec, path, against }: Project): string {
-  const line = (key: string, value: string | undefined, example: string, why = ''): string =>
-    value === undefined ? `# ${key}: ${example}${why === '' ? '' : `   # ${why}`}` : `${key}: ${yamlText(value)}`;
+function configuration({ contract, exec, path, against }: Flags): string {
+  // YAML reads a text in double quotes as JSON does.
+  const line = (key: string, value: string | undefined, example: string, why: string): string =>
+    value === undefined ? `# ${key}: ${example}   # ${why}` : `${key}: ${JSON.stringify(value)}`;
   return `${[
     '# Options of hookproof, by the names that --help shows; what the command line says counts before them.',
     line('contract', contract, 'openapi.yaml', 'the bundled contract where this is left out'),
     'verify:',
     `  ${line('exec', exec, 'npm start', 'starts the receiver on the port that PORT names; or url: its whole address')}`,
     `  ${line('path', path, '/hooks/call-events', "the receiver's path, where it is not the contract's")}`,
-    ...(against === undefined ? [] : ['drift:', `  ${line('against', against, '')}`]),
+    ...(against === undefined ? [] : ['drift:', `  against: ${JSON.stringify(against)}`]),
   ].join('\n')}\n`;
 }
 
@@ -102,14 +99,9 @@ function workflow(name: string): Promise<string> {
 }
 
 /** Sets the names in the nightly workflow's environment; without a contract of one's own, the bundled one is compared. */
-function nightlyFor(text: string, { contract }: Project, against: string): string {
-  const published = text.replace(/^( +PUBLISHED: ).*$/m, (_, key: string) => key + yamlText(against));
+function nightlyFor(text: string, { contract }: Flags, against: string): string {
+  const published = text.replace(/^( +PUBLISHED: ).*$/m, (_, key: string) => key + JSON.stringify(against));
   if (contract !== undefined)
-    return published.replace(/^( +CONTRACT: ).*$/m, (_, key: string) => key + yamlText(contract));
+    return published.replace(/^( +CONTRACT: ).*$/m, (_, key: string) => key + JSON.stringify(contract));
   return published.replace(/^ +CONTRACT: .*\n/m, '').replaceAll(' --contract "$CONTRACT"', '');
-}
-
-/** Puts a text in double quotes, which YAML reads as JSON does. */
-function yamlText(text: string): string {
-  return JSON.stringify(text);
 }

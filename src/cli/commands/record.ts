@@ -55,9 +55,7 @@ async function record(flags: Flags, context: Context): Promise<void> {
     personalData: flags.redact,
     timeoutMs: flags.timeout,
     limits: { bodyBytes: flags.maxBody },
-    onExchange: (stored) => {
-      if (!flags.quiet) say(printable(exchangeLine(stored)));
-    },
+    onExchange: (stored) => flags.quiet || say(printable(exchangeLine(stored))),
     onFailure: (error) => {
       if (lost++ === 0) say(`hookproof: cannot write the recording: ${codeOf(error)}; deliveries pass all the same`);
     },

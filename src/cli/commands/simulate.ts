@@ -182,7 +182,6 @@ function faultsOf({ seed, duplicates, lostAcks, retries, shuffle }: Flags): Inje
   return { seed, duplicates, lostAcks, shuffle: shuffle ?? false };
 }
 
-/** Reads `instant` or `60x`. */
 function parseSpeed(text: string): number {
   if (text === 'instant') return Number.POSITIVE_INFINITY;
   const times = Number(/^(\d{1,9}(?:\.\d{1,9})?)x$/.exec(text)?.[1]);
@@ -190,7 +189,6 @@ function parseSpeed(text: string): number {
   throw new InvalidArgumentError('It must be instant, or a number with an x: 1x, 60x.');
 }
 
-/** Reads a share, from 0 to 1. */
 function parseShare(text: string): number {
   const value = Number(text);
   if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;

@@ -64,7 +64,7 @@ export async function trafficOf(
   if (flags.from) return recordedTraffic(names, flags, flags.from, source);
   const { contract, note } = source;
   const scenarios = await loadScenarios(contract, flags.scenarios);
-  const chosen = names.some(isGroupName) ? scenarios.all : pickScenarios(names, scenarios);
+  const chosen = pickScenarios(names, scenarios);
   if (names.length > 1 && names.some(isGroupName)) throw userError('usage', '"all" and "mixed" stand alone');
   const calls = flags.calls ?? chosen.length;
   const { plannedCalls } = await import('../../simulator/calls.ts');
@@ -91,20 +91,22 @@ export async function listScenarios(
   names: readonly string[],
 ): Promise<string> {
   const scenarios = await loadScenarios(contract, flags.scenarios);
-  const chosen = names.length === 0 || names.some(isGroupName) ? scenarios.all : pickScenarios(names, scenarios);
+  const chosen = names.length === 0 ? scenarios.all : pickScenarios(names, scenarios);
   return chosen.map(({ name, title, steps }) => `${printable(`${name}  ${title}`)}\n${stepLines(steps)}`).join('');
 }
 
 function stepLines(steps: Scenario['steps']): string {
   let at = 0;
-  const lines = steps.map(({ afterMs, type }) => {
+  let lines = '';
+  for (const { afterMs, type } of steps) {
     at += afterMs;
-    return `  ${`${at / 1000} s`.padStart(10)}  ${printable(type)}\n`;
-  });
-  return lines.join('');
+    lines += `  ${`${at / 1000} s`.padStart(10)}  ${printable(type)}\n`;
+  }
+  return lines;
 }
 
-function pickScenarios(names: readonly string[], scenarios: Scenarios): Scenario[] {
+function pickScenarios(names: readonly string[], scenarios: Scenarios): readonly Scenario[] {
+  if (names.some(isGroupName)) return scenarios.all;
   return names.length === 0 ? [pickScenario(scenarios, undefined)] : names.map((name) => pickScenario(scenarios, name));
 }
 
@@ -141,7 +143,6 @@ function parseFact(text: string): CallFacts[number] {
   }
 }
 
-/** Reads an instant: RFC 3339, or `now`. */
 function parseInstant(text: string): Date {
   const value = text === 'now' ? new Date() : new Date(text);
   const written = text === 'now' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text);

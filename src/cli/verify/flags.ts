@@ -86,12 +86,11 @@ function parseShard(value: string): Shard {
 
 /** Finds the one receiver that the flags name. Throws a usage error when it is not one, or its path is none. */
 export function receiverOf({ url, exec, module, path, startTimeout }: VerifyFlags): ReceiverUnderTest {
-  const named = [
+  const [receiver, second] = [
     ...(url === undefined ? [] : [url]),
     ...(module === undefined ? [] : [{ module }]),
     ...(exec === undefined ? [] : [{ exec, startTimeoutMs: startTimeout }]),
   ];
-  const [receiver, second] = named;
   if (receiver === undefined || second !== undefined)
     throw userError('usage', 'give one of --url, --exec and --module', { hint: 'See: hookproof verify --help' });
   if (path !== undefined && !path.startsWith('/'))

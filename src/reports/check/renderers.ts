@@ -26,14 +26,12 @@ const tty: CheckRenderer = {
   },
 };
 
-/** Writes `{"schemaVersion": 1, "findings": […], "summary": {…}}` */
 const json: CheckRenderer = {
   start: '{"schemaVersion":1,"findings":[',
   finding: (finding, index) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(finding)}`,
   end: (tally) => `\n],"summary":${JSON.stringify(tally)}}\n`,
 };
 
-/** Writes one finding a line, the summary on the last. */
 const ndjson: CheckRenderer = {
   start: '',
   finding: (finding) => `${JSON.stringify(finding)}\n`,

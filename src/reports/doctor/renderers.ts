@@ -4,7 +4,6 @@ import { jsonText } from '../text/json.ts';
 import { renderSarifLog } from '../text/sarif-log.ts';
 import { counted, fieldLine, painter } from '../text/terminal.ts';
 
-/** Holds what was looked at, and what was found. */
 interface DoctorReport {
   source: string;
   /** Gives the line on which a place of it is written. */
@@ -25,7 +24,6 @@ function countLevels(diagnoses: readonly Diagnosis[]): Record<DiagnosisLevel, nu
   return summary;
 }
 
-/** Writes for a person: the verdict, then each finding with its proof and its repair. */
 function renderDoctorTty({ source, diagnoses, complete, color }: DoctorReport): string {
   const paint = painter(color);
   const summary = countLevels(diagnoses);
@@ -66,7 +64,6 @@ function repairText({ target, remove, update }: Repair): string {
   return `update ${target} (${keys})`;
 }
 
-/** Writes `{schemaVersion: 1, source, verdict, complete, summary, diagnoses}`. */
 function renderDoctorJson({ source, diagnoses, complete }: DoctorReport): string {
   const summary = countLevels(diagnoses);
   const verdict = summary.error > 0 ? 'fail' : 'pass';

@@ -56,7 +56,6 @@ function changeLines(change: Change, paint: Paint): string[] {
   ];
 }
 
-/** Groups what is not reported alone by level and rule. */
 function groupLines(report: DriftReport, paint: Paint): string[] {
   const alone = new Set(reportedAlone(report));
   const rest = report.changes.filter((change) => !alone.has(change));

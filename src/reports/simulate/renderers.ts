@@ -30,15 +30,12 @@ const tty: SimulateRenderer = {
     const word = { pass: 'PASS', fail: 'FAIL', interrupted: 'STOPPED' }[verdict];
     const shown = painter(color)(verdict === 'pass' ? 'green' : 'red', word);
     const seconds = durationMs / 1000;
+    const times = ['p50', 'p95', 'p99', 'max'] as const;
     const counts = Object.entries(outcomes).map(([outcome, count]) => `${printable(outcome)} ×${whole(count)}`);
     const lines = [
       `${shown} ${verdictSentence(summary)}`,
       ...(counts.length > 0 ? [`  answers  ${counts.join(', ')}`] : []),
-      ...(latency
-        ? [
-            `  latency  p50 ${milliseconds(latency.p50)}, p95 ${milliseconds(latency.p95)}, p99 ${milliseconds(latency.p99)}, max ${milliseconds(latency.max)}`,
-          ]
-        : []),
+      ...(latency ? [`  latency  ${times.map((name) => `${name} ${milliseconds(latency[name])}`).join(', ')}`] : []),
       `  took     ${seconds.toFixed(1)} s, ${whole(Math.round(deliveries / Math.max(seconds, 0.001)))} deliveries/s`,
       `${printable(target)}  seed ${seed}`,
     ];
@@ -46,13 +43,8 @@ const tty: SimulateRenderer = {
   },
 };
 
-/** Writes the summary alone. */
-const json: SimulateRenderer = {
-  attempt: () => '',
-  summary: jsonText,
-};
+const json: SimulateRenderer = { attempt: () => '', summary: jsonText };
 
-/** Writes one attempt a line, the summary on the last. */
 const ndjson: SimulateRenderer = {
   attempt: (attempt) => `${JSON.stringify(attempt)}\n`,
   summary: (summary) => `${JSON.stringify({ summary })}\n`,

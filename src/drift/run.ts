@@ -3,7 +3,7 @@ import { isUserError } from '../errors.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { type DriftDocuments, readDriftDocuments } from './documents/read.ts';
 import { compareImplementation, comparePublished } from './documents/with-overlays.ts';
-import type { GatheredEvidence, TrafficProgress } from './verdict/gather.ts';
+import type { GatheredEvidence } from './verdict/gather.ts';
 
 /** Names what is compared with a contract, and how. At least one of `against`, `traffic` and `implementation` is wanted. */
 export interface DriftOptions {
@@ -41,8 +41,8 @@ export interface DriftOptions {
   signal?: AbortSignal;
   /** Opens standard input, for traffic named `-`. */
   stdin?: () => AsyncIterable<Buffer>;
-  /** Shows how far the reading of traffic is. */
-  progress?: TrafficProgress;
+  /** Begins to show how many bytes of the traffic are read, of so many in all. */
+  progress?: (totalBytes: number) => Promise<{ update(bytes: number): void; stop(): void }>;
 }
 
 /**

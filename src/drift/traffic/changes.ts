@@ -3,7 +3,6 @@ import type { Contract } from '../../contract/load.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { type FindingGroup, seenOf } from './groups.ts';
 import type { LocatedReading } from './locations.ts';
-import { isUnreadable, violationRule } from './rules.ts';
 
 function emptyTrafficChange(): Change {
   const nothing = { before: null, after: null, why: '', affects: [], cases: [], witness: null };
@@ -73,6 +72,33 @@ function describedGroup(group: FindingGroup, overlaid: boolean): Pick<Change, 'r
       return { rule: violationRule(rule), level: 'breaking', after: value ?? null, why };
     }
   }
+}
+
+/** Names what a violation of a keyword is called where two documents are compared: equal things have one name. */
+const comparisonRules: Record<string, string> = {
+  enum: 'enum-value-added',
+  required: 'required-dropped',
+  additionalProperties: 'property-added',
+  unevaluatedProperties: 'property-added',
+  type: 'type-changed',
+  format: 'format-changed',
+  oneOf: 'union-branch-added',
+  anyOf: 'union-branch-added',
+  pattern: 'pattern-removed',
+};
+const limit = /^((min|max)(Length|Items|Properties|imum)|exclusive(Min|Max)imum|multipleOf|uniqueItems)$/;
+const unreadable = new Set(['json', 'utf-8', 'size', 'depth']);
+
+function violationRule(keyword: string): string {
+  if (limit.test(keyword)) return 'limit-loosened';
+  if (isUnreadable(keyword)) return `unreadable-${keyword}`;
+  const dashed = keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return comparisonRules[keyword] ?? `${dashed}-broken`;
+}
+
+/** Tells whether a finding says that something is no event at all. */
+export function isUnreadable(rule: string): boolean {
+  return unreadable.has(rule);
 }
 
 /** Lists statuses that speak of keys, place or form of a delivery, which a recording of bodies does not show. */

@@ -1,4 +1,5 @@
 import type { Seen, SeenAt } from '../../change.ts';
+import type { ObservedEvent } from './observe.ts';
 import type { Reader } from './validators.ts';
 
 /** Holds what was found, without counts: findings with the same identity are one group. */
@@ -28,21 +29,13 @@ export interface FindingGroup extends TrafficFinding {
 }
 
 /** Holds where and how a finding occurred. */
-export interface Occurrence {
-  event: number;
+interface Occurrence extends Pick<ObservedEvent, 'index' | 'type' | 'status'> {
   place: SeenAt;
-  status: number | undefined;
-  type: string | undefined;
   refusedBy: readonly Reader[];
 }
 
 /** Counts findings in groups. */
-export interface FindingGroups {
-  add(found: TrafficFinding, occurrence: Occurrence): void;
-  all(): FindingGroup[];
-  /** Counts occurrences that found no room any more. */
-  overflow(): number;
-}
+export type FindingGroups = ReturnType<typeof findingGroups>;
 
 /**
  * More than these of a kind are not told apart: a flood of findings must not fill the memory. Each kind has room of its
@@ -51,23 +44,23 @@ export interface FindingGroups {
 const mostGroups = 1_000;
 const mostTypes = 50;
 
-/** Begins to count; `most` groups of a kind are told apart. */
-export function findingGroups(most = mostGroups): FindingGroups {
+/** Begins to count findings in groups; `overflow` counts those that found no room any more. */
+export function findingGroups() {
   const groups = new Map<string, FindingGroup>();
   const kinds: Partial<Record<TrafficFinding['kind'], number>> = {};
   let overflow = 0;
   return {
-    add(found, occurrence) {
+    add(found: TrafficFinding, occurrence: Occurrence): void {
       const { kind, rule, pointer, value } = found;
       const key = JSON.stringify([kind, rule, pointer, value ?? null, value === undefined]);
       const known = groups.get(key);
       if (known) {
         // Two items of one list are one event all the same.
-        if (known.event !== occurrence.event) countOccurrence(known, occurrence);
+        if (known.event !== occurrence.index) countOccurrence(known, occurrence);
         return;
       }
       const same = kinds[kind] ?? 0;
-      if (same >= most) {
+      if (same >= mostGroups) {
         overflow++;
         return;
       }
@@ -82,9 +75,9 @@ export function findingGroups(most = mostGroups): FindingGroups {
   };
 }
 
-function countOccurrence(group: FindingGroup, { event, place, status, type, refusedBy }: Occurrence): void {
+function countOccurrence(group: FindingGroup, { index, place, status, type, refusedBy }: Occurrence): void {
   group.count++;
-  group.event = event;
+  group.event = index;
   group.last = place;
   if (status !== undefined) group.statuses[status] = (group.statuses[status] ?? 0) + 1;
   if (type !== undefined && group.types.size < mostTypes) group.types.add(type);

@@ -1,7 +1,7 @@
 import type { SeenAt } from '../../change.ts';
 import type { Finding } from '../../finding.ts';
 import { fromPointer, toPointer, valueAt } from '../../schema/pointer.ts';
-import type { FindingGroups, Occurrence, TrafficFinding } from './groups.ts';
+import type { FindingGroups, TrafficFinding } from './groups.ts';
 import type { EventLocation } from './locations.ts';
 import { isPrintableName, printableValue } from './printable-words.ts';
 import type { EventValidators, Reader } from './validators.ts';
@@ -29,8 +29,7 @@ export function observeEvent(
   const findings = validators.contract(event);
   const others = [...validators.others].map(([reader, validate]) => ({ reader, findings: validate(event) }));
   const add = (found: TrafficFinding, pointer: string, refusedBy: readonly Reader[] = []): void => {
-    const occurrence: Occurrence = { event: index, place: recorded.locate(pointer), status, type, refusedBy };
-    groups.add(found, occurrence);
+    groups.add(found, { index, place: recorded.locate(pointer), status, type, refusedBy });
   };
   const general = (finding: Finding): string => generalPointer(finding, root, event);
   const findingsOf = (wanted: Reader): Finding[] =>

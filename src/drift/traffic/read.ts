@@ -6,7 +6,7 @@ import type { Source } from '../../recorded/sources.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import { parseBody } from '../../validator/body.ts';
 import { trafficChanges, unseenChanges } from './changes.ts';
-import { type FindingGroup, type FindingGroups, findingGroups } from './groups.ts';
+import { type FindingGroup, findingGroups } from './groups.ts';
 import { eventLocations, neverSeen, trafficCoverage } from './locations.ts';
 import { observeEvent } from './observe.ts';
 import type { EventValidators } from './validators.ts';
@@ -19,7 +19,7 @@ export interface TrafficOptions {
   /** Takes each chunk's length in bytes. */
   onBytes?: (count: number) => void;
   /** Ends the reading early, between two events. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Holds what recorded events came to, in the light of a contract. */
@@ -50,14 +50,20 @@ export async function readTraffic(options: TrafficOptions): Promise<TrafficReadi
     for await (const record of readRecording(source, { method, onBytes })) {
       if (signal?.aborted) break;
       const index = tally.events++;
-      const parsed = parsedEvent(record, name, index, groups);
-      const type = parsed && declaredType(parsed.value, contract);
-      if (type !== undefined) types.add(type);
       const status = record.kind === 'event' ? record.status : undefined;
       const locate = (pointer: string): SeenAt => seenAt(record, name, pointer);
-      const legal =
-        parsed && observeEvent({ event: parsed.value, index, type, status, locate }, validators, root, groups);
-      if (!legal) tally.illegal++;
+      const parsed = record.kind === 'event' ? parseBody(record.bytes) : { ok: false as const, ...record };
+      if (!parsed.ok) {
+        const { rule, message } = parsed.finding;
+        const found = { kind: 'refused', rule, pointer: '', value: undefined, message } as const;
+        groups.add(found, { index, status, type: undefined, place: locate(''), refusedBy: [] });
+        tally.illegal++;
+        continue;
+      }
+      const type = declaredType(parsed.value, contract);
+      if (type !== undefined) types.add(type);
+      const isLegal = observeEvent({ event: parsed.value, index, type, status, locate }, validators, root, groups);
+      if (!isLegal) tally.illegal++;
     }
   }
   const found = groups.all();
@@ -77,22 +83,6 @@ export async function readTraffic(options: TrafficOptions): Promise<TrafficReadi
 function declaredType(event: unknown, { typePath, eventTypes }: Contract): string | undefined {
   const type = typePath && valueAt(event, typePath);
   return typeof type === 'string' && eventTypes.includes(type) ? type : undefined;
-}
-
-/** Parses a recorded event; what is none is counted as a finding. */
-function parsedEvent(
-  record: RecordingEntry,
-  file: string,
-  event: number,
-  groups: FindingGroups,
-): { value: unknown } | undefined {
-  const parsed = record.kind === 'event' ? parseBody(record.bytes) : { ok: false as const, finding: record.finding };
-  if (parsed.ok) return parsed;
-  const { rule, message } = parsed.finding;
-  const status = record.kind === 'event' ? record.status : undefined;
-  const found = { kind: 'refused' as const, rule, pointer: '', value: undefined, message };
-  groups.add(found, { event, place: seenAt(record, file, ''), status, type: undefined, refusedBy: [] });
-  return undefined;
 }
 
 function seenAt(record: RecordingEntry, file: string, pointer: string): SeenAt {

@@ -1,8 +1,8 @@
 import { compileEvents } from '../../contract/compile-events.ts';
-import { type Contract, prepareContract } from '../../contract/load.ts';
+import { type Contract, type ContractOptions, prepareContract } from '../../contract/load.ts';
 import { messageOf } from '../../errors.ts';
-import type { SourceDocument } from '../../openapi/read/read.ts';
 import type { Validator } from '../../schema/validate/compile.ts';
+import type { DriftDocuments, ReadDocument } from '../documents/read.ts';
 
 /** Names whose reading of an event it is; `literal` is the contract's document as published, before its overlays. */
 export type Reader = 'contract' | 'literal' | 'spec' | 'implementation';
@@ -13,32 +13,40 @@ export interface EventValidators {
   others: Map<Exclude<Reader, 'contract'>, Validator>;
 }
 
-export interface ValidatorsOptions {
-  contract: Contract;
-  /** The contract's document as it was read. */
-  published: SourceDocument;
-  /** Tells whether overlays changed it. */
-  overlaid: boolean;
-  operation: string | undefined;
-  spec: Contract | undefined;
-  implementation: Contract | undefined;
-}
-
-/** Compiles a validator for each reading, and notes for readings that cannot validate. */
+/**
+ * Compiles a validator for each reading of a run's documents; the notes say which cannot validate. Throws an input error
+ * where the contract itself cannot.
+ */
 export async function makeValidators(
-  options: ValidatorsOptions,
-): Promise<{ validators: EventValidators; notes: string[] }> {
-  const { contract, spec, implementation, overlaid, published, operation } = options;
+  documents: DriftDocuments,
+  operation: string | undefined,
+  overlays: readonly string[],
+): Promise<{ contract: Contract; validators: EventValidators; notes: string[] }> {
+  const named: ContractOptions = operation === undefined ? {} : { operation };
+  const notes: string[] = [];
   const compile = (each: Contract): Validator => compileEvents(each, { every: true });
+  // How deliveries prove themselves is nothing that a recording shows.
+  const contract = await prepareContract(documents.contract, { ...named, auth: 'none', overlays });
   const validators: EventValidators = { contract: compile(contract), others: new Map() };
-  if (spec) validators.others.set('spec', compile(spec));
-  if (implementation) validators.others.set('implementation', compile(implementation));
-  if (!overlaid) return { validators, notes: [] };
+  const addOther = async (reader: 'spec' | 'implementation', files: readonly string[], what: string) => {
+    const document = documents[reader];
+    if (!document) return;
+    const prepare = (more: ContractOptions) => prepareContract(document, { ...more, auth: 'none', overlays: files });
+    // What is named in the contract may have another name elsewhere.
+    const other = await prepare(named)
+      .catch(() => prepare({}))
+      .catch(messageOf);
+    if (typeof other === 'string') notes.push(`${what} cannot judge events: ${other}`);
+    else validators.others.set(reader, compile(other));
+  };
+  const files = documents.overlays.map(({ file }) => file);
+  await addOther('spec', files, 'the published document');
+  await addOther('implementation', [], 'the document of the implementation');
+  if (files.length === 0) return { contract, validators, notes };
   // Under another name, so that no overlay goes with it.
-  const source = { ...published, source: `${published.source}, as published` };
-  const literal = await prepareContract(source, operation === undefined ? {} : { operation }).catch(messageOf);
-  if (typeof literal === 'string')
-    return { validators, notes: [`the document as published cannot be judged by literally: ${literal}`] };
-  validators.others.set('literal', compile(literal));
-  return { validators, notes: [] };
+  const published: ReadDocument = { ...documents.contract, source: `${documents.contract.source}, as published` };
+  const literal = await prepareContract(published, named).catch(messageOf);
+  if (typeof literal === 'string') notes.push(`the document as published cannot be judged by literally: ${literal}`);
+  else validators.others.set('literal', compile(literal));
+  return { contract, validators, notes };
 }

@@ -1,20 +1,18 @@
 import type { Change, Culprit, CulpritName } from '../../change.ts';
-import { eventsText } from '../traffic/changes.ts';
+import { eventsText, isUnreadable } from '../traffic/changes.ts';
 import type { FindingGroup } from '../traffic/groups.ts';
 import { printableValue } from '../traffic/printable-words.ts';
-import { isUnreadable } from '../traffic/rules.ts';
 import {
   allowsAt,
   alreadyHas,
   type Evidence,
-  implementationSays,
   type KnownDocument,
   type KnownSources,
   showChange,
+  sourceSays,
   specSays,
   trafficSays,
 } from './evidence.ts';
-import { refusedDelivery } from './refused-deliveries.ts';
 
 /**
  * Gives one verdict over all sources: for each kind of event that they disagree about, who is to follow whom. The witness of
@@ -59,7 +57,7 @@ function fromSpec(change: Change, known: KnownSources): Culprit {
     { source: 'contract', says: event === undefined ? 'does not know it' : 'refuses it' },
     { source: 'spec', says: event === undefined ? `changed: ${change.rule}` : 'allows it' },
     ...trafficSays(known, count),
-    ...(follows === undefined ? [] : implementationSays(follows)),
+    ...sourceSays('implementation', follows),
   ];
   const proof = count
     ? 'the published document and the traffic agree against the contract'
@@ -78,9 +76,9 @@ function fromTraffic(group: FindingGroup, known: KnownSources): Culprit[] {
   const takes = known.implementation && (refused.implementation ?? 0) === 0;
   const evidence: Evidence = [
     { source: 'contract', says: kind === 'literal' ? 'refuses it as published, allows it as intended' : 'refuses it' },
-    ...specSays(known, refused.spec, count),
+    ...specSays(known, group),
     ...trafficSays(known, count),
-    ...(takes === undefined ? [] : implementationSays(takes)),
+    ...sourceSays('implementation', takes),
   ];
   const [culprit, why] = trafficVerdict(group, known, takes === true);
   return [{ culprit, pointer, value: shownValue(value), why, evidence }];
@@ -101,6 +99,37 @@ function trafficVerdict(
   return ['contract wrong', `${agree} against the contract${spec ? ' and the published document' : ''}`];
 }
 
+/** Lists of what a response may speak besides the body, and the rules by which a published document changes it. */
+const aspects: readonly { statuses: readonly number[]; rules: RegExp; what: string }[] = [
+  { statuses: [401, 403], rules: /^(security|parameter)-/, what: 'how deliveries prove themselves' },
+  { statuses: [404, 405, 410], rules: /^(path-moved|method-changed)$/, what: 'where events are delivered' },
+  { statuses: [406, 415], rules: /^media-type-/, what: 'in which form events are delivered' },
+];
+
+/**
+ * Reports that a receiver refused recorded events whose bodies the contract allows. Where the published document changed just
+ * what such a response speaks of, the receiver only kept to the old contract.
+ */
+function refusedDelivery(group: FindingGroup, known: KnownSources): Culprit {
+  const { pointer, value, count } = group;
+  const aspect = aspects.find(({ statuses }) => statuses.includes(Number(value)));
+  const moved = known.spec?.changes.find(({ rule, level }) => level === 'breaking' && aspect?.rules.test(rule));
+  const evidence: Evidence = [
+    { source: 'contract', says: 'allows it' },
+    ...(moved ? [{ source: 'spec' as const, says: `changed: ${moved.rule}` }] : specSays(known, group)),
+    { source: 'traffic', says: eventsText(count) },
+    { source: 'implementation', says: `answered ${value} ${count === 1 ? 'once' : `${count} times`}` },
+  ];
+  const common = { pointer, value: null, evidence };
+  if (moved) {
+    const why = `the published document changed ${aspect?.what}, and the receiver refused real events; both are to follow`;
+    return { culprit: 'upstream changed', ...common, why };
+  }
+  const doubt = aspect ? `, unless ${aspect.what} was not as the contract has it, which a recording does not show` : '';
+  const why = `the receiver refused real events that the contract allows${doubt}`;
+  return { culprit: 'implementation wrong', ...common, why };
+}
+
 /** Reports that the implementation refuses, or does not know, what the contract allows. */
 function fromImplementation(change: Change, known: KnownSources): Culprit[] {
   const { spec, implementation } = known;
@@ -119,7 +148,7 @@ function fromImplementation(change: Change, known: KnownSources): Culprit[] {
   const published = spec && allowsAt(spec.validator, event, pointer, known);
   const evidence: Evidence = [
     { source: 'contract', says: 'allows it' },
-    ...(published === undefined ? [] : [{ source: 'spec' as const, says: published ? 'allows it' : 'refuses it' }]),
+    ...sourceSays('spec', published),
     ...trafficSays(known, count),
     { source: 'implementation', says: 'refuses it' },
   ];

@@ -27,23 +27,17 @@ export interface KnownSources {
 
 export type Evidence = Culprit['evidence'];
 
-/** Holds the event that shows a change, and what the side that it was shown to finds wrong with it. */
-export interface ShownChange {
-  event: unknown;
-  pointer: string;
-  /** One of a closed list, or what stands in a document where no event can show it. */
-  value: unknown;
-  /** Says how often recorded events showed the same; undefined where none could, or none were given. */
-  count: number | undefined;
-}
-
-/** Validates a change's witness by the document that is to refuse it, and counts what was recorded of its kind. */
+/**
+ * Validates a change's witness by the document that is to refuse it: gives the event, the location and value that are in
+ * question (those of the document where no event can show it), and how often recorded events showed the same; no count where
+ * none could, or none were given.
+ */
 export function showChange(
   change: Change,
   validator: Validator,
   kind: FindingGroup['kind'],
   { root, traffic }: KnownSources,
-): ShownChange {
+): { event: unknown; pointer: string; value: unknown; count: number | undefined } {
   const event = change.witness?.event;
   const finding = event === undefined ? undefined : validator(event)[0];
   if (!finding) return { event, pointer: change.pointer, value: change.after, count: undefined };
@@ -83,14 +77,13 @@ export function trafficSays({ traffic }: KnownSources, count: number | undefined
   return [{ source: 'traffic', says: count === 0 ? `not seen in ${all}` : `${count} of ${all}` }];
 }
 
-/** Writes whether an implementation allows it. */
-export function implementationSays(agrees: boolean): Evidence {
-  return [{ source: 'implementation', says: agrees ? 'allows it' : 'refuses it' }];
+/** Writes whether a source allows it; nothing where that is not known. */
+export function sourceSays(source: 'spec' | 'implementation', allows: boolean | undefined): Evidence {
+  return allows === undefined ? [] : [{ source, says: allows ? 'allows it' : 'refuses it' }];
 }
 
-/** Writes whether the published document allows it, or how many of the events it refuses. */
-export function specSays({ spec }: KnownSources, refused = 0, count = 0): Evidence {
-  if (!spec) return [];
-  const some = refused === count ? 'refuses it' : `refuses ${refused} of them`;
-  return [{ source: 'spec', says: refused === 0 ? 'allows it' : some }];
+/** Writes whether the published document allows a group of events, or how many of them it refuses. */
+export function specSays({ spec }: KnownSources, { count, refused: { spec: refused = 0 } }: FindingGroup): Evidence {
+  if (spec && refused > 0 && refused < count) return [{ source: 'spec', says: `refuses ${refused} of them` }];
+  return sourceSays('spec', spec && refused === 0);
 }

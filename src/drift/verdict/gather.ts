@@ -1,9 +1,9 @@
-import type { Change, Culprit, TrafficCoverage } from '../../change.ts';
+import type { Change, Compared, Culprit, TrafficCoverage } from '../../change.ts';
 import type { Contract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import { recordingSources } from '../../recorded/sources.ts';
-import { prepareContracts } from '../contracts.ts';
 import type { DriftDocuments } from '../documents/read.ts';
+import type { DriftOptions } from '../run.ts';
 import { eventLocations } from '../traffic/locations.ts';
 import { readTraffic, type TrafficReading } from '../traffic/read.ts';
 import { type EventValidators, makeValidators } from '../traffic/validators.ts';
@@ -14,20 +14,8 @@ export interface GatheredEvidence {
   changes: Change[];
   culprits: Culprit[];
   coverage?: TrafficCoverage | undefined;
-  traffic?: { recordings: string[]; events: number; illegal: number } | undefined;
+  traffic?: Compared['traffic'];
   notes: string[];
-}
-
-/** Begins to show how many bytes of the traffic are read, of so many in all. */
-export type TrafficProgress = (totalBytes: number) => Promise<{ update(bytes: number): void; stop(): void }>;
-
-interface GatherOptions {
-  operation?: string | undefined;
-  overlays?: readonly string[] | undefined;
-  traffic?: readonly string[] | undefined;
-  signal?: AbortSignal;
-  stdin?: () => AsyncIterable<Buffer>;
-  progress?: TrafficProgress;
 }
 
 /**
@@ -37,36 +25,30 @@ interface GatherOptions {
 export async function gatherEvidence(
   documents: DriftDocuments,
   changes: { spec: readonly Change[]; implementation: readonly Change[] },
-  options: GatherOptions,
+  options: DriftOptions,
 ): Promise<GatheredEvidence> {
-  const { operation, overlays = [] } = options;
-  const contracts = await prepareContracts(documents, operation, overlays);
-  const overlaid = documents.overlays.length > 0;
-  const { validators, notes } = await makeValidators({
-    ...contracts,
-    published: documents.contract,
-    overlaid,
-    operation,
-  });
-  const traffic = options.traffic && (await readAll(options.traffic, contracts.contract, validators, options));
+  const { operation, overlays = [], traffic: recordings } = options;
+  const { contract, validators, notes } = await makeValidators(documents, operation, overlays);
+  const traffic = recordings && (await readAll(recordings, contract, validators, options));
   const known = (source: 'spec' | 'implementation') => {
     const validator = validators.others.get(source);
     return validator && { changes: changes[source], validator };
   };
   const culprits = culpritsOf({
-    root: eventLocations(contracts.contract),
+    root: eventLocations(contract),
     contract: validators.contract,
     spec: known('spec'),
     traffic,
     implementation: known('implementation'),
   });
-  const { events, illegal } = traffic ?? { events: 0, illegal: 0 };
+  if (!traffic) return { changes: [], culprits, notes };
+  const { events, illegal, coverage } = traffic;
   return {
-    changes: traffic?.changes ?? [],
+    changes: traffic.changes,
     culprits,
-    coverage: traffic?.coverage,
-    traffic: options.traffic && { recordings: [...options.traffic], events, illegal },
-    notes: [...contracts.notes, ...notes, ...(traffic?.notes ?? [])],
+    coverage,
+    traffic: { recordings: [...recordings], events, illegal },
+    notes: [...notes, ...traffic.notes],
   };
 }
 
@@ -74,7 +56,7 @@ async function readAll(
   files: readonly string[],
   contract: Contract,
   validators: EventValidators,
-  { signal, progress, stdin = () => process.stdin }: GatherOptions,
+  { signal, progress, stdin = () => process.stdin }: DriftOptions,
 ): Promise<TrafficReading> {
   const sources = await recordingSources(files, stdin);
   const shown = await progress?.(sources.reduce((sum, { size }) => sum + (size ?? 0), 0));
@@ -84,7 +66,7 @@ async function readAll(
     shown?.update(bytes);
   };
   try {
-    const reading = await readTraffic({ contract, validators, sources, onBytes, ...(signal ? { signal } : {}) });
+    const reading = await readTraffic({ contract, validators, sources, onBytes, signal });
     if (reading.events === 0 && !signal?.aborted)
       throw userError('input', `${files.join(', ')}: no event found`, {
         hint: 'Nothing is no proof that nothing moved. HTTP Archives must hold the bodies of their requests.',

@@ -1,8 +1,7 @@
 import type { Change } from '../../../src/change.ts';
-import { loadContract } from '../../../src/contract/load.ts';
+import { readDriftDocuments } from '../../../src/drift/documents/read.ts';
 import { readTraffic, type TrafficReading } from '../../../src/drift/traffic/read.ts';
 import { makeValidators } from '../../../src/drift/traffic/validators.ts';
-import { readDocument } from '../../../src/openapi/read/read.ts';
 import { recordingSources } from '../../../src/recorded/sources.ts';
 import { folderWith, removeFolders } from '../../support/folder.ts';
 import { contractOf, type Schema } from '../../support/generated.ts';
@@ -11,18 +10,14 @@ import { contradictions, exchange, ndjson } from './fixtures.ts';
 afterAll(removeFolders);
 
 async function trafficOf(text: string, name = 'events.ndjson'): Promise<TrafficReading> {
-  const contract = await loadContract();
-  const published = await readDocument(contract.source);
-  const readings = { spec: undefined, implementation: undefined, operation: undefined };
-  const { validators } = await makeValidators({ contract, published, overlaid: true, ...readings });
+  const { contract, validators } = await makeValidators(await readDriftDocuments({}), undefined, []);
   return readTraffic({ contract, validators, sources: await sourcesOf(text, name) });
 }
 
 async function trafficBy(schema: Schema, events: readonly unknown[]): Promise<TrafficReading> {
-  const contract = await contractOf(schema, '3.0.3');
-  const published = await readDocument(contract.source);
-  const readings = { spec: undefined, implementation: undefined, operation: undefined };
-  const { validators } = await makeValidators({ contract, published, overlaid: false, ...readings });
+  const { source } = await contractOf(schema, '3.0.3');
+  const documents = await readDriftDocuments({ contract: source });
+  const { contract, validators } = await makeValidators(documents, undefined, []);
   return readTraffic({ contract, validators, sources: await sourcesOf(ndjson(events), 'events.ndjson') });
 }
 

@@ -1,28 +1,12 @@
 import { type Change, type ChangeSource, type DriftReport, driftReport, type FailOn, type Side } from '../change.ts';
 import { isUserError } from '../errors.ts';
 import type { CompareOptions } from './compare-options.ts';
-import { type DriftDocuments, readDriftDocuments } from './documents/read.ts';
+import { type DocumentNames, type DriftDocuments, readDriftDocuments } from './documents/read.ts';
 import { compareImplementation, comparePublished } from './documents/with-overlays.ts';
-import type { GatheredEvidence } from './verdict/gather.ts';
+import type { EvidenceOptions, GatheredEvidence } from './verdict/gather.ts';
 
 /** Names what is compared with a contract, and how. At least one of `against`, `traffic` and `implementation` is wanted. */
-export interface DriftOptions {
-  /** File or URL; the bundled contract by default. */
-  contract?: string | undefined;
-  /** Overlay files that repair the contract; the bundled contract has its own besides. */
-  overlays?: readonly string[] | undefined;
-  /** Narrows to one operation, by its id, path or name. */
-  operation?: string | undefined;
-  /** Hosts that references may lead to, beside those of the documents' own URLs. */
-  allowedHosts?: readonly string[] | undefined;
-  /** Folder that keeps what is fetched, to ask only for what changed. */
-  cache?: string | undefined;
-  /** The published document: file or URL. */
-  against?: string | undefined;
-  /** Recorded events: files, folders, or `-` for standard input. */
-  traffic?: readonly string[] | undefined;
-  /** A receiver's own document: file or URL. */
-  implementation?: string | undefined;
+export interface DriftOptions extends DocumentNames, EvidenceOptions {
   /** `receiver` by default. */
   side?: Side;
   /** `breaking` by default. */
@@ -37,12 +21,6 @@ export interface DriftOptions {
   locations?: boolean;
   /** Adds to each change the conformance cases that it affects. */
   affectedCases?: (changes: readonly Change[]) => Promise<{ changes: Change[]; notes: string[] }>;
-  /** Ends the reading of traffic early; the report then says so. */
-  signal?: AbortSignal;
-  /** Opens standard input, for traffic named `-`. */
-  stdin?: () => AsyncIterable<Buffer>;
-  /** Begins to show how many bytes of the traffic are read, of so many in all. */
-  progress?: (totalBytes: number) => Promise<{ update(bytes: number): void; stop(): void }>;
 }
 
 /**

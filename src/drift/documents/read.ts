@@ -26,13 +26,19 @@ export interface NamedOverlay {
   overlay: Pick<Overlay, 'overlay' | 'actions'>;
 }
 
-/** Names the documents of a run, as files or URLs. */
-interface DocumentNames {
+/** Names the documents of a run. */
+export interface DocumentNames {
+  /** File or URL; the bundled contract by default. */
   contract?: string | undefined;
-  against?: string | undefined;
-  implementation?: string | undefined;
+  /** Overlay files that repair the contract; the bundled contract has its own besides. */
   overlays?: readonly string[] | undefined;
+  /** The published document: file or URL. */
+  against?: string | undefined;
+  /** A receiver's own document: file or URL. */
+  implementation?: string | undefined;
+  /** Hosts that references may lead to, beside those of the documents' own URLs. */
   allowedHosts?: readonly string[] | undefined;
+  /** Folder that keeps what is fetched, to ask only for what changed. */
   cache?: string | undefined;
 }
 

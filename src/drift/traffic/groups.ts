@@ -1,5 +1,4 @@
 import type { Seen, SeenAt } from '../../change.ts';
-import type { ObservedEvent } from './observe.ts';
 import type { Reader } from './validators.ts';
 
 /** Holds what was found, without counts: findings with the same identity are one group. */
@@ -29,8 +28,12 @@ export interface FindingGroup extends TrafficFinding {
 }
 
 /** Holds where and how a finding occurred. */
-interface Occurrence extends Pick<ObservedEvent, 'index' | 'type' | 'status'> {
+export interface Occurrence {
+  /** Number of the event. */
+  index: number;
   place: SeenAt;
+  status: number | undefined;
+  type: string | undefined;
   refusedBy: readonly Reader[];
 }
 

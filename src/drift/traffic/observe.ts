@@ -1,18 +1,15 @@
 import type { SeenAt } from '../../change.ts';
 import type { Finding } from '../../finding.ts';
 import { fromPointer, toPointer, valueAt } from '../../schema/pointer.ts';
-import type { FindingGroups, TrafficFinding } from './groups.ts';
+import type { FindingGroups, Occurrence, TrafficFinding } from './groups.ts';
 import type { EventLocation } from './locations.ts';
 import { isPrintableName, printableValue } from './printable-words.ts';
 import type { EventValidators, Reader } from './validators.ts';
 import { generalPath, type WalkedEvent, walkEvent } from './walk.ts';
 
 /** Holds one recorded event that is JSON, and where it stands. */
-export interface ObservedEvent {
+interface ObservedEvent extends Pick<Occurrence, 'index' | 'type' | 'status'> {
   event: unknown;
-  index: number;
-  type: string | undefined;
-  status: number | undefined;
   /** Finds where a pointer of it stands in the recording. */
   locate(pointer: string): SeenAt;
 }

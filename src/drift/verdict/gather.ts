@@ -2,12 +2,25 @@ import type { Change, Compared, Culprit, TrafficCoverage } from '../../change.ts
 import type { Contract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import { recordingSources } from '../../recorded/sources.ts';
-import type { DriftDocuments } from '../documents/read.ts';
-import type { DriftOptions } from '../run.ts';
+import type { DocumentNames, DriftDocuments } from '../documents/read.ts';
 import { eventLocations } from '../traffic/locations.ts';
 import { readTraffic, type TrafficReading } from '../traffic/read.ts';
 import { type EventValidators, makeValidators } from '../traffic/validators.ts';
 import { culpritsOf } from './culprits.ts';
+
+/** Says by what events are judged, and where recorded ones are read. */
+export interface EvidenceOptions extends Pick<DocumentNames, 'overlays'> {
+  /** Narrows to one operation, by its id, path or name. */
+  operation?: string | undefined;
+  /** Recorded events: files, folders, or `-` for standard input. */
+  traffic?: readonly string[] | undefined;
+  /** Ends the reading of traffic early; the report then says so. */
+  signal?: AbortSignal;
+  /** Opens standard input, for traffic named `-`. */
+  stdin?: () => AsyncIterable<Buffer>;
+  /** Begins to show how many bytes of the traffic are read, of so many in all. */
+  progress?: (totalBytes: number) => Promise<{ update(bytes: number): void; stop(): void }>;
+}
 
 /** Holds what recorded events say, and who is to follow whom. */
 export interface GatheredEvidence {
@@ -25,7 +38,7 @@ export interface GatheredEvidence {
 export async function gatherEvidence(
   documents: DriftDocuments,
   changes: { spec: readonly Change[]; implementation: readonly Change[] },
-  options: DriftOptions,
+  options: EvidenceOptions,
 ): Promise<GatheredEvidence> {
   const { operation, overlays = [], traffic: recordings } = options;
   const { contract, validators, notes } = await makeValidators(documents, operation, overlays);
@@ -56,7 +69,7 @@ async function readAll(
   files: readonly string[],
   contract: Contract,
   validators: EventValidators,
-  { signal, progress, stdin = () => process.stdin }: DriftOptions,
+  { signal, progress, stdin = () => process.stdin }: EvidenceOptions,
 ): Promise<TrafficReading> {
   const sources = await recordingSources(files, stdin);
   const shown = await progress?.(sources.reduce((sum, { size }) => sum + (size ?? 0), 0));

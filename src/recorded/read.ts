@@ -1,7 +1,7 @@
 import { userError } from '../errors.ts';
 import { parseJson } from '../schema/json.ts';
-import { lineSplitter } from './line-splitter.ts';
-import { type Piece, pieceFault, type Splitter } from './piece.ts';
+import { jsonByte } from '../schema/json-text.ts';
+import { type OpenPiece, openPiece, type Piece, pieceFault, type Splitter } from './piece.ts';
 import { type RecordingEntry, type SkipReason, unwrap } from './recording-entry.ts';
 import type { Source } from './sources.ts';
 import { valueSplitter } from './value-splitter.ts';
@@ -76,6 +76,40 @@ function isEventLine(first: string, second: string): boolean {
   if (second === '') return false;
   if (parseJson(first) !== undefined) return !/^[\]},:]/.test(second.trimStart());
   return first.startsWith('{') && second.startsWith('{') && !/[:,[{]$/.test(first);
+}
+
+/** Cuts out one piece a line, as in NDJSON; blank lines are passed over. A line that is no JSON spoils no other. */
+function lineSplitter(): Splitter {
+  let current: OpenPiece | undefined;
+  let line = 1;
+  const add = (bytes: Buffer): void => {
+    current ??= openPiece(line);
+    current.add(bytes);
+  };
+  const finished = (): Piece[] => {
+    const piece = current?.finish();
+    current = undefined;
+    return !piece || (piece.kind === 'bytes' && isBlank(piece.bytes)) ? [] : [piece];
+  };
+  return {
+    push(chunk) {
+      const pieces: Piece[] = [];
+      let from = 0;
+      for (let at = chunk.indexOf(jsonByte.newline); at !== -1; at = chunk.indexOf(jsonByte.newline, from)) {
+        add(chunk.subarray(from, at));
+        pieces.push(...finished());
+        line++;
+        from = at + 1;
+      }
+      if (from < chunk.length) add(chunk.subarray(from));
+      return pieces;
+    },
+    end: finished,
+  };
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
 function* entriesIn(pieces: readonly Piece[], { method, onSkipped }: ReadOptions): Generator<RecordingEntry> {

@@ -1,5 +1,5 @@
 import { isObject, parseJson } from '../schema/json.ts';
-import { isStoredExchange, type StoredExchange } from './exchange.ts';
+import { isStoredExchange } from './exchange.ts';
 import { linesTo } from './locate.ts';
 import { type Piece, type PieceFault, pieceFault } from './piece.ts';
 
@@ -12,8 +12,6 @@ export interface EventEntry {
   bytes: Buffer;
   /** Gives the line of a location in the event. */
   lineOf(pointer: string): number;
-  /** Holds the exchange that the event was recorded in, where hookproof recorded it. */
-  exchange?: StoredExchange | undefined;
   /** Holds the status that the receiver answered with. */
   status?: number;
   /** Tells when it was recorded, RFC 3339. */
@@ -30,13 +28,13 @@ export type SkipReason = 'another method' | 'no body';
 export function unwrap({ line, bytes }: Piece & { kind: 'bytes' }, method: string): RecordingEntry | SkipReason {
   const wrapped = bytes.includes('"request"') || bytes.includes('"receivedAt"') ? requestIn(bytes) : undefined;
   if (!wrapped) return { kind: 'event', line, bytes, lineOf: (pointer) => line + linesTo(bytes, pointer) };
-  const { request, pointer, exchange, circumstances } = wrapped;
+  const { request, pointer, event, circumstances } = wrapped;
   if (typeof request.method === 'string' && request.method.toUpperCase() !== method) return 'another method';
   const body = bodyIn(request);
   const start = line + linesTo(bytes, pointer);
-  if (body) return { kind: 'event', line: start, bytes: body, lineOf: () => start, exchange, ...circumstances };
-  if (exchange?.event?.legal !== false) return 'no body';
-  return pieceFault(start, exchange.event.rules[0] ?? 'json', 'was no event, and was not kept');
+  if (body) return { kind: 'event', line: start, bytes: body, lineOf: () => start, ...circumstances };
+  if (event?.legal !== false) return 'no body';
+  return pieceFault(start, event.rules[0] ?? 'json', 'was no event, and was not kept');
 }
 
 /** Finds the request in a recorded exchange; a journal's line is the request, as far as it was kept. */
@@ -44,10 +42,10 @@ function requestIn(bytes: Buffer) {
   const value = parseJson(bytes.toString());
   if (!isObject(value)) return undefined;
   const circumstances = circumstancesOf(value);
-  const exchange = isStoredExchange(value) ? value : undefined;
-  if (isObject(value.request)) return { request: value.request, pointer: '/request', exchange, circumstances };
+  const event = isStoredExchange(value) ? value.event : undefined;
+  if (isObject(value.request)) return { request: value.request, pointer: '/request', event, circumstances };
   const isJournalLine = 'receivedAt' in value && ('body' in value || 'bodyBase64' in value);
-  return isJournalLine ? { request: value, pointer: '', exchange, circumstances } : undefined;
+  return isJournalLine ? { request: value, pointer: '', event, circumstances } : undefined;
 }
 
 function bodyIn(request: Record<string, unknown>): Buffer | undefined {

@@ -5,9 +5,8 @@ import { messageOf, userError } from '../errors.ts';
 import type { RecordedEvent } from '../recorded/events.ts';
 import { isObject, type Json } from '../schema/json.ts';
 import { fromPointer, hasParent, isPointer, valueAt, withValueAt } from '../schema/pointer.ts';
-import { durationMs } from './duration.ts';
 import { similarNames } from './similar-names.ts';
-import { readTemplate, type Template } from './template.ts';
+import { durationMs, readTemplate, type Template } from './template.ts';
 
 /** Holds one way that a call can go: its events in order. */
 export interface Scenario {

@@ -1,8 +1,7 @@
 import { isObject, type Json, mapValues } from '../schema/json.ts';
-import { durationMs } from './duration.ts';
 
 /** Holds what the placeholders of a template stand for, at one step of one call. */
-export interface Moment {
+interface Moment {
   /** Holds the identity of the call. */
   id: string;
   /** Holds instants in milliseconds since 1970: `now`, `start`, and the steps that are marked. */
@@ -10,7 +9,7 @@ export interface Moment {
 }
 
 /** Gives a value that differs from call to call. */
-export type Placeholder = (moment: Moment) => Json;
+type Placeholder = (moment: Moment) => Json;
 
 /** Holds plain data in which placeholders may stand. */
 export type Template = Json | Placeholder | Template[] | { [key: string]: Template };
@@ -68,4 +67,13 @@ function knownInstant(name: string, word: string, known: readonly string[]): (mo
   throw new Error(
     `the word "$${word}" is not known here, only ${all} are; a text that begins so is written "$$${word}"`,
   );
+}
+
+const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const durationPattern = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)$/;
+
+/** Reads a time such as `250ms`, `4s`, `5m` or `1h` as whole milliseconds; undefined for anything else. */
+export function durationMs(text: string): number | undefined {
+  const [, count, unit] = durationPattern.exec(text) ?? [];
+  return count === undefined ? undefined : Math.round(Number(count) * unitMs[unit as keyof typeof unitMs]);
 }

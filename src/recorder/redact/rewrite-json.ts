@@ -1,7 +1,7 @@
 import { closingQuote, jsonByte, memberAt, nextItem, skipWhitespace, stringAt } from '../../schema/json-text.ts';
 
 /** Decides what becomes of the tokens of a JSON text; `L` is what it knows of a location. */
-export interface JsonRewriter<L> {
+interface JsonRewriter<L> {
   member(location: L, key: string): L;
   item(location: L, index: number): L;
   /** Gives what stands in the text instead, as JSON, as do the next two; undefined leaves every byte as it is. */

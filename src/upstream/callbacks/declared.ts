@@ -4,13 +4,7 @@ import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { nodeAt } from '../../openapi/resolve.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
-import {
-  type Expression,
-  type ParsedExpression,
-  type ParsedTemplate,
-  parseExpression,
-  parseTemplate,
-} from './expressions.ts';
+import { type ParsedExpression, type ParsedTemplate, parseExpression, parseTemplate } from './expressions.ts';
 
 /** Holds a callback as a document declares it. */
 export interface DeclaredCallback {
@@ -32,7 +26,7 @@ export interface DeclaredCaller extends Pick<DocumentOperation, 'method' | 'path
 }
 
 /** Holds an operation that ends a call from outside. */
-export type DeclaredEnder = Pick<DocumentOperation, 'method' | 'path'> & { id: Expression };
+export type DeclaredEnder = Pick<DocumentOperation, 'method' | 'path'> & { id: ParsedExpression };
 
 /** Names where the author may say what each event repeats, by its pointer: `{ /order/id: $response.body#/id }`. */
 const echoExtension = 'x-hookproof-echo';
@@ -52,7 +46,7 @@ export function declaredCallers(document: OpenApiDocument): DeclaredCaller[] {
 /** Finds the operations of a document that end a call. Throws an input error for an expression that is none. */
 export function declaredEnders(document: OpenApiDocument): DeclaredEnder[] {
   return pathOperations(document).flatMap((operation) => {
-    const id = extensionOf(operation, endsExtension)?.value;
+    const id = extensionOf(operation, endsExtension);
     return id ? [{ method: operation.method, path: operation.path, id }] : [];
   });
 }

@@ -13,7 +13,7 @@ export interface ExpressionContext {
 }
 
 /** Gives the value that an expression stands for; undefined where there is none. */
-export type Expression = (context: ExpressionContext) => unknown;
+type Expression = (context: ExpressionContext) => unknown;
 
 export interface ParsedExpression {
   value: Expression;

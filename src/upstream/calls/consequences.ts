@@ -49,7 +49,7 @@ function endCalls(
   response: MockResponse,
   calls: Calls,
 ): Consequence {
-  const wanted = String(id(context) ?? '');
+  const wanted = String(id.value(context) ?? '');
   const found = calls.find(wanted);
   if (found.length === 0) return refusal(404, `there is no call "${wanted}"`);
   const refusals = found.map((call) => call.end());

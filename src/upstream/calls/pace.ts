@@ -1,4 +1,4 @@
-import { durationMs } from '../../scenario/duration.ts';
+import { durationMs } from '../../scenario/template.ts';
 
 /** Gives how many times faster than life a call of so many virtual milliseconds goes; infinite for at once. */
 export type Pace = (wholeMs: number) => number;

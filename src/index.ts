@@ -7,10 +7,10 @@ export { type ContractChoice, openContract as loadContract } from './api/contrac
 export { type DoctorOptions, doctor } from './api/doctor.ts';
 export { type DriftOptions, drift, drift as runDrift } from './api/drift.ts';
 export { createReceiver, type ReceiverOptions, type ReceiverServerOptions, startReceiver } from './api/receiver.ts';
-export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './api/receiver-under-test.ts';
 export { type RecordOptions, record } from './api/record.ts';
 export { type ReportFormat, renderReport } from './api/render.ts';
 export { type VerifyOptions, verify } from './api/verify.ts';
+export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './api/verify-options.ts';
 export type { Change, ChangeLevel, DriftReport, Witness } from './change.ts';
 export type { Target } from './conformance/targets/target.ts';
 export type { Contract } from './contract/load.ts';

@@ -26,7 +26,7 @@ export async function record(options: RecordOptions): Promise<RunningRecorder> {
     openContract({ ...options, auth }),
     import('../recorder/recorder.ts'),
     import('../signature/keys.ts'),
-    import('../http-client/connect.ts'),
+    import('../http-client/connections.ts'),
   ]);
   return startRecorder({
     contract,

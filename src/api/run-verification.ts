@@ -2,17 +2,16 @@ import { openFailureBaseline } from '../conformance/baseline.ts';
 import type { Case } from '../conformance/cases/case.ts';
 import { selectCases, selectionDigest } from '../conformance/cases/select.ts';
 import { loadSuite, type Suite } from '../conformance/cases/suite.ts';
-import { runSuite, type SuiteRunOptions } from '../conformance/run-suite.ts';
-import { type EffectsLog, effectsLog } from '../conformance/runner/effects/log.ts';
-import { shardOf } from '../conformance/shard.ts';
+import { runSuite } from '../conformance/run-suite.ts';
+import { effectsLog } from '../conformance/runner/effects/log.ts';
+import type { Target } from '../conformance/targets/target.ts';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import { type AuthMode, hasSignature } from '../openapi/security.ts';
 import type { Report } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import { openContract } from './contract.ts';
-import { openReceiver } from './open-receiver.ts';
-import { type CaseOptions, type VerifyOptions, verifyDefaults } from './verify-options.ts';
+import { type CaseOptions, verifyDefaults as defaults, type VerifyOptions } from './verify-options.ts';
 
 /** Holds a contract, its cases, and those of them that are to be run. */
 export interface Verification {
@@ -27,7 +26,7 @@ export interface Verification {
 /** Reads a contract and selects its cases. Throws an input error for a bad file, a usage error where no case is selected. */
 export async function prepareVerification(options: CaseOptions): Promise<Verification> {
   const contract = await openContract(options);
-  const { seed = verifyDefaults.seed, folders = [], shard } = options;
+  const { seed = defaults.seed, folders = [], shard } = options;
   const suite = await loadSuite(contract, { seed, folders });
   const all = [
     ...suite.cases,
@@ -35,26 +34,10 @@ export async function prepareVerification(options: CaseOptions): Promise<Verific
     ...(await randomCases(options, contract, seed)),
   ];
   const selected = selectCases(all, options);
-  const cases = shardOf(selected, shard);
+  // Every `count`-th, so that each part has its share of every group, and parts in turn give the whole in its order.
+  const cases = shard ? selected.filter((_, index) => index % shard.count === shard.index - 1) : selected;
   if (cases.length === 0) throw userError('usage', `there are only ${selected.length} cases to share out`);
   return { contract, suite, all, cases, selection: selectionDigest(selected) };
-}
-
-/** Opens the target and judges it by the cases. Throws as `verify` says. */
-export async function runVerification(verification: Verification, options: VerifyOptions): Promise<Report> {
-  const { contract, all, cases } = verification;
-  const { path = contract.operation.path, effects, baseline, signal, rerun } = options;
-  const applyBaseline = baseline && (await openFailureBaseline(baseline.file, all, baseline.update ?? false));
-  const keys = keysFrom(options.keys ?? {});
-  const target = await openReceiver(options.target, { keys, path, effects: effects !== undefined, signal, rerun });
-  try {
-    const log = effects === undefined ? undefined : await openEffectsLog(effects, target.url, options);
-    await options.onStart?.(cases.length);
-    const report = await runSuite(target, suiteOptions(verification, options, keys, log));
-    return applyBaseline ? await applyBaseline(report) : report;
-  } finally {
-    await target.close();
-  }
 }
 
 async function casesOfRecordings({ recordings = [] }: CaseOptions, contract: Contract): Promise<Case[]> {
@@ -76,47 +59,66 @@ async function randomCases({ fuzz, replay = [] }: CaseOptions, contract: Contrac
   return [...(fuzz === undefined ? [] : fuzzCases(contract, fuzz, seed)), ...replayed];
 }
 
-/**
- * Opens the effects log: a path is the receiver's own, and `$PORT` stands for its port. One that cannot be read is found
- * before anything is sent.
- */
-async function openEffectsLog(address: string, receiver: URL, { timeoutMs }: VerifyOptions): Promise<EffectsLog> {
-  const url = URL.parse(address.replaceAll(/\$\{?PORT\}?|\{PORT\}/g, receiver.port), receiver.href);
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw userError('usage', `--effects ${address}: neither a path nor an http or https URL`);
-  const log = effectsLog(url, timeoutMs ?? verifyDefaults.timeoutMs);
-  await log.counts();
-  return log;
+/** Opens the target and judges it by the cases. Throws as `verify` says. */
+export async function runVerification(verification: Verification, options: VerifyOptions): Promise<Report> {
+  const { contract, suite, all, cases, selection } = verification;
+  const { control, coverage } = suite;
+  const { baseline, effects, shard, onResult, signal, strict = false, keep = 'hookproof-failures' } = options;
+  const { seed = defaults.seed, concurrency = defaults.concurrency } = options;
+  const { timeoutMs = defaults.timeoutMs, budgetMs = defaults.budgetMs } = options;
+  const applyBaseline = baseline && (await openFailureBaseline(baseline.file, all, baseline.update ?? false));
+  const keys = keysFrom(options.keys ?? {});
+  const target = await openReceiver(options, options.path ?? contract.operation.path, keys);
+  try {
+    const url = effects === undefined ? undefined : effectsUrl(effects, target.url);
+    const log = url && effectsLog(url, timeoutMs);
+    // One that cannot be read is found before anything is sent.
+    await log?.counts();
+    await options.onStart?.(cases.length);
+    const report = await runSuite(target, {
+      ...{ contract, keys, control, cases, selection, coverage, effects: log },
+      ...{ seed, concurrency, timeoutMs, budgetMs, strict, onResult, signal },
+      profile: options.auth ?? profileOf(contract),
+      shard: shard && `${shard.index}/${shard.count}`,
+      keep: async (failure, name) =>
+        (await import('../conformance/cases/fuzz/replay.ts')).keepFailure(keep, failure, name),
+    });
+    return applyBaseline ? await applyBaseline(report) : report;
+  } finally {
+    await target.close();
+  }
 }
 
-function suiteOptions(
-  { contract, suite, cases, selection }: Verification,
-  options: VerifyOptions,
+/** Opens the receiver of any kind as a target. Throws a target error when it cannot be started or reached. */
+async function openReceiver(
+  { target: receiver, effects, signal, rerun }: VerifyOptions,
+  path: string,
   keys: Keys,
-  log: EffectsLog | undefined,
-): SuiteRunOptions {
-  const { seed, concurrency, timeoutMs, budgetMs } = verifyDefaults;
-  const { shard, keep = 'hookproof-failures', onResult, signal } = options;
-  return {
-    contract,
-    keys,
-    cases,
-    selection,
-    control: suite.control,
-    coverage: suite.coverage,
-    profile: options.auth ?? profileOf(contract),
-    seed: options.seed ?? seed,
-    concurrency: options.concurrency ?? concurrency,
-    timeoutMs: options.timeoutMs ?? timeoutMs,
-    budgetMs: options.budgetMs ?? budgetMs,
-    strict: options.strict ?? false,
-    keep: async (failure, name) =>
-      (await import('../conformance/cases/fuzz/replay.ts')).keepFailure(keep, failure, name),
-    ...(log ? { effects: log } : {}),
-    ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}),
-    ...(onResult ? { onResult } : {}),
-    ...(signal ? { signal } : {}),
-  };
+): Promise<Target> {
+  if (typeof receiver === 'string' || receiver instanceof URL) {
+    const { urlTarget } = await import('../conformance/targets/target.ts');
+    return { ...(await urlTarget(String(receiver))), ...(rerun ? { again: rerun } : {}) };
+  }
+  if ('exchange' in receiver) return receiver;
+  if ('exec' in receiver) {
+    const { exec, env, startTimeoutMs: startMs = defaults.startTimeoutMs } = receiver;
+    const { commandTarget } = await import('../conformance/targets/command.ts');
+    return commandTarget(exec, { path, keys, effects: effects !== undefined, env, startMs, signal, rerun });
+  }
+  const { applicationOf, applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
+  if ('module' in receiver) return applicationTarget(await loadApplication(receiver.module), path, rerun);
+  const application = await applicationOf(receiver);
+  if (application) return applicationTarget(application, path, rerun);
+  throw userError('usage', 'the target is no receiver', {
+    hint: 'Give a URL, a request listener, a server, an app that holds one, { module: FILE } or { exec: COMMAND }.',
+  });
+}
+
+/** Reads the address of the effects log: a path is the receiver's own, and `$PORT` stands for its port. */
+function effectsUrl(address: string, receiver: URL): URL {
+  const url = URL.parse(address.replaceAll(/\$\{?PORT\}?|\{PORT\}/g, receiver.port), receiver.href);
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw userError('usage', `--effects ${address}: neither a path nor an http or https URL`);
 }
 
 /** Names how deliveries prove themselves by a contract, where the options do not say it. */

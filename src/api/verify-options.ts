@@ -1,9 +1,9 @@
+import type { RequestListener, Server } from 'node:http';
 import type { Selection } from '../conformance/cases/select.ts';
-import type { Shard } from '../conformance/shard.ts';
+import type { Target } from '../conformance/targets/target.ts';
 import type { CaseResult } from '../report.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { ContractChoice } from './contract.ts';
-import type { ReceiverUnderTest } from './receiver-under-test.ts';
 
 /** Holds the numbers that count where nobody gave others; times are milliseconds. */
 export const verifyDefaults = { seed: 1, concurrency: 8, timeoutMs: 10_000, budgetMs: 1_000, startTimeoutMs: 30_000 };
@@ -18,11 +18,27 @@ export interface CaseOptions extends ContractChoice, Selection {
   fuzz?: number | undefined;
   /** Files with events that failed when they were random, and are sent again. */
   replay?: readonly string[] | undefined;
-  /** One of several equal parts of the cases, counted from 1. */
-  shard?: Shard | undefined;
+  /** One of `count` equal parts of the cases, counted from 1. */
+  shard?: { index: number; count: number } | undefined;
   /** Seeds generated values; 1 by default. */
   seed?: number | undefined;
 }
+
+/** Holds an application of this process: a listener, a server, or an app that holds one of them. */
+export type ApplicationUnderTest = RequestListener | Server | { callback(): RequestListener } | { server: Server };
+
+/** Names a receiver that is started for the run and stopped after it. */
+export interface CommandUnderTest {
+  /** Command line of a shell; it gets `PORT` and both keys in its environment, and must accept connections on that port. */
+  exec: string;
+  /** More of its environment. */
+  env?: Record<string, string>;
+  /** Limits the time until it accepts connections, in milliseconds; 30,000 by default. */
+  startTimeoutMs?: number;
+}
+
+/** Names a receiver under test: its whole address, an application, a file that exports one by default, or a command. */
+export type ReceiverUnderTest = string | URL | ApplicationUnderTest | { module: string } | CommandUnderTest | Target;
 
 /** Holds the options of a conformance run; all but the target have a default. */
 export interface VerifyOptions extends CaseOptions {

@@ -5,7 +5,7 @@ export type { Contract } from '../contract/load.ts';
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 export type { CaseResult, Report } from '../report.ts';
 export type { ContractChoice } from './contract.ts';
-export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './receiver-under-test.ts';
+export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './verify-options.ts';
 export type { VerifyOptions };
 
 /**

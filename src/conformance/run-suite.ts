@@ -1,15 +1,12 @@
 import { packageVersion } from '../contract/bundled.ts';
-import type { Contract } from '../contract/load.ts';
 import type { AuthMode } from '../openapi/security.ts';
 import { type CaseResult, type Coverage, type Report, summarise } from '../report.ts';
 import type { Case } from './cases/case.ts';
 import { fuzz, type KeepFailure } from './cases/fuzz/fuzz.ts';
-import { runConcurrently } from './runner/concurrency.ts';
 import { caseRunner, type RunOptions } from './runner/run-case.ts';
 import type { Target } from './targets/target.ts';
 
 export interface SuiteRunOptions extends RunOptions {
-  contract: Contract;
   cases: readonly Case[];
   profile: AuthMode;
   seed: number;
@@ -17,16 +14,16 @@ export interface SuiteRunOptions extends RunOptions {
   concurrency: number;
   strict: boolean;
   /** Says which part of all cases these are, `2/8`. */
-  shard?: string;
+  shard?: string | undefined;
   /** Stands for all selected cases, of which these may be a part. */
   selection?: string;
   coverage?: Coverage;
   /** Keeps failures of random events. */
   keep: KeepFailure;
   /** Hears of each result as it comes. */
-  onResult?: (result: CaseResult, done: number) => void;
+  onResult?: ((result: CaseResult, done: number) => void) | undefined;
   /** Ends the run early; what is not yet judged is left out. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** A case that takes longer than this lets the next one begin. */
@@ -54,16 +51,13 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
     for (const index of indexes.filter((each) => cases[each]?.alone)) await judge(index);
     return runner.audit();
   };
-  // Whoever interrupts a run does not wait for answers that are still to come.
-  const late = await Promise.race([judgeAll(), interrupted(signal)]);
-  const judged = [...results].filter((result) => result !== undefined).map((result) => corrected(result, late));
-  return reportOf(target, options, judged, Math.round(performance.now() - start));
-}
-
-function interrupted(signal: AbortSignal | undefined): Promise<Map<string, string>> {
-  return new Promise((resolve) => {
+  const interrupted = new Promise<Map<string, string>>((resolve) => {
     signal?.addEventListener('abort', () => resolve(new Map()), { once: true });
   });
+  // Whoever interrupts a run does not wait for answers that are still to come.
+  const late = await Promise.race([judgeAll(), interrupted]);
+  const judged = results.filter((result) => result !== undefined).map((result) => corrected(result, late));
+  return reportOf(target, options, judged, Math.round(performance.now() - start));
 }
 
 /** Corrects a result by what the effects log shows in the end, which overrules what it showed before. */
@@ -75,14 +69,14 @@ function corrected(result: CaseResult, late: ReadonlyMap<string, string>): CaseR
 
 function reportOf(target: Target, options: SuiteRunOptions, cases: CaseResult[], durationMs: number): Report {
   const { contract, profile, seed, shard = null, selection, strict, coverage } = options;
-  const version = packageVersion();
+  const { title, version, digest } = contract;
   const interrupted = cases.length < options.cases.length;
   return {
     schemaVersion: 1,
-    tool: { name: 'hookproof', version },
-    contract: { title: contract.title, version: contract.version, digest: contract.digest },
+    tool: { name: 'hookproof', version: packageVersion() },
+    contract: { title, version, digest },
     suite: {
-      version,
+      version: packageVersion(),
       profile,
       seed,
       shard,
@@ -95,4 +89,47 @@ function reportOf(target: Target, options: SuiteRunOptions, cases: CaseResult[],
     ...(coverage ? { coverage } : {}),
     cases,
   };
+}
+
+/** However many are slow, no more than this many run at once. */
+const mostAtOnce = 128;
+
+/**
+ * Runs jobs 0 to `count - 1`, `concurrency` at a time. A job that takes longer than `slowMs` gives up its place, so that
+ * slow ones never hold up the others. The first error is thrown once nothing runs any more, and no further job is begun.
+ */
+export async function runConcurrently(
+  count: number,
+  concurrency: number,
+  slowMs: number,
+  run: (index: number) => Promise<void>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  const errors: unknown[] = [];
+  let next = 0;
+  const begin = (index: number): Promise<void> => {
+    const job = run(index)
+      .catch((error: unknown) => void errors.push(error))
+      .finally(() => running.delete(job));
+    running.add(job);
+    return job;
+  };
+  const worker = async (): Promise<void> => {
+    while (next < count && errors.length === 0) {
+      if (running.size >= mostAtOnce) await Promise.race(running);
+      else await sooner(begin(next++), slowMs);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  await Promise.all(running);
+  if (errors.length > 0) throw errors[0];
+}
+
+async function sooner(job: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([job, late]);
+  clearTimeout(timer);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { runConcurrently } from '../../src/conformance/runner/concurrency.ts';
+import { runConcurrently } from '../../src/conformance/run-suite.ts';
 
 test('a job that is slow gives up its place, so that the others go on', async () => {
   let release: () => void = () => {};

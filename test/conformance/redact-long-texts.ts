@@ -1,5 +1,4 @@
-import { withoutContacts } from '../../src/conformance/runner/evidence/contacts.ts';
-import { keyRedactor } from '../../src/conformance/runner/evidence/redact.ts';
+import { keyRedactor, withoutContacts } from '../../src/conformance/runner/evidence/redact.ts';
 
 /** Redacts long texts, each of one part again and again; prints how many they were. */
 const [privateKey = '', ...parts] = process.argv.slice(2);

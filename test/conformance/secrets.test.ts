@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { withoutContacts } from '../../src/conformance/runner/evidence/contacts.ts';
-import { keyRedactor } from '../../src/conformance/runner/evidence/redact.ts';
+import { keyRedactor, withoutContacts } from '../../src/conformance/runner/evidence/redact.ts';
 import { hookproofProcess } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { runLimited } from '../support/limited.ts';

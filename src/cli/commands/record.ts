@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadContract } from '../../contract/load.ts';
 import { messageOf } from '../../errors.ts';
-import { receiverUrl } from '../../http-client/connect.ts';
+import { receiverUrl } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
 import type { StoredExchange } from '../../recorded/exchange.ts';
 import { startRecorder } from '../../recorder/recorder.ts';

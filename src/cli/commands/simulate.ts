@@ -3,7 +3,7 @@ import { type Contract, loadContract } from '../../contract/load.ts';
 import type { DeliveryAttempt, DeliverySummary } from '../../deliveries.ts';
 import { createSender } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
-import { checkReachable, receiverUrl } from '../../http-client/connect.ts';
+import { checkReachable, receiverUrl } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
 import { simulateRenderers } from '../../reports/simulate/renderers.ts';
 import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';

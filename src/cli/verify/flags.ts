@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ReceiverUnderTest } from '../../api/receiver-under-test.ts';
-import { verifyDefaults } from '../../api/verify-options.ts';
-import type { Shard } from '../../conformance/shard.ts';
+import { type CaseOptions, type ReceiverUnderTest, verifyDefaults } from '../../api/verify-options.ts';
 import { quoted } from '../../delivery/curl.ts';
 import { userError } from '../../errors.ts';
 import {
@@ -25,7 +23,7 @@ export interface VerifyFlags extends ContractFlags, BaselineFlags {
   case?: string[];
   group?: string[];
   level?: string[];
-  shard?: Shard;
+  shard?: CaseOptions['shard'];
   cases?: string[];
   events?: string[];
   replay?: string[];
@@ -78,7 +76,7 @@ function collectLevel(value: string, previous: string[] = []): string[] {
   throw new InvalidArgumentError('Known are: MUST, SHOULD, OBSERVE.');
 }
 
-function parseShard(value: string): Shard {
+function parseShard(value: string): CaseOptions['shard'] {
   const [index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).slice(1).map(Number);
   if (index >= 1 && index <= count) return { index, count };
   throw new InvalidArgumentError('It must be like 2/8: the second of eight parts.');

@@ -15,7 +15,7 @@ export interface Case {
   requirement: Requirement;
   /** Lists what is sent, in order; one step for most cases. */
   steps: Step[];
-  /** Names what is asked of all answers together (see runner/verdict/aggregate-checks.ts). */
+  /** Names what is asked of all answers together (see runner/verdict/checks.ts). */
   together: string[];
   /** Says whether the effects log must show each accepted body exactly once and no other of this case at all. */
   effects: boolean;
@@ -35,7 +35,7 @@ export interface Case {
 export interface Step {
   send: Send;
   expect: Expectation;
-  /** Further demands on the answer, by name (see runner/verdict/answer-checks.ts). */
+  /** Further demands on the answer, by name (see runner/verdict/checks.ts). */
   answer: string[];
   /** Counts how many are sent. */
   times: number;

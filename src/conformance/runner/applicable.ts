@@ -24,11 +24,6 @@ export function isSpoilable({ steps }: Case, keys: Keys): boolean {
   );
 }
 
-/** Tells whether a control is needed: a case that asks for acceptance is its own, and one that is only observed needs none. */
-export function needsControl({ steps, level }: Case): boolean {
-  return level !== 'OBSERVE' && steps.some(({ expect }) => expect !== 'accepted');
-}
-
 /** Tells what is wrong with a case whose event is valid and should not be, or the other way round. */
 export function contradiction(
   send: Send,

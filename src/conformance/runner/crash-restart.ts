@@ -1,5 +1,5 @@
-import type { Case, KillPlan } from '../cases/case.ts';
-import type { Revival, Target } from '../targets/target.ts';
+import type { Case } from '../cases/case.ts';
+import type { Target } from '../targets/target.ts';
 import { type Delivery, deliverStep } from './deliver.ts';
 import { isAcknowledged } from './effects/check-effects.ts';
 import type { RequestMaker } from './request/make-request.ts';
@@ -26,7 +26,7 @@ export async function deliverThroughKills(
   };
   const sent: Delivery[] = [];
   for (let round = 1; round <= kill.rounds; round++) {
-    const refused = await loadUntilKilled(kill, send, revival, sent);
+    const refused = await loadUntilKilled(send, kill.events, revival.kill, sent);
     // That is a finding of its own, and the killing has none to add.
     if (refused) return [refused];
     await revival.start();
@@ -38,9 +38,9 @@ export async function deliverThroughKills(
 }
 
 async function loadUntilKilled(
-  { events }: KillPlan,
   send: () => Promise<Delivery>,
-  revival: Revival,
+  events: number,
+  kill: () => Promise<void>,
   sent: Delivery[],
 ): Promise<Delivery | undefined> {
   let acknowledged = 0;
@@ -53,7 +53,7 @@ async function loadUntilKilled(
       if (isAcknowledged(delivery)) acknowledged++;
       else if (!killing) refused = delivery;
       // Killed while the other senders still wait for their answers: that is the moment that matters.
-      if (acknowledged >= events) killing ??= revival.kill();
+      if (acknowledged >= events) killing ??= kill();
     }
   };
   await Promise.all(Array.from({ length: senders }, sender));

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeRequest } from '../../exchange.ts';
-import { keptConnections, openedConnections } from '../../http-client/agent.ts';
+import { keptConnections, openedConnections } from '../../http-client/connections.ts';
 import type { SendOptions } from '../../http-client/outcome.ts';
 import { isRaw } from '../../http-client/raw-socket.ts';
 import type { EventVerdict } from '../../validator/event.ts';
@@ -8,7 +9,6 @@ import type { Case, Step } from '../cases/case.ts';
 import type { DeliveryOutcome, Target } from '../targets/target.ts';
 import { contradiction } from './applicable.ts';
 import type { RequestMaker } from './request/make-request.ts';
-import { exchangeWithRetries } from './retry.ts';
 
 /** Holds one request that was sent, and what became of it. */
 export interface Delivery {
@@ -19,7 +19,6 @@ export interface Delivery {
   note: string;
 }
 
-/** Holds what a case is delivered with. */
 interface DeliveryTools {
   newRequestMaker(): RequestMaker;
   validate(bytes: Buffer): EventVerdict;
@@ -33,10 +32,7 @@ export async function deliverCase(
   { newRequestMaker, validate, timeoutMs }: DeliveryTools,
 ): Promise<Delivery[] | string> {
   const make = newRequestMaker();
-  const planned = steps.map((step) => ({
-    step,
-    requests: Array.from({ length: step.times }, () => make(step.send)),
-  }));
+  const planned = steps.map((step) => ({ step, requests: Array.from({ length: step.times }, () => make(step.send)) }));
   for (const { step, requests } of planned) {
     const fault = requests[0] && contradiction(step.send, requests[0], validate);
     if (fault) return fault;
@@ -80,4 +76,34 @@ export async function deliverStep(
 async function connectionsFor(step: Step, url: URL, count: number, timeoutMs: number): Promise<Agent | undefined> {
   if (step.oneConnection) return keptConnections(url, { maxSockets: 1 });
   return step.atOnce && !isRaw(step.send.framing) ? openedConnections(url, count, timeoutMs) : undefined;
+}
+
+const pausesMs = [50, 100, 200, 400, 800];
+const longestPauseMs = 2_000;
+
+/**
+ * Sends a request as a sender would: an answer that says "later" (429, 503) is heeded, and a connection that is reset is
+ * tried once more, for neither is a verdict.
+ */
+export async function exchangeWithRetries(
+  target: Target,
+  request: ExchangeRequest,
+  options: SendOptions,
+): Promise<Pick<Delivery, 'outcome' | 'note'>> {
+  let outcome = await target.exchange(request, options);
+  let note = '';
+  if (outcome.kind === 'closed') {
+    outcome = await target.exchange(request, { timeoutMs: options.timeoutMs, fresh: true });
+    if (outcome.kind === 'answer') note = 'FLAKY: the connection was reset at the first try';
+  }
+  for (const pause of pausesMs) {
+    if (outcome.kind !== 'answer' || ![429, 503].includes(outcome.response.status)) break;
+    const { status, headers } = outcome.response;
+    note = `put off with ${status} at first`;
+    // How long the receiver asks to wait (RFC 9110, 10.2.3).
+    const seconds = Number(headers['retry-after']);
+    await wait(Math.max(pause, Math.min(Number.isFinite(seconds) ? seconds * 1_000 : 0, longestPauseMs)));
+    outcome = await target.exchange(request, options);
+  }
+  return { outcome, note };
 }

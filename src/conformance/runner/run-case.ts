@@ -4,9 +4,9 @@ import type { Keys } from '../../signature/keys.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
 import { type Case, oneStep, plainSend, type Step } from '../cases/case.ts';
 import type { Target } from '../targets/target.ts';
-import { inapplicable, isSpoilable, needsControl } from './applicable.ts';
+import { inapplicable, isSpoilable } from './applicable.ts';
 import { deliverThroughKills } from './crash-restart.ts';
-import { type Delivery, deliverCase } from './deliver.ts';
+import { type Delivery, deliverCase, exchangeWithRetries } from './deliver.ts';
 import {
   auditEffects,
   awaitEffects,
@@ -16,13 +16,11 @@ import {
 } from './effects/check-effects.ts';
 import { type EffectsLog, fingerprintOf } from './effects/log.ts';
 import { reportedExchanges } from './evidence/exchanges.ts';
-import { keyRedactor, redactOutcome, requestRedactor } from './evidence/redact.ts';
+import { keyRedactor } from './evidence/redact.ts';
 import { reproduction } from './evidence/reproduce.ts';
 import { type RequestMaker, requestMakers } from './request/make-request.ts';
-import { exchangeWithRetries } from './retry.ts';
-import { aggregateChecks } from './verdict/aggregate-checks.ts';
-import { judgeDeliveries } from './verdict/judge-deliveries.ts';
-import { type Judgement, judgeOutcome } from './verdict/judge-outcome.ts';
+import { aggregateChecks } from './verdict/checks.ts';
+import { type Judgement, judgeDeliveries, judgeStatus } from './verdict/judge.ts';
 
 /** Says what cases are run with. */
 export interface RunOptions {
@@ -34,20 +32,11 @@ export interface RunOptions {
   /** Bounds what 95 of 100 acknowledgements should come within, in milliseconds. */
   budgetMs: number;
   /** Reads what the receiver did with events; cases about that do not apply without it. */
-  effects?: EffectsLog;
+  effects?: EffectsLog | undefined;
 }
 
-/** Runs single cases against one target. */
-export interface CaseRunner {
-  run(each: Case): Promise<CaseResult>;
-  /** Looks at the effects log once more, when all is done; gives what became wrong since, by case id. */
-  audit(): Promise<Map<string, string>>;
-}
-
-/** Holds what the cases of a run share. */
 interface RunContext extends RunOptions {
   target: Target;
-  /** Gives what makes the requests of one case. */
   newRequestMaker(): RequestMaker;
   validate(bytes: Buffer): EventVerdict;
   controlStep: Step;
@@ -55,9 +44,12 @@ interface RunContext extends RunOptions {
   awaited: Map<string, ExpectedEffects>;
 }
 
-/** Makes a runner of cases; what they share is prepared once. */
-export function caseRunner(target: Target, options: RunOptions): CaseRunner {
-  const { contract, keys, control } = options;
+/**
+ * Makes a runner of single cases against one target; what they share is prepared once. `audit` looks at the effects log
+ * once more, when all is done, and gives what became wrong since, by case id.
+ */
+export function caseRunner(target: Target, options: RunOptions) {
+  const { contract, keys, control, effects } = options;
   const context: RunContext = {
     ...options,
     target,
@@ -67,12 +59,11 @@ export function caseRunner(target: Target, options: RunOptions): CaseRunner {
     awaited: new Map(),
   };
   return {
-    run: (each) => runCase(each, context),
-    audit: () => auditEffects(options.effects, context.awaited),
+    run: (each: Case): Promise<CaseResult> => runCase(each, context),
+    audit: (): Promise<Map<string, string>> => auditEffects(effects, context.awaited),
   };
 }
 
-/** Holds what a case came to. */
 interface JudgedCase {
   status: Status;
   judgement: Partial<Judgement>;
@@ -99,7 +90,8 @@ async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
     inapplicable(each, { effects: effects !== undefined, revival: target.revive !== undefined }) ??
     (isSpoilable(each, keys) ? undefined : 'these keys cannot be spoilt in this way');
   if (reason !== undefined) return { status: 'NOT-APPLICABLE', judgement: { why: reason }, deliveries: [] };
-  if (needsControl(each)) {
+  // A case that asks for acceptance is its own control, and one that is only observed needs none.
+  if (each.level !== 'OBSERVE' && each.steps.some(({ expect }) => expect !== 'accepted')) {
     const { delivery, judgement } = await sendControl(context);
     const why = `a good event was not accepted before it: ${judgement.why}`;
     if (!judgement.holds) return { status: 'BLOCKED', judgement: { ...judgement, why }, deliveries: [delivery] };
@@ -117,9 +109,8 @@ async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
 async function sendControl(context: RunContext): Promise<{ delivery: Delivery; judgement: Judgement }> {
   const { target, timeoutMs, controlStep: step, contract, keys } = context;
   const request = context.newRequestMaker()(step.send);
-  const sent = await exchangeWithRetries(target, request, { timeoutMs, fresh: true });
-  const redacted = redactOutcome(sent.outcome, requestRedactor(request, contract, keys));
-  return { delivery: { step, request, ...sent }, judgement: judgeOutcome('accepted', redacted, contract.statuses) };
+  const delivery = { step, request, ...(await exchangeWithRetries(target, request, { timeoutMs, fresh: true })) };
+  return { delivery, judgement: judgeStatus(delivery, contract, keys) };
 }
 
 /** Checks what shows only once every delivery is answered: all answers together, a later event, effects. */

@@ -1,12 +1,12 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { quoted } from '../../delivery/curl.ts';
 import { userError } from '../../errors.ts';
 import { type Keys, keyVariables } from '../../signature/keys.ts';
 import { keyRedactor } from '../runner/evidence/redact.ts';
 import { attributeCrashes } from './crash-attribution.ts';
 import { released, type StartedProcess, startProcess } from './process.ts';
-import type { Target } from './target.ts';
-import { urlTarget } from './url.ts';
+import { type Target, urlTarget } from './target.ts';
 
 /** Says how a command is started. */
 export interface CommandOptions {
@@ -17,13 +17,13 @@ export interface CommandOptions {
   /** Tells it, by `HOOKPROOF_EFFECTS`, that its effects log is wanted. */
   effects: boolean;
   /** More of its environment, besides that of this process and `PORT`. */
-  env?: Record<string, string>;
+  env: Record<string, string> | undefined;
   /** Bounds how long the command may take until it accepts connections, in milliseconds. */
   startMs: number;
   /** Ends the wait for it. */
-  signal?: AbortSignal;
-  /** Gives the command line that judges one case again. */
-  again(caseId: string): string;
+  signal: AbortSignal | undefined;
+  /** Gives the command line that judges one case again; `hookproof verify --exec` where nothing is said. */
+  rerun: Target['again'] | undefined;
 }
 
 /** A receiver that ends this often cannot be judged further. */
@@ -34,40 +34,35 @@ const mostRestarts = 20;
  * all that it starts is ended with the target. Throws a target error when it does not start.
  */
 export async function commandTarget(command: string, options: CommandOptions): Promise<Target> {
+  const { path, keys, startMs, signal } = options;
   const port = await freePort();
-  const { keys, startMs, signal } = options;
-  const process = { env: environmentOf(options, port), port, startMs, redact: keyRedactor(keys) };
-  const start = (): Promise<StartedProcess> => startProcess(command, { ...process, ...(signal ? { signal } : {}) });
-  let current = await start();
-  let restarts = 0;
-  let crashes = 0;
-  let words = '';
-  const watch = (started: StartedProcess): void => {
-    void started.ended.then((how) => {
-      if (started.stopping) return;
-      crashes++;
-      words = how;
-    });
+  const settings = { env: environmentOf(options, port), port, startMs, signal, redact: keyRedactor(keys) };
+  const crashes: string[] = [];
+  const start = async (): Promise<StartedProcess> => {
+    const started = await startProcess(command, settings);
+    void started.ended.then((how) => started.isStopping() || crashes.push(how));
+    return started;
   };
-  watch(current);
+  let current = await start();
   const restart = async (): Promise<void> => {
     // What was killed may hold its port a while longer, and would be taken for the new one.
     await released(port);
     current = await start();
-    watch(current);
   };
+  let restarts = 0;
   const revive = async (): Promise<void> => {
-    if (current.running) return;
-    if (++restarts > mostRestarts) throw userError('target', `the receiver ended ${restarts} times: ${words}`);
+    if (current.isRunning()) return;
+    if (++restarts > mostRestarts) throw userError('target', `the receiver ended ${restarts} times: ${crashes.at(-1)}`);
     await restart();
   };
-  const url = `http://${current.host}:${port}${options.path}`;
-  const target = await urlTarget(url);
+  const target = await urlTarget(`http://${current.host}:${port}${path}`);
   return {
     ...target,
     kind: 'exec',
-    again: options.again,
-    exchange: attributeCrashes(target.exchange, { ends: () => crashes, revive, lastWords: () => words }),
+    again:
+      options.rerun ??
+      ((id) => `hookproof verify --exec ${quoted(command)} --path ${quoted(path)} --case ${quoted(id)}`),
+    exchange: attributeCrashes(target.exchange, crashes, revive),
     revive: () => ({ kill: () => current.stop('SIGKILL'), start: restart }),
     async close() {
       await target.close();
@@ -86,12 +81,10 @@ function environmentOf({ keys, effects, env }: CommandOptions, port: number): Re
   };
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
 }

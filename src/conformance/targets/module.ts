@@ -1,12 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, Server } from 'node:http';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openApplication } from '../../edge/application.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import { attributeCrashes } from './crash-attribution.ts';
-import type { Target } from './target.ts';
-import { urlTarget } from './url.ts';
+import { type Target, urlTarget } from './target.ts';
 
 /** Holds an application in this process: a request listener, a server, or something that holds one of them. */
 export type HostedApplication = RequestListener | Server;
@@ -25,15 +24,10 @@ export async function applicationTarget(
   const opened = await openApplication(server, path);
   const target = await urlTarget(opened.url.href);
   const release = again ? catchStray(server, crashes) : () => {};
-  const watch = {
-    ends: () => crashes.length,
-    revive: async () => {},
-    lastWords: () => `uncaught: ${crashes.at(-1)}`,
-  };
   return {
     ...target,
     kind: 'module',
-    exchange: attributeCrashes(target.exchange, watch),
+    exchange: attributeCrashes(target.exchange, crashes, async () => {}),
     ...(again ? { again } : {}),
     async close() {
       release();
@@ -45,9 +39,9 @@ export async function applicationTarget(
 
 /** Ends the connection where a listener throws, which would end a process of its own; what it threw is kept. */
 function guarded(listener: RequestListener, crashes: string[]): RequestListener {
-  return (request: IncomingMessage, response: ServerResponse) => {
+  return (request, response) => {
     const crash = (error: unknown): void => {
-      crashes.push(messageOf(error));
+      crashes.push(`uncaught: ${messageOf(error)}`);
       request.socket.destroy();
     };
     try {
@@ -62,7 +56,7 @@ function guarded(listener: RequestListener, crashes: string[]): RequestListener 
 /** Does the same for what a callback throws later: whose it was cannot be told, so all connections end. */
 function catchStray(server: Server, crashes: string[]): () => void {
   const crash = (error: unknown): void => {
-    crashes.push(messageOf(error));
+    crashes.push(`uncaught: ${messageOf(error)}`);
     server.closeAllConnections();
   };
   process.on('uncaughtException', crash);

@@ -1,26 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { userError } from '../../errors.ts';
-import { acceptsConnections } from '../../http-client/connect.ts';
+import { acceptsConnections } from '../../http-client/connections.ts';
 
-/** Says how a command is started, and how its output is shown. */
 export interface ProcessOptions {
   env: Record<string, string>;
   port: number;
+  /** Bounds how long the command may take until it accepts connections, in milliseconds. */
   startMs: number;
-  signal?: AbortSignal;
+  signal: AbortSignal | undefined;
+  /** Takes out of its output what must not be shown. */
   redact(text: string): string;
 }
 
-/** Holds a command that accepts connections. */
-export interface StartedProcess {
-  /** The loopback address that it listens on, as it stands in a URL. */
-  host: string;
+/** Holds a command that accepts connections; `host` is the loopback address that it listens on, as it stands in a URL. */
+export type StartedProcess = WatchedProcess & { host: string };
+
+interface WatchedProcess {
   /** Resolves when it ends: with what status, and its last output, in one line. */
   ended: Promise<string>;
-  readonly running: boolean;
+  isRunning(): boolean;
   /** Tells whether we are ending it. */
-  readonly stopping: boolean;
+  isStopping(): boolean;
   /** Ends it and all that it started; after a SIGTERM that is not heeded, by force. */
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
@@ -31,29 +32,32 @@ const pollMs = 20;
 
 /** Starts a shell command and waits until something accepts connections on the port. Throws a target error otherwise. */
 export async function startProcess(command: string, options: ProcessOptions): Promise<StartedProcess> {
+  const { port, startMs, signal } = options;
   // A group of its own: the shell, and whatever it starts, are ended together.
   const child = spawn('/bin/sh', ['-c', command], {
     detached: true,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const kept = keepOutput(child);
-  const output = (): string => lastLines(options.redact(kept()));
-  const started = watchProcess(child, output);
-  const host = await acceptedAt(options, started);
-  if (host !== undefined) return Object.assign(started, { host });
-  const running = started.running;
-  await started.stop('SIGKILL');
-  if (options.signal?.aborted) throw userError('interrupted', 'interrupted before the receiver accepted connections');
-  const why = running
-    ? `did not accept connections on port ${options.port} within ${options.startMs / 1000} s`
-    : 'ended';
-  throw userError('target', `the receiver ${why}${running ? '' : ` before it accepted connections`}`, {
-    hint: running ? output() || 'It must listen on the port that PORT names.' : await started.ended,
+  const output = keepOutput(child, options.redact);
+  const watched = watchProcess(child, output);
+  const deadline = performance.now() + startMs;
+  while (watched.isRunning() && !signal?.aborted && performance.now() < deadline) {
+    const host = await loopbackHost(port);
+    if (host) return { ...watched, host };
+    await wait(pollMs);
+  }
+  const running = watched.isRunning();
+  await watched.stop('SIGKILL');
+  if (signal?.aborted) throw userError('interrupted', 'interrupted before the receiver accepted connections');
+  if (!running)
+    throw userError('target', 'the receiver ended before it accepted connections', { hint: await watched.ended });
+  throw userError('target', `the receiver did not accept connections on port ${port} within ${startMs / 1000} s`, {
+    hint: output() || 'It must listen on the port that PORT names.',
   });
 }
 
-function watchProcess(child: ChildProcess, output: () => string): StartedProcess {
+function watchProcess(child: ChildProcess, output: () => string): WatchedProcess {
   let stopping = false;
   let running = true;
   const ended = new Promise<string>((resolve) => {
@@ -76,14 +80,9 @@ function watchProcess(child: ChildProcess, output: () => string): StartedProcess
   const atExit = (): void => killGroup('SIGKILL');
   process.once('exit', atExit);
   return {
-    host: '',
     ended,
-    get running() {
-      return running;
-    },
-    get stopping() {
-      return stopping;
-    },
+    isRunning: () => running,
+    isStopping: () => stopping,
     async stop(signal) {
       stopping = true;
       killGroup(signal);
@@ -98,44 +97,32 @@ function watchProcess(child: ChildProcess, output: () => string): StartedProcess
   };
 }
 
-/** Finds the loopback address that accepts connections on the port; undefined when time is up or the process ended. */
-async function acceptedAt(
-  { port, startMs, signal }: ProcessOptions,
-  started: StartedProcess,
-): Promise<string | undefined> {
-  const deadline = performance.now() + startMs;
-  while (started.running && !signal?.aborted && performance.now() < deadline) {
-    if (await acceptsConnections('127.0.0.1', port)) return '127.0.0.1';
-    if (await acceptsConnections('::1', port)) return '[::1]';
-    await wait(pollMs);
-  }
-  return undefined;
-}
-
 /** Waits until nothing accepts connections on the port any more; not for ever, for the next start tells it better. */
 export async function released(port: number): Promise<void> {
   const deadline = performance.now() + terminationMs;
-  while (performance.now() < deadline) {
-    if (!(await acceptsConnections('127.0.0.1', port)) && !(await acceptsConnections('::1', port))) return;
-    await wait(pollMs);
-  }
+  while (performance.now() < deadline && (await loopbackHost(port))) await wait(pollMs);
+}
+
+/** Finds the loopback address that accepts connections on the port; undefined where neither does. */
+async function loopbackHost(port: number): Promise<string | undefined> {
+  if (await acceptsConnections('127.0.0.1', port)) return '127.0.0.1';
+  return (await acceptsConnections('::1', port)) ? '[::1]' : undefined;
 }
 
 const keptCharacters = 8 * 1024;
 
-/** Keeps the end of what a process prints. */
-function keepOutput(child: ChildProcess): () => string {
+/** Keeps the end of what a process prints, to be given as one line. */
+function keepOutput(child: ChildProcess, redact: (text: string) => string): () => string {
   let text = '';
   const keep = (chunk: Buffer): void => {
     text = (text + chunk.toString('utf8')).slice(-keptCharacters);
   };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
-  return () => text;
-}
-
-/** Writes the end of an output as one line. */
-function lastLines(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  return lines.filter(Boolean).slice(-6).join(' | ').slice(-600);
+  return () => {
+    const lines = redact(text)
+      .split('\n')
+      .map((line) => line.trim());
+    return lines.filter(Boolean).slice(-6).join(' | ').slice(-600);
+  };
 }

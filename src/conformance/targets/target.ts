@@ -1,4 +1,6 @@
 import type { ExchangeRequest } from '../../exchange.ts';
+import { createHttpClient } from '../../http-client/client.ts';
+import { checkReachable, receiverUrl } from '../../http-client/connections.ts';
 import type { HttpOutcome, SendOptions, Timed } from '../../http-client/outcome.ts';
 
 /** Holds a receiver under test: three things are all that the suite needs of it. */
@@ -11,17 +13,22 @@ export interface Target {
   /** Sends one request. Never throws for what the receiver does: a broken connection is an outcome too. */
   exchange(request: ExchangeRequest, options: SendOptions): Promise<DeliveryOutcome>;
   /** Kills the receiver without a warning, and starts it again; only a target that started it can. */
-  revive?(): Revival;
+  revive?(): {
+    /** Ends the receiver and all that it started, as a power cut would. */
+    kill(): Promise<void>;
+    /** Starts it again and waits until it accepts connections. Throws a target error when it does not. */
+    start(): Promise<void>;
+  };
   close(): Promise<void>;
-}
-
-/** Kills a receiver and starts it again. */
-export interface Revival {
-  /** Ends the receiver and all that it started, as a power cut would. */
-  kill(): Promise<void>;
-  /** Starts it again and waits until it accepts connections. Throws a target error when it does not. */
-  start(): Promise<void>;
 }
 
 /** Says what came of one request: what HTTP tells, or that the receiver itself ended. */
 export type DeliveryOutcome = Timed<HttpOutcome | { kind: 'died'; why: string }>;
+
+/** Opens a receiver at a URL. Throws a target error when nothing accepts connections there. */
+export async function urlTarget(address: string): Promise<Target> {
+  const url = receiverUrl(address);
+  await checkReachable(url);
+  const client = createHttpClient(url);
+  return { kind: 'url', url, exchange: client.send, close: async () => client.close() };
+}

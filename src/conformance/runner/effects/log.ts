@@ -13,25 +13,21 @@ export interface EffectsLog {
 
 export type EffectCounts = ReadonlyMap<string, number>;
 
-/** A log that is longer than this is not read. */
-const maxLogBytes = 64 * 1024 * 1024;
-
 /** Opens the effects log at a URL: NDJSON, a line for each effect. Reads that are asked for at once are made once. */
 export function effectsLog(url: URL, timeoutMs: number): EffectsLog {
   const client = createHttpClient(url);
   let waiting: Promise<EffectCounts> | undefined;
   let running: Promise<unknown> = Promise.resolve();
+  const read = (): Promise<EffectCounts> => {
+    waiting = undefined;
+    const reading = fetchText(client, url, timeoutMs).then((text) => countEffects(text, url));
+    running = reading;
+    return reading;
+  };
   return {
     counts() {
       // Whoever asks while a read is under way needs the one after it: that one began too early.
-      waiting ??= running
-        .catch(() => {})
-        .then(() => {
-          waiting = undefined;
-          const read = readCounts(client, url, timeoutMs);
-          running = read;
-          return read;
-        });
+      waiting ??= running.then(read, read);
       return waiting;
     },
   };
@@ -42,8 +38,7 @@ export function fingerprintOf(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-async function readCounts(client: HttpClient, url: URL, timeoutMs: number): Promise<EffectCounts> {
-  const text = await fetchText(client, url, timeoutMs);
+function countEffects(text: string, url: URL): EffectCounts {
   const counts = new Map<string, number>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
@@ -68,6 +63,9 @@ function sha256In(line: string): string | undefined {
   }
 }
 
+/** A log that is longer than this is not read. */
+const maxLogBytes = 64 * 1024 * 1024;
+
 /**
  * A receiver that was started again or is busy puts off its log as well; that says nothing of the log. So many
  * milliseconds pass before each further attempt.
@@ -78,9 +76,8 @@ async function fetchText(client: HttpClient, url: URL, timeoutMs: number): Promi
   const request = { method: 'GET', target: url.pathname + url.search, headers: [], body: null };
   for (const pauses = [...pausesMs]; ; ) {
     const outcome = await client.send(request, { timeoutMs, maxBytes: maxLogBytes });
-    const status = outcome.kind === 'answer' ? outcome.response.status : undefined;
-    if (outcome.kind === 'answer' && status === 200 && outcome.response.body.length <= maxLogBytes)
-      return outcome.response.body.toString('utf8');
+    const { status, body } = outcome.kind === 'answer' ? outcome.response : {};
+    if (status === 200 && body && body.length <= maxLogBytes) return body.toString('utf8');
     const pause = outcome.kind === 'closed' || status === 429 || status === 503 ? pauses.shift() : undefined;
     if (pause === undefined)
       throw userError('target', `the effects log at ${url.href} cannot be read: ${unreadable(outcome, timeoutMs)}`);

@@ -4,8 +4,7 @@ import type { ExchangeText } from '../../../report.ts';
 import type { Keys } from '../../../signature/keys.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
 import type { Delivery } from '../deliver.ts';
-import { withoutContacts } from './contacts.ts';
-import { type Redact, redactOutcome, requestRedactor } from './redact.ts';
+import { type Redact, redactOutcome, requestRedactor, withoutContacts } from './redact.ts';
 
 /** More of them only make a report long. */
 const mostReported = 5;

@@ -1,22 +1,23 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { ExchangeRequest } from '../../../exchange.ts';
 import type { Keys } from '../../../signature/keys.ts';
-import { disguisedSecretRedactor, secretRedactor } from '../../../signature/secrets.ts';
+import { disguisedSecretRedactor, type Secret, secretRedactor } from '../../../signature/secrets.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
-import { withoutContacts } from './contacts.ts';
 
 /** Takes the secrets of one request out of a text. */
 export type Redact = (text: string) => string;
 
-const mark = '<key>';
 const prepared = new WeakMap<Keys, Redact>();
 
 /** Takes the keys out of a text, in whatever disguise they stand in it. */
 export function keyRedactor(keys: Keys): Redact {
-  const known =
-    prepared.get(keys) ?? disguisedSecretRedactor([keys.private, keys.public].map((text) => ({ text, shown: mark })));
+  const known = prepared.get(keys) ?? disguisedSecretRedactor(markedSecrets([keys.private, keys.public]));
   prepared.set(keys, known);
   return known;
+}
+
+function markedSecrets(texts: readonly string[]): Secret[] {
+  return texts.map((text) => ({ text, shown: '<key>' }));
 }
 
 /**
@@ -28,7 +29,7 @@ export function requestRedactor(request: ExchangeRequest, contract: Contract, ke
   const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());
   // A spoilt key still tells most of the right one.
   const clean = keyRedactor(keys);
-  const hide = secretRedactor([...sent, keys.private, keys.public].map((text) => ({ text, shown: mark })));
+  const hide = secretRedactor(markedSecrets([...sent, keys.private, keys.public]));
   return (text) => clean(hide(text));
 }
 
@@ -37,12 +38,36 @@ const mostLookedAt = 64 * 1024;
 
 /** Takes secrets and addresses of people out of an outcome; done before anything is cut short, lest half a key remain. */
 export function redactOutcome(outcome: DeliveryOutcome, redact: Redact): DeliveryOutcome {
-  if (outcome.kind === 'died') return { ...outcome, why: withoutContacts(redact(outcome.why)) };
+  const clean = (text: string): string => withoutContacts(redact(text));
+  if (outcome.kind === 'died') return { ...outcome, why: clean(outcome.why) };
   if (outcome.kind !== 'answer') return outcome;
   const { status, headers, body } = outcome.response;
-  const clean = (text: string): string => withoutContacts(redact(text));
   const named = Object.entries(headers).map(([name, value]) => [name, clean(value)]);
   const text = clean(body.subarray(0, mostLookedAt).toString('utf8'));
-  const response = { status, headers: Object.fromEntries(named), body: Buffer.from(text) };
-  return { ...outcome, response };
+  return { ...outcome, response: { status, headers: Object.fromEntries(named), body: Buffer.from(text) } };
+}
+
+/**
+ * Takes out of a text the addresses by which somebody real could be reached. What is reserved for examples stays: the domains
+ * of RFC 2606 and RFC 6761, and the telephone numbers 555-0100 to 555-0199 of the North American plan.
+ */
+export function withoutContacts(text: string): string {
+  // Most texts hold neither, and are only looked through for these.
+  const mailed = /@|%40/.test(text) ? text.replace(mail, maskMail) : text;
+  return /\+|%2B/i.test(mailed) ? mailed.replace(phone, maskPhone) : mailed;
+}
+
+const mail = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|%40)((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})/gi;
+
+function maskMail(found: string, domain: string): string {
+  const isReserved = /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)$/i.test(domain);
+  return isReserved ? found : '<e-mail>';
+}
+
+/** With its country's code: other runs of digits are amounts, times and ids more often than numbers to call. */
+const phone = /(?<![\w.+])(?:\+|%2B)[1-9](?:[ .()-]{0,2}\d){7,14}(?!\w)/gi;
+
+function maskPhone(found: string): string {
+  const digits = found.replace(/^%2B/i, '').replace(/\D/g, '');
+  return /^1\d{3}55501\d\d$|^155501\d\d$|^15550\d{6}$/.test(digits) ? found : '<phone>';
 }

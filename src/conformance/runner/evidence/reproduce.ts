@@ -1,9 +1,10 @@
-import { curlCommand, keyVariables, quoted } from '../../../delivery/curl.ts';
+import { curlCommand, quoted } from '../../../delivery/curl.ts';
 import type { ExchangeRequest, Header } from '../../../exchange.ts';
 import type { Credential } from '../../../openapi/security.ts';
+import { keyVariables } from '../../../signature/keys.ts';
 import type { Case, Send } from '../../cases/case.ts';
 import type { Target } from '../../targets/target.ts';
-import { withoutContacts } from './contacts.ts';
+import { withoutContacts } from './redact.ts';
 
 /** A longer body does not belong on a command line, and reports cut it off. */
 const maxInline = 1_500;

@@ -16,7 +16,8 @@ export function withIdentity(
   identity: Identity | undefined,
 ): Buffer {
   if (!path || identity === undefined || bytes.length > maxEdited) return bytes;
-  const range = identityRange(bytes, path, typeof identity);
+  if (!ranges.has(bytes)) ranges.set(bytes, findIdentity(bytes, path, typeof identity));
+  const range = ranges.get(bytes);
   if (!range) return bytes;
   const [start, end] = range;
   return Buffer.concat([bytes.subarray(0, start), Buffer.from(JSON.stringify(identity)), bytes.subarray(end)]);
@@ -26,11 +27,6 @@ type ByteRange = readonly [start: number, end: number];
 
 /** The same recording is sent many times; where its identity stands is looked up once. */
 const ranges = new WeakMap<Buffer, ByteRange | undefined>();
-
-function identityRange(bytes: Buffer, path: readonly string[], type: string): ByteRange | undefined {
-  if (!ranges.has(bytes)) ranges.set(bytes, findIdentity(bytes, path, type));
-  return ranges.get(bytes);
-}
 
 /** Finds the bytes of a value of a type, quotes included; a byte order mark may stand before the event. */
 function findIdentity(bytes: Buffer, path: readonly string[], type: string): ByteRange | undefined {

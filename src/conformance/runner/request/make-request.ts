@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Identity } from '../../../contract/identities.ts';
+import { type Identity, identitiesFor } from '../../../contract/identities.ts';
 import type { Contract } from '../../../contract/load.ts';
-import { authenticated, type DeliveryPlan } from '../../../delivery/delivery.ts';
+import { authenticated } from '../../../delivery/delivery.ts';
 import type { ExchangeRequest, Header } from '../../../exchange.ts';
 import type { Keys } from '../../../signature/keys.ts';
 import type { Send } from '../../cases/case.ts';
-import { freshIdentities } from './fresh-identities.ts';
 import { withIdentity } from './identity.ts';
 
 /** Makes the requests of one case; those that name the same call get the same identity. */
@@ -13,10 +12,7 @@ export type RequestMaker = (send: Send) => ExchangeRequest;
 
 /** Gives a maker for each case, so that no two cases of a run, nor of two runs, speak of the same call. */
 export function requestMakers(contract: Contract, keys: Keys, url: URL): () => RequestMaker {
-  const freshIdentity = freshIdentities(contract);
-  const run = randomUUID().slice(0, 8);
-  let count = 0;
-  const fresh = (): Names => ({ identity: freshIdentity(), mark: `hookproof-${run}-${++count}` });
+  const fresh = freshNames(contract);
   return () => {
     const calls = new Map<string, Names>();
     const namesOf = ({ call }: Send): Names => {
@@ -25,16 +21,11 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       return names;
     };
     return (send) => {
+      const { method, headers, framing } = send;
       const { identity, mark } = namesOf(send);
       const path = send.keepsIdentity ? undefined : contract.identity;
       const body = send.exact ? send.body : send.body && marked(withIdentity(send.body, path, identity), mark);
-      const plan: DeliveryPlan = {
-        method: send.method,
-        target: targetOf(url, send.suffix),
-        headers: send.headers,
-        body,
-        ...(send.framing ? { framing: send.framing } : {}),
-      };
+      const plan = { method, target: targetOf(url, send.suffix), headers, body, ...(framing ? { framing } : {}) };
       return respell(authenticated(plan, contract.security, keys, send.spoilt), send.headerCase);
     };
   };
@@ -42,8 +33,27 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
 
 /** Holds what tells a delivery apart from all others. */
 interface Names {
+  /** In a form that the contract lets stand there; undefined where there is none, and events keep their own. */
   identity: Identity | undefined;
   mark: string;
+}
+
+/** Makes names that no two cases of a run have in common, nor two runs. */
+function freshNames(contract: Contract): () => Names {
+  const uuid = randomUUID();
+  const run = uuid.slice(0, 8);
+  const word = (count: number): string => `hookproof-${run}-${count}`;
+  const identity = identitiesFor(contract, {
+    word,
+    uuid: (count) => `${uuid.slice(0, 24)}${count.toString(16).padStart(12, '0')}`,
+    offset: (Number.parseInt(run, 16) % 100_000) * 10_000,
+    seed: Number.parseInt(uuid.slice(0, 7), 16),
+  });
+  let count = 0;
+  return () => {
+    count++;
+    return { identity: identity?.(count), mark: word(count) };
+  };
 }
 
 /** Events that name no call are told apart by this word in their bodies. */
@@ -62,14 +72,14 @@ function targetOf(url: URL, suffix: string): string {
 }
 
 function respell(request: ExchangeRequest, headerCase: Send['headerCase']): ExchangeRequest {
-  if (headerCase === 'as-is') return request;
   const spell = spellings[headerCase];
-  return { ...request, headers: request.headers.map(([name, value]): Header => [spell(name.toLowerCase()), value]) };
+  return { ...request, headers: request.headers.map(([name, value]): Header => [spell(name), value]) };
 }
 
-const spellings: Record<Exclude<Send['headerCase'], 'as-is'>, (name: string) => string> = {
-  lower: (name) => name,
+const spellings: Record<Send['headerCase'], (name: string) => string> = {
+  'as-is': (name) => name,
+  lower: (name) => name.toLowerCase(),
   upper: (name) => name.toUpperCase(),
-  title: (name) => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
-  mixed: (name) => name.replace(/(.)(.?)/g, (_, one: string, two: string) => one + two.toUpperCase()),
+  title: (name) => name.toLowerCase().replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+  mixed: (name) => name.toLowerCase().replace(/(.)(.?)/g, (_, one: string, two: string) => one + two.toUpperCase()),
 };

@@ -1,6 +1,11 @@
+import type { Contract } from '../../../contract/load.ts';
 import type { ExchangeResponse } from '../../../exchange.ts';
+import type { Keys } from '../../../signature/keys.ts';
 import type { Expectation } from '../../cases/case.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
+import type { Delivery } from '../deliver.ts';
+import { redactOutcome, requestRedactor } from '../evidence/redact.ts';
+import { leakOf, namedFault } from './checks.ts';
 
 /** Says whether an outcome is what a case asks for, and if not, why. */
 export interface Judgement {
@@ -12,6 +17,42 @@ export interface Judgement {
   grave?: boolean;
   /** Names which of several deliveries decided, counted from 0. */
   at?: number;
+}
+
+/** Judges a case's deliveries: the first that is wrong decides. */
+export function judgeDeliveries(deliveries: readonly Delivery[], contract: Contract, keys: Keys): Judgement {
+  const judged = deliveries.map((delivery) => judgeDelivery(delivery, contract, keys));
+  const wrong = judged.findIndex(({ holds }) => !holds);
+  const place = deliveries.length > 1 ? `delivery ${wrong + 1} of ${deliveries.length}: ` : '';
+  const faulty = judged[wrong];
+  if (faulty) return { ...faulty, why: place + faulty.why, at: wrong };
+  const [first] = judged;
+  if (!first) return { holds: false, expected: '', actual: 'nothing was sent', why: 'nothing was sent' };
+  const notes = new Set(deliveries.map(({ note }) => note));
+  const why = [first.why, ...notes].filter(Boolean).join('; ');
+  return { ...first, actual: deliveries.length > 1 ? statusCounts(deliveries) : first.actual, why };
+}
+
+function judgeDelivery(delivery: Delivery, contract: Contract, keys: Keys): Judgement {
+  const { step, request, outcome } = delivery;
+  const judged = judgeStatus(delivery, contract, keys);
+  if (outcome.kind !== 'answer') return judged;
+  const leak = leakOf(outcome.response, request.body, contract, keys);
+  if (leak) return { ...judged, holds: false, why: leak, grave: true };
+  if (!judged.holds) return judged;
+  const fault = namedFault(step.answer, outcome.response, request.body);
+  if (fault) return { ...judged, holds: false, why: fault };
+  if (step.withinMs === undefined || outcome.durationMs <= step.withinMs) return judged;
+  const expected = `${judged.expected} within ${step.withinMs} ms`;
+  return { ...judged, holds: false, expected, why: `it took ${Math.round(outcome.durationMs)} ms to answer` };
+}
+
+/** Counts the statuses of answers: `9 × 200, 1 × 503`. */
+function statusCounts(deliveries: readonly Delivery[]): string {
+  const statuses = Map.groupBy(deliveries, ({ outcome }) =>
+    outcome.kind === 'answer' ? outcome.response.status : outcome.kind,
+  );
+  return Array.from(statuses, ([status, { length }]) => `${length} × ${status}`).join(', ');
 }
 
 const expectations: Record<Exclude<Expectation, object>, { expected: string; holds(status: number): boolean }> = {
@@ -29,23 +70,25 @@ const expectations: Record<Exclude<Expectation, object>, { expected: string; hol
   observed: { expected: 'nothing in particular', holds: () => true },
 };
 
-/** Judges by the final status; `documented` lists those of the contract. 5xx is never right, except where nothing is asked. */
-export function judgeOutcome(expect: Expectation, outcome: DeliveryOutcome, documented: readonly string[]): Judgement {
+/** Judges by the final status alone. 5xx is never right, except where nothing is asked. */
+export function judgeStatus({ step, request, outcome }: Delivery, contract: Contract, keys: Keys): Judgement {
+  const { expect } = step;
+  const redacted = redactOutcome(outcome, requestRedactor(request, contract, keys));
   const { expected, holds } =
     typeof expect === 'object'
       ? { expected: expect.statuses.join(' or '), holds: (status: number) => expect.statuses.includes(status) }
       : expectations[expect];
-  if (outcome.kind !== 'answer') return judgeSilence(expect, expected, outcome);
-  const { status } = outcome.response;
+  if (redacted.kind !== 'answer') return judgeSilence(expect, expected, redacted);
+  const { status } = redacted.response;
   const actual = String(status);
   if (expect === 'observed') return { holds: true, expected, actual, why: '' };
   if (status >= 500 && !isTolerated(expect, status)) {
-    const why = `a receiver never answers 5xx to what a sender sends${answerDetail(outcome.response)}`;
+    const why = `a receiver never answers 5xx to what a sender sends${answerDetail(redacted.response)}`;
     return { holds: false, expected, actual, why, grave: status !== 501 && !isBusy(status) };
   }
   return holds(status)
-    ? { holds: true, expected, actual, why: undocumentedNote(expect, status, documented) }
-    : { holds: false, expected, actual, why: `it answered ${status}${answerDetail(outcome.response)}` };
+    ? { holds: true, expected, actual, why: undocumentedNote(expect, status, contract.statuses) }
+    : { holds: false, expected, actual, why: `it answered ${status}${answerDetail(redacted.response)}` };
 }
 
 /** Tells whether 5xx is right: 501 is HTTP's own answer to a method that a server does not know, 503 says no more than later. */

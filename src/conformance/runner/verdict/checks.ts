@@ -2,7 +2,8 @@ import type { Contract } from '../../../contract/load.ts';
 import type { ExchangeResponse } from '../../../exchange.ts';
 import { isJsonMediaType } from '../../../openapi/media-types.ts';
 import type { Keys } from '../../../signature/keys.ts';
-import { type SignatureScheme, secretKey, sign } from '../../../signature/sign.ts';
+import { secretKey, sign } from '../../../signature/sign.ts';
+import type { Delivery } from '../deliver.ts';
 
 /** Tells what an answer does that it must not, in words; undefined for nothing. */
 type AnswerCheck = (response: ExchangeResponse, sent: Buffer | null) => string | undefined;
@@ -11,7 +12,7 @@ type AnswerCheck = (response: ExchangeResponse, sent: Buffer | null) => string |
 export function leakOf(
   response: ExchangeResponse,
   sent: Buffer | null,
-  { security }: Pick<Contract, 'security'>,
+  { security }: Contract,
   keys: Keys,
 ): string | undefined {
   const head = `${response.reason ?? ''}\n${Object.values(response.headers).join('\n')}`;
@@ -22,20 +23,14 @@ export function leakOf(
   // Most answers are short, and a signature takes time.
   if (!/[\w+/=-]{40}/.test(text)) return undefined;
   const lower = text.toLowerCase();
-  const signatures = (security[0] ?? []).flatMap(({ source }) =>
-    source.kind === 'signature'
-      ? everyEncoding(sign(sent ?? Buffer.alloc(0), secretKey(keys[source.key]), source), source)
-      : [],
-  );
-  return signatures.some((each) => lower.includes(each)) ? 'the answer shows the expected signature' : undefined;
-}
-
-/** Writes a signature as an answer might, in lower case. */
-function everyEncoding(signature: string, { encoding }: SignatureScheme): string[] {
-  const digest = Buffer.from(signature, encoding);
-  return [digest.toString('hex'), digest.toString('base64').replace(/=+$/, ''), digest.toString('base64url')].map(
-    (each) => each.toLowerCase(),
-  );
+  const signatures = (security[0] ?? []).flatMap(({ source }) => {
+    if (source.kind !== 'signature') return [];
+    const digest = Buffer.from(sign(sent ?? Buffer.alloc(0), secretKey(keys[source.key]), source), source.encoding);
+    return [digest.toString('hex'), digest.toString('base64').replace(/=+$/, ''), digest.toString('base64url')];
+  });
+  return signatures.some((each) => lower.includes(each.toLowerCase()))
+    ? 'the answer shows the expected signature'
+    : undefined;
 }
 
 /** Finds the first of the named demands that an answer does not meet. */
@@ -66,6 +61,35 @@ const answerChecks: Record<string, AnswerCheck> = {
     return html && tags.some((tag) => text.includes(tag)) ? 'the answer shows the event as HTML' : undefined;
   },
 };
+
+/** Says in words what is seen of all answers together, and whether it is as it should be. */
+type AggregateCheck = (
+  deliveries: readonly Delivery[],
+  limits: { budgetMs: number },
+) => { holds: boolean; expected: string; actual: string };
+
+/** Holds the demands on all answers together that case files may name. */
+export const aggregateChecks: Record<string, AggregateCheck> = {
+  'within-budget': (deliveries, { budgetMs }) => {
+    const durations = deliveries.map(({ outcome }) => outcome.durationMs).toSorted((a, b) => a - b);
+    // The value that 95 of 100 do not exceed (nearest rank).
+    const slowest = durations[Math.max(Math.ceil(durations.length * 0.95) - 1, 0)] ?? 0;
+    return {
+      holds: slowest <= budgetMs,
+      expected: `95 of 100 answers within ${budgetMs} ms`,
+      actual: `95 of 100 within ${Math.ceil(slowest)} ms`,
+    };
+  },
+  'equal-answers': (deliveries) => {
+    const answers = new Set(deliveries.map(answerText));
+    const actual = answers.size === 1 ? 'all answers are equal' : `${answers.size} different answers`;
+    return { holds: answers.size === 1, expected: 'equal answers', actual };
+  },
+};
+
+function answerText({ outcome }: Delivery): string {
+  return outcome.kind === 'answer' ? `${outcome.response.status} ${outcome.response.body}` : outcome.kind;
+}
 
 /** Lists how the languages that receivers are written in print where they failed. */
 const stackTraces = [

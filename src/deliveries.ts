@@ -37,13 +37,6 @@ export interface DeliverySummary {
   /** Counts attempts by the status of their response, or by why there was none. */
   outcomes: Record<string, number>;
   /** Tells how long responses took, in milliseconds, to about one percent; null where none came. */
-  latencyMs: Latency | null;
+  latencyMs: Record<'p50' | 'p95' | 'p99' | 'max', number> | null;
   durationMs: number;
-}
-
-export interface Latency {
-  p50: number;
-  p95: number;
-  p99: number;
-  max: number;
 }

@@ -1,10 +1,8 @@
 import type { ContractOptions } from './contract/load.ts';
-import { type ListedCases, listCases } from './jest/case-list.ts';
+import { type ListedCases, listCases, listSynchronously } from './jest/case-list.ts';
 import type { CaseSession } from './jest/case-session.ts';
 import type { Conformance } from './jest/conformance.ts';
-import { listSynchronously } from './jest/list-synchronously.ts';
 import type { DescribeOptions, TestedReceiver } from './jest/options.ts';
-import { type TestApi, testApi } from './jest/test-api.ts';
 import type { CaseResult } from './report.ts';
 
 export type { Conformance } from './jest/conformance.ts';
@@ -53,6 +51,24 @@ function registerCases(api: TestApi, { cases }: ListedCases, open: () => Promise
     if (skipped === undefined) api.test(name, judge, longestMs);
     else api.test.skip(`${name} (${skipped})`, () => {});
   }
+}
+
+/** Names what is used of the functions that jest puts into every test file. */
+interface TestApi {
+  describe(name: string, body: () => void): void;
+  beforeAll(body: () => Promise<void>, timeoutMs: number): void;
+  afterAll(body: () => Promise<void>): void;
+  test: {
+    (name: string, body: () => Promise<void>, timeoutMs: number): void;
+    skip(name: string, body: () => void): void;
+  };
+}
+
+/** Finds jest's functions. Throws where there are none, which is outside of a test file. */
+function testApi(): TestApi {
+  const api = globalThis as Partial<TestApi>;
+  if (api.describe && api.test && api.beforeAll && api.afterAll) return api as TestApi;
+  throw new Error('describeConformance must be called in a test file, where describe and test are global');
 }
 
 /** Limits the time of a test, and of what is prepared for all of them, in milliseconds. */

@@ -1,3 +1,4 @@
+import { userError } from '../errors.ts';
 import type { RecordedFinding, Tally } from '../finding.ts';
 import type { Source } from '../recorded/sources.ts';
 import { type ContractChoice, openContract } from './contract.ts';
@@ -28,25 +29,19 @@ export interface CheckReport {
 
 /** Validates recorded events by a contract. Throws an input error for what cannot be read, or where there is no event. */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  const [contract, { checkRecordings }, { recordingSources }, { userError }] = await Promise.all([
+  const [contract, { checkRecordings }, { recordingSources }] = await Promise.all([
     openContract(options),
     import('../validator/recordings.ts'),
     import('../recorded/sources.ts'),
-    import('../errors.ts'),
   ]);
-  const { files = [], events, onFinding, signal } = options;
+  const findings: RecordedFinding[] = [];
+  const { files = [], events, onFinding = (finding) => void findings.push(finding), signal } = options;
   const named = await recordingSources(files, () => process.stdin);
   const sources = events ? [...named, sourceOfEvents(events)] : named;
-  const found = checkRecordings(sources, { contract, ...(signal ? { signal } : {}) });
-  const findings: RecordedFinding[] = [];
-  let next = await found.next();
-  for (; !next.done; next = await found.next()) {
-    if (onFinding) onFinding(next.value);
-    else findings.push(next.value);
-  }
-  if (next.value.events === 0 && !signal?.aborted)
+  const summary = await checkRecordings(sources, { contract, onFinding, signal });
+  if (summary.events === 0 && !signal?.aborted)
     throw userError('input', 'no event found', { hint: 'Give recordings in `files`, or parsed events in `events`.' });
-  return { verdict: next.value.illegal > 0 ? 'fail' : 'pass', summary: next.value, findings };
+  return { verdict: summary.illegal > 0 ? 'fail' : 'pass', summary, findings };
 }
 
 /** Writes events as NDJSON, the form in which they are read as a stream. */

@@ -1,5 +1,6 @@
 import type { DriftReport } from '../change.ts';
 import type { DriftOptions } from '../drift/run.ts';
+import { userError } from '../errors.ts';
 
 export type { Change, ChangeLevel, DriftReport, Witness } from '../change.ts';
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
@@ -10,11 +11,10 @@ export type { DriftOptions };
  * (`implementation`), and names the conformance cases that each change affects. Throws an input error for what cannot be read.
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
-  const [{ runDrift }, { readDriftDocuments }, { withAffectedCases }, { userError }] = await Promise.all([
+  const [{ runDrift }, { readDriftDocuments }, { withAffectedCases }] = await Promise.all([
     import('../drift/run.ts'),
     import('../drift/documents/read.ts'),
     import('./affected-cases.ts'),
-    import('../errors.ts'),
   ]);
   if (!options.against && !options.traffic && !options.implementation)
     throw userError('usage', 'there is nothing to compare with', { hint: 'Give against, traffic or implementation.' });

@@ -1,6 +1,5 @@
 import type { RunningServer, ServerOptions } from '../edge/server.ts';
-import type { Journal } from '../journal/journal.ts';
-import { memoryJournal } from '../journal/memory.ts';
+import { type Journal, memoryJournal } from '../journal/journal.ts';
 import type { Listener, ReceiverSetup } from '../receiver/receiver.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ContractChoice, openContract } from './contract.ts';
@@ -27,24 +26,18 @@ export interface ReceiverServerOptions extends ReceiverOptions, Partial<Pick<Ser
  * contract says. Throws an input error for a bad contract.
  */
 export async function createReceiver(options: ReceiverOptions = {}): Promise<Listener> {
-  const { keys = {}, limits, onAnswer } = options;
+  const { keys = {}, journal = memoryJournal(), limits, onAnswer } = options;
   const [contract, { receiverListener }, { keysFrom }] = await Promise.all([
     openContract(options),
     import('../receiver/receiver.ts'),
     import('../signature/keys.ts'),
   ]);
-  return receiverListener({
-    contract,
-    keys: keysFrom(keys),
-    journal: options.journal ?? memoryJournal(),
-    ...(limits ? { limits } : {}),
-    ...(onAnswer ? { onAnswer } : {}),
-  });
+  return receiverListener({ contract, keys: keysFrom(keys), journal, limits, onAnswer });
 }
 
 /** Starts the reference receiver and gives its base URL. Throws a target error when the address cannot be had. */
 export async function startReceiver(options: ReceiverServerOptions = {}): Promise<RunningServer> {
   const [listener, { startServer }] = await Promise.all([createReceiver(options), import('../edge/server.ts')]);
   const { port = 0, host = '127.0.0.1', limits } = options;
-  return startServer(listener, { port, host, ...(limits ? { limits } : {}) });
+  return startServer(listener, { port, host, limits });
 }

@@ -29,16 +29,9 @@ export async function record(options: RecordOptions): Promise<RunningRecorder> {
     import('../http-client/connections.ts'),
   ]);
   return startRecorder({
-    contract,
+    ...{ contract, port, host, out, timeoutMs, limits, onExchange, onFailure },
     keys: keysFrom(options.keys ?? {}),
     to: receiverUrl(String(to)),
-    port,
-    host,
-    out,
-    timeoutMs,
     personalData: redact,
-    ...(limits ? { limits } : {}),
-    ...(onExchange ? { onExchange } : {}),
-    ...(onFailure ? { onFailure } : {}),
   });
 }

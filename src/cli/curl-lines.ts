@@ -1,8 +1,9 @@
 import type { Contract } from '../contract/load.ts';
-import { curlCommand, keyVariables, quoted } from '../delivery/curl.ts';
+import { curlCommand, quoted } from '../delivery/curl.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/samples/example.ts';
+import { keyVariables } from '../signature/keys.ts';
 import { exampleRequest } from '../upstream/example-request.ts';
 import type { UpstreamApi } from '../upstream/load.ts';
 

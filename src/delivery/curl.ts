@@ -1,11 +1,7 @@
-import type { Header } from '../exchange.ts';
+import type { ExchangeRequest, Header } from '../exchange.ts';
 
-export { keyVariables } from '../signature/keys.ts';
-
-export interface CurlRequest {
-  method: string;
+export interface CurlRequest extends Pick<ExchangeRequest, 'method' | 'headers'> {
   url: string;
-  headers: readonly Header[];
   /** Headers whose values the shell fills in, such as `$HOOKPROOF_PUBLIC_KEY`, so that no key is ever written out. */
   filled: readonly Header[];
   body: string | null;

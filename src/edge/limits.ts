@@ -1,16 +1,5 @@
-/** Limits what one request may cost. */
-export interface Limits {
-  bodyBytes: number;
-  depth: number;
-  headers: number;
-  headersMs: number;
-  requestMs: number;
-  /** Says how often the two times above are checked. */
-  checkMs: number;
-  drainMs: number;
-}
-
-export const defaultLimits: Limits = {
+/** Limits what one request may cost; `checkMs` is how often the times for its headers and for all of it are checked. */
+export const defaultLimits = {
   bodyBytes: 1024 * 1024,
   depth: 64,
   headers: 100,
@@ -19,3 +8,5 @@ export const defaultLimits: Limits = {
   checkMs: 1_000,
   drainMs: 10_000,
 };
+
+export type Limits = typeof defaultLimits;

@@ -17,7 +17,7 @@ export interface ServerOptions {
   /** Names the port; 0 picks a free one. */
   port: number;
   host: string;
-  limits?: Partial<Limits>;
+  limits?: Partial<Limits> | undefined;
   /** Tells whether the listener answers `Expect` itself; otherwise node does. */
   expectations?: boolean;
 }

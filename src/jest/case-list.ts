@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { type Selection, selectCases } from '../conformance/cases/select.ts';
 import { inapplicable } from '../conformance/runner/applicable.ts';
+import type { ContractOptions } from '../contract/load.ts';
+import { type ErrorCode, userError } from '../errors.ts';
 import type { Level } from '../report.ts';
 import type { Conformance } from './conformance.ts';
 
@@ -8,19 +12,10 @@ export interface CaseChoice extends Selection {
   effects: boolean;
 }
 
-/** Holds what is known of a case before its test runs. */
-export interface ListedCase {
-  id: string;
-  level: Level;
-  title: string;
-  /** Says why it cannot be judged; absent where it can. */
-  skipped?: string;
-}
-
-/** Holds the chosen cases of a contract, and its title with its version. */
+/** Holds the chosen cases of a contract, and its title with its version. `skipped` says why a case cannot be judged. */
 export interface ListedCases {
   title: string;
-  cases: ListedCase[];
+  cases: { id: string; level: Level; title: string; skipped?: string }[];
 }
 
 /** Lists the chosen cases as they are registered. Throws a usage error when none is chosen. */
@@ -31,4 +26,33 @@ export function listCases({ contract, suite }: Conformance, { effects, ...select
     return { id, level, title, ...(skipped === undefined ? {} : { skipped }) };
   });
   return { title: `${contract.title} ${contract.version}`, cases };
+}
+
+/** Asks for the cases of a contract, as JSON. */
+export interface CaseListRequest {
+  contract: ContractOptions;
+  choice: CaseChoice;
+}
+
+/** Answers such a request, as JSON: with the cases, or with what the user did wrong. */
+export type CaseListAnswer = ListedCases | { error: { code: ErrorCode; message: string; hint?: string } };
+
+/** Names the file that answers requests; it is compiled where this one is. */
+const listing = fileURLToPath(import.meta.url).replace(/case-list(\.[jt]s)$/, 'list-process$1');
+
+/**
+ * Lists the cases of a contract without a promise: tests must be registered while their file is read, and documents load
+ * asynchronously, so another process reads them. Throws what loading the contract throws.
+ */
+export function listSynchronously(request: CaseListRequest): ListedCases {
+  const { stdout, stderr, error } = spawnSync(process.execPath, [listing], {
+    input: JSON.stringify(request),
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (error || stdout === '') throw error ?? new Error(`the cases cannot be listed: ${stderr.trim()}`);
+  const answer = JSON.parse(stdout) as CaseListAnswer;
+  if (!('error' in answer)) return answer;
+  const { code, message, hint } = answer.error;
+  throw userError(code, message, hint === undefined ? {} : { hint });
 }

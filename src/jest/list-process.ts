@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isUserError, messageOf } from '../errors.ts';
-import { listCases } from './case-list.ts';
+import { type CaseListAnswer, type CaseListRequest, listCases } from './case-list.ts';
 import { readConformance } from './conformance.ts';
-import type { CaseListAnswer, CaseListRequest } from './list-synchronously.ts';
 
 // Run as a process of its own: one request on standard input, one answer on standard output.
 process.stdout.write(JSON.stringify(await answerRequest(readFileSync(0, 'utf8'))));

@@ -1,15 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Contract } from '../contract/load.ts';
+import type { Offered } from '../edge/authenticator.ts';
 import type { Finding } from '../finding.ts';
 import { declaredParameters, type Parameter } from '../openapi/parameters.ts';
 import type { Schema } from '../schema/types.ts';
 import { compileSchema } from '../schema/validate/compile.ts';
 
 /** Holds where the parameters of one request stand. */
-export interface ParameterSources {
+interface ParameterSources extends Offered {
   path: Record<string, string>;
-  headers: IncomingHttpHeaders;
-  search(): URLSearchParams;
 }
 
 /**

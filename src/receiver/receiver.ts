@@ -2,23 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contract } from '../contract/load.ts';
 import { authenticator, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
-import { takesMediaType } from '../edge/media-type.ts';
-import { readBody } from '../edge/read-body.ts';
-import { refuseHead } from '../edge/refuse-head.ts';
+import { readBody, refuseHead, takesMediaType } from '../edge/request.ts';
 import { type HttpResponse, problem, sendResponse } from '../edge/response.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Keys } from '../signature/keys.ts';
 import { eventValidator } from '../validator/event.ts';
-import { type ParameterSources, parameterValidator } from './parameters.ts';
+import { parameterValidator } from './parameters.ts';
 import { openRouter } from './router.ts';
 
 export interface ReceiverSetup {
   contract: Contract;
   keys: Keys;
   journal: Journal;
-  limits?: Partial<Limits>;
+  limits?: Partial<Limits> | undefined;
   /** Hears of each response, for a log. */
-  onAnswer?: (status: number, request: IncomingMessage) => void;
+  onAnswer?: ((status: number, request: IncomingMessage) => void) | undefined;
 }
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -33,7 +31,8 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
   const route = await openRouter(contract);
   const auth = authenticator(contract.security, options.keys);
   const { mediaTypes } = contract.body;
-  const findingIn = requestValidator(contract, limits.depth);
+  const validateBody = eventValidator(contract, { maxDepth: limits.depth });
+  const validateParameters = parameterValidator(contract);
   const taken = acceptance(contract.statuses);
   const denied = problem(401, 'the credentials are missing or wrong', { headers: { 'www-authenticate': 'ApiKey' } });
 
@@ -51,23 +50,13 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
     if (!auth.keys(offered)) return respond(denied);
     if (!takesMediaType(headers, mediaTypes))
       return respond(problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`));
-    readBody(request, limits.bodyBytes, (body) => {
-      if (body.kind === 'aborted') return;
-      if (body.kind === 'too-large') return respond(problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
-      if (auth.signed && !auth.body(offered, body.bytes)) return respond(denied);
-      const finding = findingIn(body.bytes, { path: path.values, headers, search: offered.search });
+    readBody(request, limits.bodyBytes, respond, (body) => {
+      if (!auth.body(offered, body)) return respond(denied);
+      const finding = validateBody(body).findings[0] ?? validateParameters?.({ ...offered, path: path.values })[0];
       if (finding) return respond(problem(400, '', { finding }));
-      store(journal, body.bytes, (stored) => respond(stored ? taken : unavailable));
+      store(journal, body, (stored) => respond(stored ? taken : unavailable));
     });
   };
-}
-
-/** Makes a function that gives the first finding in a body, or else in the parameters that came with it. */
-function requestValidator(contract: Contract, maxDepth: number) {
-  const validateBody = eventValidator(contract, { maxDepth });
-  const validateParameters = parameterValidator(contract);
-  return (bytes: Buffer, sources: ParameterSources) =>
-    validateBody(bytes).findings[0] ?? validateParameters?.(sources)[0];
 }
 
 const unavailable = problem(503, 'the event could not be stored', { headers: { 'retry-after': '5' } });

@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:f
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
-import { refuseHead } from '../edge/refuse-head.ts';
+import { refuseHead } from '../edge/request.ts';
 import { problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
 import { messageOf, userError } from '../errors.ts';
@@ -21,9 +21,9 @@ export interface RecorderOptions
   /** Bounds how long the receiver may be silent, in milliseconds. */
   timeoutMs: number;
   /** Takes each exchange once it is written. */
-  onExchange?: (stored: StoredExchange) => void;
+  onExchange?: ((stored: StoredExchange) => void) | undefined;
   /** Takes what kept an exchange from being written; it passed all the same. */
-  onFailure?: (error: unknown) => void;
+  onFailure?: ((error: unknown) => void) | undefined;
 }
 
 export interface RunningRecorder extends RunningServer {

@@ -1,5 +1,5 @@
 import { createHistogram } from 'node:perf_hooks';
-import type { DeliverySummary, Latency } from '../deliveries.ts';
+import type { DeliverySummary } from '../deliveries.ts';
 import type { Receipt } from '../delivery/sender.ts';
 
 /** Says why an attempt failed whose acknowledgement was thrown away. */
@@ -63,7 +63,7 @@ export function createLatencies() {
       histogram.record(Math.max(1, Math.round(ms * 1000)));
       max = Math.max(max, ms);
     },
-    read: (): Latency | null =>
+    read: (): DeliverySummary['latencyMs'] =>
       histogram.count === 0 ? null : { p50: percentile(50), p95: percentile(95), p99: percentile(99), max },
   };
 }

@@ -1,14 +1,16 @@
+import { authenticated } from '../delivery/delivery.ts';
 import { openApplication } from '../edge/application.ts';
 import { userError } from '../errors.ts';
+import { parseJson } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
+import type { Keys } from '../signature/keys.ts';
 import { callableTargets } from '../upstream/callbacks/targets.ts';
-import { idPath } from '../upstream/calls/begin.ts';
-import type { UpstreamApi } from '../upstream/load.ts';
+import { idPath, scenarioHeader } from '../upstream/calls/begin.ts';
+import { exampleRequest, type Wishes } from '../upstream/example-request.ts';
+import type { Caller, UpstreamApi } from '../upstream/load.ts';
 import { type RunningMock, startMock } from '../upstream/server.ts';
-import { askForCall } from './ask-for-call.ts';
-import { type CallWishes, deliverySettings, type TestOptions, type TestUpstream } from './options.ts';
-import { repeatable } from './repeatable.ts';
-import { sharedApi } from './shared-api.ts';
+import type { CallWishes, TestOptions, TestUpstream } from './options.ts';
+import { deliverySettings, repeatable, sharedApi } from './settings.ts';
 import { collector, type TestCall } from './test-call.ts';
 
 /** Starts the mocked API, as `startUpstream` says. */
@@ -46,16 +48,9 @@ export async function openUpstream(options: TestOptions): Promise<TestUpstream> 
   };
 }
 
-/** Holds a running mock, and what a client of its API must know. */
-interface Upstream {
-  server: RunningMock;
-  api: UpstreamApi;
-  keys: ReturnType<typeof deliverySettings>['keys'];
-}
-
 /** Asks for a call as a client of the API does, and waits until nothing of it is under way. */
 async function callToItsEnd(
-  { server, api, keys }: Upstream,
+  { server, api, keys }: { server: RunningMock; api: UpstreamApi; keys: Keys },
   { to, path, ...wishes }: CallWishes,
 ): Promise<{ id: string; scenario: string }> {
   const [caller] = api.callers;
@@ -64,7 +59,7 @@ async function callToItsEnd(
   const receiver = await openApplication(to, path ?? callback.contract.operation.path);
   try {
     const wanted = { ...wishes, receiverUrl: receiver.url.href };
-    const answer = await askForCall({ url: server.url, caller, keys }, wanted);
+    const answer = await askForCall(server.url, caller, keys, wanted);
     const place = idPath(caller.callbacks);
     const id = place && valueAt(answer, place);
     const calls = id === undefined ? server.calls.newest() : server.calls.find(String(id));
@@ -73,4 +68,23 @@ async function callToItsEnd(
   } finally {
     await receiver.close();
   }
+}
+
+/** Asks the mock at a URL for a call, and gives its answer. Throws an error that says why it refused. */
+async function askForCall(
+  url: string,
+  caller: Caller,
+  keys: Keys,
+  { scenario, ...wishes }: Wishes & { scenario?: string },
+): Promise<unknown> {
+  const request = exampleRequest(caller, wishes);
+  if (!request) throw new Error(`${caller.method.toUpperCase()} ${caller.path} takes no JSON body`);
+  const body = Buffer.from(JSON.stringify(request.body));
+  const { target, headers } = authenticated({ ...request, body }, caller.security, keys);
+  const chosen = scenario === undefined ? [] : [[scenarioHeader, scenario] as const];
+  const all = new Headers([...headers, ...chosen].map(([name, value]) => [name, value]));
+  const answer = await fetch(url + target, { method: request.method, headers: all, body });
+  const text = await answer.text();
+  if (answer.ok) return parseJson(text);
+  throw new Error(`the call was refused: ${answer.status} ${answer.headers.get('sl-violations') ?? text}`);
 }

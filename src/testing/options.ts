@@ -2,7 +2,7 @@ import type { ContractOptions } from '../contract/load.ts';
 import type { Application } from '../edge/application.ts';
 import type { CallStart } from '../scenario/plan.ts';
 import type { Json } from '../schema/json.ts';
-import { type Keys, keysFrom } from '../signature/keys.ts';
+import type { Keys } from '../signature/keys.ts';
 import type { UpstreamOptions } from '../upstream/load.ts';
 import type { TestCall } from './test-call.ts';
 
@@ -19,9 +19,7 @@ export interface TestOptions extends UpstreamOptions {
 }
 
 /** Holds the options of `simulateCall`. */
-export interface SimulateCallOptions extends TestOptions {
-  /** Path of an application in this process; by default the contract's. */
-  path?: string;
+export interface SimulateCallOptions extends TestOptions, Pick<CallWishes, 'path'> {
   /** Goes into each event as what it repeats of the request that asked for the call; the scenario's own by default. */
   metadata?: Json;
 }
@@ -56,14 +54,4 @@ export interface TestUpstream {
   idle(): Promise<TestCall[]>;
   /** Ends it; nothing stays open. */
   close(): Promise<void>;
-}
-
-/** Gives the settings of deliveries in a test: they go out at once. */
-export function deliverySettings({ keys = {}, retries = 0, timeoutMs = 5_000 }: TestOptions) {
-  return {
-    keys: keysFrom(keys),
-    retry: { retries, baseMs: 0, capMs: 0 },
-    timeoutMs,
-    pace: () => Number.POSITIVE_INFINITY,
-  };
 }

@@ -31,15 +31,12 @@ export interface TestCall {
 type CallbackName = Pick<DeclaredCallback, 'name'>;
 
 /** Collects the attempts of all calls with the same id. */
-export function collector(): {
-  deliveries: TestDelivery[];
-  add(callback: CallbackName, attempt: DeliveredAttempt): void;
-} {
+export function collector() {
   const deliveries: TestDelivery[] = [];
   const last = new Map<CallbackName, number>();
   return {
     deliveries,
-    add(callback, { type, body, attempt, receipt }) {
+    add(callback: CallbackName, { type, body, attempt, receipt }: DeliveredAttempt): void {
       // A call delivers one event after the other, so another attempt is always one of its last event.
       const index = attempt > 1 ? (last.get(callback) ?? deliveries.length) : deliveries.length;
       last.set(callback, index);

@@ -3,8 +3,7 @@ import { compileEvents } from '../contract/compile-events.ts';
 import { checkKeys } from '../delivery/sender.ts';
 import { type Authenticator, authenticator, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
-import { readBody } from '../edge/read-body.ts';
-import { refuseHead } from '../edge/refuse-head.ts';
+import { readBody, refuseHead } from '../edge/request.ts';
 import { afterResponse, type HttpResponse, problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
@@ -80,11 +79,9 @@ function mockListener(
     const auth = guards.get(`${request.method?.toLowerCase()} ${path}`);
     const offered = offeredBy(request, url.search.slice(1));
     if (auth && !auth.keys(offered)) return respond(denial);
-    readBody(request, limits.bodyBytes, (body) => {
-      if (body.kind === 'aborted') return;
-      if (body.kind === 'too-large') return respond(problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
-      if (auth?.signed && !auth.body(offered, body.bytes)) return respond(denial);
-      const parsed = parsedBody(request, body.bytes, limits.depth);
+    readBody(request, limits.bodyBytes, respond, (body) => {
+      if (auth && !auth.body(offered, body)) return respond(denial);
+      const parsed = parsedBody(request, body, limits.depth);
       if (!parsed.ok) return respond(problem(400, '', { finding: parsed.finding }));
       const asked = mockRequest(request, url, parsed.value);
       prism

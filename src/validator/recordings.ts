@@ -6,20 +6,22 @@ import { eventValidator } from './event.ts';
 
 export interface RecordingCheckOptions {
   contract: Contract;
+  /** Receives each finding as it comes; the next one waits for it. */
+  onFinding: (finding: RecordedFinding) => void | Promise<void>;
   /** Hears of each chunk's length in bytes. */
-  onBytes?: (count: number) => void;
+  onBytes?: ((count: number) => void) | undefined;
   /** Ends the reading early, between two events. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**
- * Validates all events of all sources, one after the other, and gives each finding as it comes; the tally at the end.
- * Throws an input error for a source that cannot be read or is no recording.
+ * Validates all events of all sources, one after the other, and sums up. Throws an input error for a source that cannot be
+ * read or is no recording.
  */
-export async function* checkRecordings(
+export async function checkRecordings(
   sources: readonly Source[],
-  { contract, onBytes, signal }: RecordingCheckOptions,
-): AsyncGenerator<RecordedFinding, Tally> {
+  { contract, onFinding, onBytes, signal }: RecordingCheckOptions,
+): Promise<Tally> {
   const validate = eventValidator(contract, { every: true });
   const method = contract.operation.method.toUpperCase();
   const tally: Tally = { files: 0, events: 0, legal: 0, illegal: 0, findings: 0 };
@@ -39,7 +41,7 @@ export async function* checkRecordings(
       else tally.illegal++;
       for (const finding of findings) {
         const line = record.kind === 'event' && finding.pointer !== '' ? record.lineOf(finding.pointer) : record.line;
-        yield { file: source.name, line, ...finding };
+        await onFinding({ file: source.name, line, ...finding });
       }
     }
   }

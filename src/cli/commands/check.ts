@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadContract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
-import type { Tally } from '../../finding.ts';
+import type { RecordedFinding, Tally } from '../../finding.ts';
 import { recordingSources } from '../../recorded/sources.ts';
 import { checkRenderers } from '../../reports/check/renderers.ts';
 import { checkRecordings } from '../../validator/recordings.ts';
@@ -55,14 +55,13 @@ async function checkFiles(
   };
   try {
     await write(format.start);
-    const findings = checkRecordings(sources, { contract, signal, onBytes });
     let index = 0;
-    let next = await findings.next();
-    for (; !next.done; next = await findings.next()) await write(format.finding(next.value, index++, color));
+    const onFinding = (finding: RecordedFinding) => write(format.finding(finding, index++, color));
+    const tally = await checkRecordings(sources, { contract, signal, onBytes, onFinding });
     bar.stop();
-    if (next.value.events === 0 && !signal.aborted) throw noEventError(files, next.value.skipped);
-    await write(format.end(next.value, color));
-    context.exit(signal.aborted ? 130 : next.value.illegal > 0 ? 1 : 0);
+    if (tally.events === 0 && !signal.aborted) throw noEventError(files, tally.skipped);
+    await write(format.end(tally, color));
+    context.exit(signal.aborted ? 130 : tally.illegal > 0 ? 1 : 0);
   } finally {
     bar.stop();
   }

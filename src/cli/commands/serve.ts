@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { startReceiver } from '../../api/receiver.ts';
 import { loadContract } from '../../contract/load.ts';
 import { defaultLimits } from '../../edge/limits.ts';
-import { openJournal } from '../../journal/open.ts';
+import { openJournal } from '../../journal/journal.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { deliveryCurl } from '../curl-lines.ts';
 import {

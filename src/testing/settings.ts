@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { uuidFromHex } from '../schema/uuid.ts';
+import { keysFrom } from '../signature/keys.ts';
+import { loadUpstream, type UpstreamApi } from '../upstream/load.ts';
+import type { TestOptions } from './options.ts';
+
+/** Gives the settings of deliveries in a test: they go out at once. */
+export function deliverySettings({ keys = {}, retries = 0, timeoutMs = 5_000 }: TestOptions) {
+  return {
+    keys: keysFrom(keys),
+    retry: { retries, baseMs: 0, capMs: 0 },
+    timeoutMs,
+    pace: () => Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Makes the same ids, instants and chances for the same seed; a call begins an hour after the one before. */
+export function repeatable(seed: number) {
+  const counts = { now: 0, id: 0, random: 0 };
+  const hash = (text: string): Buffer => createHash('sha256').update(`${seed}:${text}`).digest();
+  return {
+    now: (): Date => new Date(Date.UTC(2026, 0, 15, 9 + counts.now++)),
+    newId: (): string => uuidFromHex(hash(`id ${counts.id++}`).toString('hex')),
+    random: (): number => hash(`random ${counts.random++}`).readUInt32BE() / 2 ** 32,
+  };
+}
+
+const loading = new Map<string, Promise<UpstreamApi>>();
+
+/** Loads documents and scenarios, once for all the tests of a file that ask for the same ones. */
+export function sharedApi({ keys, seed, retries, timeoutMs, ...options }: TestOptions): Promise<UpstreamApi> {
+  const name = JSON.stringify(options);
+  const api = loading.get(name) ?? loadUpstream(options);
+  loading.set(name, api);
+  return api;
+}

@@ -18,7 +18,11 @@ export interface UserError extends Error {
 const exitStatus: Record<ErrorCode, number> = { usage: 2, input: 2, target: 3, interrupted: 130 };
 
 /** Makes an error that is meant for the user's eyes: one line that says what and where, and a hint that says what to do. */
-export function userError(code: ErrorCode, message: string, more: { hint?: string; cause?: unknown } = {}): UserError {
+export function userError(
+  code: ErrorCode,
+  message: string,
+  more: { hint?: string | undefined; cause?: unknown } = {},
+): UserError {
   const error = new Error(message, more.cause === undefined ? {} : { cause: more.cause });
   return Object.assign(error, { name: 'UserError', code, ...(more.hint ? { hint: more.hint } : {}) }) as UserError;
 }

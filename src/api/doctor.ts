@@ -8,10 +8,7 @@ export interface DoctorOptions extends ExaminationOptions {
   allowedHosts?: readonly string[];
 }
 
-/**
- * Looks for defects of a document that mislead tools, each with a proof and the overlay action that repairs it. Throws an
- * input error for a document or overlay that cannot be read.
- */
+/** Finds defects that mislead tools, with proofs and repairs. Throws an input error for what cannot be read. */
 export async function doctor({ contract, allowedHosts, ...options }: DoctorOptions = {}): Promise<Examination> {
   const [{ readDocument }, { runDoctor }, { bundledContract, bundledOverlay }] = await Promise.all([
     import('../openapi/read/read.ts'),

@@ -9,10 +9,11 @@ import type { Keys } from '../signature/keys.ts';
 import { authenticated } from './delivery.ts';
 
 /** Says what came of one attempt to deliver: an answer, whatever its status, or none. */
-export type Receipt =
-  | { kind: 'answer'; status: number; durationMs: number }
+export type Receipt = Timed<
+  | { kind: 'answer'; status: number }
   /** `why` is an error code of the network, or a few words. */
-  | { kind: 'failed'; why: string; durationMs: number };
+  | { kind: 'failed'; why: string }
+>;
 
 /** Tells whether the receiver took the event: only 2xx says so. A redirect is a failed delivery, and is never followed. */
 export function isAccepted(receipt: Receipt): boolean {
@@ -45,7 +46,7 @@ export interface SenderOptions {
  */
 export function createSender({ url, contract, keys, timeoutMs, connections, lookup }: SenderOptions): Sender {
   const requestFor = requestMaker(url, contract, keys);
-  const client = createHttpClient(url, { connections, ...(lookup ? { lookup } : {}) });
+  const client = createHttpClient(url, { connections, lookup });
   let closed = false;
   return {
     async send(body) {

@@ -1,10 +1,7 @@
 /** Gives the parameters of a path that fits a template, by name and decoded; undefined for a path that does not fit. */
 export type PathMatcher = (path: string) => Record<string, string> | undefined;
 
-/**
- * Reads a templated path of OpenAPI, such as `/orders/{id}`. A parameter holds at least one character and no slash; slashes
- * at the end do not matter.
- */
+/** Reads a path such as `/orders/{id}`: a parameter holds no slash, and slashes at the end do not matter. */
 export function pathMatcher(template: string): PathMatcher {
   const names: string[] = [];
   const pattern = template.replace(/\/+$/, '').replace(/\{([^}]+)\}|[.*+?^${}()|[\]\\]/g, (found, name) => {

@@ -21,7 +21,7 @@ export interface HttpClientOptions {
   /** The most connections at once; what exceeds them waits. Without it there is no limit. */
   connections?: number;
   /** Resolves the host's name for each connection; the system does it when absent. */
-  lookup?: LookupFunction;
+  lookup?: LookupFunction | undefined;
 }
 
 /** Makes a client for the origin of a URL. */
@@ -29,7 +29,7 @@ export function createHttpClient(url: URL, { connections, lookup }: HttpClientOp
   const { request: start } = url.protocol === 'https:' ? https : http;
   const limits = connections === undefined ? {} : { maxSockets: connections, maxFreeSockets: connections };
   const agent = keptConnections(url, limits);
-  const place = { hostname: endpointOf(url).host, port: url.port, ...(lookup ? { lookup } : {}) };
+  const place = { hostname: endpointOf(url).host, port: url.port, lookup };
   const closing = new AbortController();
   const { signal } = closing;
   setMaxListeners(0, signal);

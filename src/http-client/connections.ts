@@ -84,10 +84,7 @@ export function keptConnections(url: URL, options: AgentOptions = {}): Agent {
 /** After a connection is made here it need not have been accepted there; a receiver takes one after the other. */
 const settleMs = 20;
 
-/**
- * Makes an agent with so many connections that are open before the first request goes out, so that what is sent at once
- * arrives at once. One that does not come about within `timeoutMs` is tried again by the request itself.
- */
+/** Makes an agent whose connections are open before the first request, so that all arrive at once. */
 export async function openedConnections(url: URL, count: number, timeoutMs: number): Promise<Agent> {
   const opening = Array.from({ length: count }, () =>
     openConnection(endpointOf(url), timeoutMs).catch(() => undefined),

@@ -35,7 +35,7 @@ export interface CaseListRequest {
 }
 
 /** Answers such a request, as JSON: with the cases, or with what the user did wrong. */
-export type CaseListAnswer = ListedCases | { error: { code: ErrorCode; message: string; hint?: string } };
+export type CaseListAnswer = ListedCases | { error: { code: ErrorCode; message: string; hint?: string | undefined } };
 
 /** Names the file that answers requests; it is compiled where this one is. */
 const listing = fileURLToPath(import.meta.url).replace(/case-list(\.[jt]s)$/, 'list-process$1');
@@ -53,6 +53,5 @@ export function listSynchronously(request: CaseListRequest): ListedCases {
   if (error || stdout === '') throw error ?? new Error(`the cases cannot be listed: ${stderr.trim()}`);
   const answer = JSON.parse(stdout) as CaseListAnswer;
   if (!('error' in answer)) return answer;
-  const { code, message, hint } = answer.error;
-  throw userError(code, message, hint === undefined ? {} : { hint });
+  throw userError(answer.error.code, answer.error.message, { hint: answer.error.hint });
 }

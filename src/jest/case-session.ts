@@ -8,29 +8,26 @@ import { keysFrom } from '../signature/keys.ts';
 import type { Conformance } from './conformance.ts';
 import type { DescribeOptions, ReceiverFactory, TestedReceiver } from './options.ts';
 
-/** Holds a started receiver, whose cases are run one by one. */
-export interface CaseSession {
-  /** Judges the case of an id. */
-  run(id: string): Promise<CaseResult>;
-  /** Stops the receiver, and tells which of the passed cases took effect again since they were judged, one line each. */
-  end(passed: ReadonlySet<string>): Promise<string[]>;
-}
+export type CaseSession = Awaited<ReturnType<typeof openCaseSession>>;
 
-/** Starts the receiver and prepares what its cases share. */
+/**
+ * Starts the receiver and prepares what its cases share, which are run one by one. `end` stops it, and tells which of the
+ * passed cases took effect again since they were judged, one line each.
+ */
 export async function openCaseSession(
   receiver: TestedReceiver,
   { contract, suite }: Conformance,
   options: DescribeOptions,
-): Promise<CaseSession> {
+) {
   const { timeoutMs = 10_000, budgetMs = 1_000, effects, keys = {} } = options;
   const target = await openTested(receiver, options.path ?? contract.operation.path);
-  const log = effects === undefined ? {} : { effects: effectsLog(new URL(effects, target.url), timeoutMs) };
-  const shared = { contract, keys: keysFrom(keys), control: suite.control, timeoutMs, budgetMs };
-  const runner = caseRunner(target, { ...shared, ...log });
+  const log = effects === undefined ? undefined : effectsLog(new URL(effects, target.url), timeoutMs);
+  const { control } = suite;
+  const runner = caseRunner(target, { contract, keys: keysFrom(keys), control, timeoutMs, budgetMs, effects: log });
   const cases = new Map(suite.cases.map((each) => [each.id, each]));
   return {
-    run: (id) => runner.run(cases.get(id) as Case),
-    async end(passed) {
+    run: (id: string): Promise<CaseResult> => runner.run(cases.get(id) as Case),
+    async end(passed: ReadonlySet<string>): Promise<string[]> {
       try {
         return [...(await runner.audit())].filter(([id]) => passed.has(id)).map((each) => each.join(': '));
       } finally {

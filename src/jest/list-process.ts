@@ -14,6 +14,6 @@ async function answerRequest(text: string): Promise<CaseListAnswer> {
   } catch (error) {
     if (!isUserError(error)) return { error: { code: 'input', message: messageOf(error) } };
     const { code, message, hint } = error;
-    return { error: { code, message, ...(hint === undefined ? {} : { hint }) } };
+    return { error: { code, message, hint } };
   }
 }

@@ -11,10 +11,7 @@ interface ParameterSources extends Offered {
   path: Record<string, string>;
 }
 
-/**
- * Makes a validator of the parameters that an operation declares: their texts are read as the types that their schemas ask
- * for. Undefined for an operation without parameters.
- */
+/** Makes a validator of declared parameters, read as the types of their schemas; undefined where there are none. */
 export function parameterValidator(contract: Contract): ((sources: ParameterSources) => Finding[]) | undefined {
   const parameters = declaredParameters(contract.document, contract.operation).map((each) =>
     each.in === 'header' ? { ...each, name: each.name.toLowerCase() } : each,

@@ -46,10 +46,7 @@ function routedMethod(method: string): string {
   return ['post', 'put', 'patch'].includes(method) ? method : 'post';
 }
 
-/**
- * Gives the dereferenced contract. What looks like a reference in it is data, or a schema that contains itself; openapi-backend
- * would follow both, and neither says anything of a route.
- */
+/** Takes references out: what looks like one is data or recursion; openapi-backend would follow both. */
 function routable({ document, operation: { path, method } }: Contract): Contract['document'] {
   const routed = routedMethod(method);
   const item = { [routed]: document.paths?.[path]?.[method] };

@@ -9,7 +9,7 @@ import { type RunningServer, type ServerOptions, startServer } from '../edge/ser
 import { isJsonMediaType } from '../openapi/media-types.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import type { Keys } from '../signature/keys.ts';
-import { type ParsedBody, parseBody } from '../validator/body.ts';
+import { type ParsedBody, parseBody } from '../validator/event.ts';
 import { pathOperations } from './callbacks/declared.ts';
 import { type ConsequenceOptions, createConsequences } from './calls/consequences.ts';
 import { inspectCalls, inspectionPath } from './calls/inspect.ts';

@@ -14,10 +14,7 @@ export interface RecordingCheckOptions {
   signal?: AbortSignal | undefined;
 }
 
-/**
- * Validates all events of all sources, one after the other, and sums up. Throws an input error for a source that cannot be
- * read or is no recording.
- */
+/** Validates all events of all sources in turn. Throws an input error for what cannot be read. */
 export async function checkRecordings(
   sources: readonly Source[],
   { contract, onFinding, onBytes, signal }: RecordingCheckOptions,

@@ -7,10 +7,7 @@ import type { RequestMaker } from './request/make-request.ts';
 /** Deliveries under way at once while the receiver is killed. */
 const senders = 8;
 
-/**
- * Loads a receiver, kills it once it has acknowledged enough, and starts it again; as often as the plan says. Gives what
- * was acknowledged, and all that was delivered again; or what went wrong before the receiver was killed.
- */
+/** Loads a receiver, kills and starts it as planned; gives what was acknowledged or sent again, or a fault. */
 export async function deliverThroughKills(
   target: Target,
   { steps, kill }: Case,

@@ -81,10 +81,7 @@ async function connectionsFor(step: Step, url: URL, count: number, timeoutMs: nu
 const pausesMs = [50, 100, 200, 400, 800];
 const longestPauseMs = 2_000;
 
-/**
- * Sends a request as a sender would: an answer that says "later" (429, 503) is heeded, and a connection that is reset is
- * tried once more, for neither is a verdict.
- */
+/** Sends a request as a sender would, which heeds "later" (429, 503) and tries once more after a reset. */
 export async function exchangeWithRetries(
   target: Target,
   request: ExchangeRequest,

@@ -44,10 +44,7 @@ interface RunContext extends RunOptions {
   awaited: Map<string, ExpectedEffects>;
 }
 
-/**
- * Makes a runner of single cases against one target; what they share is prepared once. `audit` looks at the effects log
- * once more, when all is done, and gives what became wrong since, by case id.
- */
+/** Makes a runner of cases; `audit` gives what the effects log shows to be wrong since, by case id. */
 export function caseRunner(target: Target, options: RunOptions) {
   const { contract, keys, control, effects } = options;
   const context: RunContext = {

@@ -10,10 +10,7 @@ import { type Target, urlTarget } from './target.ts';
 /** Holds an application in this process: a request listener, a server, or something that holds one of them. */
 export type HostedApplication = RequestListener | Server;
 
-/**
- * Serves an application on a free port of this machine, for as long as the target is open. `again` is given where this
- * process is the application's alone: the command line that judges one case again.
- */
+/** Serves an application on a free port; `again` is given where this process is the application's alone. */
 export async function applicationTarget(
   application: HostedApplication,
   path: string,

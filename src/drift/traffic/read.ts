@@ -4,7 +4,7 @@ import { readRecording } from '../../recorded/read.ts';
 import type { RecordingEntry } from '../../recorded/recording-entry.ts';
 import type { Source } from '../../recorded/sources.ts';
 import { valueAt } from '../../schema/pointer.ts';
-import { parseBody } from '../../validator/body.ts';
+import { parseBody } from '../../validator/event.ts';
 import { trafficChanges, unseenChanges } from './changes.ts';
 import { type FindingGroup, findingGroups } from './groups.ts';
 import { eventLocations, neverSeen, trafficCoverage } from './locations.ts';

@@ -66,10 +66,7 @@ function sha256In(line: string): string | undefined {
 /** A log that is longer than this is not read. */
 const maxLogBytes = 64 * 1024 * 1024;
 
-/**
- * A receiver that was started again or is busy puts off its log as well; that says nothing of the log. So many
- * milliseconds pass before each further attempt.
- */
+/** Waits before each further attempt: a receiver that was started again or is busy puts off its log as well. */
 const pausesMs = [0, 50, 100, 200, 400, 800];
 
 async function fetchText(client: HttpClient, url: URL, timeoutMs: number): Promise<string> {

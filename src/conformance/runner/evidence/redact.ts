@@ -20,10 +20,7 @@ function markedSecrets(texts: readonly string[]): Secret[] {
   return texts.map((text) => ({ text, shown: '<key>' }));
 }
 
-/**
- * Makes what redacts the texts of one exchange: no key may leave the run, whatever a receiver echoes, neither the keys
- * themselves nor what stood in their places.
- */
+/** Makes what takes the keys, and what stood in their places, out of whatever a receiver echoes of a request. */
 export function requestRedactor(request: ExchangeRequest, contract: Contract, keys: Keys): Redact {
   const names = (contract.security[0] ?? []).map(({ name }) => name.toLowerCase());
   const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());

@@ -55,66 +55,69 @@ function statusCounts(deliveries: readonly Delivery[]): string {
   return Array.from(statuses, ([status, { length }]) => `${length} × ${status}`).join(', ');
 }
 
-const expectations: Record<Exclude<Expectation, object>, { expected: string; holds(status: number): boolean }> = {
+interface Demand {
+  expected: string;
+  holds(status: number): boolean;
+  /** A closed connection is an answer of a kind: nothing was taken. */
+  mayClose?: true;
+}
+
+/** Lists what is right. 5xx never is, but 501 is HTTP's own answer to an unknown method, and 503 says no more than later. */
+const demands: Record<Exclude<Expectation, object>, Demand> = {
   accepted: { expected: '2xx', holds: (status) => isIn(status, 2) },
   refused: { expected: '4xx', holds: (status) => isIn(status, 4) },
   denied: { expected: '401 or 403', holds: (status) => [400, 401, 403].includes(status) },
-  'not-accepted': { expected: 'neither 2xx nor 5xx', holds: (status) => isIn(status, 3) || isIn(status, 4) },
+  'not-accepted': {
+    expected: 'neither 2xx nor 5xx',
+    holds: (status) => isIn(status, 3) || isIn(status, 4),
+    mayClose: true,
+  },
   'not-taken': {
     expected: '4xx, 501 or a closed connection',
     holds: (status) => isIn(status, 4) || status === 501,
+    mayClose: true,
   },
   'accepted-or-busy': { expected: '2xx, 429 or 503', holds: (status) => isIn(status, 2) || isBusy(status) },
-  'not-redirected': { expected: 'not 3xx', holds: (status) => !isIn(status, 3) },
-  alive: { expected: 'any answer but 5xx, and the next good event accepted', holds: () => true },
+  'not-redirected': { expected: 'not 3xx', holds: (status) => status < 500 && !isIn(status, 3) },
+  alive: {
+    expected: 'any answer but 5xx, and the next good event accepted',
+    holds: (status) => status < 500,
+    mayClose: true,
+  },
   observed: { expected: 'nothing in particular', holds: () => true },
 };
 
-/** Judges by the final status alone. 5xx is never right, except where nothing is asked. */
+function demandOf(expect: Expectation): Demand {
+  if (typeof expect !== 'object') return demands[expect];
+  const { statuses } = expect;
+  return { expected: statuses.join(' or '), holds: (status) => status < 500 && statuses.includes(status) };
+}
+
+/** Judges by the final status alone. */
 export function judgeStatus({ step, request, outcome }: Delivery, contract: Contract, keys: Keys): Judgement {
   const { expect } = step;
   const redacted = redactOutcome(outcome, requestRedactor(request, contract, keys));
-  const { expected, holds } =
-    typeof expect === 'object'
-      ? { expected: expect.statuses.join(' or '), holds: (status: number) => expect.statuses.includes(status) }
-      : expectations[expect];
-  if (redacted.kind !== 'answer') return judgeSilence(expect, expected, redacted);
+  const { expected, holds, mayClose = false } = demandOf(expect);
+  if (redacted.kind !== 'answer') {
+    const actual = silenceText(redacted);
+    if (redacted.kind === 'died') return { holds: expect === 'observed', expected, actual, why: actual, grave: true };
+    const isRight = expect === 'observed' || (mayClose && ['closed', 'abandoned'].includes(redacted.kind));
+    return { holds: isRight, expected, actual, why: isRight ? '' : actual };
+  }
   const { status } = redacted.response;
   const actual = String(status);
-  if (expect === 'observed') return { holds: true, expected, actual, why: '' };
-  if (status >= 500 && !isTolerated(expect, status)) {
-    const why = `a receiver never answers 5xx to what a sender sends${answerDetail(redacted.response)}`;
-    return { holds: false, expected, actual, why, grave: status !== 501 && !isBusy(status) };
-  }
-  return holds(status)
-    ? { holds: true, expected, actual, why: undocumentedNote(expect, status, contract.statuses) }
-    : { holds: false, expected, actual, why: `it answered ${status}${answerDetail(redacted.response)}` };
-}
-
-/** Tells whether 5xx is right: 501 is HTTP's own answer to a method that a server does not know, 503 says no more than later. */
-function isTolerated(expect: Expectation, status: number): boolean {
-  return (expect === 'not-taken' && status === 501) || (expect === 'accepted-or-busy' && isBusy(status));
+  if (holds(status)) return { holds: true, expected, actual, why: undocumentedNote(expect, status, contract.statuses) };
+  const detail = answerDetail(redacted.response);
+  if (status < 500) return { holds: false, expected, actual, why: `it answered ${status}${detail}` };
+  const why = `a receiver never answers 5xx to what a sender sends${detail}`;
+  return { holds: false, expected, actual, why, grave: status !== 501 && !isBusy(status) };
 }
 
 function isBusy(status: number): boolean {
   return status === 429 || status === 503;
 }
 
-/** Lists where a closed connection is an answer of a kind: nothing was taken. */
-const closing = new Set<Expectation>(['alive', 'not-taken', 'not-accepted']);
-
-type Silence = Exclude<DeliveryOutcome, { kind: 'answer' }>;
-
-function judgeSilence(expect: Expectation, expected: string, outcome: Silence): Judgement {
-  const actual = silenceText(outcome);
-  if (outcome.kind === 'died') return { holds: expect === 'observed', expected, actual, why: actual, grave: true };
-  // A connection that is closed on a monstrous request, or on one that is no delivery, is a refusal of a kind.
-  const ends = outcome.kind === 'closed' || outcome.kind === 'abandoned';
-  const holds = expect === 'observed' || (ends && closing.has(expect));
-  return { holds, expected, actual, why: holds ? '' : actual };
-}
-
-function silenceText(outcome: Silence): string {
+function silenceText(outcome: Exclude<DeliveryOutcome, { kind: 'answer' }>): string {
   switch (outcome.kind) {
     case 'timeout':
       return 'no answer in time';

@@ -10,7 +10,7 @@ export interface ExchangeRequest {
   /** Holds the exact bytes; `null` sends no body at all. */
   body: Buffer | null;
   /** Tells how the body travels; `whole` with a Content-Length unless said otherwise. */
-  framing?: Framing;
+  framing?: Framing | undefined;
 }
 
 export type Framing =
@@ -33,10 +33,4 @@ export interface ExchangeResponse {
   reason?: string;
   headers: Record<string, string>;
   body: Buffer;
-}
-
-export interface Exchange {
-  request: ExchangeRequest;
-  response: ExchangeResponse;
-  durationMs: number;
 }

@@ -23,10 +23,10 @@ export function retryDelay({ baseMs, capMs }: RetryPolicy, attempt: number, rand
 export interface Surroundings {
   /** From 0 to below 1. */
   random(): number;
-  /** Must not throw; see `pause`. */
-  wait(ms: number): Promise<void>;
   /** Ends the attempts. */
   signal?: AbortSignal;
+  /** Waits between them; must not throw. In real time, unless a test knows better. */
+  wait?(ms: number): Promise<void>;
   /** Hears of each attempt, the first one being 1; the next one waits for it. */
   onAttempt?(receipt: Receipt, attempt: number): void | Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function deliverUntilAccepted(
   sender: Pick<Sender, 'send'>,
   body: Buffer,
   policy: RetryPolicy,
-  { random, wait, signal, onAttempt }: Surroundings,
+  { random, signal, wait = (ms) => pause(ms, signal), onAttempt }: Surroundings,
 ): Promise<Receipt> {
   for (let attempt = 1; ; attempt++) {
     const receipt = await sender.send(body);

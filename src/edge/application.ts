@@ -4,15 +4,14 @@ import { listen, urlOf } from './server.ts';
 /** Names a receiver to deliver to: an application of this process, or the URL of one, path included. */
 export type Application = RequestListener | Server | string | URL;
 
-export interface OpenApplication {
-  /** Holds its URL; `path` is that of an application in this process. */
-  url: URL;
-  /** Ends what was opened here; a server that listened already goes on. */
-  close(): Promise<void>;
-}
-
-/** Gives an application an address on a free loopback port, unless it has one. */
-export async function openApplication(application: Application, path: string): Promise<OpenApplication> {
+/**
+ * Gives an application an address on a free loopback port, unless it has one; `path` is that of one in this process. `close`
+ * ends what was opened here; a server that listened already goes on.
+ */
+export async function openApplication(
+  application: Application,
+  path: string,
+): Promise<{ url: URL; close(): Promise<void> }> {
   if (typeof application === 'string' || application instanceof URL)
     return { url: new URL(application), close: async () => {} };
   const server = application instanceof Server ? application : createServer(application);

@@ -1,8 +1,5 @@
-/** Gives the parameters of a path that fits a template, by name and decoded; undefined for a path that does not fit. */
-export type PathMatcher = (path: string) => Record<string, string> | undefined;
-
-/** Reads a path such as `/orders/{id}`: a parameter holds no slash, and slashes at the end do not matter. */
-export function pathMatcher(template: string): PathMatcher {
+/** Reads a path such as `/orders/{id}`, to give the decoded parameters of one that fits; slashes at the end do not matter. */
+export function pathMatcher(template: string): (path: string) => Record<string, string> | undefined {
   const names: string[] = [];
   const pattern = template.replace(/\/+$/, '').replace(/\{([^}]+)\}|[.*+?^${}()|[\]\\]/g, (found, name) => {
     if (name === undefined) return `\\${found}`;

@@ -21,7 +21,7 @@ export interface SendOptions {
   /** Uses a new connection. */
   fresh?: boolean;
   /** Uses this agent's connections instead of the client's own. */
-  agent?: Agent;
+  agent?: Agent | undefined;
   /** Bounds how much of the response is read, in bytes; 1 MiB where nothing is said. */
   maxBytes?: number;
 }

@@ -15,15 +15,14 @@ export interface CaseChoice extends Selection {
 /** Holds the chosen cases of a contract, and its title with its version. `skipped` says why a case cannot be judged. */
 export interface ListedCases {
   title: string;
-  cases: { id: string; level: Level; title: string; skipped?: string }[];
+  cases: { id: string; level: Level; title: string; skipped?: string | undefined }[];
 }
 
 /** Lists the chosen cases as they are registered. Throws a usage error when none is chosen. */
 export function listCases({ contract, suite }: Conformance, { effects, ...selection }: CaseChoice): ListedCases {
   const cases = selectCases(suite.cases, selection).map((each) => {
-    const skipped = inapplicable(each, { effects, revival: false });
     const { id, level, title } = each;
-    return { id, level, title, ...(skipped === undefined ? {} : { skipped }) };
+    return { id, level, title, skipped: inapplicable(each, { effects, revival: false }) };
   });
   return { title: `${contract.title} ${contract.version}`, cases };
 }

@@ -1,4 +1,3 @@
-import { base64Core, disguisePatterns } from './disguises.ts';
 import type { Keys } from './keys.ts';
 
 /** Holds a text that must not get out, and what is written in its place. */
@@ -36,4 +35,63 @@ export function encodedSecrets({ text, shown }: Secret): Secret[] {
     [0, 1, 2].map((offset) => base64Core(bytes, offset, encoding)),
   );
   return [text, encodeURIComponent(text), hex, hex.toUpperCase(), ...inBase64].map((spelt) => ({ text: spelt, shown }));
+}
+
+/** A shorter text occurs by chance. */
+const shortestSecret = 4;
+/** Limits what may be shown of a longer key: the rest can be guessed from so many characters. */
+const tellingLength = 12;
+
+/**
+ * Makes patterns for what a receiver may turn a secret into before it shows it: another case, escapes of URLs, JSON and
+ * HTML, hex, base64, the numbers of its bytes, the order reversed, characters set apart. They match its beginning alone,
+ * too, where that is long enough to tell.
+ */
+function disguisePatterns(secret: string): RegExp[] {
+  if (secret.length < shortestSecret) return [];
+  const bytes = Buffer.from(secret);
+  const characters = Array.from(secret, escapedForms);
+  const sure = Math.max(Math.ceil(characters.length * 0.6), Math.min(characters.length, tellingLength));
+  const beginning = characters.slice(0, sure).join(separators) + anyBeginning(characters.slice(sure));
+  return [
+    new RegExp(beginning, 'gi'),
+    new RegExp(characters.toReversed().join(''), 'gi'),
+    new RegExp(Array.from(bytes, hexByte).join('[\\s:-]?'), 'gi'),
+    new RegExp(`\\b${Array.from(bytes, String).join('\\s{0,40},\\s{0,40}')}\\b`, 'g'),
+    ...[0, 1, 2].flatMap((offset) => base64Pattern(bytes, offset)),
+  ];
+}
+
+/** Matches white space, quotes and what joins texts, also as URLs and JSON escape them. */
+const separators = '(?:[\\s\\0"\'+,.-]|%(?:25)?(?:0[9ad]|2[0267bcde])|\\\\[nrt"]){0,4}';
+
+/** Matches all of it, none of it, or any beginning of it. */
+function anyBeginning(characters: readonly string[]): string {
+  return characters.reduceRight((rest, character) => `(?:${separators}${character}${rest})?`, '');
+}
+
+/** Matches a character as it is, and as URLs (some in others), JSON, JavaScript, XML and HTML escape it. */
+function escapedForms(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  const percent = Array.from(Buffer.from(character), (byte) => `%(?:25){0,3}${hexByte(byte)}`).join('');
+  const itself = `${character.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}`;
+  const escaped = `${percent}|\\\\u0*${code}|\\\\u\\{0*${code}\\}|\\\\x${code}|\\\\?${itself}`;
+  return `(?:${escaped}|&#0*${character.codePointAt(0)};|&#x0*${code};)`;
+}
+
+function hexByte(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
+
+function base64Pattern(bytes: Buffer, offset: number): RegExp[] {
+  const core = base64Core(bytes, offset, 'base64url');
+  if (core.length < 6) return [];
+  return [new RegExp(`${core.replaceAll('-', '[-+]').replaceAll('_', '[_/]')}[\\w+/=-]{0,2}`, 'g')];
+}
+
+/** Encodes bytes as base64 shows them behind so many others, without the characters that their neighbours change. */
+function base64Core(bytes: Buffer, offset: number, encoding: 'base64' | 'base64url'): string {
+  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString(encoding);
+  // A character holds six bits: the first whole one after the bytes before, and the last before those that follow.
+  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }

@@ -58,7 +58,6 @@ async function deliverQueued(delivery: QueuedDelivery, random: () => number, opt
   const receipt = await deliverUntilAccepted(forgetful, delivery.body, policy, {
     random,
     signal,
-    wait: (ms) => pause(ms, signal),
     onAttempt(made, attempt) {
       tally.attempt(made);
       const { durationMs } = made;

@@ -54,7 +54,7 @@ export async function deliverStep(
   { timeoutMs, measured }: { timeoutMs: number; measured: boolean },
 ): Promise<Delivery[]> {
   const agent = await connectionsFor(step, target.url, requests.length, timeoutMs);
-  const options: SendOptions = { timeoutMs, ...(agent ? { agent } : {}) };
+  const options: SendOptions = { timeoutMs, agent };
   const deliver = async (request: ExchangeRequest): Promise<Delivery> => {
     if (measured) return { step, request, outcome: await target.exchange(request, options), note: '' };
     return { step, request, ...(await exchangeWithRetries(target, request, options)) };

@@ -162,7 +162,6 @@ async function deliverEvent(progress: Progress, event: Step, sender: Sender): Pr
   progress.state = lifecycle ? (stateAfter(lifecycle, progress.state, event.type) ?? progress.state) : event.type;
   const receipt = await deliverUntilAccepted(sender, event.body, retry, {
     random,
-    wait: (ms) => pause(ms, signal),
     signal,
     onAttempt(receipt, attempt) {
       const { kind, ...shown } = receipt;

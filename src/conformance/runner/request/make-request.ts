@@ -25,7 +25,7 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       const { identity, mark } = namesOf(send);
       const path = send.keepsIdentity ? undefined : contract.identity;
       const body = send.exact ? send.body : send.body && marked(withIdentity(send.body, path, identity), mark);
-      const plan = { method, target: targetOf(url, send.suffix), headers, body, ...(framing ? { framing } : {}) };
+      const plan = { method, target: targetOf(url, send.suffix), headers, body, framing };
       return respell(authenticated(plan, contract.security, keys, send.spoilt), send.headerCase);
     };
   };

@@ -81,7 +81,6 @@ function failureOf(outcome: Exclude<HttpOutcome, { kind: 'answer' }>, timeoutMs:
   return / answer$/.test(outcome.why) ? `closed ${outcome.why}` : outcome.why;
 }
 
-/** Gives the request for a body. */
 function requestMaker(url: URL, contract: SenderOptions['contract'], keys: Keys): (body: Buffer) => ExchangeRequest {
   if (url.username || url.password)
     throw userError('usage', `${url.host}: the URL holds a name and a password, which a delivery cannot carry`);

@@ -51,7 +51,11 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   if (options.expectations) server.on('checkContinue', serve).on('checkExpectation', serve);
   // No limit of node's own: it would drop the headers that exceed it without a word.
   server.maxHeadersCount = 0;
-  const sockets = socketsOf(server);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const url = await listen(server, options.port, options.host);
   return {
     url,
@@ -80,15 +84,6 @@ export async function listen(server: Server, port: number, host: string): Promis
 export function urlOf(server: Server): string {
   const address = server.address() as AddressInfo;
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
-}
-
-function socketsOf(server: Server): ReadonlySet<Socket> {
-  const open = new Set<Socket>();
-  server.on('connection', (socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  return open;
 }
 
 function drain(server: Server, sockets: ReadonlySet<Socket>, drainMs: number): Promise<void> {

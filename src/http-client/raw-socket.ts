@@ -6,10 +6,8 @@ import type { HttpOutcome, Timed } from './outcome.ts';
 import { maxAnswerBytes } from './read-answer.ts';
 import { rawHeaders } from './send-body.ts';
 
-type RawFraming = Extract<Framing, { kind: 'half' | 'pipelined' }>;
-
 /** Tells whether an HTTP client would not send it so. */
-export function isRaw(framing: Framing | undefined): framing is RawFraming {
+export function isRaw(framing: Framing | undefined): boolean {
   return framing?.kind === 'half' || framing?.kind === 'pipelined';
 }
 

@@ -6,7 +6,6 @@ import { readConformance } from './conformance.ts';
 // Run as a process of its own: one request on standard input, one answer on standard output.
 process.stdout.write(JSON.stringify(await answerRequest(readFileSync(0, 'utf8'))));
 
-/** Answers one request, given as JSON; what goes wrong is an answer, too. */
 async function answerRequest(text: string): Promise<CaseListAnswer> {
   const { contract, choice } = JSON.parse(text) as CaseListRequest;
   try {

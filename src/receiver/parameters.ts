@@ -6,7 +6,6 @@ import { declaredParameters, type Parameter } from '../openapi/parameters.ts';
 import type { Schema } from '../schema/types.ts';
 import { compileSchema } from '../schema/validate/compile.ts';
 
-/** Holds where the parameters of one request stand. */
 interface ParameterSources extends Offered {
   path: Record<string, string>;
 }

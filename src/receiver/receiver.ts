@@ -61,7 +61,6 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
 
 const unavailable = problem(503, 'the event could not be stored', { headers: { 'retry-after': '5' } });
 
-/** Hands an event to the journal, and tells `done` whether it has it. */
 function store(journal: Journal, body: Buffer, done: (stored: boolean) => void): void {
   try {
     const stored = journal.append({ receivedAt: Date.now(), body });

@@ -14,10 +14,7 @@ export const developmentKeys: Keys = {
 export const keyVariables = { public: 'HOOKPROOF_PUBLIC_KEY', private: 'HOOKPROOF_PRIVATE_KEY' } as const;
 
 /** Takes the keys that are given, else those of the environment, else the development keys; an empty one counts as none. */
-export function keysFrom(
-  given: { public?: string | undefined; private?: string | undefined },
-  env = process.env,
-): Keys {
+export function keysFrom(given: Partial<Record<keyof Keys, string | undefined>> = {}, env = process.env): Keys {
   return {
     public: given.public || env[keyVariables.public] || developmentKeys.public,
     private: given.private || env[keyVariables.private] || developmentKeys.private,

@@ -27,16 +27,15 @@ export interface TestCall {
   deliveries: TestDelivery[];
 }
 
-/** Names the callback that a delivery belongs to: two may have the same name. */
-type CallbackName = Pick<DeclaredCallback, 'name'>;
 
 /** Collects the attempts of all calls with the same id. */
 export function collector() {
   const deliveries: TestDelivery[] = [];
-  const last = new Map<CallbackName, number>();
+  // By the callback itself: two may have the same name.
+  const last = new Map<Pick<DeclaredCallback, 'name'>, number>();
   return {
     deliveries,
-    add(callback: CallbackName, { type, body, attempt, receipt }: DeliveredAttempt): void {
+    add(callback: Pick<DeclaredCallback, 'name'>, { type, body, attempt, receipt }: DeliveredAttempt): void {
       // A call delivers one event after the other, so another attempt is always one of its last event.
       const index = attempt > 1 ? (last.get(callback) ?? deliveries.length) : deliveries.length;
       last.set(callback, index);

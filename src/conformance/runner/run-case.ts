@@ -102,7 +102,6 @@ async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
   return { status: statusOf(each, judgement), judgement, deliveries };
 }
 
-/** Sends a valid event over a new connection, to see whether it is accepted. */
 async function sendControl(context: RunContext): Promise<{ delivery: Delivery; judgement: Judgement }> {
   const { target, timeoutMs, controlStep: step, contract, keys } = context;
   const request = context.newRequestMaker()(step.send);

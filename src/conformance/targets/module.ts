@@ -7,7 +7,6 @@ import { isObject } from '../../schema/json.ts';
 import { attributeCrashes } from './crash-attribution.ts';
 import { type Target, urlTarget } from './target.ts';
 
-/** Holds an application in this process: a request listener, a server, or something that holds one of them. */
 export type HostedApplication = RequestListener | Server;
 
 /** Serves an application on a free port; `again` is given where this process is the application's alone. */
@@ -37,16 +36,11 @@ export async function applicationTarget(
 /** Ends the connection where a listener throws, which would end a process of its own; what it threw is kept. */
 function guarded(listener: RequestListener, crashes: string[]): RequestListener {
   return (request, response) => {
-    const crash = (error: unknown): void => {
+    const run = async (): Promise<void> => listener(request, response);
+    run().catch((error: unknown) => {
       crashes.push(`uncaught: ${messageOf(error)}`);
       request.socket.destroy();
-    };
-    try {
-      const returned: unknown = listener(request, response);
-      if (returned instanceof Promise) returned.catch(crash);
-    } catch (error) {
-      crash(error);
-    }
+    });
   };
 }
 

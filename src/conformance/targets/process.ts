@@ -26,7 +26,6 @@ interface WatchedProcess {
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-/** Bounds how long a SIGTERM is given. */
 const terminationMs = 5_000;
 const pollMs = 20;
 

@@ -132,7 +132,6 @@ function silenceText(outcome: Exclude<DeliveryOutcome, { kind: 'answer' }>): str
   }
 }
 
-/** Says that a status is right, but not as documented. */
 function undocumentedNote(expect: Expectation, status: number, documented: readonly string[]): string {
   if ((expect !== 'accepted' && expect !== 'refused') || documented.includes(String(status))) return '';
   const kind = expect === 'accepted' ? '2' : '4';
@@ -140,7 +139,6 @@ function undocumentedNote(expect: Expectation, status: number, documented: reado
   return listed ? `${status} is ${expect} too; ${listed} is documented` : '';
 }
 
-/** Writes the first line of an answer, which helps to see why. */
 function answerDetail({ headers, body }: ExchangeResponse): string {
   if (headers.location) return `, to ${headers.location.slice(0, 100)}`;
   const text = body.toString('utf8').trim().split('\n', 1)[0]?.slice(0, 160);

@@ -1,12 +1,11 @@
 import type { ContractOptions } from './contract/load.ts';
 import { type ListedCases, listCases, listSynchronously } from './jest/case-list.ts';
-import type { CaseSession } from './jest/case-session.ts';
+import type { CaseSession, DescribeOptions, TestedReceiver } from './jest/case-session.ts';
 import type { Conformance } from './jest/conformance.ts';
-import type { DescribeOptions, TestedReceiver } from './jest/options.ts';
 import type { CaseResult } from './report.ts';
 
+export type { DescribeOptions, TestedReceiver as Subject } from './jest/case-session.ts';
 export type { Conformance } from './jest/conformance.ts';
-export type { DescribeOptions, TestedReceiver as Subject } from './jest/options.ts';
 
 /** Loads a contract and its cases, to be handed to `describeConformance`. Throws an input error for a bad document. */
 export async function loadConformance(options: ContractOptions = {}): Promise<Conformance> {

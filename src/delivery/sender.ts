@@ -3,7 +3,7 @@ import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import type { ExchangeRequest, Header } from '../exchange.ts';
 import { createHttpClient } from '../http-client/client.ts';
-import type { HttpOutcome, Timed } from '../http-client/outcome.ts';
+import type { HttpOutcome, Timed } from '../http-client/read-answer.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Keys } from '../signature/keys.ts';
 import { authenticated } from './delivery.ts';

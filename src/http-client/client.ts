@@ -1,12 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import http, { type ClientRequest } from 'node:http';
+import http, { type Agent, type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { ExchangeRequest } from '../exchange.ts';
 import { endpointOf, keptConnections } from './connections.ts';
-import type { HttpOutcome, SendOptions, Timed } from './outcome.ts';
 import { isRaw, rawExchange } from './raw-socket.ts';
-import { readAnswer } from './read-answer.ts';
+import { type HttpOutcome, readAnswer, type Timed } from './read-answer.ts';
 import { rawHeaders, sendBody } from './send-body.ts';
 
 /** Sends requests to one origin, over connections that are kept. */
@@ -22,6 +21,18 @@ export interface HttpClientOptions {
   connections?: number;
   /** Resolves the host's name for each connection; the system does it when absent. */
   lookup?: LookupFunction | undefined;
+}
+
+/** Says how one request is sent. */
+export interface SendOptions {
+  /** Bounds how long the response may take, in milliseconds, once a connection is there and the body is handed over. */
+  timeoutMs: number;
+  /** Uses a new connection. */
+  fresh?: boolean;
+  /** Uses this agent's connections instead of the client's own. */
+  agent?: Agent | undefined;
+  /** Bounds how much of the response is read, in bytes; 1 MiB where nothing is said. */
+  maxBytes?: number;
 }
 
 /** Makes a client for the origin of a URL. */

@@ -2,8 +2,7 @@ import type { Socket } from 'node:net';
 import { addAbortSignal } from 'node:stream';
 import type { ExchangeRequest, Framing } from '../exchange.ts';
 import { endpointOf, startConnection } from './connections.ts';
-import type { HttpOutcome, Timed } from './outcome.ts';
-import { maxAnswerBytes } from './read-answer.ts';
+import { type HttpOutcome, maxAnswerBytes, type Timed } from './read-answer.ts';
 import { rawHeaders } from './send-body.ts';
 
 /** Tells whether an HTTP client would not send it so. */

@@ -1,5 +1,18 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { HttpOutcome } from './outcome.ts';
+import type { ExchangeResponse } from '../exchange.ts';
+
+/** Says what came of one request: a response, or why there is none. */
+export type HttpOutcome =
+  | { kind: 'answer'; response: ExchangeResponse }
+  /** The connection ended before a response came; `why` is an error code of the network, or a few words. */
+  | { kind: 'closed'; why: string }
+  | { kind: 'unreachable'; why: string }
+  /** We went away in the middle, on purpose. */
+  | { kind: 'abandoned' }
+  | { kind: 'timeout' };
+
+/** Adds how long it took, in milliseconds. */
+export type Timed<Outcome> = Outcome & { durationMs: number };
 
 /** No answer to a delivery is read further than this; what follows cannot matter to anybody. */
 export const maxAnswerBytes = 1024 * 1024;

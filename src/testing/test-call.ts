@@ -27,7 +27,6 @@ export interface TestCall {
   deliveries: TestDelivery[];
 }
 
-
 /** Collects the attempts of all calls with the same id. */
 export function collector() {
   const deliveries: TestDelivery[] = [];

@@ -1,8 +1,8 @@
 import type { Agent } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeRequest } from '../../exchange.ts';
+import type { SendOptions } from '../../http-client/client.ts';
 import { keptConnections, openedConnections } from '../../http-client/connections.ts';
-import type { SendOptions } from '../../http-client/outcome.ts';
 import { isRaw } from '../../http-client/raw-socket.ts';
 import type { EventVerdict } from '../../validator/event.ts';
 import type { Case, Step } from '../cases/case.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeRequest } from '../../exchange.ts';
-import type { SendOptions } from '../../http-client/outcome.ts';
+import type { SendOptions } from '../../http-client/client.ts';
 import type { DeliveryOutcome, Target } from './target.ts';
 
 /** Bounds how long after a broken connection the end of its receiver may show. */

@@ -2,9 +2,9 @@ import type { ClientRequest } from 'node:http';
 import supertest from 'supertest';
 import { type Application, openApplication } from '../../edge/application.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
-import type { HttpOutcome, SendOptions, Timed } from '../../http-client/outcome.ts';
+import type { SendOptions } from '../../http-client/client.ts';
 import { isRaw, rawExchange } from '../../http-client/raw-socket.ts';
-import { readAnswer } from '../../http-client/read-answer.ts';
+import { type HttpOutcome, readAnswer, type Timed } from '../../http-client/read-answer.ts';
 import { sendBody } from '../../http-client/send-body.ts';
 import type { Target } from './target.ts';
 

@@ -1,7 +1,7 @@
 import type { ExchangeRequest } from '../../exchange.ts';
-import { createHttpClient } from '../../http-client/client.ts';
+import { createHttpClient, type SendOptions } from '../../http-client/client.ts';
 import { checkReachable, receiverUrl } from '../../http-client/connections.ts';
-import type { HttpOutcome, SendOptions, Timed } from '../../http-client/outcome.ts';
+import type { HttpOutcome, Timed } from '../../http-client/read-answer.ts';
 
 /** Holds a receiver under test: three things are all that the suite needs of it. */
 export interface Target {

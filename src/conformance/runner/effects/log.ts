@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { userError } from '../../../errors.ts';
 import { createHttpClient, type HttpClient } from '../../../http-client/client.ts';
-import type { HttpOutcome } from '../../../http-client/outcome.ts';
+import type { HttpOutcome } from '../../../http-client/read-answer.ts';
 import { isObject } from '../../../schema/json.ts';
 
 /** Reads what a receiver did with events, as it tells in its effects log. */

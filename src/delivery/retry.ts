@@ -11,10 +11,7 @@ export interface RetryPolicy {
   capMs: number;
 }
 
-/**
- * Computes the back-off after so many failed attempts (1 or more), in milliseconds: exponential, with full jitter, so that
- * many senders do not come back together.
- */
+/** Computes the exponential back-off, with full jitter, after so many failed attempts (1 or more), in milliseconds. */
 export function retryDelay({ baseMs, capMs }: RetryPolicy, attempt: number, random: () => number): number {
   return random() * Math.min(capMs, baseMs * 2 ** (attempt - 1));
 }

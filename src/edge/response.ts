@@ -20,10 +20,7 @@ const requestRules: Record<number, string> = {
   431: 'head',
 };
 
-/**
- * Makes a refusal as `application/problem+json` (RFC 9457), with the pointer and the rule of a finding; without one the
- * pointer is that of the whole body, and the rule follows from the status.
- */
+/** Makes a refusal as `application/problem+json` (RFC 9457); without a finding, the status tells the rule. */
 export function problem(
   status: number,
   detail: string,

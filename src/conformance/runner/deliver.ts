@@ -43,10 +43,7 @@ export async function deliverCase(
   return deliveries;
 }
 
-/**
- * Delivers a step's requests, in order or all at once, and gives what became of each. `measured` makes no second attempt:
- * how a receiver bears load is seen at the first.
- */
+/** Delivers a step's requests. `measured` makes no second attempt: how a receiver bears load shows at the first. */
 export async function deliverStep(
   target: Target,
   step: Step,

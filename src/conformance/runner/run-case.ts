@@ -7,14 +7,8 @@ import type { Target } from '../targets/target.ts';
 import { inapplicable, isSpoilable } from './applicable.ts';
 import { deliverThroughKills } from './crash-restart.ts';
 import { type Delivery, deliverCase, exchangeWithRetries } from './deliver.ts';
-import {
-  auditEffects,
-  awaitEffects,
-  type ExpectedEffects,
-  effectsSummary,
-  expectedEffects,
-} from './effects/check-effects.ts';
-import { type EffectsLog, fingerprintOf } from './effects/log.ts';
+import { effectsChecker } from './effects/check-effects.ts';
+import type { EffectsLog } from './effects/log.ts';
 import { reportedExchanges } from './evidence/exchanges.ts';
 import { keyRedactor } from './evidence/redact.ts';
 import { reproduction } from './evidence/reproduce.ts';
@@ -35,29 +29,29 @@ export interface RunOptions {
   effects?: EffectsLog | undefined;
 }
 
-interface RunContext extends RunOptions {
+interface RunContext extends Omit<RunOptions, 'effects'> {
   target: Target;
   newRequestMaker(): RequestMaker;
   validate(bytes: Buffer): EventVerdict;
   controlStep: Step;
-  /** The effects that cases waited for, by case id. */
-  awaited: Map<string, ExpectedEffects>;
+  effects: ReturnType<typeof effectsChecker> | undefined;
 }
 
 /** Makes a runner of cases; `audit` gives what the effects log shows to be wrong since, by case id. */
 export function caseRunner(target: Target, options: RunOptions) {
-  const { contract, keys, control, effects } = options;
+  const { contract, keys, control, timeoutMs } = options;
+  const effects = options.effects && effectsChecker(options.effects, timeoutMs);
   const context: RunContext = {
     ...options,
     target,
     newRequestMaker: requestMakers(contract, keys, target.url),
     validate: eventValidator(contract),
     controlStep: oneStep(plainSend(control, contract), 'accepted').steps[0],
-    awaited: new Map(),
+    effects,
   };
   return {
     run: (each: Case): Promise<CaseResult> => runCase(each, context),
-    audit: (): Promise<Map<string, string>> => auditEffects(effects, context.awaited),
+    audit: async (): Promise<Map<string, string>> => (await effects?.audit()) ?? new Map(),
   };
 }
 
@@ -123,31 +117,14 @@ async function checkAfterwards(
     const { judgement } = await sendControl(context);
     if (!judgement.holds) return { holds: false, why: nextRefused(judgement), grave: true };
   }
-  const fault = each.effects ? await checkEffects(each, deliveries, context) : undefined;
+  if (!each.effects || !context.effects) return {};
+  const { delivery, judgement } = await sendControl(context);
+  const fault = judgement.holds
+    ? await context.effects.check(each, deliveries, delivery.request.body ?? Buffer.alloc(0))
+    : nextRefused(judgement);
   if (fault === undefined) return {};
   const expected = 'exactly one effect for each accepted event, and none for others';
   return { holds: false, expected, actual: fault, why: fault };
-}
-
-/** Checks the effects of a case, once a later event is accepted; gives what is wrong, or what is only observed. */
-async function checkEffects(
-  each: Case,
-  deliveries: readonly Delivery[],
-  context: RunContext,
-): Promise<string | undefined> {
-  const { effects: log, awaited, timeoutMs } = context;
-  if (!log) return undefined;
-  const expected = expectedEffects(deliveries);
-  const { delivery, judgement } = await sendControl(context);
-  if (!judgement.holds) return nextRefused(judgement);
-  const barrier = fingerprintOf(delivery.request.body ?? Buffer.alloc(0));
-  if (each.level !== 'OBSERVE') {
-    awaited.set(each.id, expected);
-    return awaitEffects(log, expected, barrier, timeoutMs);
-  }
-  // What is only observed is awaited no longer than the event after it.
-  await awaitEffects(log, new Map([[barrier, 1]]), barrier, timeoutMs);
-  return effectsSummary(await log.counts(), expected);
 }
 
 function nextRefused({ why }: Judgement): string {

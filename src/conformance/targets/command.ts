@@ -29,10 +29,7 @@ export interface CommandOptions {
 /** A receiver that ends this often cannot be judged further. */
 const mostRestarts = 20;
 
-/**
- * Starts a receiver by a shell command: it is given a free port in `PORT` and must accept connections there. It and
- * all that it starts is ended with the target. Throws a target error when it does not start.
- */
+/** Starts a receiver, and ends all of it with the target. Throws a target error when it does not accept connections. */
 export async function commandTarget(command: string, options: CommandOptions): Promise<Target> {
   const { path, keys, startMs, signal } = options;
   const port = await freePort();

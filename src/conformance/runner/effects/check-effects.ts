@@ -1,12 +1,44 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Case } from '../../cases/case.ts';
 import type { Delivery } from '../deliver.ts';
 import { type EffectCounts, type EffectsLog, fingerprintOf } from './log.ts';
 
-/** Says how often each body must have taken effect, by its fingerprint. */
-export type ExpectedEffects = Map<string, number>;
+/** Holds how often each body must have taken effect, by its fingerprint. */
+type ExpectedEffects = Map<string, number>;
+
+/** Checks by the log what the cases of a run bring about; what is missing is awaited for `timeoutMs`. */
+export function effectsChecker(log: EffectsLog, timeoutMs: number) {
+  const awaited = new Map<string, ExpectedEffects>();
+  return {
+    /** Checks a case once `later` was accepted after all of it; gives what is wrong, or what is only observed. */
+    async check({ id, level }: Case, deliveries: readonly Delivery[], later: Buffer): Promise<string | undefined> {
+      const expected = expectedEffects(deliveries);
+      const barrier = fingerprintOf(later);
+      if (level !== 'OBSERVE') {
+        awaited.set(id, expected);
+        return awaitEffects(log, expected, barrier, timeoutMs);
+      }
+      // What is only observed is awaited no longer than the event after it.
+      await awaitEffects(log, new Map([[barrier, 1]]), barrier, timeoutMs);
+      return effectsSummary(await log.counts(), expected);
+    },
+    /** Looks at the log at the end of a run; gives what became wrong since a case waited for its effects, by case id. */
+    async audit(): Promise<Map<string, string>> {
+      const faults = new Map<string, string>();
+      if (awaited.size === 0) return faults;
+      const counts = await log.counts();
+      for (const [id, expected] of awaited) {
+        // What is missing now was there before: a receiver that keeps its log in memory was started again.
+        const excess = excessEffect(counts, expected);
+        if (excess) faults.set(id, `at the end of the run, ${excess}`);
+      }
+      return faults;
+    },
+  };
+}
 
 /** Tells what effects deliveries must have: what was acknowledged takes effect once, what was not takes none. */
-export function expectedEffects(deliveries: readonly Delivery[]): ExpectedEffects {
+function expectedEffects(deliveries: readonly Delivery[]): ExpectedEffects {
   const expected: ExpectedEffects = new Map();
   for (const delivery of deliveries) {
     const { body } = delivery.request;
@@ -26,11 +58,8 @@ export function isAcknowledged({ outcome }: Delivery): boolean {
 const graceMs = 2_000;
 const pauseMs = 25;
 
-/**
- * Waits until the log shows what is expected, and gives what is wrong with it otherwise. `barrier` is the fingerprint of
- * an event that was accepted after all others: when it took effect, the others had their time.
- */
-export async function awaitEffects(
+/** Waits for effects, and gives what is wrong with them; `barrier` is the fingerprint of an event accepted last. */
+async function awaitEffects(
   log: EffectsLog,
   expected: ExpectedEffects,
   barrier: string,
@@ -67,24 +96,8 @@ function excessEffect(counts: EffectCounts, expected: ExpectedEffects): string |
 }
 
 /** Counts, for what is only observed, how many effects came of how many events. */
-export function effectsSummary(counts: EffectCounts, expected: ExpectedEffects): string {
+function effectsSummary(counts: EffectCounts, expected: ExpectedEffects): string {
   const effects = [...expected.keys()].reduce((sum, fingerprint) => sum + (counts.get(fingerprint) ?? 0), 0);
   const events = [...expected.values()].filter((wanted) => wanted > 0).length;
   return `${effects} effect${effects === 1 ? '' : 's'} of ${events} accepted event${events === 1 ? '' : 's'}`;
-}
-
-/** Looks at the log at the end of a run; gives what became wrong since a case waited for its effects, by case id. */
-export async function auditEffects(
-  log: EffectsLog | undefined,
-  awaited: ReadonlyMap<string, ExpectedEffects>,
-): Promise<Map<string, string>> {
-  const faults = new Map<string, string>();
-  if (!log || awaited.size === 0) return faults;
-  const counts = await log.counts();
-  for (const [id, expected] of awaited) {
-    // What is missing now was there before: a receiver that keeps its log in memory was started again.
-    const excess = excessEffect(counts, expected);
-    if (excess) faults.set(id, `at the end of the run, ${excess}`);
-  }
-  return faults;
 }

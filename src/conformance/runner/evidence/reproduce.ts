@@ -9,10 +9,7 @@ import { withoutContacts } from './redact.ts';
 /** A longer body does not belong on a command line, and reports cut it off. */
 const maxInline = 1_500;
 
-/**
- * Writes a command that sends the same request again. Keys are taken from the environment and never written out. What curl
- * cannot send as it was (framing, signatures, bytes that a terminal would not show) is sent again by hookproof itself.
- */
+/** Writes a command that sends the same again, without keys: hookproof where curl cannot send it as it was. */
 export function reproduction(
   each: Case,
   request: ExchangeRequest | undefined,

@@ -6,10 +6,7 @@ import { valueAt } from '../../../schema/pointer.ts';
 /** Longer bodies are made for their length; whether they are new does not matter. */
 const maxEdited = 64 * 1024;
 
-/**
- * Puts a fresh identity into an event by changing those bytes only, so that the rest of a recording stays as it was.
- * An event without an identity of that type, or one that is no JSON, comes back unchanged.
- */
+/** Puts a fresh identity into an event by changing those bytes only; one without such an identity stays as it is. */
 export function withIdentity(
   bytes: Buffer,
   path: readonly string[] | undefined,

@@ -5,9 +5,8 @@ import { pickScenario } from '../scenario/load.ts';
 import { planCall } from '../scenario/plan.ts';
 import { createCall } from '../upstream/calls/call.ts';
 import type { Callback } from '../upstream/load.ts';
-import type { SimulateCallOptions } from './options.ts';
-import { deliverySettings, repeatable, sharedApi } from './settings.ts';
-import { collector, type TestCall } from './test-call.ts';
+import type { SimulateCallOptions, TestCall } from './options.ts';
+import { collector, deliverySettings, repeatable, sharedApi } from './settings.ts';
 
 /** Delivers a whole call to an application, as `simulateCall` says. */
 export async function deliverCall(

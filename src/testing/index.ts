@@ -1,12 +1,18 @@
 import type { Application } from '../edge/application.ts';
 import type { PlannedCall } from '../scenario/plan.ts';
-import type { PlanOptions, SimulateCallOptions, TestOptions, TestUpstream } from './options.ts';
-import type { TestCall } from './test-call.ts';
+import type { PlanOptions, SimulateCallOptions, TestCall, TestOptions, TestUpstream } from './options.ts';
 
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 export type { PlannedCall, PlannedEvent } from '../scenario/plan.ts';
-export type { CallWishes, PlanOptions, SimulateCallOptions, TestOptions, TestUpstream } from './options.ts';
-export type { TestCall, TestDelivery } from './test-call.ts';
+export type {
+  CallWishes,
+  PlanOptions,
+  SimulateCallOptions,
+  TestCall,
+  TestDelivery,
+  TestOptions,
+  TestUpstream,
+} from './options.ts';
 export type { Application };
 
 /**

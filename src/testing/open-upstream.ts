@@ -9,9 +9,8 @@ import { idPath, scenarioHeader } from '../upstream/calls/begin.ts';
 import { exampleRequest, type Wishes } from '../upstream/example-request.ts';
 import type { Caller, UpstreamApi } from '../upstream/load.ts';
 import { type RunningMock, startMock } from '../upstream/server.ts';
-import type { CallWishes, TestOptions, TestUpstream } from './options.ts';
-import { deliverySettings, repeatable, sharedApi } from './settings.ts';
-import { collector, type TestCall } from './test-call.ts';
+import type { CallWishes, TestCall, TestOptions, TestUpstream } from './options.ts';
+import { collector, deliverySettings, repeatable, sharedApi } from './settings.ts';
 
 /** Starts the mocked API, as `startUpstream` says. */
 export async function openUpstream(options: TestOptions): Promise<TestUpstream> {

@@ -4,7 +4,6 @@ import type { CallStart } from '../scenario/plan.ts';
 import type { Json } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { UpstreamOptions } from '../upstream/load.ts';
-import type { TestCall } from './test-call.ts';
 
 /** Holds the options of everything that delivers events in a test; each has a default. */
 export interface TestOptions extends UpstreamOptions {
@@ -42,6 +41,30 @@ export interface CallWishes {
   metadata?: Json;
   /** More of the request's body. */
   body?: { [key: string]: Json };
+}
+
+/** Holds one event and what the receiver made of it. */
+export interface TestDelivery {
+  /** The name of the callback that it obeys: an operation may have several. */
+  callback: string;
+  type: string;
+  /** The event as it was sent. */
+  event: Json;
+  /** The status of the last answer; undefined where there was none. */
+  status: number | undefined;
+  /** Tells whether the receiver took it: a 2xx. */
+  accepted: boolean;
+  attempts: number;
+  /** Says why there was no response. */
+  why: string | undefined;
+}
+
+/** Holds a whole call that was delivered to each callback of its operation. */
+export interface TestCall {
+  id: string;
+  scenario: string;
+  /** In the order of their first attempts. */
+  deliveries: TestDelivery[];
 }
 
 /** Holds the running mock of the API. */

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { isAccepted } from '../delivery/sender.ts';
+import type { Json } from '../schema/json.ts';
 import { uuidFromHex } from '../schema/uuid.ts';
 import { keysFrom } from '../signature/keys.ts';
+import type { DeclaredCallback } from '../upstream/callbacks/declared.ts';
+import type { DeliveredAttempt } from '../upstream/calls/call.ts';
 import { loadUpstream, type UpstreamApi } from '../upstream/load.ts';
-import type { TestOptions } from './options.ts';
+import type { TestDelivery, TestOptions } from './options.ts';
 
 /** Gives the settings of deliveries in a test: they go out at once. */
 export function deliverySettings({ keys = {}, retries = 0, timeoutMs = 5_000 }: TestOptions) {
@@ -33,4 +37,28 @@ export function sharedApi({ keys, seed, retries, timeoutMs, ...options }: TestOp
   const api = loading.get(name) ?? loadUpstream(options);
   loading.set(name, api);
   return api;
+}
+
+/** Collects the attempts of all calls with the same id. */
+export function collector() {
+  const deliveries: TestDelivery[] = [];
+  // By the callback itself: two may have the same name.
+  const last = new Map<Pick<DeclaredCallback, 'name'>, number>();
+  return {
+    deliveries,
+    add(callback: Pick<DeclaredCallback, 'name'>, { type, body, attempt, receipt }: DeliveredAttempt): void {
+      // A call delivers one event after the other, so another attempt is always one of its last event.
+      const index = attempt > 1 ? (last.get(callback) ?? deliveries.length) : deliveries.length;
+      last.set(callback, index);
+      deliveries[index] = {
+        callback: callback.name,
+        type,
+        event: JSON.parse(body.toString()) as Json,
+        status: receipt.kind === 'answer' ? receipt.status : undefined,
+        accepted: isAccepted(receipt),
+        attempts: attempt,
+        why: receipt.kind === 'failed' ? receipt.why : undefined,
+      };
+    },
+  };
 }

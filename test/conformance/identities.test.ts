@@ -1,6 +1,6 @@
 import { loadSuite } from '../../src/conformance/cases/suite.ts';
 import { inapplicable } from '../../src/conformance/runner/applicable.ts';
-import { requestMakers } from '../../src/conformance/runner/request/make-request.ts';
+import { requestMakers } from '../../src/conformance/runner/make-request.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';
 import { loadScenarios, type Scenarios } from '../../src/scenario/load.ts';
 import { valueAt } from '../../src/schema/pointer.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { variantName } from '../../src/conformance/cases/generated/sites.ts';
-import { withIdentity } from '../../src/conformance/runner/request/identity.ts';
+import { withIdentity } from '../../src/conformance/runner/make-request.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import { sameJson } from '../../src/schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../src/schema/pointer.ts';

@@ -2,7 +2,7 @@ import type { Case } from '../cases/case.ts';
 import type { Target } from '../targets/target.ts';
 import { type Delivery, deliverStep } from './deliver.ts';
 import { isAcknowledged } from './effects/check-effects.ts';
-import type { RequestMaker } from './request/make-request.ts';
+import type { RequestMaker } from './make-request.ts';
 
 /** Deliveries under way at once while the receiver is killed. */
 const senders = 8;

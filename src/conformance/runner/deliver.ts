@@ -8,7 +8,7 @@ import type { EventVerdict } from '../../validator/event.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { DeliveryOutcome, Target } from '../targets/target.ts';
 import { contradiction } from './applicable.ts';
-import type { RequestMaker } from './request/make-request.ts';
+import type { RequestMaker } from './make-request.ts';
 
 /** Holds one request that was sent, and what became of it. */
 export interface Delivery {

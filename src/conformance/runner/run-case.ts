@@ -12,7 +12,7 @@ import type { EffectsLog } from './effects/log.ts';
 import { reportedExchanges } from './evidence/exchanges.ts';
 import { keyRedactor } from './evidence/redact.ts';
 import { reproduction } from './evidence/reproduce.ts';
-import { type RequestMaker, requestMakers } from './request/make-request.ts';
+import { type RequestMaker, requestMakers } from './make-request.ts';
 import { aggregateChecks } from './verdict/checks.ts';
 import { type Judgement, judgeDeliveries, judgeStatus } from './verdict/judge.ts';
 

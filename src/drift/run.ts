@@ -1,7 +1,7 @@
 import { type Change, type ChangeSource, type DriftReport, driftReport, type FailOn, type Side } from '../change.ts';
 import { isUserError } from '../errors.ts';
 import type { CompareOptions } from './compare-options.ts';
-import { type DocumentNames, type DriftDocuments, readDriftDocuments } from './documents/read.ts';
+import type { DocumentNames, DriftDocuments } from './documents/read.ts';
 import { compareImplementation, comparePublished } from './documents/with-overlays.ts';
 import type { EvidenceOptions, GatheredEvidence } from './verdict/gather.ts';
 
@@ -25,34 +25,25 @@ export interface DriftOptions extends DocumentNames, EvidenceOptions {
 
 /**
  * Compares a contract with a published document, recorded events and an implementation's own document, and reports each
- * change with its level and proof. Throws an input error for what cannot be read, or holds no event.
+ * change with its level and proof. Throws an input error for a document that makes no sense, and traffic that holds no event.
  */
-export async function runDrift(options: DriftOptions, documents?: DriftDocuments): Promise<DriftReport> {
-  const read = documents ?? (await readDriftDocuments(options));
-  const spec = await specChanges(read, options);
-  const implementation = await implementationChanges(read, options);
-  const evidence = await evidenceFor(read, { spec, implementation }, options);
+export async function runDrift(options: DriftOptions, documents: DriftDocuments): Promise<DriftReport> {
+  const { contract, overlays } = documents;
+  const { side = 'receiver', scope = 'document', operation } = options;
+  const named = { side, scope, operation };
+  const spec = documents.spec
+    ? await comparePublished(contract, documents.spec, overlays, { ...named, source: 'spec' })
+    : [];
+  const implementation = documents.implementation
+    ? await compareImplementation(documents.implementation, contract, overlays, { ...named, source: 'implementation' })
+    : [];
+  const evidence = await evidenceFor(documents, { spec, implementation }, options);
   const found = [...spec, ...implementation, ...(evidence?.changes ?? [])];
   // What the traffic holds beside the contract affects no case, and is common.
   const affecting = found.some(({ level, source }) => level !== 'docs' && !(level === 'safe' && source === 'traffic'));
   const { changes, notes } = (affecting && (await options.affectedCases?.(found))) || { changes: found, notes: [] };
-  const all = [...read.contract.mended, ...(evidence?.notes ?? []), ...notes];
-  return reportOn({ changes, notes: all, evidence }, read, options);
-}
-
-async function specChanges({ contract, spec, overlays }: DriftDocuments, options: DriftOptions): Promise<Change[]> {
-  return spec ? comparePublished(contract, spec, overlays, compareOptions(options, 'spec')) : [];
-}
-
-async function implementationChanges(documents: DriftDocuments, options: DriftOptions): Promise<Change[]> {
-  const { contract, implementation, overlays } = documents;
-  if (!implementation) return [];
-  return compareImplementation(implementation, contract, overlays, compareOptions(options, 'implementation'));
-}
-
-function compareOptions(options: DriftOptions, source: CompareOptions['source']): CompareOptions {
-  const { side = 'receiver', scope = 'document', operation } = options;
-  return { side, scope, source, operation };
+  const all = [...contract.mended, ...(evidence?.notes ?? []), ...notes];
+  return reportOn({ changes, notes: all, evidence }, documents, options);
 }
 
 /** Gathers evidence only where events are to be validated: real ones, or the witnesses of several sources. */
@@ -72,27 +63,21 @@ async function evidenceFor(
   });
 }
 
-interface RunFindings {
-  changes: readonly Change[];
-  notes: readonly string[];
-  evidence: GatheredEvidence | undefined;
-}
-
 async function reportOn(
-  { changes: found, notes, evidence }: RunFindings,
+  found: { changes: readonly Change[]; notes: readonly string[]; evidence: GatheredEvidence | undefined },
   documents: DriftDocuments,
   options: DriftOptions,
-) {
+): Promise<DriftReport> {
   const { contract, against, implementation, side = 'receiver', failOn = 'breaking' } = options;
   const interrupted = options.signal?.aborted ?? false;
   const today = new Date().toISOString().slice(0, 10);
-  const { changes, stale } = await inBaseline(found, options, today);
+  const { changes, stale } = await inBaseline(found.changes, options, today);
   const acceptance = options.accept ? await import('./documents/accept.ts') : undefined;
   const follow = (await acceptance?.followUps(documents, changes, options.operation)) ?? [];
   const located = options.locations
     ? await (await import('./documents/locations.ts')).withLocations(changes, documents)
     : changes;
-  const culprits = evidence?.culprits ?? [];
+  const { traffic, culprits = [], coverage } = found.evidence ?? {};
   return driftReport({
     side,
     failOn,
@@ -100,13 +85,13 @@ async function reportOn(
     compared: {
       contract: contract ?? 'the bundled contract',
       ...(against === undefined ? {} : { spec: against }),
-      ...(evidence?.traffic ? { traffic: evidence.traffic } : {}),
+      ...(traffic ? { traffic } : {}),
       ...(implementation === undefined ? {} : { implementation }),
     },
     ...(culprits.length > 0 ? { culprits } : {}),
-    ...(evidence?.coverage ? { coverage: evidence.coverage } : {}),
+    ...(coverage ? { coverage } : {}),
     stale,
-    notes: [...notes, ...follow, ...(interrupted ? ['interrupted: not all of the traffic was read'] : [])],
+    notes: [...found.notes, ...follow, ...(interrupted ? ['interrupted: not all of the traffic was read'] : [])],
   });
 }
 

@@ -31,7 +31,7 @@ export interface Change {
   /** Says where recorded events showed it. */
   seen?: Seen;
   /** Says where a person finds it; looked up for the reports that point there. */
-  place?: FilePlace;
+  place?: { file: string; line: number };
 }
 
 /** Counts how often recorded events showed a change, and where. No value of an event stands here. */
@@ -51,12 +51,6 @@ export interface SeenAt {
   line: number;
   /** When it was recorded, RFC 3339, where the recording says so. */
   at?: string;
-}
-
-/** A place in a file; lines count from 1. */
-export interface FilePlace {
-  file: string;
-  line: number;
 }
 
 /** An event that one reading allows and the other refuses, or reads as something else. Both were checked. */
@@ -117,19 +111,10 @@ export interface TrafficCoverage {
   values: Share;
 }
 
-export interface Share {
-  seen: number;
-  total: number;
-}
+export type Share = Record<'seen' | 'total', number>;
 
 /** An entry of a baseline, as it names a change. */
-export interface StaleEntry {
-  rule: string;
-  source: ChangeSource;
-  pointer: string;
-  reason: string;
-  expires: string;
-}
+export type StaleEntry = Pick<Change, 'rule' | 'source' | 'pointer'> & { reason: string; expires: string };
 
 export type FailOn = 'breaking' | 'risky' | 'any' | 'never';
 
@@ -146,11 +131,14 @@ export function gates({ level, known }: Pick<Change, 'level' | 'known'>, failOn:
   return failOn === 'any' || changeLevels.indexOf(level) <= changeLevels.indexOf(failOn);
 }
 
-/** Holds what was found, before the verdict. */
-export type DriftFindings = Omit<DriftReport, 'schemaVersion' | 'verdict' | 'summary'>;
-
-/** The report, the worst changes first. Entries of the baseline that are stale fail a run that anything can fail. */
-export function driftReport({ side, failOn, changes, stale = [], ...more }: DriftFindings): DriftReport {
+/** Makes the report of what was found, the worst first. Stale entries of the baseline fail a run that anything can fail. */
+export function driftReport({
+  side,
+  failOn,
+  changes,
+  stale = [],
+  ...more
+}: Omit<DriftReport, 'schemaVersion' | 'verdict' | 'summary'>): DriftReport {
   const failed = changes.some((change) => gates(change, failOn)) || (stale.length > 0 && failOn !== 'never');
   const count = (wanted: ChangeLevel): number => changes.filter(({ level }) => level === wanted).length;
   return {

@@ -1,9 +1,13 @@
-import type { Change } from '../change.ts';
+import type { Change, ChangeLevel, Side } from '../change.ts';
 import type { CompareOptions } from './compare-options.ts';
-import { consequence, directionOf, levelOf } from './levels.ts';
-import { type BodyDifferences, compareOperations, type OperationDifferences } from './operations/compare.ts';
+import {
+  type BodyDifferences,
+  compareOperations,
+  type MessageKind,
+  type OperationDifferences,
+} from './operations/compare.ts';
 import type { DescribedOperation } from './operations/find.ts';
-import type { Comparison, Difference } from './schemas/difference.ts';
+import type { Comparison, Difference, Effect } from './schemas/difference.ts';
 import type { WitnessFinder } from './witness/witness.ts';
 
 /** Holds two descriptions of one operation, and the comparison that they are part of. */
@@ -92,6 +96,42 @@ function mergeEqual(differences: readonly Difference[]): Difference[] {
   return [...known.values()];
 }
 
+/** Says where something goes: `in` reaches us and must stay within what we know; `out` is sent and must stay allowed. */
+type Direction = 'in' | 'out';
+
+function directionOf(way: MessageKind, side: Side): Direction {
+  return (way === 'event') === (side === 'receiver') ? 'in' : 'out';
+}
+
+const levels: Record<Effect, Record<Direction, ChangeLevel>> = {
+  widens: { in: 'breaking', out: 'safe' },
+  both: { in: 'breaking', out: 'breaking' },
+  narrows: { in: 'safe', out: 'breaking' },
+  vanishes: { in: 'risky', out: 'safe' },
+  ends: { in: 'risky', out: 'breaking' },
+  unclear: { in: 'risky', out: 'risky' },
+  none: { in: 'safe', out: 'safe' },
+  prose: { in: 'docs', out: 'docs' },
+};
+
+function levelOf(rule: string, effect: Effect, direction: Direction): ChangeLevel {
+  // Whoever still sends a value that is gone is refused, whatever became of what it chose.
+  if (rule === 'enum-value-removed' && direction === 'out') return 'breaking';
+  return levels[effect][direction];
+}
+
+/** Says what follows from a level, as the end of a sentence. */
+function consequence(level: ChangeLevel, direction: Direction, way: MessageKind): string {
+  const thing = way === 'event' ? 'event' : 'answer';
+  if (level === 'docs') return 'nothing that is sent changes';
+  if (level === 'safe')
+    return direction === 'in' ? 'all that arrives was allowed before' : 'all that is sent stays allowed';
+  if (level === 'risky') return 'nothing need be refused, but look whether something relies on it';
+  return direction === 'in'
+    ? `a program built to the old contract refuses or misreads such an ${thing}`
+    : `the new contract refuses such an ${thing}, as is sent today`;
+}
+
 /** Reports that an operation came or went; `beside`: one by which none of our events arrive. */
 export function operationChange(
   rule: 'operation-removed' | 'operation-added',
@@ -101,17 +141,12 @@ export function operationChange(
 ): Change {
   const label = `${method.toUpperCase()} ${name}`;
   const harmless = 'which concerns nobody who does not use it';
-  const added = { before: null, after: `${home} ${label}`, why: `${label} is described now, ${harmless}` };
-  if (rule === 'operation-added') return changeOf({ rule, level: 'docs', pointer, ...added }, options);
-  const removed = { rule, pointer, before: label, after: null };
-  return scope === 'beside'
-    ? changeOf({ ...removed, level: 'docs', why: `${label} is no longer described, ${harmless}` }, options)
-    : changeOf(
-        {
-          ...removed,
-          level: 'breaking',
-          why: `${label} is no longer described: its events stop coming, or come some other way`,
-        },
-        options,
-      );
+  if (rule === 'operation-added') {
+    const why = `${label} is described now, ${harmless}`;
+    return changeOf({ rule, level: 'docs', pointer, before: null, after: `${home} ${label}`, why }, options);
+  }
+  const isOurs = scope === 'ours';
+  const end = isOurs ? ': its events stop coming, or come some other way' : `, ${harmless}`;
+  const why = `${label} is no longer described${end}`;
+  return changeOf({ rule, level: isOurs ? 'breaking' : 'docs', pointer, before: label, after: null, why }, options);
 }

@@ -20,10 +20,6 @@ export interface StatedDifference {
   pointer: string;
   /** Says what happened, in plain words: `may now also be …`. */
   what: string;
-}
-
-/** Holds what a rule finds at one location of a body. */
-export interface RuleDifference extends StatedDifference {
   /** Breaks readers even where both documents allow the event: they take it for something else. */
   misread?: boolean;
   /** Undecided by the rules alone, but validators know the keyword: an event may show that it breaks readers. */
@@ -33,7 +29,7 @@ export interface RuleDifference extends StatedDifference {
 }
 
 /** Holds a difference between two schemas, and how to get there. */
-export interface Difference extends RuleDifference {
+export interface Difference extends StatedDifference {
   /** From the outermost object; the last step is the location itself. */
   trail: Trail;
   /** The values of the outermost discriminator that it belongs to; undefined for all. */
@@ -74,7 +70,7 @@ export interface UnionPair extends Pair {
 }
 
 /** Compares one aspect of a location. */
-export type SchemaRule = (pair: Pair) => RuleDifference | readonly RuleDifference[];
+export type SchemaRule = (pair: Pair) => StatedDifference | readonly StatedDifference[];
 
 type Conjunction = readonly Member[];
 
@@ -96,20 +92,16 @@ export interface Comparison {
 }
 
 /** Completes a difference with what stood there on both sides; a side that says nothing is undefined. */
-export function stated<T extends Pick<StatedDifference, 'rule' | 'effect' | 'what'>>(
-  difference: T,
+export function stated(
+  difference: Omit<StatedDifference, 'before' | 'after' | 'pointer'>,
   before: Fact<unknown> | undefined,
   after: Fact<unknown> | undefined,
-): T & StatedDifference {
-  return {
-    ...difference,
-    before: before?.value ?? null,
-    after: after?.value ?? null,
-    pointer: (after ?? before)?.pointer ?? '',
-  };
+): StatedDifference {
+  const { pointer = '' } = after ?? before ?? {};
+  return { ...difference, before: before?.value ?? null, after: after?.value ?? null, pointer };
 }
 
 /** Says that a difference is one between both sides of a location. */
-export function located(difference: RuleDifference, { old, new: now, trail, types }: Pair): Difference {
+export function located(difference: StatedDifference, { old, new: now, trail, types }: Pair): Difference {
   return { ...difference, trail: [...trail, { old, new: now }], types };
 }

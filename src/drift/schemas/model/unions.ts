@@ -40,7 +40,7 @@ export interface WrittenUnion extends Omit<ResolvedUnion, 'branches' | 'context'
   /** The leaf without its union. */
   rest: Member;
   /** `selector` asks for the property values that choose a branch. */
-  branches: { own: Member; selector: Member | undefined; name: string | undefined; pointer: string }[];
+  branches: { own: Member; selector: Member | undefined; name: string | undefined }[];
 }
 
 /**
@@ -54,9 +54,9 @@ export function resolveUnion({ context, leaves }: ResolvedSchema): ResolvedUnion
     const { rest, branches, ...union } = found;
     const others = leaves.filter((_, other) => other !== index);
     const within = [...(leaf.within ?? []), leaf.pointer];
-    const whole = branches.map(({ own, selector, name, pointer }) => ({
+    const whole = branches.map(({ own, selector, name }) => ({
       name,
-      pointer,
+      pointer: own.pointer,
       own,
       // What chooses the branch comes last, so that the branch's own list of values is the one that is shown.
       members: [...others, rest, { ...own, within }, ...(selector ? [selector] : [])],
@@ -82,9 +82,9 @@ function ownUnion(context: DocumentContext, { schema, pointer, ...origin }: Memb
     pointer: `${pointer}/${kind}`,
     rest: { schema: rest, pointer, ...origin },
     branches: (list as unknown[]).map((branch, index) => {
-      const place = `${pointer}/${kind}/${index}`;
+      const own = readMember(context, branch, `${pointer}/${kind}/${index}`);
       const selector = chosen && branchSelector(chosen, index, `${pointer}/discriminator`);
-      return { own: readMember(context, branch, place), selector, name: unionBranchName(branch), pointer: place };
+      return { own, selector, name: unionBranchName(branch) };
     }),
     discriminator: chosen && { name: chosen.property, pointer: `${pointer}/discriminator` },
   };
@@ -132,12 +132,10 @@ function tiedUnion(context: DocumentContext, leaf: Member): WrittenUnion | undef
       const whole = nullable ? { anyOf: [branch, { enum: [null] }] } : branch;
       const held: Schema =
         Object.keys(beside).length > 0 ? { ...beside, allOf: [...(beside.allOf ?? []), whole] } : whole;
-      const place = `${unionPointer}/${index}`;
       return {
-        own: { schema: { properties: { [property]: held } }, pointer: place },
+        own: { schema: { properties: { [property]: held } }, pointer: `${unionPointer}/${index}` },
         selector: { schema: selectorSchema(tag, values), pointer: `${pointer}/discriminator/mapping` },
         name: unionBranchName(branch),
-        pointer: place,
       };
     }),
   };
@@ -152,14 +150,15 @@ function selectionOf(context: DocumentContext, { schema, pointer }: Member): Bra
   });
   if (unions.length === 0) return undefined;
   const holder = { path: fromPointer(pointer), schema };
-  const first = (find: (name: string) => BranchSelection | undefined, names: readonly { name: string }[]) =>
-    names.map(({ name }) => find(name)).find((each) => each !== undefined);
-  // A union with a discriminator of its own needs no help by names.
-  const bare = unions.filter(({ node }) => !isObject(node.discriminator));
+  const first = (find: (union: (typeof unions)[number]) => BranchSelection | undefined) =>
+    unions.map(find).find((each) => each !== undefined);
   return (
     misplacedSelection(document, holder) ??
-    first((name) => outerSelection(document, holder, name), unions) ??
-    first((name) => namedSelection(document, holder, name, { partly: true }), bare)
+    first(({ name }) => outerSelection(document, holder, name)) ??
+    // A union with a discriminator of its own needs no help by names.
+    first(({ name, node }) =>
+      isObject(node.discriminator) ? undefined : namedSelection(document, holder, name, { partly: true }),
+    )
   );
 }
 

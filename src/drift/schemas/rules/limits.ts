@@ -1,4 +1,4 @@
-import { type RuleDifference, type SchemaRule, stated } from '../difference.ts';
+import { type SchemaRule, type StatedDifference, stated } from '../difference.ts';
 import { bothTake, type Fact, facts, type ResolvedSchema } from '../model/resolved-schema.ts';
 
 /** Compares lengths, counts and bounds; each is a difference by itself. */
@@ -27,7 +27,7 @@ const tightening = { rule: 'limit-tightened', effect: 'narrows' } as const;
 
 type Limit = Fact<unknown> | undefined;
 
-function limitDifference(keyword: string, loosened: boolean, before: Limit, after: Limit): RuleDifference {
+function limitDifference(keyword: string, loosened: boolean, before: Limit, after: Limit): StatedDifference {
   const verb = after === undefined ? 'dropped' : loosened ? 'loosened' : before === undefined ? 'added' : 'tightened';
   return stated({ ...(loosened ? loosening : tightening), what: `${keyword} is ${verb}` }, before, after);
 }
@@ -36,7 +36,7 @@ interface Bound extends Fact<number> {
   exclusive: boolean;
 }
 
-function compareBound(keyword: string, old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+function compareBound(keyword: string, old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
   const [before, after] = [boundOf(old, keyword), boundOf(now, keyword)];
   if (!before && !after) return [];
   const order = before && after ? compareTightness(keyword, before, after) : after ? 1 : -1;
@@ -71,7 +71,7 @@ function boundOf({ leaves, types, context }: ResolvedSchema, keyword: string): B
   return { ...found, value: found.value + (keyword === 'minimum' ? 1 : -1), exclusive: false };
 }
 
-function compareMultiples(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+function compareMultiples(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
   const [before, after] = [multipleOf(old), multipleOf(now)];
   if (before?.value === after?.value) return [];
   const loosened = after === undefined || (before !== undefined && divides(after.value, before.value));
@@ -101,7 +101,7 @@ function divides(divisor: number, value: number): boolean {
   return Math.abs(ratio - Math.round(ratio)) < 1e-9 * Math.max(1, Math.abs(ratio));
 }
 
-function compareUniqueness(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+function compareUniqueness(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
   const unique = (side: ResolvedSchema): Limit => facts(side, 'uniqueItems').find(({ value }) => value === true);
   const [before, after] = [unique(old), unique(now)];
   if (!before === !after) return [];

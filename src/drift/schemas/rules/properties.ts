@@ -1,6 +1,6 @@
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
-import { type RuleDifference, type SchemaRule, stated } from '../difference.ts';
+import { type SchemaRule, type StatedDifference, stated } from '../difference.ts';
 import {
   bothTake,
   isImpossible,
@@ -44,7 +44,7 @@ export const compareProperties: SchemaRule = (pair) => {
 };
 
 /** Finds new names; one is harmless where anything was allowed under it before. */
-function addedProperties(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+function addedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
   return [...new Map([...old.names, ...now.names])].flatMap(([value, pointer]) => {
     const wasForbidden = forbids(old, value);
     if (forbids(now, value) || (!wasForbidden && old.names.has(value))) return [];
@@ -76,7 +76,7 @@ function isPlainlyPossible(schema: Schema | undefined): boolean {
  * Finds names that are gone. Of a required one, the loss of the requirement is reported; of all of an `allOf` member, the
  * loss of the member.
  */
-function removedProperties(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
   const members = lostMembers(old, now);
   const reported = new Set([...old.required.keys(), ...now.required.keys(), ...members.flatMap(([, names]) => names)]);
   const lost = [...old.names].filter(
@@ -109,7 +109,7 @@ function namesByMember({ leaves }: ResolvedSchema): [pointer: string, names: str
   return [...Map.groupBy(members, ({ via }) => via)].map(([via, all]) => [via, all.flatMap(({ names }) => names)]);
 }
 
-function compareClosing(old: ResolvedSchema, now: ResolvedSchema): RuleDifference[] {
+function compareClosing(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
   const closed = (side: ResolvedSchema) => {
     const found = undeclaredMembers(side).find((member) => isImpossible(resolveMembers(side.context, [member])));
     return found && { value: false, pointer: found.pointer };

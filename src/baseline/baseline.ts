@@ -14,7 +14,7 @@ export interface BaselineEntry {
 }
 
 /** Describes the baselines of one subject: what a file holds, and which entry suppresses what. */
-export interface BaselineFormat<Entry extends BaselineEntry, Subject extends { why: string }> {
+export interface BaselineFormat<Entry extends BaselineEntry, Subject> {
   /** The key of the file under which the entries stand. */
   list: string;
   /** The key of an entry that names it in messages; always a text. */
@@ -33,9 +33,9 @@ export interface BaselineFormat<Entry extends BaselineEntry, Subject extends { w
  * Reads a baseline file, YAML or JSON; a file that is about to be written may be missing. Throws an input error that names
  * the file, the entry (counted from 1) and the key that is wrong.
  */
-export async function readBaseline<Entry extends BaselineEntry, Subject extends { why: string }>(
+export async function readBaseline<Entry extends BaselineEntry>(
   file: string,
-  format: BaselineFormat<Entry, Subject>,
+  format: BaselineFormat<Entry, never>,
   mayBeMissing: boolean,
 ): Promise<Entry[]> {
   if (mayBeMissing && !existsSync(file)) return [];
@@ -45,17 +45,16 @@ export async function readBaseline<Entry extends BaselineEntry, Subject extends 
   const entries = parseObject(text, file)[format.list];
   if (!Array.isArray(entries)) throw userError('input', `${file}: wants a list "${format.list}"`);
   const seen = new Set<unknown>();
-  return entries.map((entry: unknown, index) => {
+  for (const [index, entry] of entries.entries()) {
     const fault = entryFault(entry, format, seen);
     if (fault) throw userError('input', `${file}: entry ${index + 1} ${fault}`);
-    // Every key was looked at.
-    return entry as Entry;
-  });
+  }
+  return entries;
 }
 
-function entryFault<Entry extends BaselineEntry, Subject extends { why: string }>(
+function entryFault<Entry extends BaselineEntry>(
   entry: unknown,
-  { nameKey, uniqueNames, findFault }: BaselineFormat<Entry, Subject>,
+  { nameKey, uniqueNames, findFault }: BaselineFormat<Entry, never>,
   seen: Set<unknown>,
 ): string | undefined {
   if (!isObject(entry) || typeof entry[nameKey] !== 'string') return `names no ${nameKey}`;
@@ -70,7 +69,7 @@ function entryFault<Entry extends BaselineEntry, Subject extends { why: string }
 }
 
 /** Tells whether an entry is about a subject: it says the same by every key that it has, whether or not its last day is over. */
-export function isAbout<Entry extends BaselineEntry, Subject extends { why: string }>(
+export function isAbout<Entry extends BaselineEntry, Subject>(
   entry: Entry,
   subject: Subject,
   { identify }: BaselineFormat<Entry, Subject>,
@@ -81,7 +80,7 @@ export function isAbout<Entry extends BaselineEntry, Subject extends { why: stri
 }
 
 /** Finds the entry about a subject that lasts longest, whether or not its last day is over. */
-export function longestEntry<Entry extends BaselineEntry, Subject extends { why: string }>(
+export function longestEntry<Entry extends BaselineEntry, Subject>(
   entries: readonly Entry[],
   subject: Subject,
   format: BaselineFormat<Entry, Subject>,

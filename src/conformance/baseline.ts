@@ -9,7 +9,6 @@ import {
 } from '../baseline/baseline.ts';
 import { type CaseResult, type Report, summarise } from '../report.ts';
 
-/** Names a case that is known to fail. */
 interface KnownFailure extends BaselineEntry {
   case: string;
 }

@@ -16,7 +16,6 @@ export interface KnownChange extends StaleEntry {
   after?: unknown;
 }
 
-/** Says which baseline a run has, and what it looked at. */
 interface ChangeBaselineOptions {
   file: string;
   /** Writes what gates now, before it is judged; the file may be missing. */

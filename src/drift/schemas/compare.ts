@@ -1,6 +1,14 @@
 import { sample } from '../../schema/samples/sample.ts';
 import { boundedRegExp } from '../../schema/validate/patterns.ts';
-import { type Comparison, type Difference, located, nameToken, type Pair, type Position } from './difference.ts';
+import {
+  type Comparison,
+  type Difference,
+  located,
+  nameToken,
+  type Pair,
+  type Position,
+  stated,
+} from './difference.ts';
 import type { Member } from './model/conjunction.ts';
 import type { DocumentContext } from './model/context.ts';
 import { isIdentical } from './model/equality.ts';
@@ -88,8 +96,8 @@ function compareObjects(pair: Pair): readonly Difference[] {
   if (!bothTake(pair, 'object')) return [];
   const names = [...new Set([...now.names.keys(), ...old.names.keys()])];
   const undeclared = ofBoth(pair, undeclaredMembers);
-  const patterns = ofBoth(pair, ({ leaves }) =>
-    leaves.flatMap(({ schema }) => Object.keys(schema.patternProperties ?? {})),
+  const patterns = ofBoth(pair, (side) =>
+    facts<object>(side, 'patternProperties').flatMap(({ value }) => Object.keys(value)),
   );
   // What the names of properties must be like is compared like any text.
   const propertyNames = ofBoth(pair, (side) =>
@@ -121,17 +129,11 @@ function compareNamePattern(pair: Pair, pattern: string): readonly Difference[] 
   const token = nameLike(pattern);
   const wasForbidden = isImpossible(old);
   if (wasForbidden === isImpossible(now)) return wasForbidden ? [] : compareBelow(pair, token, members);
+  const [before, after] = [old, now].map(({ pointer }) => ({ value: pattern, pointer }));
   const what = `names like ${pattern} ${wasForbidden ? 'may be there now, and were forbidden' : 'are forbidden now'}`;
   const difference = wasForbidden
-    ? ({ rule: 'property-added', effect: 'widens', before: null, after: pattern, pointer: now.pointer, what } as const)
-    : ({
-        rule: 'property-removed',
-        effect: 'narrows',
-        before: pattern,
-        after: null,
-        pointer: old.pointer,
-        what,
-      } as const);
+    ? stated({ rule: 'property-added', effect: 'widens', what }, undefined, after)
+    : stated({ rule: 'property-removed', effect: 'narrows', what }, before, undefined);
   return [located(difference, { ...positionBelow(pair, token), old, new: now })];
 }
 
@@ -148,16 +150,12 @@ function nameLike(pattern: string): string {
 function compareLists(pair: Pair): readonly Difference[] {
   if (!bothTake(pair, 'array')) return [];
   const length = Math.max(...ofBoth(pair, frontLength));
-  return [...Array(length).keys(), undefined].flatMap((index) =>
-    compareBelow(
-      pair,
-      String(index ?? '*'),
-      ofBoth(pair, (side) => itemMembers(side, index)),
-    ),
-  );
+  return [...Array(length).keys(), undefined].flatMap((index) => {
+    const items = ofBoth(pair, (side) => itemMembers(side, index));
+    return compareBelow(pair, String(index ?? '*'), items);
+  });
 }
 
-/** Holds what two conjunctions are made of. */
 type BothMembers = [old: readonly Member[], now: readonly Member[]];
 
 function ofBoth<T>({ old, new: now }: Pair, read: (side: ResolvedSchema) => T): [old: T, now: T] {

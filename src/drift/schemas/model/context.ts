@@ -20,7 +20,6 @@ export function documentContext(document: OpenApiDocument, source: string): Docu
   return { source, document: withInheritedUnions(document), dialect: isVersion30(document) ? '3.0' : '3.1' };
 }
 
-/** Holds a node of a document, and the pointer to where it is written. */
 interface NodeAtPointer {
   node: unknown;
   pointer: string;

@@ -1,27 +1,20 @@
-import { schemaKeywords } from '../../../openapi/keywords.ts';
+import { schemaKeywords, valueKeywords } from '../../../openapi/keywords.ts';
 import { referencePath } from '../../../openapi/resolve.ts';
 import { isObject, sameJson } from '../../../schema/json.ts';
 import { valueAt } from '../../../schema/pointer.ts';
 import type { Comparison } from '../difference.ts';
 import { annotationKeywords, type Member } from './conjunction.ts';
 
-type ComparedDocuments = Pick<Comparison, 'old' | 'new' | 'references'>;
-
 /**
  * Tells whether two conjunctions are written in the same words, what they refer to included. Most of two documents is, and
  * what is needs no comparison.
  */
-export function isIdentical(sides: ComparedDocuments, old: readonly Member[], now: readonly Member[]): boolean {
+export function isIdentical(sides: Comparison, old: readonly Member[], now: readonly Member[]): boolean {
   if (sides.old.dialect !== sides.new.dialect || old.length !== now.length) return false;
   return old.every(({ schema }, index) => isSameNode(sides, schema, now[index]?.schema));
 }
 
-/** Lists keywords below which stand names that the author chose, not keywords. */
-const nameKeywords = new Set([...schemaKeywords.map, 'dependentRequired', 'mapping']);
-/** Lists keywords below which stand values of events, in which no key is a keyword. */
-const dataKeywords = new Set(['enum', 'const', 'default']);
-
-function isSameNode(sides: ComparedDocuments, a: unknown, b: unknown, hasNames = false): boolean {
+function isSameNode(sides: Comparison, a: unknown, b: unknown, hasNames = false): boolean {
   // One object in both documents may still refer to different things.
   if (typeof a !== 'object' && Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b))
@@ -35,14 +28,14 @@ function isSameNode(sides: ComparedDocuments, a: unknown, b: unknown, hasNames =
     keys.length === keysOf(b).length &&
     keys.every((key) => {
       if (!Object.hasOwn(b, key)) return false;
-      if (!hasNames && dataKeywords.has(key)) return sameJson(a[key], b[key]);
-      return isSameNode(sides, a[key], b[key], !hasNames && nameKeywords.has(key));
+      if (!hasNames && valueKeywords.has(key)) return sameJson(a[key], b[key]);
+      return isSameNode(sides, a[key], b[key], !hasNames && schemaKeywords.map.includes(key));
     })
   );
 }
 
 /** Tells whether a reference leads to the same; one that is being compared further up does until something differs. */
-function hasSameTarget(sides: ComparedDocuments, reference: string): boolean {
+function hasSameTarget(sides: Comparison, reference: string): boolean {
   const { references } = sides;
   const before = references.get(reference);
   if (before !== undefined) return before;

@@ -35,21 +35,19 @@ function singleBranch(resolved: ResolvedSchema, other: ResolvedUnion | undefined
   const { context, members, pointer, takesNull, types } = resolved;
   const branch = (...more: Member[]) => ({ members: [...members, ...more], name: undefined, pointer });
   const union = { context, pointer, discriminator: undefined };
-  if (!takesNull || !types?.value.length || other?.branches.length !== 2 || !hasNull(other))
+  if (!takesNull || !types?.value.length || other?.branches.length !== 2 || !hasNullBranch(other))
     return { kind: 'anyOf', ...union, branches: [branch()] };
   const only = (type: string | string[]): Member => ({ schema: { type }, pointer: `${pointer}#${type}` });
   return { kind: other.kind, ...union, branches: [branch(only(types.value)), branch(only('null'))] };
 }
 
-/** Tells whether one branch is null and nothing else. */
-function hasNull({ context, branches }: ResolvedUnion): boolean {
+function hasNullBranch({ context, branches }: ResolvedUnion): boolean {
   return branches.some(({ members }) => {
     const { takesNull, types, values } = resolveMembers(context, members);
     return takesNull && (types?.value.length === 0 || values?.value.length === 0);
   });
 }
 
-/** Compares which property a discriminator names. */
 function renamedDiscriminator(pair: UnionPair): Difference[] {
   const [before, after] = [pair.unions.old.discriminator, pair.unions.new.discriminator];
   if (!before || !after || before.name === after.name) return [];

@@ -4,7 +4,6 @@ import { propertyMembers, resolveMembers, resolveProperty } from '../model/resol
 import type { ResolvedUnion, Selector, UnionBranch } from '../model/unions.ts';
 import { addedValue, removedValue } from '../rules/values.ts';
 
-/** Holds unions whose branches the same property tells apart. */
 interface DiscriminatedPair extends UnionPair {
   selectors: { old: Selector; new: Selector };
 }

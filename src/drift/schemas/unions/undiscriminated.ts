@@ -25,7 +25,7 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
       : gone.filter((branch) => !contained.some((each) => isWithin(each, [branch])));
   return [
     ...paired.flatMap(([a, b]) => entangled(old, a, compareIn(pair, a.members, b.members))),
-    ...foreign.flatMap((branch) => (liken ? leastDifferent(pair, branch) : addedBranch(pair, branch, 'widens'))),
+    ...foreign.flatMap((branch) => (liken ? fewestDifferences(pair, branch) : addedBranch(pair, branch, 'widens'))),
     ...(before.length > 1 ? contained : []).map((branch) =>
       addedBranch(pair, branch, overlaps(old, branch, now.context) ? 'unclear' : 'none'),
     ),
@@ -77,8 +77,7 @@ function matchBranches(pair: UnionPair) {
   return { paired, come, gone: [...left] };
 }
 
-/** Finds the differences from the branch that has the fewest. */
-function leastDifferent(pair: UnionPair, { members }: UnionBranch): readonly Difference[] {
+function fewestDifferences(pair: UnionPair, { members }: UnionBranch): readonly Difference[] {
   const found = pair.unions.old.branches.slice(0, 20).map((each) => compareIn(pair, each.members, members));
   return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
 }

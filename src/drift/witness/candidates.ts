@@ -7,13 +7,19 @@ import {
   facts,
   frontLength,
   isImpossible,
-  propertyMembers,
   type ResolvedSchema,
   resolveMembers,
   takesType,
 } from '../schemas/model/resolved-schema.ts';
-import { resolveUnion } from '../schemas/model/unions.ts';
-import { containedItems, type Sampling, sampleList, sampleResolved, sampleResolvedObject } from './samples.ts';
+import {
+  branchesOf,
+  containedItems,
+  propertyAt,
+  type Sampling,
+  sampleList,
+  sampleResolved,
+  sampleResolvedObject,
+} from './samples.ts';
 
 /** Holds what one side allows at a location, what the other does, and how much may be made. */
 interface CandidateSides {
@@ -44,8 +50,7 @@ export function* witnessCandidates(
     yield* denied.values?.value ?? [];
     yield sampleResolved(denied, minimal);
   }
-  const branches = resolveUnion(own)?.branches.slice(0, 20) ?? [];
-  for (const each of [own, ...branches.map(({ members }) => resolveMembers(own.context, members))]) {
+  for (const each of [own, ...branchesOf(own).slice(0, 20)]) {
     const sides = { own: each, other, minimal, maximal };
     if (takesType(each, 'object')) yield* candidateObjects(sides);
     if (takesType(each, 'array')) yield* candidateLists(sides);
@@ -93,14 +98,14 @@ function* candidateObjects({ own, other, minimal, maximal }: CandidateSides): Ge
     for (const name of names) {
       const { [name]: _, ...without } = whole;
       yield without;
-      const property = resolveMembers(own.context, propertyMembers(own, name));
+      const property = propertyAt(own, name);
       if (isImpossible(property)) continue;
       yield { ...whole, [name]: sampleResolved(property, maximal) };
       // What may be anything may be of a kind that the other side does not know.
       for (const odd of oddities) yield { ...whole, [name]: odd };
     }
     yield { ...whole, hookproofUndeclared: 'anything' };
-    for (const most of limitsOf('maxProperties', other)) {
+    for (const most of limitsOf(['maxProperties'], other)) {
       const count = Math.min(most + 1, 200);
       const more = Array.from({ length: count }, (_, index) => [`hookproof${index}`, 'anything'] as const);
       yield { ...whole, ...Object.fromEntries(more) };
@@ -111,24 +116,23 @@ function* candidateObjects({ own, other, minimal, maximal }: CandidateSides): Ge
 
 const oddities: Json[] = ['text', 7, 1.5, true, {}, [], null];
 
-function limitsOf(keyword: string, ...sides: readonly ResolvedSchema[]): number[] {
-  return sides.flatMap((side) => facts<number>(side, keyword).map(({ value }) => value));
+function limitsOf(keywords: readonly string[], ...sides: readonly ResolvedSchema[]): number[] {
+  return keywords.flatMap((keyword) => sides.flatMap((side) => facts<number>(side, keyword).map(({ value }) => value)));
+}
+
+/** Lists limits and what is next to them, as far as it can be a length. */
+function nearLimits(keywords: readonly string[], ...sides: readonly ResolvedSchema[]): number[] {
+  const near = limitsOf(keywords, ...sides).flatMap((limit) => [limit - 1, limit, limit + 1]);
+  return near.filter((length) => length >= 0);
 }
 
 function* candidateLists({ own, other, maximal }: CandidateSides): Generator<Json> {
-  const counts = new Set<number>([0, 1, 2, frontLength(own) + 1, frontLength(other) + 1]);
-  for (const members of containedItems(own, 1))
-    for (const value of resolveMembers(own.context, members).values?.value ?? []) yield [value];
-  for (const keyword of ['minItems', 'maxItems'])
-    for (const limit of limitsOf(keyword, own, other))
-      for (const near of [limit - 1, limit, limit + 1]) counts.add(near);
-  for (const count of counts) if (count >= 0 && count <= 2_000) yield sampleList(own, count, maximal);
-  for (const keyword of ['minContains', 'maxContains'])
-    for (const limit of limitsOf(keyword, own, other))
-      for (const times of [limit - 1, limit, limit + 1])
-        yield containedItems(own, Math.max(times, 0)).map((members) =>
-          sampleResolved(resolveMembers(own.context, members), maximal),
-        );
+  for (const { values } of containedItems(own, 1)) for (const value of values?.value ?? []) yield [value];
+  const fronts = [frontLength(own) + 1, frontLength(other) + 1];
+  for (const count of new Set([0, 1, 2, ...fronts, ...nearLimits(['minItems', 'maxItems'], own, other)]))
+    if (count <= 2_000) yield sampleList(own, count, maximal);
+  for (const times of nearLimits(['minContains', 'maxContains'], own, other))
+    yield containedItems(own, times).map((item) => sampleResolved(item, maximal));
   const [item] = sampleList(own, 1, maximal);
   if (item !== undefined) yield [item, structuredClone(item)];
 }
@@ -146,19 +150,13 @@ function* candidateTexts({ own, other, maximal }: CandidateSides): Generator<Jso
   const text = sampleResolved(own, maximal);
   if (typeof text === 'string') yield text;
   yield* sampleTexts;
-  for (const keyword of ['minLength', 'maxLength'])
-    for (const limit of limitsOf(keyword, other, own))
-      for (const length of [limit - 1, limit, limit + 1])
-        if (length >= 0 && length <= 100_000) yield* textsOfLength(length, text);
+  for (const length of nearLimits(['minLength', 'maxLength'], other, own))
+    if (length <= 100_000) yield* textsOfLength(length, text);
   // To make texts for a pattern takes a library that takes long to load, so these come last.
-  const lengths = ['minLength', 'maxLength'].flatMap((keyword) => limitsOf(keyword, other));
   for (const { value: pattern } of facts<string>(own, 'pattern')) {
-    for (const near of lengths.flatMap((length) => [length - 1, length + 1]))
-      yield matchingText({ pattern, minLength: Math.max(near, 0), maxLength: Math.max(near, 0) }) ?? '';
-    for (let seed = 1; seed <= 6; seed++) {
-      const matching = matchingText({ pattern }, seed);
-      if (matching !== undefined) yield matching;
-    }
+    for (const length of nearLimits(['minLength', 'maxLength'], other))
+      yield matchingText({ pattern, minLength: length, maxLength: length }) ?? '';
+    for (let seed = 1; seed <= 6; seed++) yield matchingText({ pattern }, seed) ?? '';
   }
 }
 
@@ -180,8 +178,8 @@ function* candidateNumbers({ own, other, maximal }: CandidateSides): Generator<J
   const number = sampleResolved(own, maximal);
   if (typeof number === 'number') yield number;
   yield* [1.5, 0, 1, -1, 7, 0.1, -0.5, 2 ** 31, 2 ** 53, 1e20, -(2 ** 40)];
-  for (const keyword of ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'])
-    for (const value of limitsOf(keyword, other, own))
-      if (typeof value === 'number') yield* [value, value - 1, value + 1, value - 0.5, value + 0.5];
-  for (const value of limitsOf('multipleOf', own, other)) for (let times = 1; times < 12; times++) yield value * times;
+  for (const value of limitsOf(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'], other, own))
+    if (typeof value === 'number') yield* [value, value - 1, value + 1, value - 0.5, value + 0.5];
+  for (const value of limitsOf(['multipleOf'], own, other))
+    for (let times = 1; times < 12; times++) yield value * times;
 }

@@ -1,12 +1,12 @@
 import { translateSchema } from '../../openapi/dereference/normalise.ts';
 import { combine } from '../../schema/flatten.ts';
-import type { Json, JsonObject } from '../../schema/json.ts';
+import { type Json, type JsonObject, mapValues } from '../../schema/json.ts';
 import { otherNames } from '../../schema/samples/property-names.ts';
 import { type SampleOptions, sample } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
 import { varied } from '../../schema/samples/varied.ts';
 import type { Schema } from '../../schema/types.ts';
-import { type Member, readMember } from '../schemas/model/conjunction.ts';
+import { readMember } from '../schemas/model/conjunction.ts';
 import {
   frontLength,
   isImpossible,
@@ -52,13 +52,25 @@ export function sampleListWith(resolved: ResolvedSchema, token: string, item: Js
   return index < list.length ? list.with(index, item) : [item];
 }
 
-/** Lists what must hold of the items that a list must contain, each so many times. */
-export function containedItems(resolved: ResolvedSchema, times?: number): Member[][] {
-  return resolved.leaves.flatMap(({ schema: { contains, minContains = 1 }, pointer }) => {
+/** Resolves what must hold of the items that a list must contain, each so many times. */
+export function containedItems(resolved: ResolvedSchema, times?: number): ResolvedSchema[] {
+  const { context, leaves } = resolved;
+  return leaves.flatMap(({ schema: { contains, minContains = 1 }, pointer }) => {
     if (contains === undefined) return [];
-    const members = [...itemMembers(resolved), readMember(resolved.context, contains, `${pointer}/contains`)];
-    return Array.from({ length: Math.min(times ?? minContains, 50) }, () => members);
+    const members = [...itemMembers(resolved), readMember(context, contains, `${pointer}/contains`)];
+    return Array(Math.min(times ?? minContains, 50)).fill(resolveMembers(context, members));
   });
+}
+
+/** Resolves what must hold of a property. */
+export function propertyAt(resolved: ResolvedSchema, name: string): ResolvedSchema {
+  return resolveMembers(resolved.context, propertyMembers(resolved, name));
+}
+
+/** Resolves the branches of a location's first union; none where it has no union. */
+export function branchesOf(resolved: ResolvedSchema): ResolvedSchema[] {
+  const { branches = [] } = resolveUnion(resolved) ?? {};
+  return branches.map(({ members }) => resolveMembers(resolved.context, members));
 }
 
 function sampleSchema(schema: Schema, options: SampleOptions): Json {
@@ -71,43 +83,39 @@ function sampleSchema(schema: Schema, options: SampleOptions): Json {
 }
 
 /** Stands for a location until a sample is made of it. */
-interface Place extends Schema {
-  location: ResolvedSchema;
+function placeOf(location: unknown): Schema {
+  return { location };
 }
 
-function resolvePlace(schema: Schema | Place): Schema {
+function resolvePlace(schema: Schema): Schema {
   return schema.location ? unionFree(schema.location as ResolvedSchema) : schema;
 }
 
 /** Writes the location, in the first branch of its unions that allows anything, as a schema that samples are made of. */
 function unionFree(resolved: ResolvedSchema): Schema {
-  const branch = resolveUnion(resolved)
-    ?.branches.map(({ members }) => resolveMembers(resolved.context, members))
-    .find((each) => !isImpossible(each));
+  const branch = branchesOf(resolved).find((each) => !isImpossible(each));
   return branch ? unionFree(branch) : withoutUnion(resolved);
 }
 
 /** Writes what a location asks besides its unions; what is allowed inside it stands for itself until it is asked for. */
 function withoutUnion(resolved: ResolvedSchema): Schema {
   const { context, values, types, takesNull } = resolved;
-  const place = (members: readonly Member[]): Place => ({ location: resolveMembers(context, members) });
   const own = ownKeywords(resolved);
   const needed = neededNames(resolved, own.minProperties);
   const properties = new Map([...needed, ...resolved.names.keys()].map((name) => [name, propertyAt(resolved, name)]));
   for (const [name, location] of properties) if (isImpossible(location)) properties.delete(name);
-  const front = Array.from({ length: frontLength(resolved) }, (_, index) => itemMembers(resolved, index));
-  const prefixItems = [...front, ...containedItems(resolved)].map(place);
-  const items = itemMembers(resolved).length > 0 ? place(itemMembers(resolved)) : undefined;
+  const itemAt = (index?: number) => resolveMembers(context, itemMembers(resolved, index));
+  const front = Array.from({ length: frontLength(resolved) }, (_, index) => itemAt(index));
+  const prefixItems = [...front, ...containedItems(resolved)].map(placeOf);
+  const hasItems = itemMembers(resolved).length > 0 && !isImpossible(itemAt());
   const orNull = takesNull ? [null] : [];
   const schema: Schema = {
     ...own,
     ...(values && { enum: [...values.value, ...orNull] }),
     ...(types && { type: [...types.value, ...orNull.map(String)] }),
     ...(needed.length > 0 && { required: needed.filter((name) => properties.has(name)) }),
-    ...(properties.size > 0 && {
-      properties: Object.fromEntries(properties.entries().map(([name, location]) => [name, { location }])),
-    }),
-    ...(items && !isImpossible(items.location) && { items }),
+    ...(properties.size > 0 && { properties: mapValues(Object.fromEntries(properties), placeOf) }),
+    ...(hasItems && { items: placeOf(itemAt()) }),
     ...(prefixItems.length > 0 && { prefixItems }),
     ...(prefixItems.length > front.length && { minItems: Math.max(prefixItems.length, own.minItems ?? 0) }),
   };
@@ -142,10 +150,6 @@ function neededNames(resolved: ResolvedSchema, minProperties = 0): string[] {
   const others = new Set([...names.keys(), ...patterned, ...otherNames({ propertyNames }, lacking, 'other')]);
   const possible = [...others].filter((name) => !required.has(name) && !isImpossible(propertyAt(resolved, name)));
   return [...required.keys(), ...possible.slice(0, lacking)];
-}
-
-function propertyAt(resolved: ResolvedSchema, name: string): ResolvedSchema {
-  return resolveMembers(resolved.context, propertyMembers(resolved, name));
 }
 
 /** Joins what the members of a location say of a value itself, and not of what is in it. */

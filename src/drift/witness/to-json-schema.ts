@@ -1,4 +1,5 @@
 import { translateSchema } from '../../openapi/dereference/normalise.ts';
+import { schemaKeywords } from '../../openapi/keywords.ts';
 import { isObject, type Json, mapValues } from '../../schema/json.ts';
 import type { Schema } from '../../schema/types.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
@@ -19,16 +20,11 @@ const within = new Set([
   ...['properties', 'patternProperties', 'additionalProperties', 'items', 'prefixItems', 'contains'],
   ...['unevaluatedProperties', 'unevaluatedItems'],
 ]);
-const single = new Set([
-  ...['items', 'additionalProperties', 'not', 'contains', 'propertyNames', 'if', 'then', 'else'],
-  ...['unevaluatedItems', 'unevaluatedProperties'],
-]);
-const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
 const negating = new Set(['not', 'if']);
 /** Lists what a validator must not see: names of ours, of documents, and of a dialect that it does not speak. */
 const dropped = new Set([
   ...['$ref', 'allOf', 'discriminator', 'example', 'examples', 'default'],
-  ...['$id', '$schema', '$anchor', '$defs', 'xml'],
+  ...['$id', '$schema', '$anchor', '$defs', 'xml', 'definitions', 'dependencies', 'additionalItems', 'contentSchema'],
 ]);
 /** References, unions and the like that may follow one another without going deeper into an event. */
 const mostHops = 60;
@@ -146,11 +142,11 @@ function writeKeywords(writer: SchemaWriter, { schema, pointer }: Member, to: Wr
   const written: Schema = {};
   for (const [keyword, value] of Object.entries(translateSchema(schema, writer.context.dialect))) {
     if (value === undefined || dropped.has(keyword) || keyword.startsWith('x-')) continue;
-    if (maps.has(keyword) && isObject(value))
+    if (schemaKeywords.map.includes(keyword) && isObject(value))
       written[keyword] = mapValues(relevant(keyword, value, to.values), (each, name) => child(each, keyword, name));
     else if (keyword === 'prefixItems' && Array.isArray(value))
       written[keyword] = value.map((each, index) => child(each, keyword, String(index)));
-    else if (single.has(keyword) && typeof value !== 'boolean') {
+    else if (schemaKeywords.one.includes(keyword) && typeof value !== 'boolean') {
       if (negating.has(keyword)) writer.negations++;
       written[keyword] = child(value, keyword);
       if (negating.has(keyword)) writer.negations--;

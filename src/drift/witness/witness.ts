@@ -9,9 +9,9 @@ import { contentOf } from '../operations/media-types.ts';
 import { type Comparison, type Difference, nameToken, type Trail, type TrailStep } from '../schemas/difference.ts';
 import type { Member } from '../schemas/model/conjunction.ts';
 import { documentContext } from '../schemas/model/context.ts';
-import { facts, propertyMembers, type ResolvedSchema, resolveMembers } from '../schemas/model/resolved-schema.ts';
+import { facts, type ResolvedSchema } from '../schemas/model/resolved-schema.ts';
 import { witnessCandidates } from './candidates.ts';
-import { type Sampling, sampleListWith, sampleResolved, sampleResolvedObject } from './samples.ts';
+import { propertyAt, type Sampling, sampleListWith, sampleResolved, sampleResolvedObject } from './samples.ts';
 import type { Body } from './to-json-schema.ts';
 import { bodyValidator } from './validators.ts';
 
@@ -112,10 +112,8 @@ function around(trail: Trail, value: Json, content: 'old' | 'new', sampling: Sam
 function holding(resolved: ResolvedSchema, token: TrailStep['token'] & string, inner: Json, sampling: Sampling): Json {
   if (token === nameToken) {
     const name = String(inner);
-    const property = resolveMembers(resolved.context, propertyMembers(resolved, name));
-    return sampleResolvedObject(resolved, sampling, {
-      [name]: sampleResolved(property, { ...sampling, extent: 'minimal' }),
-    });
+    const property = sampleResolved(propertyAt(resolved, name), { ...sampling, extent: 'minimal' });
+    return sampleResolvedObject(resolved, sampling, { [name]: property });
   }
   const types = resolved.types?.value;
   const hasItems = resolved.names.size === 0 && facts(resolved, 'items').length > 0;

@@ -44,7 +44,7 @@ interface Given {
 function verdict({ spec, implementation, groups }: Given) {
   const judged = (given: Given['spec']) => given && { validator: judge(given[0]), changes: given.slice(1) as Change[] };
   const all: KnownSources = {
-    root: { path: [], children: new Map(), readings: [], pending: [] },
+    root: { path: [], children: new Map(), readings: [] },
     contract: judge(known),
     spec: judged(spec),
     traffic: groups && { groups, events: 10 },

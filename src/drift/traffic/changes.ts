@@ -40,7 +40,7 @@ export function unseenChanges(
       why: 'no recorded event is of this type',
     })),
     ...unseen.map(({ location, reading: { condition } }) => {
-      const own = condition && condition.tag.path.join('\0') === typeKey ? [...condition.values] : [];
+      const own = condition && condition.path.join('\0') === typeKey ? [...condition.values] : [];
       const affects = own.filter((type) => types.has(type));
       const why = 'no recorded event has this optional property, though some could have';
       return { ...emptyTrafficChange(), rule: 'property-unseen', pointer: toPointer(location.path), why, affects };

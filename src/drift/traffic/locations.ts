@@ -10,8 +10,6 @@ export interface EventLocation {
   path: string[];
   children: Map<string, EventLocation>;
   readings: LocationReading[];
-  /** Readings of the children of which no event has yet shown that they could have been there. */
-  pending: LocationReading[];
 }
 
 /** Holds what is asked at a location where a condition is met, and what events have shown of it. */
@@ -30,12 +28,8 @@ export interface LocationReading {
   applicable: boolean;
 }
 
-/** Holds the values of a discriminator that a reading is for. */
-export interface EventCondition {
-  tag: Tag;
-  /** Says how deep the object lies that has the discriminator. */
-  depth: number;
-  name: string;
+/** Holds where a discriminator stands, and its values that a reading is for. */
+interface EventCondition extends Pick<Tag, 'path'> {
   values: ReadonlySet<string>;
   /** Lists all values that any kind of event has there. Others are news, and choose nothing. */
   known: Set<string>;
@@ -50,12 +44,11 @@ export function eventLocations({ variants }: Pick<Contract, 'variants'>): EventL
     for (const { path, schema: own, required } of sitesOf(schema))
       addReading(locationAt(root, path), own, required, innermost(conditions, path));
   }
-  linkPending(root);
   return root;
 }
 
 function newLocation(path: string[]): EventLocation {
-  return { path, children: new Map(), readings: [], pending: [] };
+  return { path, children: new Map(), readings: [] };
 }
 
 function locationAt(root: EventLocation, path: readonly string[]): EventLocation {
@@ -66,20 +59,20 @@ function locationAt(root: EventLocation, path: readonly string[]): EventLocation
   }, root);
 }
 
-function conditionOf(tag: Tag, all: Map<string, Set<string>>): EventCondition {
-  const key = tag.path.join('\0');
+function conditionOf({ path, values }: Tag, all: Map<string, Set<string>>): EventCondition {
+  const key = path.join('\0');
   const known = all.get(key) ?? new Set<string>();
   all.set(key, known);
-  for (const value of tag.values) known.add(value);
-  return { tag, depth: tag.path.length - 1, name: tag.path.at(-1) ?? '', values: new Set(tag.values), known };
+  for (const value of values) known.add(value);
+  return { path, values: new Set(values), known };
 }
 
 function innermost(conditions: readonly EventCondition[], path: readonly string[]): EventCondition | undefined {
   const around = conditions.filter(
-    ({ tag, depth }) => path.length > depth && tag.path.slice(0, depth).every((token, at) => token === path[at]),
+    (each) => path.length >= each.path.length && each.path.slice(0, -1).every((token, at) => token === path[at]),
   );
-  const deepest = Math.max(...around.map(({ depth }) => depth));
-  return around.findLast(({ depth }) => depth === deepest);
+  const deepest = Math.max(...around.map((each) => each.path.length));
+  return around.findLast((each) => each.path.length === deepest);
 }
 
 function addReading(
@@ -91,7 +84,7 @@ function addReading(
   const listed = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
   const values = listed && new Set(listed.map((value) => JSON.stringify(value)));
   const declares = Object.keys(schema.properties ?? {}).length > 0;
-  const keyOf = (each: EventCondition | undefined): string => JSON.stringify([each?.tag.path, each?.tag.values]);
+  const keyOf = (each: EventCondition | undefined) => JSON.stringify(each && [each.path, [...each.values]]);
   const same = readings.find((each) => keyOf(each.condition) === keyOf(condition));
   if (!same) {
     const unseen = { seen: false, seenValues: new Set<string>(), applicable: false };
@@ -102,13 +95,6 @@ function addReading(
   same.declares ||= declares;
   // Branches without a discriminator share a reading; a list counts where all of them have one.
   same.values = same.values && values ? new Set([...same.values, ...values]) : undefined;
-}
-
-function linkPending(location: EventLocation): void {
-  for (const child of location.children.values()) {
-    location.pending.push(...child.readings);
-    linkPending(child);
-  }
 }
 
 /** Holds one reading, and the location that it is of. */

@@ -31,11 +31,12 @@ export function observeEvent(
   const general = (finding: Finding): string => generalPointer(finding, root, event);
   const findingsOf = (wanted: Reader): Finding[] =>
     findings.length > 0 ? [] : (others.find(({ reader }) => reader === wanted)?.findings ?? []);
+  const refusing = (isMeant: (finding: Finding) => boolean): Reader[] =>
+    others.filter((each) => each.findings.some(isMeant)).map(({ reader }) => reader);
 
   for (const finding of findings) {
     const place = general(finding);
-    const refusing = others.filter((each) => each.findings.some((other) => isRelated(general(other), place)));
-    const readers = refusing.map(({ reader }) => reader);
+    const readers = refusing((other) => isRelated(general(other), place));
     for (const found of refusals(finding, place, event, walked)) add(found, finding.pointer, readers);
   }
   for (const path of walked.unknown) {
@@ -52,8 +53,11 @@ export function observeEvent(
   // A redirect is followed by no sender of events, and so is no acceptance either.
   if (findings.length === 0 && status !== undefined && status >= 300) {
     const message = 'is legal, and the receiver did not accept it';
-    const refusing = others.filter((each) => each.findings.length > 0).map(({ reader }) => reader);
-    add({ kind: 'answered', rule: 'status', pointer: '', value: status, message }, '', refusing);
+    add(
+      { kind: 'answered', rule: 'status', pointer: '', value: status, message },
+      '',
+      refusing(() => true),
+    );
   }
   return findings.length === 0;
 }

@@ -35,15 +35,15 @@ function visitValue(location: EventLocation, value: unknown, parents: unknown[],
       if (next) visitValue(next, property, parents, walked);
       else if (isNews(readings, name)) walked.unknown.push([...location.path, isPrintableName(name) ? name : '+']);
     }
-    markApplicable(location, parents);
+    for (const child of location.children.values())
+      for (const reading of child.readings) reading.applicable ||= isReadingChosen(reading, parents);
   } else markValue(location, readings, value, walked);
   parents.pop();
 }
 
 /** Finds the value of the discriminator that a reading is conditional on; undefined where it is missing or no text. */
 function discriminating({ condition }: LocationReading, parents: readonly unknown[]): string | undefined {
-  const object = condition && parents[condition.depth];
-  const value = condition && isObject(object) ? object[condition.name] : undefined;
+  const value = condition && valueAt(parents[condition.path.length - 1], condition.path.slice(-1));
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -79,15 +79,6 @@ function isNews(readings: readonly LocationReading[], name: string): boolean {
     isObject(additionalProperties) ||
     Object.keys(patternProperties).some((pattern) => boundedRegExp(pattern, 'u').test(name));
   return readings.some(({ declares }) => declares) && !readings.some(expects);
-}
-
-/** Marks properties that could have been there; one that never is counts as never seen. */
-function markApplicable(location: EventLocation, parents: readonly unknown[]): void {
-  if (location.pending.length === 0) return;
-  location.pending = location.pending.filter((reading) => {
-    reading.applicable ||= isReadingChosen(reading, parents);
-    return !reading.applicable;
-  });
 }
 
 /** Gives a path of an event in general terms: `/list/3/name` is `['list', '*', 'name']`. */

@@ -135,15 +135,15 @@ function consequence(level: ChangeLevel, direction: Direction, way: MessageKind)
 /** Reports that an operation came or went; `beside`: one by which none of our events arrive. */
 export function operationChange(
   rule: 'operation-removed' | 'operation-added',
-  { method, name, pointer, home }: DescribedOperation,
+  { method, address, pointer, group }: DescribedOperation,
   options: CompareOptions,
   scope: 'ours' | 'beside' = 'ours',
 ): Change {
-  const label = `${method.toUpperCase()} ${name}`;
+  const label = `${method.toUpperCase()} ${address}`;
   const harmless = 'which concerns nobody who does not use it';
   if (rule === 'operation-added') {
     const why = `${label} is described now, ${harmless}`;
-    return changeOf({ rule, level: 'docs', pointer, before: null, after: `${home} ${label}`, why }, options);
+    return changeOf({ rule, level: 'docs', pointer, before: null, after: `${group} ${label}`, why }, options);
   }
   const isOurs = scope === 'ours';
   const end = isOurs ? ': its events stop coming, or come some other way' : `, ${harmless}`;

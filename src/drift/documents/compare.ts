@@ -7,6 +7,7 @@ import {
   describedOperations,
   matchOperations,
   nothingReceives,
+  operationKey,
   receiving,
 } from '../operations/find.ts';
 import { newComparison } from '../schemas/compare.ts';
@@ -34,19 +35,17 @@ export async function compareDocuments(
   const ours = receiving(before, options.operation);
   if (ours.length === 0) throw nothingReceives(comparison.old, options.operation);
   if (after.length === 0) throw nothingReceives(comparison.new, undefined);
-  const matched = matchOurs(ours, before, after);
+  const { pairs, removed, goneBeside, added } = matchOurs(ours, before, after);
   const changes: Change[] = [];
   const reported = new Set<string>();
-  for (const pair of matched.pairs)
-    changes.push(...(await operationChanges({ comparison, reported, ...pair }, options)));
-  const beside = matched.goneBeside.slice(0, mostReportedOperations);
-  changes.push(
-    ...matched.removed.map((each) => operationChange('operation-removed', each, options)),
-    ...beside.map((each) => operationChange('operation-removed', each, options, 'beside')),
-    ...matched.added.map((each) => operationChange('operation-added', each, options)),
+  for (const pair of pairs) changes.push(...(await operationChanges({ comparison, reported, ...pair }, options)));
+  return withoutRepeats([
+    ...changes,
+    ...removed.map((each) => operationChange('operation-removed', each, options)),
+    ...goneBeside.map((each) => operationChange('operation-removed', each, options, 'beside')),
+    ...added.map((each) => operationChange('operation-added', each, options)),
     ...proseChanges(comparison, options),
-  );
-  return withoutRepeats(changes);
+  ]);
 }
 
 /** Matches our operations with those of the new document, and finds what came or went beside them. */
@@ -64,13 +63,11 @@ function matchOurs(
   const moved = matchMoved(same.removed, theirs.length > 0 ? theirs : same.added, same.added);
   const pairs = [...same.pairs, ...moved.pairs];
   const taken = new Set(pairs.map((pair) => pair.new));
-  const goneBeside = beside.removed.filter(
-    (each) => !after.some((other) => taken.has(other) && isSameOperation(each, other)),
-  );
-  const known = new Set(before.map(addressOf));
-  const fresh = after.filter((each) => !taken.has(each) && !known.has(addressOf(each)));
+  const goneBeside = beside.removed.filter((each) => !pairs.some((pair) => isSameOperation(each, pair.new)));
+  const known = new Set(before.map(operationKey));
+  const fresh = after.filter((each) => !taken.has(each) && !known.has(operationKey(each)));
   const added = fresh.length > mostReportedOperations ? moved.added : fresh;
-  return { pairs, removed: moved.removed, goneBeside, added };
+  return { pairs, removed: moved.removed, goneBeside: goneBeside.slice(0, mostReportedOperations), added };
 }
 
 function matchMoved(
@@ -78,39 +75,28 @@ function matchMoved(
   theirs: readonly DescribedOperation[],
   all: readonly DescribedOperation[],
 ) {
-  const first = matchOperations(ours, theirs);
-  if (first.removed.length === 0) return first;
-  const taken = new Set(first.pairs.map((pair) => pair.new));
-  const second = matchOperations(
-    first.removed,
-    all.filter((each) => !taken.has(each)),
-  );
+  const { pairs, removed, added } = matchOperations(ours, theirs);
+  const taken = new Set(pairs.map((pair) => pair.new));
+  const others = all.filter((each) => !taken.has(each));
   // The last resort of matching is good among those that receive, and nowhere else.
-  const sure = second.pairs.filter(
+  const sure = matchOperations(removed, others).pairs.filter(
     (pair) =>
-      isSameOperation(pair.old, pair.new) || (pair.old.home === pair.new.home && pair.old.name === pair.new.name),
+      isSameOperation(pair.old, pair.new) ||
+      (pair.old.group === pair.new.group && pair.old.address === pair.new.address),
   );
   const found = new Set(sure.map((pair) => pair.old));
-  const removed = first.removed.filter((each) => !found.has(each));
-  return { pairs: [...first.pairs, ...sure], removed, added: first.added };
+  return { pairs: [...pairs, ...sure], removed: removed.filter((each) => !found.has(each)), added };
 }
 
 /** Tells whether an operation is still what it was, by its id or by its address. */
 function isSameOperation(old: DescribedOperation, now: DescribedOperation): boolean {
-  if (old.id !== undefined && now.id !== undefined) return old.id === now.id;
-  return addressOf(old) === addressOf(now);
-}
-
-function addressOf({ home, name, method }: DescribedOperation): string {
-  return `${home} ${name} ${method}`;
+  if (old.operationId !== undefined && now.operationId !== undefined) return old.operationId === now.operationId;
+  return operationKey(old) === operationKey(now);
 }
 
 function proseChanges({ old, new: now }: Comparison, options: CompareOptions): Change[] {
   const why = 'nothing that is sent changes';
-  return compareProse(old, now).map(({ rule, pointer, before, after }) => ({
-    ...emptyChange(options),
-    ...{ rule, before, after, level: 'docs' as const, pointer, why },
-  }));
+  return compareProse(old, now).map((each) => ({ ...emptyChange(options), ...each, level: 'docs' as const, why }));
 }
 
 /** Merges changes that are reported twice, with all event types that they affect, and points into what the author wrote. */

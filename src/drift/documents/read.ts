@@ -4,9 +4,6 @@ import { decode, isUrl, readBytes } from '../../openapi/read/fetch.ts';
 import { hostsFor, type OpenApiDocument, readDocument, type SourceDocument } from '../../openapi/read/read.ts';
 import { resolveReferences } from '../../openapi/resolve.ts';
 
-/** Holds a document as it was published, mended where it could not be read otherwise. */
-export type PublishedDocument = Pick<SourceDocument, 'source' | 'document' | 'mended'>;
-
 /** Holds a document, and its bytes as they came. */
 export interface ReadDocument extends SourceDocument {
   bytes: Uint8Array;

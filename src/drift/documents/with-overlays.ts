@@ -100,10 +100,9 @@ async function staleActions(
   return changes;
 }
 
+/** Names an action by the index of its overlay and its own in it. */
 interface AppliedAction {
-  /** Index of the overlay. */
   overlay: number;
-  /** Index of the action in it. */
   index: number;
   target: string;
   matched: boolean;

@@ -125,13 +125,13 @@ function comparePaths(old: DescribedOperation, now: DescribedOperation, ownUrl: 
   const moved = pathOf(old) !== pathOf(now);
   const differences: StatedDifference[] = [];
   if (moved) {
-    const what = `deliveries go to ${now.name} and no longer to ${old.name}`;
+    const what = `deliveries go to ${now.address} and no longer to ${old.address}`;
     const effect = ownUrl ? 'prose' : 'both';
-    differences.push(stated({ rule: 'path-moved', effect, what }, item(old.name), item(now.name)));
+    differences.push(stated({ rule: 'path-moved', effect, what }, item(old.address), item(now.address)));
   }
-  if (old.home !== now.home || (!moved && old.name !== now.name)) {
+  if (old.group !== now.group || (!moved && old.address !== now.address)) {
     const what = 'the operation stands elsewhere in the document';
-    const [before, after] = [item(`${old.home} ${old.name}`), item(`${now.home} ${now.name}`)];
+    const [before, after] = [item(`${old.group} ${old.address}`), item(`${now.group} ${now.address}`)];
     differences.push(stated({ rule: 'operation-renamed', effect: 'prose', what }, before, after));
   }
   if (old.method !== now.method) {
@@ -143,6 +143,6 @@ function comparePaths(old: DescribedOperation, now: DescribedOperation, ownUrl: 
 }
 
 /** Gives a path without the names of its parameters, which do not matter; a webhook's key is only its name. */
-function pathOf({ home, name }: DescribedOperation): string | undefined {
-  return home === 'webhooks' ? undefined : name.replace(/\{[^/{}$#]+\}/g, '{}');
+function pathOf({ group, address }: DescribedOperation): string | undefined {
+  return group === 'webhooks' ? undefined : address.replace(/\{[^/{}$#]+\}/g, '{}');
 }

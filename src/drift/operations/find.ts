@@ -9,55 +9,45 @@ import { toPointer } from '../../schema/pointer.ts';
 import type { DocumentContext } from '../schemas/model/context.ts';
 
 /** Holds an operation, and where it is described. */
-export interface DescribedOperation {
-  home: DocumentOperation['group'];
+export interface DescribedOperation extends DocumentOperation {
   /** The path; the name of a webhook or, for a callback, the expression that gives its URL. */
-  name: string;
-  method: string;
-  id: string | undefined;
-  node: Record<string, unknown>;
+  address: string;
   pointer: string;
-  /** The path item that it stands in. */
-  item: Record<string, unknown>;
   itemPointer: string;
-  declared: DocumentOperation;
 }
 
 /** Finds every operation of a document: those of its paths, its webhooks, and the callbacks of either. */
 export function describedOperations({ document }: DocumentContext): DescribedOperation[] {
   return listOperations(document).map((declared) => {
-    const { group: home, method, operationId: id, callback, node, item, location } = declared;
-    const name = callback?.expression ?? declared.name;
+    const { callback, name, location } = declared;
     const itemPointer = toPointer(location.slice(0, location.lastIndexOf('additionalOperations')));
-    return { home, name, method, id, node, pointer: toPointer(location), item, itemPointer, declared };
+    return { ...declared, address: callback?.expression ?? name, pointer: toPointer(location), itemPointer };
   });
 }
 
 /** Finds the operations by which events arrive: those that were named, or those of the document. */
 export function receiving(all: readonly DescribedOperation[], wanted: string | undefined): DescribedOperation[] {
-  const operations = all.map(({ declared }) => declared);
-  const chosen = new Set(wanted === undefined ? receivingOperations(operations) : namedOperations(operations, wanted));
-  return all.filter(({ declared }) => chosen.has(declared));
+  const chosen = new Set(wanted === undefined ? receivingOperations(all) : namedOperations(all, wanted));
+  return all.filter((each) => chosen.has(each));
 }
 
-/** Holds which operations of two documents are the same, and those of either that have no counterpart. */
-export interface MatchedOperations {
-  pairs: { old: DescribedOperation; new: DescribedOperation }[];
-  removed: DescribedOperation[];
-  added: DescribedOperation[];
+/** Holds the same operation of two documents. */
+export interface OperationSides {
+  old: DescribedOperation;
+  new: DescribedOperation;
 }
 
 /**
- * Matches operations of two documents: by address, by id, by name, and the last one that is left on each side. `surely`: only
- * by address and by id, which leave no doubt.
+ * Matches operations of two documents: by address, by id, by name, and the last one that is left on each side; gives those of
+ * either that have no counterpart, too. `surely`: only by address and by id, which leave no doubt.
  */
 export function matchOperations(
   old: readonly DescribedOperation[],
   now: readonly DescribedOperation[],
   how?: 'surely',
-): MatchedOperations {
+): { pairs: OperationSides[]; removed: DescribedOperation[]; added: DescribedOperation[] } {
   const [removed, added] = [new Set(old), new Set(now)];
-  const pairs: MatchedOperations['pairs'] = [];
+  const pairs: OperationSides[] = [];
   const pairBy = (keyOf: (operation: DescribedOperation) => string | undefined): void => {
     const index = Map.groupBy(added, keyOf);
     for (const before of removed) {
@@ -70,16 +60,21 @@ export function matchOperations(
     }
   };
   // Two callbacks may be called back at the same URL; their names, callers and ids tell them apart.
-  pairBy(({ home, name, method, id = '', declared }) => {
-    const callback = declared.callback ? ` ${declared.name} ${declared.callback.caller} ${id}` : '';
-    return `${home} ${name} ${method}${callback}`;
+  pairBy((operation) => {
+    const { name, callback, operationId = '' } = operation;
+    return operationKey(operation) + (callback ? ` ${name} ${callback.caller} ${operationId}` : '');
   });
-  pairBy(({ id }) => id);
+  pairBy(({ operationId }) => operationId);
   if (how !== 'surely') {
-    pairBy(({ home, name }) => `${home} ${name}`);
+    pairBy(({ group, address }) => `${group} ${address}`);
     if (removed.size === 1 && added.size === 1) pairBy(() => '');
   }
   return { pairs, removed: [...removed], added: [...added] };
+}
+
+/** Writes where an operation stands, and by which method it is called. */
+export function operationKey({ group, address, method }: DescribedOperation): string {
+  return `${group} ${address} ${method}`;
 }
 
 /** Makes an input error that says what there is to choose from. */

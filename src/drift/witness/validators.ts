@@ -3,19 +3,15 @@ import type { Json } from '../../schema/json.ts';
 import { compileSchema, type Validator } from '../../schema/validate/compile.ts';
 import { type Body, type UnionReading, writeJsonSchema } from './to-json-schema.ts';
 
+/** Gives what is wrong with an event by one reading of unions; undefined where nobody can say. */
+type EventFindings = (reading: UnionReading) => readonly Finding[] | undefined;
+
 /** Validates events by the body of one document. */
-export interface BodyValidator {
+interface BodyValidator {
   /** Tells whether one validator does for all events. */
   hasWhole(): boolean;
-  /** Reads an event; `alone`: by a validator of what this event holds. */
-  read(event: Json, alone: boolean): EventReading;
-}
-
-/** Says by either reading of unions what a body has against one event. */
-export interface EventReading {
-  allows(reading: UnionReading): boolean;
-  /** Why the event is refused; undefined where it is not, or nobody can say. */
-  finding(reading: UnionReading): Finding | undefined;
+  /** `alone`: by a validator of what this event holds. */
+  validate(event: Json, alone: boolean): EventFindings;
 }
 
 /** Makes validators of a body, each when it is first asked. */
@@ -23,13 +19,9 @@ export function bodyValidator(body: Body): BodyValidator {
   const whole = validatorsOf(body);
   return {
     hasWhole: () => whole('lenient') !== undefined,
-    read(event, alone) {
+    validate(event, alone) {
       const own = validatorsOf(body, [event]);
-      const findings = (reading: UnionReading) => ((alone ? undefined : whole(reading)) ?? own(reading))?.(event);
-      return {
-        allows: (reading) => findings(reading)?.length === 0,
-        finding: (reading) => findings(reading)?.[0],
-      };
+      return (reading) => ((alone ? undefined : whole(reading)) ?? own(reading))?.(event);
     },
   };
 }

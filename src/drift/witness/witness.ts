@@ -4,7 +4,7 @@ import type { SampleBudget } from '../../schema/samples/sample.ts';
 import { sentence } from '../../schema/validate/describe.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import type { MessageKind } from '../operations/compare.ts';
-import { type DescribedOperation, describedOperations } from '../operations/find.ts';
+import { type DescribedOperation, describedOperations, type OperationSides, operationKey } from '../operations/find.ts';
 import { contentOf } from '../operations/media-types.ts';
 import { type Comparison, type Difference, nameToken, type Trail, type TrailStep } from '../schemas/difference.ts';
 import type { Member } from '../schemas/model/conjunction.ts';
@@ -21,33 +21,6 @@ import { bodyValidator } from './validators.ts';
  */
 export type WitnessFinder = (difference: Difference, content: 'old' | 'new') => Witness | undefined;
 
-/** Makes what finds events that show how a body of an operation differs; `beside` names further documents that must agree. */
-export function witnessFinder(
-  { comparison, ...operations }: { comparison: Comparison; old: DescribedOperation; new: DescribedOperation },
-  bodies: { old: Member; new: Member },
-  way: MessageKind,
-  beside: CompareOptions['beside'],
-): WitnessFinder {
-  const other = (named: NamedDocument | undefined, like: DescribedOperation): Body | undefined =>
-    named && way === 'event' ? requestBodyIn(named, like) : undefined;
-  return finderOf({
-    old: other(beside?.old, operations.old) ?? { context: comparison.old, members: [bodies.old] },
-    new: { context: comparison.new, members: [bodies.new] },
-    also: other(beside?.new, operations.new),
-  });
-}
-
-/** Finds the body of the same operation in another document. */
-function requestBodyIn({ document, source }: NamedDocument, like: DescribedOperation): Body | undefined {
-  const context = documentContext(document, source);
-  const found = describedOperations(context).find(
-    ({ home, name, method }) => home === like.home && name === like.name && method === like.method,
-  );
-  const content = found && contentOf(context, found.node.requestBody, `${found.pointer}/requestBody`);
-  const [media] = content?.media.values() ?? [];
-  return media && { context, members: [media.schema] };
-}
-
 const mostValues = { event: 3_000, difference: 60_000 };
 const mostEvents = 3_000;
 /** Says where each event needs a validator of its own. */
@@ -55,10 +28,21 @@ const fewEvents = 60;
 /** The likeliest events come first, and a validator of what they hold is made faster than one of the whole body. */
 const likely = 2;
 
-/** Makes a finder for two bodies; `also` must allow what the new body allows. */
-function finderOf(bodies: { old: Body; new: Body; also: Body | undefined }): WitnessFinder {
-  const validators = { old: bodyValidator(bodies.old), new: bodyValidator(bodies.new) };
-  const also = bodies.also && bodyValidator(bodies.also);
+/** Makes what finds events that show how a body of an operation differs; `beside` names further documents that must agree. */
+export function witnessFinder(
+  { comparison, ...operations }: OperationSides & { comparison: Comparison },
+  bodies: { old: Member; new: Member },
+  way: MessageKind,
+  beside: CompareOptions['beside'],
+): WitnessFinder {
+  const other = (side: 'old' | 'new'): Body | undefined =>
+    beside?.[side] && way === 'event' ? requestBodyIn(beside[side], operations[side]) : undefined;
+  const validators = {
+    old: bodyValidator(other('old') ?? { context: comparison.old, members: [bodies.old] }),
+    new: bodyValidator({ context: comparison.new, members: [bodies.new] }),
+  };
+  const besideNew = other('new');
+  const also = besideNew && bodyValidator(besideNew);
   return (difference, content) => {
     const [sent, kept] = content === 'new' ? [validators.new, validators.old] : [validators.old, validators.new];
     const budget: SampleBudget = { values: mostValues.event };
@@ -72,20 +56,29 @@ function finderOf(bodies: { old: Body; new: Body; also: Body | undefined }): Wit
       budget.values = mostValues.event;
       const first = ++tries <= likely;
       if (!first && tries > (sent.hasWhole() && kept.hasWhole() ? mostEvents : fewEvents)) break;
-      const [sender, keeper] = [sent.read(event, first), kept.read(event, first)];
-      if (!sender.allows('lenient')) continue;
-      if (content === 'new' && also?.read(event, first).allows('lenient') === false) continue;
-      const finding = keeper.finding('lenient');
-      if (finding) {
-        const witness: Witness = { event, kind: 'refused', says: sentence(finding) };
+      const [sender, keeper] = [sent.validate(event, first), kept.validate(event, first)];
+      if (sender('lenient')?.length !== 0) continue;
+      if (content === 'new' && also && also.validate(event, first)('lenient')?.length !== 0) continue;
+      const findings = keeper('lenient');
+      if (findings?.[0]) {
+        const witness: Witness = { event, kind: 'refused', says: sentence(findings[0]) };
         // By the letter as well as by what is meant, where the two differ.
-        if (sender.allows('strict') && keeper.finding('strict')) return witness;
+        if (sender('strict')?.length === 0 && keeper('strict')?.length) return witness;
         second ??= witness;
-      } else if (difference.misread && keeper.allows('lenient'))
+      } else if (difference.misread && findings)
         misread ??= { event, kind: 'misread', says: 'it is allowed, and taken for what it was before' };
     }
     return second ?? misread;
   };
+}
+
+/** Finds the body of the same operation in another document. */
+function requestBodyIn({ document, source }: NamedDocument, like: DescribedOperation): Body | undefined {
+  const context = documentContext(document, source);
+  const found = describedOperations(context).find((each) => operationKey(each) === operationKey(like));
+  const content = found && contentOf(context, found.node.requestBody, `${found.pointer}/requestBody`);
+  const [media] = content?.media.values() ?? [];
+  return media && { context, members: [media.schema] };
 }
 
 /** Makes whole events with each candidate at the location of the difference, in scant and in full surroundings. */

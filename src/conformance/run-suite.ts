@@ -2,7 +2,7 @@ import { packageVersion } from '../contract/bundled.ts';
 import type { AuthMode } from '../openapi/security.ts';
 import { type CaseResult, type Coverage, type Report, summarise } from '../report.ts';
 import type { Case } from './cases/case.ts';
-import { fuzz, type KeepFailure } from './cases/fuzz/fuzz.ts';
+import type { KeepFailure } from './cases/fuzz/fuzz.ts';
 import { caseRunner, type RunOptions } from './runner/run-case.ts';
 import type { Target } from './targets/target.ts';
 
@@ -39,7 +39,9 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
   const judge = async (index: number): Promise<void> => {
     const each = cases[index];
     if (!each || signal?.aborted) return;
-    const result = await (each.fuzz ? fuzz(each.fuzz, options.contract, runner.run, options.keep) : runner.run(each));
+    const result = await (each.fuzz
+      ? (await import('./cases/fuzz/fuzz.ts')).fuzz(each.fuzz, options.contract, runner.run, options.keep)
+      : runner.run(each));
     results[index] = result;
     options.onResult?.(result, ++done);
   };

@@ -1,9 +1,9 @@
 import type { Contract } from '../../contract/load.ts';
-import type { SpoiltCredentials } from '../../delivery/delivery.ts';
 import type { Framing, Header } from '../../exchange.ts';
 import { jsonMediaType } from '../../openapi/media-types.ts';
+import type { KeyRole } from '../../openapi/security.ts';
 import type { Level, Requirement } from '../../report.ts';
-import type { Shell } from './written/spoil-credentials.ts';
+import type { Spoiling } from './written/spoil-credentials.ts';
 
 /** Describes one thing that the suite asks of a receiver. */
 export interface Case {
@@ -75,9 +75,7 @@ export interface Send {
   framing?: Framing;
   /** The body goes out as it stands, without a fresh identity. */
   exact?: boolean;
-  spoilt: SpoiltCredentials;
-  /** The credentials as a shell would write them, where they are spoilt; for the command that reproduces the case. */
-  shell: Partial<Record<string, Shell>>;
+  spoilt: Partial<Record<KeyRole | 'signature', Spoiling>>;
   /** Sends credential headers by these names instead, as they are spelt here. */
   headerCase: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
   /** The event keeps its own identity, for it is what the case is about. */
@@ -110,23 +108,44 @@ export type Expectation =
   | 'observed'
   | { statuses: number[] };
 
-/** Makes a plain delivery of a body. */
-export function plainSend(body: Buffer, contract: Contract, bodyIs: Send['bodyIs'] = 'legal'): Send {
-  const headers: Header[] = [['content-type', jsonMediaType(contract.body.mediaTypes)]];
-  const method = contract.operation.method.toUpperCase();
-  return { method, suffix: '', headers, body, bodyIs, spoilt: {}, shell: {}, headerCase: 'as-is' };
+/** Makes a step of one delivery, but for what is given. */
+export function newStep(send: Send, expect: Expectation, given: Partial<Step> = {}): Step {
+  return { answer: [], times: 1, atOnce: false, oneConnection: false, ...given, send, expect };
 }
 
-/** Makes a case's usual shape: one delivery, one expectation. */
-export function oneStep(
-  send: Send,
-  expect: Expectation,
-  answer: string[] = [],
-): Pick<Case, 'together' | 'effects' | 'alone'> & { steps: [Step] } {
-  return {
-    steps: [{ send, expect, answer, times: 1, atOnce: false, oneConnection: false }],
-    together: [],
-    effects: false,
-    alone: false,
+/** Holds an event that is delivered as it is. */
+export interface DeliveredEvent extends Pick<Send, 'exact' | 'keepsIdentity'> {
+  body: Buffer;
+  isValid: boolean;
+}
+
+/** Makes the plain delivery of an event: a valid one is to be accepted, an invalid one refused. */
+export function eventStep({ body, isValid, ...kept }: DeliveredEvent, contract: Contract): Step {
+  const send: Send = {
+    ...kept,
+    method: contract.operation.method.toUpperCase(),
+    suffix: '',
+    headers: [['content-type', jsonMediaType(contract.body.mediaTypes)]],
+    body,
+    bodyIs: isValid ? 'legal' : 'illegal',
+    spoilt: {},
+    headerCase: 'as-is',
   };
+  return newStep(send, isValid ? 'accepted' : 'refused');
+}
+
+/** Makes the case of one event; of what is only observed, nothing is asked. */
+export function eventCase(
+  names: Pick<Case, 'id' | 'title' | 'group' | 'level' | 'requirement'>,
+  event: DeliveredEvent,
+  contract: Contract,
+): Case {
+  const step = eventStep(event, contract);
+  const steps = [names.level === 'OBSERVE' ? { ...step, expect: 'observed' as const } : step];
+  return { ...names, steps, together: [], effects: false, alone: false };
+}
+
+/** Names a place in the document of a contract, as requirements do: by the file's name and a pointer. */
+export function sourceAt({ source }: Contract, pointer: string): string {
+  return `${source.split(/[\\/]/).at(-1)}#${pointer}`;
 }

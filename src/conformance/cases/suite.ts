@@ -33,9 +33,7 @@ export interface SuiteOptions {
 
 /** Makes all cases for a contract: hand-written, recorded and generated, in a fixed order. Throws when two share an id. */
 export async function loadSuite(contract: Contract, options: SuiteOptions = {}): Promise<Suite> {
-  const schema = bundled('conformance/schemas/cases.schema.json');
-  const folders = [bundled('conformance/cases'), ...(options.folders ?? [])];
-  const groups = (await Promise.all(folders.map((folder) => writtenCases(folder, schema)))).flat();
+  const groups = await writtenCases([bundled('conformance/cases'), ...(options.folders ?? [])]);
   const known = await recordedEvents(bundled('conformance/events'), contract.typePath);
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
@@ -51,7 +49,8 @@ export async function loadSuite(contract: Contract, options: SuiteOptions = {}):
     ...written.flatMap(({ cases: those }) => those),
     ...recorded.map(({ name, bytes }) => {
       const title = `the recorded event ${name} is accepted byte for byte`;
-      return recordedCase({ id: `schema.good.recorded.${name}`, title, group: 'schema.good', bytes }, contract, true);
+      const names = { id: `schema.good.recorded.${name}`, title, group: 'schema.good' };
+      return recordedCase(names, { body: bytes, isValid: true }, contract);
     }),
     ...generated.cases,
   ];

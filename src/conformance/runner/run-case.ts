@@ -2,7 +2,7 @@ import type { Contract } from '../../contract/load.ts';
 import type { CaseResult, Status } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
-import { type Case, oneStep, plainSend, type Step } from '../cases/case.ts';
+import { type Case, eventStep, type Step } from '../cases/case.ts';
 import type { Target } from '../targets/target.ts';
 import { inapplicable, isSpoilable } from './applicable.ts';
 import { deliverThroughKills } from './crash-restart.ts';
@@ -46,7 +46,7 @@ export function caseRunner(target: Target, options: RunOptions) {
     target,
     newRequestMaker: requestMakers(contract, keys, target.url),
     validate: eventValidator(contract),
-    controlStep: oneStep(plainSend(control, contract), 'accepted').steps[0],
+    controlStep: eventStep({ body: control, isValid: true }, contract),
     effects,
   };
   return {

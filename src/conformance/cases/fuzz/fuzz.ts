@@ -6,9 +6,8 @@ import type { CaseResult } from '../../../report.ts';
 import type { Json } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import { fastCheck } from '../../../schema/samples/strings.ts';
-import { type Case, type FuzzPlan, oneStep, plainSend } from '../case.ts';
-import { randomEvents } from './arbitraries.ts';
-import { spoiltEvents } from './invalid-events.ts';
+import { type Case, eventCase, type FuzzPlan, sourceAt } from '../case.ts';
+import { randomEvents, spoiltEvents } from './arbitraries.ts';
 import type { KeptFailure } from './replay.ts';
 
 /** Keeps a failure, and gives the name of the file. */
@@ -19,17 +18,11 @@ const limitMs = 120_000;
 
 /** Makes the cases that send random events: one of legal ones, one of illegal ones, `runs` events in all. */
 export function fuzzCases(contract: Contract, runs: number, seed: number): Case[] {
-  const halves = [
-    ['good', Math.ceil(runs / 2)],
-    ['bad', Math.floor(runs / 2)],
-  ] as const;
-  return halves
-    .filter(([, half]) => half > 0)
-    .map(([kind, half]) => ({
-      ...caseOf(kind, {}, contract, half),
-      alone: true,
-      fuzz: { kind, runs: half, seed },
-    }));
+  const halves = { good: Math.ceil(runs / 2), bad: Math.floor(runs / 2) };
+  return (['good', 'bad'] as const)
+    .map((kind): FuzzPlan => ({ kind, runs: halves[kind], seed }))
+    .filter((plan) => plan.runs > 0)
+    .map((plan) => ({ ...randomCase(plan, {}, contract), alone: true, fuzz: plan }));
 }
 
 /**
@@ -37,12 +30,12 @@ export function fuzzCases(contract: Contract, runs: number, seed: number): Case[
  * contract again. `run` runs the case of one event.
  */
 export async function fuzz(
-  { kind, runs, seed }: FuzzPlan,
+  plan: FuzzPlan,
   contract: Contract,
   run: (each: Case) => Promise<CaseResult>,
   keep: KeepFailure,
 ): Promise<CaseResult> {
-  const fc = fastCheck();
+  const { kind, runs, seed } = plan;
   const start = performance.now();
   const fits = fitness(kind, contract);
   const legal = randomEvents(contract.variants);
@@ -50,16 +43,17 @@ export async function fuzz(
   let failed: CaseResult | undefined;
   let blocked: CaseResult | undefined;
   let last: CaseResult | undefined;
+  const fc = fastCheck();
   const property = fc.asyncProperty(events, async (event) => {
-    last = await run(caseOf(kind, event, contract, runs));
+    last = await run(randomCase(plan, event, contract));
     if (last.status === 'BLOCKED' || last.status === 'ERROR') blocked ??= last;
     else if (last.status !== 'PASS') failed = last;
     return last.status !== 'FAIL';
   });
   const check = { seed, numRuns: runs, interruptAfterTimeLimit: limitMs };
   const outcome = await fc.check(property, check).catch(givenUp);
-  if (!outcome) return unmade(caseOf(kind, {}, contract, runs), performance.now() - start);
   const durationMs = Math.round(performance.now() - start);
+  if (!outcome) return unmade(randomCase(plan, {}, contract), durationMs);
   const smallest = outcome.counterexample?.[0];
   const result = failed ?? blocked ?? last;
   if (!result) throw new Error('no random event was made');
@@ -99,7 +93,7 @@ function givenUp(error: unknown): undefined {
 
 function unmade({ id, title, group, level, requirement }: Case, durationMs: number): CaseResult {
   const why = `of ${mostMisses} random events in a row, the contract finds none to be what it is made for`;
-  const said = { expected: '', actual: '', why, reproduce: '', durationMs: Math.round(durationMs), exchanges: [] };
+  const said = { expected: '', actual: '', why, reproduce: '', durationMs, exchanges: [] };
   return { id, title, group, level, requirement, status: 'NOT-APPLICABLE', ...said };
 }
 
@@ -114,17 +108,16 @@ function fitness(kind: FuzzPlan['kind'], contract: Contract): (event: Json) => b
   };
 }
 
-function caseOf(kind: FuzzPlan['kind'], event: Json, contract: Contract, count: number): Case {
-  const send = plainSend(Buffer.from(JSON.stringify(event)), contract, kind === 'good' ? 'legal' : 'illegal');
-  return {
+function randomCase({ kind, runs }: FuzzPlan, event: Json, contract: Contract): Case {
+  const names = {
     id: `fuzz.${kind}`,
-    title: `${count} random ${kind === 'good' ? 'legal events are accepted' : 'illegal events are refused'}`,
+    title: `${runs} random ${kind === 'good' ? 'legal events are accepted' : 'illegal events are refused'}`,
     group: 'fuzz',
-    level: 'MUST',
+    level: 'MUST' as const,
     requirement: {
-      source: `${contract.source.split(/[\\/]/).at(-1)}#${toPointer(contract.operation.location)}/requestBody`,
+      source: sourceAt(contract, `${toPointer(contract.operation.location)}/requestBody`),
       quote: 'the schema of the events',
     },
-    ...oneStep(send, kind === 'good' ? 'accepted' : 'refused'),
   };
+  return eventCase(names, { body: Buffer.from(JSON.stringify(event)), isValid: kind === 'good' }, contract);
 }

@@ -2,8 +2,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Contract } from '../../../contract/load.ts';
 import { messageOf, userError } from '../../../errors.ts';
-import { isObject } from '../../../schema/json.ts';
-import { type Case, oneStep, plainSend } from '../case.ts';
+import { isObject, parseJson } from '../../../schema/json.ts';
+import { type Case, eventCase } from '../case.ts';
 
 /** Holds an event that a receiver judged wrongly, kept so that it can be sent again. */
 export interface KeptFailure {
@@ -31,37 +31,23 @@ export async function keepFailure(folder: string, failure: KeptFailure, name: st
 
 /** Makes the case that sends a kept event again. Throws an input error for a file that holds none. */
 export async function replayCase(file: string, contract: Contract): Promise<Case> {
-  const { expect, body } = await readFailure(file);
-  const send = plainSend(Buffer.from(body), contract, expect === 'accepted' ? 'legal' : 'illegal');
-  return {
-    id: `replay.${basename(file).replace(/\.json$/, '')}`,
-    title: `the event that is kept in ${basename(file)} is ${expect}`,
-    group: 'replay',
-    level: 'MUST',
-    requirement: { source: basename(file), quote: 'an event that was judged wrongly before' },
-    ...oneStep(send, expect),
-  };
-}
-
-async function readFailure(file: string): Promise<KeptFailure> {
   const text = await readFile(file, 'utf8').catch((cause) => {
     throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
   });
-  const parsed = parsedJson(text);
+  const parsed = parseJson(text);
+  // The seed is for people.
   const { schemaVersion, expect, body } = isObject(parsed) ? parsed : {};
-  if (schemaVersion === 1 && (expect === 'accepted' || expect === 'refused') && typeof body === 'string') {
-    // These keys are all that a replay uses; the others are for people.
-    return parsed as unknown as KeptFailure;
+  if (schemaVersion !== 1 || (expect !== 'accepted' && expect !== 'refused') || typeof body !== 'string') {
+    throw userError('input', `${file}: not an event that verify --fuzz kept`, {
+      hint: 'It wants {"schemaVersion": 1, "expect": "accepted" or "refused", "seed": …, "body": "…"}.',
+    });
   }
-  throw userError('input', `${file}: not an event that verify --fuzz kept`, {
-    hint: 'It wants {"schemaVersion": 1, "expect": "accepted" or "refused", "seed": …, "body": "…"}.',
-  });
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const names = {
+    id: `replay.${basename(file).replace(/\.json$/, '')}`,
+    title: `the event that is kept in ${basename(file)} is ${expect}`,
+    group: 'replay',
+    level: 'MUST' as const,
+    requirement: { source: basename(file), quote: 'an event that was judged wrongly before' },
+  };
+  return eventCase(names, { body: Buffer.from(body), isValid: expect === 'accepted' }, contract);
 }

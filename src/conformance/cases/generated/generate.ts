@@ -4,7 +4,7 @@ import type { Coverage } from '../../../report.ts';
 import { sameJson } from '../../../schema/json.ts';
 import { toPointer, valueAt } from '../../../schema/pointer.ts';
 import type { Validator } from '../../../schema/validate/compile.ts';
-import { type Case, type Expectation, oneStep, plainSend } from '../case.ts';
+import { type Case, eventCase } from '../case.ts';
 import { invalidBounds, validBounds } from './bounds.ts';
 import { coverageOf, missedSites } from './coverage.ts';
 import { constraintOf, type GeneratedEvent } from './generated-event.ts';
@@ -136,8 +136,7 @@ function caseOf(
   kind: 'good' | 'bad',
   contract: Contract,
 ): Case {
-  const expect: Expectation = level === 'OBSERVE' ? 'observed' : kind === 'good' ? 'accepted' : 'refused';
-  const send = plainSend(Buffer.from(JSON.stringify(event)), contract, kind === 'good' ? 'legal' : 'illegal');
-  const kept = keepsIdentity ? { ...send, keepsIdentity } : send;
-  return { id: `schema.${kind}.${id}`, title, group: `schema.${kind}`, level, requirement, ...oneStep(kept, expect) };
+  const names = { id: `schema.${kind}.${id}`, title, group: `schema.${kind}`, level, requirement };
+  const kept = keepsIdentity ? { keepsIdentity } : {};
+  return eventCase(names, { ...kept, body: Buffer.from(JSON.stringify(event)), isValid: kind === 'good' }, contract);
 }

@@ -1,42 +1,22 @@
+import { bundled } from '../../../contract/bundled.ts';
 import { dataJudge, readDataFile, yamlFilesIn } from '../../../contract/data-files.ts';
-import type { Level, Requirement } from '../../../report.ts';
-import { isObject } from '../../../schema/json.ts';
-import type { KillPlan } from '../case.ts';
+import type { KeyRole } from '../../../openapi/security.ts';
+import { fromPointer, valueAt } from '../../../schema/pointer.ts';
+import type { Case, Send, Step } from '../case.ts';
+import type { spoilings } from './spoil-credentials.ts';
 
 /** Holds a case as it stands in a file; conformance/README.md explains each key. */
-export interface WrittenCase {
-  id: string;
-  title: string;
-  level: Level;
-  requirement: Requirement;
-  send?: WrittenSend;
-  expect?: string | number[];
-  answer?: string[];
-  /** Several deliveries in place of the one that `send`, `expect` and `answer` describe. */
-  flow?: WrittenStep[];
-  /** Names what is asked of all answers together. */
-  together?: string[];
-  /** The effects log must show each accepted event of the case once, and no other. */
-  effects?: true;
-  /** Runs by itself, after all others. */
-  alone?: true;
-  kill?: KillPlan;
-  /** Makes one case for each event type; the type is appended to the id. */
-  each?: 'event-type';
-}
+export type WrittenCase = Pick<Case, 'id' | 'title' | 'level' | 'requirement' | 'kill'> &
+  Partial<Pick<Case, 'together' | 'effects' | 'alone'> & Pick<WrittenStep, 'send' | 'expect' | 'answer'>> & {
+    /** Several deliveries in place of the one that `send`, `expect` and `answer` describe. */
+    flow?: WrittenStep[];
+    /** Makes one case for each event type; the type is appended to the id. */
+    each?: 'event-type';
+  };
 
-export interface WrittenStep {
-  send?: WrittenSend;
-  expect: string | number[];
-  answer?: string[];
-  times?: number;
-  atOnce?: true;
-  oneConnection?: true;
-  withinMs?: number;
-}
+export type WrittenStep = Partial<Omit<Step, 'send' | 'expect'>> & { send?: WrittenSend; expect: string | number[] };
 
-export interface WrittenSend {
-  method?: string;
+export interface WrittenSend extends Partial<Pick<Send, 'method' | 'bodyIs' | 'headerCase' | 'call'>> {
   path?: string;
   query?: string;
   /** The name of a recorded event. */
@@ -46,19 +26,15 @@ export interface WrittenSend {
   bodyBase64?: string;
   /** Long bodies without long files: `closing` is repeated as often as `text`, for what must be closed again. */
   bodyRepeat?: { text: string; times: number; before?: string; middle?: string; closing?: string; after?: string };
-  bodyIs?: 'legal' | 'illegal' | 'any';
   /** Cuts this many bytes off the end of the body. */
   cut?: number;
   append?: string;
   prepend?: string;
   /** Headers in addition to, or instead of, the usual ones; null takes one away. */
   headers?: Record<string, string | null>;
-  headerCase?: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
   /** Says how each key or the signature is spoilt, in the words of spoil-credentials.ts. */
-  auth?: Record<string, string>;
+  auth?: Partial<Record<KeyRole | 'signature', keyof typeof spoilings>>;
   framing?: { chunked: number } | { split: number } | { half: number } | 'continue' | 'pipelined';
-  /** Deliveries with the same name here are about the same call. */
-  call?: string;
 }
 
 export interface WrittenGroup {
@@ -72,17 +48,18 @@ export interface WrittenGroup {
   cases: WrittenCase[];
 }
 
-/** Reads every `*.yaml` below a folder. Throws an input error that names the file and the key for one that is wrong. */
-export async function writtenCases(folder: string, schemaFile: string): Promise<WrittenGroup[]> {
-  const judge = await dataJudge(schemaFile);
-  const files = (await yamlFilesIn(folder)).map((path) =>
-    readDataFile<Omit<WrittenGroup, 'file'>>(path, judge, caseAt),
-  );
-  return (await Promise.all(files)).map(({ file, data }) => ({ ...data, file }));
+/** Reads every `*.yaml` below the folders. Throws an input error that names the file and the key for one that is wrong. */
+export async function writtenCases(folders: readonly string[]): Promise<WrittenGroup[]> {
+  const judge = await dataJudge(bundled('conformance/schemas/cases.schema.json'));
+  const paths = await Promise.all(folders.map(yamlFilesIn));
+  const files = paths.flat().map(async (path): Promise<WrittenGroup> => {
+    const { file, data } = await readDataFile<Omit<WrittenGroup, 'file'>>(path, judge, caseAt);
+    return { ...data, file };
+  });
+  return Promise.all(files);
 }
 
 function caseAt(data: Record<string, unknown>, pointer: string): string {
-  const index = /^\/cases\/(\d+)/.exec(pointer)?.[1];
-  const found = index === undefined || !Array.isArray(data.cases) ? undefined : data.cases[Number(index)];
-  return isObject(found) && typeof found.id === 'string' ? ` (case ${found.id})` : '';
+  const id = valueAt(data, [...fromPointer(pointer).slice(0, 2), 'id']);
+  return typeof id === 'string' ? ` (case ${id})` : '';
 }

@@ -4,64 +4,56 @@ import { mediaTypeEssence } from '../../../openapi/media-types.ts';
 import { hasSignature } from '../../../openapi/security.ts';
 import { parseJson } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
-import type { Case, Expectation, Step } from '../case.ts';
+import { type Case, type Expectation, newStep, type Step, sourceAt } from '../case.ts';
 import type { WrittenCase, WrittenGroup, WrittenSend, WrittenStep } from './files.ts';
-import { sendOf } from './request-plan.ts';
-import type { Sources } from './sources.ts';
+import { type CaseContext, type Sources, sendOf } from './request-plan.ts';
 
 /** Makes the cases that a written one stands for: one, or one for each event type. Throws an input error for an unknown event. */
 export function casesOf(written: WrittenCase, group: WrittenGroup, sources: Sources): Case[] {
   const types = written.each === 'event-type' ? [...sources.byType.keys()] : [undefined];
-  return types.map((type) => caseOf(written, group, type, sources));
+  const where = `${group.file}: case ${written.id}`;
+  return types.map((type) => writtenCase(written, group, { ...sources, type, where }));
 }
 
-function caseOf(written: WrittenCase, group: WrittenGroup, type: string | undefined, sources: Sources): Case {
-  const { level, together = [], effects = false, alone = false, kill } = written;
-  const { contract } = sources;
-  const where = `${group.file}: case ${written.id}`;
-  const steps = writtenSteps(written).map((step) => stepOf(step, type, where, sources));
-  const notApplicable = whyNot(written, steps, group, sources);
+function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseContext): Case {
+  const { contract, type } = context;
+  const { each: _, flow, send = {}, expect = 'accepted', answer = [], ...own } = written;
+  const plans: WrittenStep[] = flow ?? [{ send, expect, answer }];
+  const steps = plans.map(({ send: plan = {}, expect: asked, ...given }) => {
+    const expected = expectation(asked, contract);
+    return newStep(sendOf(plan, expected, context), expected, given);
+  });
+  const sends = plans.map((plan) => plan.send ?? {});
+  const notApplicable = whyNot(sends, steps, group, context);
   return {
-    id: type === undefined ? written.id : `${written.id}.${type}`,
-    title: type === undefined ? written.title : `${written.title} (${type})`,
+    together: [],
+    effects: false,
+    alone: own.kill !== undefined,
+    ...own,
+    id: type === undefined ? own.id : `${own.id}.${type}`,
+    title: type === undefined ? own.title : `${own.title} (${type})`,
     group: group.group,
-    level,
-    requirement: { ...written.requirement, source: sourceOf(written.requirement.source, contract) },
+    requirement: { ...own.requirement, source: sourceOf(own.requirement.source, contract) },
     steps,
-    together,
-    effects,
-    alone: alone || kill !== undefined,
-    ...(kill ? { kill } : {}),
     ...(notApplicable ? { notApplicable } : {}),
   };
 }
 
-function writtenSteps({ flow, send, expect = 'accepted', answer }: WrittenCase): WrittenStep[] {
-  return flow ?? [{ expect, ...(send ? { send } : {}), ...(answer ? { answer } : {}) }];
-}
-
-function stepOf(step: WrittenStep, type: string | undefined, where: string, sources: Sources): Step {
-  const expect = expectation(step.expect, sources.contract);
-  const { answer = [], times = 1, atOnce = false, oneConnection = false, withinMs } = step;
-  const send = sendOf(step.send ?? {}, type, where, expect, sources);
-  return { send, expect, answer, times, atOnce, oneConnection, ...(withinMs === undefined ? {} : { withinMs }) };
-}
-
 function whyNot(
-  written: WrittenCase,
+  sends: readonly WrittenSend[],
   steps: readonly Step[],
   group: WrittenGroup,
   sources: Sources,
 ): string | undefined {
   const { contract } = sources;
-  const sends = writtenSteps(written).map(({ send = {} }) => send);
   if (group.profile === 'signature' && !hasSignature(contract.security)) {
     return 'deliveries are not signed under this profile (--auth signature)';
   }
   if (sends.some(({ method }) => method !== undefined && method.toLowerCase() === contract.operation.method)) {
     return 'its method is the one that deliveries have here';
   }
-  const lacking = sends.flatMap(({ auth = {} }) => Object.keys(auth)).find((role) => !rolesOf(contract).includes(role));
+  const roles: string[] = (contract.security[0] ?? []).map(roleOf);
+  const lacking = sends.flatMap(({ auth = {} }) => Object.keys(auth)).find((role) => !roles.includes(role));
   if (lacking) return `this profile has no ${lacking === 'signature' ? lacking : `${lacking} key`} in its deliveries`;
   if (isForeign(sends, group, sources)) return 'it is written for another contract';
   if (hasValidBody(sends, steps, sources)) return 'the contract allows the body that is to be refused';
@@ -96,14 +88,10 @@ function isForeign(sends: readonly WrittenSend[], group: WrittenGroup, sources: 
   return sends.some(({ event }) => event !== undefined && !sources.recorded.some(({ name }) => name === event));
 }
 
-/** `contract#{operation}/responses` in a case file stands for that place in whichever contract is judged by. */
-export function sourceOf(written: string, contract: Contract): string {
-  const file = contract.source.split(/[\\/]/).at(-1) ?? '';
-  return written.replace(/^contract#/, `${file}#`).replace('{operation}', toPointer(contract.operation.location));
-}
-
-function rolesOf(contract: Contract): string[] {
-  return (contract.security[0] ?? []).map(roleOf);
+/** Writes out `contract#{operation}/responses`, which stands for that place in whichever contract is judged by. */
+function sourceOf(written: string, contract: Contract): string {
+  const { location } = contract.operation;
+  return written.replace(/^contract#/, sourceAt(contract, '')).replace('{operation}', toPointer(location));
 }
 
 function expectation(written: string | number[], contract: Contract): Expectation {

@@ -2,34 +2,46 @@ import type { Contract } from '../../../contract/load.ts';
 import { userError } from '../../../errors.ts';
 import type { Framing, Header } from '../../../exchange.ts';
 import { jsonMediaType } from '../../../openapi/media-types.ts';
+import type { RecordedEvent } from '../../../recorded/events.ts';
+import type { Validator } from '../../../schema/validate/compile.ts';
 import type { Expectation, Send } from '../case.ts';
 import type { WrittenSend } from './files.ts';
-import type { Sources } from './sources.ts';
 import { spoilings } from './spoil-credentials.ts';
 
+/** Holds what written cases are filled in from. */
+export interface Sources {
+  contract: Contract;
+  /** All recorded events, and those that are of this contract. */
+  known: RecordedEvent[];
+  recorded: RecordedEvent[];
+  /** A valid event for each type. */
+  byType: Map<string, Buffer>;
+  /** Validates an event by the contract. */
+  validate: Validator;
+}
+
+/** Holds the same for one case: the type of its event, where that is given, and where the case stands. */
+export interface CaseContext extends Sources {
+  type: string | undefined;
+  where: string;
+}
+
 /** Makes the request that a written `send` describes: a good delivery, but for what it says. */
-export function sendOf(
-  written: WrittenSend,
-  type: string | undefined,
-  where: string,
-  expect: Expectation,
-  sources: Sources,
-): Send {
-  const made = () => spoiltBody(written, baseBody(written, type, where, sources));
+export function sendOf(written: WrittenSend, expect: Expectation, context: CaseContext): Send {
+  const { contract } = context;
+  const made = () => spoiltBody(written, baseBody(written, context));
   // A body of fifty million bytes is made when it is sent, and not where cases are only listed.
   const body = written.bodyRepeat ? undefined : made();
-  const roles = Object.entries(written.auth ?? {}).map(([role, word]) => [role, spoilings[word]] as const);
-  const defined = roles.flatMap(([role, spoiling]) => (spoiling ? [[role, spoiling] as const] : []));
+  const spoilt = Object.entries(written.auth ?? {}).map(([role, word]) => [role, spoilings[word]]);
   return {
-    method: written.method ?? sources.contract.operation.method.toUpperCase(),
+    method: written.method ?? contract.operation.method.toUpperCase(),
     suffix: (written.path ?? '') + (written.query ?? ''),
-    headers: headersOf(written.headers ?? {}, sources.contract),
+    headers: headersOf(written.headers ?? {}, contract),
     get body() {
       return body === undefined ? made() : body;
     },
     bodyIs: written.bodyIs ?? bodyIs(body, expect),
-    spoilt: Object.fromEntries(defined.map(([role, spoiling]) => [role, spoiling.spoilt])),
-    shell: Object.fromEntries(defined.map(([role, spoiling]) => [role, spoiling.shell])),
+    spoilt: Object.fromEntries(spoilt),
     headerCase: written.headerCase ?? 'as-is',
     ...(written.framing ? { framing: framingOf(written.framing) } : {}),
     ...(written.call === undefined ? {} : { call: written.call }),
@@ -44,17 +56,17 @@ function bodyIs(body: Buffer | null | undefined, expect: Expectation): Send['bod
   return legal || typeof expect === 'object' ? 'legal' : 'any';
 }
 
-function baseBody(written: WrittenSend, type: string | undefined, where: string, sources: Sources): Buffer | null {
-  const { bodyRepeat: repeat } = written;
-  if (written.bodyBase64 !== undefined) return Buffer.from(written.bodyBase64, 'base64');
-  if (repeat) return repeated(repeat);
-  if (written.body === null) return null;
-  if (written.body !== undefined)
-    return Buffer.from(typeof written.body === 'string' ? written.body : JSON.stringify(written.body));
-  if (written.event === undefined)
-    return sources.byType.get(type ?? sources.contract.eventTypes[0] ?? '') ?? [...sources.byType.values()][0] ?? null;
-  const event = sources.known.find(({ name }) => name === written.event);
-  if (!event) throw userError('input', `${where}: there is no recorded event "${written.event}"`);
+function baseBody(written: WrittenSend, { contract, byType, known, type, where }: CaseContext): Buffer | null {
+  const { body, bodyBase64, bodyRepeat, event: name } = written;
+  if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, 'base64');
+  if (bodyRepeat) return repeated(bodyRepeat);
+  if (body === null) return null;
+  if (body !== undefined) return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  if (name === undefined) {
+    return byType.get(type ?? contract.eventTypes[0] ?? '') ?? byType.values().next().value ?? null;
+  }
+  const event = known.find((each) => each.name === name);
+  if (!event) throw userError('input', `${where}: there is no recorded event "${name}"`);
   return event.bytes;
 }
 
@@ -67,11 +79,11 @@ function repeated(repeat: NonNullable<WrittenSend['bodyRepeat']>): Buffer {
     [closing, times],
     [after, 1],
   ];
-  const sizes = parts.map(([part, count]) => Buffer.byteLength(part) * count);
-  const body = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
+  const size = parts.reduce((sum, [part, count]) => sum + Buffer.byteLength(part) * count, 0);
+  const body = Buffer.allocUnsafe(size);
   let at = 0;
-  for (const [index, [part]] of parts.entries()) {
-    const end = at + (sizes[index] ?? 0);
+  for (const [part, count] of parts) {
+    const end = at + Buffer.byteLength(part) * count;
     if (end > at) body.fill(part, at, end);
     at = end;
   }

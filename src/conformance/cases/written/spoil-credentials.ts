@@ -3,86 +3,75 @@ import type { Signed, Spoilt } from '../../../delivery/delivery.ts';
 import type { Keys } from '../../../signature/keys.ts';
 import { secretKey, sign } from '../../../signature/sign.ts';
 
-export type Shell = (own: string, other: string) => string;
-
-/** Describes a way to spoil a credential, and how a shell would write it, given the variables of its own key and of the other. */
-export interface Spoiling {
-  spoilt: Spoilt;
-  shell: Shell;
-}
-
-/** A shell alone makes no signatures; such a case is run again by hookproof itself. */
-function noShell(): string {
-  return '';
+/** Describes a way to spoil a credential. */
+export interface Spoiling extends Spoilt {
+  /**
+   * Writes it as a shell would, given the variables of its own key and of the other; nothing for what a shell alone cannot
+   * make, such as a signature: such a case is run again by hookproof itself.
+   */
+  shell?(own: string, other: string): string;
 }
 
 /** Describes a signature that is made wrongly. */
 function signature(make: (signed: Signed, keys: Keys) => string): Spoiling {
-  return { spoilt: { values: (right, keys, signed) => [signed ? make(signed, keys) : right] }, shell: noShell };
+  return { values: (right, keys, signed) => [signed ? make(signed, keys) : right] };
+}
+
+/** Describes a signature that is right, but over another body. */
+function signedOver(other: (body: Buffer) => Buffer): Spoiling {
+  return signature(({ body, scheme }, { private: key }) => sign(other(body), secretKey(key), scheme));
 }
 
 /** Holds the words that case files use. */
-export const spoilings: Record<string, Spoiling> = {
-  missing: { spoilt: { values: () => [] }, shell: () => '' },
-  empty: { spoilt: { values: () => [''] }, shell: () => '' },
+export const spoilings = {
+  missing: { values: () => [] },
+  empty: { values: () => [''] },
   wrong: {
-    spoilt: { values: (right) => [unrelated(right)] },
+    values: (right) => [unrelated(right)],
     shell: (own) => `$(printf %s "$${own}" | tr 0-9A-Za-z 1-90B-ZAb-za)`,
   },
-  'case-flipped': {
-    spoilt: { values: (right) => [flipped(right)] },
-    shell: (own) => `$(printf %s "$${own}" | tr a-zA-Z A-Za-z)`,
-  },
-  prefix: { spoilt: { values: (right) => [right.slice(0, -1)] }, shell: (own) => `$\{${own}%?}` },
-  padded: { spoilt: { values: (right) => [`${right}0`] }, shell: (own) => `$\{${own}}0` },
-  suffix: { spoilt: { values: (right) => [right.slice(1)] }, shell: (own) => `$\{${own}#?}` },
-  'padded-before': { spoilt: { values: (right) => [`0${right}`] }, shell: (own) => `0$\{${own}}` },
+  'case-flipped': { values: (right) => [flipped(right)], shell: (own) => `$(printf %s "$${own}" | tr a-zA-Z A-Za-z)` },
+  prefix: { values: (right) => [right.slice(0, -1)], shell: (own) => `$\{${own}%?}` },
+  padded: { values: (right) => [`${right}0`], shell: (own) => `$\{${own}}0` },
+  suffix: { values: (right) => [right.slice(1)], shell: (own) => `$\{${own}#?}` },
+  'padded-before': { values: (right) => [`0${right}`], shell: (own) => `0$\{${own}}` },
   'first-wrong': {
-    spoilt: { values: (right) => [unlikeAt(right, 0)] },
+    values: (right) => [unlikeAt(right, 0)],
     shell: (own) => `$(printf %.1s "$${own}" | tr 0-9a-z 1-9a-z0)$\{${own}#?}`,
   },
   'middle-wrong': {
-    spoilt: { values: (right) => [unlikeAt(right, Math.floor(right.length / 2))] },
+    values: (right) => [unlikeAt(right, Math.floor(right.length / 2))],
     shell: (own) =>
       `$(printf %s "$${own}" | awk '{ m = int(length($0) / 2); print substr($0, 1, m) "-" substr($0, m + 2) }')`,
   },
   'last-wrong': {
-    spoilt: { values: (right) => [unlikeAt(right, right.length - 1)] },
+    values: (right) => [unlikeAt(right, right.length - 1)],
     shell: (own) => `$\{${own}%?}$(printf %s "$${own}" | tail -c 1 | tr 0-9a-z 1-9a-z0)`,
   },
   'with-others-first': {
-    spoilt: { values: (right, keys) => [right + otherOf(right, keys).slice(0, 1)] },
+    values: (right, keys) => [right + otherOf(right, keys).slice(0, 1)],
     shell: (own, other) => `$\{${own}}$(printf %.1s "$${other}")`,
   },
-  other: {
-    spoilt: { values: (right, keys) => [otherOf(right, keys)] },
-    shell: (_, other) => `$${other}`,
-  },
-  'in-query': { spoilt: { values: (right) => [right], place: 'query' }, shell: () => '' },
-  'good-then-bad': { spoilt: { values: (right) => [right, unrelated(right)] }, shell: (own) => `$${own}` },
-  'bad-then-good': { spoilt: { values: (right) => [unrelated(right), right] }, shell: (own) => `$${own}` },
-  'not-hex': { spoilt: { values: (right) => [`z${right.slice(1)}`] }, shell: noShell },
-  'over-reserialised': signature(({ body, scheme }, { private: key }) =>
-    sign(Buffer.from(JSON.stringify(JSON.parse(body.toString()))), secretKey(key), scheme),
-  ),
-  'over-another-body': signature(({ body, scheme }, { private: key }) =>
-    sign(Buffer.concat([body, Buffer.from(' ')]), secretKey(key), scheme),
-  ),
+  other: { values: (right, keys) => [otherOf(right, keys)], shell: (_, other) => `$${other}` },
+  'in-query': { values: (right) => [right], place: 'query' },
+  'good-then-bad': { values: (right) => [right, unrelated(right)], shell: (own) => `$${own}` },
+  'bad-then-good': { values: (right) => [unrelated(right), right], shell: (own) => `$${own}` },
+  'not-hex': { values: (right) => [`z${right.slice(1)}`] },
+  'over-reserialised': signedOver((body) => Buffer.from(JSON.stringify(JSON.parse(body.toString())))),
+  'over-another-body': signedOver((body) => Buffer.concat([body, Buffer.from(' ')])),
   'with-public-key': signature(({ body, scheme }, { public: key }) => sign(body, secretKey(key), scheme)),
   unkeyed: signature(({ body, scheme }) => createHash(scheme.algorithm).update(body).digest(scheme.encoding)),
-  'over-empty-body': signature(({ scheme }, { private: key }) => sign(Buffer.alloc(0), secretKey(key), scheme)),
-  'over-trimmed': signature(({ body, scheme }, { private: key }) =>
-    sign(Buffer.from(body.toString().trim()), secretKey(key), scheme),
-  ),
+  'over-empty-body': signedOver(() => Buffer.alloc(0)),
+  'over-trimmed': signedOver((body) => Buffer.from(body.toString().trim())),
   'with-empty-key': signature(({ body, scheme }) =>
     createHmac(scheme.algorithm, '').update(body).digest(scheme.encoding),
   ),
   'private-key': signature((_, { private: key }) => key),
-  reversed: { spoilt: { values: (right) => [[...right].reverse().join('')] }, shell: noShell },
-  'upper-case': { spoilt: { values: (right) => [right.toUpperCase()] }, shell: noShell },
-  'sha256-prefixed': { spoilt: { values: (right) => [`sha256=${right}`] }, shell: noShell },
-  spaced: { spoilt: { values: (right) => [`  ${right}\t `] }, shell: (own) => `  $${own} ` },
-};
+  reversed: { values: (right) => [[...right].reverse().join('')] },
+  'upper-case': { values: (right) => [right.toUpperCase()] },
+  'sha256-prefixed': { values: (right) => [`sha256=${right}`] },
+  spaced: { values: (right) => [`  ${right}\t `], shell: (own) => `  $${own} ` },
+} satisfies Record<string, Spoiling>;
 
 /** Makes a value of the same length and alphabet, but different in every character: the plainest wrong key there is. */
 function unrelated(right: string): string {

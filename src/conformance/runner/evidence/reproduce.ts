@@ -63,5 +63,6 @@ function filledHeaders({ name, source }: Credential, send: Send, { headers }: Ex
   if (source.kind !== 'key' || spelt === undefined) return [];
   const own = keyVariables[source.key];
   const other = keyVariables[source.key === 'public' ? 'private' : 'public'];
-  return [[spelt, send.shell[source.key]?.(own, other) ?? `$${own}`]];
+  const spoilt = send.spoilt[source.key];
+  return [[spelt, spoilt ? (spoilt.shell?.(own, other) ?? '') : `$${own}`]];
 }

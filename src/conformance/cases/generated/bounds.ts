@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject, sameJson } from '../../../schema/json.ts';
-import { valueAt, withValueAt } from '../../../schema/pointer.ts';
+import { isObject, type Json, type JsonObject } from '../../../schema/json.ts';
+import { valueAt } from '../../../schema/pointer.ts';
 import { formatValues } from '../../../schema/samples/format-values.ts';
 import { otherNames } from '../../../schema/samples/property-names.ts';
 import { sample } from '../../../schema/samples/sample.ts';
@@ -8,69 +8,84 @@ import { varied } from '../../../schema/samples/varied.ts';
 import { type Schema, typesOf } from '../../../schema/types.ts';
 import { addSteps, nearestMultiple } from '../../../schema/validate/decimals.ts';
 import { boundedRegExp } from '../../../schema/validate/patterns.ts';
-import { type InvalidChange, invalidChange, type ValidChange } from './generated-event.ts';
+import { type GeneratedEvent, invalidEvent, numberOf, validEvents } from './generated-event.ts';
 import type { CaseSite } from './sites.ts';
 
-/** Holds a value just inside or just outside a bound. */
+/** Holds a value just inside or just outside a bound; a name tells several at one bound apart. */
 interface NearValue {
   keyword: string;
-  name: string;
+  name?: string | undefined;
   value: Json;
 }
 
+/** Says which side of a bound is wanted: 0 is on the last step that is allowed, 1 is one step beyond. */
+type Beyond = 0 | 1;
+
 /** Makes values on the last step that each bound still allows. */
-export function validBounds(site: CaseSite, seed: number): ValidChange[] {
-  return [...boundaryValues(site, 0), ...matchingTexts(site.schema, seed)].map(({ keyword, name, value }) => [
-    `bound.${site.words}.${keyword}${name && `.${name}`}`,
-    `${site.words} may go as far as its ${keyword} (${name || 'exactly'})`,
-    withValueAt(site.event, site.place, value),
-  ]);
+export function validBounds(site: CaseSite): GeneratedEvent[] {
+  const near = [...boundaryValues(site, 0), ...matchingTexts(site)];
+  return validEvents(
+    site,
+    'bound',
+    near.map((each) => [
+      boundName(each),
+      `may go as far as its ${each.keyword} (${each.name ?? 'exactly'})`,
+      each.value,
+    ]),
+  );
 }
 
 /** Makes values one step beyond each bound, and texts that almost match. */
-export function invalidBounds(site: CaseSite, seed: number): InvalidChange[] {
-  const near = [...boundaryValues(site, 1), ...mismatchedTexts(site.schema, seed)];
-  return near.map(({ keyword, name, value }) => {
-    const id = `bound.${site.words}.${keyword}${name && `.${name}`}`;
-    return invalidChange(site, { id, title: `${site.words} must keep to its ${keyword}`, keyword, value });
+export function invalidBounds(site: CaseSite): GeneratedEvent[] {
+  const near = [...boundaryValues(site, 1), ...mismatchedTexts(site)];
+  return near.map((each) => {
+    const title = `${site.words} must keep to its ${each.keyword}`;
+    return invalidEvent(site, { kind: 'bound', ...each, name: boundName(each), title });
   });
 }
 
-function boundaryValues(site: CaseSite, beyond: 0 | 1): NearValue[] {
+function boundName({ keyword, name }: NearValue): string {
+  return name === undefined ? keyword : `${keyword}.${name}`;
+}
+
+function boundaryValues(site: CaseSite, beyond: Beyond): NearValue[] {
   return [...textLengths(site.schema, beyond), ...numberBounds(site.schema, beyond), ...memberCounts(site, beyond)];
 }
 
-/** Longer texts than this are not sent. */
-const longestText = 100_000;
-
-function textLengths({ minLength, maxLength, pattern, format, enum: listed }: Schema, beyond: 0 | 1): NearValue[] {
-  if (listed) return [];
-  const of = (length: number): string | undefined => textOfLength({ pattern, format }, length);
-  const texts = (keyword: string, length: number): NearValue[] => {
-    if (pattern === undefined && format === undefined) return plainTexts(keyword, length);
-    const value = of(length);
-    return value === undefined ? [] : [{ keyword, name: '', value }];
-  };
-  const plainTexts = (keyword: string, length: number): NearValue[] => [
-    { keyword, name: '', value: 'x'.repeat(length) },
-    // A character beyond the first plane counts as one, though it takes two code units.
-    { keyword, name: 'emoji', value: '🛍'.repeat(length) },
-  ];
+/** Makes values of the smallest and the largest size that a schema allows, but none that is larger than `most`. */
+function sizes(
+  { schema, beyond, most }: { schema: Schema; beyond: Beyond; most: number },
+  unit: 'Length' | 'Items' | 'Properties',
+  make: (size: number) => Omit<NearValue, 'keyword'>[],
+): NearValue[] {
+  const [smallest, largest] = [schema[`min${unit}`], schema[`max${unit}`]];
+  const near = (keyword: string, size: number) => make(size).map((each): NearValue => ({ keyword, ...each }));
   return [
-    ...(minLength === undefined || minLength < beyond ? [] : texts('minLength', minLength - beyond)),
-    ...(maxLength === undefined || maxLength > longestText ? [] : texts('maxLength', maxLength + beyond)),
+    ...(smallest === undefined || smallest < beyond ? [] : near(`min${unit}`, smallest - beyond)),
+    ...(largest === undefined || largest > most ? [] : near(`max${unit}`, largest + beyond)),
   ];
 }
 
-/** Makes a text of so many characters that keeps to a pattern or a format; undefined where we know none. */
-function textOfLength(
-  { pattern, format }: { pattern: string | undefined; format: string | undefined },
-  length: number,
-) {
-  if (pattern !== undefined && format === undefined) return textOfPattern(pattern, length);
-  const [start, end] = formatValues(format).around ?? ['', ''];
-  const fill = length - `${start}${end}`.length;
-  return pattern !== undefined || fill < 1 || `${start}${end}` === '' ? undefined : `${start}${'x'.repeat(fill)}${end}`;
+function textLengths(schema: Schema, beyond: Beyond): NearValue[] {
+  if (schema.enum) return [];
+  return sizes({ schema, beyond, most: 100_000 }, 'Length', (length) => textsOfLength(schema, length));
+}
+
+/** Makes texts of so many characters that keep to a pattern or a format; none where we know none. */
+function textsOfLength({ pattern, format }: Schema, length: number): Omit<NearValue, 'keyword'>[] {
+  if (pattern === undefined && format === undefined) {
+    // A character beyond the first plane counts as one, though it takes two code units.
+    return [{ value: 'x'.repeat(length) }, { name: 'emoji', value: '🛍'.repeat(length) }];
+  }
+  if (pattern !== undefined && format !== undefined) return [];
+  const value = pattern === undefined ? textOfFormat(format, length) : textOfPattern(pattern, length);
+  return value === undefined ? [] : [{ value }];
+}
+
+function textOfFormat(format: string | undefined, length: number): string | undefined {
+  const { around } = formatValues(format);
+  const fill = length - (around?.join('').length ?? 0);
+  return fill < 1 ? undefined : around?.join('x'.repeat(fill));
 }
 
 /** Makes a text that matches a pattern, so long by one of its characters, or so short by leaving some out. */
@@ -78,143 +93,102 @@ function textOfPattern(pattern: string, length: number): string | undefined {
   const right = [...(matchingText({ pattern, minLength: 1 }) ?? '')];
   const matches = boundedRegExp(pattern, 'u');
   const surplus = Math.max(right.length - length, 0);
-  const candidates = right.map((character, at) =>
-    right.toSpliced(
-      at,
-      1 + surplus,
-      ...(surplus > 0 ? [] : Array.from({ length: length - right.length + 1 }, () => character)),
-    ),
-  );
-  const exact = candidates
-    .map((characters) => characters.slice(0, length).join(''))
-    .filter((text) => lengthOf(text) === length);
-  return exact.find((text) => matches.test(text)) ?? matchingText({ pattern, minLength: length, maxLength: length });
+  const candidates = right.map((character, at) => {
+    const filling = Array<string>(surplus > 0 ? 0 : length - right.length + 1).fill(character);
+    return right
+      .toSpliced(at, 1 + surplus, ...filling)
+      .slice(0, length)
+      .join('');
+  });
+  const exact = candidates.find((text) => lengthOf(text) === length && matches.test(text));
+  return exact ?? matchingText({ pattern, minLength: length, maxLength: length });
 }
 
-function numberBounds(schema: Schema, beyond: 0 | 1): NearValue[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+const numericBounds = [
+  { keyword: 'minimum', inward: 1, exclusive: false },
+  { keyword: 'maximum', inward: -1, exclusive: false },
+  { keyword: 'exclusiveMinimum', inward: 1, exclusive: true },
+  { keyword: 'exclusiveMaximum', inward: -1, exclusive: true },
+] as const;
+
+function numberBounds(schema: Schema, beyond: Beyond): NearValue[] {
+  const { multipleOf } = schema;
   const step = multipleOf ?? (typesOf(schema)?.includes('integer') ? 1 : 0.5);
-  const near = (
-    keyword: string,
-    bound: number | boolean | undefined,
-    inward: number,
-    exclusive: boolean,
-  ): NearValue[] => {
+  const near = numericBounds.flatMap(({ keyword, inward, exclusive }): NearValue[] => {
+    const bound = schema[keyword];
     if (typeof bound !== 'number') return [];
     // An exclusive bound is itself the first value outside.
     const outward = exclusive ? beyond - 1 : beyond;
     const first = multipleOf === undefined ? bound : nearestMultiple(bound, multipleOf, inward > 0 ? 'up' : 'down');
     const value = addSteps(first, step, -inward * outward);
-    return [
-      {
-        keyword,
-        name: '',
-        value: beyond === 1 && !exclusive && value === bound ? nextTo(bound, -inward) : value,
-      },
-    ];
-  };
-  return [
-    ...near('minimum', minimum, 1, false),
-    ...near('maximum', maximum, -1, false),
-    ...near('exclusiveMinimum', exclusiveMinimum, 1, true),
-    ...near('exclusiveMaximum', exclusiveMaximum, -1, true),
-    ...(multipleOf === undefined ? [] : beyond === 0 ? onSteps(schema, multipleOf) : offSteps(schema, multipleOf)),
-  ];
+    // Next to a very large number, the next one that can be told from it.
+    const isSame = beyond === 1 && !exclusive && value === bound;
+    return [{ keyword, value: isSame ? bound - inward * Math.abs(bound) * 2 ** -52 : value }];
+  });
+  return [...near, ...(multipleOf === undefined ? [] : multiples(schema, multipleOf, beyond))];
 }
 
-/** Gives the next number that can be told from a very large one. */
-function nextTo(bound: number, direction: number): number {
-  return bound + direction * Math.abs(bound) * 2 ** -52;
-}
-
-/** Gives neighbouring multiples: of any two, one is odd. */
-function onSteps({ minimum = 0 }: Schema, step: number): NearValue[] {
+/** Makes neighbouring multiples, of which one is odd, or numbers beside them. */
+function multiples({ minimum = 0 }: Schema, step: number, beyond: Beyond): NearValue[] {
   const first = nearestMultiple(minimum, step, 'up');
-  return numbered([1, 2].map((more) => addSteps(first, step, more)));
+  const on = [1, 2].map((more) => addSteps(first, step, more));
+  const values = beyond === 0 ? on : [first + step / 2, first + 1, first + step + 1];
+  return values.map((value, index) => ({ keyword: 'multipleOf', name: numberOf(index), value }));
 }
 
-function offSteps({ minimum = 0 }: Schema, step: number): NearValue[] {
-  const start = nearestMultiple(minimum, step, 'up');
-  return numbered([start + step / 2, start + 1, start + step + 1]);
+function memberCounts(site: CaseSite, beyond: Beyond): NearValue[] {
+  const value = valueAt(site.event, site.place);
+  if (Array.isArray(value)) return itemCounts(site.schema, value, beyond);
+  return isObject(value) ? propertyCounts(site, value as JsonObject, beyond) : [];
 }
 
-function numbered(values: readonly number[]): NearValue[] {
-  return values.map((value, index) => ({ keyword: 'multipleOf', name: index === 0 ? '' : String(index + 1), value }));
-}
-
-function memberCounts({ schema, event, place, resolve }: CaseSite, beyond: 0 | 1): NearValue[] {
-  const value = valueAt(event, place);
-  if (Array.isArray(value)) return itemCounts(schema, value as Json[], beyond);
-  return typeof value === 'object' && value !== null
-    ? propertyCounts({ schema, resolve }, value as JsonObject, beyond)
-    : [];
-}
-
-function itemCounts(schema: Schema, items: Json[], beyond: 0 | 1): NearValue[] {
-  const { minItems, maxItems = Number.POSITIVE_INFINITY, uniqueItems } = schema;
+function itemCounts(schema: Schema, items: Json[], beyond: Beyond): NearValue[] {
+  const { maxItems = Number.POSITIVE_INFINITY, uniqueItems } = schema;
   const [first] = items;
-  const list = (length: number): Json[] =>
-    Array.from(
-      { length },
-      (_, index) =>
-        items[index] ??
-        (uniqueItems && first !== undefined ? varied(first, index, schema.items ?? {}) : (first ?? null)),
-    );
+  const another = (index: number): Json =>
+    uniqueItems && first !== undefined ? varied(first, index, schema.items ?? {}) : (first ?? null);
+  const counts = sizes({ schema, beyond, most: 10_000 }, 'Items', (length) => [
+    { value: Array.from({ length }, (_, index) => items[index] ?? another(index)) },
+  ]);
+  if (!uniqueItems || beyond === 0 || first === undefined) return counts;
   // A list that is full already has its last item replaced.
-  const twice = [...(items.length < maxItems ? items : items.slice(0, maxItems - 1)), first ?? null];
-  return [
-    ...(minItems === undefined || minItems < beyond
-      ? []
-      : [{ keyword: 'minItems', name: '', value: list(minItems - beyond) }]),
-    ...(maxItems > 10_000 ? [] : [{ keyword: 'maxItems', name: '', value: list(maxItems + beyond) }]),
-    ...(uniqueItems && beyond === 1 && first !== undefined ? [{ keyword: 'uniqueItems', name: '', value: twice }] : []),
-  ];
+  return [...counts, { keyword: 'uniqueItems', value: [...items.slice(0, maxItems - 1), first] }];
 }
 
-function propertyCounts(
-  { schema, resolve }: Pick<CaseSite, 'schema' | 'resolve'>,
-  object: JsonObject,
-  beyond: 0 | 1,
-): NearValue[] {
-  const { minProperties, maxProperties, required = [], additionalProperties: others } = schema;
+function propertyCounts({ schema, resolve }: CaseSite, object: JsonObject, beyond: Beyond): NearValue[] {
+  const { required = [], additionalProperties: others } = schema;
   const entries = Object.entries(object).toSorted(
     ([a], [b]) => Number(required.includes(b)) - Number(required.includes(a)),
   );
   const filler = isObject(others) ? sample(others, { resolve }) : 'sample';
-  const of = (length: number): Json => {
+  return sizes({ schema, beyond, most: 1_000 }, 'Properties', (length) => {
     const names = schema.propertyNames ? otherNames(schema, length + 1) : [];
     const free = names.filter((name) => !Object.hasOwn(object, name));
     const more = (index: number): [string, Json] => [free[index - entries.length] ?? `sample${index}`, filler];
-    return Object.fromEntries(Array.from({ length }, (_, index) => entries[index] ?? more(index)));
-  };
-  return [
-    ...(minProperties === undefined || minProperties < beyond
-      ? []
-      : [{ keyword: 'minProperties', name: '', value: of(minProperties - beyond) }]),
-    ...(maxProperties === undefined || maxProperties > 1_000
-      ? []
-      : [{ keyword: 'maxProperties', name: '', value: of(maxProperties + beyond) }]),
-  ];
+    return [{ value: Object.fromEntries(Array.from({ length }, (_, index) => entries[index] ?? more(index))) }];
+  });
 }
 
-function matchingTexts(schema: Schema, seed: number): NearValue[] {
+function matchingTexts({ schema, seed }: CaseSite): NearValue[] {
   const found = [matchingText(schema, seed), matchingText(schema, seed + 1)].filter((text) => text !== undefined);
-  return [...new Set(found)].map((value, index) => ({ keyword: 'pattern', name: index === 0 ? '' : 'other', value }));
+  const names = [undefined, 'other'];
+  return [...new Set(found)].map((value, index) => ({ keyword: 'pattern', name: names[index], value }));
 }
 
 /** Makes texts that are as like a matching one as can be; those that match after all are left out later. */
-function mismatchedTexts(schema: Schema, seed: number): NearValue[] {
-  const right = matchingText(schema, seed) ?? '';
+function mismatchedTexts({ schema, seed }: CaseSite): NearValue[] {
   if (schema.pattern === undefined) return [];
-  const near: [string, string][] = [
-    ['one-more', `${right}!`],
-    ['one-less', right.slice(0, -1)],
-    ['space-before', ` ${right}`],
-    ['line-after', `${right}\n`],
-    ['upper-case', right.toUpperCase()],
-    ['other', '\u2603'.repeat(Math.max(lengthOf(right), 1))],
-    ['empty', ''],
-  ];
-  const different = near.filter(([, text]) => !sameJson(text, right));
-  return different.map(([name, value]) => ({ keyword: 'pattern', name, value }));
+  const right = matchingText(schema, seed) ?? '';
+  const near = {
+    'one-more': `${right}!`,
+    'one-less': right.slice(0, -1),
+    'space-before': ` ${right}`,
+    'line-after': `${right}\n`,
+    'upper-case': right.toUpperCase(),
+    other: '\u2603'.repeat(Math.max(lengthOf(right), 1)),
+    empty: '',
+  };
+  return Object.entries(near)
+    .filter(([, text]) => text !== right)
+    .map(([name, value]) => ({ keyword: 'pattern', name, value }));
 }

@@ -5,8 +5,8 @@ import type { Schema } from '../../../schema/types.ts';
 import { newAjv } from '../../../schema/validate/compile.ts';
 import { levelsFor, mostVariants } from '../../../schema/variants.ts';
 import { constraintOf } from './generated-event.ts';
-import { type Union, unionWords } from './invalid/unions.ts';
-import { type CaseSite, isNamed, requirementAt } from './sites.ts';
+import { unionSites } from './invalid/unions.ts';
+import { type CaseSite, type Generation, isNamed, originAt } from './sites.ts';
 
 /** Holds one demand of the contract: a keyword at a place. */
 interface Constraint {
@@ -18,12 +18,12 @@ interface Constraint {
 
 /** Tells which of the contract's demands the invalid events break, and which none of them does. */
 export function coverageOf(
-  contract: Contract,
+  { contract, unions }: Generation,
   sites: readonly CaseSite[],
-  unions: readonly Union[],
   exercised: ReadonlySet<string>,
 ): Coverage {
-  const all = [...sites.flatMap((site) => constraintsAt(contract, site)), ...unionConstraints(contract, sites, unions)];
+  const ofUnions = unionSites(unions, sites).map(({ union, site }) => constraintAt(site, union.keyword, union.words));
+  const all = [...sites.flatMap(constraintsAt), ...ofUnions];
   const missed = all.filter(({ name }) => !exercised.has(name));
   const unwalked = unwalkedParts(contract);
   return {
@@ -37,12 +37,8 @@ export function coverageOf(
 }
 
 /** Finds the places of which something is not yet exercised. */
-export function missedSites(
-  contract: Contract,
-  sites: readonly CaseSite[],
-  exercised: ReadonlySet<string>,
-): CaseSite[] {
-  return sites.filter((site) => constraintsAt(contract, site).some(({ name }) => !exercised.has(name)));
+export function missedSites(sites: readonly CaseSite[], exercised: ReadonlySet<string>): CaseSite[] {
+  return sites.filter((site) => constraintsAt(site).some(({ name }) => !exercised.has(name)));
 }
 
 /** Names what no event was made of, because there is too much of it. */
@@ -58,51 +54,47 @@ function unwalkedParts({ body, definitions, variants, operation }: Contract): Co
   ];
 }
 
-/** Names keywords that say nothing that an event could break, or say it by way of the schemas inside them. */
+/** Names keywords that say nothing that an event could break, or say it of the places or by way of the schemas inside them. */
 const silent = new Set([
   ...['title', 'description', 'example', 'examples', 'default', 'deprecated', 'readOnly', 'writeOnly', 'xml'],
-  ...['externalDocs', 'discriminator', 'prefixItems', 'patternProperties', 'allOf', 'if', 'more', '$comment', '$id'],
-  ...['$schema', '$defs', 'definitions', '$anchor', 'contentEncoding', 'contentMediaType'],
+  ...['externalDocs', 'discriminator', 'prefixItems', 'patternProperties', 'allOf', 'if', 'then', 'else', 'more'],
+  ...[
+    '$comment',
+    '$id',
+    '$schema',
+    '$defs',
+    'definitions',
+    '$anchor',
+    'contentEncoding',
+    'contentMediaType',
+    'required',
+  ],
 ]);
 /** Names formats that validators leave alone. */
 const openFormats = new Set(['password', 'binary', 'int64', 'float', 'double']);
 
-function constraintsAt(contract: Contract, site: CaseSite): Constraint[] {
-  const { schema, words, required, path } = site;
+function constraintsAt(site: CaseSite): Constraint[] {
+  const { schema, required, path } = site;
   const keywords = Object.keys(schema).filter((keyword) => isConstraint(keyword, schema));
-  const demanded = required && isNamed(path);
-  return [...(demanded ? ['required'] : []), ...keywords].map((keyword) => ({
-    name: constraintOf(words, keyword),
-    pointer: `${requirementAt(contract, site, keyword).source.replace(/^[^#]*#/, '')}/${keyword}`,
-    keyword,
-    schema,
-  }));
+  return [...(required && isNamed(path) ? ['required'] : []), ...keywords].map((each) => constraintAt(site, each));
+}
+
+function constraintAt(site: CaseSite, keyword: string, words = site.words): Constraint {
+  const pointer = `${originAt(site, keyword)}/${keyword}`;
+  return { name: constraintOf(words, keyword), pointer, keyword, schema: site.schema };
 }
 
 function isConstraint(keyword: string, schema: Schema): boolean {
-  if (keyword === 'required' || keyword.startsWith('x-') || silent.has(keyword)) return false;
+  const value = schema[keyword];
+  if (keyword.startsWith('x-') || silent.has(keyword)) return false;
   if (keyword === 'format') return !openFormats.has(schema.format ?? '');
-  if (keyword === 'if' || keyword === 'then' || keyword === 'else') return false;
   if (keyword === 'contains') return schema.minContains !== 0;
-  if (keyword === 'minContains') return Number(schema.minContains) > 1;
-  if (keyword === 'properties')
-    return Object.values(schema.properties ?? {}).some((each) => (each as unknown) === false);
-  if (keyword === 'items') return (schema.items as unknown) === false;
-  if (keyword === 'additionalProperties') return schema.additionalProperties === false;
-  if (keyword === 'uniqueItems') return schema.uniqueItems === true;
-  if (['minLength', 'minItems', 'minProperties'].includes(keyword)) return Number(schema[keyword]) > 0;
-  return schema[keyword] !== undefined;
-}
-
-function unionConstraints(contract: Contract, sites: readonly CaseSite[], unions: readonly Union[]): Constraint[] {
-  return unions.flatMap((union) => {
-    const site = sites.find(({ path }) => toPointer(path) === toPointer(union.path));
-    if (!site) return [];
-    const { keyword } = union;
-    const { source } = requirementAt(contract, site, keyword);
-    const pointer = `${source.replace(/^[^#]*#/, '')}/${keyword}`;
-    return [{ name: constraintOf(unionWords(union), keyword), pointer, keyword, schema: site.schema }];
-  });
+  if (keyword === 'minContains') return Number(value) > 1;
+  if (keyword === 'properties') return Object.values(value ?? {}).includes(false);
+  if (keyword === 'items' || keyword === 'additionalProperties') return value === false;
+  if (keyword === 'uniqueItems') return value === true;
+  if (['minLength', 'minItems', 'minProperties'].includes(keyword)) return Number(value) > 0;
+  return value !== undefined;
 }
 
 const asserted = new Set(Object.keys(newAjv({}).formats));

@@ -1,22 +1,20 @@
 import { compileEvents } from '../../../contract/compile-events.ts';
 import type { Contract } from '../../../contract/load.ts';
+import type { Finding } from '../../../finding.ts';
 import type { Coverage } from '../../../report.ts';
-import { sameJson } from '../../../schema/json.ts';
-import { toPointer, valueAt } from '../../../schema/pointer.ts';
+import { resolveSchema } from '../../../schema/definitions.ts';
+import { valueAt } from '../../../schema/pointer.ts';
 import type { Validator } from '../../../schema/validate/compile.ts';
 import { type Case, eventCase } from '../case.ts';
 import { invalidBounds, validBounds } from './bounds.ts';
 import { coverageOf, missedSites } from './coverage.ts';
-import { constraintOf, type GeneratedEvent } from './generated-event.ts';
+import type { GeneratedEvent } from './generated-event.ts';
 import { invalidCompositions, validCompositions } from './invalid/compositions.ts';
-import { invalidVariants } from './invalid/discriminators.ts';
-import { invalidForEachType } from './invalid/per-event-type.ts';
-import { enclosingUnions, invalidUnions, type Union, unionsOf } from './invalid/unions.ts';
+import { invalidForEachType, invalidVariants } from './invalid/discriminators.ts';
+import { invalidUnions, unionsOf } from './invalid/unions.ts';
 import { invalidValues } from './invalid/values.ts';
-import { isSingleViolation } from './single-violation.ts';
-import { type CaseSite, caseSites, requirementAt } from './sites.ts';
-import { validValues } from './valid/values.ts';
-import { wholeEvents } from './valid/whole-events.ts';
+import { type CaseSite, caseSites, type Generation } from './sites.ts';
+import { validValues, wholeEvents } from './valid-events.ts';
 
 /** Holds the cases of one contract, and what became of the others. */
 export interface Generated {
@@ -36,89 +34,37 @@ export function generateCases(
   seed: number,
   validate: Validator = compileEvents(contract, { every: true }),
 ): Generated {
-  const { sites: all, again } = caseSites(contract, validate);
-  const unions = unionsOf(contract);
-  const context: GenerationContext = { contract, seed, unions };
+  const resolve: Generation['resolve'] = (schema) => resolveSchema(schema, contract.definitions);
+  const generation: Generation = { contract, seed, unions: unionsOf(contract), resolve };
+  const { sites: all, again } = caseSites(generation, validate);
   const sites = all.filter(isPresent);
-  const isFit = (made: GeneratedEvent): boolean => isSingleViolation(made, validate(made.event));
-  const valid = Object.groupBy(validEvents(context, sites).filter(once()), ({ event }) =>
-    validate(event).length === 0 ? 'fit' : 'unfit',
-  );
-  const invalid = Object.groupBy(invalidEvents(context, sites).filter(once()), (made) =>
-    isFit(made) ? 'fit' : 'unfit',
-  );
-  const fitting = invalid.fit ?? [];
-  const exercised = new Set(fitting.flatMap(({ exercises }) => exercises ?? []));
-  for (const { words } of missedSites(contract, all, exercised)) {
+  const isFit = (made: GeneratedEvent): boolean => isWhatItIsMadeFor(made, validate(made.event));
+  const events = [
+    ...contract.variants.flatMap((variant) => wholeEvents(contract, variant)),
+    ...sites.flatMap((site) => [...validValues(site), ...validBounds(site), ...validCompositions(site)]),
+    ...sites.flatMap(invalidEventsAt),
+    ...invalidForEachType(generation, sites),
+    ...invalidUnions(generation, sites),
+    ...invalidVariants(generation),
+  ];
+  const { fit = [], unfit = [] } = Object.groupBy(events.filter(once()), (made) => (isFit(made) ? 'fit' : 'unfit'));
+  const exercised = new Set(fit.flatMap(({ exercises }) => exercises ?? []));
+  for (const { words } of missedSites(all, exercised)) {
     for (const site of again.get(words)?.filter(isPresent) ?? []) {
-      const missing = invalidChanges(context, site).filter(({ exercises }) => !exercised.has(exercises ?? ''));
-      const more = missing.filter(isFit);
-      fitting.push(...more);
+      const more = invalidEventsAt(site).filter((made) => !exercised.has(made.exercises ?? '') && isFit(made));
+      fit.push(...more);
       for (const { exercises } of more) exercised.add(exercises ?? '');
     }
   }
   return {
-    cases: [
-      ...(valid.fit ?? []).map((made) => caseOf(made, 'good', contract)),
-      ...fitting.filter(once()).map((made) => caseOf(made, 'bad', contract)),
-    ],
-    discarded: [...(valid.unfit ?? []), ...(invalid.unfit ?? [])].map(({ id }) => id),
-    coverage: coverageOf(contract, all, unions, exercised),
+    cases: fit.filter(once()).map((made) => generatedCase(made, contract)),
+    discarded: unfit.map(({ id }) => id),
+    coverage: coverageOf(generation, all, exercised),
   };
 }
 
-/** Holds what all events of one run are generated from. */
-interface GenerationContext {
-  contract: Contract;
-  seed: number;
-  unions: readonly Union[];
-}
-
-function validEvents({ contract, seed }: GenerationContext, sites: readonly CaseSite[]): GeneratedEvent[] {
-  const changed = sites.flatMap((site) =>
-    [...validValues(site), ...validBounds(site, seed), ...validCompositions(site)].map(
-      ([id, title, event]): GeneratedEvent => ({
-        id,
-        title,
-        event,
-        level: 'MUST',
-        requirement: requirementAt(contract, site),
-        ...aboutIdentity(contract, site),
-      }),
-    ),
-  );
-  return [...contract.variants.flatMap((variant) => wholeEvents(contract, variant)), ...changed];
-}
-
-function invalidEvents(context: GenerationContext, sites: readonly CaseSite[]): GeneratedEvent[] {
-  const { contract, unions } = context;
-  const changed = sites.flatMap((site) => invalidChanges(context, site));
-  const forEachType = invalidForEachType(contract, sites).map((made) => ({
-    ...made,
-    blamed: [...(made.blamed ?? []), ...unions.map(({ path }) => toPointer(path))],
-  }));
-  return [...changed, ...forEachType, ...invalidUnions(contract, sites, unions), ...invalidVariants(contract)];
-}
-
-/** Makes the invalid events of one place. */
-function invalidChanges({ contract, seed, unions }: GenerationContext, site: CaseSite): GeneratedEvent[] {
-  const changes = [...invalidValues(site, contract), ...invalidBounds(site, seed), ...invalidCompositions(site, seed)];
-  return changes.map(
-    ({ keyword, blamed, ...change }): GeneratedEvent => ({
-      level: 'MUST',
-      ...change,
-      blamed: [...blamed, ...enclosingUnions(unions, site)],
-      keyword,
-      exercises: constraintOf(site.words, keyword),
-      requirement: requirementAt(contract, site, keyword),
-      ...aboutIdentity(contract, site),
-    }),
-  );
-}
-
-/** Keeps the identity of an event that is about it: a fresh one would undo what is done to the one that is there. */
-function aboutIdentity({ identity }: Contract, { path }: CaseSite): Pick<GeneratedEvent, 'keepsIdentity'> {
-  return sameJson(path, identity) ? { keepsIdentity: true } : {};
+function invalidEventsAt(site: CaseSite): GeneratedEvent[] {
+  return [...invalidValues(site), ...invalidBounds(site), ...invalidCompositions(site)];
 }
 
 function isPresent({ event, place }: CaseSite): boolean {
@@ -128,15 +74,54 @@ function isPresent({ event, place }: CaseSite): boolean {
 /** Takes each name once; should two events have one, the first keeps it, and the other exercises nothing. */
 function once(): (made: GeneratedEvent) => boolean {
   const seen = new Set<string>();
-  return ({ id }) => !seen.has(id) && seen.add(id).has(id);
+  return (made) => {
+    const name = `${kindOf(made)}.${made.id}`;
+    return !seen.has(name) && seen.add(name).has(name);
+  };
 }
 
-function caseOf(
-  { id, title, level, requirement, event, keepsIdentity }: GeneratedEvent,
-  kind: 'good' | 'bad',
-  contract: Contract,
-): Case {
-  const names = { id: `schema.${kind}.${id}`, title, group: `schema.${kind}`, level, requirement };
+function kindOf({ blamed }: GeneratedEvent): 'good' | 'bad' {
+  return blamed ? 'bad' : 'good';
+}
+
+function generatedCase(made: GeneratedEvent, contract: Contract): Case {
+  const { title, level, requirement, event, keepsIdentity } = made;
+  const group = `schema.${kindOf(made)}`;
   const kept = keepsIdentity ? { keepsIdentity } : {};
-  return eventCase(names, { ...kept, body: Buffer.from(JSON.stringify(event)), isValid: kind === 'good' }, contract);
+  const delivered = { ...kept, body: Buffer.from(JSON.stringify(event)), isValid: !made.blamed };
+  return eventCase({ id: `${group}.${made.id}`, title, group, level, requirement }, delivered, contract);
+}
+
+/** Names the rules by which a schema is reported for the sake of another inside it. */
+const wrappers = new Set(['oneOf', 'anyOf', 'if']);
+
+/** Names the rules by which a broken keyword may be reported: its own, or one that no event can break apart from it. */
+const companions: Record<string, string[]> = {
+  // A fraction is no multiple of a whole number either, nor of a format for whole numbers.
+  type: ['type', 'enum', 'const', 'not', 'multipleOf', 'format'],
+  enum: ['enum', 'const', 'type'],
+  const: ['const', 'enum', 'type'],
+  // A property whose schema is `false` may not stand there at all.
+  properties: ['false schema'],
+  items: ['false schema', 'items', 'additionalItems'],
+  minContains: ['contains'],
+  maxContains: ['contains'],
+};
+
+/** Tells whether an event is valid, or breaks what it was made to break, there, and nothing else. */
+function isWhatItIsMadeFor({ blamed, keyword }: GeneratedEvent, findings: readonly Finding[]): boolean {
+  if (!blamed) return findings.length === 0;
+  if (findings.length === 0 || !findings.every((finding) => isMeant(finding, blamed))) return false;
+  const broken = findings.map(({ rule }) => rule).filter((rule) => rule === keyword || !wrappers.has(rule));
+  if (keyword === undefined || broken.length === 0) return true;
+  // What is left over may be given a schema of its own, which then tells what is wrong.
+  if (keyword.startsWith('unevaluated')) return true;
+  // A name that is no name is told of by the rules for names, too.
+  if (keyword === 'propertyNames') return broken.includes(keyword);
+  return broken.every((rule) => (companions[keyword] ?? [keyword]).includes(rule));
+}
+
+/** Tells whether a finding is about a blamed place; what is wrong inside `then` or `else` is reported for the condition, too. */
+function isMeant({ pointer, rule }: Finding, blamed: readonly string[]): boolean {
+  return blamed.includes(pointer) || (rule === 'if' && blamed.some((place) => place.startsWith(`${pointer}/`)));
 }

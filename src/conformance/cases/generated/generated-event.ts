@@ -1,7 +1,7 @@
 import type { Level, Requirement } from '../../../report.ts';
-import type { Json } from '../../../schema/json.ts';
+import { type Json, sameJson } from '../../../schema/json.ts';
 import { toPointer, withValueAt } from '../../../schema/pointer.ts';
-import type { CaseSite } from './sites.ts';
+import { type CaseSite, enclosingUnions, requirementAt } from './sites.ts';
 
 /** Holds an event that was made for one purpose. */
 export interface GeneratedEvent {
@@ -11,7 +11,7 @@ export interface GeneratedEvent {
   level: Level;
   requirement: Requirement;
   event: Json;
-  /** It is about the identity of the event, which must then not be made anew. */
+  /** It is about the identity of the event: a fresh one would undo what is done to the one that is there. */
   keepsIdentity?: true;
   /** For an invalid event: the places of which one may be named by the finding, as pointers. */
   blamed?: string[];
@@ -21,32 +21,76 @@ export interface GeneratedEvent {
   exercises?: string;
 }
 
-/** Holds a change of the event of a site by which it breaks one keyword. */
-export interface InvalidChange {
-  id: string;
+/** Describes a change of the event of a site. */
+interface Change {
+  /** The id is of the kind, the place in words, and the name where there are several of a kind. */
+  kind: string;
+  name?: string | undefined;
   title: string;
-  event: Json;
-  blamed: string[];
-  keyword: string;
-  level?: Level;
-}
-
-/** Holds a change after which the event is still valid: the end of the case's id, its title, and the event. */
-export type ValidChange = [id: string, title: string, event: Json];
-
-/** Makes an invalid change of a value for the place of a site, or for another one; `undefined` takes out what stands there. */
-export function invalidChange(
-  site: Pick<CaseSite, 'event' | 'place'>,
-  { value, at = site.place, ...change }: Omit<InvalidChange, 'event' | 'blamed'> & InvalidValue,
-): InvalidChange {
-  return { blamed: [toPointer(site.place)], ...change, event: withValueAt(site.event, at, value) };
-}
-
-interface InvalidValue {
-  value: Json | undefined;
+  /** Put at the place of the site, or at another one; `undefined` takes out what stands there. */
+  value: unknown;
   at?: readonly string[];
+}
+
+/** Describes a change by which the event of a site breaks one keyword. */
+interface Breach extends Change {
+  /** The kind by default. */
+  keyword?: string;
+  level?: Level;
   /** The places that the finding may name; the site's own by default. */
-  blamed?: string[];
+  blamed?: readonly (readonly string[])[];
+}
+
+/** Makes the event of a site valid in other ways: each with a name, what is said of the place, and the value for it. */
+export function validEvents(
+  site: CaseSite,
+  kind: string,
+  values: readonly (readonly [name: string | undefined, says: string, value: unknown])[],
+): GeneratedEvent[] {
+  return values.map(([name, says, value]) => changed(site, { kind, name, title: `${site.words} ${says}`, value }));
+}
+
+/** Makes the event of a site invalid. */
+export function invalidEvent(
+  site: CaseSite,
+  { keyword, level = 'MUST', blamed = [site.place], ...change }: Breach,
+): GeneratedEvent {
+  const broken = keyword ?? change.kind;
+  return {
+    ...changed(site, change),
+    level,
+    requirement: requirementAt(site, broken),
+    blamed: [...blamed.map(toPointer), ...enclosingUnions(site)],
+    keyword: broken,
+    exercises: constraintOf(site.words, broken),
+  };
+}
+
+/** Makes it invalid in the same way by several values, which have names or else numbers. */
+export function invalidEvents(
+  site: CaseSite,
+  breach: Omit<Breach, 'name' | 'value'>,
+  values: Readonly<Record<string, Json>> | readonly Json[],
+): GeneratedEvent[] {
+  return Array.isArray(values)
+    ? values.map((value, index) => invalidEvent(site, { ...breach, name: numberOf(index), value }))
+    : Object.entries(values).map(([name, value]) => invalidEvent(site, { ...breach, name, value }));
+}
+
+/** Numbers what breaks the same: the first has no number. */
+export function numberOf(index: number): string | undefined {
+  return index === 0 ? undefined : String(index + 1);
+}
+
+function changed(site: CaseSite, { kind, name, title, value, at = site.place }: Change): GeneratedEvent {
+  return {
+    id: [kind, site.words, ...(name === undefined ? [] : [name])].join('.'),
+    title,
+    level: 'MUST',
+    event: withValueAt(site.event, at, value),
+    requirement: requirementAt(site),
+    ...(sameJson(site.path, site.contract.identity) ? { keepsIdentity: true } : {}),
+  };
 }
 
 /** Names a constraint: the place in words, and the keyword. */

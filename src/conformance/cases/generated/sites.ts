@@ -1,7 +1,6 @@
 import type { Contract } from '../../../contract/load.ts';
 import { originOf } from '../../../contract/origin.ts';
 import type { Requirement } from '../../../report.ts';
-import { resolveSchema } from '../../../schema/definitions.ts';
 import { isObject, type Json, sameJson } from '../../../schema/json.ts';
 import { fromPointer, toPointer, valueAt } from '../../../schema/pointer.ts';
 import { exampleOf } from '../../../schema/samples/example.ts';
@@ -12,9 +11,29 @@ import { type Site, sitesOf } from '../../../schema/sites.ts';
 import type { Schema } from '../../../schema/types.ts';
 import type { Validator } from '../../../schema/validate/compile.ts';
 import type { Variant } from '../../../schema/variants.ts';
+import { sourceAt } from '../case.ts';
+
+/** Holds a union whose branches no discriminator tells apart. */
+export interface Union {
+  path: string[];
+  keyword: 'oneOf' | 'anyOf';
+  branches: Schema[];
+  /** Its place in words; where it stands in a branch of another union at the same place, that branch too: `option-2`. */
+  words: string;
+}
+
+/** Holds what all events of a contract are generated from. */
+export interface Generation {
+  contract: Contract;
+  /** Seeds the texts for patterns. */
+  seed: number;
+  unions: readonly Union[];
+  /** Follows references in a schema. */
+  resolve: (schema: Schema) => Schema;
+}
 
 /** Holds a place in the events of a contract that generated cases are about. */
-export interface CaseSite extends Site {
+export interface CaseSite extends Site, Generation {
   variant: Variant;
   /** The maximal event in which the place stands. */
   event: Json;
@@ -24,8 +43,6 @@ export interface CaseSite extends Site {
   words: string;
   /** Where the contract speaks of it, as a pointer. */
   said: string;
-  /** Follows references in its schema. */
-  resolve: (schema: Schema) => Schema;
 }
 
 /** Puts a variant in words: the last values that its discriminators choose, `paid` or `paid.card`. */
@@ -48,42 +65,51 @@ const mostApart = 8;
  * have a schema for each; a place elsewhere of which one sentence of the contract speaks for two variants belongs to the
  * first.
  */
-export function caseSites(contract: Contract, judge: Validator): CaseSites {
+export function caseSites(generation: Generation, judge: Validator): CaseSites {
+  const { contract } = generation;
   const known = new Map<string, CaseSite[]>();
   const named = new Map<string, string>();
   const again = new Map<string, CaseSite[]>();
-  const resolve = (schema: Schema) => resolveSchema(schema, contract.definitions);
   const sites = contract.variants.flatMap((variant) => {
     const event = mended(exampleOf(variant, 'maximal'), judge);
-    return sitesOf(variant.schema).flatMap((found) => {
-      const site = { ...found, schema: withoutHints(found.schema) };
-      const words = ownWords(site.path, named);
-      const earlier = known.get(words) ?? [];
-      const place = pathInEvent(variant.schema, site.path);
-      const said = originOf(contract, site.path, variant.tags);
+    return sitesOf(variant.schema).flatMap(({ path, required, ...found }) => {
+      const schema = withoutHints(found.schema);
+      const ownName = ownWords(path, named);
+      const earlier = known.get(ownName) ?? [];
+      const words = earlier.length === 0 ? ownName : `${ownName}.in.${variantName(variant)}`;
+      const place = pathInEvent(variant.schema, path);
+      const said = originOf(contract, path, variant.tags);
+      const site: CaseSite = { ...generation, path, required, schema, variant, event, place, words, said };
       const same = earlier.find(
-        (other) => other.said === said && other.required === site.required && sameJson(other.schema, site.schema),
+        (other) => other.said === said && other.required === required && sameJson(other.schema, schema),
       );
-      if (same && !(contract.variants.length <= mostApart && isChosen(site, variant))) {
-        const others = again.get(same.words) ?? [];
-        if (others.length < mostAgain)
-          again.set(same.words, [...others, { ...site, variant, event, place, words: same.words, said, resolve }]);
-        return [];
+      if (!same || (contract.variants.length <= mostApart && isChosen(site))) {
+        known.set(ownName, [...earlier, site]);
+        return [site];
       }
-      const name = earlier.length === 0 ? words : `${words}.in.${variantName(variant)}`;
-      const own = { ...site, variant, event, place, words: name, said, resolve };
-      known.set(words, [...earlier, own]);
-      return [own];
+      const others = again.get(same.words) ?? [];
+      if (others.length < mostAgain) again.set(same.words, [...others, { ...site, words: same.words }]);
+      return [];
     });
   });
   return { sites, again };
 }
 
 /** Tells whether a place stands beside or below a discriminator of its variant. */
-function isChosen({ path }: Site, { tags }: Variant): boolean {
-  return tags.some(
-    ({ path: tag }) => tag.length <= path.length && tag.slice(0, -1).every((token, at) => token === path[at]),
-  );
+function isChosen({ path, variant }: CaseSite): boolean {
+  return variant.tags.some(({ path: tag }) => tag.length <= path.length && isWithin(path, tag.slice(0, -1)));
+}
+
+/** Tells whether a path leads to a place or to something inside it. */
+export function isWithin(path: readonly string[], place: readonly string[]): boolean {
+  return place.every((token, at) => path[at] === token);
+}
+
+/** Gives the pointers of the unions around a place: a finding inside a branch is reported for the union. */
+export function enclosingUnions({ unions, path, place }: CaseSite): string[] {
+  return unions
+    .filter((union) => isWithin(path, union.path))
+    .map((union) => toPointer(place.slice(0, union.path.length)));
 }
 
 export interface CaseSites {
@@ -116,39 +142,41 @@ export function wordsOf(path: readonly string[]): string {
 
 /** Finds where a path leads in an example: the first item that no other schema speaks of, and the property that none names. */
 function pathInEvent(root: Schema, path: readonly string[]): string[] {
-  let schema: Schema | undefined = root;
+  let schema: Schema = root;
   return path.map((token) => {
-    const at =
-      token === '*'
-        ? String(schema?.prefixItems?.length ?? 0)
-        : token === '+'
-          ? (otherNames(schema ?? {}, 1)[0] ?? token)
-          : token;
-    schema = childOf(schema, token);
-    return at;
+    const { properties, prefixItems = [], items = {}, additionalProperties: others } = schema;
+    if (token === '*') {
+      schema = items;
+      return String(prefixItems.length);
+    }
+    if (token === '+') {
+      const [name = token] = otherNames(schema, 1);
+      schema = isObject(others) ? others : {};
+      return name;
+    }
+    schema = properties?.[token] ?? prefixItems[Number(token)] ?? {};
+    return token;
   });
 }
 
-function childOf(schema: Schema | undefined, token: string): Schema | undefined {
-  if (token === '*') return schema?.items;
-  if (token === '+') return isObject(schema?.additionalProperties) ? schema.additionalProperties : undefined;
-  return schema?.properties?.[token] ?? schema?.prefixItems?.[Number(token)];
+/** Gives the pointer in the contract of what a keyword is said by; what is required of a place is said by its parent. */
+export function originAt({ contract, path, variant }: RequirementSite, keyword?: string): string {
+  return originOf(contract, keyword === 'required' ? path.slice(0, -1) : path, variant.tags);
 }
 
-/** Gives the pointer that a case about a place tests, and what the contract says there. */
-export function requirementAt(
-  contract: Contract,
-  site: Pick<Site, 'path' | 'schema'> & { variant: Variant },
-  keyword?: string,
-): Requirement {
+/** Holds as much of a site as a requirement needs. */
+type RequirementSite = Pick<CaseSite, 'contract' | 'path' | 'schema' | 'variant'>;
+
+/** Gives the place in the contract that a case about a site tests, and what stands there. */
+export function requirementAt(site: RequirementSite, keyword?: string): Requirement {
+  const { contract, path } = site;
   const { properties, items, allOf, description, ...said } = site.schema;
-  // What is required of a place is said by its parent.
-  const missing = keyword === 'required' && site.path.length > 0;
-  const quoted = missing ? { required: [site.path.at(-1) ?? ''] } : said;
-  const path = missing ? site.path.slice(0, -1) : site.path;
-  const file = contract.source.split(/[\\/]/).at(-1);
-  const origin = originOf(contract, path, site.variant.tags);
-  return { source: `${file}#${origin}`, quote: JSON.stringify(asWritten(quoted, origin, contract)).slice(0, 300) };
+  const quoted = keyword === 'required' && path.length > 0 ? { required: [path.at(-1) ?? ''] } : said;
+  const origin = originAt(site, keyword);
+  return {
+    source: sourceAt(contract, origin),
+    quote: JSON.stringify(asWritten(quoted, origin, contract)).slice(0, 300),
+  };
 }
 
 /** Gives back what a 3.0 document says by `nullable`, which validators read as one type more. */

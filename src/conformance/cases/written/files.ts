@@ -16,7 +16,9 @@ export type WrittenCase = Pick<Case, 'id' | 'title' | 'level' | 'requirement' | 
 
 export type WrittenStep = Partial<Omit<Step, 'send' | 'expect'>> & { send?: WrittenSend; expect: string | number[] };
 
-export interface WrittenSend extends Partial<Pick<Send, 'method' | 'bodyIs' | 'headerCase' | 'call'>> {
+export interface WrittenSend extends Partial<Pick<Send, 'method' | 'bodyIs' | 'headerCase'>> {
+  /** Deliveries with the same name here are about the same call. */
+  call?: string;
   path?: string;
   query?: string;
   /** The name of a recorded event. */

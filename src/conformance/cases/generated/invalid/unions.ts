@@ -1,31 +1,23 @@
 import type { Contract } from '../../../../contract/load.ts';
 import { type Definitions, resolveSchema } from '../../../../schema/definitions.ts';
 import { combine, flatten } from '../../../../schema/flatten.ts';
-import { isObject, type Json } from '../../../../schema/json.ts';
+import { isObject, type Json, sameJson } from '../../../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../../../schema/pointer.ts';
 import { sample } from '../../../../schema/samples/sample.ts';
 import type { Schema } from '../../../../schema/types.ts';
 import { levelsFor, partsOf } from '../../../../schema/variants.ts';
 import { constraintOf, type GeneratedEvent } from '../generated-event.ts';
-import { type CaseSite, requirementAt, wordsOf } from '../sites.ts';
-
-/** Holds a union whose branches no discriminator tells apart. */
-export interface Union {
-  path: string[];
-  keyword: 'oneOf' | 'anyOf';
-  branches: Schema[];
-  /** Where it stands in a branch of another union at the same place: that branch, `option-2`. */
-  within: string[];
-}
+import { type CaseSite, enclosingUnions, type Generation, requirementAt, type Union, wordsOf } from '../sites.ts';
 
 /** Finds every undiscriminated union in the events of a contract, parents before children. */
-export function unionsOf({ body, definitions }: Pick<Contract, 'body' | 'definitions'>): Union[] {
+export function unionsOf({ body, definitions }: Contract): Union[] {
   const levels = levelsFor(body.schema, definitions);
   return unionsAt(body.schema, { path: [], within: [], definitions, levels });
 }
 
 interface UnionPosition {
   path: string[];
+  /** The branches of other unions at the same place. */
   within: string[];
   definitions: Definitions;
   /** So many definitions are still looked into, one inside the other. */
@@ -38,14 +30,16 @@ function unionsAt(unresolved: Schema, position: UnionPosition): Union[] {
   const isDefinition = schema !== unresolved;
   if (isDefinition && levels === 0) return [];
   const flat = flatten(schema);
-  const unions = [flat, ...(flat.more ?? [])].flatMap((part): Union[] =>
+  const parts = [flat, ...(flat.more ?? [])];
+  const words = [wordsOf(path), ...within].join('.');
+  const unions = parts.flatMap((part): Union[] =>
     (['oneOf', 'anyOf'] as const).flatMap((keyword) => {
       const branches = part[keyword] ?? [];
-      return branches.length > 0 && !part.discriminator ? [{ path, keyword, branches, within }] : [];
+      return branches.length > 0 && !part.discriminator ? [{ path, keyword, branches, words }] : [];
     }),
   );
   const below = { ...position, within: [], levels: levels - (isDefinition ? 1 : 0) };
-  const branches = [flat, ...(flat.more ?? [])].flatMap(({ oneOf = [], anyOf = [] }) => [oneOf, anyOf]);
+  const branches = parts.flatMap(({ oneOf = [], anyOf = [] }) => [oneOf, anyOf]);
   return [
     ...unions,
     ...branches.flatMap((each) =>
@@ -55,40 +49,30 @@ function unionsAt(unresolved: Schema, position: UnionPosition): Union[] {
   ];
 }
 
-/** Makes events that match none of a union's branches, and where only one may match, those that match two. */
-export function invalidUnions(
-  contract: Contract,
-  sites: readonly CaseSite[],
-  unions: readonly Union[],
-): GeneratedEvent[] {
+/** Pairs each union with the place where it stands; without those that stand at none of these. */
+export function unionSites(unions: readonly Union[], sites: readonly CaseSite[]): { union: Union; site: CaseSite }[] {
   return unions.flatMap((union) => {
-    const site = sites.find(({ path }) => toPointer(path) === toPointer(union.path));
-    if (!site) return [];
-    const words = unionWords(union);
-    return unfittingValues(union, site).map(
-      ([name, value]): GeneratedEvent => ({
-        id: `${union.keyword}.${words}.${name}`,
-        title: `${words} must match ${union.keyword === 'oneOf' ? 'exactly one' : 'one'} of its alternatives`,
-        level: 'MUST',
-        event: withValueAt(site.event, site.place, value),
-        blamed: [toPointer(site.place), ...enclosingUnions(unions, site)],
-        exercises: constraintOf(words, union.keyword),
-        requirement: requirementAt(contract, site, union.keyword),
-      }),
-    );
+    const site = sites.find(({ path }) => sameJson(path, union.path));
+    return site ? [{ union, site }] : [];
   });
 }
 
-/** Gives the pointers of the unions around a place: a finding inside a branch is reported for the union. */
-export function enclosingUnions(unions: readonly Union[], { path, place }: CaseSite): string[] {
-  return unions
-    .filter((union) => union.path.length <= path.length && union.path.every((token, index) => token === path[index]))
-    .map((union) => toPointer(place.slice(0, union.path.length)));
-}
-
-/** Puts a union's place in words; one that stands in a branch of another at the same place tells which. */
-export function unionWords({ path, within }: Union): string {
-  return [wordsOf(path), ...within].join('.');
+/** Makes events that match none of a union's branches, and where only one may match, those that match two. */
+export function invalidUnions({ unions }: Generation, sites: readonly CaseSite[]): GeneratedEvent[] {
+  return unionSites(unions, sites).flatMap(({ union, site }) => {
+    const { keyword, words } = union;
+    return unfittingValues(union, site).map(
+      ([name, value]): GeneratedEvent => ({
+        id: `${keyword}.${words}.${name}`,
+        title: `${words} must match ${keyword === 'oneOf' ? 'exactly one' : 'one'} of its alternatives`,
+        level: 'MUST',
+        event: withValueAt(site.event, site.place, value),
+        blamed: [toPointer(site.place), ...enclosingUnions(site)],
+        exercises: constraintOf(words, keyword),
+        requirement: requirementAt(site, keyword),
+      }),
+    );
+  });
 }
 
 /** Of more branches than this, only neighbours are laid over each other. */

@@ -2,17 +2,14 @@ import type { Contract } from '../../contract/load.ts';
 import type { Framing, Header } from '../../exchange.ts';
 import { jsonMediaType } from '../../openapi/media-types.ts';
 import type { KeyRole } from '../../openapi/security.ts';
-import type { Level, Requirement } from '../../report.ts';
+import type { CaseResult } from '../../report.ts';
 import type { Spoiling } from './written/spoil-credentials.ts';
 
+/** Names a case as its result does; the id is of words, stable for ever and usable as a selector. */
+export type CaseNames = Pick<CaseResult, 'id' | 'title' | 'group' | 'level' | 'requirement'>;
+
 /** Describes one thing that the suite asks of a receiver. */
-export interface Case {
-  /** Words, stable for ever; usable as a selector. */
-  id: string;
-  title: string;
-  group: string;
-  level: Level;
-  requirement: Requirement;
+export interface Case extends CaseNames {
   /** Lists what is sent, in order; one step for most cases. */
   steps: Step[];
   /** Names what is asked of all answers together (see runner/verdict/checks.ts). */
@@ -84,29 +81,18 @@ export interface Send {
   call?: string;
 }
 
-/**
- * - `accepted`: 2xx
- * - `refused`: 4xx
- * - `denied`: 401, 403 or the documented 400
- * - `not-accepted`: neither 2xx nor 5xx; a closed connection is neither
- * - `not-taken`: 4xx, 501, which HTTP has for methods that a server does not know, or a closed connection
- * - `not-redirected`: not 3xx
- * - `accepted-or-busy`: 2xx, 429 or 503
- * - `alive`: any answer but 5xx, or a closed connection; and the next good event is accepted
- * - a list: one of these statuses
- * - `observed`: nothing is asked
- */
+/** Says what is asked of an answer. */
 export type Expectation =
-  | 'accepted'
-  | 'refused'
-  | 'denied'
-  | 'not-accepted'
-  | 'not-taken'
-  | 'not-redirected'
-  | 'accepted-or-busy'
-  | 'alive'
-  | 'observed'
-  | { statuses: number[] };
+  | 'accepted' // 2xx
+  | 'refused' // 4xx
+  | 'denied' // 401, 403 or the documented 400
+  | 'not-accepted' // neither 2xx nor 5xx; a closed connection is neither
+  | 'not-taken' // 4xx, 501, which HTTP has for methods that a server does not know, or a closed connection
+  | 'not-redirected' // not 3xx
+  | 'accepted-or-busy' // 2xx, 429 or 503
+  | 'alive' // any answer but 5xx, or a closed connection; and the next good event is accepted
+  | 'observed' // nothing is asked
+  | { statuses: number[] }; // one of these
 
 /** Makes a step of one delivery, but for what is given. */
 export function newStep(send: Send, expect: Expectation, given: Partial<Step> = {}): Step {
@@ -135,11 +121,7 @@ export function eventStep({ body, isValid, ...kept }: DeliveredEvent, contract: 
 }
 
 /** Makes the case of one event; of what is only observed, nothing is asked. */
-export function eventCase(
-  names: Pick<Case, 'id' | 'title' | 'group' | 'level' | 'requirement'>,
-  event: DeliveredEvent,
-  contract: Contract,
-): Case {
+export function eventCase(names: CaseNames, event: DeliveredEvent, contract: Contract): Case {
   const step = eventStep(event, contract);
   const steps = [names.level === 'OBSERVE' ? { ...step, expect: 'observed' as const } : step];
   return { ...names, steps, together: [], effects: false, alone: false };

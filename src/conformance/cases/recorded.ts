@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Contract } from '../../contract/load.ts';
 import { quoted } from '../../delivery/curl.ts';
 import { userError } from '../../errors.ts';
@@ -19,7 +19,7 @@ export async function recordedCases(sources: readonly Source[], contract: Contra
     if (record.kind === 'fault') continue;
     const { bytes: body, file, line } = record;
     // The same event may have been delivered many times.
-    const id = `recorded.${createHash('sha256').update(body).digest('hex').slice(0, 12)}`;
+    const id = `recorded.${hash('sha256', body).slice(0, 12)}`;
     if (cases.has(id)) continue;
     const [finding] = validate(body).findings;
     const title = finding

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { userError } from '../../errors.ts';
 import type { Case } from './case.ts';
 
@@ -29,9 +29,7 @@ export function selectCases(cases: readonly Case[], { cases: ids = [], groups = 
 
 /** Stands for a selection: shards can be put together only if they were dealt from the same one. */
 export function selectionDigest(cases: readonly Case[]): string {
-  return `sha256:${createHash('sha256')
-    .update(cases.map(({ id }) => id).join('\n'))
-    .digest('hex')}`;
+  return `sha256:${hash('sha256', cases.map(({ id }) => id).join('\n'))}`;
 }
 
 function globExpression(glob: string): RegExp {

@@ -23,30 +23,25 @@ export interface Suite {
   coverage: Coverage;
 }
 
-/** Says what a suite is made with. */
-export interface SuiteOptions {
-  /** Seeds generated values; the same for the same seed. */
-  seed?: number;
-  /** Folders of hand-written cases besides the bundled ones. */
-  folders?: readonly string[];
-}
-
-/** Makes all cases for a contract: hand-written, recorded and generated, in a fixed order. Throws when two share an id. */
-export async function loadSuite(contract: Contract, options: SuiteOptions = {}): Promise<Suite> {
-  const groups = await writtenCases([bundled('conformance/cases'), ...(options.folders ?? [])]);
+/**
+ * Makes all cases for a contract: hand-written, recorded and generated, in a fixed order. `seed` makes the same generated
+ * values again; `folders` hold hand-written cases besides the bundled ones. Throws when two share an id.
+ */
+export async function loadSuite(
+  contract: Contract,
+  { seed = 1, folders = [] }: { seed?: number; folders?: readonly string[] } = {},
+): Promise<Suite> {
+  const groups = await writtenCases([bundled('conformance/cases'), ...folders]);
   const known = await recordedEvents(bundled('conformance/events'), contract.typePath);
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
   // Whoever made the contract looked at its schemas, or left that out on purpose.
   const validate = compileEvents(contract, { every: true, written: true });
   const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, validate), validate };
-  const generated = generateCases(contract, options.seed ?? 1, validate);
-  const written = groups.map((group) => ({
-    file: group.file,
-    cases: group.cases.flatMap((each) => casesOf(each, group, sources)),
-  }));
+  const generated = generateCases(contract, seed, validate);
+  const written = groups.map((group) => ({ file: group.file, cases: casesOf(group, sources) }));
   const cases = [
-    ...written.flatMap(({ cases: those }) => those),
+    ...written.flatMap((group) => group.cases),
     ...recorded.map(({ name, bytes }) => {
       const title = `the recorded event ${name} is accepted byte for byte`;
       const names = { id: `schema.good.recorded.${name}`, title, group: 'schema.good' };
@@ -55,7 +50,7 @@ export async function loadSuite(contract: Contract, options: SuiteOptions = {}):
     ...generated.cases,
   ];
   refuseSameIds(cases, written);
-  return { cases, control: [...sources.byType.values()][0] ?? Buffer.from('{}'), coverage: generated.coverage };
+  return { cases, control: sources.byType.values().next().value ?? Buffer.from('{}'), coverage: generated.coverage };
 }
 
 function refuseSameIds(cases: readonly Case[], written: readonly { file: string; cases: readonly Case[] }[]): void {

@@ -46,7 +46,6 @@ function pathsOf(value: Json, path: string[] = []): string[][] {
   return [path, ...inner.flatMap(([name, child]) => pathsOf(child, [...path, name]))];
 }
 
-/** Makes random values of a union-free schema. */
 function valuesOf(schema: Schema): Arbitrary<Json> {
   if (schema.hints?.values?.length) return fc.constantFrom(...schema.hints.values);
   if (schema.const !== undefined) return fc.constant(schema.const as Json);

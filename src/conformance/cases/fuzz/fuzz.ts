@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { compileEvents } from '../../../contract/compile-events.ts';
 import type { Contract } from '../../../contract/load.ts';
 import { quoted } from '../../../delivery/curl.ts';
@@ -65,7 +65,7 @@ export async function fuzz(
   }
   const body = JSON.stringify(smallest);
   const expect = kind === 'good' ? 'accepted' : 'refused';
-  const name = `fuzz-${kind}-${createHash('sha256').update(body).digest('hex').slice(0, 8)}`;
+  const name = `fuzz-${kind}-${hash('sha256', body).slice(0, 8)}`;
   const file = await keep({ schemaVersion: 1, expect, seed, body }, name);
   const story = `event ${outcome.numRuns}, made smaller in ${outcome.numShrinks} steps: ${body.slice(0, 500)}`;
   const reproduce = again(`--replay ${quoted(file)} --group replay`);

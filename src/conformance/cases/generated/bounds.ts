@@ -24,15 +24,10 @@ type Beyond = 0 | 1;
 /** Makes values on the last step that each bound still allows. */
 export function validBounds(site: CaseSite): GeneratedEvent[] {
   const near = [...boundaryValues(site, 0), ...matchingTexts(site)];
-  return validEvents(
-    site,
-    'bound',
-    near.map((each) => [
-      boundName(each),
-      `may go as far as its ${each.keyword} (${each.name ?? 'exactly'})`,
-      each.value,
-    ]),
-  );
+  return near.flatMap((each) => {
+    const says = `may go as far as its ${each.keyword} (${each.name ?? 'exactly'})`;
+    return validEvents(site, 'bound', [[boundName(each), says, each.value]]);
+  });
 }
 
 /** Makes values one step beyond each bound, and texts that almost match. */
@@ -95,12 +90,10 @@ function textOfPattern(pattern: string, length: number): string | undefined {
   const surplus = Math.max(right.length - length, 0);
   const candidates = right.map((character, at) => {
     const filling = Array<string>(surplus > 0 ? 0 : length - right.length + 1).fill(character);
-    return right
-      .toSpliced(at, 1 + surplus, ...filling)
-      .slice(0, length)
-      .join('');
+    return right.toSpliced(at, 1 + surplus, ...filling).slice(0, length);
   });
-  const exact = candidates.find((text) => lengthOf(text) === length && matches.test(text));
+  const texts = candidates.map((characters) => characters.join(''));
+  const exact = texts.find((text) => lengthOf(text) === length && matches.test(text));
   return exact ?? matchingText({ pattern, minLength: length, maxLength: length });
 }
 

@@ -8,7 +8,6 @@ import { constraintOf } from './generated-event.ts';
 import { unionSites } from './invalid/unions.ts';
 import { type CaseSite, type Generation, isNamed, originAt } from './sites.ts';
 
-/** Holds one demand of the contract: a keyword at a place. */
 interface Constraint {
   name: string;
   pointer: string;
@@ -58,17 +57,8 @@ function unwalkedParts({ body, definitions, variants, operation }: Contract): Co
 const silent = new Set([
   ...['title', 'description', 'example', 'examples', 'default', 'deprecated', 'readOnly', 'writeOnly', 'xml'],
   ...['externalDocs', 'discriminator', 'prefixItems', 'patternProperties', 'allOf', 'if', 'then', 'else', 'more'],
-  ...[
-    '$comment',
-    '$id',
-    '$schema',
-    '$defs',
-    'definitions',
-    '$anchor',
-    'contentEncoding',
-    'contentMediaType',
-    'required',
-  ],
+  ...['$comment', '$id', '$schema', '$defs', 'definitions', '$anchor', 'contentEncoding', 'contentMediaType'],
+  'required',
 ]);
 /** Names formats that validators leave alone. */
 const openFormats = new Set(['password', 'binary', 'int64', 'float', 'double']);

@@ -36,7 +36,7 @@ export function generateCases(
 ): Generated {
   const resolve: Generation['resolve'] = (schema) => resolveSchema(schema, contract.definitions);
   const generation: Generation = { contract, seed, unions: unionsOf(contract), resolve };
-  const { sites: all, again } = caseSites(generation, validate);
+  const all = caseSites(generation, validate);
   const sites = all.filter(isPresent);
   const isFit = (made: GeneratedEvent): boolean => isWhatItIsMadeFor(made, validate(made.event));
   const events = [
@@ -49,12 +49,10 @@ export function generateCases(
   ];
   const { fit = [], unfit = [] } = Object.groupBy(events.filter(once()), (made) => (isFit(made) ? 'fit' : 'unfit'));
   const exercised = new Set(fit.flatMap(({ exercises }) => exercises ?? []));
-  for (const { words } of missedSites(all, exercised)) {
-    for (const site of again.get(words)?.filter(isPresent) ?? []) {
-      const more = invalidEventsAt(site).filter((made) => !exercised.has(made.exercises ?? '') && isFit(made));
-      fit.push(...more);
-      for (const { exercises } of more) exercised.add(exercises ?? '');
-    }
+  for (const site of missedSites(all, exercised).flatMap(({ again }) => again.filter(isPresent))) {
+    const more = invalidEventsAt(site).filter((made) => !exercised.has(made.exercises ?? '') && isFit(made));
+    fit.push(...more);
+    for (const { exercises } of more) exercised.add(exercises ?? '');
   }
   return {
     cases: fit.filter(once()).map((made) => generatedCase(made, contract)),
@@ -71,25 +69,18 @@ function isPresent({ event, place }: CaseSite): boolean {
   return valueAt(event, place) !== undefined;
 }
 
-/** Takes each name once; should two events have one, the first keeps it, and the other exercises nothing. */
+/** Takes each id once; should two events have one, the first keeps it, and the other exercises nothing. */
 function once(): (made: GeneratedEvent) => boolean {
   const seen = new Set<string>();
-  return (made) => {
-    const name = `${kindOf(made)}.${made.id}`;
-    return !seen.has(name) && seen.add(name).has(name);
-  };
-}
-
-function kindOf({ blamed }: GeneratedEvent): 'good' | 'bad' {
-  return blamed ? 'bad' : 'good';
+  return ({ id }) => !seen.has(id) && seen.add(id).has(id);
 }
 
 function generatedCase(made: GeneratedEvent, contract: Contract): Case {
-  const { title, level, requirement, event, keepsIdentity } = made;
-  const group = `schema.${kindOf(made)}`;
+  const { id, title, level, requirement, event, keepsIdentity, blamed } = made;
+  const group = blamed ? 'schema.bad' : 'schema.good';
   const kept = keepsIdentity ? { keepsIdentity } : {};
-  const delivered = { ...kept, body: Buffer.from(JSON.stringify(event)), isValid: !made.blamed };
-  return eventCase({ id: `${group}.${made.id}`, title, group, level, requirement }, delivered, contract);
+  const delivered = { ...kept, body: Buffer.from(JSON.stringify(event)), isValid: !blamed };
+  return eventCase({ id, title, group, level, requirement }, delivered, contract);
 }
 
 /** Names the rules by which a schema is reported for the sake of another inside it. */

@@ -1,15 +1,11 @@
-import type { Level, Requirement } from '../../../report.ts';
+import type { Level } from '../../../report.ts';
 import { type Json, sameJson } from '../../../schema/json.ts';
 import { toPointer, withValueAt } from '../../../schema/pointer.ts';
+import type { CaseNames } from '../case.ts';
 import { type CaseSite, enclosingUnions, requirementAt } from './sites.ts';
 
-/** Holds an event that was made for one purpose. */
-export interface GeneratedEvent {
-  /** The end of the case's id, after `schema.good.` or `schema.bad.`. */
-  id: string;
-  title: string;
-  level: Level;
-  requirement: Requirement;
+/** Holds an event that was made for one purpose, and how its case is named. */
+export interface GeneratedEvent extends Omit<CaseNames, 'group'> {
   event: Json;
   /** It is about the identity of the event: a fresh one would undo what is done to the one that is there. */
   keepsIdentity?: true;
@@ -21,7 +17,7 @@ export interface GeneratedEvent {
   exercises?: string;
 }
 
-/** Describes a change of the event of a site. */
+/** Describes a change of the event of a site: valid by itself, or one that breaks a keyword. */
 interface Change {
   /** The id is of the kind, the place in words, and the name where there are several of a kind. */
   kind: string;
@@ -30,11 +26,7 @@ interface Change {
   /** Put at the place of the site, or at another one; `undefined` takes out what stands there. */
   value: unknown;
   at?: readonly string[];
-}
-
-/** Describes a change by which the event of a site breaks one keyword. */
-interface Breach extends Change {
-  /** The kind by default. */
+  /** Says what is broken; the kind by default. */
   keyword?: string;
   level?: Level;
   /** The places that the finding may name; the site's own by default. */
@@ -47,34 +39,34 @@ export function validEvents(
   kind: string,
   values: readonly (readonly [name: string | undefined, says: string, value: unknown])[],
 ): GeneratedEvent[] {
-  return values.map(([name, says, value]) => changed(site, { kind, name, title: `${site.words} ${says}`, value }));
+  return values.map(([name, says, value]) => {
+    const title = `${site.words} ${says}`;
+    return { ...changed(site, 'good', { kind, name, title, value }), requirement: requirementAt(site) };
+  });
 }
 
 /** Makes the event of a site invalid. */
-export function invalidEvent(
-  site: CaseSite,
-  { keyword, level = 'MUST', blamed = [site.place], ...change }: Breach,
-): GeneratedEvent {
-  const broken = keyword ?? change.kind;
+export function invalidEvent(site: CaseSite, change: Change): GeneratedEvent {
+  const { keyword = change.kind, level = 'MUST', blamed = [site.place] } = change;
   return {
-    ...changed(site, change),
+    ...changed(site, 'bad', change),
     level,
-    requirement: requirementAt(site, broken),
+    requirement: requirementAt(site, keyword),
     blamed: [...blamed.map(toPointer), ...enclosingUnions(site)],
-    keyword: broken,
-    exercises: constraintOf(site.words, broken),
+    keyword,
+    exercises: constraintOf(site.words, keyword),
   };
 }
 
 /** Makes it invalid in the same way by several values, which have names or else numbers. */
 export function invalidEvents(
   site: CaseSite,
-  breach: Omit<Breach, 'name' | 'value'>,
+  change: Omit<Change, 'name' | 'value'>,
   values: Readonly<Record<string, Json>> | readonly Json[],
 ): GeneratedEvent[] {
   return Array.isArray(values)
-    ? values.map((value, index) => invalidEvent(site, { ...breach, name: numberOf(index), value }))
-    : Object.entries(values).map(([name, value]) => invalidEvent(site, { ...breach, name, value }));
+    ? values.map((value, index) => invalidEvent(site, { ...change, name: numberOf(index), value }))
+    : Object.entries(values).map(([name, value]) => invalidEvent(site, { ...change, name, value }));
 }
 
 /** Numbers what breaks the same: the first has no number. */
@@ -82,14 +74,13 @@ export function numberOf(index: number): string | undefined {
   return index === 0 ? undefined : String(index + 1);
 }
 
-function changed(site: CaseSite, { kind, name, title, value, at = site.place }: Change): GeneratedEvent {
+function changed(site: CaseSite, sort: 'good' | 'bad', { kind, name, title, value, at = site.place }: Change) {
   return {
-    id: [kind, site.words, ...(name === undefined ? [] : [name])].join('.'),
+    id: [`schema.${sort}`, kind, site.words, ...(name === undefined ? [] : [name])].join('.'),
     title,
-    level: 'MUST',
+    level: 'MUST' as const,
     event: withValueAt(site.event, at, value),
-    requirement: requirementAt(site),
-    ...(sameJson(site.path, site.contract.identity) ? { keepsIdentity: true } : {}),
+    ...(sameJson(site.path, site.contract.identity) ? { keepsIdentity: true as const } : {}),
   };
 }
 

@@ -43,6 +43,8 @@ export interface CaseSite extends Site, Generation {
   words: string;
   /** Where the contract speaks of it, as a pointer. */
   said: string;
+  /** The same place in some other variants: for what cannot be broken alone in the event of this one. */
+  again: CaseSite[];
 }
 
 /** Puts a variant in words: the last values that its discriminators choose, `paid` or `paid.card`. */
@@ -59,18 +61,18 @@ export function branchName({ branches }: Variant): string[] {
 
 /** With more variants than this, a place that they share is told once: cases would else be many times the contract's places. */
 const mostApart = 8;
+const mostAgain = 8;
 
 /**
  * Finds every place of every variant. What stands beside or below a discriminator is told for each variant, for a receiver may
  * have a schema for each; a place elsewhere of which one sentence of the contract speaks for two variants belongs to the
  * first.
  */
-export function caseSites(generation: Generation, judge: Validator): CaseSites {
+export function caseSites(generation: Generation, judge: Validator): CaseSite[] {
   const { contract } = generation;
   const known = new Map<string, CaseSite[]>();
   const named = new Map<string, string>();
-  const again = new Map<string, CaseSite[]>();
-  const sites = contract.variants.flatMap((variant) => {
+  return contract.variants.flatMap((variant) => {
     const event = mended(exampleOf(variant, 'maximal'), judge);
     return sitesOf(variant.schema).flatMap(({ path, required, ...found }) => {
       const schema = withoutHints(found.schema);
@@ -79,7 +81,7 @@ export function caseSites(generation: Generation, judge: Validator): CaseSites {
       const words = earlier.length === 0 ? ownName : `${ownName}.in.${variantName(variant)}`;
       const place = pathInEvent(variant.schema, path);
       const said = originOf(contract, path, variant.tags);
-      const site: CaseSite = { ...generation, path, required, schema, variant, event, place, words, said };
+      const site = { ...generation, path, required, schema, variant, event, place, words, said, again: [] };
       const same = earlier.find(
         (other) => other.said === said && other.required === required && sameJson(other.schema, schema),
       );
@@ -87,12 +89,10 @@ export function caseSites(generation: Generation, judge: Validator): CaseSites {
         known.set(ownName, [...earlier, site]);
         return [site];
       }
-      const others = again.get(same.words) ?? [];
-      if (others.length < mostAgain) again.set(same.words, [...others, { ...site, words: same.words }]);
+      if (same.again.length < mostAgain) same.again.push({ ...site, words: same.words });
       return [];
     });
   });
-  return { sites, again };
 }
 
 /** Tells whether a place stands beside or below a discriminator of its variant. */
@@ -111,14 +111,6 @@ export function enclosingUnions({ unions, path, place }: CaseSite): string[] {
     .filter((union) => isWithin(path, union.path))
     .map((union) => toPointer(place.slice(0, union.path.length)));
 }
-
-export interface CaseSites {
-  sites: CaseSite[];
-  /** The same places in other variants, by their words: for what cannot be broken alone in the first one's event. */
-  again: Map<string, CaseSite[]>;
-}
-
-const mostAgain = 8;
 
 /** Finds words for a path that no other path has; where two would share them, the later one's odd characters are spelt. */
 function ownWords(path: readonly string[], named: Map<string, string>): string {
@@ -160,23 +152,24 @@ function pathInEvent(root: Schema, path: readonly string[]): string[] {
 }
 
 /** Gives the pointer in the contract of what a keyword is said by; what is required of a place is said by its parent. */
-export function originAt({ contract, path, variant }: RequirementSite, keyword?: string): string {
+export function originAt(
+  { contract, path, variant }: Pick<CaseSite, 'contract' | 'path' | 'variant'>,
+  keyword?: string,
+): string {
   return originOf(contract, keyword === 'required' ? path.slice(0, -1) : path, variant.tags);
 }
 
-/** Holds as much of a site as a requirement needs. */
-type RequirementSite = Pick<CaseSite, 'contract' | 'path' | 'schema' | 'variant'>;
-
 /** Gives the place in the contract that a case about a site tests, and what stands there. */
-export function requirementAt(site: RequirementSite, keyword?: string): Requirement {
+export function requirementAt(
+  site: Pick<CaseSite, 'contract' | 'path' | 'schema' | 'variant'>,
+  keyword?: string,
+): Requirement {
   const { contract, path } = site;
   const { properties, items, allOf, description, ...said } = site.schema;
-  const quoted = keyword === 'required' && path.length > 0 ? { required: [path.at(-1) ?? ''] } : said;
+  const quoted = keyword === 'required' && path.length > 0 ? { required: path.slice(-1) } : said;
   const origin = originAt(site, keyword);
-  return {
-    source: sourceAt(contract, origin),
-    quote: JSON.stringify(asWritten(quoted, origin, contract)).slice(0, 300),
-  };
+  const quote = JSON.stringify(asWritten(quoted, origin, contract)).slice(0, 300);
+  return { source: sourceAt(contract, origin), quote };
 }
 
 /** Gives back what a 3.0 document says by `nullable`, which validators read as one type more. */

@@ -9,11 +9,7 @@ import type { Variant } from '../../../schema/variants.ts';
 import { type GeneratedEvent, validEvents } from './generated-event.ts';
 import { branchName, type CaseSite, isNamed, requirementAt } from './sites.ts';
 
-const extents = {
-  minimal: 'only what is required',
-  maximal: 'everything declared',
-  nulls: 'null wherever it may be',
-};
+const extents = { minimal: 'only what is required', maximal: 'everything declared', nulls: 'null wherever it may be' };
 
 /** Makes whole events of a variant, three for each value of its outermost discriminator. */
 export function wholeEvents(contract: Contract, variant: Variant): GeneratedEvent[] {
@@ -31,7 +27,7 @@ export function wholeEvents(contract: Contract, variant: Variant): GeneratedEven
     );
     return Object.entries({ minimal, maximal, nulls }).map(
       ([extent, event]): GeneratedEvent => ({
-        id: `${extent}.${name}`,
+        id: `schema.good.${extent}.${name}`,
         title: `${name}: an event with ${extents[extent as keyof typeof extents]} is accepted`,
         level: 'MUST',
         event,
@@ -43,50 +39,37 @@ export function wholeEvents(contract: Contract, variant: Variant): GeneratedEven
 
 /** Makes valid values at one place that receivers are known to refuse: one for each freedom that the contract gives. */
 export function validValues(site: CaseSite): GeneratedEvent[] {
+  const { schema, path, required } = site;
+  const isOptional = !required && isNamed(path);
+  const isNullable = path.length > 0 && typesOf(schema) !== undefined && allowsNull(schema);
+  const listed = schema.enum?.filter((value) => ['string', 'number', 'boolean'].includes(typeof value)) ?? [];
+  const absent = [undefined, 'is optional: an event without it is accepted', undefined] as const;
   return [
-    ...absentValue(site),
-    ...nullValue(site),
-    ...listedValues(site),
-    ...undeclaredProperty(site),
-    ...openObjects(site),
-    ...emptyObject(site),
+    ...validEvents(site, 'absent', isOptional ? [absent] : []),
+    ...validEvents(site, 'null', isNullable ? [[undefined, 'may be null', null]] : []),
+    ...listed.flatMap((value) => validEvents(site, 'enum', [[String(value), `may be ${value}`, value]])),
+    ...(typesOf(schema)?.includes('object') ? otherObjects(site) : []),
     ...otherSpellings(site),
   ];
 }
 
-function absentValue(site: CaseSite): GeneratedEvent[] {
-  if (site.required || !isNamed(site.path)) return [];
-  return validEvents(site, 'absent', [[undefined, 'is optional: an event without it is accepted', undefined]]);
-}
-
-function nullValue(site: CaseSite): GeneratedEvent[] {
-  const { schema, place } = site;
-  if (place.length === 0 || typesOf(schema) === undefined || !allowsNull(schema)) return [];
-  return validEvents(site, 'null', [[undefined, 'may be null', null]]);
-}
-
-function listedValues(site: CaseSite): GeneratedEvent[] {
-  const plain = site.schema.enum?.filter((value) => ['string', 'number', 'boolean'].includes(typeof value)) ?? [];
-  return validEvents(
-    site,
-    'enum',
-    plain.map((value) => [String(value), `may be ${value}`, value]),
-  );
-}
-
-function undeclaredProperty(site: CaseSite): GeneratedEvent[] {
-  const { schema, event, place } = site;
-  if (!typesOf(schema)?.includes('object') || schema.additionalProperties === false) return [];
+/** Adds what is not declared, fills an object whose fields the contract leaves open, empties one of which nothing is required. */
+function otherObjects(site: CaseSite): GeneratedEvent[] {
+  const { schema, event, place, path } = site;
+  const { properties = {}, required = [], minProperties, additionalProperties: others = true } = schema;
+  const isItem = path.at(-1) === '*';
+  const isUndeclared = Object.keys(properties).length === 0;
+  const isEmpty = required.length === 0 && !minProperties && path.length > 0 && (isItem || !isUndeclared);
   const extended = withValueAt(valueAt(event, place), ['hookproofUnknownField'], { added: ['later', 1, null] });
-  return validEvents(site, 'unknown', [[undefined, 'may carry fields that the contract does not name', extended]]);
+  const unknown = [undefined, 'may carry fields that the contract does not name', extended] as const;
+  return [
+    ...validEvents(site, 'unknown', others === false ? [] : [unknown]),
+    ...validEvents(site, 'open', others === true && isUndeclared && !isItem ? openObjects() : []),
+    ...validEvents(site, 'empty', isEmpty ? [[undefined, 'may be empty', {}]] : []),
+  ];
 }
 
-/** Fills an object whose fields the contract leaves open with any. */
-function openObjects(site: CaseSite): GeneratedEvent[] {
-  const { schema, path } = site;
-  const closed = schema.additionalProperties === false || typeof schema.additionalProperties === 'object';
-  if (!typesOf(schema)?.includes('object') || closed || Object.keys(schema.properties ?? {}).length > 0) return [];
-  if (path.at(-1) === '*') return [];
+function openObjects(): [name: string, says: string, value: Json][] {
   const deep = Array.from({ length: 20 }).reduce<Json>((inner) => ({ inner }), 'innermost');
   const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`field${index}`, index]));
   const odd = {
@@ -99,7 +82,7 @@ function openObjects(site: CaseSite): GeneratedEvent[] {
     toString: 1,
     length: 1,
   };
-  return validEvents(site, 'open', [
+  return [
     ['empty', 'may be empty', {}],
     ['nested', 'may be nested', { deep, list: [[1], [{ a: null }]] }],
     ['long', 'may hold long text', { text: 'long '.repeat(4000) }],
@@ -108,19 +91,9 @@ function openObjects(site: CaseSite): GeneratedEvent[] {
     ['odd-keys', 'may have fields of any name', odd],
     // JSON.parse makes __proto__ a plain key; an object literal would set the prototype.
     ['proto-key', 'may have __proto__ as a key', JSON.parse('{"__proto__":{"polluted":true},"constructor":1}')],
-  ]);
+  ];
 }
 
-/** Empties an object of which nothing is required. */
-function emptyObject(site: CaseSite): GeneratedEvent[] {
-  const { schema, path } = site;
-  const required = schema.required?.length || schema.minProperties;
-  if (!typesOf(schema)?.includes('object') || required || path.length === 0) return [];
-  if (Object.keys(schema.properties ?? {}).length === 0 && path.at(-1) !== '*') return [];
-  return validEvents(site, 'empty', [[undefined, 'may be empty', {}]]);
-}
-
-/** Spells the same kind of value otherwise. */
 function otherSpellings(site: CaseSite): GeneratedEvent[] {
   const { schema } = site;
   const types = typesOf(schema) ?? [];

@@ -2,11 +2,12 @@ import { bundled } from '../../../contract/bundled.ts';
 import { dataJudge, readDataFile, yamlFilesIn } from '../../../contract/data-files.ts';
 import type { KeyRole } from '../../../openapi/security.ts';
 import { fromPointer, valueAt } from '../../../schema/pointer.ts';
-import type { Case, Send, Step } from '../case.ts';
+import type { Case, CaseNames, Send, Step } from '../case.ts';
 import type { spoilings } from './spoil-credentials.ts';
 
 /** Holds a case as it stands in a file; conformance/README.md explains each key. */
-export type WrittenCase = Pick<Case, 'id' | 'title' | 'level' | 'requirement' | 'kill'> &
+export type WrittenCase = Omit<CaseNames, 'group'> &
+  Pick<Case, 'kill'> &
   Partial<Pick<Case, 'together' | 'effects' | 'alone'> & Pick<WrittenStep, 'send' | 'expect' | 'answer'>> & {
     /** Several deliveries in place of the one that `send`, `expect` and `answer` describe. */
     flow?: WrittenStep[];

@@ -8,11 +8,13 @@ import { type Case, type Expectation, newStep, type Step, sourceAt } from '../ca
 import type { WrittenCase, WrittenGroup, WrittenSend, WrittenStep } from './files.ts';
 import { type CaseContext, type Sources, sendOf } from './request-plan.ts';
 
-/** Makes the cases that a written one stands for: one, or one for each event type. Throws an input error for an unknown event. */
-export function casesOf(written: WrittenCase, group: WrittenGroup, sources: Sources): Case[] {
-  const types = written.each === 'event-type' ? [...sources.byType.keys()] : [undefined];
-  const where = `${group.file}: case ${written.id}`;
-  return types.map((type) => writtenCase(written, group, { ...sources, type, where }));
+/** Makes the cases of a file: of each that is written one, or one for each event type. Throws an input error for an unknown event. */
+export function casesOf(group: WrittenGroup, sources: Sources): Case[] {
+  return group.cases.flatMap((written) => {
+    const types = written.each === 'event-type' ? [...sources.byType.keys()] : [undefined];
+    const where = `${group.file}: case ${written.id}`;
+    return types.map((type) => writtenCase(written, group, { ...sources, type, where }));
+  });
 }
 
 function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseContext): Case {

@@ -106,7 +106,6 @@ function containingTooFew(site: CaseSite): GeneratedEvent[] {
   ];
 }
 
-/** Makes so many items, each such as `contains` asks for. */
 function wantedItems(site: CaseSite, count: number): Json[] {
   const { items = {}, contains = {} } = site.schema;
   return itemsOf(site, combine(flatten(items), flatten(site.resolve(contains))), count);

@@ -27,7 +27,7 @@ export function invalidVariants({ contract }: Generation): GeneratedEvent[] {
       const parent = tag.path.slice(0, -1);
       return [
         {
-          id: `variant.${variantName(from)}.as.${variantName(to)}`,
+          id: `schema.bad.variant.${variantName(from)}.as.${variantName(to)}`,
           title: `what belongs to ${variantName(from)} is not taken under ${variantName(to)}`,
           level: 'MUST',
           event,
@@ -57,7 +57,7 @@ export function invalidForEachType({ contract, unions }: Generation, sites: read
       const name = [value, ...others.map(({ values }) => values[0])].join('.');
       const event = exampleOf(variant, 'maximal', [value]);
       const invalid = (site: CaseSite, wrong: Json, what: string): GeneratedEvent => ({
-        id: `each.${name}.${site.words}.${what}`,
+        id: `schema.bad.each.${name}.${site.words}.${what}`,
         title: `${name}: ${site.path.join('.')} is judged under this type too (${what})`,
         level: 'MUST',
         event: withValueAt(event, site.place, wrong),

@@ -63,7 +63,7 @@ export function invalidUnions({ unions }: Generation, sites: readonly CaseSite[]
     const { keyword, words } = union;
     return unfittingValues(union, site).map(
       ([name, value]): GeneratedEvent => ({
-        id: `${keyword}.${words}.${name}`,
+        id: `schema.bad.${keyword}.${words}.${name}`,
         title: `${words} must match ${keyword === 'oneOf' ? 'exactly one' : 'one'} of its alternatives`,
         level: 'MUST',
         event: withValueAt(site.event, site.place, value),

@@ -11,9 +11,6 @@ export function invalidValues(site: CaseSite): GeneratedEvent[] {
   return [
     ...missingValue(site),
     ...wrongTypes(site),
-    ...fractionsOfIntegers(site),
-    ...forbiddenNull(site),
-    ...coercibleValues(site),
     ...unlistedValues(site),
     ...malformedValues(site),
     ...undeclaredProperty(site),
@@ -30,51 +27,35 @@ function missingValue(site: CaseSite): GeneratedEvent[] {
   return [invalidEvent(site, { ...breach, value: undefined })];
 }
 
-const valueOfType: Record<string, Json> = {
-  string: 'text',
-  number: 12.5,
-  boolean: true,
-  object: { a: 1 },
-  array: ['text'],
-};
+const valueOfType = { string: 'text', number: 12.5, boolean: true, object: { a: 1 }, array: ['text'] };
 
 function wrongTypes(site: CaseSite): GeneratedEvent[] {
-  const { schema, words } = site;
+  const { schema, event, place, words } = site;
   const allowed = typesOf(schema);
   if (!allowed) return [];
+  const isInteger = allowed.includes('integer');
   const others = Object.entries(valueOfType).filter(
-    ([type]) => !allowed.includes(type) && !(type === 'number' && allowed.includes('integer')),
+    ([type]) => !allowed.includes(type) && !(type === 'number' && isInteger),
   );
-  return others.map(([name, value]) => {
-    const title = `${words} must be ${allowed.join(' or ')}, not ${name}`;
-    return invalidEvent(site, { kind: 'type', name, title, value });
-  });
-}
-
-/** Finds out readers that cut off what stands behind the point. */
-function fractionsOfIntegers(site: CaseSite): GeneratedEvent[] {
-  const { schema, event, place, words } = site;
-  const allowed = typesOf(schema) ?? [];
-  if (!allowed.includes('integer') || allowed.includes('number')) return [];
   const present = valueAt(event, place);
   const whole = typeof present === 'number' ? present : 12;
+  // For readers that cut off what stands behind the point.
   const fractions = { fraction: whole + 0.5, 'fraction-below': whole - 0.5 };
-  return invalidEvents(site, { kind: 'type', title: `${words} must be whole` }, fractions);
-}
-
-function forbiddenNull(site: CaseSite): GeneratedEvent[] {
-  const { schema, words } = site;
-  if (typesOf(schema) === undefined || allowsNull(schema)) return [];
-  return [invalidEvent(site, { kind: 'null', title: `${words} must not be null`, keyword: 'type', value: null })];
+  const must = `${words} must be ${allowed.join(' or ')}, not`;
+  const coercible = { kind: 'coercible', title: `${must} something that could be read as one`, keyword: 'type' };
+  return [
+    ...others.map(([name, value]) => invalidEvent(site, { kind: 'type', name, title: `${must} ${name}`, value })),
+    ...(isInteger && !allowed.includes('number')
+      ? invalidEvents(site, { kind: 'type', title: `${words} must be whole` }, fractions)
+      : []),
+    ...(allowsNull(schema)
+      ? []
+      : [invalidEvent(site, { kind: 'null', title: `${words} must not be null`, keyword: 'type', value: null })]),
+    ...invalidEvents(site, coercible, valuesReadAs(allowed, site)),
+  ];
 }
 
 /** Makes values that lenient readers turn into the right type. */
-function coercibleValues(site: CaseSite): GeneratedEvent[] {
-  const allowed = typesOf(site.schema) ?? [];
-  const title = `${site.words} must be ${allowed.join(' or ')}, not something that could be read as one`;
-  return invalidEvents(site, { kind: 'coercible', title, keyword: 'type' }, valuesReadAs(allowed, site));
-}
-
 function valuesReadAs(types: readonly string[], { schema, event, place }: CaseSite): Record<string, Json> {
   const present = valueAt(event, place);
   // What is read as another number than the one that is there might be refused for that.
@@ -147,9 +128,8 @@ function undeclaredProperty(site: CaseSite): GeneratedEvent[] {
   const { maxProperties = Number.POSITIVE_INFINITY, required = [] } = schema;
   const names = Object.keys(valueAt(event, place) ?? {});
   // Where the object is full already, what it need not have makes room.
-  const spare = names
-    .filter((name) => !required.includes(name))
-    .slice(0, Math.max(names.length + 1 - maxProperties, 0));
+  const optional = names.filter((name) => !required.includes(name));
+  const spare = optional.slice(0, Math.max(names.length + 1 - maxProperties, 0));
   const roomy = spare.reduce((rest, name) => withValueAt(rest, [...place, name], undefined), event);
   const breach = { kind: 'additional', title: `${words} is closed`, keyword: 'additionalProperties' };
   return [invalidEvent({ ...site, event: roomy }, { ...breach, value: 1, at: [...place, 'hookproofUnknownField'] })];

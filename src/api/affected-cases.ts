@@ -21,11 +21,7 @@ export async function withAffectedCases(
     const options = { unchecked: true as const, overlays, ...(operation === undefined ? {} : { operation }) };
     const contract = await prepareContract(document, options);
     const { cases } = await loadSuite(contract);
-    const index = cases.map((each) => ({
-      id: each.id,
-      pointer: pointerOf(each),
-      type: recordedTypeOf(each, contract),
-    }));
+    const index = cases.map((each) => indexedCase(each, contract));
     return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, contract) })), notes: [] };
   } catch (error) {
     return {
@@ -35,26 +31,21 @@ export async function withAffectedCases(
   }
 }
 
-interface Indexed {
-  id: string;
-  /** Into the contract; undefined for what other documents ask. */
-  pointer: string | undefined;
-  /** The type of a recorded event. */
-  type: string | undefined;
-}
+type IndexedCase = ReturnType<typeof indexedCase>;
 
-function pointerOf({ requirement }: Case): string | undefined {
+/** Finds where in the contract stands what a case tests, unless another document asks it, and the type of a recorded event. */
+function indexedCase({ id, requirement, steps }: Case, { typePath }: Contract) {
   const [file = '', pointer] = requirement.source.split('#');
-  return pointer === undefined || /overlay/.test(file) ? undefined : pointer;
-}
-
-function recordedTypeOf({ id, steps }: Case, { typePath }: Contract): string | undefined {
   const body = id.includes('.recorded.') ? steps[0]?.send.body : undefined;
   const type = body && typePath && valueAt(JSON.parse(body.toString()), typePath);
-  return typeof type === 'string' ? type : undefined;
+  return {
+    id,
+    pointer: /overlay/.test(file) ? undefined : pointer,
+    type: typeof type === 'string' ? type : undefined,
+  };
 }
 
-function affected(change: Change, index: readonly Indexed[], contract: Contract): string[] {
+function affected(change: Change, index: readonly IndexedCase[], contract: Contract): string[] {
   if (change.level === 'docs' || (change.level === 'safe' && change.source === 'traffic')) return [];
   const locations = locationsOf(change, contract);
   const own = index.filter(

@@ -14,17 +14,7 @@ export interface ProcessOptions {
 }
 
 /** Holds a command that accepts connections; `host` is the loopback address that it listens on, as it stands in a URL. */
-export type StartedProcess = WatchedProcess & { host: string };
-
-interface WatchedProcess {
-  /** Resolves when it ends: with what status, and its last output, in one line. */
-  ended: Promise<string>;
-  isRunning(): boolean;
-  /** Tells whether we are ending it. */
-  isStopping(): boolean;
-  /** Ends it and all that it started; after a SIGTERM that is not heeded, by force. */
-  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-}
+export type StartedProcess = ReturnType<typeof watchProcess> & { host: string };
 
 const terminationMs = 5_000;
 const pollMs = 20;
@@ -56,7 +46,7 @@ export async function startProcess(command: string, options: ProcessOptions): Pr
   });
 }
 
-function watchProcess(child: ChildProcess, output: () => string): WatchedProcess {
+function watchProcess(child: ChildProcess, output: () => string) {
   let stopping = false;
   let running = true;
   const ended = new Promise<string>((resolve) => {
@@ -79,10 +69,13 @@ function watchProcess(child: ChildProcess, output: () => string): WatchedProcess
   const atExit = (): void => killGroup('SIGKILL');
   process.once('exit', atExit);
   return {
+    /** Resolves when it ends: with what status, and its last output, in one line. */
     ended,
-    isRunning: () => running,
-    isStopping: () => stopping,
-    async stop(signal) {
+    isRunning: (): boolean => running,
+    /** Tells whether we are ending it. */
+    isStopping: (): boolean => stopping,
+    /** Ends it and all that it started; after a SIGTERM that is not heeded, by force. */
+    async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
       stopping = true;
       killGroup(signal);
       const timer = setTimeout(() => killGroup('SIGKILL'), terminationMs);

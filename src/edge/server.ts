@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { messageOf, userError } from '../errors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -80,10 +80,35 @@ export async function listen(server: Server, port: number, host: string): Promis
   return urlOf(server);
 }
 
-/** Gives the URL of a server that listens. */
-export function urlOf(server: Server): string {
+function urlOf(server: Server): string {
   const address = server.address() as AddressInfo;
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+/** Names a receiver to deliver to: an application of this process, or the URL of one, path included. */
+export type Application = RequestListener | Server | string | URL;
+
+/**
+ * Gives an application an address on a free loopback port, unless it has one; `path` is that of one in this process. `close`
+ * ends what was opened here; a server that listened already goes on.
+ */
+export async function openApplication(
+  application: Application,
+  path: string,
+): Promise<{ url: URL; close(): Promise<void> }> {
+  if (typeof application === 'string' || application instanceof URL)
+    return { url: new URL(application), close: async () => {} };
+  const server = application instanceof Server ? application : createServer(application);
+  const running = server.listening;
+  const base = running ? urlOf(server) : await listen(server, 0, '127.0.0.1');
+  return {
+    url: new URL(path, base),
+    async close() {
+      if (running) return;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 function drain(server: Server, sockets: ReadonlySet<Socket>, drainMs: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeRequest } from '../exchange.ts';
@@ -38,11 +39,8 @@ async function sendPieces(sent: ClientRequest, body: Buffer, size: number): Prom
 
 async function sendAfterContinue(sent: ClientRequest, body: Buffer): Promise<void> {
   sent.flushHeaders();
-  await new Promise<void>((resolve) => {
-    sent.once('continue', resolve);
-    sent.once('response', () => resolve());
-    sent.once('error', () => resolve());
-    setTimeout(resolve, continueMs).unref();
-  });
+  const late = wait(continueMs, undefined, { ref: false });
+  // What goes wrong meanwhile is seen by whoever reads the answer.
+  await Promise.race([once(sent, 'continue'), once(sent, 'response'), late]).catch(() => {});
   if (!sent.destroyed) sent.end(body);
 }

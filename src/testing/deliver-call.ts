@@ -1,5 +1,5 @@
 import { createSender } from '../delivery/sender.ts';
-import { type Application, openApplication } from '../edge/application.ts';
+import { type Application, openApplication } from '../edge/server.ts';
 import { userError } from '../errors.ts';
 import { pickScenario } from '../scenario/load.ts';
 import { planCall } from '../scenario/plan.ts';

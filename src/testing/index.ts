@@ -1,4 +1,4 @@
-import type { Application } from '../edge/application.ts';
+import type { Application } from '../edge/server.ts';
 import type { PlannedCall } from '../scenario/plan.ts';
 import type { PlanOptions, SimulateCallOptions, TestCall, TestOptions, TestUpstream } from './options.ts';
 

@@ -1,5 +1,5 @@
 import { authenticated } from '../delivery/delivery.ts';
-import { openApplication } from '../edge/application.ts';
+import { openApplication } from '../edge/server.ts';
 import { userError } from '../errors.ts';
 import { parseJson } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';

@@ -1,5 +1,5 @@
 import type { ContractOptions } from '../contract/load.ts';
-import type { Application } from '../edge/application.ts';
+import type { Application } from '../edge/server.ts';
 import type { CallStart } from '../scenario/plan.ts';
 import type { Json } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';

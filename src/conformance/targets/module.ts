@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, Server } from 'node:http';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openApplication } from '../../edge/application.ts';
+import { openApplication } from '../../edge/server.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import { attributeCrashes } from './crash-attribution.ts';

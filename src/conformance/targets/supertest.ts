@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import supertest from 'supertest';
-import { type Application, openApplication } from '../../edge/application.ts';
+import { type Application, openApplication } from '../../edge/server.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { SendOptions } from '../../http-client/client.ts';
 import { isRaw, rawExchange } from '../../http-client/raw-socket.ts';

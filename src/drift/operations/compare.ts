@@ -2,10 +2,17 @@ import { compareSchemas } from '../schemas/compare.ts';
 import { type Comparison, type Difference, type StatedDifference, stated } from '../schemas/difference.ts';
 import type { Member } from '../schemas/model/conjunction.ts';
 import type { DocumentContext } from '../schemas/model/context.ts';
+import {
+  type Content,
+  compareMediaTypes,
+  compareStatuses,
+  contentOf,
+  responsesOf,
+  sameMediaTypes,
+  sameResponses,
+} from './contents.ts';
 import type { DescribedOperation } from './find.ts';
-import { type Content, compareMediaTypes, contentOf, sameMediaTypes } from './media-types.ts';
 import { asTexts, compareParameters, type Parameters, parametersOf, responseHeaders } from './parameters.ts';
-import { compareStatuses, responsesOf, sameResponses } from './responses.ts';
 import { compareSecurity } from './security.ts';
 
 /** Names which way something goes: with the event, or with our answer to it. */

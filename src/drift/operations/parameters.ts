@@ -4,8 +4,8 @@ import { type Difference, type StatedDifference, stated } from '../schemas/diffe
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import { checkedField, type DocumentContext, follow } from '../schemas/model/context.ts';
 import { facts, resolveMembers, takesType } from '../schemas/model/resolved-schema.ts';
+import type { Content } from './contents.ts';
 import type { DescribedOperation } from './find.ts';
-import type { Content } from './media-types.ts';
 
 /** Holds what comes beside a body: a parameter, or a response's header. */
 interface DescribedParameter {

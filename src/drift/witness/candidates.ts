@@ -21,7 +21,6 @@ import {
   sampleResolvedObject,
 } from './samples.ts';
 
-/** Holds what one side allows at a location, what the other does, and how much may be made. */
 interface CandidateSides {
   own: ResolvedSchema;
   other: ResolvedSchema;

@@ -31,7 +31,6 @@ const mostHops = 60;
 /** A validator of more schemas than this takes too long to make. */
 const mostWrittenSchemas = 4_000;
 
-/** Holds what is known while one schema is written. */
 interface SchemaWriter {
   context: DocumentContext;
   reading: UnionReading;

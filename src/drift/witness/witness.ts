@@ -1,19 +1,19 @@
 import type { Witness } from '../../change.ts';
 import type { Json } from '../../schema/json.ts';
 import type { SampleBudget } from '../../schema/samples/sample.ts';
+import { compileSchema, type Validator } from '../../schema/validate/compile.ts';
 import { sentence } from '../../schema/validate/describe.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import type { MessageKind } from '../operations/compare.ts';
+import { contentOf } from '../operations/contents.ts';
 import { type DescribedOperation, describedOperations, type OperationSides, operationKey } from '../operations/find.ts';
-import { contentOf } from '../operations/media-types.ts';
 import { type Comparison, type Difference, nameToken, type Trail, type TrailStep } from '../schemas/difference.ts';
 import type { Member } from '../schemas/model/conjunction.ts';
 import { documentContext } from '../schemas/model/context.ts';
 import { facts, type ResolvedSchema } from '../schemas/model/resolved-schema.ts';
 import { witnessCandidates } from './candidates.ts';
 import { propertyAt, type Sampling, sampleListWith, sampleResolved, sampleResolvedObject } from './samples.ts';
-import type { Body } from './to-json-schema.ts';
-import { bodyValidator } from './validators.ts';
+import { type Body, type UnionReading, writeJsonSchema } from './to-json-schema.ts';
 
 /**
  * Finds an event that the one side allows and the other refuses; `content` is the side whose events arrive. Both are asked
@@ -72,13 +72,47 @@ export function witnessFinder(
   };
 }
 
-/** Finds the body of the same operation in another document. */
 function requestBodyIn({ document, source }: NamedDocument, like: DescribedOperation): Body | undefined {
   const context = documentContext(document, source);
   const found = describedOperations(context).find((each) => operationKey(each) === operationKey(like));
   const content = found && contentOf(context, found.node.requestBody, `${found.pointer}/requestBody`);
   const [media] = content?.media.values() ?? [];
   return media && { context, members: [media.schema] };
+}
+
+/**
+ * Makes validators of a body, each when it is first asked: `hasWhole` tells whether one does for all events; `validate` gives
+ * what is wrong with an event by one reading of unions, `alone` by a validator of what this event holds. Undefined where
+ * nobody can say.
+ */
+function bodyValidator(body: Body) {
+  const whole = validatorsOf(body);
+  return {
+    hasWhole: () => whole('lenient') !== undefined,
+    validate(event: Json, alone: boolean) {
+      const own = validatorsOf(body, [event]);
+      return (reading: UnionReading) => ((alone ? undefined : whole(reading)) ?? own(reading))?.(event);
+    },
+  };
+}
+
+/** Makes a validator for each reading, once; undefined for what is too large, or a schema that no validator takes. */
+function validatorsOf(body: Body, events?: readonly Json[]): (reading: UnionReading) => Validator | undefined {
+  const known = new Map<string, Validator | undefined>();
+  return (reading) => {
+    if (known.has(reading)) return known.get(reading);
+    known.set(reading, undefined);
+    try {
+      const schema = writeJsonSchema(body, reading, events);
+      // Most bodies read the same either way.
+      const text = JSON.stringify(schema);
+      const validator = known.get(text) ?? compileSchema(schema, { written: true });
+      known.set(text, validator).set(reading, validator);
+      return validator;
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 /** Makes whole events with each candidate at the location of the difference, in scant and in full surroundings. */
@@ -101,7 +135,6 @@ function around(trail: Trail, value: Json, content: 'old' | 'new', sampling: Sam
     .reduceRight((inner: Json, step) => holding(step[content], step.token ?? '', inner, sampling), value);
 }
 
-/** Makes an object or a list that holds a value where a step leads. */
 function holding(resolved: ResolvedSchema, token: TrailStep['token'] & string, inner: Json, sampling: Sampling): Json {
   if (token === nameToken) {
     const name = String(inner);

@@ -1,8 +1,7 @@
 import { bundledContract, bundledOverlay } from '../../contract/bundled.ts';
-import { applyOverlay, type Overlay, readOverlay } from '../../openapi/overlay.ts';
+import { type Overlay, readOverlay } from '../../openapi/overlay.ts';
 import { decode, isUrl, readBytes } from '../../openapi/read/fetch.ts';
-import { hostsFor, type OpenApiDocument, readDocument, type SourceDocument } from '../../openapi/read/read.ts';
-import { resolveReferences } from '../../openapi/resolve.ts';
+import { hostsFor, readDocument, type SourceDocument } from '../../openapi/read/read.ts';
 
 /** Holds a document, and its bytes as they came. */
 export interface ReadDocument extends SourceDocument {
@@ -64,11 +63,4 @@ async function readBoth(source: string, { allowedHosts = [], cache }: DocumentNa
 export async function readOverlays(contract: string, files: readonly string[]): Promise<NamedOverlay[]> {
   const all = [...(contract === bundledContract ? [bundledOverlay] : []), ...files];
   return Promise.all(all.map(async (file) => ({ file, overlay: await readOverlay(file) })));
-}
-
-/** Applies overlays to a document; actions that match nothing are passed over. */
-export function applyOverlays(document: OpenApiDocument, overlays: readonly NamedOverlay[]): OpenApiDocument {
-  const result = overlays.reduce((found, { file, overlay }) => applyOverlay(found, overlay, file).document, document);
-  // An overlay may bring references of its own.
-  return result === document ? document : resolveReferences(result, { source: 'the document with its overlays' });
 }

@@ -1,12 +1,12 @@
 import { type Change, worstFirst } from '../../change.ts';
 import { isUserError, messageOf } from '../../errors.ts';
 import { applyOverlay } from '../../openapi/overlay.ts';
-import type { OpenApiDocument } from '../../openapi/read/read.ts';
+import { resolveReferences } from '../../openapi/resolve.ts';
 import { sameJson } from '../../schema/json.ts';
 import { emptyChange } from '../changes.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import { compareDocuments } from './compare.ts';
-import { applyOverlays, type NamedOverlay } from './read.ts';
+import type { NamedOverlay } from './read.ts';
 
 /**
  * Finds what changed from a contract to a newer document, overlays applied to both. An overlay may replace what changed
@@ -58,8 +58,12 @@ export async function compareImplementation(
   );
 }
 
+/** Applies overlays to a document; actions that match nothing are passed over. */
 function repaired({ source, document }: NamedDocument, overlays: readonly NamedOverlay[]): NamedDocument {
-  return { source, document: applyOverlays(document, overlays) };
+  const result = overlays.reduce((found, { file, overlay }) => applyOverlay(found, overlay, file).document, document);
+  if (result === document) return { source, document };
+  // An overlay may bring references of its own.
+  return { source, document: resolveReferences(result, { source: 'the document with its overlays' }) };
 }
 
 function isSameChange(a: Change, b: Change): boolean {
@@ -82,17 +86,20 @@ async function staleActions(
   const changes: Change[] = [];
   // Where only words changed, each repair is needed as it was.
   const differ = !(await meansTheSame(old, now));
-  const before = appliedActions(old.document, overlays);
-  for (const [index, action] of appliedActions(now.document, overlays).entries()) {
-    const { target, matched } = action;
-    const pointer = `/actions/${action.index}`;
-    const label = `${overlays[action.overlay]?.file}: ${pointer}`;
-    if (!matched && before[index]?.matched) {
+  const repairs = overlays.flatMap(({ file, overlay: { overlay, actions } }) =>
+    actions.map((action, index) => ({ file, action, index, overlay: { overlay, actions: [action] } })),
+  );
+  const [before, after] = [matchedRepairs(old, repairs), matchedRepairs(now, repairs)];
+  for (const [at, { file, action, index }] of repairs.entries()) {
+    const { target } = action;
+    const pointer = `/actions/${index}`;
+    const label = `${file}: ${pointer}`;
+    if (!after[at] && before[at]) {
       const why = `${label}: nothing in the new document matches ${target}, so this repair is no longer made`;
       const gone = { rule: 'overlay-target-gone', level: 'risky', pointer: `${pointer}/target` } as const;
       changes.push(overlayChange({ ...gone, before: target, why }, options));
-    } else if (differ && matched && (await isNeedless(action, now, overlays))) {
-      if (await isNeedless(action, old, overlays)) continue;
+    } else if (differ && after[at] && (await isNeedless(repairs, at, now))) {
+      if (await isNeedless(repairs, at, old)) continue;
       const why = `${label}: the new document reads the same without this repair`;
       changes.push(overlayChange({ rule: 'overlay-unneeded', level: 'docs', pointer, before: target, why }, options));
     }
@@ -100,38 +107,20 @@ async function staleActions(
   return changes;
 }
 
-/** Names an action by the index of its overlay and its own in it. */
-interface AppliedAction {
-  overlay: number;
-  index: number;
-  target: string;
-  matched: boolean;
-}
-
-function appliedActions(document: OpenApiDocument, overlays: readonly NamedOverlay[]): AppliedAction[] {
+/** Tells of each repair whether it finds something to mend, after those before it. */
+function matchedRepairs({ document }: NamedDocument, repairs: readonly NamedOverlay[]): boolean[] {
   let current = document;
-  return overlays.flatMap(({ file, overlay: { overlay: version, actions } }, overlay) =>
-    actions.map((action, index) => {
-      const { document: next, unmatched } = applyOverlay(current, { overlay: version, actions: [action] }, file);
-      current = next;
-      return { overlay, index, target: action.target, matched: unmatched.length === 0 };
-    }),
-  );
+  return repairs.map(({ file, overlay }) => {
+    const { document: next, unmatched } = applyOverlay(current, overlay, file);
+    current = next;
+    return unmatched.length === 0;
+  });
 }
 
 /** Tells whether a document means the same to a receiver without one of the repairs. */
-async function isNeedless(
-  { overlay, index }: AppliedAction,
-  named: NamedDocument,
-  overlays: readonly NamedOverlay[],
-): Promise<boolean> {
-  const fewer = overlays.map((each, at) =>
-    at === overlay
-      ? { ...each, overlay: { ...each.overlay, actions: each.overlay.actions.toSpliced(index, 1) } }
-      : each,
-  );
+async function isNeedless(repairs: readonly NamedOverlay[], at: number, named: NamedDocument): Promise<boolean> {
   try {
-    const [all, without] = [repaired(named, overlays), repaired(named, fewer)];
+    const [all, without] = [repaired(named, repairs), repaired(named, repairs.toSpliced(at, 1))];
     return sameJson(all.document, without.document) || (await meansTheSame(without, all));
   } catch {
     // What cannot be read without a repair needs it.
@@ -139,7 +128,6 @@ async function isNeedless(
   }
 }
 
-/** Tells whether two documents mean the same to a receiver. */
 async function meansTheSame(old: NamedDocument, now: NamedDocument): Promise<boolean> {
   const options: CompareOptions = { side: 'receiver', source: 'spec', scope: 'document', witnesses: false };
   const changes = await compareDocuments(old, now, options);

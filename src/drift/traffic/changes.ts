@@ -2,7 +2,7 @@ import type { Change } from '../../change.ts';
 import type { Contract } from '../../contract/load.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { type FindingGroup, seenOf } from './groups.ts';
-import type { LocatedReading } from './locations.ts';
+import type { LocationReading } from './locations.ts';
 
 function emptyTrafficChange(): Change {
   const nothing = { before: null, after: null, why: '', affects: [], cases: [], witness: null };
@@ -29,7 +29,7 @@ export function trafficChanges(groups: readonly FindingGroup[], overlaid: boolea
 export function unseenChanges(
   { eventTypes, typePath }: Contract,
   types: ReadonlySet<string>,
-  unseen: readonly LocatedReading[],
+  unseen: readonly LocationReading[],
 ): Change[] {
   const typeKey = typePath?.join('\0');
   const never = eventTypes.filter((type) => !types.has(type));
@@ -39,11 +39,11 @@ export function unseenChanges(
       ...{ rule: 'event-type-unseen', pointer: toPointer(typePath ?? []), before: type, affects: [type] },
       why: 'no recorded event is of this type',
     })),
-    ...unseen.map(({ location, reading: { condition } }) => {
+    ...unseen.map(({ path, condition }) => {
       const own = condition && condition.path.join('\0') === typeKey ? [...condition.values] : [];
       const affects = own.filter((type) => types.has(type));
       const why = 'no recorded event has this optional property, though some could have';
-      return { ...emptyTrafficChange(), rule: 'property-unseen', pointer: toPointer(location.path), why, affects };
+      return { ...emptyTrafficChange(), rule: 'property-unseen', pointer: toPointer(path), why, affects };
     }),
   ];
 }

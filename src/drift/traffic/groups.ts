@@ -10,7 +10,7 @@ export interface TrafficFinding {
   /** General terms: `/list/*`. */
   pointer: string;
   /** A value outside a closed list, or a status; undefined where none is to be named. */
-  value: string | number | boolean | null | undefined;
+  value?: string | number | boolean | null | undefined;
   message: string;
 }
 

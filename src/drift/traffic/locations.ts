@@ -14,6 +14,8 @@ export interface EventLocation {
 
 /** Holds what is asked at a location where a condition is met, and what events have shown of it. */
 export interface LocationReading {
+  /** The path of the location. */
+  path: readonly string[];
   /** The innermost discriminator around the location and its values; undefined where all events are alike. */
   condition: EventCondition | undefined;
   required: boolean;
@@ -76,7 +78,7 @@ function innermost(conditions: readonly EventCondition[], path: readonly string[
 }
 
 function addReading(
-  { readings }: EventLocation,
+  { path, readings }: EventLocation,
   schema: Schema,
   required: boolean,
   condition: EventCondition | undefined,
@@ -88,7 +90,7 @@ function addReading(
   const same = readings.find((each) => keyOf(each.condition) === keyOf(condition));
   if (!same) {
     const unseen = { seen: false, seenValues: new Set<string>(), applicable: false };
-    readings.push({ condition, required, declares, schema, values, ...unseen });
+    readings.push({ path, condition, required, declares, schema, values, ...unseen });
     return;
   }
   same.required &&= required;
@@ -97,31 +99,25 @@ function addReading(
   same.values = same.values && values ? new Set([...same.values, ...values]) : undefined;
 }
 
-/** Holds one reading, and the location that it is of. */
-export interface LocatedReading {
-  location: EventLocation;
-  reading: LocationReading;
-}
-
 /** Counts how much of a contract the events have shown that were walked through its locations. */
 export function trafficCoverage(root: EventLocation, types: { seen: number; total: number }): TrafficCoverage {
   const all = readingsBelow(root);
-  const named = all.filter(({ location }) => !['*', '+'].includes(location.path.at(-1) ?? '*'));
+  const named = all.filter(({ path }) => !['*', '+'].includes(path.at(-1) ?? '*'));
+  const listed = all.filter(({ values }) => values !== undefined);
   const sum = (count: (reading: LocationReading) => number): number =>
-    all.reduce((total, { reading }) => total + (reading.values ? count(reading) : 0), 0);
+    listed.reduce((total, reading) => total + count(reading), 0);
   return {
     types,
-    properties: { seen: named.filter(({ reading }) => reading.seen).length, total: named.length },
+    properties: { seen: named.filter(({ seen }) => seen).length, total: named.length },
     values: { seen: sum(({ seenValues }) => seenValues.size), total: sum(({ values }) => values?.size ?? 0) },
   };
 }
 
 /** Finds the outermost properties that could have been in an event that came, and were in none. */
-export function neverSeen(root: EventLocation): LocatedReading[] {
-  return readingsBelow(root).filter(({ reading }) => reading.applicable && !reading.seen && !reading.required);
+export function neverSeen(root: EventLocation): LocationReading[] {
+  return readingsBelow(root).filter(({ applicable, seen, required }) => applicable && !seen && !required);
 }
 
-function readingsBelow(location: EventLocation): LocatedReading[] {
-  const own = location.readings.map((reading) => ({ location, reading }));
-  return [...own, ...[...location.children.values()].flatMap(readingsBelow)];
+function readingsBelow({ readings, children }: EventLocation): LocationReading[] {
+  return [...readings, ...[...children.values()].flatMap(readingsBelow)];
 }

@@ -25,7 +25,7 @@ export function observeEvent(
   const walked = walkEvent(root, event);
   const findings = validators.contract(event);
   const others = [...validators.others].map(([reader, validate]) => ({ reader, findings: validate(event) }));
-  const add = (found: TrafficFinding, pointer: string, refusedBy: readonly Reader[] = []): void => {
+  const add = (found: TrafficFinding, pointer = '', refusedBy: readonly Reader[] = []): void => {
     groups.add(found, { index, place: recorded.locate(pointer), status, type, refusedBy });
   };
   const general = (finding: Finding): string => generalPointer(finding, root, event);
@@ -41,11 +41,11 @@ export function observeEvent(
   }
   for (const path of walked.unknown) {
     const message = 'is a property that the contract does not know';
-    add({ kind: 'unknown', rule: 'property-added', pointer: toPointer(path), value: undefined, message }, '');
+    add({ kind: 'unknown', rule: 'property-added', pointer: toPointer(path), message });
   }
   for (const finding of findingsOf('literal')) {
-    const found = { kind: 'literal' as const, rule: finding.rule, pointer: general(finding), value: undefined };
-    add({ ...found, message: withoutNames(finding) }, finding.pointer);
+    const { rule, pointer } = finding;
+    add({ kind: 'literal', rule, pointer: general(finding), message: withoutNames(finding) }, pointer);
   }
   for (const finding of findingsOf('implementation'))
     for (const found of refusals(finding, general(finding), event, walked))
@@ -53,11 +53,8 @@ export function observeEvent(
   // A redirect is followed by no sender of events, and so is no acceptance either.
   if (findings.length === 0 && status !== undefined && status >= 300) {
     const message = 'is legal, and the receiver did not accept it';
-    add(
-      { kind: 'answered', rule: 'status', pointer: '', value: status, message },
-      '',
-      refusing(() => true),
-    );
+    const readers = refusing(() => true);
+    add({ kind: 'answered', rule: 'status', pointer: '', value: status, message }, '', readers);
   }
   return findings.length === 0;
 }
@@ -77,7 +74,7 @@ function refusals(finding: Finding, pointer: string, event: unknown, { undeclare
     if (below.length > 0) return below.map(({ place, value }) => outside(place, value));
   }
   if (rule === 'enum' || rule === 'const') return [outside(pointer, valueAt(event, fromPointer(finding.pointer)))];
-  return [{ kind: 'refused', rule, pointer, value: undefined, message: withoutNames(finding) }];
+  return [{ kind: 'refused', rule, pointer, message: withoutNames(finding) }];
 }
 
 /** Gives the pointer of a finding in general terms; for a property that is missing or forbidden, the property's own. */

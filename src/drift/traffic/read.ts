@@ -11,17 +11,6 @@ import { eventLocations, neverSeen, trafficCoverage } from './locations.ts';
 import { observeEvent } from './observe.ts';
 import type { EventValidators } from './validators.ts';
 
-/** Says which recordings are read, and by which readings of the contract. */
-export interface TrafficOptions {
-  contract: Contract;
-  validators: EventValidators;
-  sources: readonly Source[];
-  /** Takes each chunk's length in bytes. */
-  onBytes?: (count: number) => void;
-  /** Ends the reading early, between two events. */
-  signal?: AbortSignal | undefined;
-}
-
 /** Holds what recorded events came to, in the light of a contract. */
 export interface TrafficReading {
   events: number;
@@ -34,11 +23,16 @@ export interface TrafficReading {
 }
 
 /**
- * Validates all events of all sources in one pass. Memory does not grow with their number: what is found is counted in groups,
- * and the number of groups has a limit. Throws an input error for a source that cannot be read or is no recording.
+ * Validates all events of all sources in one pass; `signal` ends it between two events, `onBytes` takes each chunk's length.
+ * Memory does not grow with their number: what is found is counted in groups, and the number of groups has a limit. Throws an
+ * input error for a source that cannot be read or is no recording.
  */
-export async function readTraffic(options: TrafficOptions): Promise<TrafficReading> {
-  const { contract, validators, sources, onBytes, signal } = options;
+export async function readTraffic(
+  contract: Contract,
+  validators: EventValidators,
+  sources: readonly Source[],
+  { onBytes, signal }: { onBytes?: (count: number) => void; signal?: AbortSignal | undefined } = {},
+): Promise<TrafficReading> {
   const root = eventLocations(contract);
   const groups = findingGroups();
   const method = contract.operation.method.toUpperCase();
@@ -55,8 +49,8 @@ export async function readTraffic(options: TrafficOptions): Promise<TrafficReadi
       const parsed = record.kind === 'event' ? parseBody(record.bytes) : { ok: false as const, ...record };
       if (!parsed.ok) {
         const { rule, message } = parsed.finding;
-        const found = { kind: 'refused', rule, pointer: '', value: undefined, message } as const;
-        groups.add(found, { index, status, type: undefined, place: locate(''), refusedBy: [] });
+        const occurrence = { index, status, type: undefined, place: locate(''), refusedBy: [] };
+        groups.add({ kind: 'refused', rule, pointer: '', message }, occurrence);
         tally.illegal++;
         continue;
       }

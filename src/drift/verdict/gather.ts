@@ -79,7 +79,7 @@ async function readAll(
     shown?.update(bytes);
   };
   try {
-    const reading = await readTraffic({ contract, validators, sources, onBytes, signal });
+    const reading = await readTraffic(contract, validators, sources, { onBytes, signal });
     if (reading.events === 0 && !signal?.aborted)
       throw userError('input', `${files.join(', ')}: no event found`, {
         hint: 'Nothing is no proof that nothing moved. HTTP Archives must hold the bodies of their requests.',

@@ -11,14 +11,14 @@ afterAll(removeFolders);
 
 async function trafficOf(text: string, name = 'events.ndjson'): Promise<TrafficReading> {
   const { contract, validators } = await makeValidators(await readDriftDocuments({}), undefined, []);
-  return readTraffic({ contract, validators, sources: await sourcesOf(text, name) });
+  return readTraffic(contract, validators, await sourcesOf(text, name));
 }
 
 async function trafficBy(schema: Schema, events: readonly unknown[]): Promise<TrafficReading> {
   const { source } = await contractOf(schema, '3.0.3');
   const documents = await readDriftDocuments({ contract: source });
   const { contract, validators } = await makeValidators(documents, undefined, []);
-  return readTraffic({ contract, validators, sources: await sourcesOf(ndjson(events), 'events.ndjson') });
+  return readTraffic(contract, validators, await sourcesOf(ndjson(events), 'events.ndjson'));
 }
 
 async function sourcesOf(text: string, name: string) {

@@ -1,10 +1,9 @@
 import type { Contract } from '../../../contract/load.ts';
-import type { ExchangeRequest } from '../../../exchange.ts';
 import type { ExchangeText } from '../../../report.ts';
 import type { Keys } from '../../../signature/keys.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
 import type { Delivery } from '../deliver.ts';
-import { type Redact, redactOutcome, requestRedactor, withoutContacts } from './redact.ts';
+import { type Redact, redactOutcome, requestRedactor } from './redact.ts';
 
 /** More of them only make a report long. */
 const mostReported = 5;
@@ -21,9 +20,13 @@ export function reportedExchanges(
   const from = faulty === undefined || faulty < mostReported ? 0 : faulty - mostReported + 1;
   return deliveries.slice(from, from + mostReported).map(({ request, outcome }, index) => {
     const redact = requestRedactor(request, contract, keys);
+    const { method, target, headers, body } = request;
+    const head = [`${method} ${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
     const number = from + index + 1;
     return {
-      ...exchangeText(request, redactOutcome(outcome, redact), redact),
+      sent: `${redact(head)}\n\n${bodyText(body ?? Buffer.alloc(0), redact)}`,
+      answered: answerText(redactOutcome(outcome, redact)),
+      durationMs: outcome.kind === 'answer' ? Math.round(outcome.durationMs * 10) / 10 : 0,
       ...(of > 1 ? { number, of } : {}),
       ...(of > 1 && number - 1 === faulty ? { faulty: true as const } : {}),
     };
@@ -32,18 +35,6 @@ export function reportedExchanges(
 
 /** More of a body than this helps nobody. */
 const mostShown = 2_000;
-
-/** Writes what went over the wire, as text for a report. `outcome` is redacted already. */
-function exchangeText(request: ExchangeRequest, outcome: DeliveryOutcome, redact: Redact): ExchangeText {
-  const { method, target, headers, body } = request;
-  const head = [`${method} ${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
-  const clean = (text: string): string => withoutContacts(redact(text));
-  return {
-    sent: `${clean(head)}\n\n${bodyText(body ?? Buffer.alloc(0), clean)}`,
-    answered: answerText(outcome),
-    durationMs: outcome.kind === 'answer' ? Math.round(outcome.durationMs * 10) / 10 : 0,
-  };
-}
 
 function answerText(outcome: DeliveryOutcome): string {
   if (outcome.kind !== 'answer') return 'why' in outcome ? `${outcome.kind}: ${outcome.why}` : outcome.kind;

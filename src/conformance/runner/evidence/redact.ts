@@ -4,7 +4,7 @@ import type { Keys } from '../../../signature/keys.ts';
 import { disguisedSecretRedactor, type Secret, secretRedactor } from '../../../signature/secrets.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
 
-/** Takes the secrets of one request out of a text. */
+/** Takes what must not be shown out of a text. */
 export type Redact = (text: string) => string;
 
 const prepared = new WeakMap<Keys, Redact>();
@@ -20,27 +20,26 @@ function markedSecrets(texts: readonly string[]): Secret[] {
   return texts.map((text) => ({ text, shown: '<key>' }));
 }
 
-/** Makes what takes the keys, and what stood in their places, out of whatever a receiver echoes of a request. */
+/** Makes what takes keys, what stood in their places, and addresses of people out of an exchange's texts. */
 export function requestRedactor(request: ExchangeRequest, contract: Contract, keys: Keys): Redact {
   const names = (contract.security[0] ?? []).map(({ name }) => name.toLowerCase());
   const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());
   // A spoilt key still tells most of the right one.
   const clean = keyRedactor(keys);
   const hide = secretRedactor(markedSecrets([...sent, keys.private, keys.public]));
-  return (text) => clean(hide(text));
+  return (text) => withoutContacts(clean(hide(text)));
 }
 
 /** No more of an answer is looked at: what is shown of it is far shorter, and no key is as long as the rest. */
 const mostLookedAt = 64 * 1024;
 
-/** Takes secrets and addresses of people out of an outcome; done before anything is cut short, lest half a key remain. */
+/** Redacts an outcome; done before anything is cut short, lest half a key remain. */
 export function redactOutcome(outcome: DeliveryOutcome, redact: Redact): DeliveryOutcome {
-  const clean = (text: string): string => withoutContacts(redact(text));
-  if (outcome.kind === 'died') return { ...outcome, why: clean(outcome.why) };
+  if (outcome.kind === 'died') return { ...outcome, why: redact(outcome.why) };
   if (outcome.kind !== 'answer') return outcome;
   const { status, headers, body } = outcome.response;
-  const named = Object.entries(headers).map(([name, value]) => [name, clean(value)]);
-  const text = clean(body.subarray(0, mostLookedAt).toString('utf8'));
+  const named = Object.entries(headers).map(([name, value]) => [name, redact(value)]);
+  const text = redact(body.subarray(0, mostLookedAt).toString('utf8'));
   return { ...outcome, response: { status, headers: Object.fromEntries(named), body: Buffer.from(text) } };
 }
 

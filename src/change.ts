@@ -102,14 +102,8 @@ export interface Culprit {
   evidence: { source: 'contract' | ChangeSource; says: string }[];
 }
 
-/** Counts how much of a contract recorded events have shown. */
-export interface TrafficCoverage {
-  /** Event types, or alternatives where events name no type. */
-  types: Share;
-  properties: Share;
-  /** The values of enums, the event types among them. */
-  values: Share;
-}
+/** Counts how much of a contract recorded events have shown: of event types (or alternatives), properties, enums' values. */
+export type TrafficCoverage = Record<'types' | 'properties' | 'values', Share>;
 
 export type Share = Record<'seen' | 'total', number>;
 

@@ -67,7 +67,7 @@ async function bodyChanges(
       finder ??= witnessFinder(pair, bodies, way, options.beside);
       // What arrives is the new document's; what we send is the old one's.
       change.witness = finder(difference, direction === 'in' ? 'new' : 'old') ?? null;
-      if (!change.witness && level === 'breaking' && options.beside?.strict) continue;
+      if (!change.witness && level === 'breaking' && options.beside) continue;
       change.level = change.witness ? 'breaking' : 'risky';
     }
     const undecided = change.level === 'risky' && level === 'breaking';

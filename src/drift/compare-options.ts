@@ -1,5 +1,5 @@
 import type { ChangeSource, Side } from '../change.ts';
-import type { OpenApiDocument } from '../openapi/read/read.ts';
+import type { SourceDocument } from '../openapi/read/read.ts';
 
 /** Says how two documents are compared. */
 export interface CompareOptions {
@@ -11,22 +11,14 @@ export interface CompareOptions {
   operation?: string | undefined;
   /** False where only whether something changed is asked: then no event is looked for. */
   witnesses?: boolean;
-  /** Other readings of the same two documents, by which an event must show a change as well. */
-  beside?: Beside;
-}
-
-/** Documents beside the compared ones. */
-export interface Beside {
-  /** Judges in place of the old document. */
-  old?: NamedDocument;
-  /** Must allow what the new one allows. */
-  new?: NamedDocument;
-  /** Drops a change of a body that no event shows, instead of calling it risky. */
-  strict: boolean;
+  /** Other readings of the same two documents, by which an event must show a change of a body as well: else it is dropped. */
+  beside?: {
+    /** Judges in place of the old document. */
+    old?: NamedDocument;
+    /** Must allow what the new one allows. */
+    new?: NamedDocument;
+  };
 }
 
 /** A document and what it is called. */
-export interface NamedDocument {
-  document: OpenApiDocument;
-  source: string;
-}
+export type NamedDocument = Pick<SourceDocument, 'document' | 'source'>;

@@ -21,10 +21,10 @@ export async function comparePublished(
 ): Promise<Change[]> {
   if (overlays.length === 0 || sameJson(old.document, now.document)) return compareDocuments(old, now, options);
   const [repairedOld, repairedNew] = [repaired(old, overlays), repaired(now, overlays)];
-  const beneath = await compareDocuments(old, now, { ...options, beside: { old: repairedOld, strict: true } });
+  const beneath = await compareDocuments(old, now, { ...options, beside: { old: repairedOld } });
   const above = await compareDocuments(repairedOld, repairedNew, {
     ...options,
-    beside: { new: now, strict: true },
+    beside: { new: now },
   }).catch((error): Change[] => {
     // Repairs that fit the old document may make nonsense of the new one.
     if (!isUserError(error)) throw error;

@@ -29,8 +29,7 @@ import { resolveUnion } from './model/unions.ts';
 import { compareKeywords } from './rules/keywords.ts';
 import { compareLimits } from './rules/limits.ts';
 import { compareProperties, compareRequired } from './rules/properties.ts';
-import { compareFormats, comparePatterns } from './rules/texts.ts';
-import { compareNull, compareTypes, compareValues } from './rules/values.ts';
+import { compareFormats, compareNull, comparePatterns, compareTypes, compareValues } from './rules/values.ts';
 import { compareUnions } from './unions/compare.ts';
 
 /** Lists what is compared at each location of a body, one aspect a rule. */

@@ -182,7 +182,8 @@ function allowedTypes({ dialect }: DocumentContext, leaves: readonly Member[]): 
   return first && { ...first, value: others.reduce((shared, { value }) => sharedTypes(shared, value), first.value) };
 }
 
-function sharedTypes(a: readonly string[], b: readonly string[]): string[] {
+/** Lists the types that two lists share: a number may be a whole one. */
+export function sharedTypes(a: readonly string[], b: readonly string[]): string[] {
   const both = a.filter((type) => isTypeAmong(type, b));
   const whole = b.includes('integer') && a.includes('number') && !both.includes('integer') ? ['integer'] : [];
   return [...both, ...whole];

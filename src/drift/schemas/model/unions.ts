@@ -11,7 +11,7 @@ import { fromPointer, toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { type Member, readMember } from './conjunction.ts';
 import { type DocumentContext, follow } from './context.ts';
-import { type ResolvedSchema, resolveMembers, resolveProperty } from './resolved-schema.ts';
+import type { ResolvedSchema } from './resolved-schema.ts';
 
 /** Holds one way through a union: what holds at its location if it is the one. */
 export interface UnionBranch {
@@ -160,27 +160,4 @@ function selectionOf(context: DocumentContext, { schema, pointer }: Member): Bra
       isObject(node.discriminator) ? undefined : namedSelection(document, holder, name, { partly: true }),
     )
   );
-}
-
-/** Holds the property whose values tell branches apart, and the branch that each value chooses. */
-export interface Selector {
-  name: string;
-  branches: ReadonlyMap<string, UnionBranch>;
-}
-
-/** Finds the property that discriminates: each branch lists its own values, requires it, and none is in two lists. */
-export function selectorOf({ context, branches, discriminator }: ResolvedUnion): Selector | undefined {
-  const all = branches.map((branch) => ({ branch, resolved: resolveMembers(context, branch.members) }));
-  const names = [...(discriminator ? [discriminator.name] : []), ...(all[0]?.resolved.names.keys() ?? [])];
-  for (const name of new Set(names)) {
-    const lists = all.map(({ branch, resolved }) => {
-      const values = resolved.required.has(name) ? (resolveProperty(resolved, name).values?.value ?? []) : [];
-      return values.map((value) => [value, branch] as const);
-    });
-    const chosen = lists.flat();
-    const complete = lists.every((list) => list.length > 0) && chosen.every(([value]) => typeof value === 'string');
-    const byValue = new Map(chosen as [string, UnionBranch][]);
-    if (complete && byValue.size > 0 && byValue.size === chosen.length) return { name, branches: byValue };
-  }
-  return undefined;
 }

@@ -19,15 +19,13 @@ export const compareRequired: SchemaRule = (pair) => {
   return [
     ...dropped.map((value) => {
       const [was, is] = [old.names.get(value), now.names.get(value)];
-      if (was !== undefined && is === undefined) {
-        const what = `${value} is no longer there`;
-        const before = { value, pointer: was };
-        return stated({ rule: 'required-property-removed', effect: 'widens', what }, before, undefined);
-      }
-      const what = `${value} may be missing now`;
+      const isGone = was !== undefined && is === undefined;
+      const difference = isGone
+        ? { rule: 'required-property-removed', what: `${value} is no longer there` }
+        : { rule: 'required-dropped', what: `${value} may be missing now` };
       // In the new document the list of what is required may be gone altogether.
-      const before = { value, pointer: is ?? now.pointer + toPointer(['properties', value]) };
-      return stated({ rule: 'required-dropped', effect: 'widens', what }, before, undefined);
+      const pointer = (isGone ? was : is) ?? now.pointer + toPointer(['properties', value]);
+      return stated({ ...difference, effect: 'widens' }, { value, pointer }, undefined);
     }),
     ...added.map(([value, pointer]) => {
       const what = `${value} is always there now`;

@@ -1,7 +1,7 @@
 import { type Difference, located, type Pair, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
-import { type ResolvedUnion, resolveUnion, selectorOf } from '../model/unions.ts';
+import { type ResolvedUnion, resolveUnion } from '../model/unions.ts';
 import { compareDiscriminated } from './discriminated.ts';
 import { compareUndiscriminated } from './undiscriminated.ts';
 
@@ -13,20 +13,16 @@ export function compareUnions(pair: Pair): readonly Difference[] | undefined {
   const [first, second] = [resolveUnion(pair.old), resolveUnion(pair.new)];
   if (!first && !second) return undefined;
   const unions = { old: first ?? singleBranch(pair.old, second), new: second ?? singleBranch(pair.new, first) };
-  const { old, new: now } = unions;
-  const many = [old, now].find(({ branches }) => branches.length > mostComparedBranches);
+  const many = [unions.old, unions.new].find(({ branches }) => branches.length > mostComparedBranches);
   if (many) {
     const what = `a union of more than ${mostComparedBranches} alternatives is not compared`;
     const common = { before: null, after: null, pointer: many.pointer, what };
     return [located({ rule: 'keyword-undecided', effect: 'unclear', ...common }, pair)];
   }
   const unionPair = { ...pair, unions };
-  const [before, after] = [selectorOf(old), selectorOf(now)];
   return [
     ...renamedDiscriminator(unionPair),
-    ...(before && before.name === after?.name
-      ? compareDiscriminated({ ...unionPair, selectors: { old: before, new: after } })
-      : compareUndiscriminated(unionPair)),
+    ...(compareDiscriminated(unionPair) ?? compareUndiscriminated(unionPair)),
   ];
 }
 

@@ -1,24 +1,52 @@
 import { type Difference, located, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import { propertyMembers, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
-import type { ResolvedUnion, Selector, UnionBranch } from '../model/unions.ts';
+import type { ResolvedUnion, UnionBranch } from '../model/unions.ts';
 import { addedValue, removedValue } from '../rules/values.ts';
+
+/** Holds the property whose values tell branches apart, and the branch that each value chooses. */
+interface Selector {
+  name: string;
+  branches: ReadonlyMap<string, UnionBranch>;
+}
 
 interface DiscriminatedPair extends UnionPair {
   selectors: { old: Selector; new: Selector };
 }
 
-/** Compares branches value by value; values with the same two branches together. */
-export function compareDiscriminated(pair: DiscriminatedPair): Difference[] {
-  const [before, after] = [pair.selectors.old.branches, pair.selectors.new.branches];
-  const added = [...after.keys()].filter((value) => !before.has(value));
-  const removed = [...before.keys()].filter((value) => !after.has(value));
+/**
+ * Compares branches value by value, values with the same two branches together. Undefined where no property, or not the same
+ * one, tells the branches apart on both sides.
+ */
+export function compareDiscriminated(unionPair: UnionPair): Difference[] | undefined {
+  const [old, now] = [selectorOf(unionPair.unions.old), selectorOf(unionPair.unions.new)];
+  if (!old || old.name !== now?.name) return undefined;
+  const pair = { ...unionPair, selectors: { old, new: now } };
+  const added = [...now.branches.keys()].filter((value) => !old.branches.has(value));
+  const removed = [...old.branches.keys()].filter((value) => !now.branches.has(value));
   return [
     ...added.map((value) => valueDifference(pair, 'new', value)),
     ...removed.map((value) => valueDifference(pair, 'old', value)),
     ...sharedGroups(pair).flatMap((group) => compareGroup(pair, group)),
     ...unboundValues(pair),
   ];
+}
+
+/** Finds the property that discriminates: each branch lists its own values, requires it, and none is in two lists. */
+function selectorOf({ context, branches, discriminator }: ResolvedUnion): Selector | undefined {
+  const all = branches.map((branch) => ({ branch, resolved: resolveMembers(context, branch.members) }));
+  const names = [...(discriminator ? [discriminator.name] : []), ...(all[0]?.resolved.names.keys() ?? [])];
+  for (const name of new Set(names)) {
+    const lists = all.map(({ branch, resolved }) => {
+      const values = resolved.required.has(name) ? (resolveProperty(resolved, name).values?.value ?? []) : [];
+      return values.map((value) => [value, branch] as const);
+    });
+    const chosen = lists.flat();
+    const complete = lists.every((list) => list.length > 0) && chosen.every(([value]) => typeof value === 'string');
+    const byValue = new Map(chosen as [string, UnionBranch][]);
+    if (complete && byValue.size > 0 && byValue.size === chosen.length) return { name, branches: byValue };
+  }
+  return undefined;
 }
 
 /** States that a value chooses a branch on one side only, which is shown beside the branch of the same name, or the first. */

@@ -1,7 +1,7 @@
 import { type Difference, type Effect, located, type Pair, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import { isIdentical } from '../model/equality.ts';
-import { isTypeAmong, type ResolvedSchema, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
+import { type ResolvedSchema, resolveMembers, resolveProperty, sharedTypes } from '../model/resolved-schema.ts';
 import type { ResolvedUnion, UnionBranch } from '../model/unions.ts';
 
 /** Compares each branch with its counterpart; what has none came, went, or was allowed by another branch all along. */
@@ -136,9 +136,7 @@ const deepestOverlap = 12;
 
 /** Tells whether nothing keeps two schemas apart: not their types, and not the values of a property that one requires. */
 function mayOverlap(a: ResolvedSchema, b: ResolvedSchema, depth = 0): boolean {
-  const sharesType = (type: string, types: readonly string[]): boolean =>
-    isTypeAmong(type, types) || (type === 'number' && types.includes('integer'));
-  if (a.types && b.types && !a.types.value.some((type) => sharesType(type, b.types?.value ?? []))) return false;
+  if (a.types && b.types && sharedTypes(a.types.value, b.types.value).length === 0) return false;
   if (a.values && b.values && !a.values.value.some((value) => b.values?.value.includes(value))) return false;
   if (depth > deepestOverlap) return true;
   return [...a.names.keys()]

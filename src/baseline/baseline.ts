@@ -85,9 +85,8 @@ export function longestEntry<Entry extends BaselineEntry, Subject>(
   subject: Subject,
   format: BaselineFormat<Entry, Subject>,
 ): Entry | undefined {
-  return entries
-    .filter((entry) => isAbout(entry, subject, format))
-    .toSorted((a, b) => b.expires.localeCompare(a.expires))[0];
+  const all = entries.filter((entry) => isAbout(entry, subject, format));
+  return all.toSorted((a, b) => b.expires.localeCompare(a.expires))[0];
 }
 
 /** Tells whether an entry still suppresses on a day, `2026-11-24`: it does through its last one. */

@@ -50,30 +50,26 @@ function onlyHas(effects: readonly Effect[], differences: readonly Difference[])
 function matchBranches(pair: UnionPair) {
   const left = new Set(pair.unions.old.branches);
   const paired: [UnionBranch, UnionBranch][] = [];
-  const pairBy = (
-    branches: readonly UnionBranch[],
-    find: (all: readonly UnionBranch[], after: UnionBranch) => UnionBranch | undefined,
-  ): UnionBranch[] =>
-    branches.filter((after) => {
-      const before = find([...left], after);
+  let come = pair.unions.new.branches;
+  const pairBy = (find: (after: UnionBranch, all: readonly UnionBranch[]) => UnionBranch | undefined): void => {
+    come = come.filter((after) => {
+      const before = find(after, [...left]);
       if (!before) return true;
       paired.push([before, after]);
       left.delete(before);
       return false;
     });
+  };
   // What holds beside the union may differ, and is reported for each branch that stayed as it was.
   const isSame = ({ own: before }: UnionBranch, { own: after }: UnionBranch): boolean =>
     before !== undefined && after !== undefined && isIdentical(pair.comparison, [before], [after]);
-  const waiting = pairBy(
-    pair.unions.new.branches,
-    (all, after) =>
+  pairBy(
+    (after, all) =>
       all.find(({ name }) => name !== undefined && name === after.name) ?? all.find((before) => isSame(before, after)),
   );
-  const come = pairBy(waiting, (all, after) =>
-    all.find(({ members }) => compareIn(pair, members, after.members).length === 0),
-  );
+  pairBy((after, all) => all.find(({ members }) => compareIn(pair, members, after.members).length === 0));
   // One that is left on each side is taken to be the same one, changed.
-  if (come.length === 1 && left.size === 1) pairBy(come.splice(0), ([last]) => last);
+  if (come.length === 1 && left.size === 1) pairBy((_, [last]) => last);
   return { paired, come, gone: [...left] };
 }
 

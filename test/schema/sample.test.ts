@@ -37,6 +37,13 @@ test('a place is resolved before anything is made for it, and endless ones are r
   expect(() => sample({}, { resolve: endless })).toThrow('nested more than 400 levels deep');
 });
 
+test('items that must differ do so by what their properties are resolved to', () => {
+  const resolve = (schema: Schema): Schema => (schema.$ref === 'state' ? { enum: ['open', 'closed'] } : schema);
+  const items = { type: 'object', required: ['state'], properties: { state: { $ref: 'state' } } };
+  const list = { type: 'array', items, minItems: 2, uniqueItems: true };
+  expect(sample(list, { extent: 'minimal', resolve })).toEqual([{ state: 'open' }, { state: 'closed' }]);
+});
+
 test.each([
   [{ type: 'number', multipleOf: 0.1, minimum: 0.25 }, 1],
   [{ type: 'number', multipleOf: 0.1, minimum: 0.25, maximum: 0.35 }, 0.3],

@@ -1,4 +1,5 @@
 import { translateSchema } from '../../openapi/dereference/normalise.ts';
+import { schemaKeywords } from '../../openapi/keywords.ts';
 import { combine } from '../../schema/flatten.ts';
 import { type Json, type JsonObject, mapValues } from '../../schema/json.ts';
 import { otherNames } from '../../schema/samples/property-names.ts';
@@ -58,7 +59,7 @@ export function containedItems(resolved: ResolvedSchema, times?: number): Resolv
   return leaves.flatMap(({ schema: { contains, minContains = 1 }, pointer }) => {
     if (contains === undefined) return [];
     const members = [...itemMembers(resolved), readMember(context, contains, `${pointer}/contains`)];
-    return Array(Math.min(times ?? minContains, 50)).fill(resolveMembers(context, members));
+    return Array.from({ length: Math.min(times ?? minContains, 50) }, () => resolveMembers(context, members));
   });
 }
 
@@ -152,14 +153,16 @@ function neededNames(resolved: ResolvedSchema, minProperties = 0): string[] {
   return [...required.keys(), ...possible.slice(0, lacking)];
 }
 
+/** Names what is written from all members together, and not keyword by keyword. */
+const joined = new Set([
+  ...Object.values(schemaKeywords).flat(),
+  ...['enum', 'const', 'required', 'dependentRequired', 'discriminator'],
+]);
+
 /** Joins what the members of a location say of a value itself, and not of what is in it. */
 function ownKeywords({ leaves, context: { dialect } }: ResolvedSchema): Schema {
   return leaves
-    .map(({ schema }): Schema => {
-      const { properties, items, prefixItems, additionalProperties, patternProperties, ...others } = schema;
-      const { allOf, oneOf, anyOf, required, discriminator, contains, dependentRequired, ...scalar } = others;
-      const { enum: _, const: __, type, not, ...own } = scalar;
-      return translateSchema(own, dialect);
-    })
+    .map(({ schema }) => Object.entries(schema).filter(([keyword]) => !joined.has(keyword)))
+    .map((own) => translateSchema(Object.fromEntries(own), dialect))
     .reduce(combine, {});
 }

@@ -24,10 +24,14 @@ export function compareDiscriminated(unionPair: UnionPair): Difference[] | undef
   const pair = { ...unionPair, selectors: { old, new: now } };
   const added = [...now.branches.keys()].filter((value) => !old.branches.has(value));
   const removed = [...old.branches.keys()].filter((value) => !now.branches.has(value));
+  const shared = [...now.branches.keys()].filter((value) => old.branches.has(value));
+  const groups = Map.groupBy(shared, (value) =>
+    JSON.stringify([old, now].map(({ branches }) => branches.get(value)?.pointer)),
+  );
   return [
     ...added.map((value) => valueDifference(pair, 'new', value)),
     ...removed.map((value) => valueDifference(pair, 'old', value)),
-    ...sharedGroups(pair).flatMap((group) => compareGroup(pair, group)),
+    ...[...groups.values()].flatMap((values) => compareChosen(pair, values)),
     ...unboundValues(pair),
   ];
 }
@@ -69,30 +73,14 @@ function valueDifference(pair: DiscriminatedPair, side: 'old' | 'new', value: st
   return located(difference, { ...pair, ...end, trail: [...pair.trail, holder], types: pair.types ?? [value] });
 }
 
-/** Holds the values that choose one branch before and one after. */
-interface ValueGroup {
-  old: UnionBranch;
-  new: UnionBranch;
-  values: string[];
-}
-
-function sharedGroups({ selectors }: DiscriminatedPair): ValueGroup[] {
-  const groups = new Map<string, ValueGroup>();
-  for (const [value, branch] of selectors.new.branches) {
-    const before = selectors.old.branches.get(value);
-    if (!before) continue;
-    const key = JSON.stringify([before.pointer, branch.pointer]);
-    const group = groups.get(key) ?? { old: before, new: branch, values: [] };
-    group.values.push(value);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
-function compareGroup(pair: DiscriminatedPair, { old, new: now, values }: ValueGroup): readonly Difference[] {
+/** Compares what comes with values that all choose the same branch before, and the same one after. */
+function compareChosen(pair: DiscriminatedPair, values: readonly string[]): readonly Difference[] {
+  const [value = ''] = values;
+  const [old, now] = [pair.selectors.old.branches.get(value), pair.selectors.new.branches.get(value)];
+  if (!old || !now) return [];
   const { name } = pair.selectors.new;
   // Both sides are held to the values that they share: the list itself was compared already.
-  const schema = { required: [name], properties: { [name]: { enum: values } } };
+  const schema = { required: [name], properties: { [name]: { enum: [...values] } } };
   const shared: Member = { schema, pointer: `${now.pointer}/shared` };
   const inner = { ...pair, types: pair.types ?? values };
   const members = [...now.members, shared];

@@ -72,8 +72,6 @@ export interface UnionPair extends Pair {
 /** Compares one aspect of a location. */
 export type SchemaRule = (pair: Pair) => StatedDifference | readonly StatedDifference[];
 
-type Conjunction = readonly Member[];
-
 /** Holds both sides of a comparison, and what is known of it so far. */
 export interface Comparison {
   old: DocumentContext;
@@ -86,9 +84,9 @@ export interface Comparison {
   /** Says which references lead to the same in both documents, as far as that is known. */
   references: Map<string, boolean>;
   /** Pairs that lie too deep to be compared where they were met. */
-  deep: [old: Conjunction, now: Conjunction, position: Position][];
+  deep: [old: readonly Member[], now: readonly Member[], position: Position][];
   /** Finds the differences between what two conjunctions allow, except those that lie too deep. */
-  compareMembers(old: Conjunction, now: Conjunction, position: Position): readonly Difference[];
+  compareMembers(old: readonly Member[], now: readonly Member[], position: Position): readonly Difference[];
 }
 
 /** Completes a difference with what stood there on both sides; a side that says nothing is undefined. */

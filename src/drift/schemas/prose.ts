@@ -11,11 +11,9 @@ const proseKeys = new Set([
 ]);
 const mostDifferences = 200;
 
-type ProseDifference = Omit<StatedDifference, 'effect' | 'what'>;
-
 /** Finds words, examples, tags and servers that changed, where both documents have the location; at most 200. */
-export function compareProse(old: DocumentContext, now: DocumentContext): ProseDifference[] {
-  const found: ProseDifference[] = [];
+export function compareProse(old: DocumentContext, now: DocumentContext): Omit<StatedDifference, 'effect' | 'what'>[] {
+  const found: ReturnType<typeof compareProse> = [];
   const visit = (first: unknown, second: unknown, path: string[], hasNames: boolean): void => {
     if (found.length >= mostDifferences || Object.is(first, second)) return;
     // What was written in place and is referred to now, or the other way round, says the same words.

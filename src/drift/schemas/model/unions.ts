@@ -1,9 +1,4 @@
-import {
-  type BranchSelection,
-  misplacedSelection,
-  namedSelection,
-  outerSelection,
-} from '../../../doctor/branch-selection.ts';
+import { misplacedSelection, namedSelection, outerSelection } from '../../../doctor/branch-selection.ts';
 import { unionBranchName } from '../../../doctor/schema-nodes.ts';
 import { type DiscriminatedUnion, readDiscriminator } from '../../../openapi/discriminator.ts';
 import { isObject } from '../../../schema/json.ts';
@@ -142,7 +137,7 @@ function tiedUnion(context: DocumentContext, leaf: Member): WrittenUnion | undef
 }
 
 /** Finds the property that chooses from a union in another one. Holders without such a union need no second look. */
-function selectionOf(context: DocumentContext, { schema, pointer }: Member): BranchSelection | undefined {
+function selectionOf(context: DocumentContext, { schema, pointer }: Member) {
   const { document } = context;
   const unions = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const node = isObject(property) ? follow(context, property, '').node : undefined;
@@ -150,7 +145,7 @@ function selectionOf(context: DocumentContext, { schema, pointer }: Member): Bra
   });
   if (unions.length === 0) return undefined;
   const holder = { path: fromPointer(pointer), schema };
-  const first = (find: (union: (typeof unions)[number]) => BranchSelection | undefined) =>
+  const first = <T>(find: (union: (typeof unions)[number]) => T | undefined): T | undefined =>
     unions.map(find).find((each) => each !== undefined);
   return (
     misplacedSelection(document, holder) ??

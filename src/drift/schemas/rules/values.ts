@@ -1,4 +1,4 @@
-import { type SchemaRule, stated } from '../difference.ts';
+import { type Pair, type SchemaRule, stated } from '../difference.ts';
 import {
   bothTake,
   type Fact,
@@ -112,7 +112,7 @@ const assertedFormats = new Set([
 /** Compares the format of a text or a number. */
 export const compareFormats: SchemaRule = (pair) => {
   if (!bothTake(pair, 'string', 'number', 'integer')) return [];
-  const { gone, come } = exchanged(facts<string>(pair.old, 'format'), facts<string>(pair.new, 'format'));
+  const { gone, come } = exchanged(pair, 'format');
   if (gone && come) {
     const what = `it was a ${gone.value} and is now a ${come.value}`;
     // Whoever reads the one format reads the other wrongly, whether or not a validator knows them.
@@ -129,21 +129,22 @@ export const compareFormats: SchemaRule = (pair) => {
 /** Compares the pattern of a text; whether one pattern includes another is not decided. */
 export const comparePatterns: SchemaRule = (pair) => {
   if (!bothTake(pair, 'string')) return [];
-  const { gone, come } = exchanged(facts<string>(pair.old, 'pattern'), facts<string>(pair.new, 'pattern'));
-  if (!gone && !come) return [];
-  if (!come)
-    return stated(
-      { rule: 'pattern-removed', effect: 'widens', what: 'texts need no longer match a pattern' },
-      gone,
-      come,
-    );
-  if (!gone) return stated({ rule: 'pattern-added', effect: 'narrows', what: 'texts now match a pattern' }, gone, come);
-  const what = 'texts must match another pattern than before';
-  return stated({ rule: 'pattern-changed', effect: 'unclear', what }, gone, come);
+  const { gone, come } = exchanged(pair, 'pattern');
+  if (gone && come) {
+    const what = 'texts must match another pattern than before';
+    return stated({ rule: 'pattern-changed', effect: 'unclear', what }, gone, come);
+  }
+  if (gone) {
+    const what = 'texts need no longer match a pattern';
+    return stated({ rule: 'pattern-removed', effect: 'widens', what }, gone, come);
+  }
+  if (!come) return [];
+  return stated({ rule: 'pattern-added', effect: 'narrows', what: 'texts now match a pattern' }, gone, come);
 };
 
 /** Finds the first fact of each side whose value the other side does not have. */
-function exchanged(before: readonly Fact<string>[], after: readonly Fact<string>[]) {
+function exchanged({ old, new: now }: Pair, keyword: string) {
+  const [before, after] = [facts<string>(old, keyword), facts<string>(now, keyword)];
   const lacks = (all: readonly Fact<string>[], { value }: Fact<string>) => !all.some((other) => other.value === value);
   return { gone: before.find((each) => lacks(after, each)), come: after.find((each) => lacks(before, each)) };
 }

@@ -5,7 +5,6 @@ import { type ResolvedUnion, resolveUnion } from '../model/unions.ts';
 import { compareDiscriminated } from './discriminated.ts';
 import { compareUndiscriminated } from './undiscriminated.ts';
 
-/** More branches than these are not told apart. */
 const mostComparedBranches = 2_000;
 
 /** Finds the differences of a location that has a union on either side; undefined where it has none. */

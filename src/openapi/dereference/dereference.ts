@@ -4,7 +4,7 @@ import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import type { Schema } from '../../schema/types.ts';
 import { fieldOf, type NodeKind } from '../keywords.ts';
-import { tooDeep } from '../read/bounds.ts';
+import { tooDeep } from '../read/parse.ts';
 import type { OpenApiDocument } from '../read/read.ts';
 import { referenceTarget } from '../resolve.ts';
 import { type Dialect, normaliseSchema } from './normalise.ts';

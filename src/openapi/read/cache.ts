@@ -3,20 +3,11 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
-import { type Fetched, fetchBytes, fetchChanged, parseUrl } from './fetch.ts';
-
-/** Holds what is kept of a document beside its bytes. */
-interface Kept {
-  url: string;
-  etag?: string;
-  lastModified?: string;
-  /** Holds the digest of the bytes, lest a copy that was spoilt is taken for the document. */
-  sha256: string;
-}
+import { type Fetched, fetchBytes, parseUrl } from './fetch.ts';
 
 /**
- * Fetches a document and keeps it in a folder. The next time only what has changed is asked for (RFC 9110, 13.1), and an
- * answer of 304 gives the copy. Every other answer than 200 is an error, whatever copy there is.
+ * Fetches a document and keeps it in a folder. The next time only what has changed is asked for, and an answer of 304 gives
+ * the copy. Every other answer than 200 is an error, whatever copy there is.
  */
 export async function fetchCached(
   source: string,
@@ -26,61 +17,37 @@ export async function fetchCached(
   const url = parseUrl(source);
   const file = join(folder, digest(Buffer.from(url.href)).slice(0, 32));
   const copy = await copyOf(file, url.href);
-  const fetched = copy
-    ? await fetchChanged(url, allowedHosts, { headers: conditions(copy.kept) })
-    : await fetchBytes(url, allowedHosts);
-  if (!fetched) return (copy as Copy).bytes;
-  await keep(folder, file, url.href, fetched);
-  return fetched.bytes;
-}
-
-interface Copy {
-  kept: Kept;
-  bytes: Uint8Array;
+  const { bytes, ...headers } = await fetchBytes(url, allowedHosts, { copy });
+  if (bytes === copy?.bytes) return bytes;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await replace(`${file}.body`, bytes);
+    // The digest tells a copy that was spoilt.
+    const kept = { url: url.href, ...headers, sha256: digest(bytes) };
+    await replace(`${file}.json`, `${JSON.stringify(kept, null, 2)}\n`);
+  } catch (cause) {
+    throw userError('usage', `${folder}: cannot be written: ${messageOf(cause)}`, { cause });
+  }
+  return bytes;
 }
 
 /** Reads a copy; undefined where there is none that can be trusted, and by which something could be asked. */
-async function copyOf(file: string, url: string): Promise<Copy | undefined> {
+async function copyOf(file: string, url: string): Promise<Fetched | undefined> {
   try {
     const kept: unknown = JSON.parse(await readFile(`${file}.json`, 'utf8'));
     const bytes = await readFile(`${file}.body`);
-    if (!isKept(kept) || kept.url !== url || kept.sha256 !== digest(bytes)) return undefined;
-    return kept.etag || kept.lastModified ? { kept, bytes } : undefined;
+    if (!isObject(kept) || kept.url !== url || kept.sha256 !== digest(bytes)) return undefined;
+    const { etag, lastModified } = kept;
+    if (!isSendable(etag) || !isSendable(lastModified)) return undefined;
+    return etag || lastModified ? { bytes, etag, lastModified } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isKept(value: unknown): value is Kept {
-  return isObject(value) && [value.etag, value.lastModified].every((each) => each === undefined || isSendable(each));
-}
-
-/** Tells whether a header can hold a value: one that cannot did not come from one. */
-function isSendable(value: unknown): boolean {
-  return typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
-}
-
-function conditions({ etag, lastModified }: Kept): Record<string, string> {
-  return {
-    ...(etag === undefined ? {} : { 'if-none-match': etag }),
-    ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
-  };
-}
-
-async function keep(folder: string, file: string, url: string, { bytes, etag, lastModified }: Fetched): Promise<void> {
-  const kept: Kept = {
-    url,
-    ...(etag === undefined ? {} : { etag }),
-    ...(lastModified === undefined ? {} : { lastModified }),
-    sha256: digest(bytes),
-  };
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await replace(`${file}.body`, bytes);
-    await replace(`${file}.json`, `${JSON.stringify(kept, null, 2)}\n`);
-  } catch (cause) {
-    throw userError('usage', `${folder}: cannot be written: ${messageOf(cause)}`, { cause });
-  }
+/** Tells whether a header can hold a value, if there is one: what cannot did not come from a header. */
+function isSendable(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value));
 }
 
 /** Replaces a file in one step, so that nobody reads half of it. */

@@ -63,48 +63,39 @@ export function decode(bytes: Uint8Array, source: string): string {
   }
 }
 
-/** Holds what a host gave. */
+/** Holds what a host gave; the headers serve to ask again whether anything changed. */
 export interface Fetched {
   bytes: Uint8Array;
-  /** Serves to ask again whether anything changed. */
-  etag: string | undefined;
-  lastModified: string | undefined;
+  etag?: string | undefined;
+  lastModified?: string | undefined;
 }
 
-export interface FetchOptions {
-  timeoutMs?: number;
-  /** Holds what is sent along, such as those that ask only for what has changed. */
-  headers?: Record<string, string>;
-}
-
-/** Fetches from a host that was named, within the limits of `readText`. Throws an input error for any other answer than 200. */
+/**
+ * Fetches from a host that was named, within the limits of `readText`. With a copy only what has changed is asked for
+ * (RFC 9110, 13.1), and the copy is given where nothing has. Throws an input error for any other answer than 200.
+ */
 export async function fetchBytes(
-  url: URL,
-  allowedHosts: readonly string[],
-  options: FetchOptions = {},
-): Promise<Fetched> {
-  const fetched = await fetchChanged(url, allowedHosts, options);
-  if (!fetched) throw userError('input', `${url}: answered 304, though nothing was there to compare with`);
-  return fetched;
-}
-
-/** Fetches the same; undefined where the host answers that nothing has changed. */
-export async function fetchChanged(
   first: URL,
   allowedHosts: readonly string[],
-  { timeoutMs = defaultTimeoutMs, headers = {} }: FetchOptions = {},
-): Promise<Fetched | undefined> {
+  { timeoutMs = defaultTimeoutMs, copy }: { timeoutMs?: number; copy?: Fetched | undefined } = {},
+): Promise<Fetched> {
   const signal = AbortSignal.timeout(timeoutMs);
+  const headers = {
+    ...(copy?.etag === undefined ? {} : { 'if-none-match': copy.etag }),
+    ...(copy?.lastModified === undefined ? {} : { 'if-modified-since': copy.lastModified }),
+    // Of a compressed response that breaks off, `fetch` gives the beginning as though it were all.
+    'accept-encoding': 'identity',
+  };
   let url = first;
   for (let hop = 0; hop <= maxRedirects; hop++) {
     checkHost(url, allowedHosts);
-    const response = await fetch(url, { redirect: 'manual', signal, headers: { ...headers, ...plain } }).catch(
-      (cause) => {
-        const slow = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : messageOf(cause.cause ?? cause);
-        throw userError('input', `${url}: cannot be fetched: ${slow}`, { cause });
-      },
-    );
-    if (response.status === 304) return undefined;
+    const response = await fetch(url, { redirect: 'manual', signal, headers }).catch((cause) => {
+      const slow = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : messageOf(cause.cause ?? cause);
+      throw userError('input', `${url}: cannot be fetched: ${slow}`, { cause });
+    });
+    if (response.status === 304 && copy) return copy;
+    if (response.status === 304)
+      throw userError('input', `${first}: answered 304, though nothing was there to compare with`);
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location) {
       await response.body?.cancel();
@@ -121,9 +112,6 @@ export async function fetchChanged(
   }
   throw userError('input', `${first}: more than ${maxRedirects} redirects`);
 }
-
-/** Asks for no compression: of a compressed response that breaks off, `fetch` gives the beginning as though it were all. */
-const plain = { 'accept-encoding': 'identity' };
 
 function checkHost(url: URL, allowedHosts: readonly string[]): void {
   const web = url.protocol === 'http:' || url.protocol === 'https:';

@@ -31,7 +31,8 @@ export function lineFinder(text: string): LineFinder {
     return Math.max(lines.linePos(offset).line, 1);
   };
 
-  function childOf(node: unknown, token: string): Child | undefined {
+  /** Finds what a node holds, and where it begins: with its key, if it has one. */
+  function childOf(node: unknown, token: string) {
     if (yaml.isSeq(node)) return { offset: startOf(node.items[Number(token)]), node: node.items[Number(token)] };
     if (!yaml.isMap(node)) return undefined;
     const pair = node.items.findLast(({ key }) => yaml.isScalar(key) && String(key.value) === token);
@@ -41,10 +42,4 @@ export function lineFinder(text: string): LineFinder {
   function startOf(node: unknown): number | undefined {
     return yaml.isNode(node) ? node.range?.[0] : undefined;
   }
-}
-
-interface Child {
-  /** Counts to where it begins: with its key, if it has one. */
-  offset: number | undefined;
-  node: unknown;
 }

@@ -2,14 +2,23 @@ import { createRequire } from 'node:module';
 import { load } from 'js-yaml';
 import type * as Yaml from 'yaml';
 import { messageOf, userError } from '../../errors.ts';
-import { isObject } from '../../schema/json.ts';
-import { checkBounds, checkDepth, maxDepth, tooDeep } from './bounds.ts';
+import { isObject, parseJson } from '../../schema/json.ts';
 
 const require = createRequire(import.meta.url);
 
+/** Limits nesting: what is deeper is nobody's contract, and would overflow the stack of the tools that follow. */
+const maxDepth = 400;
+/** Limits the values that are repeated through aliases: enough for any hand-written document; an alias bomb needs millions. */
+const maxRepeated = 100_000;
+
 /** Parses YAML or JSON text into plain data. Errors name the file and the line. */
 export function parseText(text: string, source: string): unknown {
-  return looksLikeJson(text) ? parseJson(text, source) : parseYaml(text, source);
+  // YAML's flow style also starts with a brace, and its parser knows the line of an error.
+  const json = /^\s*\{/.test(text.slice(0, 1000)) ? parseJson(text) : undefined;
+  const data = json ?? parseYaml(text, source);
+  if (json === undefined) checkBounds(data, source);
+  else checkDepth(data, source);
+  return data;
 }
 
 /** Parses text that must be an object at its top. */
@@ -19,30 +28,8 @@ export function parseObject(text: string, source: string): Record<string, unknow
   return data;
 }
 
-function looksLikeJson(text: string): boolean {
-  return /^\s*\{/.test(text.slice(0, 1000));
-}
-
-function parseJson(text: string, source: string): unknown {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    // YAML's flow style also starts with a brace, and its parser knows the line of an error.
-    return parseYaml(text, source);
-  }
-  checkDepth(data, source);
-  return data;
-}
-
-function parseYaml(text: string, source: string): unknown {
-  const data = parseWell(text, source);
-  checkBounds(data, source);
-  return data;
-}
-
 /** Parses by the fast parser what is right; the slow one knows what is wrong, and where. */
-function parseWell(text: string, source: string): unknown {
+function parseYaml(text: string, source: string): unknown {
   try {
     return load(text, { maxDepth });
   } catch (cause) {
@@ -64,4 +51,45 @@ function parseSlowly(text: string, source: string): unknown {
     if (cause instanceof ReferenceError) throw userError('input', `${source}: ${messageOf(cause)}`, { cause });
     throw cause;
   }
+}
+
+/** Refuses JSON that is nested too deep; no value of it stands in two places. */
+function checkDepth(data: unknown, source: string): void {
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (depth > maxDepth) throw tooDeep(source);
+    for (const child of Object.values(value)) visit(child, depth + 1);
+  };
+  visit(data, 0);
+}
+
+/** Refuses data that is nested too deep, or that aliases of aliases make endless: each value counts with all that it holds. */
+function checkBounds(data: unknown, source: string): void {
+  const known = new Map<object, { size: number; height: number }>();
+  let repeated = 0;
+  const extentOf = (value: unknown, depth: number): { size: number; height: number } => {
+    if (typeof value !== 'object' || value === null) return { size: 1, height: 0 };
+    if (depth > maxDepth) throw tooDeep(source);
+    const met = known.get(value);
+    if (met) {
+      repeated += met.size;
+      if (depth + met.height > maxDepth) throw tooDeep(source);
+      if (repeated > maxRepeated) throw userError('input', `${source}: aliases repeat more than ${maxRepeated} values`);
+      return met;
+    }
+    const extent = { size: 1, height: 0 };
+    for (const child of Object.values(value)) {
+      const { size, height } = extentOf(child, depth + 1);
+      extent.size += size;
+      extent.height = Math.max(extent.height, height + 1);
+    }
+    known.set(value, extent);
+    return extent;
+  };
+  extentOf(data, 0);
+}
+
+/** Makes the input error for what is nested too deep. */
+export function tooDeep(source: string, cause?: unknown): Error {
+  return userError('input', `${source}: nested more than ${maxDepth} levels deep`, { cause });
 }

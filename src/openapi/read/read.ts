@@ -97,19 +97,20 @@ function lineOf(key: string, text: string): number {
 /** Mends values of `discriminator.mapping` that are reference objects, as some publishers render them, into strings. */
 function mendMappings(document: OpenApiDocument): { document: OpenApiDocument; mended: string[] } {
   let count = 0;
-  const mend = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(mend);
-    if (!isObject(value)) return value;
-    return mapValues(value, (child, key) => {
-      if (key !== 'discriminator' || !isObject(child) || !isObject(child.mapping)) return mend(child);
-      return { ...child, mapping: mapValues(child.mapping, mendTarget) };
-    });
-  };
   const mendTarget = (target: unknown): unknown => {
     if (!isObject(target) || typeof target.$ref !== 'string') return target;
     count++;
     return target.$ref;
   };
-  const result = mend(document) as OpenApiDocument;
-  return { document: result, mended: count > 0 ? [`read ${count} discriminator mapping values as strings`] : [] };
+  const mend = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(mend);
+    if (!isObject(value)) return value;
+    return mapValues(value, (child, key) =>
+      key === 'discriminator' && isObject(child) && isObject(child.mapping)
+        ? { ...child, mapping: mapValues(child.mapping, mendTarget) }
+        : mend(child),
+    );
+  };
+  const mended = mend(document) as OpenApiDocument;
+  return { document: mended, mended: count > 0 ? [`read ${count} discriminator mapping values as strings`] : [] };
 }

@@ -8,12 +8,6 @@ import { isUrl, parseUrl, readText } from './fetch.ts';
 import { hideReferences, showReferences } from './hide-references.ts';
 import { parseText } from './parse.ts';
 
-export interface BundleOptions {
-  allowedHosts: readonly string[];
-  /** Gives the line of a JSON pointer, for errors. */
-  lineOf: (pointer: string) => number;
-}
-
 /**
  * Resolves the references of a document (see `resolveReferences`), and pulls the files that it refers to into it. Only files
  * under the document's own folder are read, links followed; only hosts that the user named are asked. Throws an input error
@@ -22,7 +16,7 @@ export interface BundleOptions {
 export async function bundleReferences(
   given: Record<string, unknown>,
   source: string,
-  { allowedHosts, lineOf }: BundleOptions,
+  { allowedHosts, lineOf }: { allowedHosts: readonly string[]; lineOf: (pointer: string) => number },
 ): Promise<Record<string, unknown>> {
   const external = new Set<string>();
   const document = resolveReferences(given, { source, lineOf, takeExternal: (reference) => external.add(reference) });

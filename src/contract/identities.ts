@@ -50,7 +50,6 @@ export function asIdentity(contract: IdentityPlace, id: Identity): Identity | un
   return identitiesFor(contract, names)?.(1);
 }
 
-/** Holds what a contract asks of an identity. */
 interface IdentityRule {
   schemas: Schema[];
   takes(identity: Identity): boolean;
@@ -61,20 +60,14 @@ const rules = new WeakMap<IdentityPlace, IdentityRule | undefined>();
 
 function ruleOf(contract: IdentityPlace): IdentityRule | undefined {
   if (!rules.has(contract)) {
-    const schemas = identitySchemas(contract);
+    const { identity, variants } = contract;
+    const sites = identity ? variants.flatMap(({ schema }) => sitesOf(schema)) : [];
+    const all = sites.filter(({ path }) => sameJson(path, identity)).map(({ schema }) => schema);
+    const schemas = all.filter((each, at) => all.findIndex((one) => sameJson(one, each)) === at);
     const validate = schemas.length === 0 ? undefined : compileSchema({ allOf: schemas }, contract);
     rules.set(contract, validate && { schemas, takes: (identity) => validate(identity).length === 0 });
   }
   return rules.get(contract);
-}
-
-/** Collects what the variants of a contract's events say of their identity. */
-function identitySchemas({ identity, variants }: IdentityPlace): Schema[] {
-  if (!identity) return [];
-  const all = variants.flatMap(({ schema }) => sitesOf(schema).filter(({ path }) => sameJson(path, identity)));
-  return all
-    .map(({ schema }) => schema)
-    .filter((each, at, some) => some.findIndex((one) => sameJson(one, each)) === at);
 }
 
 type Form = (count: number) => Identity | undefined;

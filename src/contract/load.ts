@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { userError } from '../errors.ts';
 import { type Dereferenced, dereference } from '../openapi/dereference/dereference.ts';
-import type { Dialect } from '../openapi/dereference/normalise.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
 import { withInheritedUnions } from '../openapi/discriminator.ts';
+import { type Dialect, dialectOf } from '../openapi/keywords.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
 import { type Operation, pickOperation } from '../openapi/operations.ts';
 import { overlayDocument } from '../openapi/overlay.ts';
@@ -11,7 +11,7 @@ import { type OpenApiDocument, readDocument, type SourceDocument } from '../open
 import { validateDocument } from '../openapi/read/validate.ts';
 import { type AuthMode, hasSignature, type Security, securityOf } from '../openapi/security.ts';
 import type { Definitions } from '../schema/definitions.ts';
-import { isObject } from '../schema/json.ts';
+import { sameJson, sortedJson } from '../schema/json.ts';
 import { fromPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import { heightOf } from '../schema/samples/heights.ts';
 import type { Schema } from '../schema/types.ts';
@@ -77,15 +77,14 @@ export async function prepareContract(source: SourceDocument, options: ContractO
   const { document: repaired, notes } = await repairDocument(source, options);
   const effective = await authenticated(repaired, options, source.source);
   const operation = pickOperation(effective, options.operation, source.source);
-  const dialect: Dialect = effective.openapi.startsWith('3.0') ? '3.0' : '3.1';
   const slice = sliceDocument(effective, operation);
   const inherited = withInheritedUnions(effective);
   const whole = inherited === effective ? slice : sliceDocument(inherited, operation);
-  const { document, definitions } = dereference(whole, dialect, source.source);
+  const { document, definitions } = dereference(whole, source.source);
   if (!options.unchecked) await validateDocument(slice, source.source);
   return {
     source: source.source,
-    dialect,
+    dialect: dialectOf(effective),
     effective,
     document,
     definitions,
@@ -126,12 +125,12 @@ function describe(
   const mediaTypes = [...new Set([json as string, ...Object.keys(content)])];
   const variants = variantsOf(schema, definitions);
   const typePath = variants[0]?.tags[0]?.path;
-  const types = variants.flatMap(({ tags }) => (tags[0] && same(tags[0].path, typePath) ? tags[0].values : []));
+  const types = variants.flatMap(({ tags }) => (tags[0] && sameJson(tags[0].path, typePath) ? tags[0].values : []));
   const identity = node['x-hookproof-identity'];
   return {
     title,
     version,
-    digest: digestOf(effective),
+    digest: `sha256:${createHash('sha256').update(sortedJson(effective)).digest('hex')}`,
     body: { schema, required: node.requestBody?.required ?? false, mediaTypes },
     statuses: Object.keys(node.responses ?? {}),
     security: securityOf(document, node, source),
@@ -150,44 +149,21 @@ interface OperationNode {
   [extension: `x-${string}`]: unknown;
 }
 
-function same(a: readonly string[], b: readonly string[] | undefined): boolean {
-  return a.join('\0') === b?.join('\0');
-}
-
 /** Brings the document's security into line with the wanted mode; the signature profile is an overlay of its own. */
 async function authenticated(
   document: OpenApiDocument,
-  options: ContractOptions,
+  { auth = 'keys', operation }: ContractOptions,
   source: string,
 ): Promise<OpenApiDocument> {
-  const mode = options.auth ?? 'keys';
-  if (mode === 'keys') return document;
-  const operation = pickOperation(document, options.operation, source);
-  const withOwn = (result: OpenApiDocument, security: Record<string, unknown>[]) => {
-    const cleared = withValueAt(result, [...operation.location, 'security'], undefined);
-    return withValueAt(cleared, ['security'], security);
-  };
-  if (mode === 'none') return withOwn(document, []);
+  if (auth === 'keys') return document;
+  const own = [...pickOperation(document, operation, source).location, 'security'];
+  const withSecurity = (result: OpenApiDocument, security: OpenApiDocument['security']) =>
+    withValueAt(withValueAt(result, own, undefined), ['security'], security);
+  if (auth === 'none') return withSecurity(document, []);
   const asked = (result: OpenApiDocument) =>
-    (valueAt(result, [...operation.location, 'security']) ?? result.security ?? []) as Record<string, unknown>[];
-  const nodeOf = (result: OpenApiDocument) => valueAt(result, operation.location) as { security?: unknown };
-  if (hasSignature(securityOf(document, nodeOf(document), source))) return document;
+    (valueAt(result, own) ?? result.security ?? []) as NonNullable<OpenApiDocument['security']>;
+  if (hasSignature(securityOf(document, { security: asked(document) }, source))) return document;
   const { document: signed } = await overlayDocument(document, [bundledSignatureOverlay], source);
-  if (mode === 'signature') return withOwn(signed, (signed.security ?? []) as Record<string, unknown>[]);
-  return withOwn(signed, [Object.assign({}, ...asked(document).slice(0, 1), ...asked(signed).slice(0, 1))]);
-}
-
-function digestOf(document: OpenApiDocument): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (!isObject(value)) return value;
-    return Object.fromEntries(
-      Object.keys(value)
-        .toSorted()
-        .map((key) => [key, sorted(value[key])]),
-    );
-  };
-  return `sha256:${createHash('sha256')
-    .update(JSON.stringify(sorted(document)))
-    .digest('hex')}`;
+  const both = [Object.assign({}, asked(document)[0], asked(signed)[0])];
+  return withSecurity(signed, auth === 'signature' ? (signed.security ?? []) : both);
 }

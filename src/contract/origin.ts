@@ -21,14 +21,8 @@ export function originOf(contract: Contract, path: readonly string[], tags: read
   return found;
 }
 
-/** Holds a document whose unions are written out, and the origins that were looked up in it. */
-interface Origins {
-  document: OpenApiDocument;
-  known: Map<string, string>;
-}
-
-/** Keeps what was found, for generated cases ask for the same place once a value. */
-const knownOrigins = new WeakMap<Contract, Origins>();
+/** Keeps what was found in a document with its unions written out: generated cases ask for the same place once a value. */
+const knownOrigins = new WeakMap<Contract, { document: OpenApiDocument; known: Map<string, string> }>();
 
 function findOrigin(
   { operation, body }: Contract,
@@ -76,8 +70,8 @@ function branchesOf(schema: Schema, here: readonly string[], tags: readonly Tag[
     const branches = schema[keyword] ?? [];
     if (keyword === 'allOf' || name === undefined) return branches.map((_, index) => [keyword, String(index)]);
     const chosen = chosenBy(branches, name, document);
-    const indexes = (tag?.values ?? []).flatMap((value) => chosen.get(value) ?? []);
-    return [...new Set([...indexes, ...(chosen.get(anyValue) ?? [])])].map((index) => [keyword, String(index)]);
+    const indexes = [...(tag?.values ?? []), anyValue].flatMap((value) => chosen.get(value) ?? []);
+    return [...new Set(indexes)].map((index) => [keyword, String(index)]);
   });
   return [...listed, ...single, ...dependents];
 }

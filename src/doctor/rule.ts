@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/load.ts';
 import type { DiagnosisLevel, Proof, Repair } from '../diagnosis.ts';
-import type { Dialect } from '../openapi/dereference/normalise.ts';
+import type { Dialect } from '../openapi/keywords.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import type { SchemaNode } from './schema-nodes.ts';
 

@@ -1,7 +1,7 @@
 import { compileEvents } from '../contract/compile-events.ts';
 import type { Contract } from '../contract/load.ts';
 import type { Diagnosis, Proof, Repair } from '../diagnosis.ts';
-import { isVersion30 } from '../openapi/keywords.ts';
+import { dialectOf } from '../openapi/keywords.ts';
 import { operationsWithBody, pickOperation } from '../openapi/operations.ts';
 import { overlayDocument } from '../openapi/overlay.ts';
 import type { OpenApiDocument, SourceDocument } from '../openapi/read/read.ts';
@@ -39,7 +39,7 @@ export async function runDoctor(source: SourceDocument, options: ExaminationOpti
   const overlays = options.overlays ?? [];
   const { document } = await overlayDocument(source.document, overlays, source.source);
   const { document: original } = await overlayDocument(source.original, overlays, source.source);
-  const subject = subjectOf({ document, original, dialect: isVersion30(document) ? '3.0' : '3.1', deadline });
+  const subject = subjectOf({ document, original, dialect: dialectOf(document), deadline });
   const found: FoundDefect[] = [];
   for (const rule of doctorRules) {
     const defects = (await rule.find?.(subject)) ?? [];

@@ -1,4 +1,4 @@
-import { walkNodes } from '../openapi/keywords.ts';
+import { nodesIn } from '../openapi/keywords.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { followReferences } from '../openapi/resolve.ts';
 import { isObject } from '../schema/json.ts';
@@ -12,11 +12,9 @@ export interface SchemaNode {
 
 /** Lists every schema of a document, parents before children. */
 export function schemaNodes(document: OpenApiDocument): SchemaNode[] {
-  const found: SchemaNode[] = [];
-  walkNodes(document, ({ kind, value, path }) => {
-    if (kind === 'Schema' && isObject(value)) found.push({ path, schema: value as Schema });
-  });
-  return found;
+  return [...nodesIn(document)].flatMap(({ kind, value, path }) =>
+    kind === 'Schema' && isObject(value) ? [{ path, schema: value as Schema }] : [],
+  );
 }
 
 /** Finds the schema behind references, and where it is written; undefined for one that is no object. */

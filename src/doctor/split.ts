@@ -1,5 +1,5 @@
 import type { Repair } from '../diagnosis.ts';
-import { isVersion30 } from '../openapi/keywords.ts';
+import { dialectOf } from '../openapi/keywords.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { referenceTo } from '../openapi/resolve.ts';
 import type { Schema } from '../schema/types.ts';
@@ -47,7 +47,8 @@ function branchSchema(
   { tag, property, beside, nullable }: BranchSelection,
   { values, branch }: BranchSelection['groups'][number],
 ): Schema {
-  const nothing: Schema = isVersion30(document) ? { type: 'object', nullable: true, enum: [null] } : { type: 'null' };
+  const nothing: Schema =
+    dialectOf(document) === '3.0' ? { type: 'object', nullable: true, enum: [null] } : { type: 'null' };
   const own = Object.keys(beside).length === 0 ? branch : { ...beside, allOf: [...(beside.allOf ?? []), branch] };
   return {
     type: 'object',

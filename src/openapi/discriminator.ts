@@ -1,7 +1,7 @@
 import { isObject, sameJson } from '../schema/json.ts';
 import { toPointer } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
-import { type TypedNode, walkNodes } from './keywords.ts';
+import { nodesIn, type TypedNode } from './keywords.ts';
 import type { OpenApiDocument } from './read/read.ts';
 import { followReferences, referencePath, referenceTo, rewriteNodes } from './resolve.ts';
 
@@ -148,10 +148,10 @@ export function withInheritedUnions(document: OpenApiDocument): OpenApiDocument 
   );
   if (parents.size === 0) return document;
   const changed = new Map<unknown, Record<string, unknown>>();
-  walkNodes(document, (node) => {
+  for (const node of nodesIn(document)) {
     const rewritten = node.kind === 'Schema' ? inherited(document, node, parents) : undefined;
     if (rewritten) changed.set(node.value, rewritten);
-  });
+  }
   const result = rewriteNodes(document, changed) as OpenApiDocument;
   const written = { ...(result.components?.schemas as Record<string, Schema>) };
   for (const name of parents.keys()) {

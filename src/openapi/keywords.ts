@@ -31,21 +31,10 @@ export interface Field {
 
 type Fields = Record<string, Field>;
 
-function one(kind: NodeKind): Field {
-  return { kind, holds: 'one' };
-}
-
-function listOf(kind: NodeKind): Field {
-  return { kind, holds: 'list' };
-}
-
-function mapOf(kind: NodeKind): Field {
-  return { kind, holds: 'map' };
-}
-
-function each(names: readonly string[], field: Field): Fields {
-  return Object.fromEntries(names.map((name) => [name, field]));
-}
+const one = (kind: NodeKind): Field => ({ kind, holds: 'one' });
+const listOf = (kind: NodeKind): Field => ({ kind, holds: 'list' });
+const mapOf = (kind: NodeKind): Field => ({ kind, holds: 'map' });
+const each = (names: readonly string[], field: Field): Fields => Object.fromEntries(names.map((name) => [name, field]));
 
 /** Names the keywords by which schemas hold others, of all dialects (JSON Schema 2020-12, 10 and 11; draft 4). */
 export const schemaKeywords: Readonly<Record<'one' | 'list' | 'map', readonly string[]>> = {
@@ -130,13 +119,15 @@ export const nameMapFields: ReadonlySet<string> = new Set([
 export function fieldOf(kind: NodeKind, key: string, node?: Record<string, unknown>): Field | undefined {
   const fields = fieldsOf[kind];
   if (Object.hasOwn(fields, key)) return fields[key];
-  if (key === 'x-webhooks' && kind === 'Document' && isVersion30(node)) return fieldsOf.Document.webhooks;
+  if (key === 'x-webhooks' && kind === 'Document' && dialectOf(node) === '3.0') return fieldsOf.Document.webhooks;
   return key.startsWith('x-') ? undefined : anyKeyOf[kind];
 }
 
-/** Tells whether a document is of OpenAPI 3.0, whose schemas have a dialect of their own. */
-export function isVersion30(document: Record<string, unknown> | undefined): boolean {
-  return typeof document?.openapi === 'string' && document.openapi.startsWith('3.0');
+/** Names the keywords that a document's schemas may use: 3.0 has a dialect of its own, 3.1 and later use JSON Schema 2020-12. */
+export type Dialect = '3.0' | '3.1';
+
+export function dialectOf(document: Record<string, unknown> | undefined): Dialect {
+  return typeof document?.openapi === 'string' && document.openapi.startsWith('3.0') ? '3.0' : '3.1';
 }
 
 /** Holds an object of a document: what it is, and the path by which it is reached from where one looked. */
@@ -164,11 +155,11 @@ export function childNodes({ kind, value, path }: TypedNode): TypedNode[] {
   return found;
 }
 
-/** Calls back for every object of a document, parents before children; not below `x-…`, nor in examples and other values. */
-export function walkNodes(document: Record<string, unknown>, visit: (node: TypedNode) => void): void {
-  const visitNode = (node: TypedNode): void => {
-    visit(node);
-    for (const child of childNodes(node)) visitNode(child);
-  };
-  visitNode({ kind: 'Document', value: document, path: [] });
+/** Lists an object of a document and all below it, parents before children; not below `x-…`, nor in examples and other values. */
+export function* nodesIn(value: unknown, kind: NodeKind = 'Document'): Generator<TypedNode> {
+  const waiting: TypedNode[] = [{ kind, value, path: [] }];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    yield node;
+    for (const child of childNodes(node).reverse()) waiting.push(child);
+  }
 }

@@ -1,6 +1,6 @@
 import { userError } from '../errors.ts';
 import { isObject, mapValues, sameJson } from '../schema/json.ts';
-import { httpMethods, walkNodes } from './keywords.ts';
+import { httpMethods, nodesIn } from './keywords.ts';
 import type { OpenApiDocument } from './read/read.ts';
 import { rewriteNodes } from './resolve.ts';
 
@@ -56,11 +56,11 @@ function rewriteReferences(document: OpenApiDocument, renamed: Renamed, fileOfFi
     return value.includes('/') ? reference(value) : renamed('schemas', value);
   };
   const changed = new Map<unknown, Record<string, unknown>>();
-  walkNodes(document, ({ kind, value }) => {
-    if (!isObject(value)) return;
+  for (const { kind, value } of nodesIn(document)) {
+    if (!isObject(value)) continue;
     const { $ref, discriminator } = value;
     const mapping = kind === 'Schema' && isObject(discriminator) ? discriminator.mapping : undefined;
-    if (typeof $ref !== 'string' && !isObject(mapping)) return;
+    if (typeof $ref !== 'string' && !isObject(mapping)) continue;
     changed.set(value, {
       ...value,
       ...(typeof $ref === 'string' ? { $ref: reference($ref) } : {}),
@@ -68,7 +68,7 @@ function rewriteReferences(document: OpenApiDocument, renamed: Renamed, fileOfFi
         ? { discriminator: { ...(discriminator as object), mapping: mapValues(mapping, target) } }
         : {}),
     });
-  });
+  }
   return rewriteNodes(document, changed);
 }
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { userError } from '../errors.ts';
 import { isObject, mapValues, sameJson } from '../schema/json.ts';
 import { fromPointer, toPointer, valueAt } from '../schema/pointer.ts';
-import { childNodes, isVersion30, type TypedNode } from './keywords.ts';
+import { childNodes, dialectOf, type TypedNode } from './keywords.ts';
 import { isUrl } from './read/fetch.ts';
 
 /** Holds a part of a document, and the path to where it is written. */
@@ -154,7 +154,7 @@ function readIdentifiers(
   if (schema.$id === undefined && schema.$anchor === undefined && schema.$dynamicAnchor === undefined) return around;
   const { $id, $anchor, $dynamicAnchor, ...others } = schema;
   run.changed.set(schema, others);
-  if (isVersion30(run.document)) return around;
+  if (dialectOf(run.document) === '3.0') return around;
   let resource = around;
   if (typeof $id === 'string') {
     resource = { uri: URL.parse($id, around.uri)?.href ?? around.uri, path, anchors: new Map() };
@@ -174,7 +174,7 @@ function settleReference(run: ResolverRun, found: FoundNode): void {
     run.targets.set(value, target);
     visitNode(run, { kind, value: valueAt(run.document, target), path: target }, resourceAt(run, target));
   }
-  if (kind === 'Schema' && typeof value.$dynamicRef === 'string' && !isVersion30(run.document))
+  if (kind === 'Schema' && typeof value.$dynamicRef === 'string' && dialectOf(run.document) !== '3.0')
     settleDynamicReference(run, found, changed);
   if (changed.$ref !== value.$ref || changed.$dynamicRef !== value.$dynamicRef) run.changed.set(value, changed);
 }

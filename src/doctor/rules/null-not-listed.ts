@@ -1,4 +1,5 @@
-import { type Dialect, translateSchema } from '../../openapi/dereference/normalise.ts';
+import { translateSchema } from '../../openapi/dereference/normalise.ts';
+import type { Dialect } from '../../openapi/keywords.ts';
 import { type Schema, typesOf } from '../../schema/types.ts';
 import { updateAction } from '../overlay-actions.ts';
 import type { DoctorRule } from '../rule.ts';

@@ -1,6 +1,5 @@
 import type { Repair } from '../../diagnosis.ts';
 import { dereferenceSchema } from '../../openapi/dereference/dereference.ts';
-import type { Dialect } from '../../openapi/dereference/normalise.ts';
 import { withInheritedUnions } from '../../openapi/discriminator.ts';
 import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { valueAt } from '../../schema/pointer.ts';
@@ -24,7 +23,7 @@ export const oneofOverlap: DoctorRule = {
     for (const node of subject.nodes) {
       if (performance.now() > subject.deadline) break;
       if ((node.schema.oneOf?.length ?? 0) < 2) continue;
-      const both = overlappingBranches(inherited, node.path, subject.dialect);
+      const both = overlappingBranches(inherited, node.path);
       if (both) defects.push(overlapDefect(subject, node, both));
     }
     return defects;
@@ -55,14 +54,10 @@ const mostVariantsTried = 10;
  * Finds two branches that one value fits, by trying examples of each on all. A discriminator that does its work, beside the
  * union or in a parent, is written out into the branches, and no value fits two of them. Gives their indexes.
  */
-function overlappingBranches(
-  document: OpenApiDocument,
-  path: readonly string[],
-  dialect: Dialect,
-): number[] | undefined {
+function overlappingBranches(document: OpenApiDocument, path: readonly string[]): number[] | undefined {
   try {
     const union = valueAt(document, path) as Schema;
-    const { schema, definitions } = dereferenceSchema(document, union, dialect, mostNodes);
+    const { schema, definitions } = dereferenceSchema(document, union, mostNodes);
     const branches = schema.oneOf?.slice(0, mostBranches) ?? [];
     const validators = branches.map((branch) => compileSchema(branch, { definitions }));
     const examples = branches

@@ -7,7 +7,7 @@ import { fieldOf, type NodeKind } from '../keywords.ts';
 import { tooDeep } from '../read/parse.ts';
 import type { OpenApiDocument } from '../read/read.ts';
 import { referenceTarget } from '../resolve.ts';
-import { type Dialect, normaliseSchema } from './normalise.ts';
+import { normaliseSchema } from './normalise.ts';
 import { recursiveTargets } from './recursion.ts';
 import { sliceDocument } from './slice.ts';
 
@@ -28,15 +28,9 @@ export interface Dereferenced {
  * itself becomes a definition: `$ref` to it stands by itself, where the schema of a property or an item does. Throws an
  * input error for references to nothing or beyond all measure, and for a schema that contains itself without going deeper.
  */
-export function dereference(
-  document: OpenApiDocument,
-  dialect: Dialect,
-  source: string,
-  most = maxNodes,
-): Dereferenced {
+export function dereference(document: OpenApiDocument, source: string, most = maxNodes): Dereferenced {
   const writer: Writer = {
     document,
-    dialect,
     source,
     recursive: recursiveTargets(document, source),
     recurring: new Map(),
@@ -58,12 +52,11 @@ export function dereference(
 export function dereferenceSchema(
   document: OpenApiDocument,
   schema: Schema,
-  dialect: Dialect,
   most?: number,
 ): { schema: Schema; definitions: Definitions } {
   const operation = { id: 'one', method: 'post', path: '/one', location: ['paths', '/one', 'post'] };
   const holder = { ...document, paths: { '/one': { post: { requestBody: { content: { json: { schema } } } } } } };
-  const written = dereference(sliceDocument(holder, operation), dialect, 'the document', most);
+  const written = dereference(sliceDocument(holder, operation), 'the document', most);
   const location = [...operation.location, 'requestBody', 'content', 'json', 'schema'];
   return { schema: valueAt(written.document, location) as Schema, definitions: written.definitions };
 }
@@ -71,7 +64,6 @@ export function dereferenceSchema(
 /** Holds what is known while a document is written. */
 interface Writer {
   document: OpenApiDocument;
-  dialect: Dialect;
   source: string;
   recursive: ReadonlySet<string>;
   /** Whether a schema leads, without going deeper into an event, to one that contains itself. */
@@ -108,7 +100,7 @@ function writeNode(writer: Writer, node: unknown, position: NodePosition): unkno
   if (position.isInner && isRecurring(writer, node))
     return { $ref: definedReference(writer, node as Schema, position) };
   if (kind === undefined || Array.isArray(node)) return writeData(writer, node, position);
-  const changed = kind === 'Schema' ? normaliseSchema(node as Schema, writer.dialect, writer.document) : node;
+  const changed = kind === 'Schema' ? normaliseSchema(node as Schema, writer.document) : node;
   const { $ref } = changed as { $ref?: unknown };
   if (typeof $ref !== 'string') return writeFields(writer, changed, position);
   if (open.includes($ref)) throw endless($ref, writer.source);
@@ -173,7 +165,7 @@ function definedReference(writer: Writer, node: Schema, { name: key }: NodePosit
 
 /** Follows a schema that is a reference and nothing else to one that is not. */
 function pureTarget(writer: Writer, node: Schema): { path: string[]; schema: Schema } {
-  const { $ref } = normaliseSchema(node, writer.dialect, writer.document);
+  const { $ref } = normaliseSchema(node, writer.document);
   if ($ref === undefined) return { path: [], schema: node };
   const { path, value } = referenceTarget(writer.document, $ref, writer.source);
   if (!isObject(value)) return { path: [], schema: node };

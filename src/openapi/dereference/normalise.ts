@@ -1,11 +1,9 @@
 import { isObject } from '../../schema/json.ts';
 import type { Discriminator, Schema } from '../../schema/types.ts';
 import { type DiscriminatedBranch, type DiscriminatedUnion, readDiscriminator } from '../discriminator.ts';
+import { type Dialect, dialectOf } from '../keywords.ts';
 import type { OpenApiDocument } from '../read/read.ts';
 import { followReferences } from '../resolve.ts';
-
-/** Names the keywords that a document's schemas may use: 3.0 has a dialect of its own, 3.1 and later use JSON Schema 2020-12. */
-export type Dialect = '3.0' | '3.1';
 
 /**
  * Rewrites one schema object of a document, not those inside it, so that a validator of JSON Schema 2020-12 reads it as the
@@ -16,7 +14,8 @@ export type Dialect = '3.0' | '3.1';
  * - a discriminator without a union has no effect and is dropped;
  * - 3.0's `nullable` adds a type where there is one (3.0.3, 4.7.24.2), and its boolean bounds become numbers.
  */
-export function normaliseSchema(node: Schema, dialect: Dialect, document: OpenApiDocument): Schema {
+export function normaliseSchema(node: Schema, document: OpenApiDocument): Schema {
+  const dialect = dialectOf(document);
   if (typeof node.$ref === 'string') return changeReference(node, dialect);
   const schema = translateSchema(node, dialect);
   return isObject(schema.discriminator) && typeof schema.discriminator.propertyName === 'string'
@@ -75,27 +74,15 @@ function tagBranch(
     const others = branches.flatMap((each) => each.values).filter((value) => !values.includes(value));
     return others.length === 0 ? branch : { allOf: [branch], not: withTag(tag, others) };
   }
-  const target = resolve(branch, document);
-  const property = target?.properties?.[tag];
-  const listed = from === 'property' && property !== undefined && property.$ref === undefined;
-  return listed && required(target, tag) && (property.enum ?? property.const) !== undefined
+  const { value: target } = followReferences(document, { path: [], value: branch });
+  const { properties, required } = (isObject(target) ? target : {}) as Schema;
+  const property = properties?.[tag];
+  const isListed = from === 'property' && property !== undefined && property.$ref === undefined;
+  return isListed && required?.includes(tag) && (property.enum ?? property.const) !== undefined
     ? branch
-    : wrap(branch, tag, values);
-}
-
-function wrap(branch: Schema, tag: string, listed: unknown[]): Schema {
-  return { ...withTag(tag, listed), allOf: [branch] };
+    : { ...withTag(tag, values), allOf: [branch] };
 }
 
 function withTag(tag: string, listed: unknown[]): Schema {
   return { type: 'object', required: [tag], properties: { [tag]: { enum: listed } } };
-}
-
-function required(schema: Schema | undefined, tag: string): boolean {
-  return schema?.required?.includes(tag) ?? false;
-}
-
-function resolve(schema: Schema, document: OpenApiDocument): Schema | undefined {
-  const { value } = followReferences(document, { path: [], value: schema });
-  return isObject(value) ? value : undefined;
 }

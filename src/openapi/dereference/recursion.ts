@@ -1,5 +1,5 @@
 import { isObject } from '../../schema/json.ts';
-import { childNodes, type TypedNode } from '../keywords.ts';
+import { type NodeKind, nodesIn } from '../keywords.ts';
 import { referenceTarget } from '../resolve.ts';
 
 /**
@@ -8,25 +8,23 @@ import { referenceTarget } from '../resolve.ts';
  */
 export function recursiveTargets(document: Record<string, unknown>, source: string): ReadonlySet<string> {
   const edges = new Map<string, string[]>();
-  const waiting = referencesIn({ kind: 'Document', value: document, path: [] });
+  const waiting = referencesIn(document);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const [reference, { kind }] = next;
+    const [reference, kind] = next;
     if (edges.has(reference)) continue;
-    const found = referencesIn({ kind, ...referenceTarget(document, reference, source) });
-    edges.set(
-      reference,
-      found.map(([each]) => each),
-    );
+    const found = referencesIn(referenceTarget(document, reference, source).value, kind);
+    const targets = found.map(([target]) => target);
+    edges.set(reference, targets);
     waiting.push(...found);
   }
   return circlesIn(edges);
 }
 
-/** Lists the references in a node of a document, each with the node that it stands for. */
-export function referencesIn(node: TypedNode): [reference: string, node: TypedNode][] {
-  const { value } = node;
-  const own = isObject(value) && typeof value.$ref === 'string' ? [value.$ref] : [];
-  return [...own.map((each): [string, TypedNode] => [each, node]), ...childNodes(node).flatMap(referencesIn)];
+/** Lists the references in an object of a document, a whole document by default, each with the kind of what it leads to. */
+export function referencesIn(value: unknown, kind?: NodeKind): [reference: string, kind: NodeKind][] {
+  return [...nodesIn(value, kind)].flatMap((node): [string, NodeKind][] =>
+    isObject(node.value) && typeof node.value.$ref === 'string' ? [[node.value.$ref, node.kind]] : [],
+  );
 }
 
 /** Collects the nodes of a graph that lie on a circle. */

@@ -1,6 +1,6 @@
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
-import { childNodes, type TypedNode } from '../keywords.ts';
+import { type NodeKind, nodesIn } from '../keywords.ts';
 import type { Operation } from '../operations.ts';
 import type { OpenApiDocument } from '../read/read.ts';
 import { referencePath } from '../resolve.ts';
@@ -26,15 +26,15 @@ export function sliceDocument(document: OpenApiDocument, operation: Operation): 
     paths: { [operation.path]: own },
     components: schemes ? { securitySchemes: schemes } : {},
   };
-  const waiting = neededBy({ kind: 'Document', value: slice, path: [] });
+  const waiting = neededBy(slice);
   const created = new Set<unknown>([slice, slice.paths, slice.components]);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const [reference, { kind }] = next;
+    const [reference, kind] = next;
     const path = referencePath(reference);
     const value = path && valueAt(document, path);
     if (!path || value === undefined || valueAt(slice, path) === value) continue;
     put(slice, path, value, created);
-    waiting.push(...neededBy({ kind, value, path }));
+    waiting.push(...neededBy(value, kind));
   }
   return slice;
 }
@@ -53,15 +53,12 @@ function put(root: object, path: readonly string[], value: unknown, created: Set
   Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
-/** Lists the references in a node, and those by which its discriminators choose a schema. */
-function neededBy(node: TypedNode): [reference: string, node: TypedNode][] {
-  return [...referencesIn(node), ...mappingsIn(node)];
-}
-
-function mappingsIn(node: TypedNode): [reference: string, node: TypedNode][] {
-  const { discriminator } = (isObject(node.value) ? node.value : {}) as { discriminator?: unknown };
-  const mapping = node.kind === 'Schema' && isObject(discriminator) ? discriminator.mapping : undefined;
-  const targets = isObject(mapping) ? Object.values(mapping) : [];
-  const own = targets.filter((target) => typeof target === 'string' && target.startsWith('#')) as string[];
-  return [...own.map((each): [string, TypedNode] => [each, node]), ...childNodes(node).flatMap(mappingsIn)];
+/** Lists the references in an object, and those by which its discriminators choose a schema. */
+function neededBy(value: unknown, kind?: NodeKind): [reference: string, kind: NodeKind][] {
+  const mapped = [...nodesIn(value, kind)].flatMap((node) => {
+    const mapping = node.kind === 'Schema' ? valueAt(node.value, ['discriminator', 'mapping']) : undefined;
+    const targets = isObject(mapping) ? Object.values(mapping) : [];
+    return targets.filter((target) => typeof target === 'string' && target.startsWith('#')) as string[];
+  });
+  return [...referencesIn(value, kind), ...mapped.map((target): [string, NodeKind] => [target, 'Schema'])];
 }

@@ -1,7 +1,6 @@
 import { userError } from '../../../errors.ts';
-import type { Dialect } from '../../../openapi/dereference/normalise.ts';
 import { withInheritedUnions } from '../../../openapi/discriminator.ts';
-import { isVersion30 } from '../../../openapi/keywords.ts';
+import { type Dialect, dialectOf } from '../../../openapi/keywords.ts';
 import type { OpenApiDocument } from '../../../openapi/read/read.ts';
 import { followReferences, referenceTarget } from '../../../openapi/resolve.ts';
 import { isObject } from '../../../schema/json.ts';
@@ -17,7 +16,7 @@ export interface DocumentContext {
 
 /** Prepares a document to be compared. */
 export function documentContext(document: OpenApiDocument, source: string): DocumentContext {
-  return { source, document: withInheritedUnions(document), dialect: isVersion30(document) ? '3.0' : '3.1' };
+  return { source, document: withInheritedUnions(document), dialect: dialectOf(document) };
 }
 
 interface NodeAtPointer {

@@ -1,14 +1,8 @@
+import { conjunctsOf } from '../openapi/discriminator.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { isObject } from '../schema/json.ts';
 import type { Schema } from '../schema/types.ts';
-import {
-  conjunctsOf,
-  followSchema,
-  listedTexts,
-  propertyOf,
-  type SchemaNode,
-  unionBranchName,
-} from './schema-nodes.ts';
+import { followSchema, listedTexts, propertyOf, type SchemaNode, unionBranchName } from './schema-nodes.ts';
 
 /** Holds a union in a property, and the sibling property whose value selects the branch. */
 export interface BranchSelection {

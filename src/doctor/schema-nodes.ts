@@ -1,3 +1,4 @@
+import { conjunctsOf } from '../openapi/discriminator.ts';
 import { nodesIn } from '../openapi/keywords.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { followReferences } from '../openapi/resolve.ts';
@@ -21,14 +22,6 @@ export function schemaNodes(document: OpenApiDocument): SchemaNode[] {
 export function followSchema(document: OpenApiDocument, node: SchemaNode): SchemaNode | undefined {
   const { path, value } = followReferences(document, { path: node.path, value: node.schema });
   return isObject(value) ? { path, schema: value as Schema } : undefined;
-}
-
-/** Lists a schema and the members of its `allOf`, references followed: all that holds for every value of it. */
-export function conjunctsOf(document: OpenApiDocument, schema: unknown, met = new Set<unknown>()): Schema[] {
-  const found = isObject(schema) ? followSchema(document, { path: [], schema: schema as Schema })?.schema : undefined;
-  if (!found || met.has(found)) return [];
-  met.add(found);
-  return [found, ...(found.allOf ?? []).flatMap((member) => conjunctsOf(document, member, met))];
 }
 
 /** Lists the texts that a value is limited to, through references and `allOf`; undefined when it is free. */

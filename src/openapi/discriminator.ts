@@ -1,6 +1,6 @@
 import { isObject, sameJson } from '../schema/json.ts';
 import { toPointer } from '../schema/pointer.ts';
-import type { Schema } from '../schema/types.ts';
+import type { Discriminator, Schema } from '../schema/types.ts';
 import { nodesIn, type TypedNode } from './keywords.ts';
 import type { OpenApiDocument } from './read/read.ts';
 import { followReferences, referencePath, referenceTo, rewriteNodes } from './resolve.ts';
@@ -34,11 +34,12 @@ export function readDiscriminator(document: OpenApiDocument, schema: Schema): Di
   if (!isObject(discriminator) || !Array.isArray(union)) return undefined;
   const { propertyName: property, mapping, defaultMapping } = discriminator as Record<string, unknown>;
   if (typeof property !== 'string') return undefined;
-  const mapped = mappedValues(document, isObject(mapping) ? mapping : {});
+  const targets = Object.entries(isObject(mapping) ? mapping : {});
+  const mapped = Map.groupBy(targets, ([, target]) => targetKey(document, target));
   const byDefault = defaultMapping === undefined ? undefined : targetKey(document, defaultMapping);
   const branches = union.filter(isObject).map((branch): DiscriminatedBranch => {
     const keys = branchKeys(document, branch);
-    const values = keys.flatMap((key) => mapped.get(key) ?? []);
+    const values = keys.flatMap((key) => mapped.get(key) ?? []).map(([value]) => value);
     const isDefault = byDefault !== undefined && keys.includes(byDefault);
     if (values.length > 0) return { branch, isDefault, values: [...new Set(values)], from: 'mapping' };
     const listed = listedFor(document, branch, property);
@@ -56,9 +57,12 @@ function nameOf({ $ref }: Schema): Pick<DiscriminatedBranch, 'values' | 'from'> 
 
 /** Values that several branches list, as a common parent may, choose none of them; a name may be mapped to another branch. */
 function withoutTaken(branches: readonly DiscriminatedBranch[]): DiscriminatedBranch[] {
-  const counts = new Map<unknown, number>();
-  for (const { values } of branches) for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const isShared = ({ values }: DiscriminatedBranch): boolean => values.some((value) => (counts.get(value) ?? 0) > 1);
+  const counts = Map.groupBy(
+    branches.flatMap(({ values }) => values),
+    (value) => value,
+  );
+  const isShared = ({ values }: DiscriminatedBranch): boolean =>
+    values.some((value) => (counts.get(value)?.length ?? 0) > 1);
   return branches.map((each) => {
     if (each.from === 'property' && isShared(each) && each.branch.$ref !== undefined)
       return { ...each, ...nameOf(each.branch) };
@@ -68,38 +72,23 @@ function withoutTaken(branches: readonly DiscriminatedBranch[]): DiscriminatedBr
 
 /** Lists the values that a schema allows for a property, through references and `allOf`; undefined where it lists none. */
 function listedFor(document: OpenApiDocument, schema: unknown, property: string): unknown[] | undefined {
-  const owns = membersOf(document, schema).map(({ properties }) =>
+  const owns = conjunctsOf(document, schema).map(({ properties }) =>
     isObject(properties) && Object.hasOwn(properties, property) ? properties[property] : undefined,
   );
   const lists = owns
-    .flatMap((own) => membersOf(document, own))
+    .flatMap((own) => conjunctsOf(document, own))
     .flatMap((member) => [member.enum, member.const === undefined ? undefined : [member.const]]);
-  return common(lists.map((list) => (Array.isArray(list) ? list : undefined)));
-}
-
-const mostInheritance = 20;
-
-/** Lists a schema and what it extends by `allOf`, references followed. */
-function membersOf(document: OpenApiDocument, schema: unknown, depth = 0): Record<string, unknown>[] {
-  const { value: found } = followReferences(document, { path: [], value: schema });
-  if (!isObject(found) || depth > mostInheritance) return [];
-  const members = Array.isArray(found.allOf) ? found.allOf : [];
-  return [found, ...members.flatMap((each) => membersOf(document, each, depth + 1))];
-}
-
-/** Gives the values that are in every list; undefined where there is no list. */
-function common(lists: readonly (unknown[] | undefined)[]): unknown[] | undefined {
-  const [first, ...others] = lists.filter((each) => each !== undefined);
+  const [first, ...others] = lists.filter((list) => Array.isArray(list));
   return first?.filter((value) => others.every((each) => each.some((other) => sameJson(other, value))));
 }
 
-function mappedValues(document: OpenApiDocument, mapping: Record<string, unknown>): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const [value, target] of Object.entries(mapping)) {
-    const key = targetKey(document, target);
-    if (key !== undefined) values.set(key, [...(values.get(key) ?? []), value]);
-  }
-  return values;
+/** Lists a schema and the members of its `allOf`, references followed: all that holds for every value of it. */
+export function conjunctsOf(document: OpenApiDocument, schema: unknown, met = new Set<unknown>()): Schema[] {
+  const { value: found } = followReferences(document, { path: [], value: schema });
+  if (!isObject(found) || met.has(found)) return [];
+  met.add(found);
+  const members = Array.isArray(found.allOf) ? found.allOf : [];
+  return [found, ...members.flatMap((member) => conjunctsOf(document, member, met))];
 }
 
 /** Gives the pointer of what a mapping names: by a reference, or the bare name of a schema. */
@@ -140,10 +129,11 @@ export function authoredPointer(pointer: string): string {
  */
 export function withInheritedUnions(document: OpenApiDocument): OpenApiDocument {
   const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
-  const parents = new Map(
-    Object.keys(schemas).flatMap((name) => {
-      const children = isParent(schemas[name]) ? descendantsOf(schemas, name) : [];
-      return children.length === 0 ? [] : [[name, children] as const];
+  const parents: Parents = new Map(
+    Object.entries(schemas).flatMap(([name, schema]) => {
+      const discriminator = inheritableDiscriminator(schema);
+      const children = discriminator ? descendantsOf(schemas, name) : [];
+      return discriminator && children.length > 0 ? [[name, { discriminator, children }] as const] : [];
     }),
   );
   if (parents.size === 0) return document;
@@ -154,20 +144,23 @@ export function withInheritedUnions(document: OpenApiDocument): OpenApiDocument 
   }
   const result = rewriteNodes(document, changed) as OpenApiDocument;
   const written = { ...(result.components?.schemas as Record<string, Schema>) };
-  for (const name of parents.keys()) {
-    const { discriminator, ...shared } = written[name] as Schema;
+  for (const [name, { discriminator, children }] of parents) {
+    const { discriminator: _, ...shared } = written[name] as Schema;
     written[name + sharedMark] = shared;
-    written[name] = unionOfChildren(document, name, parents);
+    const mapped = Object.values(discriminator.mapping ?? {}).map((target) => targetKey(document, target));
+    const itself = mapped.includes(schemaPointer(name)) ? [name] : [];
+    written[name] = { type: 'object', ...unionOf(document, discriminator, [...itself, ...children], parents) };
   }
   return { ...result, components: { ...result.components, schemas: written } };
 }
 
-/** Holds the children of each parent, by their names. */
-type Parents = ReadonlyMap<string, readonly string[]>;
+/** Holds, by the name of each parent, what tells its children apart, and their names. */
+type Parents = ReadonlyMap<string, { discriminator: Discriminator; children: readonly string[] }>;
 
-function isParent(schema: unknown): boolean {
-  if (!isObject(schema) || schema.oneOf !== undefined || schema.anyOf !== undefined) return false;
-  return isObject(schema.discriminator) && typeof schema.discriminator.propertyName === 'string';
+function inheritableDiscriminator(schema: Schema): Discriminator | undefined {
+  if (!isObject(schema) || schema.oneOf !== undefined || schema.anyOf !== undefined) return undefined;
+  const { discriminator } = schema;
+  return isObject(discriminator) && typeof discriminator.propertyName === 'string' ? discriminator : undefined;
 }
 
 function descendantsOf(schemas: Record<string, Schema>, parent: string): string[] {
@@ -221,40 +214,20 @@ function unionOfSome(document: OpenApiDocument, schema: Schema, parents: Parents
   const union = schema[kind];
   if (!Array.isArray(union) || union.length < 2) return undefined;
   const names = union.map((branch) => schemaName(branch.$ref));
-  for (const [parent, children] of parents) {
+  for (const [parent, { discriminator, children }] of parents) {
     if (!names.every((name) => name !== undefined && (name === parent || children.includes(name)))) continue;
     const listed = names as string[];
-    const own = schema.discriminator as DeclaredDiscriminator | undefined;
+    const own = schema.discriminator;
     const all = own === undefined && listed.includes(parent) ? [...new Set([...listed, ...children])] : listed;
     const { [kind]: _, ...rest } = schema;
-    return { ...rest, ...unionOf(document, own ?? declaredIn(document, parent), all, parents) };
+    return { ...rest, ...unionOf(document, own ?? discriminator, all, parents) };
   }
   return undefined;
 }
 
-/** Makes the union of a parent's children; the parent itself is one of them where the mapping names it. */
-function unionOfChildren(document: OpenApiDocument, parent: string, parents: Parents): Schema {
-  const declared = declaredIn(document, parent);
-  const mapped = Object.values(declared.mapping ?? {}).map((target) => targetKey(document, target));
-  const itself = mapped.includes(schemaPointer(parent)) ? [parent] : [];
-  return { type: 'object', ...unionOf(document, declared, [...itself, ...(parents.get(parent) ?? [])], parents) };
-}
-
-interface DeclaredDiscriminator {
-  propertyName: string;
-  mapping?: Record<string, unknown>;
-  defaultMapping?: unknown;
-}
-
-function declaredIn(document: OpenApiDocument, parent: string): DeclaredDiscriminator {
-  // Parents were chosen by what their discriminators hold.
-  const schema = document.components?.schemas?.[parent] as { discriminator: unknown };
-  return schema.discriminator as DeclaredDiscriminator;
-}
-
 function unionOf(
   document: OpenApiDocument,
-  { propertyName, mapping = {}, defaultMapping }: DeclaredDiscriminator,
+  { propertyName, mapping = {}, defaultMapping }: Discriminator,
   names: readonly string[],
   parents: Parents,
 ): Schema {

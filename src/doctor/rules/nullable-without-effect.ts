@@ -1,6 +1,7 @@
+import { conjunctsOf } from '../../openapi/discriminator.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { DoctorRule } from '../rule.ts';
-import { conjunctsOf, type SchemaNode } from '../schema-nodes.ts';
+import type { SchemaNode } from '../schema-nodes.ts';
 
 /**
  * Finds `nullable` where it means nothing, and says it once: OpenAPI 3.1 has no such keyword, and in 3.0 it only adds null

@@ -1,4 +1,4 @@
-import { isObject } from '../schema/json.ts';
+import { isObject, mapValues } from '../schema/json.ts';
 
 /** Names the HTTP methods that a path item holds operations for; `query` came with OpenAPI 3.2. */
 export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const;
@@ -24,7 +24,7 @@ export type NodeKind =
   | 'Schema';
 
 /** Says what a field holds: one object of a kind, a list of them, or a map from names that the author chose. */
-export interface Field {
+interface Field {
   kind: NodeKind;
   holds: 'one' | 'list' | 'map';
 }
@@ -51,6 +51,9 @@ export const valueKeywords: ReadonlySet<string> = new Set([
   ...['example', 'examples', 'default', 'enum', 'const', 'required', 'dependentRequired', 'mapping'],
 ]);
 
+/** Stands for every key but `x-…` of the objects whose keys the author chooses. */
+const anyKey = '*';
+
 const content = { content: mapOf('MediaType') };
 const described = { schema: one('Schema'), examples: mapOf('Example'), ...content };
 const encodings = { encoding: mapOf('Encoding'), prefixEncoding: listOf('Encoding'), itemEncoding: one('Encoding') };
@@ -70,7 +73,7 @@ const fieldsOf: Record<NodeKind, Fields> = {
     pathItems: mapOf('PathItem'),
     mediaTypes: mapOf('MediaType'),
   },
-  Paths: {},
+  Paths: { [anyKey]: one('PathItem') },
   PathItem: {
     ...each(httpMethods, one('Operation')),
     parameters: listOf('Parameter'),
@@ -85,13 +88,13 @@ const fieldsOf: Record<NodeKind, Fields> = {
   Parameter: described,
   Header: described,
   RequestBody: content,
-  Responses: {},
+  Responses: { [anyKey]: one('Response') },
   Response: { headers: mapOf('Header'), links: mapOf('Link'), ...content },
   MediaType: { schema: one('Schema'), itemSchema: one('Schema'), examples: mapOf('Example'), ...encodings },
   Encoding: { headers: mapOf('Header'), ...encodings },
   Example: {},
   Link: {},
-  Callback: {},
+  Callback: { [anyKey]: one('PathItem') },
   SecurityScheme: {},
   Schema: {
     ...each(schemaKeywords.one, one('Schema')),
@@ -100,17 +103,12 @@ const fieldsOf: Record<NodeKind, Fields> = {
   },
 };
 
-/** Names what stands under every key but `x-…` of the objects whose keys the author chooses. */
-const anyKeyOf: Partial<Record<NodeKind, Field>> = {
-  Paths: one('PathItem'),
-  Callback: one('PathItem'),
-  Responses: one('Response'),
-};
-
 /** Names the keys below which stand names that the author chose, whatever object they are keys of. */
 export const nameMapFields: ReadonlySet<string> = new Set([
   ...Object.values(fieldsOf).flatMap((fields) =>
-    Object.keys(fields).filter((key) => fields[key]?.holds === 'map' || anyKeyOf[fields[key]?.kind ?? 'Schema']),
+    Object.keys(fields).filter(
+      (key) => fields[key]?.holds === 'map' || fieldsOf[fields[key]?.kind ?? 'Schema'][anyKey],
+    ),
   ),
   ...['dependentRequired', 'mapping'],
 ]);
@@ -120,7 +118,7 @@ export function fieldOf(kind: NodeKind, key: string, node?: Record<string, unkno
   const fields = fieldsOf[kind];
   if (Object.hasOwn(fields, key)) return fields[key];
   if (key === 'x-webhooks' && kind === 'Document' && dialectOf(node) === '3.0') return fieldsOf.Document.webhooks;
-  return key.startsWith('x-') ? undefined : anyKeyOf[kind];
+  return key.startsWith('x-') ? undefined : fields[anyKey];
 }
 
 /** Names the keywords that a document's schemas may use: 3.0 has a dialect of its own, 3.1 and later use JSON Schema 2020-12. */
@@ -162,4 +160,21 @@ export function* nodesIn(value: unknown, kind: NodeKind = 'Document'): Generator
     yield node;
     for (const child of childNodes(node).reverse()) waiting.push(child);
   }
+}
+
+/**
+ * Copies an object, what stands in its fields changed: each object of a list or map by itself, by its kind (undefined for plain
+ * data), the key of the field, and its own name in a map.
+ */
+export function mapFields(
+  node: Record<string, unknown>,
+  kind: NodeKind | undefined,
+  change: (value: unknown, kind: NodeKind | undefined, key: string, name: string) => unknown,
+): Record<string, unknown> {
+  return mapValues(node, (child, key) => {
+    const field = kind && fieldOf(kind, key, node);
+    if (field && Array.isArray(child)) return child.map((each) => change(each, field.kind, key, key));
+    if (!field || field.holds === 'one' || !isObject(child)) return change(child, field?.kind, key, key);
+    return mapValues(child, (each, name) => change(each, field.kind, key, name));
+  });
 }

@@ -3,7 +3,7 @@ import { type Definitions, definitionReference } from '../../schema/definitions.
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import type { Schema } from '../../schema/types.ts';
-import { fieldOf, type NodeKind } from '../keywords.ts';
+import { childNodes, mapFields, type NodeKind } from '../keywords.ts';
 import { tooDeep } from '../read/parse.ts';
 import type { OpenApiDocument } from '../read/read.ts';
 import { referenceTarget } from '../resolve.ts';
@@ -99,51 +99,40 @@ function writeNode(writer: Writer, node: unknown, position: NodePosition): unkno
   if (depth > maxWrittenDepth) throw tooDeep(writer.source);
   if (position.isInner && isRecurring(writer, node))
     return { $ref: definedReference(writer, node as Schema, position) };
-  if (kind === undefined || Array.isArray(node)) return writeData(writer, node, position);
-  const changed = kind === 'Schema' ? normaliseSchema(node as Schema, writer.document) : node;
-  const { $ref } = changed as { $ref?: unknown };
-  if (typeof $ref !== 'string') return writeFields(writer, changed, position);
+  if (Array.isArray(node)) {
+    const item = { ...position, kind: undefined, isInner: false, depth: depth + 1 };
+    return node.map((each) => writeNode(writer, each, item));
+  }
+  const changed = (kind === 'Schema' ? normaliseSchema(node as Schema, writer.document) : node) as Record<
+    string,
+    unknown
+  >;
+  const { $ref } = changed;
+  // Examples and other values have no kind: nothing in them is a keyword or a reference.
+  if (kind === undefined || typeof $ref !== 'string') return writeFields(writer, changed, position);
   if (open.includes($ref)) throw endless($ref, writer.source);
   const { value } = referenceTarget(writer.document, $ref, writer.source);
   return writeNode(writer, value, { ...position, isInner: false, open: [...open, $ref], depth: depth + 1 });
 }
 
-/** Copies examples and other values, in which nothing is a keyword or a reference. */
-function writeData(writer: Writer, node: object, position: NodePosition): unknown {
-  const inner = { ...position, kind: undefined, isInner: false, depth: position.depth + 1 };
-  if (Array.isArray(node)) return node.map((item) => writeNode(writer, item, inner));
-  return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, writeNode(writer, child, inner)]));
-}
-
-function writeFields(writer: Writer, node: object, { kind, open, depth }: NodePosition): unknown {
-  const entries = Object.entries(node).map(([key, child]): [string, unknown] => {
-    const field = kind && fieldOf(kind, key, node as Record<string, unknown>);
+function writeFields(writer: Writer, node: Record<string, unknown>, { kind, open, depth }: NodePosition): unknown {
+  return mapFields(node, kind, (child, childKind, key, name) => {
     const isInner = kind === 'Schema' && innerKeywords.has(key);
-    const position = { kind: field?.kind, name: key, isInner, open: isInner ? [] : open, depth: depth + 1 };
-    if (!field || typeof child !== 'object' || child === null || (field.holds === 'one' && !Array.isArray(child)))
-      return [key, writeNode(writer, child, field ? position : { ...position, isInner: false })];
-    if (Array.isArray(child)) return [key, child.map((item) => writeNode(writer, item, position))];
-    const named = Object.entries(child).map(([name, inner]) => [name, writeNode(writer, inner, { ...position, name })]);
-    return [key, Object.fromEntries(named)];
+    return writeNode(writer, child, { kind: childKind, name, isInner, open: isInner ? [] : open, depth: depth + 1 });
   });
-  return Object.fromEntries(entries);
 }
 
 function isRecurring(writer: Writer, node: object): boolean {
   const known = writer.recurring.get(node);
   if (known !== undefined) return known;
   writer.recurring.set(node, false);
-  const leads = ([key, child]: [string, unknown]): boolean => {
-    if (key === '$ref' && typeof child === 'string') {
-      const { value } = referenceTarget(writer.document, child, writer.source);
-      return writer.recursive.has(child) || (isObject(value) && isRecurring(writer, value));
-    }
-    const field = innerKeywords.has(key) ? undefined : fieldOf('Schema', key);
-    if (!field || typeof child !== 'object' || child === null) return false;
-    const inner = field.holds === 'one' ? [child] : Object.values(child);
-    return inner.some((each) => isObject(each) && isRecurring(writer, each));
-  };
-  const found = Object.entries(node).some(leads);
+  const { $ref } = node as Schema;
+  const target = typeof $ref === 'string' ? referenceTarget(writer.document, $ref, writer.source).value : undefined;
+  const beside = childNodes({ kind: 'Schema', value: node, path: [] })
+    .filter(({ path: [key = ''] }) => !innerKeywords.has(key))
+    .map(({ value }) => value);
+  const found =
+    writer.recursive.has($ref ?? '') || [target, ...beside].some((each) => isObject(each) && isRecurring(writer, each));
   writer.recurring.set(node, found);
   return found;
 }

@@ -1,6 +1,6 @@
 import { messageOf, userError } from '../../errors.ts';
-import { isObject, mapValues } from '../../schema/json.ts';
-import { fieldOf, type NodeKind } from '../keywords.ts';
+import { isObject } from '../../schema/json.ts';
+import { mapFields, type NodeKind } from '../keywords.ts';
 import type { OpenApiDocument } from './read.ts';
 
 /** Checks a document against the OpenAPI standard; throws an input error with the first violation. */
@@ -40,12 +40,8 @@ function deepestOf(errors: unknown): string | undefined {
 function withoutValues(value: unknown, kind: NodeKind | undefined): unknown {
   if (Array.isArray(value)) return value.map((each) => withoutValues(each, undefined));
   if (!isObject(value)) return value;
-  const copy = Object.entries(value).map(([key, child]): [string, unknown] => {
-    const field = kind && fieldOf(kind, key, value);
-    if (!field) return [kind === undefined && key === '$ref' ? 'ref' : key, withoutValues(child, undefined)];
-    if (Array.isArray(child)) return [key, child.map((each) => withoutValues(each, field.kind))];
-    if (field.holds === 'one' || !isObject(child)) return [key, withoutValues(child, field.kind)];
-    return [key, mapValues(child, (each) => withoutValues(each, field.kind))];
-  });
-  return Object.fromEntries(copy);
+  const copy = mapFields(value, kind, withoutValues);
+  if (kind !== undefined || copy.$ref === undefined) return copy;
+  const { $ref: ref, ...others } = copy;
+  return { ...others, ref };
 }

@@ -37,11 +37,10 @@ export function listOperations(document: OpenApiDocument): DocumentOperation[] {
     ...inItems(document, { path: ['paths'], value: document.paths }, 'paths'),
     ...webhooks.flatMap((key) => inItems(document, { path: [key], value: document[key] }, 'webhooks')),
   ];
-  const all = [...outer, ...outer.flatMap((operation) => callbackOperations(document, operation))];
   // Several operations may share one callback, and several paths one path item.
-  const isShared = ({ group }: DocumentOperation): boolean => group === 'callbacks';
-  const shared = new Map(all.filter(isShared).map((each) => [toPointer(each.location), each]));
-  return all.filter((each) => !isShared(each) || shared.get(toPointer(each.location)) === each);
+  const called = outer.flatMap((operation) => callbackOperations(document, operation));
+  const last = new Map(called.map((each) => [toPointer(each.location), each]));
+  return [...outer, ...called.filter((each) => last.get(toPointer(each.location)) === each)];
 }
 
 /** Lists the operations of paths and webhooks that take a body. */
@@ -51,7 +50,7 @@ export function operationsWithBody(document: OpenApiDocument): DocumentOperation
 
 /** Chooses, of a document's operations, those by which events arrive: its webhooks, else its callbacks, else its paths. */
 export function receivingOperations(all: readonly DocumentOperation[]): DocumentOperation[] {
-  const groups = [...(['webhooks', 'callbacks', 'paths'] as const)].map((group) =>
+  const groups = (['webhooks', 'callbacks', 'paths'] as const).map((group) =>
     all.filter((each) => each.group === group && takesBody(each)),
   );
   const called = all.filter(({ group }) => group !== 'paths');
@@ -136,13 +135,11 @@ export function takesBody({ method, node }: DocumentOperation): boolean {
   return methodsWithBody.has(method) && node.requestBody !== undefined;
 }
 
-type CalledBack = { name: string; caller: string };
-
 function inItems(
   document: OpenApiDocument,
   { path, value: items }: LocatedNode,
   group: DocumentOperation['group'],
-  called?: CalledBack,
+  called?: { name: string; caller: string },
 ): DocumentOperation[] {
   if (!isObject(items)) return [];
   return Object.entries(items).flatMap(([key, value]) => {
@@ -158,23 +155,21 @@ function inItems(
   });
 }
 
-type InItem = Pick<DocumentOperation, 'method' | 'node' | 'item' | 'location'>;
-
 /** Lists the operations of a path item. What stands beside its reference wins over what that leads to. */
-function inItem(document: OpenApiDocument, { path, value: item }: LocatedNode): InItem[] {
+function inItem(
+  document: OpenApiDocument,
+  { path, value: item }: LocatedNode,
+): Pick<DocumentOperation, 'method' | 'node' | 'item' | 'location'>[] {
   if (!isObject(item)) return [];
-  const own = httpMethods.flatMap((method): InItem[] => {
-    const node = item[method];
-    return isObject(node) ? [{ method, node, item, location: [...path, method] }] : [];
-  });
-  const additional = Object.entries(isObject(item.additionalOperations) ? item.additionalOperations : {}).flatMap(
-    ([method, node]): InItem[] =>
-      isObject(node) ? [{ method, node, item, location: [...path, 'additionalOperations', method] }] : [],
-  );
-  const referred =
-    typeof item.$ref === 'string' ? inItem(document, followReferences(document, { path, value: item })) : [];
-  const methods = new Set<string>([...own, ...additional].map(({ method }) => method));
-  return [...own, ...additional, ...referred.filter(({ method }) => !methods.has(method))];
+  const additional = isObject(item.additionalOperations) ? Object.entries(item.additionalOperations) : [];
+  const own = [
+    ...httpMethods.map((method) => ({ method, node: item[method], location: [...path, method] })),
+    ...additional.map(([method, node]) => ({ method, node, location: [...path, 'additionalOperations', method] })),
+  ].flatMap(({ method, node, location }) => (isObject(node) ? [{ method, node, item, location }] : []));
+  if (typeof item.$ref !== 'string') return own;
+  const methods = new Set<string>(own.map(({ method }) => method));
+  const referred = inItem(document, followReferences(document, { path, value: item }));
+  return [...own, ...referred.filter(({ method }) => !methods.has(method))];
 }
 
 /** Lists the operations that an operation calls back, also those that others call back, too. */

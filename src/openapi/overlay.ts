@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as JsonP3 from 'json-p3';
 import { messageOf, userError } from '../errors.ts';
-import { isObject, sameJson } from '../schema/json.ts';
+import { isObject, mapValues, sameJson } from '../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import { readText } from './read/fetch.ts';
 import { parseObject } from './read/parse.ts';
@@ -17,7 +17,7 @@ export interface Overlay {
   actions: OverlayAction[];
 }
 
-export interface OverlayAction {
+interface OverlayAction {
   /** Selects by JSONPath (RFC 9535). */
   target: string;
   description?: string;
@@ -26,9 +26,6 @@ export interface OverlayAction {
   copy?: string;
   remove?: boolean;
 }
-
-/** Holds what is applied of an overlay. One that does not say its version is read as one of 1.0. */
-type OverlayActions = Pick<Overlay, 'actions'> & Partial<Pick<Overlay, 'overlay'>>;
 
 /** Reads and checks an overlay file. Throws an input error that names the action or the key that is wrong. */
 export async function readOverlay(source: string): Promise<Overlay> {
@@ -84,18 +81,17 @@ function actionFault(action: unknown, version: string): string | undefined {
   return action.copy !== undefined && action.update !== undefined ? 'has both "update" and "copy"' : undefined;
 }
 
-/** Holds what an overlay did: the changed document, and the actions that selected nothing. */
-export interface Overlaid {
-  document: OpenApiDocument;
-  unmatched: OverlayAction[];
-}
-
 /**
- * Applies the actions in order. Throws an input error for a target that is no JSONPath, for a `copy` that selects no single
- * value, and, from 1.1 on, for values that cannot be merged.
+ * Applies the actions in order, and lists those that select nothing. Throws an input error for a target that is no JSONPath,
+ * for a `copy` that selects no single value, and, from 1.1 on, for values that cannot be merged.
  */
-export function applyOverlay(document: OpenApiDocument, overlay: OverlayActions, source = 'overlay'): Overlaid {
+export function applyOverlay(
+  document: OpenApiDocument,
+  overlay: Pick<Overlay, 'actions'> & Partial<Overlay>,
+  source = 'overlay',
+): { document: OpenApiDocument; unmatched: OverlayAction[] } {
   const unmatched: OverlayAction[] = [];
+  // One that does not say its version is read as one of 1.0.
   const strict = overlay.overlay !== undefined && !overlay.overlay.startsWith('1.0');
   let result = document;
   overlay.actions.forEach((action, index) => {
@@ -103,7 +99,8 @@ export function applyOverlay(document: OpenApiDocument, overlay: OverlayActions,
     const paths = select(result, action.target, `${where}/target`);
     if (paths.length === 0) unmatched.push(action);
     const update = paths.length > 0 && action.copy !== undefined ? copied(result, action.copy, where) : action.update;
-    if (strict && !action.remove && update !== undefined) checkTargets(result, paths, update, where);
+    const targets = paths.map((path) => valueAt(result, path));
+    if (strict && !action.remove && update !== undefined) checkTargets(targets, update, where);
     // From the last place to the first, so that removing array items does not move those still to come.
     for (const path of paths.reverse()) {
       if (action.remove) result = withValueAt(result, path, undefined);
@@ -148,13 +145,7 @@ function copied(document: OpenApiDocument, path: string, where: string): unknown
 }
 
 /** Refuses what 1.1 calls incompatible: targets of several kinds, and values that no target of the kind takes. */
-function checkTargets(
-  document: OpenApiDocument,
-  paths: readonly (string | number)[][],
-  update: unknown,
-  where: string,
-): void {
-  const targets = paths.map((path) => valueAt(document, path));
+function checkTargets(targets: readonly unknown[], update: unknown, where: string): void {
   const kinds = new Set(targets.map(kindOf));
   if (kinds.size > 1) throw userError('input', `${where}: its targets are of several kinds: ${[...kinds].join(', ')}`);
   for (const target of targets) {
@@ -167,10 +158,9 @@ function mismatch(target: unknown, update: unknown, path: string): string | unde
   const [own, other] = [kindOf(target), kindOf(update)];
   if (own !== other) return `${other} cannot be merged into ${own}${path && ` at ${path}`}`;
   if (!isObject(target) || !isObject(update)) return undefined;
-  return Object.entries(update)
-    .map(([key, value]) =>
-      Object.hasOwn(target, key) ? mismatch(target[key], value, path + toPointer([key])) : undefined,
-    )
+  const shared = Object.keys(update).filter((key) => Object.hasOwn(target, key));
+  return shared
+    .map((key) => mismatch(target[key], update[key], path + toPointer([key])))
     .find((fault) => fault !== undefined);
 }
 
@@ -181,10 +171,8 @@ function kindOf(value: unknown): string {
 
 /** Objects merge key by key; into a list an update is appended; anything else is replaced. */
 function merge(target: unknown, update: unknown): unknown {
-  if (Array.isArray(target)) return [...target, ...(Array.isArray(update) ? update : [update])];
+  if (Array.isArray(target)) return target.concat(update);
   if (!isObject(target) || !isObject(update)) return update;
-  const added = Object.entries(update).map(([key, value]) => {
-    return [key, Object.hasOwn(target, key) ? merge(target[key], value) : value] as const;
-  });
-  return Object.fromEntries([...Object.entries(target), ...added]);
+  const added = mapValues(update, (value, key) => (Object.hasOwn(target, key) ? merge(target[key], value) : value));
+  return { ...target, ...added };
 }

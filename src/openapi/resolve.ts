@@ -50,7 +50,7 @@ export function nodeAt(document: unknown, path: readonly string[], source?: stri
   return followReferences(document, { path: [...path], value: valueAt(document, path) }, source);
 }
 
-export interface ResolveOptions {
+interface ResolveOptions {
   /** Names the file or URL of the document, by which errors name it, and which relative references start from. */
   source: string;
   /** Takes references to other documents, which are left as they are. They are an input error otherwise. */
@@ -66,12 +66,14 @@ export interface ResolveOptions {
  * done their part then, and are taken out. Throws an input error that names the reference and where it stands.
  */
 export function resolveReferences<T extends Record<string, unknown>>(document: T, options: ResolveOptions): T {
-  const root: SchemaResource = { uri: baseOf(options.source), path: [], anchors: new Map() };
+  const base = isUrl(options.source) ? options.source : pathToFileURL(resolve(options.source)).href;
+  const uri = URL.parse(typeof document.$self === 'string' ? document.$self : '', base)?.href ?? base;
+  const root: SchemaResource = { uri, path: [], anchors: new Map() };
+  const resources = new Map([base, uri].map((each) => [withoutFragment(each), root]));
   const run: ResolverRun = {
-    ...{ document, options, root, resources: new Map(), references: [], unions: [] },
+    ...{ ...options, document, root, resources, references: [], unions: [] },
     ...{ seen: new Set(), targets: new Map(), changed: new Map() },
   };
-  addResource(run, root, typeof document.$self === 'string' ? document.$self : '');
   visitNode(run, { kind: 'Document', value: document, path: [] }, root);
   // The list grows: what a reference leads to may stand where nobody looks else, and hold references itself.
   for (const each of run.references) settleReference(run, each);
@@ -93,9 +95,8 @@ interface FoundNode extends TypedNode {
 }
 
 /** Holds what is known so far while the references of one document are resolved. */
-interface ResolverRun {
+interface ResolverRun extends ResolveOptions {
   document: Record<string, unknown>;
-  options: ResolveOptions;
   root: SchemaResource;
   resources: Map<string, SchemaResource>;
   references: FoundNode[];
@@ -105,16 +106,6 @@ interface ResolverRun {
   targets: Map<unknown, string[]>;
   /** Holds what becomes of an object that is to be written in another way. */
   changed: Map<unknown, Record<string, unknown>>;
-}
-
-function baseOf(source: string): string {
-  return isUrl(source) ? source : pathToFileURL(resolve(source)).href;
-}
-
-function addResource(run: ResolverRun, resource: SchemaResource, identifier: string): void {
-  run.resources.set(withoutFragment(resource.uri), resource);
-  resource.uri = URL.parse(identifier, resource.uri)?.href ?? resource.uri;
-  run.resources.set(withoutFragment(resource.uri), resource);
 }
 
 function withoutFragment(uri: string): string {
@@ -184,10 +175,8 @@ function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Rec
   const target = targetOf(run, found, '$dynamicRef');
   if (!target) return;
   const anchor = fragmentOf(String(found.value.$dynamicRef));
-  const dynamic = [...new Set(run.resources.values())].flatMap(({ anchors }) => {
-    const each = anchors.get(anchor);
-    return each?.dynamic ? [toPointer(each.path)] : [];
-  });
+  const anchors = [...new Set(run.resources.values())].flatMap((resource) => resource.anchors.get(anchor) ?? []);
+  const dynamic = anchors.filter((each) => each.dynamic).map(({ path }) => toPointer(path));
   if (dynamic.length > 1 && dynamic.includes(toPointer(target))) {
     const why = `may mean ${dynamic.join(' or ')}, which is not supported`;
     throw refuseReference(run, found, '$dynamicRef', why, 'Name the schema that is meant by $ref.');
@@ -202,12 +191,9 @@ function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Rec
 function targetOf(run: ResolverRun, found: FoundNode, keyword: '$ref' | '$dynamicRef'): string[] | undefined {
   const reference = String(found.value[keyword]);
   const resource = resourceOf(run, reference, found.resource);
-  if (!resource) {
-    if (!run.options.takeExternal)
-      throw refuseReference(run, found, keyword, 'is not followed: it leads out of the document');
-    run.options.takeExternal(reference);
-    return undefined;
-  }
+  if (!resource && !run.takeExternal)
+    throw refuseReference(run, found, keyword, 'is not followed: it leads out of the document');
+  if (!resource) return void run.takeExternal?.(reference);
   const fragment = fragmentOf(reference);
   if (percentDecoded(fragment) === undefined) {
     const hint = 'A "%" must be followed by two hexadecimal digits; in a name it is written "%25".';
@@ -217,8 +203,8 @@ function targetOf(run: ResolverRun, found: FoundNode, keyword: '$ref' | '$dynami
   const value = target && valueAt(run.document, target);
   if (!target || value === undefined) throw refuseReference(run, found, keyword, 'leads to nothing');
   if (target.length === 0) throw refuseReference(run, found, keyword, 'leads to the whole document');
-  const fits = isObject(value) || (found.kind === 'Schema' && typeof value === 'boolean');
-  if (!fits) throw refuseReference(run, found, keyword, `leads to no ${found.kind}`);
+  if (!isObject(value) && !(found.kind === 'Schema' && typeof value === 'boolean'))
+    throw refuseReference(run, found, keyword, `leads to no ${found.kind}`);
   return target;
 }
 
@@ -255,13 +241,8 @@ function locate(run: ResolverRun, fragment: string, resource: SchemaResource): s
 }
 
 /** Goes down from a path by tokens, through references on the way as well. */
-function walkPath(
-  run: ResolverRun,
-  from: readonly string[],
-  tokens: readonly string[],
-  hops = 0,
-): string[] | undefined {
-  let path = [...from];
+function walkPath(run: ResolverRun, from: string[], tokens: readonly string[], hops = 0): string[] | undefined {
+  let path = from;
   for (const [index, token] of tokens.entries()) {
     const value = valueAt(run.document, path);
     if (valueAt(value, [token]) !== undefined) {
@@ -269,9 +250,8 @@ function walkPath(
       continue;
     }
     if (!isObject(value) || typeof value.$ref !== 'string' || hops > mostHopsOnTheWay) return undefined;
-    const { $ref } = value;
-    const resource = resourceOf(run, $ref, resourceAt(run, path));
-    const pointer = percentDecoded(fragmentOf($ref)) ?? '';
+    const resource = resourceOf(run, value.$ref, resourceAt(run, path));
+    const pointer = percentDecoded(fragmentOf(value.$ref)) ?? '';
     const next = resource && walkPath(run, resource.path, fromPointer(pointer), hops + 1);
     return next && walkPath(run, next, tokens.slice(index), hops + 1);
   }
@@ -312,17 +292,17 @@ function settleMapping(run: ResolverRun, { value, resource }: FoundNode): void {
 }
 
 function refuseReference(
-  { options: { source, lineOf } }: ResolverRun,
+  { source, lineOf }: ResolverRun,
   { value, path }: FoundNode,
   keyword: '$ref' | '$dynamicRef',
   why: string,
   hint?: string,
 ): Error {
   const at = toPointer(path);
-  const line = lineOf ? `:${lineOf(at)}` : '';
+  const where = lineOf ? `${source}:${lineOf(at)}` : source;
   return userError(
     'input',
-    `${source}${line}: ${keyword} "${value[keyword]}" ${why} (it stands at ${at})`,
+    `${where}: ${keyword} "${value[keyword]}" ${why} (it stands at ${at})`,
     hint ? { hint } : {},
   );
 }

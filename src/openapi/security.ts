@@ -48,25 +48,19 @@ export function hasSignature(security: Security): boolean {
 function credential(document: OpenApiDocument, scheme: string, index: number, source: string): Credential {
   const found = document.components?.securitySchemes?.[scheme];
   if (!isObject(found)) throw userError('input', `${source}: security scheme "${scheme}" is not declared`);
-  const place = found.in as Credential['in'];
-  if (found.type !== 'apiKey' || typeof found.name !== 'string' || !['header', 'query'].includes(place)) {
-    throw userError(
-      'input',
-      `${source}: security scheme "${scheme}" is not a key in a header or query, which is all we know`,
-      {
-        hint: 'Use --auth none to leave authentication out.',
-      },
-    );
+  const { type, in: place, name, [signatureExtension]: signature } = found;
+  if (type !== 'apiKey' || typeof name !== 'string' || (place !== 'header' && place !== 'query')) {
+    const message = `${source}: security scheme "${scheme}" is not a key in a header or query, which is all we know`;
+    throw userError('input', message, { hint: 'Use --auth none to leave authentication out.' });
   }
-  const signature = found[signatureExtension];
-  const key =
-    found[keyExtension] === undefined
-      ? index === 0
-        ? 'public'
-        : 'private'
-      : keyRole(found[keyExtension], scheme, source);
-  if (signature === undefined) return { scheme, in: place, name: found.name, source: { kind: 'key', key } };
-  return { scheme, in: place, name: found.name, source: signatureSource(signature, scheme, source) };
+  const { [keyExtension]: role = index === 0 ? 'public' : 'private' } = found;
+  const own: CredentialSource = { kind: 'key', key: keyRole(role, scheme, source) };
+  return {
+    scheme,
+    in: place,
+    name,
+    source: signature === undefined ? own : signatureSource(signature, scheme, source),
+  };
 }
 
 function signatureSource(value: unknown, scheme: string, source: string): CredentialSource {

@@ -54,7 +54,6 @@ export function compareMediaTypes(old: Content, now: Content, thing: string): St
   return [...reencoded, ...come, ...gone];
 }
 
-/** Tells whether a media type, or a range such as `application/*`, includes a type. */
 function includesType(range: string, type: string): boolean {
   if (range === type || range === '*/*') return true;
   return range.endsWith('/*') && type.startsWith(range.slice(0, -1));

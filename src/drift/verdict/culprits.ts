@@ -40,7 +40,6 @@ function breakingChanges(source: KnownDocument | undefined): Change[] {
   return (source?.changes ?? []).filter(({ level }) => level === 'breaking');
 }
 
-/** Names what no list of words can hold as nothing. */
 function shownValue(value: unknown): unknown {
   return printableValue(value) ?? null;
 }

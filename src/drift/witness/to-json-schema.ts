@@ -141,9 +141,10 @@ function writeKeywords(writer: SchemaWriter, { schema, pointer }: Member, to: Wr
   const written: Schema = {};
   for (const [keyword, value] of Object.entries(translateSchema(schema, writer.context.dialect))) {
     if (value === undefined || dropped.has(keyword) || keyword.startsWith('x-')) continue;
-    if (schemaKeywords.map.includes(keyword) && isObject(value))
-      written[keyword] = mapValues(relevant(keyword, value, to.values), (each, name) => child(each, keyword, name));
-    else if (keyword === 'prefixItems' && Array.isArray(value))
+    if (schemaKeywords.map.includes(keyword) && isObject(value)) {
+      const declared = keyword === 'properties' ? present(value, to.values) : value;
+      written[keyword] = mapValues(declared, (each, name) => child(each, keyword, name));
+    } else if (keyword === 'prefixItems' && Array.isArray(value))
       written[keyword] = value.map((each, index) => child(each, keyword, String(index)));
     else if (schemaKeywords.one.includes(keyword) && typeof value !== 'boolean') {
       if (negating.has(keyword)) writer.negations++;
@@ -164,10 +165,7 @@ function innerValues(values: WriteScope['values'], name: string | undefined): Wr
   });
 }
 
-/** Keeps of declared properties only those that a value has: what is not there is neither right nor wrong. */
-function relevant(keyword: string, declared: Record<string, unknown>, values: WriteScope['values']) {
-  if (!values || keyword !== 'properties') return declared;
-  return Object.fromEntries(
-    Object.entries(declared).filter(([name]) => values.some((value) => isObject(value) && Object.hasOwn(value, name))),
-  );
+/** Keeps declared properties that a value has: what is not there is neither right nor wrong. */
+function present(declared: Record<string, unknown>, values: WriteScope['values']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(declared).filter(([name]) => innerValues(values, name)?.length !== 0));
 }

@@ -84,7 +84,7 @@ function compareRequestBodies(old: Content | undefined, now: Content | undefined
     const [rule, what] = old
       ? (['body-removed', 'deliveries have no body any more'] as const)
       : (['body-added', 'deliveries have a body now'] as const);
-    return [stated({ rule, effect: 'widens', what }, old && typesOf(old), now && typesOf(now))];
+    return [stated({ rule, effect: 'widens', what }, old && mediaTypesOf(old), now && mediaTypesOf(now))];
   }
   const { pointer } = now;
   const differences: StatedDifference[] = [];
@@ -99,7 +99,7 @@ function compareRequestBodies(old: Content | undefined, now: Content | undefined
     differences.push({
       rule: 'body-undescribed',
       effect: 'widens',
-      before: typesOf(old).value,
+      before: mediaTypesOf(old).value,
       after: null,
       pointer,
       what,
@@ -115,14 +115,14 @@ function isUndescribed(old: Content, now: Content): boolean {
 function compareResponseBodies(status: string, old: Content, now: Content): StatedDifference[] {
   if (isUndescribed(now, old)) {
     const what = `an answer with ${status} is described with a body now`;
-    return [stated({ rule: 'response-body-added', effect: 'unclear', what }, undefined, typesOf(now))];
+    return [stated({ rule: 'response-body-added', effect: 'unclear', what }, undefined, mediaTypesOf(now))];
   }
   if (!isUndescribed(old, now)) return [];
   const what = `an answer with ${status} is no longer described with a body`;
-  return [stated({ rule: 'response-body-removed', effect: 'none', what }, typesOf(old), undefined)];
+  return [stated({ rule: 'response-body-removed', effect: 'none', what }, mediaTypesOf(old), undefined)];
 }
 
-function typesOf({ media, pointer }: Content) {
+function mediaTypesOf({ media, pointer }: Content) {
   return { value: [...media.keys()], pointer };
 }
 

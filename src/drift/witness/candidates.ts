@@ -12,9 +12,9 @@ import {
   takesType,
 } from '../schemas/model/resolved-schema.ts';
 import {
-  branchesOf,
   containedItems,
   propertyAt,
+  resolvedBranches,
   type Sampling,
   sampleList,
   sampleResolved,
@@ -49,7 +49,7 @@ export function* witnessCandidates(
     yield* denied.values?.value ?? [];
     yield sampleResolved(denied, minimal);
   }
-  for (const each of [own, ...branchesOf(own).slice(0, 20)]) {
+  for (const each of [own, ...resolvedBranches(own).slice(0, 20)]) {
     const sides = { own: each, other, minimal, maximal };
     if (takesType(each, 'object')) yield* candidateObjects(sides);
     if (takesType(each, 'array')) yield* candidateLists(sides);

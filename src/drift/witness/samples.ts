@@ -69,7 +69,7 @@ export function propertyAt(resolved: ResolvedSchema, name: string): ResolvedSche
 }
 
 /** Resolves the branches of a location's first union; none where it has no union. */
-export function branchesOf(resolved: ResolvedSchema): ResolvedSchema[] {
+export function resolvedBranches(resolved: ResolvedSchema): ResolvedSchema[] {
   const { branches = [] } = resolveUnion(resolved) ?? {};
   return branches.map(({ members }) => resolveMembers(resolved.context, members));
 }
@@ -94,7 +94,7 @@ function resolvePlace(schema: Schema): Schema {
 
 /** Writes the location, in the first branch of its unions that allows anything, as a schema that samples are made of. */
 function unionFree(resolved: ResolvedSchema): Schema {
-  const branch = branchesOf(resolved).find((each) => !isImpossible(each));
+  const branch = resolvedBranches(resolved).find((each) => !isImpossible(each));
   return branch ? unionFree(branch) : withoutUnion(resolved);
 }
 
@@ -102,7 +102,7 @@ function unionFree(resolved: ResolvedSchema): Schema {
 function withoutUnion(resolved: ResolvedSchema): Schema {
   const { context, values, types, takesNull } = resolved;
   const own = ownKeywords(resolved);
-  const needed = neededNames(resolved, own.minProperties);
+  const needed = wantedNames(resolved, own.minProperties);
   const properties = new Map([...needed, ...resolved.names.keys()].map((name) => [name, propertyAt(resolved, name)]));
   for (const [name, location] of properties) if (isImpossible(location)) properties.delete(name);
   const itemAt = (index?: number) => resolveMembers(context, itemMembers(resolved, index));
@@ -135,7 +135,7 @@ function withoutDenied(schema: Schema, { leaves }: ResolvedSchema): Schema {
 }
 
 /** Lists what is required, and so many other names besides as there must be: declared ones, or any that are allowed. */
-function neededNames(resolved: ResolvedSchema, minProperties = 0): string[] {
+function wantedNames(resolved: ResolvedSchema, minProperties = 0): string[] {
   const { context, leaves, names, required } = resolved;
   const lacking = Math.min(minProperties, 50) - required.size;
   if (lacking <= 0) return [...required.keys()];

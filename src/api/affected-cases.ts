@@ -1,6 +1,5 @@
 import type { Change } from '../change.ts';
 import type { Case } from '../conformance/cases/case.ts';
-import { loadSuite } from '../conformance/cases/suite.ts';
 import { type Contract, prepareContract } from '../contract/load.ts';
 import { originOf } from '../contract/origin.ts';
 import type { DriftOptions } from '../drift/run.ts';
@@ -20,6 +19,8 @@ export async function withAffectedCases(
   try {
     const options = { unchecked: true as const, overlays, ...(operation === undefined ? {} : { operation }) };
     const contract = await prepareContract(document, options);
+    // It takes long to load, and a document of many operations is no contract.
+    const { loadSuite } = await import('../conformance/cases/suite.ts');
     const { cases } = await loadSuite(contract);
     const index = cases.map((each) => indexedCase(each, contract));
     return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, contract) })), notes: [] };

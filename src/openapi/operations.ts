@@ -73,8 +73,9 @@ export function namedOperations(all: readonly DocumentOperation[], wanted: strin
       [each.operationId ?? each.id, each.path, each.name, ...methodAndPath(each)].some((name) => glob?.test(name)),
   ];
   const isCallback = ({ group }: DocumentOperation): boolean => group === 'callbacks';
-  const lists = [all.filter((each) => !isCallback(each)), all.filter(isCallback)];
-  const found = lists.flatMap((list) => ways.map((way) => list.filter(way)));
+  const lists = [all.filter((each) => !isCallback(each)), all.filter(isCallback)].values();
+  // Each way is tried only where those before it found nothing: there may be a thousand operations.
+  const found = lists.flatMap((list) => ways.values().map((way) => list.filter(way)));
   return found.find((list) => list.length > 0) ?? [];
 }
 
@@ -127,7 +128,6 @@ function labelOf(operation: DocumentOperation, all: readonly DocumentOperation[]
   return names.find(isClear) ?? operation.id;
 }
 
-/** Names the methods by which events are sent. */
 const methodsWithBody = new Set(['post', 'put', 'patch', 'query']);
 
 /** Tells whether an operation can carry events. */

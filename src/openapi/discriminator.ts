@@ -57,10 +57,8 @@ function nameOf({ $ref }: Schema): Pick<DiscriminatedBranch, 'values' | 'from'> 
 
 /** Values that several branches list, as a common parent may, choose none of them; a name may be mapped to another branch. */
 function withoutTaken(branches: readonly DiscriminatedBranch[]): DiscriminatedBranch[] {
-  const counts = Map.groupBy(
-    branches.flatMap(({ values }) => values),
-    (value) => value,
-  );
+  const all = branches.flatMap(({ values }) => values);
+  const counts = Map.groupBy(all, (value) => value);
   const isShared = ({ values }: DiscriminatedBranch): boolean =>
     values.some((value) => (counts.get(value)?.length ?? 0) > 1);
   return branches.map((each) => {
@@ -177,7 +175,6 @@ function extendedBy(schema: unknown): string[] {
   return members.flatMap((member) => schemaName(isObject(member) ? member.$ref : undefined) ?? []);
 }
 
-/** Gives the name of the schema that a reference leads to; undefined for a reference to anything else. */
 function schemaName(reference: unknown): string | undefined {
   const [root, group, name, ...rest] = (typeof reference === 'string' && referencePath(reference)) || [];
   return root === 'components' && group === 'schemas' && rest.length === 0 ? name : undefined;

@@ -3,38 +3,10 @@ import { isObject, mapValues } from '../schema/json.ts';
 /** Names the HTTP methods that a path item holds operations for; `query` came with OpenAPI 3.2. */
 export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const;
 
-/** Names the kinds of objects that a document is made of (OpenAPI 3.2, 4). What is not named here is plain data. */
-export type NodeKind =
-  | 'Document'
-  | 'Components'
-  | 'Paths'
-  | 'PathItem'
-  | 'Operation'
-  | 'Parameter'
-  | 'RequestBody'
-  | 'Responses'
-  | 'Response'
-  | 'MediaType'
-  | 'Encoding'
-  | 'Header'
-  | 'Example'
-  | 'Link'
-  | 'Callback'
-  | 'SecurityScheme'
-  | 'Schema';
-
-/** Says what a field holds: one object of a kind, a list of them, or a map from names that the author chose. */
-interface Field {
-  kind: NodeKind;
-  holds: 'one' | 'list' | 'map';
-}
-
-type Fields = Record<string, Field>;
-
-const one = (kind: NodeKind): Field => ({ kind, holds: 'one' });
-const listOf = (kind: NodeKind): Field => ({ kind, holds: 'list' });
-const mapOf = (kind: NodeKind): Field => ({ kind, holds: 'map' });
-const each = (names: readonly string[], field: Field): Fields => Object.fromEntries(names.map((name) => [name, field]));
+const one = <K extends string>(kind: K) => ({ kind, holds: 'one' }) as const;
+const listOf = <K extends string>(kind: K) => ({ kind, holds: 'list' }) as const;
+const mapOf = <K extends string>(kind: K) => ({ kind, holds: 'map' }) as const;
+const each = <F>(names: readonly string[], field: F) => Object.fromEntries(names.map((name) => [name, field]));
 
 /** Names the keywords by which schemas hold others, of all dialects (JSON Schema 2020-12, 10 and 11; draft 4). */
 export const schemaKeywords: Readonly<Record<'one' | 'list' | 'map', readonly string[]>> = {
@@ -58,7 +30,8 @@ const content = { content: mapOf('MediaType') };
 const described = { schema: one('Schema'), examples: mapOf('Example'), ...content };
 const encodings = { encoding: mapOf('Encoding'), prefixEncoding: listOf('Encoding'), itemEncoding: one('Encoding') };
 
-const fieldsOf: Record<NodeKind, Fields> = {
+/** Lists the fields of the objects that a document is made of (OpenAPI 3.2, 4). What is not named here is plain data. */
+const kinds = {
   Document: { paths: one('Paths'), webhooks: mapOf('PathItem'), components: one('Components') },
   Components: {
     schemas: mapOf('Schema'),
@@ -102,6 +75,16 @@ const fieldsOf: Record<NodeKind, Fields> = {
     ...each(schemaKeywords.map, mapOf('Schema')),
   },
 };
+
+export type NodeKind = keyof typeof kinds;
+
+/** Says what a field holds: one object of a kind, a list of them, or a map from names that the author chose. */
+interface Field {
+  kind: NodeKind;
+  holds: 'one' | 'list' | 'map';
+}
+
+const fieldsOf: Record<NodeKind, Record<string, Field>> = kinds;
 
 /** Names the keys below which stand names that the author chose, whatever object they are keys of. */
 export const nameMapFields: ReadonlySet<string> = new Set([

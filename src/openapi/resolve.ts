@@ -94,7 +94,6 @@ interface FoundNode extends TypedNode {
   resource: SchemaResource;
 }
 
-/** Holds what is known so far while the references of one document are resolved. */
 interface ResolverRun extends ResolveOptions {
   document: Record<string, unknown>;
   root: SchemaResource;
@@ -182,9 +181,9 @@ function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Rec
     throw refuseReference(run, found, '$dynamicRef', why, 'Name the schema that is meant by $ref.');
   }
   delete changed.$dynamicRef;
-  const reference = { $ref: referenceTo(target) };
-  if (changed.$ref === undefined) Object.assign(changed, reference);
-  else changed.allOf = [...(Array.isArray(changed.allOf) ? changed.allOf : []), reference];
+  const reference = referenceTo(target);
+  if (changed.$ref === undefined) changed.$ref = reference;
+  else changed.allOf = [...(Array.isArray(changed.allOf) ? changed.allOf : []), { $ref: reference }];
 }
 
 /** Finds where the reference of a node leads; undefined for one that leads out of the document and may. */
@@ -216,9 +215,7 @@ function resourceOf(run: ResolverRun, reference: string, around: SchemaResource)
 
 /** Finds the innermost schema with an identifier that a path lies in. */
 function resourceAt(run: ResolverRun, path: readonly string[]): SchemaResource {
-  const around = [...new Set(run.resources.values())].filter((each) =>
-    each.path.every((token, index) => token === path[index]),
-  );
+  const around = [...run.resources.values()].filter((each) => each.path.every((token, at) => token === path[at]));
   return around.toSorted((a, b) => b.path.length - a.path.length)[0] ?? run.root;
 }
 
@@ -300,14 +297,10 @@ function refuseReference(
 ): Error {
   const at = toPointer(path);
   const where = lineOf ? `${source}:${lineOf(at)}` : source;
-  return userError(
-    'input',
-    `${where}: ${keyword} "${value[keyword]}" ${why} (it stands at ${at})`,
-    hint ? { hint } : {},
-  );
+  const message = `${where}: ${keyword} "${value[keyword]}" ${why} (it stands at ${at})`;
+  return userError('input', message, hint ? { hint } : {});
 }
 
-/** Decodes percent-encoding; undefined where a "%" does not begin an encoded character. */
 function percentDecoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

@@ -61,7 +61,6 @@ export function dereferenceSchema(
   return { schema: valueAt(written.document, location) as Schema, definitions: written.definitions };
 }
 
-/** Holds what is known while a document is written. */
 interface Writer {
   document: OpenApiDocument;
   source: string;

@@ -6,7 +6,9 @@ import { developmentKeys } from '../../dist/signature/keys.js';
 import { sameSecret } from '../../dist/signature/sign.js';
 
 const { body, operation, security } = await loadContract();
-const names = (security[0] ?? []).map(({ name, source }) => [name.toLowerCase(), developmentKeys[source.key]] as const);
+const names = (security[0] ?? []).map(
+  ({ name, source }) => [name.toLowerCase(), developmentKeys[source.kind === 'key' ? source.key : 'private']] as const,
+);
 const options = { discriminator: true, strict: false, coerceTypes: false, removeAdditional: false } as const;
 const app = fastify({ ajv: { customOptions: options, plugins: [ajvFormats.default as never] } });
 app.route({

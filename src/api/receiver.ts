@@ -32,7 +32,7 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Lis
     import('../receiver/receiver.ts'),
     import('../signature/keys.ts'),
   ]);
-  return receiverListener({ contract, keys: keysFrom(keys), journal, limits, onAnswer });
+  return receiverListener({ contract, keys: keysFrom(keys, contract.security), journal, limits, onAnswer });
 }
 
 /** Starts the reference receiver and gives its base URL. Throws a target error when the address cannot be had. */

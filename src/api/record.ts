@@ -30,7 +30,7 @@ export async function record(options: RecordOptions): Promise<RunningRecorder> {
   ]);
   return startRecorder({
     ...{ contract, port, host, out, timeoutMs, limits, onExchange, onFailure },
-    keys: keysFrom(options.keys),
+    keys: keysFrom(options.keys, contract.security),
     to: receiverUrl(String(to)),
     personalData: redact,
   });

@@ -67,7 +67,7 @@ export async function runVerification(verification: Verification, options: Verif
   const { seed = defaults.seed, concurrency = defaults.concurrency } = options;
   const { timeoutMs = defaults.timeoutMs, budgetMs = defaults.budgetMs } = options;
   const applyBaseline = baseline && (await openFailureBaseline(baseline.file, all, baseline.update ?? false));
-  const keys = keysFrom(options.keys);
+  const keys = keysFrom(options.keys, contract.security);
   const target = await openReceiver(options, options.path ?? contract.operation.path, keys);
   try {
     const url = effects === undefined ? undefined : effectsUrl(effects, target.url);

@@ -52,7 +52,17 @@ function sectionOf(config: Record<string, unknown>, command: Command, file: stri
 }
 
 /** Lists the options of most commands, in the spelling of the command line. */
-const sharedOptions = ['contract', 'overlay', 'operation', 'allow-host', 'auth', 'public-key', 'private-key', 'report'];
+const sharedOptions = [
+  'contract',
+  'overlay',
+  'operation',
+  'allow-host',
+  'auth',
+  'signature',
+  'public-key',
+  'private-key',
+  'report',
+];
 
 function isShared(key: string): boolean {
   return sharedOptions.includes(key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));

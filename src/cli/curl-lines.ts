@@ -63,10 +63,32 @@ export function deliveryCurl(
   });
 }
 
+/** Writes the command that delivers a first event: curl, or `simulate` where no shell can sign as the contract asks. */
+export function firstDelivery(
+  contract: Contract,
+  base: string,
+  flags: { contract?: string; signature?: string },
+): string {
+  if ((contract.security[0] ?? []).every(isShellSigned)) return deliveryCurl(contract, base);
+  const given = (['contract', 'signature'] as const).flatMap((name) => {
+    const value = flags[name];
+    return value === undefined ? [] : [`--${name} ${quoted(value)}`];
+  });
+  return ['hookproof simulate every-event', ...given, `--to ${base}${contract.operation.path}`].join(' ');
+}
+
+/** Tells whether openssl and a shell can sign as a scheme says: the body alone, with a key as it is written. */
+function isShellSigned({ source }: Credential): boolean {
+  if (source.kind === 'key') return true;
+  const { algorithm, encoding, secret, signed } = source.scheme;
+  return signed === '{body}' && secret.encoding === 'utf8' && algorithm !== 'ed25519' && encoding !== 'base64url';
+}
+
 /** Writes a header whose value the shell fills in: a key of the environment, or a signature that openssl makes with one. */
 function shellHeader({ name, source }: Credential, event: string): readonly [string, string] {
-  const key = `$${keyVariables[source.key]}`;
-  if (source.kind === 'key') return [name, key];
-  const out = source.encoding === 'hex' ? " | sed 's/.* //'" : ' -binary | base64 -w0';
-  return [name, `$(printf %s ${quoted(event)} | openssl dgst -${source.algorithm} -hmac ${key}${out})`];
+  if (source.kind === 'key') return [name, `$${keyVariables[source.key]}`];
+  const { algorithm, encoding, key, value } = source.scheme;
+  const out = encoding === 'hex' ? " | sed 's/.* //'" : ' -binary | base64 -w0';
+  const digest = `openssl dgst -${algorithm.replace('hmac-', '')} -hmac $${keyVariables[key]}${out}`;
+  return [name, value.replace('{signature}', () => `$(printf %s ${quoted(event)} | ${digest})`)];
 }

@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ContractOptions } from '../contract/load.ts';
 import { defaultLimits } from '../edge/limits.ts';
 import { userError } from '../errors.ts';
-import type { AuthMode } from '../openapi/security.ts';
-import { developmentKeys, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
+import type { AuthMode, Security } from '../openapi/security.ts';
+import { developmentKeysFor, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
 import type { Streams } from './context.ts';
 
 /** Holds the options by which every command is told its contract, as commander parses them. */
@@ -13,6 +13,7 @@ export interface ContractFlags {
   operation?: string;
   allowHost?: string[];
   auth?: AuthMode;
+  signature?: string;
   publicKey?: string;
   privateKey?: string;
 }
@@ -41,6 +42,10 @@ export function addContractOptions(command: Command): Command {
 export function addAuthOptions(command: Command, mode: AuthMode = 'keys'): Command {
   return addContractOptions(command)
     .addOption(choice('--auth <mode>', 'how deliveries prove themselves', ['keys', 'signature', 'both', 'none'], mode))
+    .option(
+      '--signature <name|file>',
+      'a scheme by which deliveries are signed: github, stripe, … or a file of your own',
+    )
     .option('--public-key <key>', 'the public key (or HOOKPROOF_PUBLIC_KEY)')
     .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');
 }
@@ -63,22 +68,28 @@ export function contractOptions(flags: ContractFlags): ContractOptions {
     ...(flags.contract === undefined ? {} : { contract: flags.contract }),
     ...(flags.operation === undefined ? {} : { operation: flags.operation }),
     ...(flags.auth === undefined ? {} : { auth: flags.auth }),
+    ...(flags.signature === undefined ? {} : { signature: flags.signature }),
     overlays: flags.overlay ?? [],
     allowedHosts: flags.allowHost ?? [],
   };
 }
 
 /** Chooses the keys to use, and prints not a word of them. */
-export function chosenKeys(flags: ContractFlags): Keys {
-  return keysFrom({ public: flags.publicKey, private: flags.privateKey }, process.env);
+export function chosenKeys(flags: ContractFlags, { security }: { security: Security }): Keys {
+  return keysFrom({ public: flags.publicKey, private: flags.privateKey }, security);
 }
 
 /** Prints the development keys, where they are used: nobody could guess them. A key of the user's own is never printed. */
-export function announceKeys(keys: Keys, flags: ContractFlags, { stderr }: Pick<Streams, 'stderr'>): void {
+export function announceKeys(
+  keys: Keys,
+  flags: ContractFlags,
+  { stderr }: Pick<Streams, 'stderr'>,
+  { security }: { security: Security },
+): void {
   if (flags.auth === 'none') return;
+  const usual = developmentKeysFor(security);
   for (const role of ['public', 'private'] as const) {
-    if (keys[role] === developmentKeys[role])
-      stderr.write(`export ${keyVariables[role]}=${keys[role]}  # development key\n`);
+    if (keys[role] === usual[role]) stderr.write(`export ${keyVariables[role]}=${keys[role]}  # development key\n`);
   }
 }
 

@@ -17,6 +17,7 @@ import { heightOf } from '../schema/samples/heights.ts';
 import type { Schema } from '../schema/types.ts';
 import { type Variant, variantsOf } from '../schema/variants.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
+import { withPresets, withSignature } from './signatures.ts';
 
 export interface ContractOptions {
   /** Names a file or URL; the bundled contract when absent. */
@@ -26,6 +27,8 @@ export interface ContractOptions {
   /** Names an operation by id or path, where the document has more than one that takes a body. */
   operation?: string;
   auth?: AuthMode;
+  /** Names a signature scheme that ships with the package, or a file of one, by which deliveries prove themselves. */
+  signature?: string;
   allowedHosts?: readonly string[];
   /** Leaves out the check against the OpenAPI standard, which takes most of the time, where the document was looked at before. */
   unchecked?: true;
@@ -75,7 +78,7 @@ export async function loadContract(options: ContractOptions = {}): Promise<Contr
 /** Prepares the same of a document that has been read already. */
 export async function prepareContract(source: SourceDocument, options: ContractOptions = {}): Promise<Contract> {
   const { document: repaired, notes } = await repairDocument(source, options);
-  const effective = await authenticated(repaired, options, source.source);
+  const effective = await authenticated(withPresets(repaired), options, source.source);
   const operation = pickOperation(effective, options.operation, source.source);
   const slice = sliceDocument(effective, operation);
   const inherited = withInheritedUnions(effective);
@@ -152,18 +155,21 @@ interface OperationNode {
 /** Brings the document's security into line with the wanted mode; the signature profile is an overlay of its own. */
 async function authenticated(
   document: OpenApiDocument,
-  { auth = 'keys', operation }: ContractOptions,
+  { auth = 'keys', operation, signature }: ContractOptions,
   source: string,
 ): Promise<OpenApiDocument> {
-  if (auth === 'keys') return document;
+  const mode = signature !== undefined && auth !== 'both' && auth !== 'none' ? 'signature' : auth;
+  if (mode === 'keys') return document;
   const own = [...pickOperation(document, operation, source).location, 'security'];
   const withSecurity = (result: OpenApiDocument, security: OpenApiDocument['security']) =>
     withValueAt(withValueAt(result, own, undefined), ['security'], security);
-  if (auth === 'none') return withSecurity(document, []);
-  const asked = (result: OpenApiDocument) =>
-    (valueAt(result, own) ?? result.security ?? []) as NonNullable<OpenApiDocument['security']>;
-  if (hasSignature(securityOf(document, { security: asked(document) }, source))) return document;
-  const { document: signed } = await overlayDocument(document, [bundledSignatureOverlay], source);
-  const both = [Object.assign({}, asked(document)[0], asked(signed)[0])];
-  return withSecurity(signed, auth === 'signature' ? (signed.security ?? []) : both);
+  if (mode === 'none') return withSecurity(document, []);
+  const asked = (valueAt(document, own) ?? document.security ?? []) as NonNullable<OpenApiDocument['security']>;
+  if (signature === undefined && hasSignature(securityOf(document, { security: asked }, source))) return document;
+  const signed =
+    signature === undefined
+      ? (await overlayDocument(document, [bundledSignatureOverlay], source)).document
+      : withSignature(document, signature);
+  const { security = [] } = signed;
+  return withSecurity(signed, mode === 'signature' ? security : [{ ...asked[0], ...security[0] }]);
 }

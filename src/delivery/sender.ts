@@ -90,7 +90,8 @@ function requestMaker(url: URL, contract: SenderOptions['contract'], keys: Keys)
     target: url.pathname + url.search,
     headers: [['content-type', jsonMediaType(content.mediaTypes)] satisfies Header],
   };
-  const requestFor = (body: Buffer): ExchangeRequest => authenticated({ ...plan, body }, security, keys);
+  const requestFor = (body: Buffer): ExchangeRequest =>
+    authenticated({ ...plan, body }, { security, keys, origin: url.origin });
   refuseUnsendable(requestFor(Buffer.alloc(0)).headers);
   return requestFor;
 }

@@ -1,12 +1,15 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Credential, hasSignature, type Security } from '../openapi/security.ts';
 import type { Keys } from '../signature/keys.ts';
-import { sameSecret, secretKey, verifySignature } from '../signature/sign.ts';
+import { sameSecret } from '../signature/sign.ts';
+import { signatureVerifier } from '../signature/verifier.ts';
 
 /** Holds what a request offers to prove itself; its query is parsed only when somebody asks. */
 export interface Offered {
   headers: IncomingHttpHeaders;
   search(): URLSearchParams;
+  /** Gives where it was sent to, without the query. */
+  url(): string;
 }
 
 /** Checks what requests offer. */
@@ -19,25 +22,29 @@ export interface Authenticator {
 
 /** Prepares the check of a contract's security. One alternative that holds is enough; none at all lets everybody in. */
 export function authenticator(security: Security, keys: Keys): Authenticator {
-  const secrets = { public: secretKey(keys.public), private: secretKey(keys.private) };
-  const holds = ({ source, in: place, name }: Credential, offered: Offered, body: Buffer | undefined): boolean => {
-    if (source.kind === 'signature' && body === undefined) return true;
-    const given = place === 'query' ? offered.search().get(name) : offered.headers[name.toLowerCase()];
-    const value = typeof given === 'string' ? given : '';
-    if (source.kind === 'key' || body === undefined) return sameSecret(value, keys[source.key]);
-    return verifySignature(body, value, secrets[source.key], source);
+  const checkOf = ({ source, in: place, name }: Credential) => {
+    if (source.kind === 'signature') {
+      const faultOf = signatureVerifier(source.scheme, keys);
+      return (offered: Offered, body: Buffer | undefined): boolean =>
+        body === undefined || faultOf({ headers: offered.headers, url: offered.url(), body }) === undefined;
+    }
+    return (offered: Offered): boolean => {
+      const given = place === 'query' ? offered.search().get(name) : offered.headers[name.toLowerCase()];
+      return sameSecret(typeof given === 'string' ? given : '', keys[source.key]);
+    };
   };
+  const checks = security.map((alternative) => alternative.map(checkOf));
   const passes = (offered: Offered, body?: Buffer): boolean =>
-    security.length === 0 || security.some((alternative) => alternative.every((each) => holds(each, offered, body)));
+    checks.length === 0 || checks.some((alternative) => alternative.every((holds) => holds(offered, body)));
   return { keys: (offered) => passes(offered), body: hasSignature(security) ? passes : () => true };
 }
 
 /** Reads what a request with a query offers to prove itself. */
-export function offeredBy({ headers }: IncomingMessage, query: string): Offered {
+export function offeredBy({ headers, url }: IncomingMessage, query: string): Offered {
   let parsed: URLSearchParams | undefined;
   const search = (): URLSearchParams => {
     parsed ??= new URLSearchParams(query);
     return parsed;
   };
-  return { headers, search };
+  return { headers, search, url: () => `http://${headers.host}${url?.replace(/\?.*$/s, '')}` };
 }

@@ -48,7 +48,14 @@ export async function openCaseSession(
   const target = await openTested(receiver, options.path ?? contract.operation.path);
   const log = effects === undefined ? undefined : effectsLog(new URL(effects, target.url), timeoutMs);
   const { control } = suite;
-  const runner = caseRunner(target, { contract, keys: keysFrom(keys), control, timeoutMs, budgetMs, effects: log });
+  const runner = caseRunner(target, {
+    contract,
+    keys: keysFrom(keys, contract.security),
+    control,
+    timeoutMs,
+    budgetMs,
+    effects: log,
+  });
   const cases = new Map(suite.cases.map((each) => [each.id, each]));
   return {
     run: (id: string): Promise<CaseResult> => runner.run(cases.get(id) as Case),

@@ -1,6 +1,7 @@
 import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import type { OpenApiDocument } from './read/read.ts';
+import { type KeyRole, type SignatureScheme, signatureScheme } from './signature-scheme.ts';
 
 /** Holds what a delivery must carry to be believed: one header (or query parameter) and how its value comes about. */
 export interface Credential {
@@ -12,12 +13,7 @@ export interface Credential {
   source: CredentialSource;
 }
 
-export type CredentialSource =
-  | { kind: 'key'; key: KeyRole }
-  | { kind: 'signature'; algorithm: 'sha256' | 'sha512'; encoding: 'hex' | 'base64'; key: KeyRole };
-
-/** Names which of the two secrets a credential is, or is made with. */
-export type KeyRole = 'public' | 'private';
+export type CredentialSource = { kind: 'key'; key: KeyRole } | { kind: 'signature'; scheme: SignatureScheme };
 
 /** Lists alternatives, each a set of credentials that must all be there; no alternative means that nothing is asked. */
 export type Security = Credential[][];
@@ -26,7 +22,7 @@ export type Security = Credential[][];
 export type AuthMode = 'keys' | 'signature' | 'both' | 'none';
 
 const keyExtension = 'x-hookproof-key';
-const signatureExtension = 'x-hookproof-signature';
+export const signatureExtension = 'x-hookproof-signature';
 
 /**
  * Reads the security of an operation, in terms of the two keys. A scheme says which key it carries by the extension
@@ -53,22 +49,12 @@ function credential(document: OpenApiDocument, scheme: string, index: number, so
     const message = `${source}: security scheme "${scheme}" is not a key in a header or query, which is all we know`;
     throw userError('input', message, { hint: 'Use --auth none to leave authentication out.' });
   }
+  if (signature !== undefined) {
+    const signed = signatureScheme(signature, `${source}: security scheme "${scheme}"`, name);
+    return { scheme, in: 'header', name: signed.header, source: { kind: 'signature', scheme: signed } };
+  }
   const { [keyExtension]: role = index === 0 ? 'public' : 'private' } = found;
-  const own: CredentialSource = { kind: 'key', key: keyRole(role, scheme, source) };
-  return {
-    scheme,
-    in: place,
-    name,
-    source: signature === undefined ? own : signatureSource(signature, scheme, source),
-  };
-}
-
-function signatureSource(value: unknown, scheme: string, source: string): CredentialSource {
-  const { algorithm = 'sha256', encoding = 'hex', key = 'private' } = isObject(value) ? value : {};
-  const known = (algorithm === 'sha256' || algorithm === 'sha512') && (encoding === 'hex' || encoding === 'base64');
-  if (!known)
-    throw userError('input', `${source}: ${signatureExtension} of "${scheme}" wants sha256 or sha512, hex or base64`);
-  return { kind: 'signature', algorithm, encoding, key: keyRole(key, scheme, source) };
+  return { scheme, in: place, name, source: { kind: 'key', key: keyRole(role, scheme, source) } };
 }
 
 function keyRole(value: unknown, scheme: string, source: string): KeyRole {

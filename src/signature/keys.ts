@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import type { Security } from '../openapi/security.ts';
+import { publicKeyOf, writtenSecret } from './secret-keys.ts';
+
 /** Holds the two secrets of an organisation. */
 export interface Keys {
   public: string;
@@ -13,10 +17,30 @@ export const developmentKeys: Keys = {
 /** Names the environment variables of the two keys. */
 export const keyVariables = { public: 'HOOKPROOF_PUBLIC_KEY', private: 'HOOKPROOF_PRIVATE_KEY' } as const;
 
-/** Takes the keys that are given, else those of the environment, else the development keys; an empty one counts as none. */
-export function keysFrom(given: Partial<Record<keyof Keys, string | undefined>> = {}, env = process.env): Keys {
+/**
+ * Takes the keys that are given, else those of the environment, else development keys that the security can use; an empty one
+ * counts as none.
+ */
+export function keysFrom(
+  given: Partial<Record<keyof Keys, string | undefined>> = {},
+  security: Security = [],
+  env = process.env,
+): Keys {
+  const usual = developmentKeysFor(security);
   return {
-    public: given.public || env[keyVariables.public] || developmentKeys.public,
-    private: given.private || env[keyVariables.private] || developmentKeys.private,
+    public: given.public || env[keyVariables.public] || usual.public,
+    private: given.private || env[keyVariables.private] || usual.private,
+  };
+}
+
+/** Gives the development keys in the form that a signature scheme reads its secrets in. */
+export function developmentKeysFor(security: Security): Keys {
+  const signed = security.flat().find(({ source }) => source.kind === 'signature')?.source;
+  if (signed?.kind !== 'signature' || signed.scheme.secret.encoding === 'utf8') return developmentKeys;
+  const { scheme } = signed;
+  const secret = writtenSecret(scheme, createHash('sha256').update(developmentKeys.private).digest(), 'prefix');
+  return {
+    private: secret,
+    public: scheme.algorithm === 'ed25519' ? publicKeyOf(scheme, secret) : developmentKeys.public,
   };
 }

@@ -79,7 +79,7 @@ async function askForCall(
   const request = exampleRequest(caller, wishes);
   if (!request) throw new Error(`${caller.method.toUpperCase()} ${caller.path} takes no JSON body`);
   const body = Buffer.from(JSON.stringify(request.body));
-  const { target, headers } = authenticated({ ...request, body }, caller.security, keys);
+  const { target, headers } = authenticated({ ...request, body }, { security: caller.security, keys, origin: url });
   const chosen = scenario === undefined ? [] : [[scenarioHeader, scenario] as const];
   const all = new Headers([...headers, ...chosen].map(([name, value]) => [name, value]));
   const answer = await fetch(url + target, { method: request.method, headers: all, body });

@@ -9,9 +9,12 @@ lacks() {
   ! { [ -n "${HOOKPROOF_FOREIGN:-}" ] && [ -e "$HOOKPROOF_FOREIGN/$1" ]; } && [ ! -d "$suites/$1" ]
 }
 
-if lacks jsonpath-compliance-test-suite; then
+if [ ! -e node_modules/stripe ] || lacks jsonpath-compliance-test-suite; then
   # npm takes away what it did not install, so this comes first.
   npm install --silent --no-audit --no-fund --ignore-scripts --no-package-lock
+fi
+
+if lacks jsonpath-compliance-test-suite; then
   mkdir -p "$suites"
   cp -r node_modules/jsonpath-rfc9535/src/__tests__/jsonpath-compliance-test-suite "$suites"
 fi

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Contract } from '../../src/contract/load.ts';
 import type { Finding } from '../../src/finding.ts';
-import type { KeyRole } from '../../src/openapi/security.ts';
+import type { KeyRole } from '../../src/openapi/signature-scheme.ts';
 import type { Keys } from '../../src/signature/keys.ts';
 import { sameSecret, secretKey, sign } from '../../src/signature/sign.ts';
 import { eventValidator } from '../../src/validator/event.ts';
@@ -109,9 +109,9 @@ function rightSteps(contract: Contract, keys: Keys): Right {
   const header = headersOf(contract);
   const given: Right['given'] = (request, role) => String(request.headers[header[role]] ?? '');
   const refuse: Steps['refuse'] = (status) => ({ status });
-  const scheme = contract.security[0]?.map(({ source }) => source).find(({ kind }) => kind === 'signature');
+  const isSigned = contract.security[0]?.some(({ source }) => source.kind === 'signature');
   const secret = (body: Buffer): string =>
-    scheme?.kind === 'signature' ? sign(body, secretKey(keys.private), scheme) : keys.private;
+    isSigned ? sign(body, secretKey(keys.private), { algorithm: 'sha256', encoding: 'hex' }) : keys.private;
   return {
     contract,
     keys,
@@ -122,7 +122,7 @@ function rightSteps(contract: Contract, keys: Keys): Right {
       return request.method === 'POST' ? undefined : { status: 405, headers: { allow: 'POST' } };
     },
     // A signature is over the body, so the body must be there first.
-    keysFirst: scheme === undefined,
+    keysFirst: !isSigned,
     authenticate: (request, body) =>
       sameSecret(given(request, 'public'), keys.public) && sameSecret(given(request, 'private'), secret(body)),
     take(body, { effects, seen }) {
@@ -157,6 +157,9 @@ export function pathOf(request: IncomingMessage): string {
 }
 
 function headersOf(contract: Contract): Record<KeyRole, string> {
-  const named = (contract.security[0] ?? []).map(({ name, source }) => [source.key, name.toLowerCase()]);
+  const named = (contract.security[0] ?? []).map(({ name, source }) => [
+    source.kind === 'key' ? source.key : source.scheme.key,
+    name.toLowerCase(),
+  ]);
   return { public: '', private: '', ...Object.fromEntries(named) };
 }

@@ -79,7 +79,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     import('../../upstream/server.ts'),
     import('../../upstream/callbacks/targets.ts'),
   ]);
-  const keys = chosenKeys(flags);
+  const keys = chosenKeys(flags, api.contract);
   const say = linePrinter(context);
   const tell = (line: string): void => {
     if (!flags.quiet) say(printable(line));
@@ -102,7 +102,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     onUncalled: ({ name, url }) => tell(`→ not called: ${name}  ${url.text} has no value`),
   });
   for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
-  announceKeys(keys, flags, context);
+  announceKeys(keys, flags, context, api.contract);
   for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
   for (const [answer, line] of curlLines(api, server.url)) say(`\n# ${answer}\n${line}`);
   await serveUntilStopped(context, server.url, () => server.close());

@@ -47,7 +47,7 @@ async function record(flags: Flags, context: Context): Promise<void> {
   let lost = 0;
   const recorder = await startRecorder({
     contract,
-    keys: chosenKeys(flags),
+    keys: chosenKeys(flags, contract),
     to,
     port: flags.port,
     host: flags.host,

@@ -4,7 +4,7 @@ import { loadContract } from '../../contract/load.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/journal.ts';
 import { type Context, linePrinter } from '../context.ts';
-import { deliveryCurl } from '../curl-lines.ts';
+import { firstDelivery } from '../curl-lines.ts';
 import {
   addServerOptions,
   announceKeys,
@@ -41,7 +41,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   const say = linePrinter(context);
   for (const note of contract.notes) say(`note: ${note}`);
   const journal = await openJournal(flags.journal);
-  const keys = chosenKeys(flags);
+  const keys = chosenKeys(flags, contract);
   const receiver = await startReceiver({
     contract,
     keys,
@@ -50,9 +50,9 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     host: flags.host,
     limits: { bodyBytes: flags.maxBody, depth: flags.maxDepth },
   });
-  announceKeys(keys, flags, context);
+  announceKeys(keys, flags, context, contract);
   say(`deliveries go to ${receiver.url}${contract.operation.path}`);
-  say(`try it:  ${deliveryCurl(contract, receiver.url)}`);
+  say(`try it:  ${firstDelivery(contract, receiver.url, flags)}`);
   await serveUntilStopped(context, receiver.url, async () => {
     await receiver.close();
     await journal.close();

@@ -109,10 +109,10 @@ async function deliver(
 ): Promise<void> {
   const faults = faultsOf(flags);
   const concurrency = concurrencyOf(flags);
-  const keys = chosenKeys(flags);
+  const keys = chosenKeys(flags, contract);
   const sender = createSender({ url, contract, keys, timeoutMs: flags.timeout, connections: concurrency });
   await checkReachable(url);
-  announceKeys(keys, flags, context);
+  announceKeys(keys, flags, context, contract);
   const counts = createDeliveryTally();
   const output = await attemptsOutput(flags, contract, traffic, context);
   const began = performance.now();

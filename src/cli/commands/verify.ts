@@ -37,7 +37,7 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
     for (const { id, level, title } of cases) context.stdout.write(`${level.padEnd(7)} ${id}  ${title}\n`);
     return;
   }
-  const keys = chosenKeys(flags);
+  const keys = chosenKeys(flags, contract);
   const options = { ...runOptions(flags), keys, rerun: rerunCommand(flags, flags.path ?? contract.operation.path) };
   await interruptibly(context, async (signal) => {
     let bar: ProgressBar | undefined;
@@ -45,7 +45,7 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
       ...options,
       signal,
       async onStart(count) {
-        announceKeys(keys, flags, context);
+        announceKeys(keys, flags, context, contract);
         bar = await progressBar(context, count, 'cases');
       },
       onResult: (_, done) => bar?.update(done),

@@ -98,7 +98,7 @@ export function receiverOf({ url, exec, module, path, startTimeout }: VerifyFlag
 
 /** Writes the command line that runs one case again as it ran now; `path` is the receiver's. No key stands in it. */
 export function rerunCommand(flags: VerifyFlags, path: string): (caseId: string) => string {
-  const { url, exec, module, auth = 'keys', cases = [], replay = [], overlay = [], allowHost = [] } = flags;
+  const { url, exec, module, auth = 'keys', signature, cases = [], replay = [], overlay = [], allowHost = [] } = flags;
   const words = [
     ...optionWord('--url', url),
     ...optionWord('--exec', exec),
@@ -110,6 +110,7 @@ export function rerunCommand(flags: VerifyFlags, path: string): (caseId: string)
     ...optionWord('--operation', flags.operation),
     ...allowHost.flatMap((host) => optionWord('--allow-host', host)),
     ...(auth === 'keys' ? [] : [`--auth ${auth}`]),
+    ...(signature === undefined ? [] : [`--signature ${quoted(signature)}`]),
     ...cases.flatMap((folder) => optionWord('--cases', folder)),
     ...changedNumber('--seed', flags.seed, verifyDefaults.seed),
     ...changedNumber('--timeout', flags.timeout, verifyDefaults.timeoutMs),

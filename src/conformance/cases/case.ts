@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/load.ts';
 import type { Framing, Header } from '../../exchange.ts';
 import { jsonMediaType } from '../../openapi/media-types.ts';
-import type { KeyRole } from '../../openapi/security.ts';
+import type { KeyRole } from '../../openapi/signature-scheme.ts';
 import type { CaseResult } from '../../report.ts';
 import type { Spoiling } from './written/spoil-credentials.ts';
 

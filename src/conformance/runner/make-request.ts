@@ -28,7 +28,10 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       const path = send.keepsIdentity ? undefined : contract.identity;
       const body = send.exact ? send.body : send.body && marked(withIdentity(send.body, path, identity), mark);
       const plan = { method, target: targetOf(url, send.suffix), headers, body, framing };
-      return respell(authenticated(plan, contract.security, keys, send.spoilt), send.headerCase);
+      return respell(
+        authenticated(plan, { security: contract.security, keys, origin: url.origin, spoilt: send.spoilt }),
+        send.headerCase,
+      );
     };
   };
 }

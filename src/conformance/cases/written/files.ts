@@ -1,6 +1,6 @@
 import { bundled } from '../../../contract/bundled.ts';
 import { dataJudge, readDataFile, yamlFilesIn } from '../../../contract/data-files.ts';
-import type { KeyRole } from '../../../openapi/security.ts';
+import type { KeyRole } from '../../../openapi/signature-scheme.ts';
 import { fromPointer, valueAt } from '../../../schema/pointer.ts';
 import type { Case, CaseNames, Send, Step } from '../case.ts';
 import type { spoilings } from './spoil-credentials.ts';
@@ -13,6 +13,8 @@ export type WrittenCase = Omit<CaseNames, 'group'> &
     flow?: WrittenStep[];
     /** Makes one case for each event type; the type is appended to the id. */
     each?: 'event-type';
+    /** Leaves the case out where nothing of this kind is signed, or no tolerance for its age is known. */
+    signs?: 'timestamp' | 'tolerance' | 'id';
   };
 
 export type WrittenStep = Partial<Omit<Step, 'send' | 'expect'>> & { send?: WrittenSend; expect: string | number[] };

@@ -11,15 +11,24 @@ import { type CaseContext, type Sources, sendOf } from './request-plan.ts';
 /** Makes the cases of a file: of each that is written one, or one for each event type. Throws an input error for an unknown event. */
 export function casesOf(group: WrittenGroup, sources: Sources): Case[] {
   return group.cases.flatMap((written) => {
+    if (written.signs && !signs(sources.contract, written.signs)) return [];
     const types = written.each === 'event-type' ? [...sources.byType.keys()] : [undefined];
     const where = `${group.file}: case ${written.id}`;
     return types.map((type) => writtenCase(written, group, { ...sources, type, where }));
   });
 }
 
+function signs({ security }: Contract, what: 'timestamp' | 'tolerance' | 'id'): boolean {
+  return (security[0] ?? []).some(({ source }) => {
+    if (source.kind !== 'signature') return false;
+    const { signed, timestamp } = source.scheme;
+    return what === 'tolerance' ? timestamp?.tolerance !== undefined : signed.includes(`{${what}}`);
+  });
+}
+
 function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseContext): Case {
   const { contract, type } = context;
-  const { each: _, flow, send = {}, expect = 'accepted', answer = [], ...own } = written;
+  const { each: _, signs: __, flow, send = {}, expect = 'accepted', answer = [], ...own } = written;
   const plans: WrittenStep[] = flow ?? [{ send, expect, answer }];
   const steps = plans.map(({ send: plan = {}, expect: asked, ...given }) => {
     const expected = expectation(asked, contract);

@@ -1,7 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Signed, Spoilt } from '../../../delivery/delivery.ts';
+import type { SignatureScheme } from '../../../openapi/signature-scheme.ts';
 import type { Keys } from '../../../signature/keys.ts';
-import { secretKey, sign } from '../../../signature/sign.ts';
+import { hmacKey, signingKeys } from '../../../signature/secret-keys.ts';
+import { type SignedMessage, signedBytes } from '../../../signature/signer.ts';
 
 /** Describes a way to spoil a credential. */
 export interface Spoiling extends Spoilt {
@@ -19,8 +21,45 @@ function signature(make: (signed: Signed, keys: Keys) => string): Spoiling {
 
 /** Describes a signature that is right, but over another body. */
 function signedOver(other: (body: Buffer) => Buffer): Spoiling {
-  return signature(({ body, scheme }, { private: key }) => sign(other(body), secretKey(key), scheme));
+  return signature(({ scheme, message }, keys) => {
+    const data = signedBytes(scheme, { ...message, body: other(message.body) });
+    return signingKeys(scheme, keys)[0]?.sign(data).toString(scheme.encoding) ?? '';
+  });
 }
+
+/** Makes an HMAC of what is to be signed, with a text as the key; as long as a signature where the scheme has no HMAC. */
+function signedWith({ scheme, message }: Signed, key: string): string {
+  const hmac: SignatureScheme = { ...scheme, algorithm: macOf(scheme) };
+  return hmacKey(hmac, key).sign(signedBytes(scheme, message)).toString(scheme.encoding);
+}
+
+function macOf({ algorithm }: SignatureScheme): Exclude<SignatureScheme['algorithm'], 'ed25519'> {
+  return algorithm === 'ed25519' ? 'hmac-sha512' : algorithm;
+}
+
+/** Describes a right signature of another time or id than the delivery has. */
+function moved(change: Pick<Spoilt, 'signs' | 'sends'>): Spoiling {
+  return { values: (right) => [right], ...change };
+}
+
+/** Goes so many seconds from a timestamp in the unit of its scheme. */
+function later(message: SignedMessage, { timestamp }: SignatureScheme, seconds: number): SignedMessage {
+  const unit = timestamp?.unit === 'milliseconds' ? 1_000 : 1;
+  return { ...message, timestamp: String(Number(message.timestamp) + seconds * unit) };
+}
+
+/** Gives more seconds than any receiver waits, whatever it allows: ten times what the scheme does, and an hour. */
+function farAway({ timestamp }: SignatureScheme): number {
+  return 10 * (timestamp?.tolerance ?? 0) + 3_600;
+}
+
+function flippedAt(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ 1;
+  return copy;
+}
+
+const extra = Buffer.from('0');
 
 /** Holds the words that case files use. */
 export const spoilings = {
@@ -28,24 +67,40 @@ export const spoilings = {
   empty: { values: () => [''] },
   wrong: {
     values: (right) => [unrelated(right)],
+    bytes: (right) => Buffer.from(right.map((byte) => byte ^ 0xff)),
     shell: (own) => `$(printf %s "$${own}" | tr 0-9A-Za-z 1-90B-ZAb-za)`,
   },
   'case-flipped': { values: (right) => [flipped(right)], shell: (own) => `$(printf %s "$${own}" | tr a-zA-Z A-Za-z)` },
-  prefix: { values: (right) => [right.slice(0, -1)], shell: (own) => `$\{${own}%?}` },
-  padded: { values: (right) => [`${right}0`], shell: (own) => `$\{${own}}0` },
-  suffix: { values: (right) => [right.slice(1)], shell: (own) => `$\{${own}#?}` },
-  'padded-before': { values: (right) => [`0${right}`], shell: (own) => `0$\{${own}}` },
+  prefix: {
+    values: (right) => [right.slice(0, -1)],
+    bytes: (right) => right.subarray(0, -1),
+    shell: (own) => `$\{${own}%?}`,
+  },
+  padded: {
+    values: (right) => [`${right}0`],
+    bytes: (right) => Buffer.concat([right, extra]),
+    shell: (own) => `$\{${own}}0`,
+  },
+  suffix: { values: (right) => [right.slice(1)], bytes: (right) => right.subarray(1), shell: (own) => `$\{${own}#?}` },
+  'padded-before': {
+    values: (right) => [`0${right}`],
+    bytes: (right) => Buffer.concat([extra, right]),
+    shell: (own) => `0$\{${own}}`,
+  },
   'first-wrong': {
     values: (right) => [unlikeAt(right, 0)],
+    bytes: (right) => flippedAt(right, 0),
     shell: (own) => `$(printf %.1s "$${own}" | tr 0-9a-z 1-9a-z0)$\{${own}#?}`,
   },
   'middle-wrong': {
     values: (right) => [unlikeAt(right, Math.floor(right.length / 2))],
+    bytes: (right) => flippedAt(right, Math.floor(right.length / 2)),
     shell: (own) =>
       `$(printf %s "$${own}" | awk '{ m = int(length($0) / 2); print substr($0, 1, m) "-" substr($0, m + 2) }')`,
   },
   'last-wrong': {
     values: (right) => [unlikeAt(right, right.length - 1)],
+    bytes: (right) => flippedAt(right, right.length - 1),
     shell: (own) => `$\{${own}%?}$(printf %s "$${own}" | tail -c 1 | tr 0-9a-z 1-9a-z0)`,
   },
   'with-others-first': {
@@ -56,20 +111,29 @@ export const spoilings = {
   'in-query': { values: (right) => [right], place: 'query' },
   'good-then-bad': { values: (right) => [right, unrelated(right)], shell: (own) => `$${own}` },
   'bad-then-good': { values: (right) => [unrelated(right), right], shell: (own) => `$${own}` },
-  'not-hex': { values: (right) => [`z${right.slice(1)}`] },
+  'not-hex': { values: (right) => [`!${right.slice(1)}`] },
   'over-reserialised': signedOver((body) => Buffer.from(JSON.stringify(JSON.parse(body.toString())))),
   'over-another-body': signedOver((body) => Buffer.concat([body, Buffer.from(' ')])),
-  'with-public-key': signature(({ body, scheme }, { public: key }) => sign(body, secretKey(key), scheme)),
-  unkeyed: signature(({ body, scheme }) => createHash(scheme.algorithm).update(body).digest(scheme.encoding)),
+  'with-public-key': signature((signed, { public: key }) => signedWith(signed, key)),
+  unkeyed: signature(({ scheme, message }) =>
+    createHash(macOf(scheme).replace('hmac-', '')).update(signedBytes(scheme, message)).digest(scheme.encoding),
+  ),
   'over-empty-body': signedOver(() => Buffer.alloc(0)),
   'over-trimmed': signedOver((body) => Buffer.from(body.toString().trim())),
-  'with-empty-key': signature(({ body, scheme }) =>
-    createHmac(scheme.algorithm, '').update(body).digest(scheme.encoding),
-  ),
+  'with-empty-key': signature((signed) => signedWith(signed, '')),
   'private-key': signature((_, { private: key }) => key),
-  reversed: { values: (right) => [[...right].reverse().join('')] },
+  reversed: { values: (right) => [[...right].reverse().join('')], bytes: (right) => Buffer.from(right).reverse() },
   'upper-case': { values: (right) => [right.toUpperCase()] },
   'sha256-prefixed': { values: (right) => [`sha256=${right}`] },
+  'within-tolerance': moved({
+    signs: (message, scheme) => later(message, scheme, -Math.floor((scheme.timestamp?.tolerance ?? 0) / 2)),
+  }),
+  stale: moved({ signs: (message, scheme) => later(message, scheme, -farAway(scheme)) }),
+  ahead: moved({ signs: (message, scheme) => later(message, scheme, farAway(scheme)) }),
+  'other-timestamp': moved({ sends: (message) => ({ ...message, timestamp: String(Number(message.timestamp) + 1) }) }),
+  'no-timestamp': moved({ sends: (message) => ({ ...message, timestamp: '' }) }),
+  'other-id': moved({ sends: (message) => ({ ...message, id: `${message.id}0` }) }),
+  'no-id': moved({ sends: (message) => ({ ...message, id: '' }) }),
   spaced: { values: (right) => [`  ${right}\t `], shell: (own) => `  $${own} ` },
 } satisfies Record<string, Spoiling>;
 

@@ -2,7 +2,7 @@ import type { Contract } from '../../../contract/load.ts';
 import type { ExchangeResponse } from '../../../exchange.ts';
 import { isJsonMediaType } from '../../../openapi/media-types.ts';
 import type { Keys } from '../../../signature/keys.ts';
-import { secretKey, sign } from '../../../signature/sign.ts';
+import { signingKeys } from '../../../signature/secret-keys.ts';
 import type { Delivery } from '../deliver.ts';
 
 /** Tells what an answer does that it must not, in words; undefined for nothing. */
@@ -24,9 +24,12 @@ export function leakOf(
   if (!/[\w+/=-]{40}/.test(text)) return undefined;
   const lower = text.toLowerCase();
   const signatures = (security[0] ?? []).flatMap(({ source }) => {
-    if (source.kind !== 'signature') return [];
-    const digest = Buffer.from(sign(sent ?? Buffer.alloc(0), secretKey(keys[source.key]), source), source.encoding);
-    return [digest.toString('hex'), digest.toString('base64').replace(/=+$/, ''), digest.toString('base64url')];
+    // What is signed beside the body is not known here.
+    if (source.kind !== 'signature' || source.scheme.signed !== '{body}') return [];
+    return signingKeys(source.scheme, keys).flatMap((key) => {
+      const digest = key.sign(sent ?? Buffer.alloc(0));
+      return [digest.toString('hex'), digest.toString('base64').replace(/=+$/, ''), digest.toString('base64url')];
+    });
   });
   return signatures.some((each) => lower.includes(each.toLowerCase()))
     ? 'the answer shows the expected signature'

@@ -1,0 +1,98 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { SignatureScheme } from '../openapi/signature-scheme.ts';
+import type { Keys } from './keys.ts';
+import { signingKeys } from './secret-keys.ts';
+import { signedBytes } from './signer.ts';
+
+/** Holds what a request shows of its signature. */
+export interface OfferedSignature {
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  url: string;
+}
+
+/**
+ * Makes a check of signatures, with secrets that are prepared once. It gives what is wrong, in a few words that hold no
+ * secret; undefined for a right signature. Never throws for what was sent.
+ */
+export function signatureVerifier(
+  scheme: SignatureScheme,
+  keys: Keys,
+  now: () => number = Date.now,
+): (offered: OfferedSignature) => string | undefined {
+  const secrets = signingKeys(scheme, keys);
+  const parts = partPatterns(scheme);
+  return ({ headers, body, url }) => {
+    const value = headerOf(scheme.header, headers);
+    if (value === undefined) return `the header ${scheme.header} is missing`;
+    const { signatures, timestamp = headerOf(scheme.timestamp?.header, headers) } = readValue(value, scheme, parts);
+    if (signatures.length === 0) return `the header ${scheme.header} is not written as ${scheme.value}`;
+    const id = headerOf(scheme.id?.header, headers);
+    const fault = timestampFault(scheme, timestamp, now());
+    if (fault) return fault;
+    if (scheme.id && !id) return `the header ${scheme.id.header} is missing`;
+    const data = signedBytes(scheme, { body, url, id: id ?? '', timestamp: timestamp ?? '' });
+    const decoded = signatures.flatMap((each) => decodedSignature(each, scheme) ?? []);
+    if (decoded.length === 0) return `the signature is not written in ${scheme.encoding}`;
+    const right = decoded.some((each) => secrets.some((secret) => secret.verify(data, each)));
+    return right ? undefined : 'the signature is of another body, or made with another key';
+  };
+}
+
+function headerOf(name: string | undefined, headers: IncomingHttpHeaders): string | undefined {
+  const value = name === undefined ? undefined : headers[name.toLowerCase()];
+  return typeof value === 'string' ? value : undefined;
+}
+
+interface PartPattern {
+  pattern: RegExp;
+  names: string[];
+}
+
+/** Makes a pattern for each part of a header's value. */
+function partPatterns({ value, separator }: SignatureScheme): PartPattern[] {
+  return (separator === undefined ? [value] : value.split(separator)).map((part) => {
+    const names = [...part.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    const pattern = part
+      .split(/\{\w+\}/)
+      .map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+      .join('(.*)');
+    return { names, pattern: new RegExp(`^${pattern}$`, 's') };
+  });
+}
+
+/** Reads signatures and timestamp; parts of another version are no concern of the scheme. */
+function readValue(value: string, { separator }: SignatureScheme, parts: readonly PartPattern[]) {
+  const signatures: string[] = [];
+  let timestamp: string | undefined;
+  for (const each of separator === undefined ? [value] : value.split(separator)) {
+    for (const { pattern, names } of parts) {
+      const found = pattern.exec(each);
+      for (const [index, name] of found ? names.entries() : []) {
+        if (name === 'signature') signatures.push(found?.[index + 1] ?? '');
+        else timestamp ??= found?.[index + 1];
+      }
+    }
+  }
+  return { signatures, timestamp };
+}
+
+function timestampFault(
+  { timestamp: rule, signed }: SignatureScheme,
+  given: string | undefined,
+  nowMs: number,
+): string | undefined {
+  if (!rule && !signed.includes('{timestamp}')) return undefined;
+  if (!given || !/^\d{1,16}$/.test(given)) return `the timestamp ${given ? 'is no whole number' : 'is missing'}`;
+  const seconds = Number(given) / (rule?.unit === 'milliseconds' ? 1_000 : 1);
+  const age = nowMs / 1_000 - seconds;
+  if (rule?.tolerance === undefined || Math.abs(age) <= rule.tolerance + 1) return undefined;
+  const away = `${Math.round(Math.abs(age))} seconds ${age > 0 ? 'old' : 'ahead'}`;
+  return `the timestamp is ${away}, where ${rule.tolerance} are allowed`;
+}
+
+/** Decodes strictly: a text that another one stands for as well is none. */
+function decodedSignature(text: string, { encoding }: SignatureScheme): Buffer | undefined {
+  const bytes = Buffer.from(text, encoding);
+  return bytes.length > 0 && bytes.toString(encoding) === text ? bytes : undefined;
+}

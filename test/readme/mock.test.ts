@@ -21,8 +21,8 @@ test('the session with mock, example and curl prints what its page shows', async
   const example = await startExample(examples[0] ?? { name: '', command: [] }, { ...env, AUTH: 'signature' });
   const mock = await hookproofServer((commands[1] ?? '').trim().split(' ').slice(1), { env });
   const curl = (commands[2] ?? '')
-    .replaceAll('http://127.0.0.1:3000', example.url)
-    .replaceAll('http://127.0.0.1:4010', mock.url);
+    // In one go: the port of the one may begin like the usual port of the other.
+    .replaceAll(/http:\/\/127\.0\.0\.1:(3000|4010)/g, (_, port) => (port === '3000' ? example.url : mock.url));
   const { stdout } = await run('sh', ['-c', curl], { env: { PATH: process.env.PATH ?? '', ...env } });
   await settled(mock.url, JSON.parse(stdout).callId);
   const ended = await mock.stop();

@@ -28,10 +28,7 @@ export async function dataJudge(schemaFile: string): Promise<Validator> {
   return compileSchema(JSON.parse(await readFile(schemaFile, 'utf8')) as Schema, { every: true, own: true });
 }
 
-/**
- * Reads a YAML file and checks it. Throws an input error that names the file and the key that is wrong; `placeOf` may add
- * in which part of the file a pointer lies.
- */
+/** Reads and checks a YAML file. Throws an input error that names file and key; `placeOf` adds where a pointer lies. */
 export async function readDataFile<T extends object>(
   path: string,
   judge: Validator,

@@ -66,10 +66,7 @@ export interface Contract {
   typePath: string[] | undefined;
 }
 
-/**
- * Reads a contract, applies overlays, checks that the result is valid OpenAPI and dereferences it.
- * Throws an input error that says what is wrong and where.
- */
+/** Reads, overlays, checks and dereferences a contract. Throws an input error that says what is wrong and where. */
 export async function loadContract(options: ContractOptions = {}): Promise<Contract> {
   const source = await readDocument(options.contract ?? bundledContract, options.allowedHosts);
   return prepareContract(source, options);

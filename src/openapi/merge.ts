@@ -60,14 +60,10 @@ function rewriteReferences(document: OpenApiDocument, renamed: Renamed, fileOfFi
     if (!isObject(value)) continue;
     const { $ref, discriminator } = value;
     const mapping = kind === 'Schema' && isObject(discriminator) ? discriminator.mapping : undefined;
-    if (typeof $ref !== 'string' && !isObject(mapping)) continue;
-    changed.set(value, {
-      ...value,
-      ...(typeof $ref === 'string' ? { $ref: reference($ref) } : {}),
-      ...(isObject(mapping)
-        ? { discriminator: { ...(discriminator as object), mapping: mapValues(mapping, target) } }
-        : {}),
-    });
+    const fresh = isObject(mapping)
+      ? { discriminator: { ...(discriminator as object), mapping: mapValues(mapping, target) } }
+      : {};
+    changed.set(value, { ...value, ...(typeof $ref === 'string' ? { $ref: reference($ref) } : {}), ...fresh });
   }
   return rewriteNodes(document, changed);
 }

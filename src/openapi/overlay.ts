@@ -110,10 +110,7 @@ export function applyOverlay(
   return { document: result, unmatched };
 }
 
-/**
- * Applies overlay files to a document, and resolves the references that they bring. `notes` tell of actions that match
- * nothing. Throws an input error for a bad overlay, or a reference of it that leads to nothing.
- */
+/** Applies overlay files, and resolves the references that they bring; `notes` tell of actions that match nothing. */
 export async function overlayDocument(
   document: OpenApiDocument,
   files: readonly string[],

@@ -93,7 +93,8 @@ const innerKeywords = new Set([
 
 function writeNode(writer: Writer, node: unknown, position: NodePosition): unknown {
   const { kind, open, depth } = position;
-  if (--writer.left < 0) throw tooMany(writer, position);
+  if (--writer.left < 0)
+    throw userError('input', `${writer.source}: ${open.at(-1) ?? 'the document'} multiplies to too many nodes`);
   if (typeof node !== 'object' || node === null) return node;
   if (depth > maxWrittenDepth) throw tooDeep(writer.source);
   if (position.isInner && isRecurring(writer, node))
@@ -109,7 +110,14 @@ function writeNode(writer: Writer, node: unknown, position: NodePosition): unkno
   const { $ref } = changed;
   // Examples and other values have no kind: nothing in them is a keyword or a reference.
   if (kind === undefined || typeof $ref !== 'string') return writeFields(writer, changed, position);
-  if (open.includes($ref)) throw endless($ref, writer.source);
+  if (open.includes($ref))
+    throw userError(
+      'input',
+      `${writer.source}: the schema ${$ref} contains itself without going deeper into an event`,
+      {
+        hint: 'Take out one of the references with an overlay: no event could be validated by such a schema.',
+      },
+    );
   const { value } = referenceTarget(writer.document, $ref, writer.source);
   return writeNode(writer, value, { ...position, isInner: false, open: [...open, $ref], depth: depth + 1 });
 }
@@ -159,14 +167,4 @@ function pureTarget(writer: Writer, node: Schema): { path: string[]; schema: Sch
   if (!isObject(value)) return { path: [], schema: node };
   const further = pureTarget(writer, value);
   return further.schema === value ? { path, schema: value } : further;
-}
-
-function tooMany({ source }: Writer, { open }: NodePosition): Error {
-  return userError('input', `${source}: ${open.at(-1) ?? 'the document'} multiplies to too many nodes`);
-}
-
-function endless(reference: string, source: string): Error {
-  return userError('input', `${source}: the schema ${reference} contains itself without going deeper into an event`, {
-    hint: 'Take out one of the references with an overlay: no event could be validated by such a schema.',
-  });
 }

@@ -29,10 +29,7 @@ function changeReference({ $ref, ...siblings }: Schema, dialect: Dialect): Schem
   return { allOf: [{ $ref: $ref as string }, keywords] };
 }
 
-/**
- * Writes the keywords of one schema object, not of those inside it, as JSON Schema 2020-12 has them. `nullable` is a keyword
- * of 3.0 alone, and has an effect beside a `type` only.
- */
+/** Writes the keywords of one schema, not of those inside it, as 2020-12 has them; `nullable` needs a `type` beside it. */
 export function translateSchema(schema: Schema, dialect: Dialect): Schema {
   const { nullable, ...rest } = schema;
   if (dialect !== '3.0') return nullable === undefined ? schema : rest;

@@ -6,10 +6,7 @@ import type { OpenApiDocument } from '../read/read.ts';
 import { referencePath } from '../resolve.ts';
 import { referencesIn } from './recursion.ts';
 
-/**
- * Cuts out the part of a document that one operation needs: itself, what it refers to, and the security schemes. A
- * description of a thousand operations then costs no more than one.
- */
+/** Cuts out what one operation of a document needs, so that a description of a thousand costs no more than one. */
 export function sliceDocument(document: OpenApiDocument, operation: Operation): OpenApiDocument {
   const { openapi, info, servers, security } = document;
   const item = (valueAt(document, operation.location.slice(0, -1)) ?? {}) as Record<string, unknown>;

@@ -5,10 +5,7 @@ import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import { type Fetched, fetchBytes, parseUrl } from './fetch.ts';
 
-/**
- * Fetches a document and keeps it in a folder. The next time only what has changed is asked for, and an answer of 304 gives
- * the copy. Every other answer than 200 is an error, whatever copy there is.
- */
+/** Fetches a document and keeps it in a folder; the next time the copy is given where the host answers 304. */
 export async function fetchCached(
   source: string,
   allowedHosts: readonly string[],

@@ -4,16 +4,13 @@ import { fromPointer } from '../../schema/pointer.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Finds the line, counted from 1, on which the place that a JSON pointer names is written. */
+/** Finds the line, counted from 1, of the place that a JSON pointer names, or of what is nearest above it in the text. */
 export type LineFinder = (pointer: string) => number;
 
 /** Limits the text, in characters, in which lines are looked up: to parse a longer one with all places takes seconds. */
 const longestText = 1024 * 1024;
 
-/**
- * Lines of a YAML or JSON text. What is not written there, or stands in another file, is found at what is nearest above it;
- * at the first line, if need be.
- */
+/** Looks lines up in a YAML or JSON text; at the first line, if need be. */
 export function lineFinder(text: string): LineFinder {
   if (text.length > longestText) return () => 1;
   const yaml = require('yaml') as typeof Yaml;

@@ -45,14 +45,12 @@ export async function readDocument(
   const data = parseObject(text, source);
   checkVersion(data, text, source);
   const lineOf = (pointer: string): number => lineFinder(text)(pointer);
-  const bundled = await bundleReferences(data, source, { allowedHosts: hosts, lineOf });
+  const original = (await bundleReferences(data, source, { allowedHosts: hosts, lineOf })) as OpenApiDocument;
   // To look through a large document costs more than to look for a word in it.
-  const plain = bundled === data && !page.includes('mapping');
-  const { document, mended } = plain
-    ? { document: bundled as OpenApiDocument, mended: [] }
-    : mendMappings(bundled as OpenApiDocument);
+  const plain = original === data && !page.includes('mapping');
+  const { document, mended } = plain ? { document: original, mended: [] } : mendMappings(original);
   const notes = block ? [`took the document out of the fenced block at line ${block.line} of ${basename(source)}`] : [];
-  return { source, document, original: bundled as OpenApiDocument, mended: [...notes, ...mended] };
+  return { source, document, original, mended: [...notes, ...mended] };
 }
 
 /** Gives the text of the document itself where its source is a page that carries it; its lines keep their numbers. */
@@ -73,25 +71,15 @@ function fencedDocument(page: string): { text: string; line: number } | undefine
   return { text: '\n'.repeat(line) + match[2], line };
 }
 
-function checkVersion(data: Record<string, unknown>, text: string, source: string): void {
-  if (typeof data.swagger === 'string') {
-    throw userError('input', `${source}:${lineOf('swagger', text)}: OpenAPI ${data.swagger} is not supported`, {
-      hint: 'Convert it to 3.0, 3.1 or 3.2.',
-    });
-  }
-  if (typeof data.openapi !== 'string') {
+function checkVersion({ swagger, openapi }: Record<string, unknown>, text: string, source: string): void {
+  const [key, version] = typeof swagger === 'string' ? ['swagger', swagger] : ['openapi', openapi];
+  if (typeof version !== 'string')
     throw userError('input', `${source}:1: not an OpenAPI document: it has no "openapi" version`);
-  }
-  if (!/^3\.[012]\.\d+/.test(data.openapi)) {
-    throw userError('input', `${source}:${lineOf('openapi', text)}: OpenAPI ${data.openapi} is not supported`, {
-      hint: 'Versions 3.0, 3.1 and 3.2 are.',
-    });
-  }
-}
-
-function lineOf(key: string, text: string): number {
+  if (key === 'openapi' && /^3\.[012]\.\d+/.test(version)) return;
   const at = text.search(new RegExp(`^[ \\t{"']*${key}["']?[ \\t]*:`, 'm'));
-  return text.slice(0, Math.max(at, 0)).split('\n').length;
+  const line = text.slice(0, Math.max(at, 0)).split('\n').length;
+  const hint = key === 'openapi' ? 'Versions 3.0, 3.1 and 3.2 are.' : 'Convert it to 3.0, 3.1 or 3.2.';
+  throw userError('input', `${source}:${line}: OpenAPI ${version} is not supported`, { hint });
 }
 
 /** Mends values of `discriminator.mapping` that are reference objects, as some publishers render them, into strings. */

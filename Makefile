@@ -18,6 +18,7 @@ test: setup ## run all tests, or what JEST says: make test JEST=test/receiver
 
 test-foreign: setup ## fetch the suites of others (or take them from HOOKPROOF_FOREIGN), and run them
 	@test/foreign/fetch.sh
+	@tsc -p test/foreign
 	@NODE_OPTIONS=--experimental-vm-modules NODE_NO_WARNINGS=1 jest -c test/foreign/jest.config.js
 
 lint: setup ## look for faults of style and form

@@ -31,7 +31,7 @@ test('a receiver is started on a free port with the keys, and ended with all tha
   ]);
   expect([status, stdout.split('\n')[0]]).toEqual([0, 'PASS 2 of 2 cases passed']);
   const pids = (await readFile(`${folder}/pids`, 'utf8')).split(' ').map(Number);
-  expect(await Promise.all(pids.map(isRunning))).toEqual([false, false]);
+  expect(await Promise.all(pids.map(isGone))).toEqual(['gone', 'gone']);
 });
 
 test('a receiver that ends before it listens is reported with its last output, and without keys', async () => {
@@ -66,7 +66,7 @@ test.each([
   const [{ status }] = (await Promise.all(ended)) as [CliResult];
   expect(status).toBe(130);
   // A process that was killed takes a moment to be gone; one that was left behind never is.
-  expect(await soon(async () => ((await isRunning(pid)) ? undefined : 'gone'))).toBe('gone');
+  expect(await isGone(pid)).toBe('gone');
 });
 
 /** Tries until there is something. */
@@ -168,6 +168,11 @@ test.each([
   expect([status, stdout]).toEqual([expected, '']);
   expect(stderr).toContain(message);
 });
+
+/** Waits for the moment that a killed process takes to be gone. */
+function isGone(pid: number): Promise<string | undefined> {
+  return soon(async () => ((await isRunning(pid)) ? undefined : 'gone'));
+}
 
 /** A process that has ended but that nobody has waited for yet (Z) runs no more. */
 async function isRunning(pid: number): Promise<boolean> {

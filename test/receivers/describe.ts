@@ -13,7 +13,7 @@ export function describeFaulty(...groups: FaultyGroup[]): void {
   };
 
   describe('a receiver that', () => {
-    test.concurrent.each(receivers)('$name is killed by $kills', async (faulty) => {
+    test.each(receivers)('$name is killed by $kills', async (faulty) => {
       const kit = await kitOf(faulty.profile ?? 'keys');
       const { cases, summary } = await kit.meantFor(faulty);
       expect(cases.map(({ status }) => status)).toContain(faulty.warns ? 'WARN' : 'FAIL');

@@ -21,7 +21,8 @@ Examples:
   $ hookproof report convert report.json --report html:report.html
   $ hookproof report convert report.json --report markdown >> "$GITHUB_STEP_SUMMARY"
 
-Status 0: the verdict is pass; 1: it is fail; 2: it is error, the run was interrupted, or a file is no report.`;
+merge: status 0: the verdict is pass; 1: it is fail; 2: it is error, the run was interrupted, or a file is no report.
+convert: status 0: it is written, whatever its verdict is; 2: the file is no report.`;
 
 const mergeHelp = `
 Examples:
@@ -42,9 +43,12 @@ export function configure(command: Command, context: Context): void {
     .description('Merge the reports of all shards into one.')
     .argument('<folder|file...>', 'JSON reports; a folder stands for all .json files below it')
     .addHelpText('after', mergeHelp)
-    .action(async (paths: string[], flags: Flags) =>
-      writeReport(mergeReports(await readReports(paths)), flags, context),
-    );
+    .action(async (paths: string[], flags: Flags) => {
+      const report = mergeReports(await readReports(paths));
+      await writeReport(report, flags, context);
+      const { summary, suite } = report;
+      context.exit(summary.verdict === 'fail' ? 1 : summary.verdict === 'pass' && !suite.interrupted ? 0 : 2);
+    });
   addOutputs(command.command('convert'))
     .description('Write a JSON report in another format.')
     .argument('<file>', 'a JSON report')
@@ -65,8 +69,6 @@ function addOutputs(command: Command): Command {
 async function writeReport(report: Report, flags: Flags, context: Context): Promise<void> {
   const outputs = await prepareReports(flags.report ?? ['json']);
   await writeReports(report, outputs, report.suite.strict ?? false, context);
-  const { summary, suite } = report;
-  context.exit(summary.verdict === 'fail' ? 1 : summary.verdict === 'pass' && !suite.interrupted ? 0 : 2);
 }
 
 /** Reads reports; a folder stands for all `.json` files below it. Throws an input error for what is no report. */

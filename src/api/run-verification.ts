@@ -7,7 +7,7 @@ import { effectsLog } from '../conformance/runner/effects/log.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
-import { type AuthMode, hasSignature } from '../openapi/security.ts';
+import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
 import type { Report } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import { openContract } from './contract.ts';
@@ -68,7 +68,7 @@ export async function runVerification(verification: Verification, options: Verif
   const { timeoutMs = defaults.timeoutMs, budgetMs = defaults.budgetMs } = options;
   const applyBaseline = baseline && (await openFailureBaseline(baseline.file, all, baseline.update ?? false));
   const keys = keysFrom(options.keys, contract.security);
-  const target = await openReceiver(options, options.path ?? contract.operation.path, keys);
+  const target = await openReceiver(options, { ...contract, path: options.path ?? contract.operation.path, keys });
   try {
     const url = effects === undefined ? undefined : effectsUrl(effects, target.url);
     const log = url && effectsLog(url, timeoutMs);
@@ -92,8 +92,7 @@ export async function runVerification(verification: Verification, options: Verif
 /** Opens the receiver of any kind as a target. Throws a target error when it cannot be started or reached. */
 async function openReceiver(
   { target: receiver, effects, signal, rerun }: VerifyOptions,
-  path: string,
-  keys: Keys,
+  { path, keys, security }: { path: string; keys: Keys; security: Security },
 ): Promise<Target> {
   if (typeof receiver === 'string' || receiver instanceof URL) {
     const { urlTarget } = await import('../conformance/targets/target.ts');
@@ -103,7 +102,8 @@ async function openReceiver(
   if ('exec' in receiver) {
     const { exec, env, startTimeoutMs: startMs = defaults.startTimeoutMs } = receiver;
     const { commandTarget } = await import('../conformance/targets/command.ts');
-    return commandTarget(exec, { path, keys, effects: effects !== undefined, env, startMs, signal, rerun });
+    const told = { path, keys, signedUrl: signedUrlOf(security), effects: effects !== undefined, env };
+    return commandTarget(exec, { ...told, startMs, signal, rerun });
   }
   const { applicationOf, applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
   if ('module' in receiver) return applicationTarget(await loadApplication(receiver.module), path, rerun);

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command, Option } from 'commander';
+import { signatureNames } from '../contract/signatures.ts';
 import { messageOf, userError } from '../errors.ts';
 import { isUrl, readText } from '../openapi/read/fetch.ts';
 import { parseObject } from '../openapi/read/parse.ts';
@@ -59,6 +60,7 @@ const sharedOptions = [
   'allow-host',
   'auth',
   'signature',
+  'signed-url',
   'public-key',
   'private-key',
   'report',
@@ -89,9 +91,11 @@ function parseConfigValue(option: Option, value: unknown, file: string): unknown
     if (typeof value === 'boolean') return value || undefined;
     throw userError('usage', `${file}: ${option.long} must be true or false`);
   }
+  const name = option.attributeName();
   const each = (item: unknown): string => {
     const text = String(item);
-    const path = fileOptions.has(option.attributeName()) && !isUrl(text);
+    const isFile = name === 'signature' ? !signatureNames().includes(text) : fileOptions.has(name);
+    const path = isFile && !isUrl(text);
     return path ? resolve(dirname(file), text) : text;
   };
   const { parseArg } = option;

@@ -67,13 +67,13 @@ export function deliveryCurl(
 export function firstDelivery(
   contract: Contract,
   base: string,
-  flags: { contract?: string; signature?: string },
+  flags: { contract?: string; signature?: string; signedUrl?: string },
 ): string {
   if ((contract.security[0] ?? []).every(isShellSigned)) return deliveryCurl(contract, base);
-  const given = (['contract', 'signature'] as const).flatMap((name) => {
-    const value = flags[name];
-    return value === undefined ? [] : [`--${name} ${quoted(value)}`];
-  });
+  const { contract: document, signature, signedUrl } = flags;
+  const given = Object.entries({ contract: document, signature, 'signed-url': signedUrl }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${quoted(value)}`],
+  );
   return ['hookproof simulate every-event', ...given, `--to ${base}${contract.operation.path}`].join(' ');
 }
 

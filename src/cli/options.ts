@@ -14,6 +14,7 @@ export interface ContractFlags {
   allowHost?: string[];
   auth?: AuthMode;
   signature?: string;
+  signedUrl?: string;
   publicKey?: string;
   privateKey?: string;
 }
@@ -46,6 +47,7 @@ export function addAuthOptions(command: Command, mode: AuthMode = 'keys'): Comma
       '--signature <name|file>',
       'a scheme by which deliveries are signed: github, stripe, … or a file of your own',
     )
+    .option('--signed-url <url>', 'the URL that signatures are over, where deliveries go to another')
     .option('--public-key <key>', 'the public key (or HOOKPROOF_PUBLIC_KEY)')
     .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');
 }
@@ -67,8 +69,9 @@ export function contractOptions(flags: ContractFlags): ContractOptions {
   return {
     ...(flags.contract === undefined ? {} : { contract: flags.contract }),
     ...(flags.operation === undefined ? {} : { operation: flags.operation }),
-    ...(flags.auth === undefined ? {} : { auth: flags.auth }),
-    ...(flags.signature === undefined ? {} : { signature: flags.signature }),
+    auth: flags.auth,
+    signature: flags.signature,
+    signedUrl: flags.signedUrl,
     overlays: flags.overlay ?? [],
     allowedHosts: flags.allowHost ?? [],
   };

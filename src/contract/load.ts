@@ -17,7 +17,7 @@ import { heightOf } from '../schema/samples/heights.ts';
 import type { Schema } from '../schema/types.ts';
 import { type Variant, variantsOf } from '../schema/variants.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
-import { withPresets, withSignature } from './signatures.ts';
+import { withPresets, withSignature, withSignedUrl } from './signatures.ts';
 
 export interface ContractOptions {
   /** Names a file or URL; the bundled contract when absent. */
@@ -26,9 +26,11 @@ export interface ContractOptions {
   overlays?: readonly string[];
   /** Names an operation by id or path, where the document has more than one that takes a body. */
   operation?: string;
-  auth?: AuthMode;
+  auth?: AuthMode | undefined;
   /** Names a signature scheme that ships with the package, or a file of one, by which deliveries prove themselves. */
-  signature?: string;
+  signature?: string | undefined;
+  /** Stands for the URL that signatures are over, where it is not the one that deliveries go to. */
+  signedUrl?: string | undefined;
   allowedHosts?: readonly string[];
   /** Leaves out the check against the OpenAPI standard, which takes most of the time, where the document was looked at before. */
   unchecked?: true;
@@ -82,7 +84,10 @@ export async function prepareContract(source: SourceDocument, options: ContractO
   const whole = inherited === effective ? slice : sliceDocument(inherited, operation);
   const { document, definitions } = dereference(whole, source.source);
   if (!options.unchecked) await validateDocument(slice, source.source);
+  const described = describe(effective, { document, definitions }, operation, source.source);
   return {
+    ...described,
+    security: withSignedUrl(described.security, options.signedUrl),
     source: source.source,
     dialect: dialectOf(effective),
     effective,
@@ -90,7 +95,6 @@ export async function prepareContract(source: SourceDocument, options: ContractO
     definitions,
     notes,
     operation,
-    ...describe(effective, { document, definitions }, operation, source.source),
   };
 }
 

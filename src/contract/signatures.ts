@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { messageOf, userError } from '../errors.ts';
 import { parseObject } from '../openapi/read/parse.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
-import { signatureExtension } from '../openapi/security.ts';
+import { type Security, signatureExtension } from '../openapi/security.ts';
 import { signatureScheme } from '../openapi/signature-scheme.ts';
 import { isObject, mapValues } from '../schema/json.ts';
 import { withValueAt } from '../schema/pointer.ts';
@@ -22,6 +22,21 @@ export function withSignature(document: OpenApiDocument, nameOrFile: string): Op
   const scheme = { type: 'apiKey', in: 'header', name: header, [signatureExtension]: data };
   const declared = withValueAt(document, ['components', 'securitySchemes', 'Signature'], scheme);
   return withValueAt(declared, ['security'], [{ Signature: [] }]);
+}
+
+/** Gives a security whose signatures are over one URL wherever deliveries go. Throws a usage error for what is no URL. */
+export function withSignedUrl(security: Security, url: string | undefined): Security {
+  if (url === undefined) return security;
+  return security.map((alternative) =>
+    alternative.map((credential) => {
+      const { source } = credential;
+      if (source.kind !== 'signature') return credential;
+      return {
+        ...credential,
+        source: { ...source, scheme: signatureScheme({ ...source.scheme, url }, '--signed-url') },
+      };
+    }),
+  );
 }
 
 /** Writes out the schemes that a document takes from the package by `x-hookproof-signature: { preset: NAME }`. */

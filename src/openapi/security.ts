@@ -41,6 +41,11 @@ export function hasSignature(security: Security): boolean {
   return security.some((alternative) => alternative.some(({ source }) => source.kind === 'signature'));
 }
 
+/** Gives the URL that signatures are over, where they are not over that of the delivery. */
+export function signedUrlOf(security: Security): string | undefined {
+  return security.flat().flatMap(({ source }) => (source.kind === 'signature' ? (source.scheme.url ?? []) : []))[0];
+}
+
 function credential(document: OpenApiDocument, scheme: string, index: number, source: string): Credential {
   const found = document.components?.securitySchemes?.[scheme];
   if (!isObject(found)) throw userError('input', `${source}: security scheme "${scheme}" is not declared`);

@@ -24,6 +24,8 @@ export interface SignatureScheme {
   /** Says where the time travels, unless it stands in the value, and how many seconds away from now it may be. */
   timestamp?: { header?: string; unit: 'seconds' | 'milliseconds'; tolerance?: number };
   id?: { header: string };
+  /** Stands for `{url}` as it was registered, where deliveries come in at another address; theirs when absent. */
+  url?: string;
 }
 
 type Check = (value: unknown) => boolean;
@@ -73,6 +75,7 @@ const checks: Record<string, { holds: Check; wants: string }> = {
     wants: '{ header, unit: seconds or milliseconds, tolerance: seconds }',
   },
   id: { holds: fields({ header }, 'header'), wants: '{ header }' },
+  url: { holds: (value) => /^https?:\/\/\S+$/.test(String(value)), wants: 'an http or https URL' },
 };
 
 /**

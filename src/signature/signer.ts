@@ -18,11 +18,12 @@ export function timestampOf({ timestamp }: SignatureScheme, atMs: number): strin
 }
 
 /** Writes what is signed, byte for byte. */
-export function signedBytes({ signed }: SignatureScheme, message: SignedMessage): Buffer {
+export function signedBytes({ signed, url }: SignatureScheme, message: SignedMessage): Buffer {
   if (signed === '{body}') return message.body;
+  const texts = { ...message, url: url ?? message.url };
   const parts = signed.split(/(\{\w+\})/).map((part) => {
     if (part === '{body}') return message.body;
-    return part.replace(/^\{(url|id|timestamp)\}$/, (_, name: 'url' | 'id' | 'timestamp') => message[name]);
+    return part.replace(/^\{(url|id|timestamp)\}$/, (_, name: 'url' | 'id' | 'timestamp') => texts[name]);
   });
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }

@@ -122,11 +122,14 @@ function callbackContract({ name, item }: DeclaredCallback, document: OpenApiDoc
 
 function contractOf(
   document: OpenApiDocument,
-  { contract: source = bundledUpstream, auth = 'keys' }: UpstreamOptions,
+  { contract: source = bundledUpstream, auth, signature, signedUrl }: UpstreamOptions,
   operation?: string,
 ): Promise<Contract> {
   const chosen = operation === undefined ? {} : { operation };
-  return prepareContract({ source, document, original: document, mended: [] }, { auth, ...chosen });
+  return prepareContract(
+    { source, document, original: document, mended: [] },
+    { auth, signature, signedUrl, ...chosen },
+  );
 }
 
 /** Keeps the security of other operations: `--auth` speaks of deliveries alone. */

@@ -12,6 +12,8 @@ import { type Target, urlTarget } from './target.ts';
 export interface CommandOptions {
   /** The receiver's path. */
   path: string;
+  /** Tells it, by `HOOKPROOF_URL`, what signatures are over; where deliveries go, unless something else is said. */
+  signedUrl: string | undefined;
   /** Stand in its environment; its output is shown without them. */
   keys: Keys;
   /** Tells it, by `HOOKPROOF_EFFECTS`, that its effects log is wanted. */
@@ -68,8 +70,10 @@ export async function commandTarget(command: string, options: CommandOptions): P
   };
 }
 
-function environmentOf({ keys, effects, env }: CommandOptions, port: number): Record<string, string> {
+function environmentOf(options: CommandOptions, port: number): Record<string, string> {
+  const { path, signedUrl, keys, effects, env } = options;
   return {
+    HOOKPROOF_URL: signedUrl ?? `http://127.0.0.1:${port}${path.replace(/\?.*$/s, '')}`,
     [keyVariables.public]: keys.public,
     [keyVariables.private]: keys.private,
     ...(effects ? { HOOKPROOF_EFFECTS: '1' } : {}),

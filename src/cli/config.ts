@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command, Option } from 'commander';
-import { signatureNames } from '../contract/signatures.ts';
+import { type PresetKind, presetKinds, presetNames } from '../contract/presets.ts';
 import { messageOf, userError } from '../errors.ts';
 import { isUrl, readText } from '../openapi/read/fetch.ts';
 import { parseObject } from '../openapi/read/parse.ts';
@@ -60,6 +60,7 @@ const sharedOptions = [
   'allow-host',
   'auth',
   'signature',
+  'handshake',
   'signed-url',
   'public-key',
   'private-key',
@@ -92,9 +93,10 @@ function parseConfigValue(option: Option, value: unknown, file: string): unknown
     throw userError('usage', `${file}: ${option.long} must be true or false`);
   }
   const name = option.attributeName();
+  const kind = (presetKinds as Record<string, PresetKind>)[name];
   const each = (item: unknown): string => {
     const text = String(item);
-    const isFile = name === 'signature' ? !signatureNames().includes(text) : fileOptions.has(name);
+    const isFile = kind ? !presetNames(kind).includes(text) : fileOptions.has(name);
     const path = isFile && !isUrl(text);
     return path ? resolve(dirname(file), text) : text;
   };

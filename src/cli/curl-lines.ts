@@ -67,11 +67,12 @@ export function deliveryCurl(
 export function firstDelivery(
   contract: Contract,
   base: string,
-  flags: { contract?: string; signature?: string; signedUrl?: string },
+  flags: { contract?: string; signature?: string; signedUrl?: string; handshake?: string },
 ): string {
   if ((contract.security[0] ?? []).every(isShellSigned)) return deliveryCurl(contract, base);
-  const { contract: document, signature, signedUrl } = flags;
-  const given = Object.entries({ contract: document, signature, 'signed-url': signedUrl }).flatMap(([name, value]) =>
+  const { contract: document, signature, signedUrl, handshake } = flags;
+  const options = { contract: document, signature, 'signed-url': signedUrl, handshake };
+  const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`],
   );
   return ['hookproof simulate every-event', ...given, `--to ${base}${contract.operation.path}`].join(' ');

@@ -14,6 +14,7 @@ export interface ContractFlags {
   allowHost?: string[];
   auth?: AuthMode;
   signature?: string;
+  handshake?: string;
   signedUrl?: string;
   publicKey?: string;
   privateKey?: string;
@@ -52,6 +53,14 @@ export function addAuthOptions(command: Command, mode: AuthMode = 'keys'): Comma
     .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');
 }
 
+/** Adds the option by which a receiver is asked whether its URL is its own. */
+export function addHandshakeOption(command: Command): Command {
+  return command.option(
+    '--handshake <name|file>',
+    'how a receiver proves that its URL is its own: slack, zoom, meta, … or a file of your own',
+  );
+}
+
 /** Adds the options of a server for deliveries; `port` is where it listens when it is not told otherwise. */
 export function addServerOptions(command: Command, port: number, mode?: AuthMode): Command {
   return addAuthOptions(command, mode)
@@ -71,6 +80,7 @@ export function contractOptions(flags: ContractFlags): ContractOptions {
     ...(flags.operation === undefined ? {} : { operation: flags.operation }),
     auth: flags.auth,
     signature: flags.signature,
+    handshake: flags.handshake,
     signedUrl: flags.signedUrl,
     overlays: flags.overlay ?? [],
     allowedHosts: flags.allowHost ?? [],

@@ -39,10 +39,21 @@ export async function readDataFile<T extends object>(
     throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
   });
   const data = parseObject(text, file);
+  checkData(data, file, judge, placeOf);
+  // The judge's schema describes T.
+  return { file, data: data as T };
+}
+
+/** Checks data by its schema. Throws an input error that names file and key. */
+export function checkData(
+  data: Record<string, unknown>,
+  file: string,
+  judge: Validator,
+  placeOf: (data: Record<string, unknown>, pointer: string) => string = () => '',
+): void {
   const findings = judge(data);
   const [finding] = findings;
-  // The judge's schema describes T.
-  if (!finding) return { file, data: data as T };
+  if (!finding) return;
   const said = finding.pointer === '' ? `the file ${finding.message}` : sentence(finding);
   // A key that is misspelt is missing under the one name, and too much under the other.
   const misspelt = findings.find(

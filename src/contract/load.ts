@@ -3,6 +3,7 @@ import { userError } from '../errors.ts';
 import { type Dereferenced, dereference } from '../openapi/dereference/dereference.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
 import { withInheritedUnions } from '../openapi/discriminator.ts';
+import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
 import { type Dialect, dialectOf } from '../openapi/keywords.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
 import { type Operation, pickOperation } from '../openapi/operations.ts';
@@ -17,6 +18,7 @@ import { heightOf } from '../schema/samples/heights.ts';
 import type { Schema } from '../schema/types.ts';
 import { type Variant, variantsOf } from '../schema/variants.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
+import { readHandshake } from './handshakes.ts';
 import { withPresets, withSignature, withSignedUrl } from './signatures.ts';
 
 export interface ContractOptions {
@@ -31,6 +33,8 @@ export interface ContractOptions {
   signature?: string | undefined;
   /** Stands for the URL that signatures are over, where it is not the one that deliveries go to. */
   signedUrl?: string | undefined;
+  /** Names a handshake that ships with the package, or a file of one, by which a receiver proves that its URL is its own. */
+  handshake?: string | undefined;
   allowedHosts?: readonly string[];
   /** Leaves out the check against the OpenAPI standard, which takes most of the time, where the document was looked at before. */
   unchecked?: true;
@@ -58,6 +62,8 @@ export interface Contract {
   /** Lists the declared response statuses, e.g. `['200', '400']`. */
   statuses: string[];
   security: Security;
+  /** Says how a receiver proves that its URL is its own before anything is delivered; undefined where nobody asks for that. */
+  handshake: HandshakeScheme | undefined;
   /** Tells where an event says which subject it is about (extension `x-hookproof-identity`), as a path. */
   identity: string[] | undefined;
   /** Lists the ways through the body's unions. */
@@ -95,6 +101,7 @@ export async function prepareContract(source: SourceDocument, options: ContractO
     definitions,
     notes,
     operation,
+    handshake: options.handshake === undefined ? undefined : await readHandshake(options.handshake),
   };
 }
 

@@ -7,6 +7,8 @@ import type { HttpOutcome, Timed } from '../http-client/read-answer.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Keys } from '../signature/keys.ts';
 import { authenticated } from './delivery.ts';
+import { performHandshake } from './handshake/perform.ts';
+import { headersAfter } from './handshake/request.ts';
 
 /** Says what came of one attempt to deliver: an answer, whatever its status, or none. */
 export type Receipt = Timed<
@@ -22,7 +24,9 @@ export function isAccepted(receipt: Receipt): boolean {
 
 /** Delivers bodies to one receiver. */
 export interface Sender {
-  /** One attempt; never throws for what the receiver or the network does. */
+  /** Performs the handshake that the contract asks for, unless it succeeded before; gives what is wrong with the answer. */
+  handshake(): Promise<string | undefined>;
+  /** One attempt, after the handshake; never throws for what the receiver or the network does. */
   send(body: Buffer): Promise<Receipt>;
   /** Breaks off what is under way: those attempts fail. */
   close(): Promise<void>;
@@ -30,7 +34,7 @@ export interface Sender {
 
 export interface SenderOptions {
   url: URL;
-  contract: Pick<Contract, 'operation' | 'security' | 'body'>;
+  contract: Pick<Contract, 'operation' | 'security' | 'body' | 'handshake'>;
   keys: Keys;
   /** Bounds how long each attempt may take, in milliseconds. */
   timeoutMs: number;
@@ -48,9 +52,20 @@ export function createSender({ url, contract, keys, timeoutMs, connections, look
   const requestFor = requestMaker(url, contract, keys);
   const client = createHttpClient(url, { connections, lookup });
   let closed = false;
+  let greeting: Promise<string | undefined> | undefined;
+  const handshake = async (): Promise<string | undefined> => {
+    greeting ??= performHandshake({ contract, keys, url, client, timeoutMs });
+    const current = greeting;
+    const fault = await current;
+    // The next attempt tries again.
+    if (fault !== undefined && greeting === current) greeting = undefined;
+    return fault;
+  };
   return {
+    handshake,
     async send(body) {
-      if (closed) return { kind: 'failed', why: brokenOff, durationMs: 0 };
+      const fault = closed ? brokenOff : contract.handshake && (await handshake());
+      if (fault !== undefined) return { kind: 'failed', why: closed ? brokenOff : fault, durationMs: 0 };
       const receipt = receiptOf(await client.send(requestFor(body), { timeoutMs }), timeoutMs);
       // What we broke off ourselves says nothing of the receiver.
       return closed && receipt.kind === 'failed' ? { ...receipt, why: brokenOff } : receipt;
@@ -88,7 +103,10 @@ function requestMaker(url: URL, contract: SenderOptions['contract'], keys: Keys)
   const plan = {
     method: operation.method.toUpperCase(),
     target: url.pathname + url.search,
-    headers: [['content-type', jsonMediaType(content.mediaTypes)] satisfies Header],
+    headers: [
+      ['content-type', jsonMediaType(content.mediaTypes)] satisfies Header,
+      ...headersAfter(contract.handshake),
+    ],
   };
   const requestFor = (body: Buffer): ExchangeRequest =>
     authenticated({ ...plan, body }, { security, keys, origin: url.origin });

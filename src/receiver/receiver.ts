@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contract } from '../contract/load.ts';
+import { handshakeResponder } from '../delivery/handshake/respond.ts';
 import { authenticator, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { readBody, refuseHead, takesMediaType } from '../edge/request.ts';
-import { type HttpResponse, problem, sendResponse } from '../edge/response.ts';
+import { type HttpResponse, problem, sendResponse, textResponse } from '../edge/response.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Keys } from '../signature/keys.ts';
 import { eventValidator } from '../validator/event.ts';
@@ -34,7 +35,10 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
   const validateBody = eventValidator(contract, { maxDepth: limits.depth });
   const validateParameters = parameterValidator(contract);
   const taken = acceptance(contract.statuses);
+  const challengeIn = contract.handshake && handshakeResponder(contract.handshake, options.keys);
   const denied = problem(401, 'the credentials are missing or wrong', { headers: { 'www-authenticate': 'ApiKey' } });
+
+  const wrongMedia = problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`);
 
   return (request, response) => {
     const { method = '', url = '/', headers } = request;
@@ -44,14 +48,25 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
       options.onAnswer?.(result.status, request);
     };
     const path = route(method, mark < 0 ? url : url.slice(0, mark));
-    const refused = refuseHead(request, limits) ?? path.refusal;
-    if (refused) return respond(refused);
     const offered = offeredBy(request, mark < 0 ? '' : url.slice(mark + 1));
-    if (!auth.keys(offered)) return respond(denied);
-    if (!takesMediaType(headers, mediaTypes))
-      return respond(problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`));
+    const refusal = (): HttpResponse | undefined => {
+      if (path.refusal) return path.refusal;
+      if (!auth.keys(offered)) return denied;
+      return takesMediaType(headers, mediaTypes) ? undefined : wrongMedia;
+    };
+    // What may be a challenge is no delivery until its body is there.
+    const challenge = path.refusal?.status === 404 ? undefined : challengeIn?.({ method, ...offered });
+    const refused = refuseHead(request, limits) ?? (challenge ? undefined : refusal());
+    if (refused) return respond(refused);
     readBody(request, limits.bodyBytes, respond, (body) => {
-      if (!auth.body(offered, body)) return respond(denied);
+      const answer = challenge?.(body);
+      const late = challenge && !answer ? refusal() : undefined;
+      if (late) return respond(late);
+      const isOpen = answer !== undefined && !contract.handshake?.signed;
+      const proven = isOpen || ((!answer || auth.keys(offered)) && auth.body(offered, body));
+      if (!proven) return respond(denied);
+      if (answer)
+        return respond(answer === 'refused' ? stranger : textResponse(answer.status, answer.body, answer.headers));
       const finding = validateBody(body).findings[0] ?? validateParameters?.({ ...offered, path: path.values })[0];
       if (finding) return respond(problem(400, '', { finding }));
       store(journal, body, (stored) => respond(stored ? taken : unavailable));
@@ -59,6 +74,7 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
   };
 }
 
+const stranger = problem(403, 'the handshake is not with somebody who is known here');
 const unavailable = problem(503, 'the event could not be stored', { headers: { 'retry-after': '5' } });
 
 function store(journal: Journal, body: Buffer, done: (stored: boolean) => void): void {

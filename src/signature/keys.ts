@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Security } from '../openapi/security.ts';
-import { publicKeyOf, writtenSecret } from './secret-keys.ts';
+import { publicKeyOf, secretSeparator, writtenSecret } from './secret-keys.ts';
 
 /** Holds the two secrets of an organisation. */
 export interface Keys {
@@ -16,6 +16,14 @@ export const developmentKeys: Keys = {
 
 /** Names the environment variables of the two keys. */
 export const keyVariables = { public: 'HOOKPROOF_PUBLIC_KEY', private: 'HOOKPROOF_PRIVATE_KEY' } as const;
+
+/** Names the environment variable of the token by which a sender and a receiver know each other. */
+const verifyTokenVariable = 'HOOKPROOF_VERIFY_TOKEN';
+
+/** Lists the tokens by which a sender and a receiver know each other: that of the environment, else the public keys. */
+export function verifyTokens(keys: Keys, env = process.env): string[] {
+  return (env[verifyTokenVariable] || keys.public).split(secretSeparator).filter(Boolean);
+}
 
 /**
  * Takes the keys that are given, else those of the environment, else development keys that the security can use; an empty one

@@ -12,7 +12,7 @@ import { userError } from '../errors.ts';
 import type { KeyRole, SignatureScheme } from '../openapi/signature-scheme.ts';
 
 /** Parts the current secret from those that were valid before it; no scheme has a comma in a secret. */
-const secretSeparator = ',';
+export const secretSeparator = ',';
 
 const hashes = { 'hmac-sha1': 'sha1', 'hmac-sha256': 'sha256', 'hmac-sha512': 'sha512' } as const;
 

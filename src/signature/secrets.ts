@@ -1,4 +1,4 @@
-import type { Keys } from './keys.ts';
+import { type Keys, verifyTokens } from './keys.ts';
 
 /** Holds a text that must not get out, and what is written in its place. */
 export interface Secret {
@@ -6,9 +6,10 @@ export interface Secret {
   shown: string;
 }
 
-/** Lists the two keys as secrets. */
+/** Lists the two keys as secrets, and what a sender and a receiver know each other by. */
 export function keySecrets(keys: Keys): Secret[] {
   return [
+    ...verifyTokens(keys).map((text) => ({ text, shown: '<verify-token>' })),
     { text: keys.private, shown: '<private-key>' },
     { text: keys.public, shown: '<public-key>' },
   ];

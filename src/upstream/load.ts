@@ -122,13 +122,13 @@ function callbackContract({ name, item }: DeclaredCallback, document: OpenApiDoc
 
 function contractOf(
   document: OpenApiDocument,
-  { contract: source = bundledUpstream, auth, signature, signedUrl }: UpstreamOptions,
+  { contract: source = bundledUpstream, auth, signature, signedUrl, handshake }: UpstreamOptions,
   operation?: string,
 ): Promise<Contract> {
   const chosen = operation === undefined ? {} : { operation };
   return prepareContract(
     { source, document, original: document, mended: [] },
-    { auth, signature, signedUrl, ...chosen },
+    { auth, signature, signedUrl, handshake, ...chosen },
   );
 }
 

@@ -178,7 +178,7 @@ test('a contract names a scheme that ships', async () => {
 test.each([
   [
     'nonesuch',
-    /^hookproof: nonesuch: no such file, nor a scheme of that name\n {2}The schemes are: call-events, discord, /,
+    /^hookproof: nonesuch: no such file, nor a signature scheme of that name\n {2}There are: call-events, discord, /,
   ],
   [{ headers: 'x' }, /a signature scheme has no "headers"\n {2}It has: header, value,/],
   [{ header: 'x', algorithm: 'md5' }, /"algorithm" of a signature scheme wants hmac-sha1, /],

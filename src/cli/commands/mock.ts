@@ -5,6 +5,7 @@ import { parsePace } from '../../upstream/calls/pace.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { curlLines } from '../curl-lines.ts';
 import {
+  addHandshakeOption,
   addServerOptions,
   announceKeys,
   chosenKeys,
@@ -48,7 +49,7 @@ GET /_hookproof/calls shows the last 1,000 calls, and
 /_hookproof/calls/ID what came of each event of one.`;
 
 export function configure(command: Command, context: Context): void {
-  addServerOptions(command, 4010)
+  addHandshakeOption(addServerOptions(command, 4010))
     .option('--scenario <name>', 'how calls go for which the request does not say it')
     .option('--scenarios <folder>', 'a folder with scenarios of your own (repeatable)', collect)
     .option(

@@ -6,6 +6,7 @@ import { openJournal } from '../../journal/journal.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
 import {
+  addHandshakeOption,
   addServerOptions,
   announceKeys,
   chosenKeys,
@@ -30,7 +31,7 @@ It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/
 SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
-  addServerOptions(command, 3000)
+  addHandshakeOption(addServerOptions(command, 3000))
     .option('--journal <url>', 'where taken events are kept: memory', 'memory')
     .option('--max-depth <levels>', 'the deepest nesting that is taken', wholeNumber(1, 10_000), defaultLimits.depth)
     .action((flags: Flags) => serve(flags, context));

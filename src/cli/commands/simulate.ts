@@ -12,6 +12,7 @@ import { createDeliveryTally } from '../../simulator/tally.ts';
 import { type Context, hasColors, patientWriter } from '../context.ts';
 import {
   addAuthOptions,
+  addHandshakeOption,
   announceKeys,
   type ContractFlags,
   choice,
@@ -52,10 +53,12 @@ and across. What is not answered with 2xx within the time-out is sent again afte
 is a failed delivery. The same --seed makes the same calls, duplicates and losses, in the same order where
 --concurrency is 1.
 Each attempt is a line, but on a terminal where they would be more than 1000.
-Status 0: everything was accepted in the end; 1: something never was; 3: nothing listens there; 130: interrupted.`;
+With --handshake the receiver is asked first whether its URL is its own; nothing is delivered where the answer is wrong.
+Status 0: everything was accepted in the end; 1: something never was, or the handshake failed; 3: nothing listens there;
+130: interrupted.`;
 
 export function configure(command: Command, context: Context): void {
-  addAuthOptions(addTrafficOptions(command))
+  addHandshakeOption(addAuthOptions(addTrafficOptions(command)))
     .option('--to <url>', "the receiver's whole address, its path included")
     .option('--list', 'print the scenarios instead of delivering any')
     .addOption(
@@ -114,6 +117,13 @@ async function deliver(
   await checkReachable(url);
   announceKeys(keys, flags, context, contract);
   const counts = createDeliveryTally();
+  signal.addEventListener('abort', () => void sender.close(), { once: true });
+  const fault = await sender.handshake();
+  if (fault !== undefined) {
+    await sender.close();
+    if (!signal.aborted) context.stderr.write(`hookproof: ${printable(fault)}\n`);
+    return context.exit(signal.aborted ? 130 : 1);
+  }
   const output = await attemptsOutput(flags, contract, traffic, context);
   const began = performance.now();
   try {

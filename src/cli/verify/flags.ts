@@ -4,6 +4,7 @@ import { quoted } from '../../delivery/curl.ts';
 import { userError } from '../../errors.ts';
 import {
   addAuthOptions,
+  addHandshakeOption,
   type BaselineFlags,
   type ContractFlags,
   collect,
@@ -40,7 +41,7 @@ export interface VerifyFlags extends ContractFlags, BaselineFlags {
 
 export function addVerifyOptions(command: Command): Command {
   const { seed, concurrency, timeoutMs, budgetMs, startTimeoutMs } = verifyDefaults;
-  return addAuthOptions(command)
+  return addHandshakeOption(addAuthOptions(command))
     .option('--url <url>', "the receiver's whole address, its path included")
     .option('--exec <command>', 'a command that starts the receiver on the port that PORT names; stopped afterwards')
     .option(
@@ -111,6 +112,7 @@ export function rerunCommand(flags: VerifyFlags, path: string): (caseId: string)
     ...allowHost.flatMap((host) => optionWord('--allow-host', host)),
     ...(auth === 'keys' ? [] : [`--auth ${auth}`]),
     ...optionWord('--signature', signature),
+    ...optionWord('--handshake', flags.handshake),
     ...optionWord('--signed-url', flags.signedUrl),
     ...cases.flatMap((folder) => optionWord('--cases', folder)),
     ...changedNumber('--seed', flags.seed, verifyDefaults.seed),

@@ -1,6 +1,6 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { ExchangeRequest } from '../../../exchange.ts';
-import type { Keys } from '../../../signature/keys.ts';
+import { type Keys, verifyTokens } from '../../../signature/keys.ts';
 import { disguisedSecretRedactor, type Secret, secretRedactor } from '../../../signature/secrets.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
 
@@ -11,7 +11,8 @@ const prepared = new WeakMap<Keys, Redact>();
 
 /** Takes the keys out of a text, in whatever disguise they stand in it. */
 export function keyRedactor(keys: Keys): Redact {
-  const known = prepared.get(keys) ?? disguisedSecretRedactor(markedSecrets([keys.private, keys.public]));
+  const known =
+    prepared.get(keys) ?? disguisedSecretRedactor(markedSecrets([keys.private, keys.public, ...verifyTokens(keys)]));
   prepared.set(keys, known);
   return known;
 }

@@ -11,15 +11,26 @@ export interface DeliveryAttempt {
   status: number | null;
   /** Tells why the attempt failed where that is not the status: an error code, a timeout, a lost acknowledgement. */
   failure: string | null;
+  /** Counts the milliseconds that the next attempt waits because the receiver asks for it (Retry-After); null where it does not. */
+  retryAfterMs: number | null;
   durationMs: number;
   /** Tells whether the event had been delivered already, and is delivered once more on purpose. */
   duplicate: boolean;
 }
 
+/**
+ * Says why deliveries ended before everything was delivered: the receiver wants no more of them (410 Gone), or denied all of
+ * the first ones (401 or 403).
+ */
+export type StopReason = 'gone' | 'denied';
+
 /** Sums up deliveries. */
 export interface DeliverySummary {
   schemaVersion: 1;
   verdict: 'pass' | 'fail' | 'interrupted';
+  stopped: StopReason | null;
+  /** Says what to change where deliveries are denied; null where they are not. */
+  advice: string | null;
   target: string;
   seed: number;
   /** Counts calls; null for recorded events, which do not tell. */
@@ -27,7 +38,7 @@ export interface DeliverySummary {
   /** Counts events without duplicates. */
   events: number;
   duplicates: number;
-  /** Counts events and duplicates that were begun: accepted, exhausted, or broken off by an interruption. */
+  /** Counts events and duplicates that were begun: accepted, exhausted, or broken off by an interruption or a stop. */
   deliveries: number;
   accepted: number;
   /** Counts what was not accepted, however often it was attempted. */

@@ -106,6 +106,14 @@ export function announceKeys(
   }
 }
 
+/** Says what to change where a receiver denies the credentials of deliveries. */
+export function adviceOnDenial({ security: [credentials = []] }: { security: Security }): string {
+  const roles = new Set(credentials.map(({ source }) => (source.kind === 'key' ? source.key : source.scheme.key)));
+  const variables = [...roles].map((role) => keyVariables[role]).join(' and ');
+  const own = variables ? `${variables} to what the receiver knows, or how` : 'how';
+  return `${own} deliveries prove themselves: --auth or --signature`;
+}
+
 /** Gives the baseline that is named. Throws a usage error where one is to be written and none is named. */
 export function baselineOption(flags: BaselineFlags): { file: string; update: boolean } | undefined {
   const { baseline: file, updateBaseline: update = false } = flags;

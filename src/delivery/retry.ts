@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAccepted, type Receipt, type Sender } from './sender.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { isAccepted, isGone, type Receipt, type Sender } from './sender.ts';
 
 /** Says how often, and how long after each other, a delivery is tried that was not accepted. */
 export interface RetryPolicy {
@@ -7,12 +8,18 @@ export interface RetryPolicy {
   retries: number;
   /** The longest wait before the second attempt; it doubles from one attempt to the next. */
   baseMs: number;
-  /** No wait is longer. */
+  /** No wait of our own is longer. */
   capMs: number;
+  /** No wait that the receiver asks for is longer; one that it asks for takes the place of our own. */
+  retryAfterCapMs: number;
 }
 
 /** Computes the exponential back-off, with full jitter, after so many failed attempts (1 or more), in milliseconds. */
-export function retryDelay({ baseMs, capMs }: RetryPolicy, attempt: number, random: () => number): number {
+export function retryDelay(
+  { baseMs, capMs }: Pick<RetryPolicy, 'baseMs' | 'capMs'>,
+  attempt: number,
+  random: () => number,
+): number {
   return random() * Math.min(capMs, baseMs * 2 ** (attempt - 1));
 }
 
@@ -24,22 +31,33 @@ export interface Surroundings {
   signal?: AbortSignal;
   /** Waits between them; must not throw. In real time, unless a test knows better. */
   wait?(ms: number): Promise<void>;
-  /** Hears of each attempt, the first one being 1; the next one waits for it. */
-  onAttempt?(receipt: Receipt, attempt: number): void | Promise<void>;
+  /** Gives the time by which a date in Retry-After is read. */
+  now?(): number;
+  /**
+   * Hears of each attempt, the first one being 1, and of how many milliseconds the next one waits because the receiver asks
+   * for it, null where it does not; the next one waits for this, too.
+   */
+  onAttempt?(receipt: Receipt, attempt: number, askedMs: number | null): void | Promise<void>;
 }
 
-/** Delivers a body at least once: until it is accepted, or the attempts are used up. Gives what came of the last one. */
+/**
+ * Delivers a body at least once: until it is accepted, the receiver is gone for good, or the attempts are used up. Gives what
+ * came of the last one.
+ */
 export async function deliverUntilAccepted(
   sender: Pick<Sender, 'send'>,
   body: Buffer,
   policy: RetryPolicy,
-  { random, signal, wait = (ms) => pause(ms, signal), onAttempt }: Surroundings,
+  { random, signal, wait = (ms) => pause(ms, signal), now = Date.now, onAttempt }: Surroundings,
 ): Promise<Receipt> {
   for (let attempt = 1; ; attempt++) {
     const receipt = await sender.send(body);
-    await onAttempt?.(receipt, attempt);
-    if (isAccepted(receipt) || attempt > policy.retries || signal?.aborted) return receipt;
-    await wait(retryDelay(policy, attempt, random));
+    const isLast = isAccepted(receipt) || isGone(receipt) || attempt > policy.retries;
+    const asked = isLast ? undefined : retryAfterMs(receipt, now());
+    const askedMs = asked === undefined ? null : Math.min(asked, policy.retryAfterCapMs);
+    await onAttempt?.(receipt, attempt, askedMs);
+    if (isLast || signal?.aborted) return receipt;
+    await wait(askedMs ?? retryDelay(policy, attempt, random));
     if (signal?.aborted) return receipt;
   }
 }

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import type { Contract } from '../contract/load.ts';
 import { userError } from '../errors.ts';
-import type { ExchangeRequest, Header } from '../exchange.ts';
+import type { ExchangeRequest, ExchangeResponse, Header } from '../exchange.ts';
 import { createHttpClient } from '../http-client/client.ts';
 import type { HttpOutcome, Timed } from '../http-client/read-answer.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
@@ -12,7 +12,7 @@ import { headersAfter } from './handshake/request.ts';
 
 /** Says what came of one attempt to deliver: an answer, whatever its status, or none. */
 export type Receipt = Timed<
-  | { kind: 'answer'; status: number }
+  | ({ kind: 'answer' } & ExchangeResponse)
   /** `why` is an error code of the network, or a few words. */
   | { kind: 'failed'; why: string }
 >;
@@ -20,6 +20,16 @@ export type Receipt = Timed<
 /** Tells whether the receiver took the event: only 2xx says so. A redirect is a failed delivery, and is never followed. */
 export function isAccepted(receipt: Receipt): boolean {
   return receipt.kind === 'answer' && receipt.status >= 200 && receipt.status < 300;
+}
+
+/** Tells whether the receiver wants no more deliveries, ever (RFC 9110, 15.5.11). */
+export function isGone(receipt: Receipt): boolean {
+  return receipt.kind === 'answer' && receipt.status === 410;
+}
+
+/** Tells whether the receiver takes the delivery's credentials for wrong. */
+export function isDenied(receipt: Receipt): boolean {
+  return receipt.kind === 'answer' && (receipt.status === 401 || receipt.status === 403);
 }
 
 /** Delivers bodies to one receiver. */
@@ -86,7 +96,7 @@ const brokenOff = 'broken off';
 
 function receiptOf(outcome: Timed<HttpOutcome>, timeoutMs: number): Receipt {
   const { durationMs } = outcome;
-  if (outcome.kind === 'answer') return { kind: 'answer', status: outcome.response.status, durationMs };
+  if (outcome.kind === 'answer') return { kind: 'answer', ...outcome.response, durationMs };
   return { kind: 'failed', why: failureOf(outcome, timeoutMs), durationMs };
 }
 

@@ -1,7 +1,8 @@
-import type { DeliveryAttempt } from '../deliveries.ts';
+import type { DeliveryAttempt, StopReason } from '../deliveries.ts';
 import { deliverUntilAccepted, pause, type RetryPolicy } from '../delivery/retry.ts';
-import { isAccepted, type Sender } from '../delivery/sender.ts';
+import { isAccepted, type Receipt, type Sender } from '../delivery/sender.ts';
 import type { DeliveryQueue, QueuedDelivery } from './queues.ts';
+import { stopRule } from './stop.ts';
 import { type DeliveryTally, lostAck } from './tally.ts';
 
 interface SimulateOptions {
@@ -18,12 +19,20 @@ interface SimulateOptions {
   onAttempt?(attempt: DeliveryAttempt): void | Promise<void>;
 }
 
-/** Delivers all queues, the first ones first. Throws only what the queues or `onAttempt` throw, once nothing is under way. */
-export async function simulate(queues: AsyncGenerator<DeliveryQueue>, options: SimulateOptions): Promise<void> {
+/**
+ * Delivers all queues, the first ones first. Gives why it stopped early; an attempt under way then ends by itself. Throws only
+ * what the queues or `onAttempt` throw, once nothing is under way.
+ */
+export async function simulate(
+  queues: AsyncGenerator<DeliveryQueue>,
+  options: SimulateOptions,
+): Promise<StopReason | null> {
   const { sender, speed, concurrency } = options;
   const failed = new AbortController();
-  const signal = AbortSignal.any([options.signal, failed.signal]);
-  signal.addEventListener('abort', () => void sender.close(), { once: true });
+  const broken = AbortSignal.any([options.signal, failed.signal]);
+  broken.addEventListener('abort', () => void sender.close(), { once: true });
+  const stopping = stopRule();
+  const signal = AbortSignal.any([broken, stopping.signal]);
   const reach = virtualClock(speed, signal);
 
   const worker = async (): Promise<void> => {
@@ -32,7 +41,7 @@ export async function simulate(queues: AsyncGenerator<DeliveryQueue>, options: S
         for (const delivery of deliveries) {
           await reach(start, delivery.atMs);
           if (signal.aborted) return;
-          await deliverQueued(delivery, random, { ...options, signal });
+          await deliverQueued(delivery, random, { ...options, signal }, stopping.hear);
         }
       }
     } catch (error) {
@@ -43,6 +52,7 @@ export async function simulate(queues: AsyncGenerator<DeliveryQueue>, options: S
   const ended = await Promise.allSettled(Array.from({ length: concurrency }, worker));
   await sender.close();
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  return stopping.reason();
 }
 
 /** Lets several loops take from a generator: one that leaves does not end it for the others. */
@@ -50,7 +60,12 @@ function sharedIterator<T>(items: AsyncGenerator<T>): AsyncIterable<T> {
   return { [Symbol.asyncIterator]: () => ({ next: () => items.next() }) };
 }
 
-async function deliverQueued(delivery: QueuedDelivery, random: () => number, options: SimulateOptions): Promise<void> {
+async function deliverQueued(
+  delivery: QueuedDelivery,
+  random: () => number,
+  options: SimulateOptions,
+  hear: (receipt: Receipt) => void,
+): Promise<void> {
   const { sender, policy, tally, signal, onAttempt } = options;
   const { atMs, call, type, duplicate } = delivery;
   tally.delivery(duplicate);
@@ -58,12 +73,13 @@ async function deliverQueued(delivery: QueuedDelivery, random: () => number, opt
   const receipt = await deliverUntilAccepted(forgetful, delivery.body, policy, {
     random,
     signal,
-    onAttempt(made, attempt) {
+    onAttempt(made, attempt, retryAfterMs) {
       tally.attempt(made);
+      hear(made);
       const { durationMs } = made;
       const status = made.kind === 'answer' ? made.status : null;
       const failure = made.kind === 'answer' ? null : made.why;
-      return onAttempt?.({ atMs, call, type, attempt, duplicate, status, failure, durationMs });
+      return onAttempt?.({ atMs, call, type, attempt, duplicate, status, failure, retryAfterMs, durationMs });
     },
   });
   if (isAccepted(receipt)) tally.accepted();

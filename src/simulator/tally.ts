@@ -5,9 +5,9 @@ import type { Receipt } from '../delivery/sender.ts';
 /** Says why an attempt failed whose acknowledgement was thrown away. */
 export const lostAck = 'acknowledgement lost';
 
-type Counts = Omit<DeliverySummary, 'schemaVersion' | 'verdict' | 'target' | 'seed' | 'latencyMs' | 'durationMs'>;
+type SummaryFacts = Pick<DeliverySummary, 'target' | 'seed' | 'stopped' | 'advice' | 'durationMs'>;
 
-type SummaryFacts = Pick<DeliverySummary, 'target' | 'seed' | 'durationMs'> & { interrupted: boolean };
+type Counts = Omit<DeliverySummary, 'schemaVersion' | 'verdict' | 'latencyMs' | keyof SummaryFacts>;
 
 export type DeliveryTally = ReturnType<typeof createDeliveryTally>;
 
@@ -45,8 +45,8 @@ export function createDeliveryTally() {
     },
     accepted: () => void counts.accepted++,
     exhausted: () => void counts.exhausted++,
-    summary({ interrupted, ...about }: SummaryFacts): DeliverySummary {
-      const verdict = interrupted ? 'interrupted' : counts.exhausted > 0 ? 'fail' : 'pass';
+    summary({ interrupted, ...about }: SummaryFacts & { interrupted: boolean }): DeliverySummary {
+      const verdict = interrupted ? 'interrupted' : about.stopped || counts.exhausted > 0 ? 'fail' : 'pass';
       const outcomes = { ...counts.outcomes };
       return { schemaVersion: 1, verdict, ...about, ...counts, outcomes, latencyMs: latencies.read() };
     },

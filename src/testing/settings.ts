@@ -12,7 +12,7 @@ import type { TestDelivery, TestOptions } from './options.ts';
 export function deliverySettings({ keys = {}, retries = 0, timeoutMs = 5_000 }: TestOptions) {
   return {
     keys: keysFrom(keys),
-    retry: { retries, baseMs: 0, capMs: 0 },
+    retry: { retries, baseMs: 0, capMs: 0, retryAfterCapMs: 0 },
     timeoutMs,
     pace: () => Number.POSITIVE_INFINITY,
   };

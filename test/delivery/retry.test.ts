@@ -1,7 +1,8 @@
 import { deliverUntilAccepted, pause, retryDelay } from '../../src/delivery/retry.ts';
+import { retryAfterMs } from '../../src/delivery/retry-after.ts';
 import type { Receipt } from '../../src/delivery/sender.ts';
 
-const policy = { retries: 4, baseMs: 100, capMs: 1_000 };
+const policy = { retries: 4, baseMs: 100, capMs: 1_000, retryAfterCapMs: 60_000 };
 const body = Buffer.from('{}');
 
 /** Gives these statuses in turn, 0 standing for no answer. */
@@ -11,7 +12,7 @@ function answering(...statuses: number[]): { send(): Promise<Receipt>; sent: num
     async send(): Promise<Receipt> {
       const status = statuses[sender.sent++] ?? 500;
       if (status === 0) return { kind: 'failed', why: 'ECONNRESET', durationMs: 1 };
-      return { kind: 'answer', status, durationMs: 1 };
+      return { kind: 'answer', status, headers: {}, body: Buffer.alloc(0), durationMs: 1 };
     },
   };
   return sender;
@@ -52,7 +53,50 @@ test('an interruption ends the attempts, even in the middle of a wait', async ()
     queueMicrotask(() => stop.abort());
     return pause(ms, stop.signal);
   };
-  const long = { retries: 4, baseMs: 3_600_000, capMs: 3_600_000 };
+  const long = { ...policy, baseMs: 3_600_000, capMs: 3_600_000 };
   await deliverUntilAccepted(sender, body, long, { random: () => 1, wait, signal: stop.signal });
   expect(sender.sent).toBe(1);
+});
+
+/** The instant by which dates are read. */
+const now = Date.UTC(2026, 0, 15, 9, 30);
+
+/** Gives an answer of 503 that asks for time. */
+function asking(retryAfter: string): Receipt {
+  return { kind: 'answer', status: 503, headers: { 'retry-after': retryAfter }, body: Buffer.alloc(0), durationMs: 1 };
+}
+
+test.each([
+  ['0', 0],
+  ['120', 120_000],
+  ['Thu, 15 Jan 2026 09:30:07 GMT', 7_000],
+  ['Thursday, 15-Jan-26 09:30:07 GMT', 7_000],
+  ['Thu, 15 Jan 2026 09:29:00 GMT', 0],
+])('Retry-After: %s asks for %d ms', (text, ms) => {
+  expect(retryAfterMs(asking(text), now)).toBe(ms);
+});
+
+test.each(['', 'soon', '-5', '1.5', '2026-01-15T09:31:00Z'])('Retry-After: %j asks for nothing', (text) => {
+  expect(retryAfterMs(asking(text), now)).toBeUndefined();
+});
+
+test('a receiver is left alone as long as it asks, up to the cap, in place of the back-off', async () => {
+  const answers = [asking('2'), asking('Thu, 15 Jan 2026 09:30:07 GMT'), asking('3600'), asking('soon'), asking('9')];
+  const [waits, asked]: [number[], (number | null)[]] = [[], []];
+  const sender = { send: async () => answers[asked.length] as Receipt };
+  await deliverUntilAccepted(sender, body, policy, {
+    random: () => 0.5,
+    now: () => now,
+    wait: async (ms) => void waits.push(ms),
+    onAttempt: (_, __, askedMs) => void asked.push(askedMs),
+  });
+  expect(waits).toEqual([2_000, 7_000, 60_000, 400]);
+  // Nothing follows the last attempt, so nobody waits.
+  expect(asked).toEqual([2_000, 7_000, 60_000, null, null]);
+});
+
+test('a receiver that is gone gets no further attempt', async () => {
+  const sender = answering(503, 410, 200);
+  const receipt = await deliverUntilAccepted(sender, body, policy, { random: () => 0, wait: async () => {} });
+  expect([receipt, sender.sent]).toEqual([expect.objectContaining({ status: 410 }), 2]);
 });

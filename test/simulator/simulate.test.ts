@@ -25,12 +25,15 @@ interface Got {
 }
 
 /** A receiver that keeps what it got, and answers by turn. */
-async function receiver(answer: (count: number) => number = () => 200): Promise<{ url: string; got: Got[] }> {
+async function receiver(
+  answer: (count: number) => number = () => 200,
+  headers: Record<string, string> = {},
+): Promise<{ url: string; got: Got[] }> {
   const got: Got[] = [];
   const listener: RequestListener = async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
     got.push({ body, headers: request.headers });
-    response.writeHead(answer(got.length), { location: '/elsewhere' }).end();
+    response.writeHead(answer(got.length), { location: '/elsewhere', ...headers }).end();
   };
   return { url: `${await origin(listener)}/hooks`, got };
 }
@@ -84,11 +87,52 @@ test('every scenario is accepted by the reference receiver, under either profile
   }
 });
 
-test('with the wrong profile nothing is accepted, and the status says so', async () => {
+test('with the wrong profile nothing is accepted: after the first few it ends, and says what to change', async () => {
   const server = await serving('signature');
-  const { status, summary } = await simulated('--to', server.url + callEventsPath, '--retries', '1', '--backoff', '0');
+  const to = server.url + callEventsPath;
+  const { status, stdout } = await hookproof(['simulate', 'all', '--to', to, '--quiet', '--concurrency', '1']);
   expect(status).toBe(1);
-  expect(summary).toMatchObject({ verdict: 'fail', accepted: 0, outcomes: { 401: summary.deliveries * 2 } });
+  const [verdict, change] = stdout.split('\n');
+  expect(verdict).toBe(
+    'FAIL the receiver denies the first deliveries (401 or 403), so no others are tried, after 1 event of 1 call: 0 of 1 delivery (0 duplicates) in 3 attempts accepted',
+  );
+  expect(change).toBe(
+    '  change   HOOKPROOF_PUBLIC_KEY and HOOKPROOF_PRIVATE_KEY to what the receiver knows, or how deliveries prove themselves: --auth or --signature',
+  );
+  const { summary } = await simulated('all', '--to', to);
+  expect(summary).toMatchObject({ verdict: 'fail', stopped: 'denied', accepted: 0 });
+  expect(summary.attempts).toBeLessThan(20);
+});
+
+test('a receiver that denies some deliveries, and accepted one, gets all of them', async () => {
+  const { url, got } = await receiver((count) => (count === 1 ? 200 : 403));
+  const { status, summary } = await simulated('order-recovered', '--to', url, '--retries', '0', '--concurrency', '1');
+  expect([status, summary.stopped, summary.accepted, got.length]).toEqual([1, null, 1, 7]);
+});
+
+test('a receiver that is gone gets nothing more', async () => {
+  const { url, got } = await receiver((count) => (count === 3 ? 410 : 200));
+  const { status, stdout } = await hookproof(['simulate', 'all', '--to', url, '--concurrency', '1', '--retries', '5']);
+  expect([status, got.length]).toEqual([1, 3]);
+  expect(stdout).toContain('\nFAIL the receiver wants no more deliveries (410 Gone), after 3 events of ');
+  expect(stdout.split('\n')[2]).toMatch(/ attempt 1 {2}410 /);
+});
+
+test('Retry-After takes the place of the back-off, and the line of the attempt says so', async () => {
+  const { url } = await receiver((count) => (count === 1 ? 503 : 200), { 'retry-after': '0' });
+  // Ten minutes of back-off: whoever did not obey would still be waiting.
+  const { status, stdout } = await hookproof(['simulate', 'aborted', '--to', url, '--backoff', '600000']);
+  expect(status).toBe(0);
+  const [first, second] = stdout.split('\n');
+  expect(first).toMatch(/ attempt 1 {2}503 {2}\d+\.\d ms {2}waits 0 s, as Retry-After asks$/);
+  expect(second).toMatch(/ attempt 2 {2}200 {2}\d+\.\d ms$/);
+});
+
+test('more than a minute is not waited for, and an interruption ends the waiting', async () => {
+  const { url } = await receiver(() => 429, { 'retry-after': '3600' });
+  const running = interruptible(['simulate', 'aborted', '--to', url]);
+  await running.saw('waits 60 s, as Retry-After asks');
+  expect((await running.stop('SIGINT')).status).toBe(130);
 });
 
 test.each(examples)(

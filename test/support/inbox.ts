@@ -24,21 +24,24 @@ export interface Inbox {
 }
 
 /** A receiver that remembers what it got; `status` decides its answers, 200 without it. closeOrigins ends it. */
-export async function inbox(status: (delivery: Received, count: number) => number = () => 200): Promise<Inbox> {
+export async function inbox(
+  status: (delivery: Received, count: number) => number = () => 200,
+  headers: Record<string, string> = {},
+): Promise<Inbox> {
   const received: Received[] = [];
   const waiting: { met(): boolean; done(): void }[] = [];
   let held: string | undefined;
-  const kept: { response: ServerResponse; status: number }[] = [];
+  const kept: Answer[] = [];
   const base = await origin((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       const event = JSON.parse(body.toString());
-      const { method = '', url = '', headers } = request;
-      const delivery = { method, path: url, headers, body, event, type: event.event?.type ?? '' };
+      const { method = '', url = '' } = request;
+      const delivery = { method, path: url, headers: request.headers, body, event, type: event.event?.type ?? '' };
       received.push(delivery);
-      const answer = { response, status: status(delivery, received.length) };
+      const answer = { response, status: status(delivery, received.length), headers };
       if (held !== undefined && delivery.type === held) {
         kept.push(answer);
         held = undefined;
@@ -63,7 +66,13 @@ export async function inbox(status: (delivery: Received, count: number) => numbe
   };
 }
 
-function send({ response, status }: { response: ServerResponse; status: number }): void {
-  response.writeHead(status, status >= 300 && status < 400 ? { location: '/elsewhere' } : {});
+interface Answer {
+  response: ServerResponse;
+  status: number;
+  headers: Record<string, string>;
+}
+
+function send({ response, status, headers }: Answer): void {
+  response.writeHead(status, { ...headers, ...(status >= 300 && status < 400 ? { location: '/elsewhere' } : {}) });
   response.end();
 }

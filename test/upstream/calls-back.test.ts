@@ -220,6 +220,24 @@ test('the terminal shows a line a delivery', async () => {
   expect(lines[0]).toMatch(new RegExp(`^→ 200 POST ${receiver.url}  call.initiate  ${id}  \\d+ ms$`));
 });
 
+test('a receiver that asks for time gets it, and one that is gone gets nothing more of its call', async () => {
+  const own = await hookproofServer(['mock', '--speed', 'instant']);
+  const [gone, busy] = [
+    await inbox((_, count) => (count === 2 ? 410 : 200)),
+    await inbox(() => 503, { 'retry-after': '90' }),
+  ];
+  const id = await accepted(own.url, { callbackUrl: gone.url });
+  const { underWay, events } = await settled(own.url, id);
+  expect([underWay, gone.received.length]).toEqual([false, 2]);
+  expect(events.map(({ outcome }) => outcome).slice(0, 3)).toEqual(['delivered', 'undelivered', 'cancelled']);
+  await accepted(own.url, { callbackUrl: busy.url });
+  await busy.saw(1);
+  const { stderr } = await own.stop();
+  expect(stderr).toMatch(/^→ 410 POST .* ms {2}gone: the rest of its call is not delivered$/m);
+  expect(stderr).toMatch(/^→ 503 POST .* ms {2}waits 60 s, as Retry-After asks$/m);
+  expect(busy.received.length).toBe(1);
+});
+
 test('SIGTERM ends a mock that has a call under way: an attempt may finish, and the rest is cancelled', async () => {
   const own = await hookproofServer(['mock', '--speed', 'instant']);
   const receiver = await inbox();

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { isGone } from '../../delivery/sender.ts';
 import { printable } from '../../printable.ts';
+import { retryAfterNote } from '../../reports/simulate/renderers.ts';
 import type { MockDelivery } from '../../upstream/calls/begin.ts';
 import { parsePace } from '../../upstream/calls/pace.ts';
 import { type Context, linePrinter } from '../context.ts';
@@ -42,11 +44,12 @@ says why in the header sl-violations. A status of your choice, where the contrac
 At its start it prints the curl lines that get each answer. SIGTERM ends it with status 0.
 
 An operation with callbacks calls back: a simulated call is delivered to the URL that the request gives, with keys or
-signed as --auth says. A line is printed for each delivery, and for each callback whose URL the request leaves open. Its
-scenario is chosen by the request header x-hookproof-scenario, or else by the last digits of the number that is called
-(the scenario files say which), or else by --scenario. Only loopback is called, and what --allow-host names.
-GET /_hookproof/calls shows the last 1,000 calls, and
-/_hookproof/calls/ID what came of each event of one.`;
+signed as --auth says. A receiver that says Retry-After is left alone as long as it asks, up to 60 s; after a 410 the
+rest of its call is not delivered. A line is printed for each delivery, and for each callback whose URL the request
+leaves open. Its scenario is chosen by the request header x-hookproof-scenario, or else by the last digits of the
+number that is called (the scenario files say which), or else by --scenario. Only loopback is called, and what
+--allow-host names. GET /_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID
+what came of each event of one.`;
 
 export function configure(command: Command, context: Context): void {
   addHandshakeOption(addServerOptions(command, 4010))
@@ -76,9 +79,10 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   const { scenario, scenarios = [] } = flags;
   const api = await loadUpstream({ ...contractOptions(flags), scenario, scenarioFolders: scenarios });
   // Prism takes longest to load, and is not wanted for a document that is refused.
-  const [{ startMock }, { callableTargets }] = await Promise.all([
+  const [{ startMock }, { callableTargets }, { defaultDelivery }] = await Promise.all([
     import('../../upstream/server.ts'),
     import('../../upstream/callbacks/targets.ts'),
+    import('../../upstream/calls/begin.ts'),
   ]);
   const keys = chosenKeys(flags, api.contract);
   const say = linePrinter(context);
@@ -94,7 +98,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     limits: { bodyBytes: flags.maxBody },
     callbacks: flags.callbacks,
     targets: callableTargets(flags.allowHost),
-    retry: { retries: flags.retries, baseMs: 500, capMs: 5_000 },
+    retry: { ...defaultDelivery().retry, retries: flags.retries },
     ...(pace ? { pace } : {}),
     // A query may carry a key.
     onAnswer: ({ method = '', url = '' }, status, reasons) =>
@@ -110,8 +114,12 @@ async function mock(flags: Flags, context: Context): Promise<void> {
 }
 
 /** Writes a line such as `→ 200 POST http://127.0.0.1:3000/hooks  order.paid  7c0e…  3 ms`. */
-function deliveryLine({ method, target, type, call, attempt, receipt }: MockDelivery): string {
+function deliveryLine({ method, target, type, call, attempt, receipt, retryAfterMs }: MockDelivery): string {
   const came = receipt.kind === 'answer' ? String(receipt.status) : receipt.why;
-  const again = attempt > 1 ? [`attempt ${attempt}`] : [];
-  return [`→ ${came} ${method} ${target}`, type, call, `${Math.round(receipt.durationMs)} ms`, ...again].join('  ');
+  const notes = [
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+    ...retryAfterNote(retryAfterMs),
+    ...(isGone(receipt) ? ['gone: the rest of its call is not delivered'] : []),
+  ];
+  return [`→ ${came} ${method} ${target}`, type, call, `${Math.round(receipt.durationMs)} ms`, ...notes].join('  ');
 }

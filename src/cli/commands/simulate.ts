@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Contract, loadContract } from '../../contract/load.ts';
-import type { DeliveryAttempt, DeliverySummary } from '../../deliveries.ts';
+import type { DeliveryAttempt, DeliverySummary, StopReason } from '../../deliveries.ts';
+import type { RetryPolicy } from '../../delivery/retry.ts';
+import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
 import { createSender } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
 import { checkReachable, receiverUrl } from '../../http-client/connections.ts';
@@ -13,6 +15,7 @@ import { type Context, hasColors, patientWriter } from '../context.ts';
 import {
   addAuthOptions,
   addHandshakeOption,
+  adviceOnDenial,
   announceKeys,
   type ContractFlags,
   choice,
@@ -50,12 +53,13 @@ Examples:
 
 A call keeps its order, each event waiting until the one before it was accepted; --shuffle gives that up, within a call
 and across. What is not answered with 2xx within the time-out is sent again after a while, --retries times; a redirect
-is a failed delivery. The same --seed makes the same calls, duplicates and losses, in the same order where
---concurrency is 1.
+is a failed delivery. A receiver that says Retry-After is left alone as long as it asks, up to 60 s; one that says 410
+gets nothing more, nor does one that denies the first deliveries with 401 or 403 and has accepted none. The same --seed
+makes the same calls, duplicates and losses, in the same order where --concurrency is 1.
 Each attempt is a line, but on a terminal where they would be more than 1000.
 With --handshake the receiver is asked first whether its URL is its own; nothing is delivered where the answer is wrong.
-Status 0: everything was accepted in the end; 1: something never was, or the handshake failed; 3: nothing listens there;
-130: interrupted.`;
+Status 0: everything was accepted in the end; 1: something never was, the handshake failed, or the receiver wanted no
+more; 3: nothing listens there; 130: interrupted.`;
 
 export function configure(command: Command, context: Context): void {
   addHandshakeOption(addAuthOptions(addTrafficOptions(command)))
@@ -126,12 +130,13 @@ async function deliver(
   }
   const output = await attemptsOutput(flags, contract, traffic, context);
   const began = performance.now();
+  let stopped: StopReason | null = null;
   try {
-    await simulate(
+    stopped = await simulate(
       deliveryQueues(traffic.calls, faults, () => traffic.planned && output.called(counts.call())),
       {
         sender,
-        policy: { retries: flags.retries, baseMs: flags.backoff, capMs: flags.backoff * 100 },
+        policy: policyOf(flags),
         speed: flags.speed,
         concurrency,
         tally: counts,
@@ -145,7 +150,9 @@ async function deliver(
   // A query may carry a key.
   const target = url.origin + url.pathname;
   const interrupted = signal.aborted;
-  const summary = counts.summary({ target, seed: flags.seed, interrupted, durationMs: performance.now() - began });
+  const advice = stopped === 'denied' ? adviceOnDenial(contract) : null;
+  const durationMs = performance.now() - began;
+  const summary = counts.summary({ target, seed: flags.seed, interrupted, stopped, advice, durationMs });
   if (summary.events === 0 && !interrupted) throw userError('input', 'no event found to deliver');
   output.summary(summary);
   context.exit({ pass: 0, fail: 1, interrupted: 130 }[summary.verdict]);
@@ -184,6 +191,10 @@ function concurrencyOf({ concurrency, from, shuffle }: Flags): number {
   if (!from || shuffle) return concurrency ?? 16;
   if (concurrency === undefined || concurrency === 1) return 1;
   throw userError('usage', 'recorded events keep their order one by one; --concurrency wants --shuffle with --from');
+}
+
+function policyOf({ retries, backoff }: Flags): RetryPolicy {
+  return { retries, baseMs: backoff, capMs: backoff * 100, retryAfterCapMs: longestRetryAfterMs };
 }
 
 function faultsOf({ seed, duplicates, lostAcks, retries, shuffle }: Flags): InjectedFaults {

@@ -1,4 +1,4 @@
-import type { DeliveryAttempt, DeliverySummary } from '../../deliveries.ts';
+import type { DeliveryAttempt, DeliverySummary, StopReason } from '../../deliveries.ts';
 import { printable } from '../../printable.ts';
 import { jsonText } from '../text/json.ts';
 import { counted, painter } from '../text/terminal.ts';
@@ -11,7 +11,7 @@ interface SimulateRenderer {
 }
 
 const tty: SimulateRenderer = {
-  attempt({ atMs, call, type, attempt, status, failure, durationMs, duplicate }, typeWidth, color) {
+  attempt({ atMs, call, type, attempt, status, failure, retryAfterMs, durationMs, duplicate }, typeWidth, color) {
     const outcome = status === null ? printable(failure ?? '') : String(status);
     const accepted = status !== null && status >= 200 && status < 300;
     const parts = [
@@ -22,11 +22,12 @@ const tty: SimulateRenderer = {
       painter(color)(accepted ? 'green' : 'red', outcome),
       milliseconds(durationMs),
       ...(duplicate ? ['duplicate'] : []),
+      ...retryAfterNote(retryAfterMs),
     ];
     return `${parts.join('  ')}\n`;
   },
   summary(summary, color) {
-    const { verdict, target, seed, outcomes, latencyMs: latency, durationMs, deliveries } = summary;
+    const { verdict, advice, target, seed, outcomes, latencyMs: latency, durationMs, deliveries } = summary;
     const word = { pass: 'PASS', fail: 'FAIL', interrupted: 'STOPPED' }[verdict];
     const shown = painter(color)(verdict === 'pass' ? 'green' : 'red', word);
     const seconds = durationMs / 1000;
@@ -34,6 +35,7 @@ const tty: SimulateRenderer = {
     const counts = Object.entries(outcomes).map(([outcome, count]) => `${printable(outcome)} ×${whole(count)}`);
     const lines = [
       `${shown} ${verdictSentence(summary)}`,
+      ...(advice === null ? [] : [`  change   ${printable(advice)}`]),
       ...(counts.length > 0 ? [`  answers  ${counts.join(', ')}`] : []),
       ...(latency ? [`  latency  ${times.map((name) => `${name} ${milliseconds(latency[name])}`).join(', ')}`] : []),
       `  took     ${seconds.toFixed(1)} s, ${whole(Math.round(deliveries / Math.max(seconds, 0.001)))} deliveries/s`,
@@ -52,15 +54,27 @@ const ndjson: SimulateRenderer = {
 
 export const simulateRenderers = { tty, json, ndjson };
 
+/** Writes that the receiver is obeyed, which asks for time before the next attempt. */
+export function retryAfterNote(waitMs: number | null): string[] {
+  return waitMs === null ? [] : [`waits ${Math.ceil(waitMs / 1000)} s, as Retry-After asks`];
+}
+
+const stopSentence: Record<StopReason, string> = {
+  gone: 'the receiver wants no more deliveries (410 Gone)',
+  denied: 'the receiver denies the first deliveries (401 or 403), so no others are tried',
+};
+
 function verdictSentence(summary: DeliverySummary): string {
-  const { verdict, calls, events, deliveries, duplicates, attempts, exhausted, accepted } = summary;
+  const { verdict, stopped, calls, events, deliveries, duplicates, attempts, exhausted, accepted } = summary;
   const made = `${many(deliveries, 'delivery', 'deliveries')} (${many(duplicates, 'duplicate')})`;
   const work = `${made} in ${many(attempts, 'attempt')}`;
   const what = many(events, 'event') + (calls === null ? '' : ` of ${whole(calls)} call${calls === 1 ? '' : 's'}`);
   if (verdict === 'pass') return `${what} delivered: ${work}`;
+  const done = `${what}: ${whole(accepted)} of ${work} accepted`;
+  if (stopped) return `${stopSentence[stopped]}, after ${done}`;
   if (verdict === 'fail')
     return `${whole(exhausted)} of ${made} not accepted, however often they were tried: ${what}, ${many(attempts, 'attempt')}`;
-  return `after ${what}: ${whole(accepted)} of ${work} accepted`;
+  return `after ${done}`;
 }
 
 function many(number: number, one: string, several?: string): string {

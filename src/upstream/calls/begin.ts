@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Identity } from '../../contract/identities.ts';
+import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
 import { createSender } from '../../delivery/sender.ts';
 import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
 import { isUserError, userError } from '../../errors.ts';
@@ -32,7 +33,7 @@ export function defaultDelivery() {
   return {
     targets: callableTargets(),
     pace: (wholeMs: number): number => Math.max(1, wholeMs / 5_000),
-    retry: { retries: 3, baseMs: 500, capMs: 5_000 },
+    retry: { retries: 3, baseMs: 500, capMs: 5_000, retryAfterCapMs: longestRetryAfterMs },
     /** Limits how long an attempt may take. */
     timeoutMs: 10_000,
     now: () => new Date(),

@@ -1,5 +1,5 @@
 import { deliverUntilAccepted, pause, type RetryPolicy } from '../../delivery/retry.ts';
-import { isAccepted, type Receipt, type Sender } from '../../delivery/sender.ts';
+import { isAccepted, isGone, type Receipt, type Sender } from '../../delivery/sender.ts';
 import { canAbort, type Lifecycle, stateAfter } from '../../scenario/lifecycle.ts';
 import type { PlannedCall, PlannedEvent } from '../../scenario/plan.ts';
 import type { Pace } from './pace.ts';
@@ -33,6 +33,8 @@ export interface DeliveredAttempt {
   body: Buffer;
   attempt: number;
   receipt: Receipt;
+  /** Counts the milliseconds that the next attempt waits because the receiver asks for it (Retry-After); null where it does not. */
+  retryAfterMs: number | null;
 }
 
 interface CallOptions {
@@ -157,19 +159,20 @@ function deliverNext(progress: Progress, plan: readonly PlannedEvent[], baseMs: 
 
 async function deliverEvent(progress: Progress, event: Step, sender: Sender): Promise<void> {
   const { lifecycle, retry, random, onAttempt } = progress.options;
-  const { signal } = progress.everything;
+  const { plan, everything } = progress;
   event.outcome = 'under way';
   progress.state = lifecycle ? (stateAfter(lifecycle, progress.state, event.type) ?? progress.state) : event.type;
   const receipt = await deliverUntilAccepted(sender, event.body, retry, {
     random,
-    signal,
-    onAttempt(receipt, attempt) {
-      const { kind, ...shown } = receipt;
-      event.attempts.push({ ...shown, durationMs: Math.round(receipt.durationMs * 10) / 10 });
-      onAttempt({ type: event.type, body: event.body, attempt, receipt });
+    signal: everything.signal,
+    onAttempt(receipt, attempt, retryAfterMs) {
+      const came = receipt.kind === 'answer' ? { status: receipt.status } : { why: receipt.why };
+      event.attempts.push({ ...came, durationMs: Math.round(receipt.durationMs * 10) / 10 });
+      onAttempt({ type: event.type, body: event.body, attempt, receipt, retryAfterMs });
     },
   });
   event.outcome = isAccepted(receipt) ? 'delivered' : 'undelivered';
+  if (isGone(receipt)) for (const each of [plan, everything]) each.abort();
 }
 
 function endCall(progress: Progress): string | undefined {

@@ -78,7 +78,7 @@ export async function runVerification(verification: Verification, options: Verif
     const report = await runSuite(target, {
       ...{ contract, keys, control, cases, selection, coverage, effects: log },
       ...{ seed, concurrency, timeoutMs, budgetMs, strict, onResult, signal },
-      profile: options.auth ?? profileOf(contract),
+      profile: profileOf(contract, options),
       shard: shard && `${shard.index}/${shard.count}`,
       keep: async (failure, name) =>
         (await import('../conformance/cases/fuzz/replay.ts')).keepFailure(keep, failure, name),
@@ -122,7 +122,8 @@ function effectsUrl(address: string, receiver: URL): URL {
 }
 
 /** Names how deliveries prove themselves by a contract, where the options do not say it. */
-function profileOf({ security }: Contract): AuthMode {
+function profileOf({ security }: Contract, { auth, signature }: CaseOptions): AuthMode {
+  if (auth !== undefined && signature === undefined) return auth;
   if (!hasSignature(security)) return 'keys';
   const carriesKey = security.flat().some(({ source }) => source.kind === 'key' && source.key === 'private');
   return carriesKey ? 'both' : 'signature';

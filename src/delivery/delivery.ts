@@ -4,12 +4,23 @@ import type { Credential, Security } from '../openapi/security.ts';
 import type { KeyRole, SignatureScheme } from '../openapi/signature-scheme.ts';
 import type { Keys } from '../signature/keys.ts';
 import { signingKeys } from '../signature/secret-keys.ts';
-import { companionHeaders, type SignedMessage, signatureValue, signedBytes, timestampOf } from '../signature/signer.ts';
+import {
+  companionHeaders,
+  deliveryUrl,
+  type SignedMessage,
+  signatureValue,
+  signedBytes,
+  timestampOf,
+} from '../signature/signer.ts';
 
 /** Says how one credential is spoilt, for a delivery that must be denied. */
 export interface Spoilt {
   /** Made from the right value; undefined leaves the credential out, several values repeat the header. */
   values(right: string, keys: Keys, signed?: Signed): string[];
+  /** Writes several values of a signature into one header, where the scheme has room for them. */
+  joins?: true;
+  /** Changes how the header of a signature is written. */
+  writes?(scheme: SignatureScheme): SignatureScheme;
   place?: 'header' | 'query';
   /** Changes a signature in place of `values`, for another text may stand for the same bytes. */
   bytes?(right: Buffer): Buffer;
@@ -75,11 +86,13 @@ function signatureValues(
   const message = fault?.signs?.(usual, scheme) ?? usual;
   const sent = fault?.sends?.(message) ?? message;
   const data = signedBytes(scheme, message);
-  const written = (signatures: string[]): string => signatureValue(scheme, signatures, sent.timestamp);
+  const form = fault?.writes?.(scheme) ?? scheme;
+  const written = (signatures: string[]): string => signatureValue(form, signatures, sent.timestamp);
   const text = (bytes: Buffer): string => bytes.toString(scheme.encoding);
   const right = signingKeys(scheme, keys).map((key) => key.sign(data));
   const [current = Buffer.alloc(0)] = right;
   const spoilt = fault?.bytes ? [text(fault.bytes(current))] : fault?.values(text(current), keys, { message, scheme });
+  if (spoilt && fault?.joins) return { values: [written(spoilt)], beside: companionHeaders(scheme, sent) };
   // An empty value stays one; any other fault lies in the signature, and is written as a right one would be.
   const values = spoilt?.map((each) => (each === '' ? '' : written([each]))) ?? [written(right.map(text))];
   return { values, beside: companionHeaders(scheme, sent) };
@@ -89,5 +102,5 @@ function messageOf(scheme: SignatureScheme, { body, target }: ExchangeRequest, o
   const bytes = body ?? Buffer.alloc(0);
   // The same event keeps its id however often it is tried; none of its characters parts anything in a scheme.
   const id = `msg_${createHash('sha256').update(bytes).digest('hex').slice(0, 24)}`;
-  return { body: bytes, url: origin + target.replace(/\?.*$/s, ''), id, timestamp: timestampOf(scheme, Date.now()) };
+  return { body: bytes, url: deliveryUrl(origin, target), id, timestamp: timestampOf(scheme, Date.now()) };
 }

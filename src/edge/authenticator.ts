@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Credential, hasSignature, type Security } from '../openapi/security.ts';
 import type { Keys } from '../signature/keys.ts';
 import { sameSecret } from '../signature/sign.ts';
+import { deliveryUrl } from '../signature/signer.ts';
 import { signatureVerifier } from '../signature/verifier.ts';
 
 /** Holds what a request offers to prove itself; its query is parsed only when somebody asks. */
@@ -46,5 +47,5 @@ export function offeredBy({ headers, url }: IncomingMessage, query: string): Off
     parsed ??= new URLSearchParams(query);
     return parsed;
   };
-  return { headers, search, url: () => `http://${headers.host}${url?.replace(/\?.*$/s, '')}` };
+  return { headers, search, url: () => deliveryUrl(`http://${headers.host}`, url ?? '') };
 }

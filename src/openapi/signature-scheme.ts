@@ -13,6 +13,8 @@ export interface SignatureScheme {
   value: string;
   /** Stands between the parts of a value that holds several: signatures, or a timestamp and signatures. */
   separator?: string;
+  /** Says that of several signatures one that is right is enough, as a sender that changes its secret has it. */
+  oneSuffices?: boolean;
   /** Writes what is signed, of `{body}`, `{timestamp}`, `{id}` and `{url}`. */
   signed: string;
   algorithm: 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'ed25519';
@@ -21,8 +23,11 @@ export interface SignatureScheme {
   key: KeyRole;
   /** Says how the bytes of a key are read from its text, without a prefix where it has one. */
   secret: { encoding: BytesEncoding | 'utf8'; prefix?: string; publicPrefix?: string };
-  /** Says where the time travels, unless it stands in the value, and how many seconds away from now it may be. */
-  timestamp?: { header?: string; unit: 'seconds' | 'milliseconds'; tolerance?: number };
+  /**
+   * Says where the time travels, unless it stands in the value, and how many seconds away from now it may be; `future` asks that
+   * what was signed that far ahead is denied, too.
+   */
+  timestamp?: { header?: string; unit: 'seconds' | 'milliseconds'; tolerance?: number; future?: 'denied' };
   id?: { header: string };
   /** Stands for `{url}` as it was registered, where deliveries come in at another address; theirs when absent. */
   url?: string;
@@ -53,6 +58,7 @@ const checks: Record<string, { holds: Check; wants: string }> = {
   header: { holds: header, wants: 'the name of a header' },
   value: { holds: template('signature', 'timestamp'), wants: 'a text with {signature}, perhaps with {timestamp}' },
   separator: { holds: text, wants: 'a text' },
+  oneSuffices: { holds: (value) => typeof value === 'boolean', wants: 'true or false' },
   signed: {
     holds: template('body', 'timestamp', 'id', 'url'),
     wants: 'a text with {body}, of {timestamp}, {id}, {url}',
@@ -71,8 +77,13 @@ const checks: Record<string, { holds: Check; wants: string }> = {
     wants: '{ encoding: utf8, hex, base64 or base64url, prefix, publicPrefix }',
   },
   timestamp: {
-    holds: fields({ header, unit: oneOf('seconds', 'milliseconds'), tolerance: (value) => Number(value) > 0 }),
-    wants: '{ header, unit: seconds or milliseconds, tolerance: seconds }',
+    holds: fields({
+      header,
+      unit: oneOf('seconds', 'milliseconds'),
+      tolerance: (value) => Number(value) > 0,
+      future: oneOf('denied'),
+    }),
+    wants: '{ header, unit: seconds or milliseconds, tolerance: seconds, future: denied }',
   },
   id: { holds: fields({ header }, 'header'), wants: '{ header }' },
   url: { holds: (value) => /^https?:\/\/\S+$/.test(String(value)), wants: 'an http or https URL' },
@@ -115,3 +126,24 @@ export function signatureScheme(data: unknown, where: string, usual?: string): S
     throw userError('input', `${where}: {timestamp} is signed, and "timestamp" does not say where it travels`);
   return scheme;
 }
+
+/** Finds what stands before a signature in its header, such as `v1=`, with the separator-free part that it belongs to. */
+export function signaturePart({ value, separator }: SignatureScheme): { part: string; tag: string } {
+  const parts = separator === undefined ? [value] : value.split(separator);
+  const part = parts.find((each) => each.includes('{signature}')) ?? '';
+  return { part, tag: part.slice(0, part.indexOf('{signature}')) };
+}
+
+/** Holds what cases may depend on, by the name that they have for it. */
+export const schemeTraits = {
+  timestamp: ({ signed }) => signed.includes('{timestamp}'),
+  tolerance: ({ timestamp }) => timestamp?.tolerance !== undefined,
+  'denied-future': ({ timestamp }) => timestamp?.future === 'denied',
+  id: ({ signed }) => signed.includes('{id}'),
+  version: (scheme) => signaturePart(scheme).tag !== '',
+  several: ({ separator }) => separator !== undefined,
+  'one-suffices': ({ oneSuffices = false }) => oneSuffices,
+  letters: ({ encoding }) => encoding !== 'hex',
+} satisfies Record<string, (scheme: SignatureScheme) => boolean>;
+
+export type SchemeTrait = keyof typeof schemeTraits;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Security } from '../openapi/security.ts';
-import { publicKeyOf, secretSeparator, writtenSecret } from './secret-keys.ts';
+import { publicKeyOf, secretsOf, writtenSecret } from './secret-keys.ts';
 
 /** Holds the two secrets of an organisation. */
 export interface Keys {
@@ -22,8 +22,11 @@ const verifyTokenVariable = 'HOOKPROOF_VERIFY_TOKEN';
 
 /** Lists the tokens by which a sender and a receiver know each other: that of the environment, else the public keys. */
 export function verifyTokens(keys: Keys, env = process.env): string[] {
-  return (env[verifyTokenVariable] || keys.public).split(secretSeparator).filter(Boolean);
+  return secretsOf(env[verifyTokenVariable] || keys.public).filter(Boolean);
 }
+
+/** Names the variable of a lone secret, which is the private key. */
+export const secretVariable = 'HOOKPROOF_SECRET';
 
 /**
  * Takes the keys that are given, else those of the environment, else development keys that the security can use; an empty one
@@ -37,7 +40,7 @@ export function keysFrom(
   const usual = developmentKeysFor(security);
   return {
     public: given.public || env[keyVariables.public] || usual.public,
-    private: given.private || env[keyVariables.private] || usual.private,
+    private: given.private || env[keyVariables.private] || env[secretVariable] || usual.private,
   };
 }
 

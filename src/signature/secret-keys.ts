@@ -12,7 +12,12 @@ import { userError } from '../errors.ts';
 import type { KeyRole, SignatureScheme } from '../openapi/signature-scheme.ts';
 
 /** Parts the current secret from those that were valid before it; no scheme has a comma in a secret. */
-export const secretSeparator = ',';
+const secretSeparator = ',';
+
+/** Lists the secrets that one key holds, the current one first; at least one, which may be empty. */
+export function secretsOf(key: string): string[] {
+  return key.split(secretSeparator).filter((each, at) => each !== '' || at === 0);
+}
 
 const hashes = { 'hmac-sha1': 'sha1', 'hmac-sha256': 'sha256', 'hmac-sha512': 'sha512' } as const;
 
@@ -24,10 +29,9 @@ export interface SigningKey {
 
 /** Prepares the secrets of a scheme, the current one first. Throws a usage error for a secret that cannot be read as the scheme says. */
 export function signingKeys(scheme: SignatureScheme, keys: Record<KeyRole, string>): SigningKey[] {
-  const split = (text: string): string[] => text.split(secretSeparator).filter((each, at) => each !== '' || at === 0);
-  if (scheme.algorithm !== 'ed25519') return split(keys[scheme.key]).map((secret) => hmacKey(scheme, secret));
-  const publicOnes = split(keys.public);
-  return split(keys.private).map((secret, at) => ed25519Key(scheme, secret, publicOnes[at]));
+  if (scheme.algorithm !== 'ed25519') return secretsOf(keys[scheme.key]).map((secret) => hmacKey(scheme, secret));
+  const publicOnes = secretsOf(keys.public);
+  return secretsOf(keys.private).map((secret, at) => ed25519Key(scheme, secret, publicOnes[at]));
 }
 
 /** Makes a key of a scheme from a text, however that is to be read; for signatures that must be denied. */

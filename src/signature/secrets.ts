@@ -1,4 +1,5 @@
 import { type Keys, verifyTokens } from './keys.ts';
+import { secretsOf } from './secret-keys.ts';
 
 /** Holds a text that must not get out, and what is written in its place. */
 export interface Secret {
@@ -6,13 +7,12 @@ export interface Secret {
   shown: string;
 }
 
-/** Lists the two keys as secrets, and what a sender and a receiver know each other by. */
+/** Lists the two keys as secrets, each with those that were valid before it, and what a sender and a receiver know each other by. */
 export function keySecrets(keys: Keys): Secret[] {
-  return [
-    ...verifyTokens(keys).map((text) => ({ text, shown: '<verify-token>' })),
-    { text: keys.private, shown: '<private-key>' },
-    { text: keys.public, shown: '<public-key>' },
-  ];
+  const held = (['private', 'public'] as const).flatMap((role) =>
+    secretsOf(keys[role]).map((text) => ({ text, shown: `<${role}-key>` })),
+  );
+  return [...verifyTokens(keys).map((text) => ({ text, shown: '<verify-token>' })), ...held];
 }
 
 /** Makes a function that redacts secrets. A text of less than four characters is no secret: it would be found everywhere. */

@@ -12,6 +12,11 @@ export interface SignedMessage {
   timestamp: string;
 }
 
+/** Gives where a delivery goes, as schemes sign it: without its query. */
+export function deliveryUrl(origin: string, target: string): string {
+  return origin + target.replace(/\?.*$/s, '');
+}
+
 /** Writes a moment as a scheme has it travel. */
 export function timestampOf({ timestamp }: SignatureScheme, atMs: number): string {
   return String(timestamp?.unit === 'milliseconds' ? atMs : Math.floor(atMs / 1_000));

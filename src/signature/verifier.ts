@@ -21,21 +21,38 @@ export function signatureVerifier(
   now: () => number = Date.now,
 ): (offered: OfferedSignature) => string | undefined {
   const secrets = signingKeys(scheme, keys);
-  const parts = partPatterns(scheme);
-  return ({ headers, body, url }) => {
-    const value = headerOf(scheme.header, headers);
+  const read = signatureReader(scheme);
+  return (offered) => {
+    const { value, signatures, timestamp, id } = read(offered.headers);
     if (value === undefined) return `the header ${scheme.header} is missing`;
-    const { signatures, timestamp = headerOf(scheme.timestamp?.header, headers) } = readValue(value, scheme, parts);
     if (signatures.length === 0) return `the header ${scheme.header} is not written as ${scheme.value}`;
-    const id = headerOf(scheme.id?.header, headers);
     const fault = timestampFault(scheme, timestamp, now());
     if (fault) return fault;
     if (scheme.id && !id) return `the header ${scheme.id.header} is missing`;
-    const data = signedBytes(scheme, { body, url, id: id ?? '', timestamp: timestamp ?? '' });
+    const data = signedBytes(scheme, { ...offered, id, timestamp });
     const decoded = signatures.flatMap((each) => decodedSignature(each, scheme) ?? []);
     if (decoded.length === 0) return `the signature is not written in ${scheme.encoding}`;
     const right = decoded.some((each) => secrets.some((secret) => secret.verify(data, each)));
     return right ? undefined : 'the signature is of another body, or made with another key';
+  };
+}
+
+/** Holds what the headers of a delivery say of its signature; empty texts where they are silent. */
+export interface WrittenSignature {
+  /** Holds the whole value of the header; undefined where that is missing. */
+  value: string | undefined;
+  signatures: string[];
+  timestamp: string;
+  id: string;
+}
+
+/** Makes a reader of the headers that a scheme names. */
+export function signatureReader(scheme: SignatureScheme): (headers: IncomingHttpHeaders) => WrittenSignature {
+  const parts = partPatterns(scheme);
+  return (headers) => {
+    const value = headerOf(scheme.header, headers);
+    const { signatures, timestamp = headerOf(scheme.timestamp?.header, headers) } = readValue(value, scheme, parts);
+    return { value, signatures, timestamp: timestamp ?? '', id: headerOf(scheme.id?.header, headers) ?? '' };
   };
 }
 
@@ -62,10 +79,11 @@ function partPatterns({ value, separator }: SignatureScheme): PartPattern[] {
 }
 
 /** Reads signatures and timestamp; parts of another version are no concern of the scheme. */
-function readValue(value: string, { separator }: SignatureScheme, parts: readonly PartPattern[]) {
+function readValue(value: string | undefined, { separator }: SignatureScheme, parts: readonly PartPattern[]) {
   const signatures: string[] = [];
   let timestamp: string | undefined;
-  for (const each of separator === undefined ? [value] : value.split(separator)) {
+  const written = value === undefined ? [] : separator === undefined ? [value] : value.split(separator);
+  for (const each of written) {
     for (const { pattern, names } of parts) {
       const found = pattern.exec(each);
       for (const [index, name] of found ? names.entries() : []) {
@@ -79,11 +97,11 @@ function readValue(value: string, { separator }: SignatureScheme, parts: readonl
 
 function timestampFault(
   { timestamp: rule, signed }: SignatureScheme,
-  given: string | undefined,
+  given: string,
   nowMs: number,
 ): string | undefined {
   if (!rule && !signed.includes('{timestamp}')) return undefined;
-  if (!given || !/^\d{1,16}$/.test(given)) return `the timestamp ${given ? 'is no whole number' : 'is missing'}`;
+  if (!/^\d{1,16}$/.test(given)) return `the timestamp ${given ? 'is no whole number' : 'is missing'}`;
   const seconds = Number(given) / (rule?.unit === 'milliseconds' ? 1_000 : 1);
   const age = nowMs / 1_000 - seconds;
   if (rule?.tolerance === undefined || Math.abs(age) <= rule.tolerance + 1) return undefined;

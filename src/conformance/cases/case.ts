@@ -20,6 +20,8 @@ export interface Case extends CaseNames {
   alone: boolean;
   /** Taken instead of steps, where the receiver is killed under way; `steps` then gives the events. */
   kill?: KillPlan;
+  /** Sends the steps to a receiver that is started anew, without keys; that it does not start is right as well. */
+  withoutKeys?: true;
   /** Taken instead of steps, where the events are random. */
   fuzz?: FuzzPlan;
   /** The options without which a command would not know the case. */
@@ -87,6 +89,7 @@ export type Expectation =
   | 'refused' // 4xx
   | 'denied' // 401, 403 or the documented 400
   | 'not-accepted' // neither 2xx nor 5xx; a closed connection is neither
+  | 'unaccepted' // anything but 2xx, or no answer at all
   | 'not-taken' // 4xx, 501, which HTTP has for methods that a server does not know, or a closed connection
   | 'not-redirected' // not 3xx
   | 'accepted-or-busy' // 2xx, 429 or 503

@@ -1,5 +1,6 @@
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { Keys } from '../../signature/keys.ts';
+import { secretsOf } from '../../signature/secret-keys.ts';
 import type { EventVerdict } from '../../validator/event.ts';
 import type { Case, Send } from '../cases/case.ts';
 
@@ -7,13 +8,16 @@ import type { Case, Send } from '../cases/case.ts';
 export function inapplicable(each: Case, has: { effects: boolean; revival: boolean }): string | undefined {
   if (each.notApplicable) return each.notApplicable;
   if (each.effects && !has.effects) return 'it needs the effects log of the receiver (--effects)';
-  if (each.kill && !has.revival) return 'it needs a receiver that is started here (--exec)';
+  if ((each.kill || each.withoutKeys) && !has.revival) return 'it needs a receiver that is started here (--exec)';
   return undefined;
 }
 
-/** Tells whether the keys can be spoilt as the case says: a key without letters has no other case, for instance. */
-export function isSpoilable({ steps }: Case, keys: Keys): boolean {
-  return steps.every(({ send }) =>
+/** Tells why the keys cannot be spoilt as the case says: one without letters has no other case, for instance. */
+export function unspoilable({ steps }: Case, keys: Keys): string | undefined {
+  const secrets = Math.max(...steps.map(({ send }) => send.spoilt.signature?.secrets ?? 1));
+  if (secretsOf(keys.private).length < secrets)
+    return 'it needs two secrets: the current one, a comma, and the one before it';
+  const isSpoilable = steps.every(({ send }) =>
     (['public', 'private'] as const).every((role) => {
       const spoilt = send.spoilt[role];
       if (!spoilt || spoilt.place) return true;
@@ -22,6 +26,7 @@ export function isSpoilable({ steps }: Case, keys: Keys): boolean {
       return values.length !== 1 || values[0] !== keys[role];
     }),
   );
+  return isSpoilable ? undefined : 'these keys cannot be spoilt in this way';
 }
 
 /** Tells what is wrong with a case whose event is valid and should not be, or the other way round. */

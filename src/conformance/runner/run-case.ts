@@ -4,7 +4,7 @@ import type { Keys } from '../../signature/keys.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
 import { type Case, eventStep, type Step } from '../cases/case.ts';
 import type { Target } from '../targets/target.ts';
-import { inapplicable, isSpoilable } from './applicable.ts';
+import { inapplicable, unspoilable } from './applicable.ts';
 import { deliverThroughKills } from './crash-restart.ts';
 import { type Delivery, deliverCase, exchangeWithRetries } from './deliver.ts';
 import { effectsChecker } from './effects/check-effects.ts';
@@ -79,7 +79,7 @@ async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
   const { target, contract, keys, effects } = context;
   const reason =
     inapplicable(each, { effects: effects !== undefined, revival: target.revive !== undefined }) ??
-    (isSpoilable(each, keys) ? undefined : 'these keys cannot be spoilt in this way');
+    unspoilable(each, keys);
   if (reason !== undefined) return { status: 'NOT-APPLICABLE', judgement: { why: reason }, deliveries: [] };
   // A case that asks for acceptance is its own control, and one that is only observed needs none.
   if (each.level !== 'OBSERVE' && each.steps.some(({ expect }) => expect !== 'accepted')) {
@@ -87,20 +87,33 @@ async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
     const why = `a good event was not accepted before it: ${judgement.why}`;
     if (!judgement.holds) return { status: 'BLOCKED', judgement: { ...judgement, why }, deliveries: [delivery] };
   }
-  const deliveries = each.kill
-    ? await deliverThroughKills(target, each, context.newRequestMaker(), context.timeoutMs)
-    : await deliverCase(target, each, context);
+  const deliveries = await deliver(each, context);
+  if (deliveries === undefined)
+    return { status: 'PASS', judgement: { actual: 'it does not start without keys' }, deliveries: [] };
   if (typeof deliveries === 'string') return { status: 'ERROR', judgement: { why: deliveries }, deliveries: [] };
-  const judged = judgeDeliveries(deliveries, contract, keys);
+  const judged = judgeDeliveries(deliveries, { contract, keys, url: target.url });
   const judgement = judged.holds ? { ...judged, ...(await checkAfterwards(each, deliveries, context)) } : judged;
   return { status: statusOf(each, judgement), judgement, deliveries };
 }
 
+/** Delivers a case as it is planned; undefined where a receiver without keys does not even start. */
+async function deliver(each: Case, context: RunContext): Promise<Delivery[] | string | undefined> {
+  const { target, newRequestMaker, timeoutMs } = context;
+  if (each.kill) return deliverThroughKills(target, each, newRequestMaker(), timeoutMs);
+  if (!each.withoutKeys) return deliverCase(target, each, context);
+  const keyless = await target.withoutKeys?.();
+  try {
+    return keyless && (await deliverCase(keyless, each, context));
+  } finally {
+    await keyless?.close();
+  }
+}
+
 async function sendControl(context: RunContext): Promise<{ delivery: Delivery; judgement: Judgement }> {
-  const { target, timeoutMs, controlStep: step, contract, keys } = context;
+  const { target, timeoutMs, controlStep: step } = context;
   const request = context.newRequestMaker()(step.send);
   const delivery = { step, request, ...(await exchangeWithRetries(target, request, { timeoutMs, fresh: true })) };
-  return { delivery, judgement: judgeStatus(delivery, contract, keys) };
+  return { delivery, judgement: judgeStatus(delivery, context) };
 }
 
 /** Checks what shows only once every delivery is answered: all answers together, a later event, effects. */

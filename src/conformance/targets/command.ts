@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { quoted } from '../../delivery/curl.ts';
-import { userError } from '../../errors.ts';
-import { type Keys, keyVariables } from '../../signature/keys.ts';
+import { isUserError, userError } from '../../errors.ts';
+import { type Keys, keyVariables, secretVariable } from '../../signature/keys.ts';
+import { deliveryUrl } from '../../signature/signer.ts';
 import { keyRedactor } from '../runner/evidence/redact.ts';
 import { attributeCrashes } from './crash-attribution.ts';
 import { released, type StartedProcess, startProcess } from './process.ts';
@@ -62,6 +63,7 @@ export async function commandTarget(command: string, options: CommandOptions): P
       options.rerun ??
       ((id) => `hookproof verify --exec ${quoted(command)} --path ${quoted(path)} --case ${quoted(id)}`),
     exchange: attributeCrashes(target.exchange, crashes, revive),
+    withoutKeys: () => keylessTarget(command, options),
     revive: () => ({ kill: () => current.stop('SIGKILL'), start: restart }),
     async close() {
       await target.close();
@@ -70,10 +72,26 @@ export async function commandTarget(command: string, options: CommandOptions): P
   };
 }
 
+/** Starts the receiver beside the one under test, on a port of its own and without keys; undefined where it does not start. */
+async function keylessTarget(command: string, options: CommandOptions): Promise<Target | undefined> {
+  const { path, keys, startMs, signal } = options;
+  const port = await freePort();
+  const unset = Object.fromEntries([...Object.values(keyVariables), secretVariable].map((name) => [name, undefined]));
+  const env = { ...environmentOf(options, port), ...unset };
+  try {
+    const started = await startProcess(command, { env, port, startMs, signal, redact: keyRedactor(keys) });
+    const target = await urlTarget(`http://${started.host}:${port}${path}`);
+    return { ...target, close: () => target.close().then(() => started.stop('SIGTERM')) };
+  } catch (error) {
+    if (isUserError(error) && error.code === 'target') return undefined;
+    throw error;
+  }
+}
+
 function environmentOf(options: CommandOptions, port: number): Record<string, string> {
   const { path, signedUrl, keys, effects, env } = options;
   return {
-    HOOKPROOF_URL: signedUrl ?? `http://127.0.0.1:${port}${path.replace(/\?.*$/s, '')}`,
+    HOOKPROOF_URL: signedUrl ?? deliveryUrl(`http://127.0.0.1:${port}`, path),
     [keyVariables.public]: keys.public,
     [keyVariables.private]: keys.private,
     ...(effects ? { HOOKPROOF_EFFECTS: '1' } : {}),

@@ -4,7 +4,8 @@ import { userError } from '../../errors.ts';
 import { acceptsConnections } from '../../http-client/connections.ts';
 
 export interface ProcessOptions {
-  env: Record<string, string>;
+  /** Changes the environment of this process; what is undefined there is not set. */
+  env: Record<string, string | undefined>;
   port: number;
   /** Bounds how long the command may take until it accepts connections, in milliseconds. */
   startMs: number;

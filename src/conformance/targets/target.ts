@@ -19,6 +19,8 @@ export interface Target {
     /** Starts it again and waits until it accepts connections. Throws a target error when it does not. */
     start(): Promise<void>;
   };
+  /** Starts the receiver once more, without its keys; undefined where it then does not start. Only a target that started it can. */
+  withoutKeys?(): Promise<Target | undefined>;
   close(): Promise<void>;
 }
 

@@ -1,20 +1,22 @@
 import { bundled } from '../../../contract/bundled.ts';
 import { dataJudge, readDataFile, yamlFilesIn } from '../../../contract/data-files.ts';
-import type { KeyRole } from '../../../openapi/signature-scheme.ts';
+import type { KeyRole, SchemeTrait } from '../../../openapi/signature-scheme.ts';
 import { fromPointer, valueAt } from '../../../schema/pointer.ts';
 import type { Case, CaseNames, Send, Step } from '../case.ts';
 import type { spoilings } from './spoil-credentials.ts';
 
 /** Holds a case as it stands in a file; conformance/README.md explains each key. */
 export type WrittenCase = Omit<CaseNames, 'group'> &
-  Pick<Case, 'kill'> &
+  Pick<Case, 'kill' | 'withoutKeys'> &
   Partial<Pick<Case, 'together' | 'effects' | 'alone'> & Pick<WrittenStep, 'send' | 'expect' | 'answer'>> & {
     /** Several deliveries in place of the one that `send`, `expect` and `answer` describe. */
     flow?: WrittenStep[];
     /** Makes one case for each event type; the type is appended to the id. */
     each?: 'event-type';
-    /** Leaves the case out where nothing of this kind is signed, or no tolerance for its age is known. */
-    signs?: 'timestamp' | 'tolerance' | 'id';
+    /** Leaves the case out where the signature scheme has nothing of this kind. */
+    signs?: SchemeTrait;
+    /** Asks only where the signature scheme has it so; elsewhere the case is observed. */
+    asksFor?: SchemeTrait;
   };
 
 export type WrittenStep = Partial<Omit<Step, 'send' | 'expect'>> & { send?: WrittenSend; expect: string | number[] };

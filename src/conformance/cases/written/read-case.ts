@@ -2,6 +2,7 @@ import type { Contract } from '../../../contract/load.ts';
 import { roleOf } from '../../../delivery/delivery.ts';
 import { mediaTypeEssence } from '../../../openapi/media-types.ts';
 import { hasSignature } from '../../../openapi/security.ts';
+import { type SchemeTrait, schemeTraits } from '../../../openapi/signature-scheme.ts';
 import { parseJson } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import { type Case, type Expectation, newStep, type Step, sourceAt } from '../case.ts';
@@ -18,20 +19,17 @@ export function casesOf(group: WrittenGroup, sources: Sources): Case[] {
   });
 }
 
-function signs({ security }: Contract, what: 'timestamp' | 'tolerance' | 'id'): boolean {
-  return (security[0] ?? []).some(({ source }) => {
-    if (source.kind !== 'signature') return false;
-    const { signed, timestamp } = source.scheme;
-    return what === 'tolerance' ? timestamp?.tolerance !== undefined : signed.includes(`{${what}}`);
-  });
+function signs({ security }: Contract, trait: SchemeTrait): boolean {
+  return (security[0] ?? []).some(({ source }) => source.kind === 'signature' && schemeTraits[trait](source.scheme));
 }
 
 function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseContext): Case {
   const { contract, type } = context;
-  const { each: _, signs: __, flow, send = {}, expect = 'accepted', answer = [], ...own } = written;
+  const { each: _, signs: __, asksFor, flow, send = {}, expect = 'accepted', answer = [], ...own } = written;
+  const isObserved = asksFor !== undefined && !signs(contract, asksFor);
   const plans: WrittenStep[] = flow ?? [{ send, expect, answer }];
   const steps = plans.map(({ send: plan = {}, expect: asked, ...given }) => {
-    const expected = expectation(asked, contract);
+    const expected = isObserved ? 'observed' : expectation(asked, contract);
     return newStep(sendOf(plan, expected, context), expected, given);
   });
   const sends = plans.map((plan) => plan.send ?? {});
@@ -41,6 +39,7 @@ function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseCon
     effects: false,
     alone: own.kill !== undefined,
     ...own,
+    level: isObserved ? 'OBSERVE' : own.level,
     id: type === undefined ? own.id : `${own.id}.${type}`,
     title: type === undefined ? own.title : `${own.title} (${type})`,
     group: group.group,

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Signed, Spoilt } from '../../../delivery/delivery.ts';
-import type { SignatureScheme } from '../../../openapi/signature-scheme.ts';
+import { type SignatureScheme, signaturePart } from '../../../openapi/signature-scheme.ts';
 import type { Keys } from '../../../signature/keys.ts';
-import { hmacKey, signingKeys } from '../../../signature/secret-keys.ts';
+import { hmacKey, secretsOf, signingKeys } from '../../../signature/secret-keys.ts';
 import { type SignedMessage, signedBytes } from '../../../signature/signer.ts';
 
 /** Describes a way to spoil a credential. */
 export interface Spoiling extends Spoilt {
+  /** Counts the secrets that it takes; one, where nothing is said. */
+  secrets?: number;
   /**
    * Writes it as a shell would, given the variables of its own key and of the other; nothing for what a shell alone cannot
    * make, such as a signature: such a case is run again by hookproof itself.
@@ -35,6 +37,35 @@ function signedWith({ scheme, message }: Signed, key: string): string {
 
 function macOf({ algorithm }: SignatureScheme): Exclude<SignatureScheme['algorithm'], 'ed25519'> {
   return algorithm === 'ed25519' ? 'hmac-sha512' : algorithm;
+}
+
+/** Describes a signature by one of the secrets that are valid, the current one being the first. */
+function signedBySecret(index: number): Spoiling {
+  const make = ({ scheme, message }: Signed, keys: Keys): string =>
+    signingKeys(scheme, keys)[index]?.sign(signedBytes(scheme, message)).toString(scheme.encoding) ?? '';
+  return { ...signature(make), secrets: 2 };
+}
+
+/** Describes a right signature and a wrong one in one header. */
+function beside(order: (right: string, wrong: string) => string[]): Spoiling {
+  return {
+    values: (right, _, signed) => {
+      const { encoding = 'hex' } = signed?.scheme ?? {};
+      return order(right, inverted(Buffer.from(right, encoding)).toString(encoding));
+    },
+    joins: true,
+  };
+}
+
+/** Writes another version than the scheme has before a signature: `v9=` in place of `v1=`. */
+function otherVersion(scheme: SignatureScheme): string {
+  const { part, tag } = signaturePart(scheme);
+  const other = /\d/.test(tag) ? tag.replace(/\d+/, '9') : `x${tag}`;
+  return other + part.slice(tag.length);
+}
+
+function inverted(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.map((byte) => byte ^ 0xff));
 }
 
 /** Describes a right signature of another time or id than the delivery has. */
@@ -67,7 +98,7 @@ export const spoilings = {
   empty: { values: () => [''] },
   wrong: {
     values: (right) => [unrelated(right)],
-    bytes: (right) => Buffer.from(right.map((byte) => byte ^ 0xff)),
+    bytes: inverted,
     shell: (own) => `$(printf %s "$${own}" | tr 0-9A-Za-z 1-90B-ZAb-za)`,
   },
   'case-flipped': { values: (right) => [flipped(right)], shell: (own) => `$(printf %s "$${own}" | tr a-zA-Z A-Za-z)` },
@@ -121,7 +152,23 @@ export const spoilings = {
   'over-empty-body': signedOver(() => Buffer.alloc(0)),
   'over-trimmed': signedOver((body) => Buffer.from(body.toString().trim())),
   'with-empty-key': signature((signed) => signedWith(signed, '')),
-  'private-key': signature((_, { private: key }) => key),
+  'with-undefined-key': signature((signed) => signedWith(signed, 'undefined')),
+  'private-key': signature((_, { private: key }) => secretsOf(key)[0] ?? ''),
+  'with-current-secret': signedBySecret(0),
+  'with-previous-secret': signedBySecret(1),
+  'right-and-wrong': beside((right, wrong) => [right, wrong]),
+  'wrong-and-right': beside((right, wrong) => [wrong, right]),
+  'other-version': {
+    values: (right) => [right],
+    writes: (scheme) => ({ ...scheme, value: scheme.value.replace(signaturePart(scheme).part, otherVersion(scheme)) }),
+  },
+  'other-version-beside': {
+    values: (right) => [right],
+    writes: (scheme) => ({
+      ...scheme,
+      value: [scheme.value, otherVersion(scheme).replace('{signature}', '00')].join(scheme.separator),
+    }),
+  },
   reversed: { values: (right) => [[...right].reverse().join('')], bytes: (right) => Buffer.from(right).reverse() },
   'upper-case': { values: (right) => [right.toUpperCase()] },
   'sha256-prefixed': { values: (right) => [`sha256=${right}`] },
@@ -129,6 +176,7 @@ export const spoilings = {
     signs: (message, scheme) => later(message, scheme, -Math.floor((scheme.timestamp?.tolerance ?? 0) / 2)),
   }),
   stale: moved({ signs: (message, scheme) => later(message, scheme, -farAway(scheme)) }),
+  'a-minute-ahead': moved({ signs: (message, scheme) => later(message, scheme, 60) }),
   ahead: moved({ signs: (message, scheme) => later(message, scheme, farAway(scheme)) }),
   'other-timestamp': moved({ sends: (message) => ({ ...message, timestamp: String(Number(message.timestamp) + 1) }) }),
   'no-timestamp': moved({ sends: (message) => ({ ...message, timestamp: '' }) }),

@@ -1,7 +1,7 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { ExchangeRequest } from '../../../exchange.ts';
-import { type Keys, verifyTokens } from '../../../signature/keys.ts';
-import { disguisedSecretRedactor, type Secret, secretRedactor } from '../../../signature/secrets.ts';
+import type { Keys } from '../../../signature/keys.ts';
+import { disguisedSecretRedactor, keySecrets, type Secret, secretRedactor } from '../../../signature/secrets.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
 
 /** Takes what must not be shown out of a text. */
@@ -11,10 +11,13 @@ const prepared = new WeakMap<Keys, Redact>();
 
 /** Takes the keys out of a text, in whatever disguise they stand in it. */
 export function keyRedactor(keys: Keys): Redact {
-  const known =
-    prepared.get(keys) ?? disguisedSecretRedactor(markedSecrets([keys.private, keys.public, ...verifyTokens(keys)]));
+  const known = prepared.get(keys) ?? disguisedSecretRedactor(markedSecrets(keyTexts(keys)));
   prepared.set(keys, known);
   return known;
+}
+
+function keyTexts(keys: Keys): string[] {
+  return keySecrets(keys).map(({ text }) => text);
 }
 
 function markedSecrets(texts: readonly string[]): Secret[] {
@@ -27,7 +30,7 @@ export function requestRedactor(request: ExchangeRequest, contract: Contract, ke
   const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());
   // A spoilt key still tells most of the right one.
   const clean = keyRedactor(keys);
-  const hide = secretRedactor(markedSecrets([...sent, keys.private, keys.public]));
+  const hide = secretRedactor(markedSecrets([...sent, ...keyTexts(keys)]));
   return (text) => withoutContacts(clean(hide(text)));
 }
 

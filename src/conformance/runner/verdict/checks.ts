@@ -1,9 +1,19 @@
 import type { Contract } from '../../../contract/load.ts';
-import type { ExchangeResponse } from '../../../exchange.ts';
+import type { ExchangeRequest, ExchangeResponse } from '../../../exchange.ts';
 import { isJsonMediaType } from '../../../openapi/media-types.ts';
 import type { Keys } from '../../../signature/keys.ts';
 import { signingKeys } from '../../../signature/secret-keys.ts';
+import { keySecrets, type Secret } from '../../../signature/secrets.ts';
+import { deliveryUrl, signedBytes } from '../../../signature/signer.ts';
+import { signatureReader } from '../../../signature/verifier.ts';
 import type { Delivery } from '../deliver.ts';
+
+/** Says by what answers are judged, and to where the requests went. */
+export interface JudgeContext {
+  contract: Contract;
+  keys: Keys;
+  url: URL;
+}
 
 /** Tells what an answer does that it must not, in words; undefined for nothing. */
 type AnswerCheck = (response: ExchangeResponse, sent: Buffer | null) => string | undefined;
@@ -11,29 +21,41 @@ type AnswerCheck = (response: ExchangeResponse, sent: Buffer | null) => string |
 /** Finds what no answer at all may show: where the receiver failed, a key, or the signature that it expected. */
 export function leakOf(
   response: ExchangeResponse,
-  sent: Buffer | null,
-  { security }: Contract,
-  keys: Keys,
+  request: ExchangeRequest,
+  { contract, keys, url }: JudgeContext,
 ): string | undefined {
   const head = `${response.reason ?? ''}\n${Object.values(response.headers).join('\n')}`;
   const text = `${head}\n${response.body.toString('utf8')}`;
   // A public key is no secret, but nobody needs to be told it.
-  if ([keys.private, keys.public].some((key) => key.length > 0 && text.includes(key))) return 'the answer shows a key';
+  const shows = ({ text: secret }: Secret): boolean => secret.length > 0 && text.includes(secret);
+  if (keySecrets(keys).some(shows)) return 'the answer shows a key';
   if (stackTraces.some((trace) => trace.test(text))) return 'the answer shows a stack trace';
   // Most answers are short, and a signature takes time.
-  if (!/[\w+/=-]{40}/.test(text)) return undefined;
+  if (!/[\w+/=-]{27}/.test(text)) return undefined;
   const lower = text.toLowerCase();
-  const signatures = (security[0] ?? []).flatMap(({ source }) => {
-    // What is signed beside the body is not known here.
-    if (source.kind !== 'signature' || source.scheme.signed !== '{body}') return [];
-    return signingKeys(source.scheme, keys).flatMap((key) => {
-      const digest = key.sign(sent ?? Buffer.alloc(0));
-      return [digest.toString('hex'), digest.toString('base64').replace(/=+$/, ''), digest.toString('base64url')];
-    });
-  });
-  return signatures.some((each) => lower.includes(each.toLowerCase()))
+  return expectedSignatures(request, contract, keys, url).some((each) => lower.includes(each.toLowerCase()))
     ? 'the answer shows the expected signature'
     : undefined;
+}
+
+/** Writes in each encoding what a receiver expects of a request, but for what that carries itself: who sent it may have it back. */
+function expectedSignatures(request: ExchangeRequest, { security }: Contract, keys: Keys, url: URL): string[] {
+  const { body, target, headers } = request;
+  const named = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
+  const sent = Object.values(named).join('\n').toLowerCase();
+  const message = { body: body ?? Buffer.alloc(0), url: deliveryUrl(url.origin, target) };
+  const signatures = (security[0] ?? []).flatMap(({ source }) => {
+    if (source.kind !== 'signature') return [];
+    const data = signedBytes(source.scheme, { ...message, ...signatureReader(source.scheme)(named) });
+    return signingKeys(source.scheme, keys).map((key) => key.sign(data));
+  });
+  return signatures
+    .flatMap((bytes) => [
+      bytes.toString('hex'),
+      bytes.toString('base64url'),
+      bytes.toString('base64').replace(/=+$/, ''),
+    ])
+    .filter((each) => !sent.includes(each.toLowerCase()));
 }
 
 /** Finds the first of the named demands that an answer does not meet. */

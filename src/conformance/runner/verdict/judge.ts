@@ -1,11 +1,9 @@
-import type { Contract } from '../../../contract/load.ts';
 import type { ExchangeResponse } from '../../../exchange.ts';
-import type { Keys } from '../../../signature/keys.ts';
 import type { Expectation } from '../../cases/case.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
 import type { Delivery } from '../deliver.ts';
 import { redactOutcome, requestRedactor } from '../evidence/redact.ts';
-import { leakOf, namedFault } from './checks.ts';
+import { type JudgeContext, leakOf, namedFault } from './checks.ts';
 
 /** Says whether an outcome is what a case asks for, and if not, why. */
 export interface Judgement {
@@ -20,8 +18,8 @@ export interface Judgement {
 }
 
 /** Judges a case's deliveries: the first that is wrong decides. */
-export function judgeDeliveries(deliveries: readonly Delivery[], contract: Contract, keys: Keys): Judgement {
-  const judged = deliveries.map((delivery) => judgeDelivery(delivery, contract, keys));
+export function judgeDeliveries(deliveries: readonly Delivery[], context: JudgeContext): Judgement {
+  const judged = deliveries.map((delivery) => judgeDelivery(delivery, context));
   const wrong = judged.findIndex(({ holds }) => !holds);
   const place = deliveries.length > 1 ? `delivery ${wrong + 1} of ${deliveries.length}: ` : '';
   const faulty = judged[wrong];
@@ -33,11 +31,11 @@ export function judgeDeliveries(deliveries: readonly Delivery[], contract: Contr
   return { ...first, actual: deliveries.length > 1 ? statusCounts(deliveries) : first.actual, why };
 }
 
-function judgeDelivery(delivery: Delivery, contract: Contract, keys: Keys): Judgement {
+function judgeDelivery(delivery: Delivery, context: JudgeContext): Judgement {
   const { step, request, outcome } = delivery;
-  const judged = judgeStatus(delivery, contract, keys);
+  const judged = judgeStatus(delivery, context);
   if (outcome.kind !== 'answer') return judged;
-  const leak = leakOf(outcome.response, request.body, contract, keys);
+  const leak = leakOf(outcome.response, request, context);
   if (leak) return { ...judged, holds: false, why: leak, grave: true };
   if (!judged.holds) return judged;
   const fault = namedFault(step.answer, outcome.response, request.body);
@@ -60,6 +58,8 @@ interface Demand {
   holds(status: number): boolean;
   /** A closed connection is an answer of a kind: nothing was taken. */
   mayClose?: true;
+  /** So is the lack of any. */
+  mayBeSilent?: true;
 }
 
 /** Lists what is right. 5xx never is, but 501 is HTTP's own answer to an unknown method, and 503 says no more than later. */
@@ -72,6 +72,7 @@ const demands: Record<Exclude<Expectation, object>, Demand> = {
     holds: (status) => isIn(status, 3) || isIn(status, 4),
     mayClose: true,
   },
+  unaccepted: { expected: 'anything but 2xx', holds: (status) => !isIn(status, 2), mayBeSilent: true },
   'not-taken': {
     expected: '4xx, 501 or a closed connection',
     holds: (status) => isIn(status, 4) || status === 501,
@@ -94,14 +95,18 @@ function demandOf(expect: Expectation): Demand {
 }
 
 /** Judges by the final status alone. */
-export function judgeStatus({ step, request, outcome }: Delivery, contract: Contract, keys: Keys): Judgement {
+export function judgeStatus(
+  { step, request, outcome }: Delivery,
+  { contract, keys }: Omit<JudgeContext, 'url'>,
+): Judgement {
   const { expect } = step;
   const redacted = redactOutcome(outcome, requestRedactor(request, contract, keys));
-  const { expected, holds, mayClose = false } = demandOf(expect);
+  const { expected, holds, mayBeSilent = false, mayClose = false } = demandOf(expect);
   if (redacted.kind !== 'answer') {
     const actual = silenceText(redacted);
     if (redacted.kind === 'died') return { holds: expect === 'observed', expected, actual, why: actual, grave: true };
-    const isRight = expect === 'observed' || (mayClose && ['closed', 'abandoned'].includes(redacted.kind));
+    const isRight =
+      expect === 'observed' || mayBeSilent || (mayClose && ['closed', 'abandoned'].includes(redacted.kind));
     return { holds: isRight, expected, actual, why: isRight ? '' : actual };
   }
   const { status } = redacted.response;

@@ -76,6 +76,7 @@ function formsOf(schemas: readonly Schema[], { word, uuid, offset, seed }: Ident
   const least = Math.max(0, ...schemas.map(({ minLength = 0 }) => minLength));
   const most = Math.min(1_000, ...schemas.map(({ maxLength = 1_000 }) => maxLength));
   const sized = (text: string): string => text.padStart(least, 'h').slice(-most);
+  const step = Math.max(1, ...schemas.map(({ multipleOf = 1 }) => multipleOf));
   const from = Math.max(0, ...schemas.map(({ minimum = 0 }) => minimum));
   return [
     (count) => sized(word(count)),
@@ -84,7 +85,7 @@ function formsOf(schemas: readonly Schema[], { word, uuid, offset, seed }: Ident
     (count) => `https://example.com/${word(count)}`,
     (count) => sized(String(offset + count)),
     (count) => offset + count,
-    (count) => Math.ceil(from) + count,
+    (count) => (Math.ceil(from / step) + count) * step,
     ...schemas.flatMap((schema) => patternForms(schema, seed)),
   ];
 }

@@ -5,6 +5,7 @@ import { userError } from '../errors.ts';
 import type { PieceFault } from '../recorded/piece.ts';
 import { readRecordings } from '../recorded/read.ts';
 import type { Source } from '../recorded/sources.ts';
+import { checkFacts } from '../scenario/facts.ts';
 import { type CallFacts, type PlannedCall, planCall } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parseJson } from '../schema/json.ts';
@@ -61,15 +62,18 @@ function identitiesOfCalls({ contract, seed }: CallsOptions): (index: number) =>
 }
 
 function refuseInvalidEvents({ scenarios, contract, facts, startedAt }: CallsOptions, id: Identity): void {
+  const eventsWith = (given: CallFacts) =>
+    scenarios
+      .flatMap((scenario) => planCall(scenario, contract, { id, startedAt, facts: given }).events)
+      .map(({ type, body }) => ({ type, event: JSON.parse(body.toString()) as unknown }));
+  checkFacts(facts, contract, (given) => eventsWith(given).map(({ event }) => event));
   const validate = compileEvents(contract);
-  for (const scenario of scenarios) {
-    for (const { type, body } of planCall(scenario, contract, { id, startedAt, facts }).events) {
-      const [finding] = validate(JSON.parse(body.toString()));
-      if (!finding) continue;
-      throw userError('input', `the contract refuses an event of this call: ${type}: ${sentence(finding)}`, {
-        hint: 'Change what --set puts into the events.',
-      });
-    }
+  for (const { type, event } of eventsWith(facts)) {
+    const [finding] = validate(event);
+    if (!finding) continue;
+    throw userError('input', `the contract refuses an event of this call: ${type}: ${sentence(finding)}`, {
+      hint: 'Change what --set puts into the events.',
+    });
   }
 }
 

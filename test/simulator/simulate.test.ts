@@ -293,6 +293,18 @@ test('an interruption ends a wait for a later event as well', async () => {
   expect((await running.stop('SIGTERM')).status).toBe(130);
 });
 
+test('values are set where the contract has a location for them, one inside another, too', async () => {
+  const { url, got } = await receiver();
+  const set = ['/metadata={"cart":7}', '/metadata/shop=a', '/event/data/call/id=own'].flatMap((each) => [
+    '--set',
+    each,
+  ]);
+  expect((await simulated('order-recovered', '--to', url, ...set)).status).toBe(0);
+  const events = got.map(({ body }) => JSON.parse(body));
+  expect(events.map(({ metadata }) => metadata)).toEqual(events.map(() => ({ cart: 7, shop: 'a' })));
+  expect(new Set(events.map(({ event }) => event.data.call?.id))).toEqual(new Set(['own']));
+});
+
 test('scenarios are listed with their events, and a folder adds its own', async () => {
   const folder = await folderWith({
     'mine.yaml': 'scenario: mine\ntitle: Of my own\nsteps:\n  - { after: 1500ms, event: call.skip.minimal }\n',
@@ -319,6 +331,9 @@ test('nothing that listens is status 3, and what cannot be meant is status 2 wit
     [['simulate', '--to', url, '--speed', 'fast'], 'It must be instant, or a number with an x'],
     [['simulate', '--to', url, '--lost-acks', '0.1', '--retries', '0'], '--lost-acks wants --retries'],
     [['simulate', '--to', url, '--set', 'metadata=1'], 'write a JSON pointer'],
+    [['simulate', '--to', url, '--set', '/metdata=1'], 'no event has the location /metdata\n  Near it: /metadata.'],
+    [['simulate', '--to', url, '--set', '/event/data/call/idd=1'], 'Near it: /event/data/call/id,'],
+    [['simulate', '--to', url, '--set', '/not/there=1'], 'no event has the location /not/there'],
     [['simulate', '--to', url, '--private-key', 'a\nb'], 'holds a character that no header may hold'],
   ];
   for (const [args, message] of wrong) {

@@ -11,7 +11,7 @@ export type { Journal, Keys, Listener, RunningServer };
 export { memoryJournal };
 
 /** Holds the options of a reference receiver; each has a default. */
-export interface ReceiverOptions extends ContractChoice, Pick<ReceiverSetup, 'limits' | 'onAnswer'> {
+export interface ReceiverOptions extends ContractChoice, Pick<ReceiverSetup, 'limits' | 'onAnswer' | 'onDenied'> {
   /** Keys that deliveries must carry; what is missing comes from the environment, else it is a development key. */
   keys?: Partial<Keys>;
   /** Stores what is taken; memory by default. */
@@ -26,13 +26,13 @@ export interface ReceiverServerOptions extends ReceiverOptions, Partial<Pick<Ser
  * contract says. Throws an input error for a bad contract.
  */
 export async function createReceiver(options: ReceiverOptions = {}): Promise<Listener> {
-  const { keys = {}, journal = memoryJournal(), limits, onAnswer } = options;
+  const { keys = {}, journal = memoryJournal(), limits, onAnswer, onDenied } = options;
   const [contract, { receiverListener }, { keysFrom }] = await Promise.all([
     openContract(options),
     import('../receiver/receiver.ts'),
     import('../signature/keys.ts'),
   ]);
-  return receiverListener({ contract, keys: keysFrom(keys, contract.security), journal, limits, onAnswer });
+  return receiverListener({ contract, keys: keysFrom(keys, contract.security), journal, limits, onAnswer, onDenied });
 }
 
 /** Starts the reference receiver and gives its base URL. Throws a target error when the address cannot be had. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contract } from '../contract/load.ts';
 import { handshakeResponder } from '../delivery/handshake/respond.ts';
-import { authenticator, offeredBy } from '../edge/authenticator.ts';
+import { authenticator, deniedDetail, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { readBody, refuseHead, takesMediaType } from '../edge/request.ts';
 import { type HttpResponse, problem, sendResponse, textResponse } from '../edge/response.ts';
@@ -18,6 +18,8 @@ export interface ReceiverSetup {
   limits?: Partial<Limits> | undefined;
   /** Hears of each response, for a log. */
   onAnswer?: ((status: number, request: IncomingMessage) => void) | undefined;
+  /** Hears why a request is denied, for a log: the sender is told only that it is. */
+  onDenied?: ((why: string, request: IncomingMessage) => void) | undefined;
 }
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -36,16 +38,17 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
   const validateParameters = parameterValidator(contract);
   const taken = acceptance(contract.statuses);
   const challengeIn = contract.handshake && handshakeResponder(contract.handshake, options.keys);
-  const denied = problem(401, 'the credentials are missing or wrong', { headers: { 'www-authenticate': 'ApiKey' } });
-
+  const denied = problem(401, deniedDetail, { headers: { 'www-authenticate': 'ApiKey' } });
   const wrongMedia = problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`);
 
   return (request, response) => {
     const { method = '', url = '/', headers } = request;
     const mark = url.indexOf('?');
+    let received: Buffer | undefined;
     const respond = (result: HttpResponse): void => {
       sendResponse(request, response, result);
       options.onAnswer?.(result.status, request);
+      if (result === denied) options.onDenied?.(auth.why(offered, received), request);
     };
     const path = route(method, mark < 0 ? url : url.slice(0, mark));
     const offered = offeredBy(request, mark < 0 ? '' : url.slice(mark + 1));
@@ -59,6 +62,7 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
     const refused = refuseHead(request, limits) ?? (challenge ? undefined : refusal());
     if (refused) return respond(refused);
     readBody(request, limits.bodyBytes, respond, (body) => {
+      received = body;
       const answer = challenge?.(body);
       const late = challenge && !answer ? refusal() : undefined;
       if (late) return respond(late);

@@ -3,6 +3,7 @@ import { startReceiver } from '../../api/receiver.ts';
 import { loadContract } from '../../contract/load.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/journal.ts';
+import { printable } from '../../printable.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
 import {
@@ -27,7 +28,8 @@ Examples:
   $ hookproof serve --port 0 --auth signature      a free port, and signed deliveries
 
 At its start it prints a curl line that delivers a first event.
-It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/problem+json.
+It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/problem+json. Why a delivery is denied
+stands on standard error alone: what a sender may have signed, or with which key, in words that hold neither.
 SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
@@ -50,6 +52,8 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     port: flags.port,
     host: flags.host,
     limits: { bodyBytes: flags.maxBody, depth: flags.maxDepth },
+    // A query may carry a key.
+    onDenied: (why, { method = '', url = '' }) => say(printable(`401 ${method} ${url.split('?', 1)[0]}  ${why}`)),
   });
   announceKeys(keys, flags, context, contract);
   say(`deliveries go to ${receiver.url}${contract.operation.path}`);

@@ -23,10 +23,11 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       return names;
     };
     return (send) => {
-      const { method, headers, framing } = send;
+      // The body of a send may be made each time it is asked for.
+      const { method, headers, framing, body: given } = send;
       const { identity, mark } = namesOf(send);
       const path = send.keepsIdentity ? undefined : contract.identity;
-      const body = send.exact ? send.body : send.body && marked(withIdentity(send.body, path, identity), mark);
+      const body = send.exact ? given : given && marked(withIdentity(given, path, identity), mark);
       const plan = { method, target: targetOf(url, send.suffix), headers, body, framing };
       return respell(
         authenticated(plan, { security: contract.security, keys, origin: url.origin, spoilt: send.spoilt }),

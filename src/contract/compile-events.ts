@@ -1,10 +1,17 @@
 import { type CompileOptions, compileSchema, type Validator } from '../schema/validate/compile.ts';
 import type { Contract } from './load.ts';
 
-/** Compiles what a contract asks of its events. Throws an input error for schemas that cannot be compiled. */
+const known = new WeakMap<Contract['body'], Map<string, Validator>>();
+
+/** Compiles what a contract asks of its events, once. Throws an input error for schemas that cannot be compiled. */
 export function compileEvents(
   { body, definitions }: Pick<Contract, 'body' | 'definitions'>,
-  options: Omit<CompileOptions, 'definitions'> = {},
+  { every = false, written = false }: Pick<CompileOptions, 'every' | 'written'> = {},
 ): Validator {
-  return compileSchema(body.schema, { ...options, definitions });
+  const validators = known.get(body) ?? new Map<string, Validator>();
+  known.set(body, validators);
+  const key = JSON.stringify([every, written]);
+  const validate = validators.get(key) ?? compileSchema(body.schema, { every, written, definitions });
+  validators.set(key, validate);
+  return validate;
 }

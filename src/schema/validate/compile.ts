@@ -1,4 +1,4 @@
-import type { Ajv, ErrorObject, Options } from 'ajv';
+import type { Ajv, AnySchema, ErrorObject, Options } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { messageOf, userError } from '../../errors.ts';
@@ -54,8 +54,23 @@ export function newAjv(
     return findingsOf(validateValue.errors ?? []).map((finding) => errorOf(finding, pointer));
   };
   mendKeywords(ajv, { met, validate });
+  if (options.validateSchema) ajv.validateSchema = (each) => checkSchema(each, options.allErrors === true);
   for (const [reference, schema] of Object.entries(definitions)) ajv.addSchema(schema, reference);
   return ajv;
+}
+
+/** JSON Schema's own schema takes longer to compile than most others; what checks by it is kept, by whether it tells all errors. */
+const checkers = new Map<boolean, Ajv>();
+const sound = new WeakSet<object>();
+
+/** Checks a schema against JSON Schema's own; one that was sound is not looked at again. Throws for a violation. */
+function checkSchema(schema: AnySchema, allErrors: boolean): true {
+  if (typeof schema !== 'object' || sound.has(schema)) return true;
+  const checker = checkers.get(allErrors) ?? newAjv({}, {}, { allErrors, code: { optimize: false } });
+  checkers.set(allErrors, checker);
+  checker.validateSchema(schema, true);
+  sound.add(schema);
+  return true;
 }
 
 /**

@@ -2,6 +2,7 @@ import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import { mapFields, type NodeKind } from '../keywords.ts';
 import type { OpenApiDocument } from './read.ts';
+import { newest, standardOf } from './standards.ts';
 
 /** Checks a document against the OpenAPI standard; throws an input error with the first violation. */
 export async function validateDocument(document: OpenApiDocument, source: string): Promise<void> {
@@ -15,16 +16,19 @@ export async function validateDocument(document: OpenApiDocument, source: string
 /** Gives the first violation in words. Either library takes long to load. */
 async function violationOf(document: OpenApiDocument): Promise<string | undefined> {
   if (/^3\.[01]\./.test(document.openapi)) {
-    const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
+    const [{ default: SwaggerParser }, validate] = await Promise.all([
+      import('@apidevtools/swagger-parser'),
+      standardOf(document.openapi),
+    ]);
+    const local = { resolve: { external: false }, dereference: { circular: 'ignore' } } as const;
     try {
-      await SwaggerParser.validate(document as never, { resolve: { external: false } } as never);
-      return undefined;
+      const whole = await SwaggerParser.dereference(document as never, local);
+      return validate(whole) ? undefined : deepestOf(validate.errors);
     } catch (error) {
-      return deepestOf(isObject(error) ? error.details : []) ?? messageOf(error);
+      return messageOf(error);
     }
   }
-  const { Validator } = await import('@seriousme/openapi-schema-validator');
-  const { valid, errors } = await new Validator().validate(document);
+  const { valid, errors } = await (await newest()).validate(document);
   if (valid) return undefined;
   return deepestOf(errors) ?? (typeof errors === 'string' ? errors : 'it does not fit the schema of the standard');
 }

@@ -18,6 +18,7 @@ const sessions = {
   'README.md': 4,
   'docs/api.md': 5,
   'docs/ci.md': 5,
+  'docs/contracts.md': 3,
   'docs/drift.md': 1,
   'docs/record.md': 7,
   'docs/simulate.md': 3,

@@ -1,5 +1,7 @@
 import type { Contract } from '../../contract/load.ts';
+import type { Values } from '../../delivery/handshake/template.ts';
 import type { Framing, Header } from '../../exchange.ts';
+import type { HandshakeScheme } from '../../openapi/handshake-scheme.ts';
 import { jsonMediaType } from '../../openapi/media-types.ts';
 import type { KeyRole } from '../../openapi/signature-scheme.ts';
 import type { CaseResult } from '../../report.ts';
@@ -79,8 +81,19 @@ export interface Send {
   headerCase: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
   /** The event keeps its own identity, for it is what the case is about. */
   keepsIdentity?: true;
+  /** Taken instead of headers and body, where the receiver is asked whether its URL is its own. */
+  challenge?: Challenge;
   /** Deliveries of one case that have this name in common are about the same call; others have a call each. */
   call?: string;
+}
+
+/** Holds what is asked by a handshake, before the keys are known. */
+export interface Challenge {
+  scheme: HandshakeScheme;
+  values: Values;
+  /** Spoils the values, once all of them are there. */
+  change(values: Values): Values;
+  optional: boolean;
 }
 
 /** Says what is asked of an answer. */
@@ -94,6 +107,7 @@ export type Expectation =
   | 'not-redirected' // not 3xx
   | 'accepted-or-busy' // 2xx, 429 or 503
   | 'alive' // any answer but 5xx, or a closed connection; and the next good event is accepted
+  | 'answered' // any answer but 5xx
   | 'observed' // nothing is asked
   | { statuses: number[] }; // one of these
 

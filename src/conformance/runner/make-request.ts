@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { type Identity, identitiesFor } from '../../contract/identities.ts';
 import type { Contract } from '../../contract/load.ts';
 import { authenticated } from '../../delivery/delivery.ts';
+import { handshakeRequest, headersAfter } from '../../delivery/handshake/request.ts';
+import type { Values } from '../../delivery/handshake/template.ts';
+import { withKeys } from '../../delivery/handshake/values.ts';
 import type { ExchangeRequest, Header } from '../../exchange.ts';
 import { offsetOf } from '../../recorded/locate.ts';
 import { endOfValue } from '../../schema/json-text.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import type { Keys } from '../../signature/keys.ts';
-import type { Send } from '../cases/case.ts';
+import type { Challenge, Send } from '../cases/case.ts';
 
 /** Makes the requests of one case; those that name the same call get the same identity. */
 export type RequestMaker = (send: Send) => ExchangeRequest;
@@ -15,6 +18,7 @@ export type RequestMaker = (send: Send) => ExchangeRequest;
 /** Gives a maker for each case, so that no two cases of a run, nor of two runs, speak of the same call. */
 export function requestMakers(contract: Contract, keys: Keys, url: URL): () => RequestMaker {
   const fresh = freshNames(contract);
+  const after = headersAfter(contract.handshake);
   return () => {
     const calls = new Map<string, Names>();
     const namesOf = ({ call }: Send): Names => {
@@ -23,8 +27,10 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       return names;
     };
     return (send) => {
+      if (send.challenge) return challengeRequest(send.challenge, send, { contract, keys, url });
       // The body of a send may be made each time it is asked for.
-      const { method, headers, framing, body: given } = send;
+      const { method, framing, body: given } = send;
+      const headers = [...send.headers, ...after];
       const { identity, mark } = namesOf(send);
       const path = send.keepsIdentity ? undefined : contract.identity;
       const body = send.exact ? given : given && marked(withIdentity(given, path, identity), mark);
@@ -35,6 +41,21 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       );
     };
   };
+}
+
+function challengeRequest(
+  challenge: Challenge,
+  { spoilt }: Send,
+  to: { contract: Contract; keys: Keys; url: URL },
+): ExchangeRequest {
+  const { scheme, optional } = challenge;
+  const [values = {}] = challengeValues(challenge, to.keys);
+  return handshakeRequest(scheme, { ...to, values, optional, spoilt });
+}
+
+/** Gives what a challenge holds, with the proof that each key makes of it. */
+export function challengeValues({ scheme, values, change }: Challenge, keys: Keys): Values[] {
+  return withKeys(scheme, values, keys).map(change);
 }
 
 /** Holds what tells a delivery apart from all others. */

@@ -1,8 +1,10 @@
 import { bundled } from '../../../contract/bundled.ts';
 import { dataJudge, readDataFile, yamlFilesIn } from '../../../contract/data-files.ts';
+import type { HandshakeAspect } from '../../../openapi/handshake-scheme.ts';
 import type { KeyRole, SchemeTrait } from '../../../openapi/signature-scheme.ts';
 import { fromPointer, valueAt } from '../../../schema/pointer.ts';
 import type { Case, CaseNames, Send, Step } from '../case.ts';
+import type { challengeKinds } from './challenge.ts';
 import type { spoilings } from './spoil-credentials.ts';
 
 /** Holds a case as it stands in a file; conformance/README.md explains each key. */
@@ -17,6 +19,8 @@ export type WrittenCase = Omit<CaseNames, 'group'> &
     signs?: SchemeTrait;
     /** Asks only where the signature scheme has it so; elsewhere the case is observed. */
     asksFor?: SchemeTrait;
+    /** Names what the handshake in use must speak of; it also says how much the case then weighs. */
+    asks?: HandshakeAspect;
   };
 
 export type WrittenStep = Partial<Omit<Step, 'send' | 'expect'>> & { send?: WrittenSend; expect: string | number[] };
@@ -41,6 +45,8 @@ export interface WrittenSend extends Partial<Pick<Send, 'method' | 'bodyIs' | 'h
   headers?: Record<string, string | null>;
   /** Says how each key or the signature is spoilt, in the words of spoil-credentials.ts. */
   auth?: Partial<Record<KeyRole | 'signature', keyof typeof spoilings>>;
+  /** Asks the receiver whether its URL is its own, in place of a delivery; in the words of challenge.ts. */
+  challenge?: keyof typeof challengeKinds;
   framing?: { chunked: number } | { split: number } | { half: number } | 'continue' | 'pipelined';
 }
 
@@ -50,8 +56,8 @@ export interface WrittenGroup {
   group: string;
   /** The title of the contract that the bodies are written for; absent where any contract will do. */
   contract?: string;
-  /** The cases apply only where deliveries are proved so. */
-  profile?: 'signature';
+  /** The cases apply only where deliveries are signed, or a handshake comes before them. */
+  profile?: 'signature' | 'handshake';
   cases: WrittenCase[];
 }
 

@@ -6,6 +6,7 @@ import { type SchemeTrait, schemeTraits } from '../../../openapi/signature-schem
 import { parseJson } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import { type Case, type Expectation, newStep, type Step, sourceAt } from '../case.ts';
+import { challengeKinds } from './challenge.ts';
 import type { WrittenCase, WrittenGroup, WrittenSend, WrittenStep } from './files.ts';
 import { type CaseContext, type Sources, sendOf } from './request-plan.ts';
 
@@ -25,7 +26,7 @@ function signs({ security }: Contract, trait: SchemeTrait): boolean {
 
 function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseContext): Case {
   const { contract, type } = context;
-  const { each: _, signs: __, asksFor, flow, send = {}, expect = 'accepted', answer = [], ...own } = written;
+  const { each: _, signs: __, asks, asksFor, flow, send = {}, expect = 'accepted', answer = [], ...own } = written;
   const isObserved = asksFor !== undefined && !signs(contract, asksFor);
   const plans: WrittenStep[] = flow ?? [{ send, expect, answer }];
   const steps = plans.map(({ send: plan = {}, expect: asked, ...given }) => {
@@ -33,13 +34,13 @@ function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseCon
     return newStep(sendOf(plan, expected, context), expected, given);
   });
   const sends = plans.map((plan) => plan.send ?? {});
-  const notApplicable = whyNot(sends, steps, group, context);
+  const notApplicable = unasked(asks, sends, group, contract) ?? whyNot(sends, steps, group, context);
   return {
     together: [],
     effects: false,
     alone: own.kill !== undefined,
     ...own,
-    level: isObserved ? 'OBSERVE' : own.level,
+    level: isObserved ? 'OBSERVE' : ((asks && contract.handshake?.asks[asks]) ?? own.level),
     id: type === undefined ? own.id : `${own.id}.${type}`,
     title: type === undefined ? own.title : `${own.title} (${type})`,
     group: group.group,
@@ -47,6 +48,20 @@ function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseCon
     steps,
     ...(notApplicable ? { notApplicable } : {}),
   };
+}
+
+/** Tells why no handshake asks for what a case is about. */
+function unasked(
+  asks: WrittenCase['asks'],
+  sends: readonly WrittenSend[],
+  { profile }: WrittenGroup,
+  { handshake, security }: Contract,
+): string | undefined {
+  if (profile !== 'handshake') return undefined;
+  if (!handshake) return 'no handshake comes before deliveries under this profile (--handshake)';
+  if (asks !== undefined && !handshake.asks[asks]) return 'the handshake in use says nothing of it';
+  const spoils = sends.some(({ challenge = 'right' }) => 'spoilt' in challengeKinds[challenge]);
+  return spoils && security.length === 0 ? 'deliveries carry no credentials under this profile' : undefined;
 }
 
 function whyNot(

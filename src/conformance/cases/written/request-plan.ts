@@ -5,6 +5,7 @@ import { jsonMediaType } from '../../../openapi/media-types.ts';
 import type { RecordedEvent } from '../../../recorded/events.ts';
 import type { Validator } from '../../../schema/validate/compile.ts';
 import type { Expectation, Send } from '../case.ts';
+import { challengeSend } from './challenge.ts';
 import type { WrittenSend } from './files.ts';
 import { spoilings } from './spoil-credentials.ts';
 
@@ -43,6 +44,7 @@ export function sendOf(written: WrittenSend, expect: Expectation, context: CaseC
     bodyIs: written.bodyIs ?? bodyIs(body, expect),
     spoilt: Object.fromEntries(spoilt),
     headerCase: written.headerCase ?? 'as-is',
+    ...(written.challenge && contract.handshake ? challengeSend(contract.handshake, written.challenge) : {}),
     ...(written.framing ? { framing: framingOf(written.framing) } : {}),
     ...(written.call === undefined ? {} : { call: written.call }),
   };

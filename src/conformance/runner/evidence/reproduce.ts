@@ -21,7 +21,7 @@ export function reproduction(
   // Where the run started the receiver itself, no URL outlives it.
   if (target.again && target.kind !== 'url') return again;
   const [step, another] = each.steps;
-  const single = step && !another && step.times === 1 && !each.effects && each.group !== 'fuzz';
+  const single = step && !another && step.times === 1 && !each.effects && each.group !== 'fuzz' && !step.send.challenge;
   if (!request || !single || !isPlain(request, step.send, credentials)) return again;
   const names = new Set(credentials.map(({ name }) => name.toLowerCase()));
   return curlCommand({

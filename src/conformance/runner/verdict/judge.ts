@@ -1,9 +1,11 @@
+import type { AnswerFault } from '../../../delivery/handshake/check-answer.ts';
 import type { ExchangeResponse } from '../../../exchange.ts';
 import type { Expectation } from '../../cases/case.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
 import type { Delivery } from '../deliver.ts';
 import { redactOutcome, requestRedactor } from '../evidence/redact.ts';
 import { type JudgeContext, leakOf, namedFault } from './checks.ts';
+import { handshakeChecks } from './handshake-checks.ts';
 
 /** Says whether an outcome is what a case asks for, and if not, why. */
 export interface Judgement {
@@ -38,11 +40,24 @@ function judgeDelivery(delivery: Delivery, context: JudgeContext): Judgement {
   const leak = leakOf(outcome.response, request, context);
   if (leak) return { ...judged, holds: false, why: leak, grave: true };
   if (!judged.holds) return judged;
-  const fault = namedFault(step.answer, outcome.response, request.body);
-  if (fault) return { ...judged, holds: false, why: fault };
+  const fault = namedFault(step.answer, outcome.response, request.body) ?? challengeFault(delivery, context);
+  if (fault !== undefined) return { ...judged, holds: false, ...(typeof fault === 'string' ? { why: fault } : fault) };
   if (step.withinMs === undefined || outcome.durationMs <= step.withinMs) return judged;
   const expected = `${judged.expected} within ${step.withinMs} ms`;
   return { ...judged, holds: false, expected, why: `it took ${Math.round(outcome.durationMs)} ms to answer` };
+}
+
+/** Finds the first demand on the answer to a challenge that it does not meet. */
+function challengeFault(
+  { step, request, outcome }: Delivery,
+  { contract, keys }: JudgeContext,
+): AnswerFault | undefined {
+  const { challenge } = step.send;
+  if (!challenge || outcome.kind !== 'answer') return undefined;
+  const { response, durationMs } = outcome;
+  const faults = step.answer.map((name) => handshakeChecks[name]?.({ response, challenge, keys, durationMs }));
+  const fault = faults.find((each) => each !== undefined);
+  return fault && { ...fault, why: requestRedactor(request, contract, keys)(fault.why) };
 }
 
 /** Counts the statuses of answers: `9 × 200, 1 × 503`. */
@@ -85,6 +100,7 @@ const demands: Record<Exclude<Expectation, object>, Demand> = {
     holds: (status) => status < 500,
     mayClose: true,
   },
+  answered: { expected: 'any answer but 5xx', holds: (status) => status < 500 },
   observed: { expected: 'nothing in particular', holds: () => true },
 };
 

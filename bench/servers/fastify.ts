@@ -7,7 +7,8 @@ import { sameSecret } from '../../dist/signature/sign.js';
 
 const { body, operation, security } = await loadContract();
 const names = (security[0] ?? []).map(
-  ({ name, source }) => [name.toLowerCase(), developmentKeys[source.kind === 'key' ? source.key : 'private']] as const,
+  ({ name, source }) =>
+    [name.toLowerCase(), developmentKeys[(source.kind === 'key' && source.roles[0]) || 'private']] as const,
 );
 const options = { discriminator: true, strict: false, coerceTypes: false, removeAdditional: false } as const;
 const app = fastify({ ajv: { customOptions: options, plugins: [ajvFormats.default as never] } });

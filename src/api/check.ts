@@ -30,7 +30,7 @@ export interface CheckReport {
 /** Validates recorded events by a contract. Throws an input error for what cannot be read, or where there is no event. */
 export async function check(options: CheckOptions): Promise<CheckReport> {
   const [contract, { checkRecordings }, { recordingSources }] = await Promise.all([
-    openContract(options),
+    openContract({ ...options, auth: 'none' }),
     import('../validator/recordings.ts'),
     import('../recorded/sources.ts'),
   ]);

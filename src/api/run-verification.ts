@@ -125,6 +125,6 @@ function effectsUrl(address: string, receiver: URL): URL {
 function profileOf({ security }: Contract, { auth, signature }: CaseOptions): AuthMode {
   if (auth !== undefined && signature === undefined) return auth;
   if (!hasSignature(security)) return 'keys';
-  const carriesKey = security.flat().some(({ source }) => source.kind === 'key' && source.key === 'private');
+  const carriesKey = security.flat().some(({ source }) => source.kind === 'key' && source.roles.includes('private'));
   return carriesKey ? 'both' : 'signature';
 }

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/load.ts';
-import { curlCommand, quoted } from '../delivery/curl.ts';
+import type { Carried } from '../delivery/carried.ts';
+import { curlCommand, quoted, shellCredential } from '../delivery/curl.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/samples/example.ts';
@@ -24,7 +25,7 @@ function callLines({ callers, contract }: UpstreamApi, base: string): [response:
     const [credentials = []] = caller.security;
     const { method, target, headers } = request;
     const body = JSON.stringify(request.body);
-    const filled = credentials.map((credential) => shellHeader(credential, body));
+    const filled = credentials.flatMap((credential) => shellFilled(credential, body));
     return [
       [`a call, whose events go to ${receiverUrl}`, curlCommand({ method, url: base + target, headers, filled, body })],
     ];
@@ -58,7 +59,7 @@ export function deliveryCurl(
     method: operation.method.toUpperCase(),
     url: base + operation.path,
     headers: [['content-type', jsonMediaType(mediaTypes)], ...(prefer ? [['prefer', prefer] as const] : [])],
-    filled: keys ? (security[0] ?? []).map((credential) => shellHeader(credential, event)) : [],
+    filled: keys ? (security[0] ?? []).flatMap((credential) => shellFilled(credential, event)) : [],
     body: event,
   });
 }
@@ -85,11 +86,12 @@ function isShellSigned({ source }: Credential): boolean {
   return signed === '{body}' && secret.encoding === 'utf8' && algorithm !== 'ed25519' && encoding !== 'base64url';
 }
 
-/** Writes a header whose value the shell fills in: a key of the environment, or a signature that openssl makes with one. */
-function shellHeader({ name, source }: Credential, event: string): readonly [string, string] {
-  if (source.kind === 'key') return [name, `$${keyVariables[source.key]}`];
+/** Writes a credential that the shell fills in: keys of the environment, or a signature that openssl makes with one. */
+function shellFilled({ in: place, name, source }: Credential, event: string): Carried[] {
+  if (source.kind === 'key') return shellCredential({ in: place, name, source });
   const { algorithm, encoding, key, value } = source.scheme;
   const out = encoding === 'hex' ? " | sed 's/.* //'" : ' -binary | base64 -w0';
   const digest = `openssl dgst -${algorithm.replace('hmac-', '')} -hmac $${keyVariables[key]}${out}`;
-  return [name, value.replace('{signature}', () => `$(printf %s ${quoted(event)} | ${digest})`)];
+  const written = value.replace('{signature}', () => `$(printf %s ${quoted(event)} | ${digest})`);
+  return [{ in: place, name, value: written }];
 }

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ContractOptions } from '../contract/load.ts';
+import type { Contract, ContractOptions } from '../contract/load.ts';
 import { defaultLimits } from '../edge/limits.ts';
 import { userError } from '../errors.ts';
 import type { AuthMode, Security } from '../openapi/security.ts';
+import { printable } from '../printable.ts';
 import { developmentKeysFor, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
 import type { Streams } from './context.ts';
 
@@ -92,6 +93,11 @@ export function chosenKeys(flags: ContractFlags, { security }: { security: Secur
   return keysFrom({ public: flags.publicKey, private: flags.privateKey }, security);
 }
 
+/** Prints what was mended in a contract, and what it asks for that is done otherwise. */
+export function announceNotes({ notes }: Pick<Contract, 'notes'>, { stderr }: Pick<Streams, 'stderr'>): void {
+  for (const note of notes) stderr.write(`note: ${printable(note)}\n`);
+}
+
 /** Prints the development keys, where they are used: nobody could guess them. A key of the user's own is never printed. */
 export function announceKeys(
   keys: Keys,
@@ -108,7 +114,9 @@ export function announceKeys(
 
 /** Says what to change where a receiver denies the credentials of deliveries. */
 export function adviceOnDenial({ security: [credentials = []] }: { security: Security }): string {
-  const roles = new Set(credentials.map(({ source }) => (source.kind === 'key' ? source.key : source.scheme.key)));
+  const roles = new Set(
+    credentials.flatMap(({ source }) => (source.kind === 'key' ? source.roles : source.scheme.key)),
+  );
   const variables = [...roles].map((role) => keyVariables[role]).join(' and ');
   const own = variables ? `${variables} to what the receiver knows, or how` : 'how';
   return `${own} deliveries prove themselves: --auth or --signature`;

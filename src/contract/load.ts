@@ -99,8 +99,8 @@ export async function prepareContract(source: SourceDocument, options: ContractO
     effective,
     document,
     definitions,
-    notes,
     operation,
+    notes: [...notes, ...described.notes],
     handshake: options.handshake === undefined ? undefined : await readHandshake(options.handshake),
   };
 }
@@ -144,7 +144,7 @@ function describe(
     digest: `sha256:${createHash('sha256').update(sortedJson(effective)).digest('hex')}`,
     body: { schema, required: node.requestBody?.required ?? false, mediaTypes },
     statuses: Object.keys(node.responses ?? {}),
-    security: securityOf(document, node, source),
+    ...securityOf(document, node, source),
     identity: typeof identity === 'string' ? fromPointer(identity) : undefined,
     variants,
     typePath,
@@ -173,7 +173,8 @@ async function authenticated(
     withValueAt(withValueAt(result, own, undefined), ['security'], security);
   if (mode === 'none') return withSecurity(document, []);
   const asked = (valueAt(document, own) ?? document.security ?? []) as NonNullable<OpenApiDocument['security']>;
-  if (signature === undefined && hasSignature(securityOf(document, { security: asked }, source))) return document;
+  if (signature === undefined && hasSignature(securityOf(document, { security: asked }, source).security))
+    return document;
   const signed =
     signature === undefined
       ? (await overlayDocument(document, [bundledSignatureOverlay], source)).document

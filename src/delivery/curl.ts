@@ -1,30 +1,66 @@
 import type { ExchangeRequest, Header } from '../exchange.ts';
+import { cookiesAmong, cookieText } from '../http-client/cookies.ts';
+import type { KeySource } from '../openapi/security.ts';
+import type { KeyRole } from '../openapi/signature-scheme.ts';
+import { credentialText } from '../signature/credentials.ts';
+import { keyVariables } from '../signature/keys.ts';
+import { type Carried, withQuery } from './carried.ts';
 
 export interface CurlRequest extends Pick<ExchangeRequest, 'method' | 'headers'> {
   url: string;
-  /** Headers whose values the shell fills in, such as `$HOOKPROOF_PUBLIC_KEY`, so that no key is ever written out. */
-  filled: readonly Header[];
+  /** What the shell fills in, such as `$HOOKPROOF_PUBLIC_KEY`, so that no key is ever written out. */
+  filled: readonly Carried[];
   body: string | null;
 }
 
 /** Writes a command line that sends one request. */
 export function curlCommand({ method, url, headers, filled, body }: CurlRequest): string {
   const declared = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  const cookies = filled.filter((each) => each.in === 'cookie');
+  const plain = cookies.length === 0 ? headers : headers.filter(([name]) => name.toLowerCase() !== 'cookie');
   return [
     'curl -i',
     // With -X, curl would wait for the body that an answer to HEAD never has.
     method === 'HEAD' ? '--head' : `-X ${method}`,
     // curl would take brackets and braces for patterns.
     ...(/[[\]{}]/.test(url) ? ['--globoff'] : []),
-    quoted(url),
-    ...headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    // curl leaves a header out whose value is empty, unless a semicolon ends its name.
-    ...filled.map(([name, value]) => (value === '' ? `-H ${quoted(`${name};`)}` : `-H "${name}: ${value}"`)),
+    filledUrl(url, filled),
+    ...plain.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...filled.filter((each) => each.in === 'header').map(({ name, value }) => filledHeader(name, value)),
+    ...(cookies.length === 0 ? [] : [filledHeader('cookie', filledCookies(headers, cookies))]),
     // curl declares a body to be a form, unless it is told not to.
     ...(body !== null && !declared ? ["-H 'content-type:'"] : []),
     // Not --data-binary, which would read a file for a body that begins with an at sign.
     ...(body === null ? [] : [`--data-raw ${quoted(body)}`]),
   ].join(' ');
+}
+
+/** curl leaves a header out whose value is empty, unless a semicolon ends its name. */
+function filledHeader(name: string, value: string): string {
+  return value === '' ? `-H ${quoted(`${name};`)}` : `-H "${name}: ${value}"`;
+}
+
+function filledCookies(headers: readonly Header[], cookies: readonly Carried[]): string {
+  const sent = cookieText(cookiesAmong(headers)).replace(/["$`\\]/g, '\\$&');
+  return [...(sent ? [sent] : []), ...cookies.map(({ name, value }) => `${name}=${value}`)].join('; ');
+}
+
+function filledUrl(url: string, filled: readonly Carried[]): string {
+  const inQuery = filled.filter((each) => each.in === 'query');
+  const [first, ...others] = inQuery.map(({ name, value }) => [`${encodeURIComponent(name)}=`, value] as const);
+  if (!first) return quoted(url);
+  const more = others.map(([name, value]) => `${quoted(`&${name}`)}"${value}"`).join('');
+  return `${quoted(withQuery(url, first[0]))}"${first[1]}"${more}`;
+}
+
+/** Writes what a credential of keys carries as a shell makes it; `shellText` writes a key, or nothing for one that is left out. */
+export function shellCredential(
+  { in: place, name, source }: Omit<Carried, 'value'> & { source: KeySource },
+  shellText: (role: KeyRole) => string | undefined = (role) => `$${keyVariables[role]}`,
+): Carried[] {
+  const keys = source.roles.flatMap((role) => shellText(role) ?? []);
+  const base64 = (text: string): string => `$(printf %s "${text}" | base64 | tr -d '\\n')`;
+  return keys.length === 0 ? [] : [{ in: place, name, value: credentialText(source, keys, base64) }];
 }
 
 /** Writes a text as one word of a POSIX shell. */

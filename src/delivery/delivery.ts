@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ExchangeRequest, Header } from '../exchange.ts';
-import type { Credential, Security } from '../openapi/security.ts';
+import type { Credential, KeySource, Security } from '../openapi/security.ts';
 import type { KeyRole, SignatureScheme } from '../openapi/signature-scheme.ts';
-import type { Keys } from '../signature/keys.ts';
+import { credentialText } from '../signature/credentials.ts';
+import { currentKeys, type Keys } from '../signature/keys.ts';
 import { signingKeys } from '../signature/secret-keys.ts';
 import {
   companionHeaders,
@@ -12,6 +13,7 @@ import {
   signedBytes,
   timestampOf,
 } from '../signature/signer.ts';
+import { type Carried, carrying } from './carried.ts';
 
 /** Says how one credential is spoilt, for a delivery that must be denied. */
 export interface Spoilt {
@@ -22,6 +24,8 @@ export interface Spoilt {
   /** Changes how the header of a signature is written. */
   writes?(scheme: SignatureScheme): SignatureScheme;
   place?: 'header' | 'query';
+  /** Writes more around the whole value that carries the right keys. */
+  around?(written: string): string;
   /** Changes a signature in place of `values`, for another text may stand for the same bytes. */
   bytes?(right: Buffer): Buffer;
   /** Changes what is signed, where a right signature over it must be denied. */
@@ -50,30 +54,44 @@ export interface Authentication {
 /** Adds the credentials that the first alternative of the contract's security asks for; a signature is over the final bytes. */
 export function authenticated(
   request: ExchangeRequest,
-  { security, keys, origin, spoilt = {} }: Authentication,
+  { security: [credentials = []], keys, origin, spoilt = {} }: Authentication,
 ): ExchangeRequest {
-  const headers: Header[] = [...request.headers];
-  let { target } = request;
-  for (const credential of security[0] ?? []) {
-    const fault = spoilt[roleOf(credential)];
+  const values = credentials.flatMap((credential): Carried[] => {
     const { source } = credential;
-    const place = fault?.place ?? (credential.in === 'query' ? 'query' : 'header');
-    const { values, beside = [] } =
-      source.kind === 'key'
-        ? { values: fault ? fault.values(keys[source.key], keys) : [keys[source.key]] }
-        : signatureValues(source.scheme, messageOf(source.scheme, request, origin), keys, fault);
-    headers.push(...beside);
-    for (const value of values) {
-      if (place === 'header') headers.push([credential.name, value]);
-      else target += `${target.includes('?') ? '&' : '?'}${credential.name}=${encodeURIComponent(value)}`;
-    }
-  }
-  return { ...request, target, headers };
+    if (source.kind === 'key') return keyValues({ ...credential, source }, keys, spoilt);
+    const { values: written, beside = [] } = signatureValues(
+      source.scheme,
+      messageOf(source.scheme, request, origin),
+      keys,
+      spoilt.signature,
+    );
+    const place = spoilt.signature?.place ?? 'header';
+    return [
+      ...beside.map(([name, value]): Carried => ({ in: 'header', name, value })),
+      ...written.map((value): Carried => ({ in: place, name: credential.name, value })),
+    ];
+  });
+  return carrying(request, values);
 }
 
-/** Tells what a credential is in terms of the keys: one of them, or the signature. */
-export function roleOf({ source }: Credential): KeyRole | 'signature' {
-  return source.kind === 'key' ? source.key : 'signature';
+/** Tells what a credential is in terms of the keys: one or two of them, or the signature. */
+export function rolesOf({ source }: Credential): readonly (KeyRole | 'signature')[] {
+  return source.kind === 'key' ? source.roles : ['signature'];
+}
+
+type KeyCredential = Credential & { source: KeySource };
+
+/** Writes a credential of keys, each spoilt as it is to be: nothing where all are left out, several where one is repeated. */
+function keyValues({ in: usual, name, source }: KeyCredential, keys: Keys, spoilt: SpoiltCredentials): Carried[] {
+  const current = currentKeys(keys);
+  const given = source.roles.map((role) => spoilt[role]?.values(current[role], current) ?? [current[role]]);
+  const faults = source.roles.flatMap((role) => spoilt[role] ?? []);
+  const place = faults.find((fault) => fault.place)?.place ?? usual;
+  const around = faults.find((fault) => fault.around)?.around ?? ((text) => text);
+  return Array.from({ length: Math.max(...given.map(({ length }) => length)) }, (_, at): Carried => {
+    const parts = given.flatMap((values) => values[Math.min(at, values.length - 1)] ?? []);
+    return { in: place, name, value: around(credentialText(source, parts)) };
+  });
 }
 
 /** Signs a message as a scheme says; `beside` holds the headers that travel beside the signature. */

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { cookiesIn } from '../http-client/cookies.ts';
 import { type Credential, hasSignature, type Security } from '../openapi/security.ts';
+import { challengeFor, keysInCredential } from '../signature/credentials.ts';
 import { signatureExplainer } from '../signature/explain.ts';
 import type { Keys } from '../signature/keys.ts';
+import { secretsOf } from '../signature/secret-keys.ts';
 import { sameSecret } from '../signature/sign.ts';
 import { deliveryUrl } from '../signature/signer.ts';
 import { signatureVerifier } from '../signature/verifier.ts';
@@ -9,6 +12,8 @@ import { signatureVerifier } from '../signature/verifier.ts';
 /** Holds what a request offers to prove itself; its query is parsed only when somebody asks. */
 export interface Offered {
   headers: IncomingHttpHeaders;
+  /** Lists the values of its Authorization headers; of several, node gives the first alone. */
+  authorizations(): string[];
   search(): URLSearchParams;
   /** Gives where it was sent to, without the query. */
   url(): string;
@@ -25,6 +30,8 @@ export interface Authenticator {
   body(offered: Offered, body: Buffer): boolean;
   /** Says why a request is denied, in words that hold no secret; before its body is there, only of what needs none. */
   why(offered: Offered, body?: Buffer): string;
+  /** Holds the header that tells a sender what it is to show. */
+  challenge: { 'www-authenticate': string };
 }
 
 /** Prepares the check of a contract's security. One alternative that holds is enough; none at all lets everybody in. */
@@ -35,9 +42,13 @@ export function authenticator(security: Security, keys: Keys): Authenticator {
       return (offered: Offered, body: Buffer | undefined): boolean =>
         body === undefined || faultOf({ headers: offered.headers, url: offered.url(), body }) === undefined;
     }
+    const rights = pairsOf(source.roles.map((role) => secretsOf(keys[role])));
     return (offered: Offered): boolean => {
-      const given = place === 'query' ? offered.search().get(name) : offered.headers[name.toLowerCase()];
-      return sameSecret(typeof given === 'string' ? given : '', keys[source.key]);
+      const [given, another] = valuesOffered(offered, place, name);
+      // Of two each reader takes another one.
+      if (given === undefined || another !== undefined) return false;
+      const shown = keysInCredential(source, given) ?? '';
+      return rights.map((right) => sameSecret(shown, right)).includes(true);
     };
   };
   const checks = security.map((alternative) => alternative.map(checkOf));
@@ -46,9 +57,11 @@ export function authenticator(security: Security, keys: Keys): Authenticator {
   const explainers = security
     .flat()
     .flatMap(({ source }) => (source.kind === 'signature' ? [signatureExplainer(source.scheme, keys)] : []));
+  const [source] = security.flat().flatMap((each) => (each.source.kind === 'key' ? [each.source] : []));
   return {
     keys: (offered) => passes(offered),
     body: hasSignature(security) ? passes : () => true,
+    challenge: { 'www-authenticate': challengeFor(source) },
     why(offered, body) {
       if (body === undefined || !passes(offered)) return deniedDetail;
       const signed = { headers: offered.headers, url: offered.url(), body };
@@ -57,12 +70,27 @@ export function authenticator(security: Security, keys: Keys): Authenticator {
   };
 }
 
+/** Joins each key that is valid with each of the other role, as a credential carries them. */
+function pairsOf([first = [], second]: string[][]): string[] {
+  return second ? first.flatMap((one) => second.map((other) => `${one}:${other}`)) : first;
+}
+
+/** Lists what stands in a place of a request; of a header that came twice node makes one value. */
+function valuesOffered({ headers, search, authorizations }: Offered, place: Credential['in'], name: string): string[] {
+  if (place === 'query') return search().getAll(name);
+  const header = name.toLowerCase();
+  if (place === 'header') return header === 'authorization' ? authorizations() : [headers[header] ?? []].flat();
+  return cookiesIn(headers.cookie ?? '').flatMap(([each, value]) => (each === name ? [value] : []));
+}
+
 /** Reads what a request with a query offers to prove itself. */
-export function offeredBy({ headers, url }: IncomingMessage, query: string): Offered {
+export function offeredBy(request: IncomingMessage, query: string): Offered {
+  const { headers, url } = request;
   let parsed: URLSearchParams | undefined;
   const search = (): URLSearchParams => {
     parsed ??= new URLSearchParams(query);
     return parsed;
   };
-  return { headers, search, url: () => deliveryUrl(`http://${headers.host}`, url ?? '') };
+  const authorizations = (): string[] => request.headersDistinct.authorization ?? [];
+  return { headers, authorizations, search, url: () => deliveryUrl(`http://${headers.host}`, url ?? '') };
 }

@@ -3,17 +3,24 @@ import { isObject } from '../schema/json.ts';
 import type { OpenApiDocument } from './read/read.ts';
 import { type KeyRole, type SignatureScheme, signatureScheme } from './signature-scheme.ts';
 
-/** Holds what a delivery must carry to be believed: one header (or query parameter) and how its value comes about. */
+/** Holds what a delivery must carry to be believed: one header, query parameter or cookie, and how its value comes about. */
 export interface Credential {
   /** Names the security scheme. */
   scheme: string;
   in: 'header' | 'query' | 'cookie';
-  /** Names the header or parameter, spelt as in the contract. */
+  /** Names the header, parameter or cookie, spelt as in the contract. */
   name: string;
   source: CredentialSource;
 }
 
-export type CredentialSource = { kind: 'key'; key: KeyRole } | { kind: 'signature'; scheme: SignatureScheme };
+export type CredentialSource = KeySource | { kind: 'signature'; scheme: SignatureScheme };
+
+/** Says which keys a credential carries, and how they are written: as they are, or as RFC 6750 or RFC 7617 say. */
+export interface KeySource {
+  kind: 'key';
+  roles: readonly KeyRole[];
+  form: 'plain' | 'bearer' | 'basic';
+}
 
 /** Lists alternatives, each a set of credentials that must all be there; no alternative means that nothing is asked. */
 export type Security = Credential[][];
@@ -24,17 +31,29 @@ export type AuthMode = 'keys' | 'signature' | 'both' | 'none';
 const keyExtension = 'x-hookproof-key';
 export const signatureExtension = 'x-hookproof-signature';
 
+interface Requirements {
+  security: Security;
+  /** Tells what is sent otherwise than the document says, or not at all: one sentence each. */
+  notes: string[];
+}
+
 /**
  * Reads the security of an operation, in terms of the two keys. A scheme says which key it carries by the extension
- * `x-hookproof-key: public|private`, or how it is signed by `x-hookproof-signature`; otherwise the first scheme of a
- * requirement carries the public key and the next the private one.
+ * `x-hookproof-key: public|private`, or how it is signed by `x-hookproof-signature`; otherwise a secret that stands alone is
+ * the private key, and of several schemes of a requirement the first carries the public key. Mutual TLS ends before any request
+ * is read, and is left out. Throws an input error for a scheme that no request can carry.
  */
-export function securityOf(document: OpenApiDocument, operation: { security?: unknown }, source: string): Security {
+export function securityOf(document: OpenApiDocument, operation: { security?: unknown }, source: string): Requirements {
   const requirements = (operation.security ?? document.security ?? []) as Record<string, unknown>[];
-  const alternatives = requirements.map((requirement) =>
-    Object.keys(requirement).map((scheme, index) => credential(document, scheme, index, source)),
-  );
-  return alternatives.some((each) => each.length === 0) ? [] : alternatives;
+  const isOpen = requirements.some((requirement) => Object.keys(requirement).length === 0);
+  const notes = new Set<string>();
+  const alternatives = (isOpen ? [] : requirements).map((requirement) => {
+    const schemes = Object.keys(requirement).map((name) => schemeOf(document, name, source));
+    for (const scheme of schemes) for (const note of noteOn(scheme)) notes.add(note);
+    const carried = schemes.filter(({ node }) => node.type !== 'mutualTLS');
+    return carried.map((scheme, index) => credential(scheme, carried.length > 1 && index === 0, source));
+  });
+  return { security: alternatives.filter((each) => each.length > 0), notes: [...notes] };
 }
 
 export function hasSignature(security: Security): boolean {
@@ -46,20 +65,57 @@ export function signedUrlOf(security: Security): string | undefined {
   return security.flat().flatMap(({ source }) => (source.kind === 'signature' ? (source.scheme.url ?? []) : []))[0];
 }
 
-function credential(document: OpenApiDocument, scheme: string, index: number, source: string): Credential {
-  const found = document.components?.securitySchemes?.[scheme];
-  if (!isObject(found)) throw userError('input', `${source}: security scheme "${scheme}" is not declared`);
-  const { type, in: place, name, [signatureExtension]: signature } = found;
-  if (type !== 'apiKey' || typeof name !== 'string' || (place !== 'header' && place !== 'query')) {
-    const message = `${source}: security scheme "${scheme}" is not a key in a header or query, which is all we know`;
+interface NamedScheme {
+  name: string;
+  node: Record<string, unknown>;
+}
+
+function schemeOf(document: OpenApiDocument, name: string, source: string): NamedScheme {
+  const node = document.components?.securitySchemes?.[name];
+  if (isObject(node)) return { name, node };
+  throw userError('input', `${source}: security scheme "${name}" is not declared`);
+}
+
+function noteOn({ name, node: { type } }: NamedScheme): string[] {
+  if (type === 'mutualTLS') return [`security scheme "${name}" is mutual TLS, which is neither sent nor checked here`];
+  if (type !== 'oauth2' && type !== 'openIdConnect') return [];
+  return [`security scheme "${name}" (${type}) is sent and checked as a bearer token: the private key`];
+}
+
+function credential({ name: scheme, node }: NamedScheme, isFirstOfSeveral: boolean, source: string): Credential {
+  const { type, in: place, name, [signatureExtension]: signature, [keyExtension]: role } = node;
+  const form = formOf(node);
+  const isPlaced = typeof name === 'string' && ['header', 'query', 'cookie'].includes(String(place));
+  if (form === undefined || (type === 'apiKey' && !isPlaced)) {
+    const message = `${source}: security scheme "${scheme}" is of a kind (${kindOf(node)}) that no request here can carry`;
     throw userError('input', message, { hint: 'Use --auth none to leave authentication out.' });
   }
   if (signature !== undefined) {
-    const signed = signatureScheme(signature, `${source}: security scheme "${scheme}"`, name);
+    const signed = signatureScheme(signature, `${source}: security scheme "${scheme}"`, String(name));
     return { scheme, in: 'header', name: signed.header, source: { kind: 'signature', scheme: signed } };
   }
-  const { [keyExtension]: role = index === 0 ? 'public' : 'private' } = found;
-  return { scheme, in: place, name, source: { kind: 'key', key: keyRole(role, scheme, source) } };
+  if (form === 'basic') return inAuthorization(scheme, { kind: 'key', roles: ['public', 'private'], form });
+  const isPublic = isFirstOfSeveral || /public/i.test(`${scheme} ${name ?? ''}`);
+  const usual = form === 'plain' && isPublic ? 'public' : 'private';
+  const keySource: KeySource = { kind: 'key', roles: [keyRole(role ?? usual, scheme, source)], form };
+  if (form === 'bearer') return inAuthorization(scheme, keySource);
+  return { scheme, in: place as Credential['in'], name: String(name), source: keySource };
+}
+
+function inAuthorization(scheme: string, source: KeySource): Credential {
+  return { scheme, in: 'header', name: 'Authorization', source };
+}
+
+/** Tells how a scheme writes its keys; undefined for one that we cannot write. */
+function formOf({ type, scheme }: NamedScheme['node']): KeySource['form'] | undefined {
+  if (type === 'apiKey') return 'plain';
+  if (type === 'oauth2' || type === 'openIdConnect') return 'bearer';
+  const word = type === 'http' ? String(scheme).toLowerCase() : '';
+  return word === 'basic' || word === 'bearer' ? word : undefined;
+}
+
+function kindOf({ type, scheme, in: place }: NamedScheme['node']): string {
+  return [type, scheme, place].filter((each) => typeof each === 'string').join(' ');
 }
 
 function keyRole(value: unknown, scheme: string, source: string): KeyRole {

@@ -38,7 +38,7 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
   const validateParameters = parameterValidator(contract);
   const taken = acceptance(contract.statuses);
   const challengeIn = contract.handshake && handshakeResponder(contract.handshake, options.keys);
-  const denied = problem(401, deniedDetail, { headers: { 'www-authenticate': 'ApiKey' } });
+  const denied = problem(401, deniedDetail, { headers: auth.challenge });
   const wrongMedia = problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`);
 
   return (request, response) => {

@@ -14,6 +14,11 @@ export const developmentKeys: Keys = {
   private: `sk_${'0'.repeat(56)}deadbeef`,
 };
 
+/** Gives the keys that a sender uses now, where those that were valid before them stand beside them. */
+export function currentKeys(keys: Keys): Keys {
+  return { public: secretsOf(keys.public)[0] ?? '', private: secretsOf(keys.private)[0] ?? '' };
+}
+
 /** Names the environment variables of the two keys. */
 export const keyVariables = { public: 'HOOKPROOF_PUBLIC_KEY', private: 'HOOKPROOF_PRIVATE_KEY' } as const;
 

@@ -7,12 +7,21 @@ export interface Secret {
   shown: string;
 }
 
-/** Lists the two keys as secrets, each with those that were valid before it, and what a sender and a receiver know each other by. */
+/**
+ * Lists the two keys as secrets, each with those that were valid before it, both as basic authentication encodes them, and what
+ * a sender and a receiver know each other by.
+ */
 export function keySecrets(keys: Keys): Secret[] {
+  const [named, secrets] = [secretsOf(keys.public), secretsOf(keys.private)];
+  const pairs = named.flatMap((name) => secrets.map((secret) => Buffer.from(`${name}:${secret}`).toString('base64')));
   const held = (['private', 'public'] as const).flatMap((role) =>
     secretsOf(keys[role]).map((text) => ({ text, shown: `<${role}-key>` })),
   );
-  return [...verifyTokens(keys).map((text) => ({ text, shown: '<verify-token>' })), ...held];
+  return [
+    ...pairs.map((text) => ({ text, shown: '<public-key>:<private-key>' })),
+    ...verifyTokens(keys).map((text) => ({ text, shown: '<verify-token>' })),
+    ...held,
+  ];
 }
 
 /** Makes a function that redacts secrets. A text of less than four characters is no secret: it would be found everywhere. */

@@ -157,7 +157,7 @@ function withOperations(
 /** Reads the security of an operation; none where it is of a kind that we do not know. */
 export function knownSecurity(document: OpenApiDocument, operation: Record<string, unknown>): Security {
   try {
-    return securityOf(document, operation, 'the document');
+    return securityOf(document, operation, 'the document').security;
   } catch (error) {
     if (isUserError(error)) return [];
     throw error;

@@ -78,9 +78,9 @@ function mockListener(
     const path = prism.route(request.method ?? '', url.pathname);
     const auth = guards.get(`${request.method?.toLowerCase()} ${path}`);
     const offered = offeredBy(request, url.search.slice(1));
-    if (auth && !auth.keys(offered)) return respond(denial);
+    if (auth && !auth.keys(offered)) return respond(denial(auth));
     readBody(request, limits.bodyBytes, respond, (body) => {
-      if (auth && !auth.body(offered, body)) return respond(denial);
+      if (auth && !auth.body(offered, body)) return respond(denial(auth));
       const parsed = parsedBody(request, body, limits.depth);
       if (!parsed.ok) return respond(problem(400, '', { finding: parsed.finding }));
       const asked = mockRequest(request, url, parsed.value);
@@ -101,8 +101,10 @@ function mockListener(
 
 const failed = { ...problem(500, 'Prism could not answer'), violations: ['Prism could not answer'] };
 const wrongKeys = 'the credentials are missing or wrong';
-const asksForKeys = { headers: { 'www-authenticate': 'ApiKey' } };
-const denial = { ...problem(401, wrongKeys, asksForKeys), violations: [wrongKeys] };
+
+function denial({ challenge }: Authenticator): LoggedResponse {
+  return { ...problem(401, wrongKeys, { headers: challenge }), violations: [wrongKeys] };
+}
 
 function mockRequest(
   request: IncomingMessage,
@@ -122,7 +124,7 @@ function parsedBody({ headers }: IncomingMessage, bytes: Buffer, depth: number):
 
 /**
  * Makes a guard for each operation of a document that asks for keys, by method and path. Prism only looks whether they are
- * there; what is no key in a header or query is left to it.
+ * there; what is of a kind that we do not know is left to it.
  */
 function operationGuards(document: OpenApiDocument, keys: Keys): Map<string, Authenticator> {
   const asking = pathOperations(document)

@@ -158,7 +158,7 @@ export function pathOf(request: IncomingMessage): string {
 
 function headersOf(contract: Contract): Record<KeyRole, string> {
   const named = (contract.security[0] ?? []).map(({ name, source }) => [
-    source.kind === 'key' ? source.key : source.scheme.key,
+    source.kind === 'key' ? source.roles[0] : source.scheme.key,
     name.toLowerCase(),
   ]);
   return { public: '', private: '', ...Object.fromEntries(named) };

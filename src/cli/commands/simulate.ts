@@ -17,6 +17,7 @@ import {
   addHandshakeOption,
   adviceOnDenial,
   announceKeys,
+  announceNotes,
   type ContractFlags,
   choice,
   chosenKeys,
@@ -119,6 +120,7 @@ async function deliver(
   const keys = chosenKeys(flags, contract);
   const sender = createSender({ url, contract, keys, timeoutMs: flags.timeout, connections: concurrency });
   await checkReachable(url);
+  announceNotes(contract, context);
   announceKeys(keys, flags, context, contract);
   const counts = createDeliveryTally();
   signal.addEventListener('abort', () => void sender.close(), { once: true });

@@ -3,7 +3,7 @@ import { prepareVerification, runVerification } from '../../api/run-verification
 import type { CaseOptions, VerifyOptions } from '../../api/verify-options.ts';
 import type { Report } from '../../report.ts';
 import type { Context } from '../context.ts';
-import { announceKeys, baselineOption, chosenKeys, contractOptions } from '../options.ts';
+import { announceKeys, announceNotes, baselineOption, chosenKeys, contractOptions } from '../options.ts';
 import { prepareReports, writeReports } from '../outputs.ts';
 import { type ProgressBar, progressBar } from '../progress.ts';
 import { interruptibly } from '../signals.ts';
@@ -45,6 +45,7 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
       ...options,
       signal,
       async onStart(count) {
+        announceNotes(contract, context);
         announceKeys(keys, flags, context, contract);
         bar = await progressBar(context, count, 'cases');
       },

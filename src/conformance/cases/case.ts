@@ -3,6 +3,7 @@ import type { Values } from '../../delivery/handshake/template.ts';
 import type { Framing, Header } from '../../exchange.ts';
 import type { HandshakeScheme } from '../../openapi/handshake-scheme.ts';
 import { jsonMediaType } from '../../openapi/media-types.ts';
+import type { Credential } from '../../openapi/security.ts';
 import type { KeyRole } from '../../openapi/signature-scheme.ts';
 import type { CaseResult } from '../../report.ts';
 import type { Spoiling } from './written/spoil-credentials.ts';
@@ -77,6 +78,8 @@ export interface Send {
   /** The body goes out as it stands, without a fresh identity. */
   exact?: boolean;
   spoilt: Partial<Record<KeyRole | 'signature', Spoiling>>;
+  /** Chooses the alternative of the contract's security by which it proves itself; the first by default. */
+  alternative?: number;
   /** Sends credential headers by these names instead, as they are spelt here. */
   headerCase: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
   /** The event keeps its own identity, for it is what the case is about. */
@@ -142,6 +145,11 @@ export function eventCase(names: CaseNames, event: DeliveredEvent, contract: Con
   const step = eventStep(event, contract);
   const steps = [names.level === 'OBSERVE' ? { ...step, expect: 'observed' as const } : step];
   return { ...names, steps, together: [], effects: false, alone: false };
+}
+
+/** Lists the credentials that a delivery carries. */
+export function sentCredentials({ security }: Contract, { alternative = 0 }: Pick<Send, 'alternative'>): Credential[] {
+  return security[alternative] ?? [];
 }
 
 /** Names a place in the document of a contract, as requirements do: by the file's name and a pointer. */

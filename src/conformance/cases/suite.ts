@@ -8,6 +8,7 @@ import { exampleOf } from '../../schema/samples/example.ts';
 import { mended } from '../../schema/samples/mended.ts';
 import type { Validator } from '../../schema/validate/compile.ts';
 import type { Case } from './case.ts';
+import { alternativeCases } from './generated/alternatives.ts';
 import { generateCases } from './generated/generate.ts';
 import { variantName } from './generated/sites.ts';
 import { recordedCase } from './recorded.ts';
@@ -40,6 +41,7 @@ export async function loadSuite(
   const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, validate), validate };
   const generated = generateCases(contract, seed, validate);
   const written = groups.map((group) => ({ file: group.file, cases: casesOf(group, sources) }));
+  const control = sources.byType.values().next().value ?? Buffer.from('{}');
   const cases = [
     ...written.flatMap((group) => group.cases),
     ...recorded.map(({ name, bytes }) => {
@@ -48,9 +50,10 @@ export async function loadSuite(
       return recordedCase(names, { body: bytes, isValid: true }, contract);
     }),
     ...generated.cases,
+    ...alternativeCases(contract, control),
   ];
   refuseSameIds(cases, written);
-  return { cases, control: sources.byType.values().next().value ?? Buffer.from('{}'), coverage: generated.coverage };
+  return { cases, control, coverage: generated.coverage };
 }
 
 function refuseSameIds(cases: readonly Case[], written: readonly { file: string; cases: readonly Case[] }[]): void {

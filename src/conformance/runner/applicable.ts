@@ -1,5 +1,5 @@
 import type { ExchangeRequest } from '../../exchange.ts';
-import type { Keys } from '../../signature/keys.ts';
+import { currentKeys, type Keys } from '../../signature/keys.ts';
 import { secretsOf } from '../../signature/secret-keys.ts';
 import type { EventVerdict } from '../../validator/event.ts';
 import type { Case, Send } from '../cases/case.ts';
@@ -17,13 +17,14 @@ export function unspoilable({ steps }: Case, keys: Keys): string | undefined {
   const secrets = Math.max(...steps.map(({ send }) => send.spoilt.signature?.secrets ?? 1));
   if (secretsOf(keys.private).length < secrets)
     return 'it needs two secrets: the current one, a comma, and the one before it';
+  const current = currentKeys(keys);
   const isSpoilable = steps.every(({ send }) =>
     (['public', 'private'] as const).every((role) => {
       const spoilt = send.spoilt[role];
-      if (!spoilt || spoilt.place) return true;
-      const values = spoilt.values(keys[role], keys);
-      // Spaces around a value are meant to leave it right.
-      return values.length !== 1 || values[0] !== keys[role];
+      // What is put elsewhere, or has spaces around it, is meant to be right.
+      if (!spoilt || spoilt.place || spoilt.around) return true;
+      const values = spoilt.values(current[role], current);
+      return values.length !== 1 || values[0] !== current[role];
     }),
   );
   return isSpoilable ? undefined : 'these keys cannot be spoilt in this way';

@@ -10,7 +10,7 @@ import { offsetOf } from '../../recorded/locate.ts';
 import { endOfValue } from '../../schema/json-text.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import type { Keys } from '../../signature/keys.ts';
-import type { Challenge, Send } from '../cases/case.ts';
+import { type Challenge, type Send, sentCredentials } from '../cases/case.ts';
 
 /** Makes the requests of one case; those that name the same call get the same identity. */
 export type RequestMaker = (send: Send) => ExchangeRequest;
@@ -36,7 +36,12 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       const body = send.exact ? given : given && marked(withIdentity(given, path, identity), mark);
       const plan = { method, target: targetOf(url, send.suffix), headers, body, framing };
       return respell(
-        authenticated(plan, { security: contract.security, keys, origin: url.origin, spoilt: send.spoilt }),
+        authenticated(plan, {
+          security: [sentCredentials(contract, send)],
+          keys,
+          origin: url.origin,
+          spoilt: send.spoilt,
+        }),
         send.headerCase,
       );
     };

@@ -69,7 +69,7 @@ async function runCase(each: Case, context: RunContext): Promise<CaseResult> {
   const { expected = '', actual = '', why = '', at } = judgement;
   const sent = status === 'BLOCKED' ? undefined : deliveries[0]?.request;
   // A key may stand in the command that starts the receiver, or in its address.
-  const reproduce = keyRedactor(keys)(reproduction(each, sent, target, contract.security[0] ?? []));
+  const reproduce = keyRedactor(keys)(reproduction(each, sent, target, contract));
   const durationMs = Math.round((performance.now() - start) * 10) / 10;
   const exchanges = reportedExchanges(deliveries, at, contract, keys);
   return { id, title, group, level, status, requirement, expected, actual, why, reproduce, durationMs, exchanges };

@@ -45,7 +45,7 @@ export async function makeValidators(
   if (files.length === 0) return { contract, validators, notes };
   // Under another name, so that no overlay goes with it.
   const published: ReadDocument = { ...documents.contract, source: `${documents.contract.source}, as published` };
-  const literal = await prepareContract(published, named).catch(messageOf);
+  const literal = await prepareContract(published, { ...named, auth: 'none' }).catch(messageOf);
   if (typeof literal === 'string') notes.push(`the document as published cannot be judged by literally: ${literal}`);
   else validators.others.set('literal', compile(literal));
   return { contract, validators, notes };

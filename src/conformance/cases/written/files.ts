@@ -21,6 +21,8 @@ export type WrittenCase = Omit<CaseNames, 'group'> &
     asksFor?: SchemeTrait;
     /** Names what the handshake in use must speak of; it also says how much the case then weighs. */
     asks?: HandshakeAspect;
+    /** Leaves the case out where no key travels behind a word in the header Authorization. */
+    credentials?: 'authorization';
   };
 
 export type WrittenStep = Partial<Omit<Step, 'send' | 'expect'>> & { send?: WrittenSend; expect: string | number[] };

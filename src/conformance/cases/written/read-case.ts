@@ -1,5 +1,4 @@
 import type { Contract } from '../../../contract/load.ts';
-import { roleOf } from '../../../delivery/delivery.ts';
 import { mediaTypeEssence } from '../../../openapi/media-types.ts';
 import { hasSignature } from '../../../openapi/security.ts';
 import { type SchemeTrait, schemeTraits } from '../../../openapi/signature-scheme.ts';
@@ -7,13 +6,15 @@ import { parseJson } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import { type Case, type Expectation, newStep, type Step, sourceAt } from '../case.ts';
 import { challengeKinds } from './challenge.ts';
-import type { WrittenCase, WrittenGroup, WrittenSend, WrittenStep } from './files.ts';
+import type { WrittenCase, WrittenGroup, WrittenSend } from './files.ts';
 import { type CaseContext, type Sources, sendOf } from './request-plan.ts';
+import { spoilableSteps, whyUnspoilable } from './spoilable.ts';
 
 /** Makes the cases of a file: of each that is written one, or one for each event type. Throws an input error for an unknown event. */
 export function casesOf(group: WrittenGroup, sources: Sources): Case[] {
   return group.cases.flatMap((written) => {
     if (written.signs && !signs(sources.contract, written.signs)) return [];
+    if (written.credentials && !hasAuthorization(sources.contract)) return [];
     const types = written.each === 'event-type' ? [...sources.byType.keys()] : [undefined];
     const where = `${group.file}: case ${written.id}`;
     return types.map((type) => writtenCase(written, group, { ...sources, type, where }));
@@ -24,11 +25,16 @@ function signs({ security }: Contract, trait: SchemeTrait): boolean {
   return (security[0] ?? []).some(({ source }) => source.kind === 'signature' && schemeTraits[trait](source.scheme));
 }
 
+function hasAuthorization({ security: [credentials = []] }: Contract): boolean {
+  return credentials.some(({ source }) => source.kind === 'key' && source.form !== 'plain');
+}
+
 function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseContext): Case {
   const { contract, type } = context;
-  const { each: _, signs: __, asks, asksFor, flow, send = {}, expect = 'accepted', answer = [], ...own } = written;
+  const { each: _, signs: __, credentials: ___, asks, asksFor, flow, ...rest } = written;
+  const { send = {}, expect = 'accepted', answer = [], ...own } = rest;
   const isObserved = asksFor !== undefined && !signs(contract, asksFor);
-  const plans: WrittenStep[] = flow ?? [{ send, expect, answer }];
+  const plans = spoilableSteps(flow ?? [{ send, expect, answer }], contract.security[0] ?? []);
   const steps = plans.map(({ send: plan = {}, expect: asked, ...given }) => {
     const expected = isObserved ? 'observed' : expectation(asked, contract);
     return newStep(sendOf(plan, expected, context), expected, given);
@@ -77,9 +83,9 @@ function whyNot(
   if (sends.some(({ method }) => method !== undefined && method.toLowerCase() === contract.operation.method)) {
     return 'its method is the one that deliveries have here';
   }
-  const roles: string[] = (contract.security[0] ?? []).map(roleOf);
-  const lacking = sends.flatMap(({ auth = {} }) => Object.keys(auth)).find((role) => !roles.includes(role));
-  if (lacking) return `this profile has no ${lacking === 'signature' ? lacking : `${lacking} key`} in its deliveries`;
+  const credentials = contract.security[0] ?? [];
+  const unspoilable = sends.map(({ auth }) => auth && whyUnspoilable(auth, credentials)).find(Boolean);
+  if (unspoilable) return unspoilable;
   if (isForeign(sends, group, sources)) return 'it is written for another contract';
   if (hasValidBody(sends, steps, sources)) return 'the contract allows the body that is to be refused';
   const odd = oddMediaType(sends, contract.body);

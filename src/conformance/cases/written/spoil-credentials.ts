@@ -73,6 +73,11 @@ function moved(change: Pick<Spoilt, 'signs' | 'sends'>): Spoiling {
   return { values: (right) => [right], ...change };
 }
 
+/** Describes right keys in a value that is written otherwise. */
+function around(write: (written: string) => string): Spoiling {
+  return { values: (right) => [right], around: write, shell: (own) => `$${own}` };
+}
+
 /** Goes so many seconds from a timestamp in the unit of its scheme. */
 function later(message: SignedMessage, { timestamp }: SignatureScheme, seconds: number): SignedMessage {
   const unit = timestamp?.unit === 'milliseconds' ? 1_000 : 1;
@@ -182,7 +187,9 @@ export const spoilings = {
   'no-timestamp': moved({ sends: (message) => ({ ...message, timestamp: '' }) }),
   'other-id': moved({ sends: (message) => ({ ...message, id: `${message.id}0` }) }),
   'no-id': moved({ sends: (message) => ({ ...message, id: '' }) }),
-  spaced: { values: (right) => [`  ${right}\t `], shell: (own) => `  $${own} ` },
+  spaced: around((written) => `  ${written}\t `),
+  'capital-kind': around((written) => written.replace(/^\w+/, (word) => word.toUpperCase())),
+  'without-kind': around((written) => written.replace(/^\w+ +/, '')),
 } satisfies Record<string, Spoiling>;
 
 /** Makes a value of the same length and alphabet, but different in every character: the plainest wrong key there is. */

@@ -1,5 +1,8 @@
 import type { Contract } from '../../../contract/load.ts';
+import { valuesAt } from '../../../delivery/carried.ts';
 import type { ExchangeRequest } from '../../../exchange.ts';
+import type { Credential } from '../../../openapi/security.ts';
+import { textsInCredential } from '../../../signature/credentials.ts';
 import type { Keys } from '../../../signature/keys.ts';
 import { disguisedSecretRedactor, keySecrets, type Secret, secretRedactor } from '../../../signature/secrets.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
@@ -26,12 +29,20 @@ function markedSecrets(texts: readonly string[]): Secret[] {
 
 /** Makes what takes keys, what stood in their places, and addresses of people out of an exchange's texts. */
 export function requestRedactor(request: ExchangeRequest, contract: Contract, keys: Keys): Redact {
-  const names = (contract.security[0] ?? []).map(({ name }) => name.toLowerCase());
-  const sent = request.headers.filter(([name]) => names.includes(name.toLowerCase())).map(([, value]) => value.trim());
   // A spoilt key still tells most of the right one.
+  const sent = credentialSecrets(request, contract.security.flat());
   const clean = keyRedactor(keys);
   const hide = secretRedactor(markedSecrets([...sent, ...keyTexts(keys)]));
   return (text) => withoutContacts(clean(hide(text)));
+}
+
+/** Lists what a request offers where its credentials stand, in each spelling. */
+function credentialSecrets(request: ExchangeRequest, credentials: readonly Credential[]): string[] {
+  return credentials.flatMap((credential) =>
+    valuesAt(request, [credential])
+      .flatMap((value) => textsInCredential(credential.source, value))
+      .flatMap((text) => [text, encodeURIComponent(text.toWellFormed())]),
+  );
 }
 
 /** No more of an answer is looked at: what is shown of it is far shorter, and no key is as long as the rest. */

@@ -1,8 +1,10 @@
-import { curlCommand, quoted } from '../../../delivery/curl.ts';
-import type { ExchangeRequest, Header } from '../../../exchange.ts';
+import type { Contract } from '../../../contract/load.ts';
+import { type Carried, valuesAt, without } from '../../../delivery/carried.ts';
+import { curlCommand, quoted, shellCredential } from '../../../delivery/curl.ts';
+import type { ExchangeRequest } from '../../../exchange.ts';
 import type { Credential } from '../../../openapi/security.ts';
 import { keyVariables } from '../../../signature/keys.ts';
-import type { Case, Send } from '../../cases/case.ts';
+import { type Case, type Send, sentCredentials } from '../../cases/case.ts';
 import type { Target } from '../../targets/target.ts';
 import { withoutContacts } from './redact.ts';
 
@@ -14,7 +16,7 @@ export function reproduction(
   each: Case,
   request: ExchangeRequest | undefined,
   target: Pick<Target, 'kind' | 'url' | 'again'>,
-  credentials: readonly Credential[],
+  contract: Contract,
 ): string {
   const whole = target.again?.(each.id) ?? `hookproof verify --url ${quoted(target.url.href)} --case ${each.id}`;
   const again = each.needs === undefined ? whole : `${whole} ${each.needs}`;
@@ -22,14 +24,15 @@ export function reproduction(
   if (target.again && target.kind !== 'url') return again;
   const [step, another] = each.steps;
   const single = step && !another && step.times === 1 && !each.effects && each.group !== 'fuzz' && !step.send.challenge;
+  const credentials = step ? sentCredentials(contract, step.send) : [];
   if (!request || !single || !isPlain(request, step.send, credentials)) return again;
-  const names = new Set(credentials.map(({ name }) => name.toLowerCase()));
+  const bare = without(request, credentials);
   return curlCommand({
-    method: request.method,
+    method: bare.method,
     // Joined as they are: at the root of a host, a path may begin with two slashes, which a URL would take for a host.
-    url: target.url.origin + request.target,
-    headers: request.headers.filter(([name]) => !names.has(name.toLowerCase())),
-    filled: credentials.flatMap((credential) => filledHeaders(credential, step.send, request)),
+    url: target.url.origin + bare.target,
+    headers: bare.headers,
+    filled: credentials.flatMap((credential) => filledIn(credential, step.send, request)),
     body: request.body?.toString('utf8') ?? null,
   });
 }
@@ -50,19 +53,25 @@ function isPlain({ method, body, target }: ExchangeRequest, send: Send, credenti
     !send.framing &&
     !unseen.test(text + target + send.headers.flat().join('')) &&
     withoutContacts(text) === text &&
-    credentials.every(({ source, in: place }) => source.kind === 'key' && place === 'header')
+    credentials.every(({ source }) => source.kind === 'key')
   );
 }
 
 /** Controls, line feeds, what has no width and what changes the direction: a report shows them otherwise than they are. */
 const unseen = /[\p{C}\p{Zl}\p{Zp}]/u;
 
-function filledHeaders({ name, source }: Credential, send: Send, { headers }: ExchangeRequest): Header[] {
-  // As it was spelt; a credential that is missing was not sent at all.
-  const spelt = headers.find(([sent]) => sent.toLowerCase() === name.toLowerCase())?.[0];
-  if (source.kind !== 'key' || spelt === undefined) return [];
-  const own = keyVariables[source.key];
-  const other = keyVariables[source.key === 'public' ? 'private' : 'public'];
-  const spoilt = send.spoilt[source.key];
-  return [[spelt, spoilt ? (spoilt.shell?.(own, other) ?? '') : `$${own}`]];
+function filledIn(credential: Credential, { spoilt }: Send, request: ExchangeRequest): Carried[] {
+  const { in: place, name, source } = credential;
+  // A credential that is missing was not sent at all.
+  if (source.kind !== 'key' || valuesAt(request, [credential]).length === 0) return [];
+  const around = source.roles.map((role) => spoilt[role]?.around).find(Boolean);
+  const spelt = request.headers.find(([sent]) => sent.toLowerCase() === name.toLowerCase())?.[0] ?? name;
+  const written = shellCredential({ in: place, name: place === 'header' ? spelt : name, source }, (role) => {
+    const own = keyVariables[role];
+    const fault = spoilt[role];
+    if (!fault) return `$${own}`;
+    if (fault.values('x', { public: 'x', private: 'x' }).length === 0) return undefined;
+    return fault.shell?.(own, keyVariables[role === 'public' ? 'private' : 'public']) ?? '';
+  });
+  return around ? written.map((each) => ({ ...each, value: around(each.value).replace('\t', ' ') })) : written;
 }

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { deliveryCurl } from '../../src/cli/curl-lines.ts';
+import { loadContract, startReceiver, verify } from '../../src/index.ts';
+import { removeFolders } from '../support/folder.ts';
+import { closeOrigins, origin } from '../support/origin.ts';
+import { type SchemeName, securedContract } from '../support/secured.ts';
+
+const keys = { public: 'PK_One$1', private: 'SK_Zz9' };
+const env = { HOOKPROOF_PUBLIC_KEY: keys.public, HOOKPROOF_PRIVATE_KEY: keys.private, PATH: process.env.PATH ?? '' };
+afterAll(async () => {
+  await closeOrigins();
+  await removeFolders();
+});
+
+const sh = (command: string) => promisify(execFile)('sh', ['-c', command], { env });
+
+const asked: [SchemeName[]][] = [
+  [['Account']],
+  [['Token']],
+  [['Session']],
+  [['Link']],
+  [['Secret', 'Session']],
+  [['Link', 'Token']],
+];
+
+test.each(asked)('the line that is printed for a delivery with %j is accepted', async (schemes) => {
+  const contract = await loadContract({ contract: await securedContract([schemes]) });
+  const receiver = await startReceiver({ contract, keys });
+  const { stdout } = await sh(deliveryCurl(contract, receiver.url));
+  const denied = await sh(deliveryCurl(contract, receiver.url, { keys: false }));
+  await receiver.close();
+  expect([stdout.split('\r\n')[0], denied.stdout.split('\r\n')[0]]).toEqual([
+    'HTTP/1.1 200 OK',
+    'HTTP/1.1 401 Unauthorized',
+  ]);
+});
+
+test.each(asked)(
+  'what a command sends again has the same credentials as the case, spoilt or not, with %j',
+  async (schemes) => {
+    const seen: string[] = [];
+    const url = await origin(({ url = '', headers: { authorization, cookie, ...headers } }, response) => {
+      seen.push(
+        [decodeURIComponent(url), authorization, decodeURIComponent(cookie ?? ''), headers['x-secret']].join('\n'),
+      );
+      response.end();
+    });
+    const contract = await loadContract({ contract: await securedContract([schemes]) });
+    const words = ['missing', 'wrong', 'empty', 'padded', 'case-flipped', 'suffix'];
+    const cases = [
+      ...words.map((word) => `auth.${word}-private-key`),
+      'auth.spaces-around-values',
+      'auth.kind-in-capitals',
+    ];
+    const report = await verify({ contract, keys, target: `${url}/notes`, cases, concurrency: 1 });
+    const ran = report.cases.filter(({ status }) => status !== 'NOT-APPLICABLE');
+    expect(ran.length).toBeGreaterThanOrEqual(6);
+    expect(ran.map(({ reproduce }) => reproduce)).toEqual(ran.map(() => expect.stringMatching(/^curl /)));
+    // Before each that asks for a denial goes a good one.
+    const sent = ran.flatMap(({ expected }) => seen.splice(0, expected === '2xx' ? 1 : 2).slice(-1));
+    for (const { reproduce } of ran) await sh(reproduce);
+    expect(seen).toEqual(sent);
+  },
+);

@@ -98,8 +98,16 @@ function unionFree(resolved: ResolvedSchema): Schema {
   return branch ? unionFree(branch) : withoutUnion(resolved);
 }
 
-/** Writes what a location asks besides its unions; what is allowed inside it stands for itself until it is asked for. */
+const written = new WeakMap<ResolvedSchema, Schema>();
+
+/** Writes, once, what a location asks besides its unions; what is allowed inside it stands for itself until it is asked for. */
 function withoutUnion(resolved: ResolvedSchema): Schema {
+  const known = written.get(resolved) ?? writeWithoutUnion(resolved);
+  written.set(resolved, known);
+  return known;
+}
+
+function writeWithoutUnion(resolved: ResolvedSchema): Schema {
   const { context, values, types, takesNull } = resolved;
   const own = ownKeywords(resolved);
   const needed = wantedNames(resolved, own.minProperties);

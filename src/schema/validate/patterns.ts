@@ -14,17 +14,24 @@ const slowest = 500;
 const slack = 50;
 
 let spentMs = 0;
-let renewedAt = processorMs();
+/** When the first pattern of the value began: most values meet none, and to ask takes longer than to judge a small one. */
+let beganAt = 0;
+let hasBegun = false;
 
 /** Gives the patterns their whole time again; to be called before each value that is judged. */
 export function renewPatternBudget(): void {
   spentMs = 0;
-  renewedAt = processorMs();
+  hasBegun = false;
+}
+
+function begin(): void {
+  beganAt = processorMs();
+  hasBegun = true;
 }
 
 /** Time on the wall also passes while others have the processor; what is right must not become wrong by that. */
 function isSpent(): boolean {
-  if (spentMs >= budgetMs) spentMs = Math.min(spentMs, processorMs() - renewedAt);
+  if (spentMs >= budgetMs) spentMs = Math.min(spentMs, processorMs() - beganAt);
   return spentMs >= budgetMs;
 }
 
@@ -51,6 +58,7 @@ export function boundedRegExp(pattern: string, flags: string): BoundedRegExp {
   return {
     toString: () => `/${pattern}/${flags}`,
     test(text) {
+      if (!hasBegun) begin();
       if (isSpent()) return false;
       const start = performance.now();
       const short = linear && text.length <= shortText;
@@ -99,7 +107,7 @@ function withinBudget(matches: Matches, text: string): boolean {
     try {
       return sandbox.script.runInContext(sandbox.context, { timeout: Math.ceil(left) }) === true;
     } catch {
-      left = budgetMs - (processorMs() - renewedAt);
+      left = budgetMs - (processorMs() - beganAt);
     }
   }
   return false;

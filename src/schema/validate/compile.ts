@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Ajv, AnySchema, ErrorObject, Options } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -73,16 +74,29 @@ function checkSchema(schema: AnySchema, allErrors: boolean): true {
   return true;
 }
 
+const mostKept = 50;
+const kept = new Map<string, Validator>();
+
 /**
  * Compiles a schema of JSON Schema 2020-12, such as a contract holds them once it is read. Throws an input error for one
- * that cannot be compiled.
+ * that cannot be compiled. The last ones are kept: a contract is judged by more than once, and may be read again.
  */
 export function compileSchema(schema: Schema, options: CompileOptions = {}): Validator {
-  const { definitions, every = false, own = false, written = false, coerce = false } = options;
+  const { definitions = {}, every = false, own = false, written = false, coerce = false } = options;
+  const key = compiled(() => hash('sha256', JSON.stringify([schema, definitions, every, own, written, coerce])));
+  const validate = kept.get(key) ?? compileAnew(schema, { definitions, every, own, written, coerce });
+  // The order of a map is that in which its keys were set.
+  kept.delete(key);
+  kept.set(key, validate);
+  for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest);
+  return validate;
+}
+
+function compileAnew(schema: Schema, { definitions, every, own, written, coerce }: CompileOptions): Validator {
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
   const code = { ...(own ? {} : { regExp: boundedRegExp }), optimize: false };
   const ajvOptions: Options = {
-    allErrors: every,
+    allErrors: every === true,
     coerceTypes: coerce ? 'array' : false,
     code,
     validateSchema: !(own || written),

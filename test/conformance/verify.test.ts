@@ -279,6 +279,7 @@ test('a receiver at the root of its host is judged, and its failures can be sent
     address,
     '--group',
     'routing',
+    '--strict',
     '--report',
     'json',
   ]);

@@ -24,6 +24,12 @@ const answering: RightReceiver[] = [
   right('404 for a wrong method', ({ route }) => ({
     route: (request) => (route(request) ? { status: 404 } : undefined),
   })),
+  right('a page for GET', ({ route }) => ({
+    route: (request) => (request.method === 'GET' ? { status: 200, body: 'it works' } : route(request)),
+  })),
+  right('a redirect of GET to its documentation', ({ route }) => ({
+    route: (request) => (request.method === 'GET' ? { status: 302, headers: { location: '/docs' } } : route(request)),
+  })),
   right('problem+json', () => ({
     refuse: (status, detail) => ({
       status,

@@ -40,7 +40,8 @@ interface RunContext extends Omit<RunOptions, 'effects'> {
 /** Makes a runner of cases; `audit` gives what the effects log shows to be wrong since, by case id. */
 export function caseRunner(target: Target, options: RunOptions) {
   const { contract, keys, control, timeoutMs } = options;
-  const effects = options.effects && effectsChecker(options.effects, timeoutMs);
+  const effects =
+    options.effects && effectsChecker(options.effects, timeoutMs, contract.operation.method.toUpperCase());
   const context: RunContext = {
     ...options,
     target,

@@ -10,33 +10,26 @@ export const routingFaults: FaultyReceiver[] = [
       return plain ? { status: 302, headers: { location: `${path}/` } } : right.route(request);
     },
   })),
-  fault('answers GET with 200, as a health check would', 'routing.get', (right) => ({
-    route: (request) => (request.method === 'GET' ? { status: 200, body: 'ok' } : right.route(request)),
-  })),
-  fault('takes events by PUT as well', 'routing.put', (right) => ({
+  fault('takes events by PUT as well', 'effects.by-put', (right) => ({
     route: (request) => (request.method === 'PUT' ? undefined : right.route(request)),
   })),
   fault('fails on PATCH', 'routing.patch', (right) => ({
     route: (request) => (request.method === 'PATCH' ? { status: 500 } : right.route(request)),
   })),
-  fault('lets DELETE succeed', 'routing.delete', (right) => ({
+  mild('lets DELETE succeed', 'routing.delete', (right) => ({
     route: (request) => (request.method === 'DELETE' ? { status: 204 } : right.route(request)),
   })),
-  fault('takes events by any method', 'routing.delete-with-event', (right) => ({
+  fault('takes events by any method', 'effects.by-*', (right) => ({
     route: (request) => (right.route(request)?.status === 405 ? undefined : right.route(request)),
   })),
-  fault('answers GET with 200 to whoever has no keys', 'routing.get-without-keys', (right) => ({
-    route: (request) =>
-      request.method === 'GET' && right.given(request, 'public') === ''
-        ? { status: 200, body: 'it works' }
-        : right.route(request),
-  })),
-  fault('sends GET to its documentation', 'routing.get', (right) => ({
-    route: (request) =>
-      request.method === 'GET' ? { status: 302, headers: { location: '/docs' } } : right.route(request),
-  })),
-  mild('answers a wrong method with 400', 'routing.get-status', (right) => ({
+  mild('answers a wrong method with 400', 'routing.put-status', (right) => ({
     route: (request) => (right.route(request)?.status === 405 ? { status: 400 } : right.route(request)),
+  })),
+  mild('lets PUT succeed, and takes nothing', 'routing.put', (right) => ({
+    route: (request) => (request.method === 'PUT' ? { status: 200 } : right.route(request)),
+  })),
+  fault('takes events by GET', 'effects.by-get', (right) => ({
+    route: (request) => (request.method === 'GET' ? undefined : right.route(request)),
   })),
   mild('takes events at any path', 'routing.other-path', (right) => ({
     route: (request) => (request.method === 'POST' ? undefined : right.route(request)),

@@ -6,13 +6,13 @@ import { type EffectCounts, type EffectsLog, fingerprintOf } from './log.ts';
 /** Holds how often each body must have taken effect, by its fingerprint. */
 type ExpectedEffects = Map<string, number>;
 
-/** Checks by the log what the cases of a run bring about; what is missing is awaited for `timeoutMs`. */
-export function effectsChecker(log: EffectsLog, timeoutMs: number) {
+/** Checks by the log what a run's deliveries, which have a method, bring about; what is missing is awaited for `timeoutMs`. */
+export function effectsChecker(log: EffectsLog, timeoutMs: number, method: string) {
   const awaited = new Map<string, ExpectedEffects>();
   return {
     /** Checks a case once `later` was accepted after all of it; gives what is wrong, or what is only observed. */
     async check({ id, level }: Case, deliveries: readonly Delivery[], later: Buffer): Promise<string | undefined> {
-      const expected = expectedEffects(deliveries);
+      const expected = expectedEffects(deliveries, method);
       const barrier = fingerprintOf(later);
       if (level !== 'OBSERVE') {
         awaited.set(id, expected);
@@ -37,14 +37,15 @@ export function effectsChecker(log: EffectsLog, timeoutMs: number) {
   };
 }
 
-/** Tells what effects deliveries must have: what was acknowledged takes effect once, what was not takes none. */
-function expectedEffects(deliveries: readonly Delivery[]): ExpectedEffects {
+/** Tells what effects deliveries must have: once for what was acknowledged, none for what was not or came by another method. */
+function expectedEffects(deliveries: readonly Delivery[], method: string): ExpectedEffects {
   const expected: ExpectedEffects = new Map();
   for (const delivery of deliveries) {
-    const { body } = delivery.request;
+    const { body, method: sent } = delivery.request;
     if (body === null) continue;
+    const isTaken = sent === method && isAcknowledged(delivery);
     const fingerprint = fingerprintOf(body);
-    expected.set(fingerprint, Math.max(expected.get(fingerprint) ?? 0, isAcknowledged(delivery) ? 1 : 0));
+    expected.set(fingerprint, Math.max(expected.get(fingerprint) ?? 0, isTaken ? 1 : 0));
   }
   return expected;
 }

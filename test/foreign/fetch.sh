@@ -9,7 +9,7 @@ lacks() {
   ! { [ -n "${HOOKPROOF_FOREIGN:-}" ] && [ -e "$HOOKPROOF_FOREIGN/$1" ]; } && [ ! -d "$suites/$1" ]
 }
 
-if [ ! -e node_modules/stripe ] || lacks jsonpath-compliance-test-suite; then
+if [ ! -e node_modules/cloudevents ] || lacks jsonpath-compliance-test-suite; then
   # npm takes away what it did not install, so this comes first.
   npm install --silent --no-audit --no-fund --ignore-scripts --no-package-lock
 fi

@@ -14,6 +14,8 @@ export interface RecordedFinding extends Finding {
   file: string;
   /** Counts from 1. */
   line: number;
+  /** Names the operation that the event was judged by, where the contract has several. */
+  operation?: string;
 }
 
 /** Sums up the findings in recorded events. */
@@ -24,6 +26,8 @@ export interface Tally {
   /** Counts what is no event at all, too. */
   illegal: number;
   findings: number;
+  /** Counts events that may be of several operations, by all but their schemas; absent where there are none. */
+  ambiguous?: number;
   /** Counts recorded requests that deliver no event, by reason; absent where there are none. */
   skipped?: Record<string, number>;
 }

@@ -1,7 +1,7 @@
 import { userError } from '../errors.ts';
 import type { RecordedFinding, Tally } from '../finding.ts';
 import type { Source } from '../recorded/sources.ts';
-import { type ContractChoice, openContract } from './contract.ts';
+import { type ContractChoice, openContracts } from './contract.ts';
 
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 export type { ContractChoice } from './contract.ts';
@@ -29,8 +29,9 @@ export interface CheckReport {
 
 /** Validates recorded events by a contract. Throws an input error for what cannot be read, or where there is no event. */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  const [contract, { checkRecordings }, { recordingSources }] = await Promise.all([
-    openContract({ ...options, auth: 'none' }),
+  const [contracts, { checkRecordings }, { recordingSources }] = await Promise.all([
+    // Who sent an event is nothing that its schema says.
+    openContracts({ ...options, auth: 'none' }),
     import('../validator/recordings.ts'),
     import('../recorded/sources.ts'),
   ]);
@@ -38,7 +39,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   const { files = [], events, onFinding = (finding) => void findings.push(finding), signal } = options;
   const named = await recordingSources(files, () => process.stdin);
   const sources = events ? [...named, sourceOfEvents(events)] : named;
-  const summary = await checkRecordings(sources, { contract, onFinding, signal });
+  const summary = await checkRecordings(sources, { contracts, onFinding, signal });
   if (summary.events === 0 && !signal?.aborted)
     throw userError('input', 'no event found', { hint: 'Give recordings in `files`, or parsed events in `events`.' });
   return { verdict: summary.illegal > 0 ? 'fail' : 'pass', summary, findings };

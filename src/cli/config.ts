@@ -57,6 +57,7 @@ const sharedOptions = [
   'contract',
   'overlay',
   'operation',
+  'event-from',
   'allow-host',
   'auth',
   'signature',

@@ -11,7 +11,9 @@ import type { Streams } from './context.ts';
 export interface ContractFlags {
   contract?: string;
   overlay?: string[];
-  operation?: string;
+  operation?: string[];
+  eventFrom?: string;
+  path?: string;
   allowHost?: string[];
   auth?: AuthMode;
   signature?: string;
@@ -37,7 +39,12 @@ export function addContractOptions(command: Command): Command {
   return command
     .option('--contract <file|url>', 'the contract to judge by (default: the bundled one)')
     .option('--overlay <file>', 'an overlay that repairs the contract (repeatable)', collect)
-    .option('--operation <name>', 'the operation that receives events: its id, path, METHOD path, or webhook; globs')
+    .option(
+      '--operation <name>',
+      'an operation that receives events: its id, path, METHOD path, or webhook; globs (repeatable; default: all)',
+      collect,
+    )
+    .option('--event-from <place>', 'what names the operation of an event: header:X-Event, or a pointer such as /type')
     .option('--allow-host <host>', 'a host that references may be fetched from (repeatable)', collect);
 }
 
@@ -66,6 +73,7 @@ export function addHandshakeOption(command: Command): Command {
 export function addServerOptions(command: Command, port: number, mode?: AuthMode): Command {
   return addAuthOptions(command, mode)
     .option('--port <port>', 'the port; 0 picks a free one', wholeNumber(0, 65_535), port)
+    .option('--path <path>', 'where webhooks and callbacks are received (default: /webhooks)', absolutePath)
     .option('--host <address>', 'the address to bind', '127.0.0.1')
     .option('--max-body <bytes>', 'the largest body that is taken', wholeNumber(1, 2 ** 31), defaultLimits.bodyBytes);
 }
@@ -79,6 +87,8 @@ export function contractOptions(flags: ContractFlags): ContractOptions {
   return {
     ...(flags.contract === undefined ? {} : { contract: flags.contract }),
     ...(flags.operation === undefined ? {} : { operation: flags.operation }),
+    path: flags.path,
+    eventFrom: flags.eventFrom,
     auth: flags.auth,
     signature: flags.signature,
     handshake: flags.handshake,
@@ -141,6 +151,12 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
     if (/^\d+$/.test(text) && value >= from && value <= to) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`);
   };
+}
+
+/** Parses a path. */
+export function absolutePath(text: string): string {
+  if (text.startsWith('/')) return text;
+  throw new InvalidArgumentError('A path begins with a slash.');
 }
 
 /** Parses a time of up to ten minutes. */

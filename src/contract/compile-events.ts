@@ -3,8 +3,8 @@ import type { Contract } from './load.ts';
 
 /** Compiles what a contract asks of its events. Throws an input error for schemas that cannot be compiled. */
 export function compileEvents(
-  { body, definitions }: Pick<Contract, 'body' | 'definitions'>,
-  options: Omit<CompileOptions, 'definitions'> = {},
+  { judged: { schema, definitions, together } }: Pick<Contract, 'judged'>,
+  options: Omit<CompileOptions, 'definitions' | 'together'> = {},
 ): Validator {
-  return compileSchema(body.schema, { ...options, definitions });
+  return compileSchema(schema, { ...options, definitions, together });
 }

@@ -1,33 +1,36 @@
-import { createHash } from 'node:crypto';
-import { userError } from '../errors.ts';
-import { type Dereferenced, dereference } from '../openapi/dereference/dereference.ts';
+import { recursiveTargets } from '../openapi/dereference/recursion.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
-import { withInheritedUnions } from '../openapi/discriminator.ts';
-import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
-import { type Dialect, dialectOf } from '../openapi/keywords.ts';
-import { isJsonMediaType } from '../openapi/media-types.ts';
-import { type Operation, pickOperation } from '../openapi/operations.ts';
+import {
+  type DocumentOperation,
+  labelOf,
+  listOperations,
+  pickOperations,
+  receivingOperations,
+  severalOperations,
+} from '../openapi/operations.ts';
 import { overlayDocument } from '../openapi/overlay.ts';
 import { type OpenApiDocument, readDocument, type SourceDocument } from '../openapi/read/read.ts';
 import { validateDocument } from '../openapi/read/validate.ts';
-import { type AuthMode, hasSignature, type Security, securityOf } from '../openapi/security.ts';
-import type { Definitions } from '../schema/definitions.ts';
-import { sameJson, sortedJson } from '../schema/json.ts';
-import { fromPointer, valueAt, withValueAt } from '../schema/pointer.ts';
-import { heightOf } from '../schema/samples/heights.ts';
-import type { Schema } from '../schema/types.ts';
-import { type Variant, variantsOf } from '../schema/variants.ts';
+import { type AuthMode, hasSignature, securityOf } from '../openapi/security.ts';
+import { toPointer, withValueAt } from '../schema/pointer.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
+import { type Contract, contractOf, sharedBy, takesJson } from './contract.ts';
 import { readHandshake } from './handshakes.ts';
-import { withPresets, withSignature, withSignedUrl } from './signatures.ts';
+import { withPresets, withSignature } from './signatures.ts';
+
+export type { Contract } from './contract.ts';
 
 export interface ContractOptions {
   /** Names a file or URL; the bundled contract when absent. */
   contract?: string;
   /** Names overlay files, applied in order; the bundled one is applied first to the bundled contract. */
   overlays?: readonly string[];
-  /** Names an operation by id or path, where the document has more than one that takes a body. */
-  operation?: string;
+  /** Names operations, by globs of what they are called; by default all by which the document says that events arrive. */
+  operation?: string | readonly string[];
+  /** Tells where webhooks and callbacks are received; `/webhooks` by default. */
+  path?: string | undefined;
+  /** Tells which value names the operation of a delivery: `header:X-Event`, or the pointer of one in the event. */
+  eventFrom?: string | undefined;
   auth?: AuthMode | undefined;
   /** Names a signature scheme that ships with the package, or a file of one, by which deliveries prove themselves. */
   signature?: string | undefined;
@@ -40,70 +43,95 @@ export interface ContractOptions {
   unchecked?: true;
 }
 
-/** Holds a contract, repaired and ready to validate with. */
-export interface Contract {
-  source: string;
-  title: string;
-  version: string;
-  /** Holds `sha256:` and the hex digest of the effective document, keys sorted. */
-  digest: string;
-  dialect: Dialect;
-  /** Holds the document after overlays, references still in it: valid OpenAPI. */
-  effective: OpenApiDocument;
-  /** Holds the operation's part of it, dereferenced, as validators read it. No two places share an object. */
-  document: OpenApiDocument;
-  /** Holds the schemas of it that contain themselves, by the references that are left in it. */
-  definitions: Definitions;
-  /** Tells what was mended on reading, and overlay actions that no longer match anything: one sentence each. */
-  notes: string[];
-  operation: Operation;
-  /** Holds the body; the schema is that of the first media type, which is JSON. */
-  body: { schema: Schema; required: boolean; mediaTypes: string[] };
-  /** Lists the declared response statuses, e.g. `['200', '400']`. */
-  statuses: string[];
-  security: Security;
-  /** Says how a receiver proves that its URL is its own before anything is delivered; undefined where nobody asks for that. */
-  handshake: HandshakeScheme | undefined;
-  /** Tells where an event says which subject it is about (extension `x-hookproof-identity`), as a path. */
-  identity: string[] | undefined;
-  /** Lists the ways through the body's unions. */
-  variants: Variant[];
-  /** Lists the values of the outermost discriminator: the event types. Empty for a contract without one. */
-  eventTypes: string[];
-  /** Tells where an event names its type, as a path. */
-  typePath: string[] | undefined;
+/** Holds the contracts of a document: one for each operation by which events arrive. */
+export interface Contracts extends Pick<Contract, 'source' | 'title' | 'version' | 'digest' | 'effective' | 'notes'> {
+  /** Those that are asked for; at least one. */
+  all: readonly [Contract, ...Contract[]];
+  /** Those and all others that the document receives events by: of these a delivery may be as well. */
+  every: readonly Contract[];
+  /** Tells which value names the operation of a delivery: `header:X-Event`, or a pointer. */
+  eventFrom: string | undefined;
 }
 
-/** Reads, overlays, checks and dereferences a contract. Throws an input error that says what is wrong and where. */
-export async function loadContract(options: ContractOptions = {}): Promise<Contract> {
+/** Reads, overlays and checks a document, and gives its contracts. Throws an input error that says what is wrong and where. */
+export async function loadContracts(options: ContractOptions = {}): Promise<Contracts> {
   const source = await readDocument(options.contract ?? bundledContract, options.allowedHosts);
-  return prepareContract(source, options);
+  return prepareContracts(source, options);
+}
+
+/** Prepares the same of a document that has been read already. */
+export async function prepareContracts(source: SourceDocument, options: ContractOptions = {}): Promise<Contracts> {
+  const { document: repaired, notes } = await repairDocument(source, options);
+  const effective = await authenticated(withPresets(repaired), options, source.source);
+  const named = pickOperations(effective, options.operation, source.source);
+  const handshake = options.handshake === undefined ? undefined : await readHandshake(options.handshake);
+  const common = { source: source.source, notes, handshake, signedUrl: options.signedUrl };
+  const shared = sharedBy(effective, common, named.length > 1);
+  const inJson = named.filter((each) => takesJson(shared, each));
+  const chosen = new Set(inJson.length > 0 ? inJson : named.slice(0, 1));
+  const listed = listOperations(effective);
+  const contractFor = (each: DocumentOperation): Contract => {
+    const path = each.group === 'paths' ? each.path : (options.path ?? usualPath);
+    return contractOf(shared, { ...each, path }, labelOf(each, listed));
+  };
+  const all = [...chosen].map(contractFor) as [Contract, ...Contract[]];
+  // What is wrong with the only one is said at once; of many, with those that are used.
+  if (all.length === 1) void all[0].variants;
+  for (const { security } of all) void security;
+  const said = [...chosen].flatMap(({ node }) => securityOf(effective, node, source.source).notes);
+  notes.push(...new Set(said));
+  if (!options.unchecked) {
+    const slice = sliceDocument(effective, atPathsOfTheirOwn(named));
+    // It names a reference that leads nowhere better than the validator does.
+    recursiveTargets(slice, source.source);
+    await validateDocument(slice, source.source);
+  }
+  const others = receivingOperations(listed).filter((each) => !isAmong(each, named) && takesJson(shared, each));
+  const leftOut = named.length - chosen.size;
+  if (leftOut > 0) notes.push(`${leftOut} of ${named.length} operations take no JSON body, and are left out`);
+  const eventFrom = options.eventFrom ?? eventMark(effective);
+  return { ...documentOf(shared), eventFrom, all, every: [...all, ...others.map(contractFor)] };
+}
+
+/** Lists the methods by which events arrive, in upper case. */
+export function methodsOf({ all }: Pick<Contracts, 'all'>): string[] {
+  return [...new Set(all.map(({ operation }) => operation.method.toUpperCase()))];
+}
+
+/** Reads a document of one operation, or of several of which one is named; several are an input error that lists them. */
+export async function loadContract(options: ContractOptions = {}): Promise<Contract> {
+  return onlyContract(await loadContracts(options));
 }
 
 /** Prepares the same of a document that has been read already. */
 export async function prepareContract(source: SourceDocument, options: ContractOptions = {}): Promise<Contract> {
-  const { document: repaired, notes } = await repairDocument(source, options);
-  const effective = await authenticated(withPresets(repaired), options, source.source);
-  const operation = pickOperation(effective, options.operation, source.source);
-  const slice = sliceDocument(effective, operation);
-  const inherited = withInheritedUnions(effective);
-  const whole = inherited === effective ? slice : sliceDocument(inherited, operation);
-  const { document, definitions } = dereference(whole, source.source);
-  if (!options.unchecked) await validateDocument(slice, source.source);
-  const described = describe(effective, { document, definitions }, operation, source.source);
-  return {
-    ...described,
-    security: withSignedUrl(described.security, options.signedUrl),
-    source: source.source,
-    dialect: dialectOf(effective),
-    effective,
-    document,
-    definitions,
-    operation,
-    notes: [...notes, ...described.notes],
-    handshake: options.handshake === undefined ? undefined : await readHandshake(options.handshake),
-  };
+  return onlyContract(await prepareContracts(source, options));
 }
+
+/** Gives the contract of the only operation; several are an input error that lists them. */
+export function onlyContract({ all: [contract, another], effective, source }: Contracts): Contract {
+  if (another) throw severalOperations(effective, source);
+  return contract;
+}
+
+/** Holds one contract as those of a document are held. */
+export function contractsOf(contract: Contract): Contracts {
+  return { ...documentOf(contract), all: [contract], every: [contract], eventFrom: undefined };
+}
+
+function documentOf({
+  source,
+  title,
+  version,
+  digest,
+  effective,
+  notes,
+}: Omit<Contracts, 'all' | 'every' | 'eventFrom'>) {
+  return { source, title, version, digest, effective, notes };
+}
+
+/** Names where webhooks and callbacks are received where nobody says it: providers deliver all of theirs to one URL. */
+const usualPath = '/webhooks';
 
 /** Gives a document after its overlays, and what was mended on reading: one sentence each. */
 export async function repairDocument(
@@ -115,51 +143,6 @@ export async function repairDocument(
   return { document, notes: [...source.mended, ...notes] };
 }
 
-function describe(
-  effective: OpenApiDocument,
-  { document, definitions }: Dereferenced,
-  operation: Operation,
-  source: string,
-) {
-  const { title, version } = effective.info;
-  const node = document.paths?.[operation.path]?.[operation.method] as OperationNode;
-  // openapi-backend knows operations by their id only.
-  node.operationId ??= operation.id;
-  const content = node.requestBody?.content ?? {};
-  const json = Object.keys(content).find(isJsonMediaType);
-  const schema = json === undefined ? undefined : content[json]?.schema;
-  if (!schema) throw userError('input', `${source}: operation ${operation.id} takes no JSON body with a schema`);
-  if (heightOf(schema, definitions) === Number.POSITIVE_INFINITY)
-    throw userError('input', `${source}: the schema of the events demands itself without end: no event meets it`, {
-      hint: 'Make one of the properties on the way optional, or let it be null, with an overlay.',
-    });
-  const mediaTypes = [...new Set([json as string, ...Object.keys(content)])];
-  const variants = variantsOf(schema, definitions);
-  const typePath = variants[0]?.tags[0]?.path;
-  const types = variants.flatMap(({ tags }) => (tags[0] && sameJson(tags[0].path, typePath) ? tags[0].values : []));
-  const identity = node['x-hookproof-identity'];
-  return {
-    title,
-    version,
-    digest: `sha256:${createHash('sha256').update(sortedJson(effective)).digest('hex')}`,
-    body: { schema, required: node.requestBody?.required ?? false, mediaTypes },
-    statuses: Object.keys(node.responses ?? {}),
-    ...securityOf(document, node, source),
-    identity: typeof identity === 'string' ? fromPointer(identity) : undefined,
-    variants,
-    typePath,
-    eventTypes: [...new Set(types)],
-  };
-}
-
-interface OperationNode {
-  operationId?: string;
-  requestBody?: { required?: boolean; content?: Record<string, { schema?: Schema }> };
-  responses?: Record<string, unknown>;
-  security?: unknown;
-  [extension: `x-${string}`]: unknown;
-}
-
 /** Brings the document's security into line with the wanted mode; the signature profile is an overlay of its own. */
 async function authenticated(
   document: OpenApiDocument,
@@ -168,17 +151,51 @@ async function authenticated(
 ): Promise<OpenApiDocument> {
   const mode = signature !== undefined && auth !== 'both' && auth !== 'none' ? 'signature' : auth;
   if (mode === 'keys') return document;
-  const own = [...pickOperation(document, operation, source).location, 'security'];
-  const withSecurity = (result: OpenApiDocument, security: OpenApiDocument['security']) =>
-    withValueAt(withValueAt(result, own, undefined), ['security'], security);
-  if (mode === 'none') return withSecurity(document, []);
-  const asked = (valueAt(document, own) ?? document.security ?? []) as NonNullable<OpenApiDocument['security']>;
-  if (signature === undefined && hasSignature(securityOf(document, { security: asked }, source).security))
-    return document;
+  const operations = pickOperations(document, operation, source);
+  if (mode === 'none') return secured(document, operations, () => undefined, []);
+  const isSigned = ({ node }: DocumentOperation): boolean => hasSignature(securityOf(document, node, source).security);
+  if (signature === undefined && operations.every(isSigned)) return document;
   const signed =
     signature === undefined
       ? (await overlayDocument(document, [bundledSignatureOverlay], source)).document
       : withSignature(document, signature);
   const { security = [] } = signed;
-  return withSecurity(signed, mode === 'signature' ? security : [{ ...asked[0], ...security[0] }]);
+  if (mode === 'signature') return secured(signed, operations, () => undefined, security);
+  const asked = ({ node }: DocumentOperation) => (node.security ?? document.security ?? []) as typeof security;
+  return secured(signed, operations, (each) => [{ ...asked(each)[0], ...security[0] }], security);
+}
+
+/** Puts security of the document's, and of each operation its own where it has any, in the place of theirs. */
+function secured(
+  document: OpenApiDocument,
+  operations: readonly DocumentOperation[],
+  own: (operation: DocumentOperation) => OpenApiDocument['security'],
+  security: OpenApiDocument['security'],
+): OpenApiDocument {
+  const changed = operations.filter((each) => own(each) !== undefined || each.node.security !== undefined);
+  return changed.reduce(
+    (result, each) => withValueAt(result, [...each.location, 'security'], own(each)),
+    withValueAt(document, ['security'], security),
+  );
+}
+
+/** Gives each operation a path that no other one has: several webhooks are received at one URL. */
+function atPathsOfTheirOwn(operations: readonly DocumentOperation[]): DocumentOperation[] {
+  const taken = new Set<string>();
+  return operations.map((each) => {
+    let { path } = each;
+    while (taken.has(`${each.method} ${path}`)) path += '-';
+    taken.add(`${each.method} ${path}`);
+    return { ...each, path };
+  });
+}
+
+function isAmong({ location }: DocumentOperation, operations: readonly DocumentOperation[]): boolean {
+  const pointer = toPointer(location);
+  return operations.some((each) => toPointer(each.location) === pointer);
+}
+
+function eventMark(effective: OpenApiDocument): string | undefined {
+  const { 'x-hookproof-event': mark } = effective as Record<string, unknown>;
+  return typeof mark === 'string' ? mark : undefined;
 }

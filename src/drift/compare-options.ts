@@ -8,7 +8,7 @@ export interface CompareOptions {
   /** `operation`: the URL is the receiver's own, and where the document puts it does not matter. */
   scope: 'operation' | 'document';
   /** Id or path, where a document has more than one operation that receives. */
-  operation?: string | undefined;
+  operation?: string | readonly string[] | undefined;
   /** False where only whether something changed is asked: then no event is looked for. */
   witnesses?: boolean;
   /** Other readings of the same two documents, by which an event must show a change of a body as well: else it is dropped. */

@@ -88,24 +88,57 @@ function globOf(text: string): RegExp | undefined {
   return new RegExp(`^${pattern}$`, 'is');
 }
 
-/** Finds the one operation that receives events: the named one, or the only one there is. Throws an input error that lists them. */
-export function pickOperation(document: OpenApiDocument, wanted: string | undefined, source: string): Operation {
+/**
+ * Finds the operations that receive events: the named ones, or all by which a document says that they arrive. Throws an input
+ * error that lists what there is where there is none.
+ */
+export function pickOperations(
+  document: OpenApiDocument,
+  wanted: string | readonly string[] | undefined,
+  source: string,
+): DocumentOperation[] {
   const all = listOperations(document);
-  const chosen = wanted === undefined ? receivingOperations(all) : namedOperations(all, wanted);
-  const [operation, another] = chosen.filter(takesBody);
-  if (operation && !another) return operation;
   const offered = all.filter(takesBody);
-  const hint =
-    offered.length > 0 ? `Choose one with --operation: ${listed(offered)}` : 'It needs an operation with a body.';
-  if (wanted !== undefined && chosen.length === 0)
-    throw userError('usage', `${source}: no operation "${wanted}"`, { hint });
-  throw userError('input', `${source}: ${operation ? 'more than one' : 'no'} operation takes a body`, { hint });
+  const named = [wanted ?? []].flat().map((name) => {
+    const found = namedOperations(all, name);
+    if (found.length > 0) return found;
+    throw userError('usage', `${source}: no operation "${name}"`, { hint: hintOf(offered) });
+  });
+  const chosen = new Set((wanted === undefined ? receivingOperations(all) : named.flat()).filter(takesBody));
+  if (chosen.size > 0) return [...chosen];
+  throw userError('input', `${source}: no operation takes a body`, { hint: hintOf(offered) });
+}
+
+/** Finds the one operation that receives events, as above; several are an input error that lists them. */
+export function pickOperation(
+  document: OpenApiDocument,
+  wanted: string | undefined,
+  source: string,
+): DocumentOperation {
+  const [operation, another] = pickOperations(document, wanted, source) as [DocumentOperation, DocumentOperation?];
+  if (another) throw severalOperations(document, source);
+  return operation;
+}
+
+/** Makes an input error for a document of several operations where one is wanted; it lists them. */
+export function severalOperations(document: OpenApiDocument, source: string): Error {
+  const hint = hintOf(listOperations(document).filter(takesBody));
+  return userError('input', `${source}: more than one operation takes a body`, { hint });
+}
+
+function hintOf(offered: readonly DocumentOperation[]): string {
+  return offered.length > 0 ? `Choose one with --operation: ${listed(offered)}` : 'It needs an operation with a body.';
 }
 
 /** Makes an input error for a document without an operation that a command can use; says what there is to choose from. */
-export function noOperation(all: readonly DocumentOperation[], wanted: string | undefined, source: string): Error {
+export function noOperation(
+  all: readonly DocumentOperation[],
+  wanted: string | readonly string[] | undefined,
+  source: string,
+): Error {
   const hint = all.length > 0 ? `It has: ${listed(all)}` : 'It describes no operation at all.';
-  if (wanted !== undefined) return userError('input', `${source}: no operation "${wanted}"`, { hint });
+  const names = [wanted ?? []].flat().map((name) => `"${name}"`);
+  if (names.length > 0) return userError('input', `${source}: no operation ${names.join(' or ')}`, { hint });
   return userError('input', `${source}: no operation takes a body`, { hint });
 }
 
@@ -121,7 +154,7 @@ function listed(all: readonly DocumentOperation[]): string {
 }
 
 /** Gives the shortest name that stands for one operation: of a webhook or callback its own, of others the operationId. */
-function labelOf(operation: DocumentOperation, all: readonly DocumentOperation[]): string {
+export function labelOf(operation: DocumentOperation, all: readonly DocumentOperation[]): string {
   const { group, name, method, operationId } = operation;
   const names = [...(group === 'paths' ? [operationId] : [name, operationId]), `${method.toUpperCase()} ${name}`];
   const isClear = (each: string | undefined): boolean => each !== undefined && namedOperations(all, each).length === 1;

@@ -12,8 +12,8 @@ const sniffedBytes = 1024 * 1024;
 type NamedBytes = Omit<Source, 'size'>;
 
 interface ReadOptions {
-  /** Names the method that delivers events, in upper case; requests with another are passed over. */
-  method: string;
+  /** Names the methods that deliver events, in upper case; requests with others are passed over. */
+  methods: readonly string[];
   /** Takes each chunk's length in bytes. */
   onBytes?: ((count: number) => void) | undefined;
   /** Takes the reason for each recorded request that is passed over. */
@@ -39,10 +39,10 @@ export async function* readRecording(source: NamedBytes, options: ReadOptions): 
  */
 export async function* readRecordings(
   sources: readonly Source[],
-  method: string,
+  methods: readonly string[],
 ): AsyncGenerator<RecordingEntry & { file: string }> {
   for (const source of sources)
-    for await (const record of readRecording(source, { method })) yield { ...record, file: source.name };
+    for await (const record of readRecording(source, { methods })) yield { ...record, file: source.name };
 }
 
 /** Makes the first chunk of a stream long enough to tell its form; it is there even for an empty stream. */
@@ -112,9 +112,9 @@ function isBlank(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
-function* entriesIn(pieces: readonly Piece[], { method, onSkipped }: ReadOptions): Generator<RecordingEntry> {
+function* entriesIn(pieces: readonly Piece[], { methods, onSkipped }: ReadOptions): Generator<RecordingEntry> {
   for (const piece of pieces) {
-    const record = piece.kind === 'bytes' ? unwrap(piece, method) : piece;
+    const record = piece.kind === 'bytes' ? unwrap(piece, methods) : piece;
     if (typeof record === 'string') onSkipped?.(record);
     else yield record;
   }

@@ -12,6 +12,8 @@ export interface EventEntry {
   bytes: Buffer;
   /** Gives the line of a location in the event. */
   lineOf(pointer: string): number;
+  /** Gives a header of the request by its name in lower case, where headers were kept. */
+  header?: ((name: string) => string | undefined) | undefined;
   /** Holds the status that the receiver answered with. */
   status?: number;
   /** Tells when it was recorded, RFC 3339. */
@@ -25,14 +27,25 @@ export type SkipReason = 'another method' | 'no body';
  * Finds the event in a piece: the piece itself, or the body of the request that was recorded in it. Gives the reason for a
  * recorded request that delivers nothing.
  */
-export function unwrap({ line, bytes }: Piece & { kind: 'bytes' }, method: string): RecordingEntry | SkipReason {
+export function unwrap(
+  { line, bytes }: Piece & { kind: 'bytes' },
+  methods: readonly string[],
+): RecordingEntry | SkipReason {
   const wrapped = bytes.includes('"request"') || bytes.includes('"receivedAt"') ? requestIn(bytes) : undefined;
   if (!wrapped) return { kind: 'event', line, bytes, lineOf: (pointer) => line + linesTo(bytes, pointer) };
   const { request, pointer, event, circumstances } = wrapped;
-  if (typeof request.method === 'string' && request.method.toUpperCase() !== method) return 'another method';
+  if (typeof request.method === 'string' && !methods.includes(request.method.toUpperCase())) return 'another method';
   const body = bodyIn(request);
   const start = line + linesTo(bytes, pointer);
-  if (body) return { kind: 'event', line: start, bytes: body, lineOf: () => start, ...circumstances };
+  if (body)
+    return {
+      kind: 'event',
+      line: start,
+      bytes: body,
+      lineOf: () => start,
+      header: headersOf(request),
+      ...circumstances,
+    };
   if (event?.legal !== false) return 'no body';
   return pieceFault(start, event.rules[0] ?? 'json', 'was no event, and was not kept');
 }
@@ -54,6 +67,14 @@ function bodyIn(request: Record<string, unknown>): Buffer | undefined {
   if (typeof body === 'string') return Buffer.from(body);
   if (!isObject(postData) || typeof postData.text !== 'string') return undefined;
   return Buffer.from(postData.text, postData.encoding === 'base64' ? 'base64' : 'utf8');
+}
+
+/** Reads headers as an HTTP Archive has them, or as pairs; undefined where none were kept. */
+function headersOf({ headers }: Record<string, unknown>): EventEntry['header'] {
+  if (!Array.isArray(headers)) return undefined;
+  const pairs = headers.map((each) => (isObject(each) ? [each.name, each.value] : Array.isArray(each) ? each : []));
+  const values = new Map(pairs.map(([name, value]) => [String(name).toLowerCase(), String(value)]));
+  return (name) => values.get(name);
 }
 
 /** Reads status and time of an HTTP Archive's entry, an exchange of our own, or a line of a journal. */

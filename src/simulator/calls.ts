@@ -86,7 +86,7 @@ export async function* recordedCalls(
   { operation, identity, typePath }: Pick<Contract, 'operation' | 'identity' | 'typePath'>,
   onFault: (fault: PieceFault & { file: string }) => void,
 ): AsyncGenerator<PlannedCall> {
-  for await (const record of readRecordings(sources, operation.method.toUpperCase())) {
+  for await (const record of readRecordings(sources, [operation.method.toUpperCase()])) {
     if (record.kind === 'fault') {
       onFault(record);
       continue;

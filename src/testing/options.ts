@@ -18,7 +18,7 @@ export interface TestOptions extends UpstreamOptions {
 }
 
 /** Holds the options of `simulateCall`. */
-export interface SimulateCallOptions extends TestOptions, Pick<CallWishes, 'path'> {
+export interface SimulateCallOptions extends TestOptions {
   /** Goes into each event as what it repeats of the request that asked for the call; the scenario's own by default. */
   metadata?: Json;
 }

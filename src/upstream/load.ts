@@ -3,7 +3,7 @@ import {
   type Contract,
   type ContractOptions,
   loadContract,
-  prepareContract,
+  prepareContracts,
   repairDocument,
 } from '../contract/load.ts';
 import { isUserError } from '../errors.ts';
@@ -120,23 +120,26 @@ function callbackContract({ name, item }: DeclaredCallback, document: OpenApiDoc
   return contractOf({ ...document, paths: { ...document.paths, [path]: item } }, options, path);
 }
 
-function contractOf(
+/** Prepares the contract of an operation, the first where there are several. */
+async function contractOf(
   document: OpenApiDocument,
-  { contract: source = bundledUpstream, auth, signature, signedUrl, handshake }: UpstreamOptions,
-  operation?: string,
+  { contract: source = bundledUpstream, auth, signature, signedUrl, handshake, path }: UpstreamOptions,
+  operation?: ContractOptions['operation'],
 ): Promise<Contract> {
   const chosen = operation === undefined ? {} : { operation };
-  return prepareContract(
+  const { all } = await prepareContracts(
     { source, document, original: document, mended: [] },
-    { auth, signature, signedUrl, handshake, ...chosen },
+    { auth, signature, signedUrl, handshake, path, ...chosen },
   );
+  return all[0];
 }
 
 /** Keeps the security of other operations: `--auth` speaks of deliveries alone. */
-function withPinnedSecurity(document: OpenApiDocument, operation: string | undefined): OpenApiDocument {
+function withPinnedSecurity(document: OpenApiDocument, operation: ContractOptions['operation']): OpenApiDocument {
   if (!document.security || operation === undefined) return document;
+  const names: unknown[] = [operation].flat();
   return withOperations(document, (node, path) =>
-    path === operation || node.operationId === operation ? node : { security: document.security, ...node },
+    names.includes(path) || names.includes(node.operationId) ? node : { security: document.security, ...node },
   );
 }
 

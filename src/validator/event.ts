@@ -14,7 +14,7 @@ export interface EventVerdict {
 
 /** Makes a validator of raw bodies for a contract. `every: true` gives all findings, not only the first. */
 export function eventValidator(
-  contract: Pick<Contract, 'body' | 'definitions'>,
+  contract: Pick<Contract, 'judged'>,
   { every = false, maxDepth }: { every?: boolean; maxDepth?: number } = {},
 ): (bytes: Buffer) => EventVerdict {
   const validate = compileEvents(contract, { every });

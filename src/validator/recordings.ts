@@ -1,11 +1,11 @@
-import type { Contract } from '../contract/load.ts';
+import { type Contracts, methodsOf } from '../contract/load.ts';
 import type { RecordedFinding, Tally } from '../finding.ts';
 import { readRecording } from '../recorded/read.ts';
 import type { Source } from '../recorded/sources.ts';
-import { eventValidator } from './event.ts';
+import { deliveryJudge } from './deliveries.ts';
 
 export interface RecordingCheckOptions {
-  contract: Contract;
+  contracts: Contracts;
   /** Receives each finding as it comes; the next one waits for it. */
   onFinding: (finding: RecordedFinding) => void | Promise<void>;
   /** Hears of each chunk's length in bytes. */
@@ -17,10 +17,11 @@ export interface RecordingCheckOptions {
 /** Validates all events of all sources in turn. Throws an input error for what cannot be read. */
 export async function checkRecordings(
   sources: readonly Source[],
-  { contract, onFinding, onBytes, signal }: RecordingCheckOptions,
+  { contracts, onFinding, onBytes, signal }: RecordingCheckOptions,
 ): Promise<Tally> {
-  const validate = eventValidator(contract, { every: true });
-  const method = contract.operation.method.toUpperCase();
+  const judge = deliveryJudge(contracts, { every: true });
+  const methods = methodsOf(contracts);
+  const several = contracts.all.length > 1;
   const tally: Tally = { files: 0, events: 0, legal: 0, illegal: 0, findings: 0 };
   const onSkipped = (reason: string): void => {
     tally.skipped ??= {};
@@ -29,16 +30,23 @@ export async function checkRecordings(
   for (const source of sources) {
     if (signal?.aborted) break;
     tally.files++;
-    for await (const record of readRecording(source, { method, onBytes, onSkipped })) {
+    for await (const record of readRecording(source, { methods, onBytes, onSkipped })) {
       if (signal?.aborted) break;
-      const findings = record.kind === 'event' ? validate(record.bytes).findings : [record.finding];
+      const verdict = record.kind === 'event' ? judge(record.bytes, record.header) : undefined;
+      if (verdict?.isOther) {
+        onSkipped('another operation');
+        continue;
+      }
+      const findings = record.kind === 'event' ? (verdict?.findings ?? []) : [record.finding];
+      if (verdict && verdict.possible > 1) tally.ambiguous = (tally.ambiguous ?? 0) + 1;
       tally.events++;
       tally.findings += findings.length;
       if (findings.length === 0) tally.legal++;
       else tally.illegal++;
       for (const finding of findings) {
         const line = record.kind === 'event' && finding.pointer !== '' ? record.lineOf(finding.pointer) : record.line;
-        await onFinding({ file: source.name, line, ...finding });
+        const operation = several ? verdict?.contract?.operation.name : undefined;
+        await onFinding({ file: source.name, line, ...finding, ...(operation === undefined ? {} : { operation }) });
       }
     }
   }

@@ -65,9 +65,9 @@ describe.each([
   });
 });
 
-test('a webhook is an operation at the path of its name', async () => {
+test('a webhook is received where a provider delivers all of its webhooks', async () => {
   const contract = await contractOf(webhookDocument);
-  expect(contract.operation).toMatchObject({ path: '/sale', location: ['webhooks', 'sale', 'post'] });
+  expect(contract.operation).toMatchObject({ path: '/webhooks', location: ['webhooks', 'sale', 'post'] });
 });
 
 test.each(['paths', 'webhooks'] as const)('an operation whose item is referred to is found, in %s', async (group) => {
@@ -79,7 +79,8 @@ test.each(['paths', 'webhooks'] as const)('an operation whose item is referred t
     components: { ...document31.components, pathItems: { Sale: { post } } },
   };
   const { operation, body } = await contractOf(document);
-  expect(operation).toMatchObject({ path: '/sale', location: ['components', 'pathItems', 'Sale', 'post'] });
+  const path = group === 'paths' ? '/sale' : '/webhooks';
+  expect(operation).toMatchObject({ path, location: ['components', 'pathItems', 'Sale', 'post'] });
   expect(body.required).toBe(true);
 });
 
@@ -96,7 +97,7 @@ test('what a document calls back is received, whether or not the call that asks 
     paths: { '/a': subscribe(referred), '/b': subscribe(referred) },
     components: { ...document30.components, callbacks: { S: written.onSale } },
   };
-  expect((await contractOf(called)).operation).toMatchObject({ id: post.operationId, path: '/onSale' });
+  expect((await contractOf(called)).operation).toMatchObject({ id: post.operationId, path: '/webhooks' });
   expect((await contractOf(shared)).operation.location.slice(0, 3)).toEqual(['components', 'callbacks', 'S']);
   const both = { ...called, paths: { '/a': subscribe(written, { requestBody: post.requestBody }) } };
   expect((await contractOf(both)).operation.id).toBe(post.operationId);
@@ -105,7 +106,7 @@ test('what a document calls back is received, whether or not the call that asks 
 
 test('a webhook is received, whatever the paths beside it take', async () => {
   const contract = await contractOf({ ...webhookDocument, paths: document31.paths });
-  expect(contract.operation.path).toBe('/sale');
+  expect(contract.operation).toMatchObject({ path: '/webhooks', name: 'sale' });
 });
 
 test('where several operations take a body, one must be chosen, by id or by path', async () => {

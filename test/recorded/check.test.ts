@@ -165,3 +165,62 @@ test('memory does not grow with the recording', async () => {
   child.stdin?.end();
   expect([await ended, told]).toEqual([[0, null], expect.stringMatching(/^PASS \d{6} events in 1 file/)]);
 });
+
+const harbour = `openapi: 3.1.0
+info: { title: Harbour, version: '1' }
+x-hookproof-event: X-Ship-Event
+components:
+  schemas:
+    Ship: { type: object, required: [name], properties: { name: { type: string, minLength: 1 } } }
+webhooks:
+  ship-left:
+    post:
+      operationId: ship/left
+      requestBody:
+        content:
+          application/json:
+            schema: { type: object, required: [kind, ship], properties: { kind: { const: left }, ship: { $ref: '#/components/schemas/Ship' } } }
+  ship-docked:
+    post:
+      operationId: ship/docked
+      requestBody:
+        content:
+          application/json:
+            schema: { type: object, required: [kind, ship, pier], properties: { kind: { const: docked }, pier: { type: integer }, ship: { $ref: '#/components/schemas/Ship' } } }
+  tide:
+    put:
+      requestBody: { content: { application/json: { schema: { type: object, required: [metres], properties: { metres: { type: number } } } } } }
+`;
+
+test('events of several webhooks are judged in one run, each by its own', async () => {
+  const exchange = (method: string, name: string, body: object) => ({
+    request: { method, target: '/webhooks', headers: [['X-Ship-Event', name]], body: JSON.stringify(body) },
+  });
+  const ship = { name: 'Ada' };
+  const events = [
+    { kind: 'left', ship },
+    { kind: 'docked', ship },
+    { metres: 'high' },
+    exchange('PUT', 'tide', { metres: 2 }),
+    exchange('POST', 'ship', { kind: 'docked', pier: 1, ship: { name: '' } }),
+    exchange('POST', 'storm', { kind: 'left', ship }),
+  ];
+  const folder = await folderWith({
+    'harbour.yaml': harbour,
+    'a.ndjson': events.map((each) => JSON.stringify(each)).join('\n'),
+  });
+  const { status, stdout } = await hookproof(['check', '--contract', `${folder}/harbour.yaml`, `${folder}/a.ndjson`]);
+  expect(stdout.replaceAll(`${folder}/a.ndjson`, '').split('\n')).toEqual([
+    ":2: the body must have required property 'pier' (required, ship-docked)",
+    ':3: /metres must be number (type, tide)',
+    ':5: /ship/name must NOT have fewer than 1 characters (minLength, ship-docked)',
+    ':6: the body is of no operation that the contract knows by its name (operation)',
+    'FAIL 6 events in 1 file: 2 legal, 4 illegal (4 findings); 1 may be of several operations',
+    '',
+  ]);
+  expect(status).toBe(1);
+  const tides = ['check', '--contract', `${folder}/harbour.yaml`, '--operation', 't?de', `${folder}/a.ndjson`];
+  const expected =
+    /FAIL 2 events .* 1 legal, 1 illegal .*; not judged: 2 with another operation, 2 with another method\n$/s;
+  expect((await hookproof(tides)).stdout).toMatch(expected);
+});

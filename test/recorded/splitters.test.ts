@@ -12,7 +12,7 @@ async function read(text: string, size: number, name = 'recording'): Promise<(st
   }
   const found: (string | number)[][] = [];
   const source = { name, named: true, open: chunks };
-  for await (const record of readRecording(source, { method: 'POST' })) found.push(shown(record));
+  for await (const record of readRecording(source, { methods: ['POST'] })) found.push(shown(record));
   return found;
 }
 
@@ -125,7 +125,7 @@ describe.each([1, 2, 3, 7, 64, 1_000_000])('in chunks of %d bytes', (size) => {
     ],
     [
       'exchanges of our own',
-      `${JSON.stringify({ request: { method: 'POST', body: a } })}\n${JSON.stringify({ receivedAt: 1, bodyBase64: Buffer.from(b).toString('base64') })}`,
+      `${JSON.stringify({ request: { methods: ['POST'], body: a } })}\n${JSON.stringify({ receivedAt: 1, bodyBase64: Buffer.from(b).toString('base64') })}`,
       [
         [1, a],
         [2, b],

@@ -156,7 +156,7 @@ timestamp: { unit: milliseconds, tolerance: 60 }
   });
   const given = ['--contract', contractFile, '--signature', `${folder}/ours.yaml`];
   const receiver = await hookproofServer(['serve', ...given]);
-  const to = `${receiver.url}/parcel.moved`;
+  const to = `${receiver.url}/webhooks`;
   expect(await hookproof(['simulate', 'every-event', ...given, '--to', to])).toMatchObject({ status: 0 });
   const { status, stdout } = await hookproof(['verify', ...given, '--url', to, '--group', 'signature', '--strict']);
   expect([status, stdout]).toEqual([0, expect.stringMatching(/^PASS 32 of/)]);

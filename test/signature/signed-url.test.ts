@@ -26,7 +26,7 @@ createServer(async (request, response) => {
 test('the URL that is signed may be another than the one that is called, on both sides', async () => {
   const receiver = await hookproofServer(['serve', ...given, '--signed-url', registered]);
   const simulate = (...more: string[]) =>
-    hookproof(['simulate', 'every-event', ...given, '--retries', '0', '--to', `${receiver.url}/parcel.moved`, ...more]);
+    hookproof(['simulate', 'every-event', ...given, '--retries', '0', '--to', `${receiver.url}/webhooks`, ...more]);
   expect((await simulate('--signed-url', registered)).status).toBe(0);
   expect((await simulate()).status).toBe(1);
   expect((await receiver.stop()).stderr).toContain(`--signed-url '${registered}' --to ${receiver.url}`);
@@ -79,7 +79,7 @@ test('a configuration names it for all commands, and a scheme by a file beside i
     'ci/settings.json': JSON.stringify({ contract, signature: 'ours.yaml', signedUrl: registered }),
   });
   const receiver = await hookproofServer(['serve', ...given, '--signed-url', registered]);
-  const to = `${receiver.url}/parcel.moved`;
+  const to = `${receiver.url}/webhooks`;
   const { status } = await hookproof(['simulate', 'every-event', '--config', `${folder}/ci/settings.json`, '--to', to]);
   expect(status).toBe(0);
   await receiver.stop();

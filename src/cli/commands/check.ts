@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadContract } from '../../contract/load.ts';
+import { loadContracts } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import type { RecordedFinding, Tally } from '../../finding.ts';
 import { recordingSources } from '../../recorded/sources.ts';
@@ -42,7 +42,7 @@ async function checkFiles(
   signal: AbortSignal,
 ): Promise<void> {
   // How deliveries prove themselves is nothing that a recording shows.
-  const contract = await loadContract({ ...contractOptions(flags), auth: 'none' });
+  const contracts = await loadContracts({ ...contractOptions(flags), auth: 'none' });
   const sources = await recordingSources(files, () => stdinUntil(signal));
   const format = checkRenderers[flags.format];
   const color = hasColors(context);
@@ -58,7 +58,7 @@ async function checkFiles(
     await write(format.start);
     let index = 0;
     const onFinding = (finding: RecordedFinding) => write(format.finding(finding, index++, color));
-    const tally = await checkRecordings(sources, { contract, signal, onBytes, onFinding });
+    const tally = await checkRecordings(sources, { contracts, signal, onBytes, onFinding });
     bar.stop();
     if (tally.events === 0 && !signal.aborted) throw noEventError(files, tally.skipped);
     await write(format.end(tally, color));

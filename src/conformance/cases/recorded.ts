@@ -15,7 +15,7 @@ import { type Case, type DeliveredEvent, eventCase, sourceAt } from './case.ts';
 export async function recordedCases(sources: readonly Source[], contract: Contract): Promise<Case[]> {
   const validate = eventValidator(contract);
   const cases = new Map<string, Case>();
-  for await (const record of readRecordings(sources, contract.operation.method.toUpperCase())) {
+  for await (const record of readRecordings(sources, [contract.operation.method.toUpperCase()])) {
     if (record.kind === 'fault') continue;
     const { bytes: body, file, line } = record;
     // The same event may have been delivered many times.

@@ -17,7 +17,7 @@ export function acceptedChanges(changes: readonly Change[], contract: string, to
 export async function followUps(
   documents: DriftDocuments,
   changes: readonly Change[],
-  operation: string | undefined,
+  operation: string | readonly string[] | undefined,
 ): Promise<string[]> {
   const { spec, contract } = documents;
   if (!spec) return [];
@@ -46,7 +46,7 @@ export async function writeAccepted({ spec, contract }: DriftDocuments, file: st
 async function newTypes(
   { contract, spec, overlays }: DriftDocuments,
   changes: readonly Change[],
-  operation: string | undefined,
+  operation: string | readonly string[] | undefined,
 ): Promise<string[]> {
   const options = {
     auth: 'none' as const,

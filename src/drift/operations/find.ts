@@ -26,8 +26,12 @@ export function describedOperations({ document }: DocumentContext): DescribedOpe
 }
 
 /** Finds the operations by which events arrive: those that were named, or those of the document. */
-export function receiving(all: readonly DescribedOperation[], wanted: string | undefined): DescribedOperation[] {
-  const chosen = new Set(wanted === undefined ? receivingOperations(all) : namedOperations(all, wanted));
+export function receiving(
+  all: readonly DescribedOperation[],
+  wanted: string | readonly string[] | undefined,
+): DescribedOperation[] {
+  const named = [wanted ?? []].flat().flatMap((name) => namedOperations(all, name));
+  const chosen = new Set(wanted === undefined ? receivingOperations(all) : named);
   return all.filter((each) => chosen.has(each));
 }
 
@@ -78,6 +82,9 @@ export function operationKey({ group, address, method }: DescribedOperation): st
 }
 
 /** Makes an input error that says what there is to choose from. */
-export function nothingReceives({ document, source }: DocumentContext, wanted: string | undefined): Error {
+export function nothingReceives(
+  { document, source }: DocumentContext,
+  wanted: string | readonly string[] | undefined,
+): Error {
   return noOperation(listOperations(document), wanted, source);
 }

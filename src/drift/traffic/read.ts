@@ -35,13 +35,13 @@ export async function readTraffic(
 ): Promise<TrafficReading> {
   const root = eventLocations(contract);
   const groups = findingGroups();
-  const method = contract.operation.method.toUpperCase();
+  const methods = [contract.operation.method.toUpperCase()];
   const types = new Set<string>();
   const tally = { events: 0, illegal: 0 };
   for (const source of sources) {
     if (signal?.aborted) break;
     const { name } = source;
-    for await (const record of readRecording(source, { method, onBytes })) {
+    for await (const record of readRecording(source, { methods, onBytes })) {
       if (signal?.aborted) break;
       const index = tally.events++;
       const status = record.kind === 'event' ? record.status : undefined;

@@ -19,7 +19,7 @@ export interface EventValidators {
  */
 export async function makeValidators(
   documents: DriftDocuments,
-  operation: string | undefined,
+  operation: string | readonly string[] | undefined,
   overlays: readonly string[],
 ): Promise<{ contract: Contract; validators: EventValidators; notes: string[] }> {
   const named: ContractOptions = operation === undefined ? {} : { operation };

@@ -11,7 +11,7 @@ import { culpritsOf } from './culprits.ts';
 /** Says by what events are judged, and where recorded ones are read. */
 export interface EvidenceOptions extends Pick<DocumentNames, 'overlays'> {
   /** Narrows to one operation, by its id, path or name. */
-  operation?: string | undefined;
+  operation?: string | readonly string[] | undefined;
   /** Recorded events: files, folders, or `-` for standard input. */
   traffic?: readonly string[] | undefined;
   /** Ends the reading of traffic early; the report then says so. */

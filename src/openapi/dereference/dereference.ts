@@ -29,23 +29,47 @@ export interface Dereferenced {
  * input error for references to nothing or beyond all measure, and for a schema that contains itself without going deeper.
  */
 export function dereference(document: OpenApiDocument, source: string, most = maxNodes): Dereferenced {
-  const writer: Writer = {
-    document,
-    source,
-    recursive: recursiveTargets(document, source),
-    recurring: new Map(),
-    names: new Map(),
-    definitions: {},
-    waiting: [],
-    left: most,
+  const writer = newWriter(document, source, most);
+  const written = writeWhole(writer, document, 'Document') as OpenApiDocument;
+  return { document: written, definitions: writer.definitions };
+}
+
+/** Writes out schemas of one document; what several of them refer to is a definition that they share. */
+export interface SharedWriter {
+  write(schema: Schema): Schema;
+  /** Grow with each schema that is written. */
+  definitions: Definitions;
+}
+
+/**
+ * Makes a writer of schemas in the same way, but that the schema of a property or an item stays a reference where it is one: of
+ * hundreds of operations each schema is then written, and compiled, once.
+ */
+export function sharedWriter(document: OpenApiDocument, source: string): SharedWriter {
+  const writer = { ...newWriter(document, source, maxNodes), isShared: true };
+  return {
+    definitions: writer.definitions,
+    write(schema) {
+      writer.left = maxNodes;
+      return writeWhole(writer, schema, 'Schema') as Schema;
+    },
   };
-  const root = { kind: 'Document', name: '', isInner: false, open: [], depth: 0 } as const;
-  const written = writeNode(writer, document, root) as OpenApiDocument;
+}
+
+function newWriter(document: OpenApiDocument, source: string, left: number): Writer {
+  const recursive = recursiveTargets(document, source);
+  const found = { recurring: new Map(), names: new Map(), definitions: {}, waiting: [] };
+  return { document, source, recursive, isShared: false, left, ...found };
+}
+
+function writeWhole(writer: Writer, node: object, kind: NodeKind): unknown {
+  const root = { kind, name: '', isInner: false, open: [], depth: 0 };
+  const written = writeNode(writer, node, root);
   for (let next = writer.waiting.pop(); next; next = writer.waiting.pop()) {
     const position = { ...root, kind: 'Schema', name: next.name } as const;
     writer.definitions[next.reference] = writeNode(writer, next.schema, position) as Schema;
   }
-  return { document: written, definitions: writer.definitions };
+  return written;
 }
 
 /** Writes out one schema of a document, in the same way, where it comes to no more than so many nodes. */
@@ -56,7 +80,7 @@ export function dereferenceSchema(
 ): { schema: Schema; definitions: Definitions } {
   const operation = { id: 'one', method: 'post', path: '/one', location: ['paths', '/one', 'post'] };
   const holder = { ...document, paths: { '/one': { post: { requestBody: { content: { json: { schema } } } } } } };
-  const written = dereference(sliceDocument(holder, operation), 'the document', most);
+  const written = dereference(sliceDocument(holder, [operation]), 'the document', most);
   const location = [...operation.location, 'requestBody', 'content', 'json', 'schema'];
   return { schema: valueAt(written.document, location) as Schema, definitions: written.definitions };
 }
@@ -65,6 +89,8 @@ interface Writer {
   document: OpenApiDocument;
   source: string;
   recursive: ReadonlySet<string>;
+  /** References stay, where a definition may stand for what they lead to. */
+  isShared: boolean;
   /** Whether a schema leads, without going deeper into an event, to one that contains itself. */
   recurring: Map<object, boolean>;
   /** The reference to each definition, by its schema as the document has it. */
@@ -97,7 +123,7 @@ function writeNode(writer: Writer, node: unknown, position: NodePosition): unkno
     throw userError('input', `${writer.source}: ${open.at(-1) ?? 'the document'} multiplies to too many nodes`);
   if (typeof node !== 'object' || node === null) return node;
   if (depth > maxWrittenDepth) throw tooDeep(writer.source);
-  if (position.isInner && isRecurring(writer, node))
+  if (position.isInner && ((writer.isShared && isReferenceAlone(node)) || isRecurring(writer, node)))
     return { $ref: definedReference(writer, node as Schema, position) };
   if (Array.isArray(node)) {
     const item = { ...position, kind: undefined, isInner: false, depth: depth + 1 };
@@ -142,6 +168,10 @@ function isRecurring(writer: Writer, node: object): boolean {
     writer.recursive.has($ref ?? '') || [target, ...beside].some((each) => isObject(each) && isRecurring(writer, each));
   writer.recurring.set(node, found);
   return found;
+}
+
+function isReferenceAlone(node: object): boolean {
+  return '$ref' in node && Object.keys(node).length === 1;
 }
 
 /** Names the definition that a schema becomes, and puts it on the list of those that are to be written. */

@@ -6,21 +6,27 @@ import type { OpenApiDocument } from '../read/read.ts';
 import { referencePath } from '../resolve.ts';
 import { referencesIn } from './recursion.ts';
 
-/** Cuts out what one operation of a document needs, so that a description of a thousand costs no more than one. */
-export function sliceDocument(document: OpenApiDocument, operation: Operation): OpenApiDocument {
+type Node = Record<string, unknown>;
+
+/** Cuts out what some operations of a document need, so that a description of a thousand costs no more than these. */
+export function sliceDocument(
+  document: OpenApiDocument,
+  operations: readonly Pick<Operation, 'method' | 'path' | 'location'>[],
+): OpenApiDocument {
   const { openapi, info, servers, security } = document;
-  const item = (valueAt(document, operation.location.slice(0, -1)) ?? {}) as Record<string, unknown>;
-  const own = {
-    [operation.method]: item[operation.method],
-    ...(item.parameters ? { parameters: item.parameters } : {}),
-  };
+  const paths: Record<string, Node> = {};
+  for (const { method, path, location } of operations) {
+    const item = (valueAt(document, location.slice(0, -1)) ?? {}) as Node;
+    const { parameters } = item;
+    paths[path] = { ...paths[path], [method]: item[method], ...(parameters ? { parameters } : {}) };
+  }
   const schemes = document.components?.securitySchemes;
   const slice: OpenApiDocument = {
     openapi,
     info,
     ...(servers ? { servers } : {}),
     ...(security ? { security } : {}),
-    paths: { [operation.path]: own },
+    paths,
     components: schemes ? { securitySchemes: schemes } : {},
   };
   const waiting = neededBy(slice);

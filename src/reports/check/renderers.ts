@@ -12,17 +12,18 @@ interface CheckRenderer {
 /** Writes one finding a line: `file:line: pointer what is wrong (rule)`. */
 const tty: CheckRenderer = {
   start: '',
-  finding({ file, line, pointer, message, rule }, _, color) {
+  finding({ file, line, pointer, message, rule, operation }, _, color) {
     const text = printable(`${pointer === '' ? 'the body' : pointer} ${message}`);
-    return `${painter(color)('bold', printable(`${file}:${line}:`))} ${text} (${rule})\n`;
+    return `${painter(color)('bold', printable(`${file}:${line}:`))} ${text} (${printable([rule, operation].filter(Boolean).join(', '))})\n`;
   },
-  end({ files, events, legal, illegal, findings, skipped = {} }, color) {
+  end({ files, events, legal, illegal, findings, skipped = {}, ambiguous = 0 }, color) {
     const paint = painter(color);
     const verdict = illegal === 0 ? paint('green', 'PASS') : paint('red', 'FAIL');
     const faults = illegal === 0 ? '' : `, ${illegal} illegal (${counted(findings, 'finding')})`;
     const reasons = Object.entries(skipped).map(([reason, number]) => `${number} with ${reason}`);
+    const several = ambiguous === 0 ? '' : `; ${ambiguous} may be of several operations`;
     const unjudged = reasons.length === 0 ? '' : `; not judged: ${reasons.join(', ')}`;
-    return `${verdict} ${counted(events, 'event')} in ${counted(files, 'file')}: ${legal} legal${faults}${unjudged}\n`;
+    return `${verdict} ${counted(events, 'event')} in ${counted(files, 'file')}: ${legal} legal${faults}${several}${unjudged}\n`;
   },
 };
 

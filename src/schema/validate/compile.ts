@@ -26,6 +26,8 @@ export interface CompileOptions {
    * than all the rest.
    */
   written?: boolean;
+  /** Other schemas are compiled with the same definitions, which are then compiled once for all; some may ask what was evaluated. */
+  together?: { unevaluated: boolean } | undefined;
   /** Reads texts, in place, as the types that the schema asks for. */
   coerce?: boolean;
 }
@@ -82,7 +84,9 @@ const kept = new Map<string, Validator>();
  * that cannot be compiled. The last ones are kept: a contract is judged by more than once, and may be read again.
  */
 export function compileSchema(schema: Schema, options: CompileOptions = {}): Validator {
-  const { definitions = {}, every = false, own = false, written = false, coerce = false } = options;
+  const { definitions = {}, every = false, own = false, written = false, coerce = false, together } = options;
+  // What compiles schemas together keeps them itself.
+  if (together) return compileAnew(schema, { definitions, every, own, written, coerce, together });
   const key = compiled(() => hash('sha256', JSON.stringify([schema, definitions, every, own, written, coerce])));
   const validate = kept.get(key) ?? compileAnew(schema, { definitions, every, own, written, coerce });
   // The order of a map is that in which its keys were set.
@@ -92,7 +96,10 @@ export function compileSchema(schema: Schema, options: CompileOptions = {}): Val
   return validate;
 }
 
-function compileAnew(schema: Schema, { definitions, every, own, written, coerce }: CompileOptions): Validator {
+function compileAnew(
+  schema: Schema,
+  { definitions = {}, every = false, own, written, coerce, together }: CompileOptions,
+): Validator {
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
   const code = { ...(own ? {} : { regExp: boundedRegExp }), optimize: false };
   const ajvOptions: Options = {
@@ -102,17 +109,49 @@ function compileAnew(schema: Schema, { definitions, every, own, written, coerce 
     validateSchema: !(own || written),
   };
   const validate = compiled(() => {
-    const met = new Set<string>();
-    const ajv = newAjv(schema, definitions, ajvOptions, met);
+    const { ajv, met } = together
+      ? commonAjv(definitions, ajvOptions, together)
+      : separateAjv(schema, definitions, ajvOptions);
     const compiledSchema = ajv.compile(schema);
     // A fault in a definition is found now, not by the first event; the set grows while it is walked.
-    for (const reference of met) ajv.getSchema(reference);
+    for (const reference of met) {
+      ajv.getSchema(reference);
+      met.delete(reference);
+    }
     return compiledSchema;
   });
   return (value) => {
     renewPatternBudget();
     return validate(value) ? [] : findingsOf(validate.errors ?? []);
   };
+}
+
+interface Compiler {
+  ajv: Ajv;
+  /** The references to definitions that were met in compiled schemas, and are to be compiled. */
+  met: Set<string>;
+  /** Counts the definitions that it knows. */
+  known: number;
+}
+
+function separateAjv(schema: Schema, definitions: Definitions, options: Options): Compiler {
+  const met = new Set<string>();
+  return { ajv: newAjv(schema, definitions, options, met), met, known: Object.keys(definitions).length };
+}
+
+/** Keeps what compiles schemas that share their definitions, for each way of compiling. */
+const common = new WeakMap<Definitions, Map<string, Compiler>>();
+
+function commonAjv(definitions: Definitions, options: Options, { unevaluated }: { unevaluated: boolean }): Compiler {
+  const known = common.get(definitions) ?? new Map<string, Compiler>();
+  common.set(definitions, known);
+  const way = JSON.stringify(options);
+  const compiler = known.get(way) ?? separateAjv(unevaluated ? { unevaluatedItems: true } : {}, {}, options);
+  known.set(way, compiler);
+  const all = Object.entries(definitions);
+  for (const [reference, each] of all.slice(compiler.known)) compiler.ajv.addSchema(each, reference);
+  compiler.known = all.length;
+  return compiler;
 }
 
 /** Gives what `compile` gives; what it throws becomes an input error that names the source. */

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { userError } from '../errors.ts';
+import { dereference, sharedWriter } from '../openapi/dereference/dereference.ts';
+import { sliceDocument } from '../openapi/dereference/slice.ts';
+import { withInheritedUnions } from '../openapi/discriminator.ts';
+import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
+import { type Dialect, dialectOf } from '../openapi/keywords.ts';
+import { isJsonMediaType } from '../openapi/media-types.ts';
+import type { DocumentOperation, Operation } from '../openapi/operations.ts';
+import type { OpenApiDocument } from '../openapi/read/read.ts';
+import { nodeAt } from '../openapi/resolve.ts';
+import { type Security, securityOf } from '../openapi/security.ts';
+import type { Definitions } from '../schema/definitions.ts';
+import { isObject, sameJson, sortedJson } from '../schema/json.ts';
+import { fromPointer, valueAt } from '../schema/pointer.ts';
+import { heightOf } from '../schema/samples/heights.ts';
+import type { Schema } from '../schema/types.ts';
+import { type Variant, variantsOf } from '../schema/variants.ts';
+import { withSignedUrl } from './signatures.ts';
+
+/** Holds a contract, repaired and ready to validate with. What is costly of it is made when it is first asked for. */
+export interface Contract {
+  source: string;
+  title: string;
+  version: string;
+  /** Holds `sha256:` and the hex digest of the effective document, keys sorted. */
+  digest: string;
+  dialect: Dialect;
+  /** Holds the document after overlays, references still in it: valid OpenAPI. */
+  effective: OpenApiDocument;
+  /** Holds the operation's part of it, dereferenced, as validators read it. No two places share an object. */
+  readonly document: OpenApiDocument;
+  /** Holds the schemas of it that contain themselves, by the references that are left in it. */
+  readonly definitions: Definitions;
+  /** Holds the same schema as validators are compiled from; with the others of its document it shares what they have in common. */
+  readonly judged: { schema: Schema; definitions: Definitions; together?: { unevaluated: boolean } };
+  /** Tells what was mended on reading, and overlay actions that no longer match anything: one sentence each. */
+  notes: string[];
+  /** Its name is what messages call it: of a webhook or callback its own, of others the operationId. */
+  operation: Operation & { name: string };
+  /** Holds the body; the schema is that of the first media type, which is JSON. */
+  readonly body: { schema: Schema; required: boolean; mediaTypes: string[] };
+  /** Lists the declared response statuses, e.g. `['200', '400']`. */
+  statuses: string[];
+  readonly security: Security;
+  /** Says how a receiver proves that its URL is its own before anything is delivered; undefined where nobody asks for that. */
+  handshake: HandshakeScheme | undefined;
+  /** Tells where an event says which subject it is about (extension `x-hookproof-identity`), as a path. */
+  identity: string[] | undefined;
+  /** Lists the ways through the body's unions. */
+  readonly variants: Variant[];
+  /** Lists the values of the outermost discriminator: the event types. Empty for a contract without one. */
+  readonly eventTypes: string[];
+  /** Tells where an event names its type, as a path. */
+  readonly typePath: string[] | undefined;
+}
+
+/** Holds what the options say of all contracts of a document. */
+interface Given extends Pick<Contract, 'source' | 'notes' | 'handshake'> {
+  /** Stands for the URL that signatures are over. */
+  signedUrl: string | undefined;
+}
+
+/** Holds what the contracts of one document have in common. */
+export type Shared = ReturnType<typeof sharedBy>;
+
+/** Gives what the contracts of a document have in common; several share the schemas of their parts, too. */
+export function sharedBy(effective: OpenApiDocument, given: Given, isSeveral: boolean) {
+  const { title, version } = effective.info;
+  const digest = `sha256:${createHash('sha256').update(sortedJson(effective)).digest('hex')}`;
+  const inherited = withInheritedUnions(effective);
+  const writer = isSeveral
+    ? once(() => ({
+        ...sharedWriter(inherited, given.source),
+        unevaluated: /"unevaluated/.test(JSON.stringify(effective)),
+      }))
+    : undefined;
+  return { ...given, title, version, digest, dialect: dialectOf(effective), effective, inherited, writer };
+}
+
+/** Makes the contract of one operation; `name` is what messages call it. */
+export function contractOf(shared: Shared, operation: DocumentOperation, name: string): Contract {
+  const { inherited, writer, signedUrl, ...common } = shared;
+  const { id, method, path, location } = operation;
+  const node = operation.node as OperationNode;
+  const identity = node['x-hookproof-identity'];
+  const written = once(() => {
+    const { document, definitions } = dereference(sliceDocument(inherited, [operation]), shared.source);
+    const own = document.paths?.[path]?.[method] as OperationNode;
+    // openapi-backend knows operations by their id only.
+    own.operationId ??= id;
+    return { document, definitions, body: bodyOf(own, definitions, operation, shared.source) };
+  });
+  const security = once(() => withSignedUrl(securityOf(shared.effective, node, shared.source).security, signedUrl));
+  const judged = once(() => {
+    if (!writer) return { schema: written().body.schema, definitions: written().definitions };
+    const schema = writer().write(jsonContent(shared, operation)?.schema ?? {});
+    return { schema, definitions: writer().definitions, together: writer() };
+  });
+  const kinds = once(() => kindsOf(written().body.schema, written().definitions));
+  return {
+    ...common,
+    operation: { id, method, path, location, name },
+    statuses: Object.keys(node.responses ?? {}),
+    identity: typeof identity === 'string' ? fromPointer(identity) : undefined,
+    get security() {
+      return security();
+    },
+    get document() {
+      return written().document;
+    },
+    get definitions() {
+      return written().definitions;
+    },
+    get body() {
+      return written().body;
+    },
+    get judged() {
+      return judged();
+    },
+    get variants() {
+      return kinds().variants;
+    },
+    get eventTypes() {
+      return kinds().eventTypes;
+    },
+    get typePath() {
+      return kinds().typePath;
+    },
+  };
+}
+
+/** Tells whether an operation takes JSON whose schema is known: whether it can be a contract. */
+export function takesJson(shared: Shared, operation: DocumentOperation): boolean {
+  return isObject(jsonContent(shared, operation)?.schema);
+}
+
+/** Finds what an operation takes as JSON, in the document as it is written. */
+function jsonContent({ inherited }: Shared, { location }: DocumentOperation): { schema?: Schema } | undefined {
+  const body = nodeAt(inherited, [...location, 'requestBody']);
+  const content = valueAt(body.value, ['content']);
+  const type = isObject(content) ? Object.keys(content).find(isJsonMediaType) : undefined;
+  return type === undefined
+    ? undefined
+    : (nodeAt(inherited, [...body.path, 'content', type]).value as { schema?: Schema });
+}
+
+interface OperationNode {
+  operationId?: string;
+  requestBody?: { required?: boolean; content?: Record<string, { schema?: Schema }> };
+  responses?: Record<string, unknown>;
+  security?: unknown;
+  [extension: `x-${string}`]: unknown;
+}
+
+function bodyOf(
+  { requestBody }: OperationNode,
+  definitions: Definitions,
+  { id }: Operation,
+  source: string,
+): Contract['body'] {
+  const content = requestBody?.content ?? {};
+  const json = Object.keys(content).find(isJsonMediaType);
+  const schema = json === undefined ? undefined : content[json]?.schema;
+  if (!schema) throw userError('input', `${source}: operation ${id} takes no JSON body with a schema`);
+  if (heightOf(schema, definitions) === Number.POSITIVE_INFINITY)
+    throw userError('input', `${source}: the schema of the events demands itself without end: no event meets it`, {
+      hint: 'Make one of the properties on the way optional, or let it be null, with an overlay.',
+    });
+  const mediaTypes = [...new Set([json as string, ...Object.keys(content)])];
+  return { schema, required: requestBody?.required ?? false, mediaTypes };
+}
+
+function kindsOf(schema: Schema, definitions: Definitions): Pick<Contract, 'variants' | 'eventTypes' | 'typePath'> {
+  const variants = variantsOf(schema, definitions);
+  const typePath = variants[0]?.tags[0]?.path;
+  const types = variants.flatMap(({ tags }) => (tags[0] && sameJson(tags[0].path, typePath) ? tags[0].values : []));
+  return { variants, typePath, eventTypes: [...new Set(types)] };
+}
+
+/** Makes what a function makes once, when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

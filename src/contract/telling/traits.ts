@@ -1,0 +1,94 @@
+import { nodeAt } from '../../openapi/resolve.ts';
+import { isObject } from '../../schema/json.ts';
+import { valueAt } from '../../schema/pointer.ts';
+import type { Schema } from '../../schema/types.ts';
+import type { Contract } from '../contract.ts';
+
+/** Holds the values that an operation lists for a header, or for a place of its events; as JSON, each once. */
+export type ListedValues = ReadonlySet<string>;
+
+/** Holds what an operation says of its deliveries by which they can be told from those of others. */
+export interface OperationTraits {
+  /** The names by which an event may call it. */
+  names: readonly string[];
+  /** By the header's name, in lower case. */
+  headers: ReadonlyMap<string, { listed: ListedValues | undefined; examples: ListedValues }>;
+  /** By the place's pointer, without its leading slash. */
+  body: ReadonlyMap<string, ListedValues>;
+}
+
+/** Properties deeper in an event than this say nothing of its operation. */
+const deepest = 3;
+
+/** Reads what tells the deliveries of an operation apart, from the document as it is written: nothing is dereferenced. */
+export function traitsOf({ effective, operation }: Contract): OperationTraits {
+  const { location, name, id } = operation;
+  const read = (at: readonly string[]): unknown => nodeAt(effective, at).value;
+  const own = { path: location.slice(0, -1), value: valueAt(effective, location.slice(0, -1)) };
+  const lists = [
+    [...own.path, 'parameters'],
+    [...location, 'parameters'],
+  ];
+  const parameters = lists.flatMap((at) => {
+    const list = valueAt(effective, at);
+    return Array.isArray(list) ? list.map((_, index) => read([...at, String(index)])) : [];
+  });
+  const headers = parameters.filter(isObject).flatMap((each) => {
+    if (each.in !== 'header' || typeof each.name !== 'string') return [];
+    const schema = followed(each.schema ?? {}, effective);
+    const examples = [each.example, ...Object.values(isObject(each.examples) ? each.examples : {}).map(exampleValue)];
+    const given = examples.filter((value) => value !== undefined).map(String);
+    return [[each.name.toLowerCase(), { listed: listedBy(schema, String), examples: new Set(given) }] as const];
+  });
+  const body = nodeAt(effective, [...location, 'requestBody']);
+  const content = valueAt(body.value, ['content']);
+  const [media] = isObject(content) ? Object.values(content).filter(isObject) : [];
+  return {
+    names: [...new Set([name, id])],
+    headers: new Map(headers),
+    body: listedIn((media?.schema ?? {}) as Schema, effective, [], new Set()),
+  };
+}
+
+function exampleValue(example: unknown): unknown {
+  return isObject(example) ? example.value : undefined;
+}
+
+function followed(schema: unknown, document: unknown): Schema {
+  const { $ref } = (isObject(schema) ? schema : {}) as Schema;
+  return (typeof $ref === 'string' ? nodeAt({ ...(document as object), at: schema }, ['at']).value : schema) as Schema;
+}
+
+function listedBy(schema: Schema, write: (value: unknown) => string): ListedValues | undefined {
+  const { const: constant, enum: listed } = schema;
+  if (constant !== undefined) return new Set([write(constant)]);
+  return Array.isArray(listed) ? new Set(listed.map(write)) : undefined;
+}
+
+/** Collects the places of an event for which a schema lists values; of a union those that all its branches list. */
+function listedIn(
+  written: Schema,
+  document: unknown,
+  path: readonly string[],
+  open: ReadonlySet<unknown>,
+): Map<string, ListedValues> {
+  const schema = followed(written, document);
+  const found = new Map<string, ListedValues>();
+  if (!isObject(schema) || open.has(schema)) return found;
+  const inner = (each: Schema, at = path) => listedIn(each, document, at, new Set([...open, schema]));
+  const own = listedBy(schema, JSON.stringify);
+  if (own && path.length > 0) found.set(path.join('/'), own);
+  for (const each of schema.allOf ?? []) for (const [place, values] of inner(each)) found.set(place, values);
+  for (const union of [schema.oneOf, schema.anyOf]) {
+    const [first, ...others] = (union ?? []).map((branch) => inner(branch));
+    for (const [place, values] of first ?? []) {
+      const all = others.map((each) => each.get(place));
+      if (all.every((each) => each !== undefined))
+        found.set(place, new Set([values, ...(all as ListedValues[])].flatMap((each) => [...each])));
+    }
+  }
+  if (path.length < deepest)
+    for (const [name, each] of Object.entries(schema.properties ?? {}))
+      for (const [place, values] of inner(each as Schema, [...path, name])) found.set(place, values);
+  return found;
+}

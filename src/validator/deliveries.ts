@@ -1,0 +1,87 @@
+import { compileEvents } from '../contract/compile-events.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Contracts } from '../contract/load.ts';
+import { type DeliveryTraits, operationTeller } from '../contract/telling/telling.ts';
+import { isUserError } from '../errors.ts';
+import type { Finding } from '../finding.ts';
+import { isObject } from '../schema/json.ts';
+import type { Validator } from '../schema/validate/compile.ts';
+import { type EventVerdict, parseBody } from './event.ts';
+
+/** Holds what a document says of a delivery. */
+export interface DeliveryVerdict extends EventVerdict {
+  /** The operation that takes the event, else the one that comes nearest to it; undefined where nothing tells which is meant. */
+  contract: Contract | undefined;
+  /** Counts the operations that the delivery may be for, by all but its schema. */
+  possible: number;
+  /** It is of an operation that was not asked for. */
+  isOther?: true;
+}
+
+export type DeliveryJudge = (body: Buffer, header?: DeliveryTraits['header']) => DeliveryVerdict;
+
+/**
+ * Makes a judge of deliveries to operations that share a URL and a method. Each operation is compiled when a delivery of it
+ * first comes. `every: true` gives all findings, not only the first.
+ */
+export function deliveryJudge(
+  { all, every: known, eventFrom }: Pick<Contracts, 'all' | 'every' | 'eventFrom'>,
+  { every = false, maxDepth }: { every?: boolean; maxDepth?: number } = {},
+): DeliveryJudge {
+  const tell = operationTeller(known, eventFrom);
+  const wanted = new Set(all);
+  const validators = new Map<Contract, Validator>();
+  const validatorOf = (contract: Contract): Validator => {
+    const validator = validators.get(contract) ?? compiledOrRefused(contract, every);
+    validators.set(contract, validator);
+    return validator;
+  };
+  // The only one is compiled at once, so that what is wrong with it is said before anything comes.
+  if (all.length === 1) for (const contract of all) validators.set(contract, compileEvents(contract, { every }));
+  return (body, header) => {
+    const parsed = parseBody(body, maxDepth);
+    if (!parsed.ok) return { event: undefined, findings: [parsed.finding], contract: undefined, possible: 0 };
+    const event = parsed.value;
+    const told = tell({ event, header });
+    const judged = [];
+    const possible = told.length;
+    if (possible > 0 && !told.some((each) => wanted.has(each)))
+      return { event, findings: [otherOperation], contract: undefined, possible, isOther: true };
+    for (const contract of possible > 1 ? likeliest(told, event) : told) {
+      const findings = validatorOf(contract)(event);
+      if (findings.length === 0) return { event, findings, contract, possible };
+      judged.push({ contract, findings });
+    }
+    const [nearest] = judged.toSorted((a, b) => a.findings.length - b.findings.length);
+    if (!nearest) return { event, findings: [unknownName], contract: undefined, possible: 0 };
+    return { event, ...nearest, possible };
+  };
+}
+
+const otherOperation: Finding = { rule: 'operation', pointer: '', message: 'is of an operation that was not chosen' };
+const unknownName: Finding = {
+  rule: 'operation',
+  pointer: '',
+  message: 'is of no operation that the contract knows by its name',
+};
+
+/** Compiles an operation; a schema that cannot be is told of each of its events. */
+function compiledOrRefused(contract: Contract, every: boolean): Validator {
+  try {
+    return compileEvents(contract, { every });
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return () => [{ rule: 'contract', pointer: '', message: error.message }];
+  }
+}
+
+/** Keeps the operations of whose required properties fewest are missing: where one has all, no other takes the event. */
+function likeliest(contracts: readonly Contract[], event: unknown): Contract[] {
+  const counted = contracts.map((contract) => ({ contract, missing: missingFrom(event, contract) }));
+  const fewest = Math.min(...counted.map(({ missing }) => missing));
+  return counted.filter(({ missing }) => missing === fewest).map(({ contract }) => contract);
+}
+
+function missingFrom(event: unknown, { judged: { schema } }: Contract): number {
+  return (schema.required ?? []).filter((name) => !isObject(event) || !Object.hasOwn(event, name)).length;
+}

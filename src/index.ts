@@ -9,6 +9,7 @@ export { type DriftOptions, drift, drift as runDrift } from './api/drift.ts';
 export { createReceiver, type ReceiverOptions, type ReceiverServerOptions, startReceiver } from './api/receiver.ts';
 export { type RecordOptions, record } from './api/record.ts';
 export { type ReportFormat, renderReport } from './api/render.ts';
+export { type SendOptions, type SentEvent, send } from './api/send.ts';
 export { type VerifyOptions, verify } from './api/verify.ts';
 export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './api/verify-options.ts';
 export type { Change, ChangeLevel, DriftReport, Witness } from './change.ts';

@@ -48,16 +48,26 @@ function deliveryLines(contract: Contract, base: string): [response: string, com
   return lines;
 }
 
-/** Writes a command that delivers an event, the smallest valid one unless another is given; without keys where they are false. */
+interface DeliveryCurl {
+  /** Is delivered in place of the smallest valid event. */
+  body?: string;
+  /** Leaves keys out where it is false. */
+  keys?: boolean;
+  prefer?: string;
+  /** Holds the path and query, in place of the contract's path. */
+  target?: string;
+}
+
+/** Writes a command that delivers an event. */
 export function deliveryCurl(
   { operation, security, body: { mediaTypes }, variants: [variant] }: Contract,
   base: string,
-  { body, keys = true, prefer }: { body?: string; keys?: boolean; prefer?: string } = {},
+  { body, keys = true, prefer, target = operation.path }: DeliveryCurl = {},
 ): string {
   const event = body ?? (variant ? JSON.stringify(exampleOf(variant, 'minimal')) : '{}');
   return curlCommand({
     method: operation.method.toUpperCase(),
-    url: base + operation.path,
+    url: base + target,
     headers: [['content-type', jsonMediaType(mediaTypes)], ...(prefer ? [['prefer', prefer] as const] : [])],
     filled: keys ? (security[0] ?? []).flatMap((credential) => shellFilled(credential, event)) : [],
     body: event,
@@ -70,13 +80,18 @@ export function firstDelivery(
   base: string,
   flags: { contract?: string; signature?: string; signedUrl?: string; handshake?: string },
 ): string {
-  if ((contract.security[0] ?? []).every(isShellSigned)) return deliveryCurl(contract, base);
+  if (isCurlable(contract)) return deliveryCurl(contract, base);
   const { contract: document, signature, signedUrl, handshake } = flags;
   const options = { contract: document, signature, 'signed-url': signedUrl, handshake };
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`],
   );
   return ['hookproof simulate every-event', ...given, `--to ${base}${contract.operation.path}`].join(' ');
+}
+
+/** Tells whether a curl line can carry the credentials of a contract, keys aside. */
+export function isCurlable({ security: [credentials = []] }: Pick<Contract, 'security'>): boolean {
+  return credentials.every(isShellSigned);
 }
 
 /** Tells whether openssl and a shell can sign as a scheme says: the body alone, with a key as it is written. */

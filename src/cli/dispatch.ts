@@ -14,6 +14,7 @@ const commands: Record<string, CommandEntry> = {
     'deliver whole calls to a receiver, signed, in order or not, late or twice',
     () => import('./commands/simulate.ts'),
   ],
+  send: ['deliver one event to a receiver, and show its answer', () => import('./commands/send.ts')],
   record: [
     'stand in front of a receiver, pass everything on, and write it down without personal data',
     () => import('./commands/record.ts'),
@@ -32,6 +33,7 @@ Examples:
   $ hookproof serve                                          a receiver to look at, on port 3000
   $ hookproof verify --url http://127.0.0.1:3000/the/path     is that receiver right?
   $ hookproof simulate --to http://127.0.0.1:3000/the/path    deliver a whole call to it
+  $ hookproof send order.paid --to http://127.0.0.1:3000/hooks   deliver one event to it
   $ hookproof check recordings/                              are these events legal?
   $ hookproof drift --against https://api.example/openapi.yaml   has the contract moved?
   $ hookproof doctor openapi.yaml --fix repairs.yaml         what is wrong with this contract?

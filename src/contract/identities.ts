@@ -45,7 +45,7 @@ export function asIdentity(contract: IdentityPlace, id: Identity): Identity | un
   const read = [id, Number(id)].find((each) => String(each) === String(id) && rule?.takes(each));
   if (read !== undefined) return read;
   const digest = createHash('sha256').update(String(id)).digest('hex');
-  const number = Number.parseInt(digest.slice(0, 8), 16);
+  const number = Number.parseInt(digest.slice(0, 8), 16) % 2_000_000_000;
   const names = { word: () => String(id), uuid: () => uuidFromHex(digest), offset: number, seed: number };
   return identitiesFor(contract, names)?.(1);
 }
@@ -77,7 +77,8 @@ function formsOf(schemas: readonly Schema[], { word, uuid, offset, seed }: Ident
   const most = Math.min(1_000, ...schemas.map(({ maxLength = 1_000 }) => maxLength));
   const sized = (text: string): string => text.padStart(least, 'h').slice(-most);
   const step = Math.max(1, ...schemas.map(({ multipleOf = 1 }) => multipleOf));
-  const from = Math.max(0, ...schemas.map(({ minimum = 0 }) => minimum));
+  const from = Math.ceil(Math.max(0, ...schemas.map(({ minimum = 0 }) => minimum)) / step);
+  const upTo = Math.floor(Math.min(...schemas.map(({ maximum = Number.POSITIVE_INFINITY }) => maximum)) / step);
   return [
     (count) => sized(word(count)),
     uuid,
@@ -85,7 +86,8 @@ function formsOf(schemas: readonly Schema[], { word, uuid, offset, seed }: Ident
     (count) => `https://example.com/${word(count)}`,
     (count) => sized(String(offset + count)),
     (count) => offset + count,
-    (count) => (Math.ceil(from / step) + count) * step,
+    // Between the bounds; where they leave few numbers, these come again.
+    (count) => (from + 1 + ((offset + count) % Math.max(1, upTo - from - 1))) * step,
     ...schemas.flatMap((schema) => patternForms(schema, seed)),
   ];
 }

@@ -6,10 +6,9 @@ import { yamlFilesIn } from '../contract/data-files.ts';
 import type { Contract } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
 import { recordedEvents } from '../recorded/events.ts';
-import { exampleOf } from '../schema/samples/example.ts';
-import { mended } from '../schema/samples/mended.ts';
 import type { Validator } from '../schema/validate/compile.ts';
 import { sentence } from '../schema/validate/describe.ts';
+import { madeEvents, noExample } from './examples.ts';
 import { checkAbort, checkOrder, isLifecycleFile, type Lifecycle, readLifecycle } from './lifecycle.ts';
 import { planCall } from './plan.ts';
 import { readScenario, readScenarioFiles, type Scenario, type ScenarioFile, stepLabel } from './scenario.ts';
@@ -131,26 +130,11 @@ function refuseDuplicates(scenarios: readonly Scenario[]): void {
  * there are no types, a second apart. Throws an input error when no valid sample can be made at all.
  */
 function everyEvent(contract: Contract, validate: Validator): Scenario {
-  const events = contract.variants.flatMap((variant) => {
-    const types = contract.typePath ? (variant.tags[0]?.values ?? [undefined]) : [undefined];
-    return types.map((type) => ({ type, template: mended(exampleOf(variant, 'maximal', [type]), validate) }));
+  const steps = madeEvents(contract, validate).map(({ type = 'event', event: template }, index) => {
+    const label = stepLabel({ event: type }, index);
+    return { afterMs: index === 0 ? 0 : 1000, mark: undefined, type, label, template };
   });
-  const steps = events
-    .filter(({ template }) => validate(template).length === 0)
-    .map(({ type = 'event', template }, index) => {
-      return {
-        afterMs: index === 0 ? 0 : 1000,
-        mark: undefined,
-        type,
-        label: stepLabel({ event: type }, index),
-        template,
-      };
-    });
-  if (steps.length === 0) {
-    throw userError('input', `${contract.source}: no legal example of an event can be made from its schemas`, {
-      hint: 'Write a scenario of your own; conformance/README.md tells how.',
-    });
-  }
+  if (steps.length === 0) throw noExample(contract, 'Write a scenario of your own; conformance/README.md tells how.');
   const title = 'Every event that the contract knows, once';
   return { name: 'every-event', title, digits: undefined, isDefault: true, steps, file: contract.source };
 }

@@ -33,10 +33,14 @@ export interface CallStart {
 }
 
 /** Plans the events of one call, in order, with their times. Pure: the same arguments give the same events. */
-export function planCall(scenario: Scenario, contract: IdentityPlace, call: CallStart): PlannedCall {
+export function planCall(
+  scenario: Pick<Scenario, 'name' | 'steps'>,
+  contract: IdentityPlace,
+  call: CallStart,
+): PlannedCall {
   const identity = contract.identity && asIdentity(contract, call.id);
   const id = String(identity ?? call.id);
-  const facts = call.facts.map(([pointer, value]) => ({ path: fromPointer(pointer), value }));
+  const facts = locatedFacts(call.facts);
   if (contract.identity && identity !== undefined) facts.unshift({ path: contract.identity, value: identity });
   const start = call.startedAt.getTime();
   const instants = new Map([['start', start]]);
@@ -45,11 +49,29 @@ export function planCall(scenario: Scenario, contract: IdentityPlace, call: Call
     atMs += afterMs;
     instants.set('now', start + atMs);
     if (mark !== undefined) instants.set(mark, start + atMs);
-    const event = facts.reduce(
-      (filled, { path, value }) => (hasParent(filled, path) ? withValueAt(filled, path, value) : filled),
-      fillTemplate(template, { id, instants }),
-    );
+    const event = withValues(fillTemplate(template, { id, instants }), facts);
     return { atMs, type, body: Buffer.from(JSON.stringify(event)) };
   });
   return { id, scenario: scenario.name, events };
+}
+
+/** Puts values into an event as into those of a call. */
+export function withFacts(event: Json, facts: CallFacts): Json {
+  return withValues(event, locatedFacts(facts));
+}
+
+interface LocatedFact {
+  path: string[];
+  value: Json | undefined;
+}
+
+function locatedFacts(facts: CallFacts): LocatedFact[] {
+  return facts.map(([pointer, value]) => ({ path: fromPointer(pointer), value }));
+}
+
+function withValues(event: Json, facts: readonly LocatedFact[]): Json {
+  return facts.reduce(
+    (filled, { path, value }) => (hasParent(filled, path) ? withValueAt(filled, path, value) : filled),
+    event,
+  );
 }

@@ -26,6 +26,7 @@ test.each([
   ['hookproof/drift', 5],
   ['hookproof/receiver', 5],
   ['hookproof/check', 5],
+  ['hookproof/send', 5],
   ['hookproof/testing', 5],
   ['hookproof/jest', 10],
 ])('the import of %s loads at most %i files, and no package', async (entry, most) => {

@@ -21,6 +21,7 @@ const kinds: [string, Schema][] = [
   ['a text of a pattern', { type: 'string', pattern: '^ord_[0-9a-f]{16}$' }],
   ['digits', { type: 'string', pattern: '^\\d{9,12}$' }],
   ['a whole number', { type: 'integer', minimum: 5 }],
+  ['a number between bounds', { type: 'integer', minimum: 1_000, maximum: 9_999 }],
   ['a multiple', { type: 'integer', minimum: 5, multipleOf: 10 }],
 ];
 

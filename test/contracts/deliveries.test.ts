@@ -1,3 +1,4 @@
+import { loadContract } from '../../src/contract/load.ts';
 import { hookproof, hookproofServer } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { folder, names, served } from './documents.ts';
@@ -24,6 +25,17 @@ describe.each(names)('%s', (name) => {
     expect(judged.map(({ status, stderr }) => [status, stderr])).toEqual(
       judged.map(() => [0, expect.not.stringContaining('hookproof:')]),
     );
+    await stop();
+  });
+
+  test('send delivers one event of each type', async () => {
+    const { eventTypes } = await loadContract({ contract: `${folder}/${name}` });
+    const { url, stop } = await served(contract);
+    const types = eventTypes.length > 0 ? eventTypes.map((type) => [type]) : [[]];
+    for (const type of types) {
+      const sent = await hookproof(['send', ...type, ...contract, '--to', url]);
+      expect([type, sent.status, sent.stdout]).toEqual([type, 0, expect.stringMatching(/^20\d /)]);
+    }
     await stop();
   });
 

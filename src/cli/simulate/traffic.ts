@@ -77,7 +77,7 @@ export async function trafficOf(
       contract,
       calls,
       seed: flags.seed,
-      facts: (flags.set ?? []).map(parseFact),
+      facts: parseFacts(flags.set),
       startedAt: flags.start,
     }),
     planned: { calls, deliveries: Math.round((calls * steps) / chosen.length) },
@@ -131,7 +131,11 @@ async function recordedTraffic(
   return { calls, planned: undefined };
 }
 
-/** Reads `POINTER=VALUE`; a value that is no JSON is a text. */
+/** Reads what `--set` is given: `POINTER=VALUE`, where a value that is no JSON is a text. */
+export function parseFacts(texts: readonly string[] = []): CallFacts {
+  return texts.map(parseFact);
+}
+
 function parseFact(text: string): CallFacts[number] {
   const [, pointer = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   if (!isPointer(pointer))

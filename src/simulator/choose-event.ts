@@ -1,0 +1,75 @@
+import type { Contract, Contracts } from '../contract/load.ts';
+import { isUserError, userError } from '../errors.ts';
+import { listOperations, namedOperations, severalOperations } from '../openapi/operations.ts';
+import { similarNames } from '../scenario/similar-names.ts';
+import { sameJson } from '../schema/json.ts';
+import { deliveryJudge } from '../validator/deliveries.ts';
+
+/** Holds of which operation an event is, and its type; that is undefined where no type is asked for, or there are none. */
+export interface ChosenEvent {
+  contract: Contract;
+  type: string | undefined;
+}
+
+/**
+ * Finds what a name stands for: an operation, and then the first of its event types, or an event type. Without a name there
+ * must be no more than one event, or data that tell of which operation they are. Throws a usage or input error that says what
+ * there is.
+ */
+export function chooseEvent(contracts: Contracts, name: string | undefined, data?: Buffer): ChosenEvent {
+  if (name === undefined)
+    return data ? { contract: contractOfData(contracts, data), type: undefined } : onlyEvent(contracts);
+  const { all, effective } = contracts;
+  const named = namedOperations(listOperations(effective), name);
+  const isNamed = ({ operation }: Contract) => named.some(({ location }) => sameJson(location, operation.location));
+  const operations = all.filter(isNamed);
+  const found = operations.length > 0 ? operations : all.filter((each) => eventTypesOf(each).includes(name));
+  const [contract, another] = found;
+  if (contract && !another) return { contract, type: typeOf(contract, name) };
+  if (!contract) throw unknownEvent(contracts, name);
+  const names = found.map(({ operation }) => operation.name).join(', ');
+  throw userError('usage', `several operations have an event "${name}"`, {
+    hint: `Choose one with --operation: ${names}.`,
+  });
+}
+
+function typeOf({ eventTypes }: Contract, name: string): string | undefined {
+  return eventTypes.includes(name) ? name : eventTypes[0];
+}
+
+function contractOfData(contracts: Contracts, data: Buffer): Contract {
+  const { all, effective, source } = contracts;
+  const contract = all.length === 1 ? all[0] : deliveryJudge(contracts)(data).contract;
+  if (contract) return contract;
+  throw severalOperations(effective, source);
+}
+
+function onlyEvent({ all: [contract, another], effective, source }: Contracts): ChosenEvent {
+  if (another) throw severalOperations(effective, source);
+  const { eventTypes } = contract;
+  if (eventTypes.length < 2) return { contract, type: eventTypes[0] };
+  throw userError('usage', 'say which event is sent', { hint: listed(eventTypes) });
+}
+
+/** Lists the event types of an operation; of one whose schemas cannot be read, none: another may be meant. */
+function eventTypesOf(contract: Contract): string[] {
+  try {
+    return contract.eventTypes;
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return [];
+  }
+}
+
+function unknownEvent({ all }: Contracts, name: string): Error {
+  const known = [...new Set(all.flatMap((each) => [...eventTypesOf(each), each.operation.name]))];
+  const near = similarNames(name, known);
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : listed(known);
+  return userError('usage', `there is no event "${name}"`, { hint });
+}
+
+const mostListed = 20;
+
+function listed(names: readonly string[]): string {
+  return `There are: ${names.slice(0, mostListed).join(', ')}${names.length > mostListed ? ', …' : ''}.`;
+}

@@ -1,6 +1,8 @@
 import type { Contract } from '../contract/load.ts';
 import type { Carried } from '../delivery/carried.ts';
 import { curlCommand, quoted, shellCredential } from '../delivery/curl.ts';
+import { withDeclaredParameters } from '../delivery/parameters.ts';
+import type { ExchangeRequest } from '../exchange.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/samples/example.ts';
@@ -60,15 +62,27 @@ interface DeliveryCurl {
 
 /** Writes a command that delivers an event. */
 export function deliveryCurl(
-  { operation, security, body: { mediaTypes }, variants: [variant] }: Contract,
+  contract: Contract,
   base: string,
-  { body, keys = true, prefer, target = operation.path }: DeliveryCurl = {},
+  { body, keys = true, prefer, target: to }: DeliveryCurl = {},
 ): string {
+  const { operation, security, variants } = contract;
+  const [variant] = variants;
   const event = body ?? (variant ? JSON.stringify(exampleOf(variant, 'minimal')) : '{}');
-  return curlCommand({
+  const plan: ExchangeRequest = {
     method: operation.method.toUpperCase(),
+    target: to ?? operation.path,
+    headers: [
+      ['content-type', jsonMediaType(contract.body.mediaTypes)],
+      ...(prefer ? [['prefer', prefer] as const] : []),
+    ],
+    body: Buffer.from(event),
+  };
+  const { method, target, headers } = withDeclaredParameters(plan, contract);
+  return curlCommand({
+    method,
     url: base + target,
-    headers: [['content-type', jsonMediaType(mediaTypes)], ...(prefer ? [['prefer', prefer] as const] : [])],
+    headers,
     filled: keys ? (security[0] ?? []).flatMap((credential) => shellFilled(credential, event)) : [],
     body: event,
   });

@@ -7,6 +7,7 @@ import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
 import { type Dialect, dialectOf } from '../openapi/keywords.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
 import type { DocumentOperation, Operation } from '../openapi/operations.ts';
+import { declaredParameters, type Parameter } from '../openapi/parameters.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { nodeAt } from '../openapi/resolve.ts';
 import { type Security, securityOf } from '../openapi/security.ts';
@@ -43,6 +44,8 @@ export interface Contract {
   /** Lists the declared response statuses, e.g. `['200', '400']`. */
   statuses: string[];
   readonly security: Security;
+  /** Lists the parameters that the operation declares. */
+  readonly parameters: Parameter[];
   /** Says how a receiver proves that its URL is its own before anything is delivered; undefined where nobody asks for that. */
   handshake: HandshakeScheme | undefined;
   /** Tells where an event says which subject it is about (extension `x-hookproof-identity`), as a path. */
@@ -92,6 +95,7 @@ export function contractOf(shared: Shared, operation: DocumentOperation, name: s
     return { document, definitions, body: bodyOf(own, definitions, operation, shared.source) };
   });
   const security = once(() => withSignedUrl(securityOf(shared.effective, node, shared.source).security, signedUrl));
+  const parameters = once(() => declaredParameters(written().document, operation));
   const judged = once(() => {
     if (!writer) return { schema: written().body.schema, definitions: written().definitions };
     const schema = writer().write(jsonContent(shared, operation)?.schema ?? {});
@@ -105,6 +109,9 @@ export function contractOf(shared: Shared, operation: DocumentOperation, name: s
     identity: typeof identity === 'string' ? fromPointer(identity) : undefined,
     get security() {
       return security();
+    },
+    get parameters() {
+      return parameters();
     },
     get document() {
       return written().document;

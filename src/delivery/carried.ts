@@ -18,7 +18,12 @@ function withValue(request: ExchangeRequest, { in: place, name, value }: Carried
   if (place === 'header') return { ...request, headers: [...headers, [name, value]] };
   if (place === 'cookie')
     return { ...request, headers: withCookies(headers, (cookies) => [...cookies, [name, value]]) };
-  return { ...request, target: withQuery(target, `${encodeURIComponent(name)}=${encodeURIComponent(value)}`) };
+  return { ...request, target: withQuery(target, `${queryText(name)}=${queryText(value)}`) };
+}
+
+/** Encodes a text for a query; commas may stand there, and part the items of lists. */
+function queryText(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replaceAll('%2C', ',');
 }
 
 /** Adds a written pair to the query of a target or URL. */

@@ -9,6 +9,7 @@ import type { Keys } from '../signature/keys.ts';
 import { authenticated } from './delivery.ts';
 import { performHandshake } from './handshake/perform.ts';
 import { headersAfter } from './handshake/request.ts';
+import { type ParameterContract, withDeclaredParameters } from './parameters.ts';
 
 /** Says what came of one attempt to deliver: an answer, whatever its status, or none. */
 export type Receipt = Timed<
@@ -44,7 +45,7 @@ export interface Sender {
 
 export interface SenderOptions {
   url: URL;
-  contract: Pick<Contract, 'operation' | 'security' | 'body' | 'handshake'>;
+  contract: Pick<Contract, 'operation' | 'security' | 'body' | 'handshake'> & ParameterContract;
   keys: Keys;
   /** Bounds how long each attempt may take, in milliseconds. */
   timeoutMs: number;
@@ -119,7 +120,7 @@ function requestMaker(url: URL, contract: SenderOptions['contract'], keys: Keys)
     ],
   };
   const requestFor = (body: Buffer): ExchangeRequest =>
-    authenticated({ ...plan, body }, { security, keys, origin: url.origin });
+    authenticated(withDeclaredParameters({ ...plan, body }, contract), { security, keys, origin: url.origin });
   refuseUnsendable(requestFor(Buffer.alloc(0)).headers);
   return requestFor;
 }

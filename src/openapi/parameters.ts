@@ -1,6 +1,7 @@
 import { isObject } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
+import { isJsonMediaType } from './media-types.ts';
 import type { OpenApiDocument } from './read/read.ts';
 
 /** Holds a parameter that an operation declares (OpenAPI 3.1.0, 4.8.12). */
@@ -8,9 +9,16 @@ export interface Parameter {
   in: 'path' | 'query' | 'header' | 'cookie';
   name: string;
   required: boolean;
-  /** Allows everything for a parameter that is described by a media type. */
+  /** Allows everything for a parameter that is described by a media type other than JSON. */
   schema: Schema;
-  example: unknown;
+  /** Tells how lists and objects are written; `json` for what is described by that media type. */
+  style: string;
+  /** Has each item or property of a value written by itself. */
+  explode: boolean;
+  /** Lists the values that the document shows, the best first. */
+  examples: unknown[];
+  /** Tells where it is declared, as a path from the path item. */
+  location: string[];
 }
 
 /** Names headers that other parts of an operation describe: their parameters are to be ignored (OpenAPI 3.1.0, 4.8.12.2.1). */
@@ -22,16 +30,32 @@ export function declaredParameters(
   operation: { path: string; method: string },
 ): Parameter[] {
   const item = valueAt(document.paths, [operation.path]);
-  const declared = [valueAt(item, ['parameters']), valueAt(item, [operation.method, 'parameters'])].flat();
-  const parameters = declared.filter(isObject).map(
-    ({ in: place, name, required, schema, example }): Parameter => ({
-      in: place as Parameter['in'],
-      name: String(name),
-      required: required === true,
-      schema: (schema ?? {}) as Schema,
-      example,
-    }),
-  );
+  const declared = [['parameters'], [operation.method, 'parameters']].flatMap((place) => {
+    const listed = valueAt(item, place);
+    return Array.isArray(listed) ? listed.map((node, index) => ({ node, location: [...place, String(index)] })) : [];
+  });
+  const parameters = declared.flatMap(({ node, location }) => (isObject(node) ? [parameterOf(node, location)] : []));
   const own = parameters.filter((each) => each.in !== 'header' || !describedElsewhere.has(each.name.toLowerCase()));
   return [...new Map(own.map((each) => [`${each.in} ${each.name}`, each])).values()];
+}
+
+function parameterOf(node: Record<string, unknown>, location: string[]): Parameter {
+  const place = node.in as Parameter['in'];
+  const [mediaType, media] = Object.entries(isObject(node.content) ? node.content : {})[0] ?? [];
+  const isJson = mediaType !== undefined && isJsonMediaType(mediaType);
+  const described = mediaType === undefined ? node : isJson && isObject(media) ? media : {};
+  const style = String(node.style ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple'));
+  const examples = isObject(described.examples) ? Object.values(described.examples) : [];
+  return {
+    in: place,
+    name: String(node.name),
+    required: node.required === true,
+    schema: (described.schema ?? {}) as Schema,
+    style: isJson ? 'json' : style,
+    explode: typeof node.explode === 'boolean' ? node.explode : ['form', 'cookie'].includes(style),
+    examples: [described.example, ...examples.map((each) => valueAt(each, ['value']))].filter(
+      (each) => each !== undefined,
+    ),
+    location,
+  };
 }

@@ -1,6 +1,7 @@
 import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import type { OpenApiDocument } from './read/read.ts';
+import { nodeAt } from './resolve.ts';
 import { type KeyRole, type SignatureScheme, signatureScheme } from './signature-scheme.ts';
 
 /** Holds what a delivery must carry to be believed: one header, query parameter or cookie, and how its value comes about. */
@@ -71,7 +72,7 @@ interface NamedScheme {
 }
 
 function schemeOf(document: OpenApiDocument, name: string, source: string): NamedScheme {
-  const node = document.components?.securitySchemes?.[name];
+  const node = nodeAt(document, ['components', 'securitySchemes', name]).value;
   if (isObject(node)) return { name, node };
   throw userError('input', `${source}: security scheme "${name}" is not declared`);
 }

@@ -8,7 +8,7 @@ import { type HttpResponse, problem, sendResponse, textResponse } from '../edge/
 import type { Journal } from '../journal/journal.ts';
 import type { Keys } from '../signature/keys.ts';
 import { eventValidator } from '../validator/event.ts';
-import { parameterValidator } from './parameters.ts';
+import { parameterValidator } from '../validator/parameters.ts';
 import { openRouter } from './router.ts';
 
 export interface ReceiverSetup {

@@ -1,10 +1,12 @@
+import { type Carried, carrying } from '../delivery/carried.ts';
+import { parameterValue } from '../delivery/parameters.ts';
 import type { Header } from '../exchange.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
-import { declaredParameters } from '../openapi/parameters.ts';
+import { writtenParameter } from '../openapi/parameter-values.ts';
+import type { Parameter } from '../openapi/parameters.ts';
 import { isObject, type Json } from '../schema/json.ts';
 import { withValueAt } from '../schema/pointer.ts';
 import { exampleOf } from '../schema/samples/example.ts';
-import { sample } from '../schema/samples/sample.ts';
 import type { ExpressionSource } from './callbacks/expressions.ts';
 import type { Caller } from './load.ts';
 
@@ -24,28 +26,32 @@ export interface Wishes {
 export function exampleRequest({ method, contract, callbacks }: Caller, wishes: Wishes) {
   const [variant] = contract?.variants ?? [];
   if (!contract || !variant) return undefined;
-  const { operation, document, body: declared } = contract;
-  const headers: Header[] = [['content-type', declared.mediaTypes.find(isJsonMediaType) ?? 'application/json']];
-  const query = new URLSearchParams();
-  let { path } = operation;
-  const setParameter = (to: { in: string; name: string }, value: string): void => {
-    if (to.in === 'path') path = path.replace(`{${to.name}}`, encodeURIComponent(value));
-    if (to.in === 'query') query.set(to.name, value);
-    if (to.in === 'header') headers.push([to.name, value]);
+  const type: Header = ['content-type', contract.body.mediaTypes.find(isJsonMediaType) ?? 'application/json'];
+  const required = contract.parameters.filter((each) => each.required);
+  let carried: Carried[] = [];
+  let { path } = contract.operation;
+  const setParameter = (place: Parameter['in'], name: string, value: string): void => {
+    if (place === 'path') path = path.replace(`{${name}}`, encodeURIComponent(value));
+    else carried.push({ in: place, name, value });
   };
-  for (const { required, example, schema, ...parameter } of declaredParameters(document, operation))
-    if (required) setParameter(parameter, String(example ?? sample(schema, { extent: 'minimal' })));
+  for (const parameter of required)
+    for (const [name, text] of writtenParameter(parameter, parameterValue(parameter, contract) ?? ''))
+      setParameter(parameter.in, name, text);
   let body = exampleOf(variant, 'minimal');
   if (wishes.body && isObject(body)) body = { ...(body as { [key: string]: Json }), ...wishes.body };
   const put = (to: ExpressionSource, value: Json): void => {
     if (to.side !== 'request') return;
     if (to.in === 'body') body = withValueAt(body, to.path, value);
-    else setParameter(to, String(value));
+    else {
+      carried = carried.filter(({ in: place, name }) => place !== to.in || name !== to.name);
+      setParameter(to.in, to.name, String(value));
+    }
   };
   for (const { url } of callbacks) for (const each of url.sources) put(each, wishes.receiverUrl);
   if (wishes.metadata !== undefined) {
     const repeated = callbacks.flatMap(({ echo }) => echo.flatMap(([, expression]) => expression.source ?? []));
     for (const each of repeated) put(each, wishes.metadata);
   }
-  return { method: method.toUpperCase(), target: path + (query.size > 0 ? `?${query}` : ''), headers, body };
+  const bare = { method: method.toUpperCase(), target: path, headers: [type], body: null };
+  return { ...carrying(bare, carried), body };
 }

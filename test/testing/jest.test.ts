@@ -57,7 +57,7 @@ describeConformance((request, response) => { request.resume(); response.end(); }
     'missing.test.js': describing(`{ contract: 'nowhere.yaml' }`),
   });
   const { status, output } = await jestIn(project);
-  expect(output).toContain('conformance › MUST auth.first-wrong-public-key');
+  expect(output).toContain('conformance › MUST auth.first-wrong-private-key');
   expect(output).toContain('nowhere.yaml: no such file');
   expect(status).toBe(1);
 }, 240_000);

@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract/load.ts';
+import type { Carried } from '../../delivery/carried.ts';
 import type { Values } from '../../delivery/handshake/template.ts';
 import type { Framing, Header } from '../../exchange.ts';
 import type { HandshakeScheme } from '../../openapi/handshake-scheme.ts';
@@ -78,6 +79,8 @@ export interface Send {
   /** The body goes out as it stands, without a fresh identity. */
   exact?: boolean;
   spoilt: Partial<Record<KeyRole | 'signature', Spoiling>>;
+  /** Is carried in place of the parameters that the contract declares, and deliveries carry by default. */
+  parameters?: readonly Carried[];
   /** Chooses the alternative of the contract's security by which it proves itself; the first by default. */
   alternative?: number;
   /** Sends credential headers by these names instead, as they are spelt here. */

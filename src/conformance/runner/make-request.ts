@@ -5,6 +5,7 @@ import { authenticated } from '../../delivery/delivery.ts';
 import { handshakeRequest, headersAfter } from '../../delivery/handshake/request.ts';
 import type { Values } from '../../delivery/handshake/template.ts';
 import { withKeys } from '../../delivery/handshake/values.ts';
+import { withDeclaredParameters, withParameters } from '../../delivery/parameters.ts';
 import type { ExchangeRequest, Header } from '../../exchange.ts';
 import { offsetOf } from '../../recorded/locate.ts';
 import { endOfValue } from '../../schema/json-text.ts';
@@ -34,7 +35,8 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       const { identity, mark } = namesOf(send);
       const path = send.keepsIdentity ? undefined : contract.identity;
       const body = send.exact ? given : given && marked(withIdentity(given, path, identity), mark);
-      const plan = { method, target: targetOf(url, send.suffix), headers, body, framing };
+      const bare = { method, target: targetOf(url, send.suffix), headers, body, framing };
+      const plan = send.parameters ? withParameters(bare, send.parameters) : withDeclaredParameters(bare, contract);
       return respell(
         authenticated(plan, {
           security: [sentCredentials(contract, send)],

@@ -28,8 +28,6 @@ export interface CompileOptions {
   written?: boolean;
   /** Other schemas are compiled with the same definitions, which are then compiled once for all; some may ask what was evaluated. */
   together?: { unevaluated: boolean } | undefined;
-  /** Reads texts, in place, as the types that the schema asks for. */
-  coerce?: boolean;
 }
 
 /** Makes an Ajv that reads `schemas` as JSON Schema 2020-12 means them, with the formats that we assert. */
@@ -84,11 +82,11 @@ const kept = new Map<string, Validator>();
  * that cannot be compiled. The last ones are kept: a contract is judged by more than once, and may be read again.
  */
 export function compileSchema(schema: Schema, options: CompileOptions = {}): Validator {
-  const { definitions = {}, every = false, own = false, written = false, coerce = false, together } = options;
+  const { definitions = {}, every = false, own = false, written = false, together } = options;
   // What compiles schemas together keeps them itself.
-  if (together) return compileAnew(schema, { definitions, every, own, written, coerce, together });
-  const key = compiled(() => hash('sha256', JSON.stringify([schema, definitions, every, own, written, coerce])));
-  const validate = kept.get(key) ?? compileAnew(schema, { definitions, every, own, written, coerce });
+  if (together) return compileAnew(schema, { definitions, every, own, written, together });
+  const key = compiled(() => hash('sha256', JSON.stringify([schema, definitions, every, own, written])));
+  const validate = kept.get(key) ?? compileAnew(schema, { definitions, every, own, written });
   // The order of a map is that in which its keys were set.
   kept.delete(key);
   kept.set(key, validate);
@@ -98,13 +96,12 @@ export function compileSchema(schema: Schema, options: CompileOptions = {}): Val
 
 function compileAnew(
   schema: Schema,
-  { definitions = {}, every = false, own, written, coerce, together }: CompileOptions,
+  { definitions = {}, every = false, own, written, together }: CompileOptions,
 ): Validator {
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
   const code = { ...(own ? {} : { regExp: boundedRegExp }), optimize: false };
   const ajvOptions: Options = {
     allErrors: every === true,
-    coerceTypes: coerce ? 'array' : false,
     code,
     validateSchema: !(own || written),
   };

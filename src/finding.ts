@@ -28,6 +28,18 @@ export interface Tally {
   findings: number;
   /** Counts events that may be of several operations, by all but their schemas; absent where there are none. */
   ambiguous?: number;
+  /** Sums up the signatures of recorded deliveries; absent where they are not judged. */
+  signatures?: SignatureTally;
   /** Counts recorded requests that deliver no event, by reason; absent where there are none. */
   skipped?: Record<string, number>;
+}
+
+/** Sums up the signatures of recorded deliveries. */
+export interface SignatureTally {
+  right: number;
+  wrong: number;
+  /** Counts those of the above whose age is not judged, because nobody recorded when they came. */
+  undated: number;
+  /** Counts events whose signature is not judged, by reason. */
+  skipped: Record<string, number>;
 }

@@ -1,6 +1,8 @@
 import { userError } from '../errors.ts';
 import type { RecordedFinding, Tally } from '../finding.ts';
 import type { Source } from '../recorded/sources.ts';
+import type { Keys } from '../signature/keys.ts';
+import type { RecordedSignatures } from '../validator/recorded-signatures.ts';
 import { type ContractChoice, openContracts } from './contract.ts';
 
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
@@ -15,13 +17,15 @@ export interface CheckOptions extends ContractChoice {
   events?: Iterable<unknown> | AsyncIterable<unknown>;
   /** Receives each finding as it comes; the report then holds none, so that memory stays small. */
   onFinding?: (finding: RecordedFinding) => void;
+  /** Keys that `signature` is judged by, where it is named; what is missing comes from the environment. */
+  keys?: Partial<Keys>;
   /** Ends the reading early, between two events. */
   signal?: AbortSignal;
 }
 
 /** Holds what the contract says of recorded events. */
 export interface CheckReport {
-  /** `fail` when an event is invalid. */
+  /** `fail` when an event is invalid, or its signature is asked for and wrong. */
   verdict: 'pass' | 'fail';
   summary: Tally;
   findings: RecordedFinding[];
@@ -29,20 +33,38 @@ export interface CheckReport {
 
 /** Validates recorded events by a contract. Throws an input error for what cannot be read, or where there is no event. */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  const [contracts, { checkRecordings }, { recordingSources }] = await Promise.all([
+  const [contracts, { checkRecordings }, { refuseUnjudged }, { recordingSources }] = await Promise.all([
     // Who sent an event is nothing that its schema says.
     openContracts({ ...options, auth: 'none' }),
     import('../validator/recordings.ts'),
+    import('../validator/recorded-signatures.ts'),
     import('../recorded/sources.ts'),
   ]);
   const findings: RecordedFinding[] = [];
   const { files = [], events, onFinding = (finding) => void findings.push(finding), signal } = options;
   const named = await recordingSources(files, () => process.stdin);
   const sources = events ? [...named, sourceOfEvents(events)] : named;
-  const summary = await checkRecordings(sources, { contracts, onFinding, signal });
+  const signatures = await signaturesOf(options);
+  const summary = await checkRecordings(sources, { contracts, signatures, onFinding, signal });
   if (summary.events === 0 && !signal?.aborted)
     throw userError('input', 'no event found', { hint: 'Give recordings in `files`, or parsed events in `events`.' });
+  if (summary.signatures && !signal?.aborted) refuseUnjudged(summary.signatures);
   return { verdict: summary.illegal > 0 ? 'fail' : 'pass', summary, findings };
+}
+
+async function signaturesOf({
+  signature,
+  signedUrl,
+  keys = {},
+}: CheckOptions): Promise<RecordedSignatures | undefined> {
+  if (signature === undefined) return undefined;
+  const [{ signatureSecurity }, { recordedSignatures }, { keysFrom }] = await Promise.all([
+    import('../contract/signatures.ts'),
+    import('../validator/recorded-signatures.ts'),
+    import('../signature/keys.ts'),
+  ]);
+  const security = signatureSecurity(signature, signedUrl);
+  return recordedSignatures(security, keysFrom(keys, security));
 }
 
 /** Writes events as NDJSON, the form in which they are read as a stream. */

@@ -50,8 +50,16 @@ export function addContractOptions(command: Command): Command {
 
 /** Adds the options of a contract, and of how deliveries prove themselves by it. */
 export function addAuthOptions(command: Command, mode: AuthMode = 'keys'): Command {
-  return addContractOptions(command)
-    .addOption(choice('--auth <mode>', 'how deliveries prove themselves', ['keys', 'signature', 'both', 'none'], mode))
+  return addSignatureOptions(
+    addContractOptions(command).addOption(
+      choice('--auth <mode>', 'how deliveries prove themselves', ['keys', 'signature', 'both', 'none'], mode),
+    ),
+  );
+}
+
+/** Adds the options by which a command is told how deliveries are signed, and with which keys. */
+export function addSignatureOptions(command: Command): Command {
+  return command
     .option(
       '--signature <name|file>',
       'a scheme by which deliveries are signed: github, stripe, … or a file of your own',

@@ -14,6 +14,13 @@ export function withSignature(document: OpenApiDocument, nameOrFile: string): Op
   return withValueAt(declared, ['security'], [{ Signature: [] }]);
 }
 
+/** Gives the security of deliveries that one scheme proves, whatever a document says. Throws an input error for a wrong one. */
+export function signatureSecurity(nameOrFile: string, signedUrl?: string): Security {
+  const scheme = signatureScheme(readPresetOrFile(presetKinds.signature, nameOrFile), nameOrFile);
+  const credential = { scheme: 'Signature', in: 'header' as const, name: scheme.header };
+  return withSignedUrl([[{ ...credential, source: { kind: 'signature', scheme } }]], signedUrl);
+}
+
 /** Gives a security whose signatures are over one URL wherever deliveries go. Throws a usage error for what is no URL. */
 export function withSignedUrl(security: Security, url: string | undefined): Security {
   if (url === undefined) return security;

@@ -134,10 +134,15 @@ export function signaturePart({ value, separator }: SignatureScheme): { part: st
   return { part, tag: part.slice(0, part.indexOf('{signature}')) };
 }
 
+/** Tells whether the age of a signature counts. */
+export function hasTolerance({ timestamp }: SignatureScheme): boolean {
+  return timestamp?.tolerance !== undefined;
+}
+
 /** Holds what cases may depend on, by the name that they have for it. */
 export const schemeTraits = {
   timestamp: ({ signed }) => signed.includes('{timestamp}'),
-  tolerance: ({ timestamp }) => timestamp?.tolerance !== undefined,
+  tolerance: hasTolerance,
   'denied-future': ({ timestamp }) => timestamp?.future === 'denied',
   id: ({ signed }) => signed.includes('{id}'),
   version: (scheme) => signaturePart(scheme).tag !== '',

@@ -14,6 +14,8 @@ export interface EventEntry {
   lineOf(pointer: string): number;
   /** Gives a header of the request by its name in lower case, where headers were kept. */
   header?: ((name: string) => string | undefined) | undefined;
+  /** Names where it was sent to, where that was kept. */
+  url?: string | undefined;
   /** Holds the status that the receiver answered with. */
   status?: number;
   /** Tells when it was recorded, RFC 3339. */
@@ -44,6 +46,7 @@ export function unwrap(
       bytes: body,
       lineOf: () => start,
       header: headersOf(request),
+      url: urlOf(request),
       ...circumstances,
     };
   if (event?.legal !== false) return 'no body';
@@ -69,12 +72,20 @@ function bodyIn(request: Record<string, unknown>): Buffer | undefined {
   return Buffer.from(postData.text, postData.encoding === 'base64' ? 'base64' : 'utf8');
 }
 
-/** Reads headers as an HTTP Archive has them, or as pairs; undefined where none were kept. */
+/** Reads headers as an HTTP Archive has them, as pairs or as an object; undefined where none were kept. */
 function headersOf({ headers }: Record<string, unknown>): EventEntry['header'] {
-  if (!Array.isArray(headers)) return undefined;
-  const pairs = headers.map((each) => (isObject(each) ? [each.name, each.value] : Array.isArray(each) ? each : []));
+  if (!Array.isArray(headers) && !isObject(headers)) return undefined;
+  const listed = Array.isArray(headers) ? headers : Object.entries(headers);
+  const pairs = listed.map((each) => (isObject(each) ? [each.name, each.value] : Array.isArray(each) ? each : []));
   const values = new Map(pairs.map(([name, value]) => [String(name).toLowerCase(), String(value)]));
   return (name) => values.get(name);
+}
+
+function urlOf(request: Record<string, unknown>): string | undefined {
+  const { url, target } = request;
+  const host = headersOf(request)?.('host');
+  if (typeof url === 'string') return url;
+  return typeof target === 'string' && host !== undefined ? `http://${host}${target}` : undefined;
 }
 
 /** Reads status and time of an HTTP Archive's entry, an exchange of our own, or a line of a journal. */

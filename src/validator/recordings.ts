@@ -3,9 +3,12 @@ import type { RecordedFinding, Tally } from '../finding.ts';
 import { readRecording } from '../recorded/read.ts';
 import type { Source } from '../recorded/sources.ts';
 import { deliveryJudge } from './deliveries.ts';
+import type { RecordedSignatures } from './recorded-signatures.ts';
 
 export interface RecordingCheckOptions {
   contracts: Contracts;
+  /** Judges signatures, too. */
+  signatures?: RecordedSignatures | undefined;
   /** Receives each finding as it comes; the next one waits for it. */
   onFinding: (finding: RecordedFinding) => void | Promise<void>;
   /** Hears of each chunk's length in bytes. */
@@ -17,7 +20,7 @@ export interface RecordingCheckOptions {
 /** Validates all events of all sources in turn. Throws an input error for what cannot be read. */
 export async function checkRecordings(
   sources: readonly Source[],
-  { contracts, onFinding, onBytes, signal }: RecordingCheckOptions,
+  { contracts, signatures, onFinding, onBytes, signal }: RecordingCheckOptions,
 ): Promise<Tally> {
   const judge = deliveryJudge(contracts, { every: true });
   const methods = methodsOf(contracts);
@@ -37,7 +40,10 @@ export async function checkRecordings(
         onSkipped('another operation');
         continue;
       }
-      const findings = record.kind === 'event' ? (verdict?.findings ?? []) : [record.finding];
+      const findings =
+        record.kind === 'event'
+          ? [...(verdict?.findings ?? []), ...(signatures?.judge(record) ?? [])]
+          : [record.finding];
       if (verdict && verdict.possible > 1) tally.ambiguous = (tally.ambiguous ?? 0) + 1;
       tally.events++;
       tally.findings += findings.length;
@@ -50,5 +56,5 @@ export async function checkRecordings(
       }
     }
   }
-  return tally;
+  return signatures ? { ...tally, signatures: signatures.tally } : tally;
 }

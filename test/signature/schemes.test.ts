@@ -102,10 +102,7 @@ describe.each(Object.keys(documented))('%s', (name) => {
     signatureVerifier(
       await schemeOf(name),
       keysOf(name),
-      () => nowSeconds * 1_000,
-    )({
-      ...{ headers, url, body: Buffer.from(sent) },
-    });
+    )({ headers, url, body: Buffer.from(sent), at: nowSeconds * 1_000 });
 
   test('a delivery that is signed by the letter of the vendor is believed, another body is not', async () => {
     const headers = documented[name]?.headers(now) ?? {};

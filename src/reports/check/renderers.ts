@@ -1,4 +1,4 @@
-import type { RecordedFinding, Tally } from '../../finding.ts';
+import type { RecordedFinding, SignatureTally, Tally } from '../../finding.ts';
 import { printable } from '../../printable.ts';
 import { counted, painter } from '../text/terminal.ts';
 
@@ -16,16 +16,27 @@ const tty: CheckRenderer = {
     const text = printable(`${pointer === '' ? 'the body' : pointer} ${message}`);
     return `${painter(color)('bold', printable(`${file}:${line}:`))} ${text} (${printable([rule, operation].filter(Boolean).join(', '))})\n`;
   },
-  end({ files, events, legal, illegal, findings, skipped = {}, ambiguous = 0 }, color) {
+  end({ files, events, legal, illegal, findings, skipped = {}, ambiguous = 0, signatures }, color) {
     const paint = painter(color);
     const verdict = illegal === 0 ? paint('green', 'PASS') : paint('red', 'FAIL');
     const faults = illegal === 0 ? '' : `, ${illegal} illegal (${counted(findings, 'finding')})`;
     const reasons = Object.entries(skipped).map(([reason, number]) => `${number} with ${reason}`);
     const several = ambiguous === 0 ? '' : `; ${ambiguous} may be of several operations`;
     const unjudged = reasons.length === 0 ? '' : `; not judged: ${reasons.join(', ')}`;
-    return `${verdict} ${counted(events, 'event')} in ${counted(files, 'file')}: ${legal} legal${faults}${several}${unjudged}\n`;
+    return `${verdict} ${counted(events, 'event')} in ${counted(files, 'file')}: ${legal} legal${faults}${several}${unjudged}\n${signatures ? signatureLine(signatures) : ''}`;
   },
 };
+
+function signatureLine({ right, wrong, undated, skipped }: SignatureTally): string {
+  const reasons = Object.entries(skipped).map(([reason, number]) => `${number} ${reason}`);
+  return [
+    `signatures: ${right} right, ${wrong} wrong`,
+    ...(undated === 0 ? [] : [`age not judged, for no time is recorded: ${undated}`]),
+    ...(reasons.length === 0 ? [] : [`not judged: ${reasons.join(', ')}`]),
+  ]
+    .join('; ')
+    .concat('\n');
+}
 
 const json: CheckRenderer = {
   start: '{"schemaVersion":1,"findings":[',

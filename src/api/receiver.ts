@@ -2,7 +2,7 @@ import type { RunningServer, ServerOptions } from '../edge/server.ts';
 import { type Journal, memoryJournal } from '../journal/journal.ts';
 import type { Listener, ReceiverSetup } from '../receiver/receiver.ts';
 import type { Keys } from '../signature/keys.ts';
-import { type ContractChoice, openContract } from './contract.ts';
+import { type ContractChoice, openContracts } from './contract.ts';
 
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 
@@ -27,12 +27,19 @@ export interface ReceiverServerOptions extends ReceiverOptions, Partial<Pick<Ser
  */
 export async function createReceiver(options: ReceiverOptions = {}): Promise<Listener> {
   const { keys = {}, journal = memoryJournal(), limits, onAnswer, onDenied } = options;
-  const [contract, { receiverListener }, { keysFrom }] = await Promise.all([
-    openContract(options),
+  const [contracts, { receiverListener }, { keysFrom }] = await Promise.all([
+    openContracts(options),
     import('../receiver/receiver.ts'),
     import('../signature/keys.ts'),
   ]);
-  return receiverListener({ contract, keys: keysFrom(keys, contract.security), journal, limits, onAnswer, onDenied });
+  return receiverListener({
+    contracts,
+    keys: keysFrom(keys, contracts.all[0].security),
+    journal,
+    limits,
+    onAnswer,
+    onDenied,
+  });
 }
 
 /** Starts the reference receiver and gives its base URL. Throws a target error when the address cannot be had. */

@@ -13,7 +13,7 @@ import { nodeAt } from '../openapi/resolve.ts';
 import { type Security, securityOf } from '../openapi/security.ts';
 import type { Definitions } from '../schema/definitions.ts';
 import { isObject, sameJson, sortedJson } from '../schema/json.ts';
-import { fromPointer, valueAt } from '../schema/pointer.ts';
+import { fromPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import { heightOf } from '../schema/samples/heights.ts';
 import type { Schema } from '../schema/types.ts';
 import { type Variant, variantsOf } from '../schema/variants.ts';
@@ -40,7 +40,7 @@ export interface Contract {
   /** Its name is what messages call it: of a webhook or callback its own, of others the operationId. */
   operation: Operation & { name: string };
   /** Holds the body; the schema is that of the first media type, which is JSON. */
-  readonly body: { schema: Schema; required: boolean; mediaTypes: string[] };
+  body: { readonly schema: Schema; required: boolean; mediaTypes: string[] };
   /** Lists the declared response statuses, e.g. `['200', '400']`. */
   statuses: string[];
   readonly security: Security;
@@ -92,16 +92,22 @@ export function contractOf(shared: Shared, operation: DocumentOperation, name: s
     const own = document.paths?.[path]?.[method] as OperationNode;
     // openapi-backend knows operations by their id only.
     own.operationId ??= id;
-    return { document, definitions, body: bodyOf(own, definitions, operation, shared.source) };
+    return { document, definitions, schema: eventSchema(own, definitions, operation, shared.source) };
   });
+  const body = writtenBody(shared, operation);
   const security = once(() => withSignedUrl(securityOf(shared.effective, node, shared.source).security, signedUrl));
-  const parameters = once(() => declaredParameters(written().document, operation));
+  const parameters = once(() => {
+    const head = withoutBody(inherited, operation, shared.source);
+    // What contains itself is a definition, which must be one of the contract's.
+    const isWhole = Object.keys(head.definitions).length > 0;
+    return declaredParameters(isWhole ? written().document : head.document, operation);
+  });
   const judged = once(() => {
-    if (!writer) return { schema: written().body.schema, definitions: written().definitions };
-    const schema = writer().write(jsonContent(shared, operation)?.schema ?? {});
+    if (!writer) return { schema: written().schema, definitions: written().definitions };
+    const schema = writer().write(body.schema ?? {});
     return { schema, definitions: writer().definitions, together: writer() };
   });
-  const kinds = once(() => kindsOf(written().body.schema, written().definitions));
+  const kinds = once(() => kindsOf(written().schema, written().definitions));
   return {
     ...common,
     operation: { id, method, path, location, name },
@@ -113,14 +119,17 @@ export function contractOf(shared: Shared, operation: DocumentOperation, name: s
     get parameters() {
       return parameters();
     },
+    body: {
+      ...{ mediaTypes: body.mediaTypes, required: body.required },
+      get schema() {
+        return written().schema;
+      },
+    },
     get document() {
       return written().document;
     },
     get definitions() {
       return written().definitions;
-    },
-    get body() {
-      return written().body;
     },
     get judged() {
       return judged();
@@ -137,19 +146,28 @@ export function contractOf(shared: Shared, operation: DocumentOperation, name: s
   };
 }
 
-/** Tells whether an operation takes JSON whose schema is known: whether it can be a contract. */
-export function takesJson(shared: Shared, operation: DocumentOperation): boolean {
-  return isObject(jsonContent(shared, operation)?.schema);
+/** Writes out an operation without its bodies, which may be a thousand times larger than the rest. */
+function withoutBody(document: OpenApiDocument, operation: DocumentOperation, source: string) {
+  const { parameters } = operation.node;
+  const node = parameters === undefined ? {} : { parameters };
+  return dereference(sliceDocument(withValueAt(document, operation.location, node), [operation]), source);
 }
 
-/** Finds what an operation takes as JSON, in the document as it is written. */
-function jsonContent({ inherited }: Shared, { location }: DocumentOperation): { schema?: Schema } | undefined {
-  const body = nodeAt(inherited, [...location, 'requestBody']);
-  const content = valueAt(body.value, ['content']);
-  const type = isObject(content) ? Object.keys(content).find(isJsonMediaType) : undefined;
-  return type === undefined
-    ? undefined
-    : (nodeAt(inherited, [...body.path, 'content', type]).value as { schema?: Schema });
+/** Tells whether an operation takes JSON whose schema is known: whether it can be a contract. */
+export function takesJson(shared: Shared, operation: DocumentOperation): boolean {
+  return writtenBody(shared, operation).schema !== undefined;
+}
+
+/** Finds what an operation takes, in the document as it is written; the schema is that of the first media type that is JSON. */
+function writtenBody({ inherited }: Shared, { location }: DocumentOperation) {
+  const { value: body, path } = nodeAt(inherited, [...location, 'requestBody']);
+  const content = valueAt(body, ['content']);
+  const declared = isObject(content) ? Object.keys(content) : [];
+  const json = declared.find(isJsonMediaType);
+  const media = json === undefined ? undefined : nodeAt(inherited, [...path, 'content', json]).value;
+  const schema = valueAt(media, ['schema']) as Schema | undefined;
+  const mediaTypes = [...new Set([...(json === undefined ? [] : [json]), ...declared])];
+  return { schema, mediaTypes, required: valueAt(body, ['required']) === true };
 }
 
 interface OperationNode {
@@ -160,22 +178,25 @@ interface OperationNode {
   [extension: `x-${string}`]: unknown;
 }
 
-function bodyOf(
+/** Gives the schema of the events, written out. Throws an input error where there is none, or none that an event could meet. */
+function eventSchema(
   { requestBody }: OperationNode,
   definitions: Definitions,
   { id }: Operation,
   source: string,
-): Contract['body'] {
+): Schema {
   const content = requestBody?.content ?? {};
   const json = Object.keys(content).find(isJsonMediaType);
   const schema = json === undefined ? undefined : content[json]?.schema;
   if (!schema) throw userError('input', `${source}: operation ${id} takes no JSON body with a schema`);
-  if (heightOf(schema, definitions) === Number.POSITIVE_INFINITY)
-    throw userError('input', `${source}: the schema of the events demands itself without end: no event meets it`, {
+  if (heightOf(schema, definitions) < Number.POSITIVE_INFINITY) return schema;
+  throw userError(
+    'input',
+    `${source}: operation ${id}: the schema of its events demands itself without end: no event meets it`,
+    {
       hint: 'Make one of the properties on the way optional, or let it be null, with an overlay.',
-    });
-  const mediaTypes = [...new Set([json as string, ...Object.keys(content)])];
-  return { schema, required: requestBody?.required ?? false, mediaTypes };
+    },
+  );
 }
 
 function kindsOf(schema: Schema, definitions: Definitions): Pick<Contract, 'variants' | 'eventTypes' | 'typePath'> {

@@ -1,18 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Contract } from '../contract/load.ts';
+import type { Contracts } from '../contract/load.ts';
 import { handshakeResponder } from '../delivery/handshake/respond.ts';
-import { authenticator, deniedDetail, offeredBy } from '../edge/authenticator.ts';
+import { offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { readBody, refuseHead, takesMediaType } from '../edge/request.ts';
 import { type HttpResponse, problem, sendResponse, textResponse } from '../edge/response.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Keys } from '../signature/keys.ts';
-import { eventValidator } from '../validator/event.ts';
-import { parameterValidator } from '../validator/parameters.ts';
+import { type Endpoint, endpointsOf } from './endpoint.ts';
 import { openRouter } from './router.ts';
 
 export interface ReceiverSetup {
-  contract: Contract;
+  contracts: Contracts;
   keys: Keys;
   journal: Journal;
   limits?: Partial<Limits> | undefined;
@@ -29,17 +28,11 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
  * Every refusal names one thing; no input makes it respond with 5xx but a journal that cannot store.
  */
 export async function receiverListener(options: ReceiverSetup): Promise<Listener> {
-  const { contract, journal } = options;
+  const { contracts, journal, keys } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const route = await openRouter(contract);
-  const auth = authenticator(contract.security, options.keys);
-  const { mediaTypes } = contract.body;
-  const validateBody = eventValidator(contract, { maxDepth: limits.depth });
-  const validateParameters = parameterValidator(contract);
-  const taken = acceptance(contract.statuses);
-  const challengeIn = contract.handshake && handshakeResponder(contract.handshake, options.keys);
-  const denied = problem(401, deniedDetail, { headers: auth.challenge });
-  const wrongMedia = problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`);
+  const route = await openRouter(endpointsOf(contracts, keys, limits.depth));
+  const { handshake } = contracts.all[0];
+  const challengeIn = handshake && handshakeResponder(handshake, keys);
 
   return (request, response) => {
     const { method = '', url = '/', headers } = request;
@@ -48,32 +41,33 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
     const respond = (result: HttpResponse): void => {
       sendResponse(request, response, result);
       options.onAnswer?.(result.status, request);
-      if (result === denied) options.onDenied?.(auth.why(offered, received), request);
+      if (endpoint && result === endpoint.denied) options.onDenied?.(endpoint.auth.why(offered, received), request);
     };
-    const path = route(method, mark < 0 ? url : url.slice(0, mark));
+    const { endpoint, refusal: misled, values } = route(method, mark < 0 ? url : url.slice(0, mark));
     const offered = offeredBy(request, mark < 0 ? '' : url.slice(mark + 1));
-    const refusal = (): HttpResponse | undefined => {
-      if (path.refusal) return path.refusal;
-      if (!auth.keys(offered)) return denied;
-      return takesMediaType(headers, mediaTypes) ? undefined : wrongMedia;
+    const refusal = (to: Endpoint): HttpResponse | undefined => {
+      if (misled) return misled;
+      if (!to.auth.keys(offered)) return to.denied;
+      return takesMediaType(headers, to.mediaTypes) ? undefined : to.wrongMedia;
     };
     // What may be a challenge is no delivery until its body is there.
-    const challenge = path.refusal?.status === 404 ? undefined : challengeIn?.({ method, ...offered });
-    const refused = refuseHead(request, limits) ?? (challenge ? undefined : refusal());
-    if (refused) return respond(refused);
+    const challenge = endpoint && challengeIn?.({ method, ...offered });
+    const refused = refuseHead(request, limits) ?? (challenge ? undefined : endpoint ? refusal(endpoint) : misled);
+    if (refused || !endpoint) return respond(refused ?? unavailable);
     readBody(request, limits.bodyBytes, respond, (body) => {
       received = body;
       const answer = challenge?.(body);
-      const late = challenge && !answer ? refusal() : undefined;
+      const late = challenge && !answer ? refusal(endpoint) : undefined;
       if (late) return respond(late);
-      const isOpen = answer !== undefined && !contract.handshake?.signed;
-      const proven = isOpen || ((!answer || auth.keys(offered)) && auth.body(offered, body));
-      if (!proven) return respond(denied);
+      const isOpen = answer !== undefined && !handshake?.signed;
+      const proven = isOpen || ((!answer || endpoint.auth.keys(offered)) && endpoint.auth.body(offered, body));
+      if (!proven) return respond(endpoint.denied);
       if (answer)
         return respond(answer === 'refused' ? stranger : textResponse(answer.status, answer.body, answer.headers));
-      const finding = validateBody(body).findings[0] ?? validateParameters?.({ ...offered, path: path.values })[0];
-      if (finding) return respond(problem(400, '', { finding }));
-      store(journal, body, (stored) => respond(stored ? taken : unavailable));
+      const verdict = endpoint.judge(body, offered, values);
+      if (verdict === 'denied') return respond(endpoint.denied);
+      if ('finding' in verdict) return respond(problem(400, '', verdict));
+      store(journal, body, (stored) => respond(stored ? verdict : unavailable));
     });
   };
 }
@@ -93,10 +87,4 @@ function store(journal: Journal, body: Buffer, done: (stored: boolean) => void):
   } catch {
     done(false);
   }
-}
-
-/** Makes the response to a taken event: the first success that the contract documents, without a body; `2XX` means 200. */
-function acceptance(statuses: readonly string[]): HttpResponse {
-  const status = statuses.map(Number).find((each) => each >= 200 && each < 300) ?? 200;
-  return { status, headers: status === 204 ? {} : { 'content-length': '0' }, body: '' };
 }

@@ -1,4 +1,4 @@
-import { loadContract } from '../../src/contract/load.ts';
+import { loadContracts } from '../../src/contract/load.ts';
 import type { RunningServer } from '../../src/edge/server.ts';
 import { startServer } from '../../src/edge/server.ts';
 import { memoryJournal } from '../../src/journal/journal.ts';
@@ -34,8 +34,8 @@ async function receiverOf({ path = '/counts', method = 'post', mediaType = 'appl
     paths: { [path]: { [method]: { parameters, requestBody, responses } } },
   };
   const folder = await folderWith({ 'api.json': JSON.stringify(document) });
-  const contract = await loadContract({ contract: `${folder}/api.json`, auth: 'none' });
-  const listener = await receiverListener({ contract, keys: developmentKeys, journal: memoryJournal() });
+  const contracts = await loadContracts({ contract: `${folder}/api.json`, auth: 'none' });
+  const listener = await receiverListener({ contracts, keys: developmentKeys, journal: memoryJournal() });
   const server = await startServer(listener, { port: 0, host: '127.0.0.1' });
   servers.push(server);
   return (body: unknown, given: { path?: string; method?: string; headers?: Record<string, string> } = {}) =>

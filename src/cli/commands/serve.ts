@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { startReceiver } from '../../api/receiver.ts';
-import { loadContract } from '../../contract/load.ts';
+import { type Contract, loadContracts } from '../../contract/load.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/journal.ts';
 import { printable } from '../../printable.ts';
@@ -40,13 +40,14 @@ export function configure(command: Command, context: Context): void {
 }
 
 async function serve(flags: Flags, context: Context): Promise<void> {
-  const contract = await loadContract(contractOptions(flags));
+  const contracts = await loadContracts(contractOptions(flags));
+  const [contract] = contracts.all;
   const say = linePrinter(context);
-  for (const note of contract.notes) say(`note: ${note}`);
+  for (const note of contracts.notes) say(`note: ${note}`);
   const journal = await openJournal(flags.journal);
   const keys = chosenKeys(flags, contract);
   const receiver = await startReceiver({
-    contract,
+    contract: contracts,
     keys,
     journal,
     port: flags.port,
@@ -56,10 +57,23 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     onDenied: (why, { method = '', url = '' }) => say(printable(`401 ${method} ${url.split('?', 1)[0]}  ${why}`)),
   });
   announceKeys(keys, flags, context, contract);
-  say(`deliveries go to ${receiver.url}${contract.operation.path}`);
+  for (const line of destinations(contracts.all, receiver.url)) say(line);
   say(`try it:  ${firstDelivery(contract, receiver.url, flags)}`);
   await serveUntilStopped(context, receiver.url, async () => {
     await receiver.close();
     await journal.close();
   });
 }
+
+/** Tells where deliveries go, and what is delivered where several operations are received. */
+function destinations(all: readonly Contract[], base: string): string[] {
+  const places = Map.groupBy(all, ({ operation }) => operation.path);
+  return [...places].map(([path, here]) => {
+    const names = here.slice(0, mostNamed).map(({ operation }) => operation.name);
+    const more = here.length - names.length;
+    const what = all.length === 1 ? '' : ` of ${[...names, ...(more > 0 ? [`${more} more`] : [])].join(', ')}`;
+    return `deliveries${what} go to ${base}${path}`;
+  });
+}
+
+const mostNamed = 5;

@@ -1,0 +1,84 @@
+import type { Contract, Contracts } from '../contract/load.ts';
+import { type Authenticator, authenticator, deniedDetail, type Offered } from '../edge/authenticator.ts';
+import { type HttpResponse, problem } from '../edge/response.ts';
+import type { Finding } from '../finding.ts';
+import { sameJson } from '../schema/json.ts';
+import type { Keys } from '../signature/keys.ts';
+import { deliveryJudge } from '../validator/deliveries.ts';
+import { parameterValidator } from '../validator/parameters.ts';
+
+/** Holds the operations that share a URL and a method, and how their deliveries are taken. */
+export interface Endpoint {
+  /** In lower case. */
+  method: string;
+  path: string;
+  /** Holds the first operation, by which the URL is routed. */
+  contract: Contract;
+  mediaTypes: string[];
+  auth: Authenticator;
+  denied: HttpResponse;
+  wrongMedia: HttpResponse;
+  /** Judges a delivery: gives the response to one that is taken, what is wrong with another, or that its operation denies it. */
+  judge(body: Buffer, offered: Offered, path: Record<string, string>): HttpResponse | { finding: Finding } | 'denied';
+}
+
+/** Groups the operations of a document by where their deliveries go. */
+export function endpointsOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoint[] {
+  const placeOf = ({ operation }: Contract): string => `${operation.method} ${operation.path}`;
+  const every = Map.groupBy(contracts.every, placeOf);
+  return [...Map.groupBy(contracts.all, placeOf)].map(([place, all]) =>
+    endpointOf({ ...contracts, all: all as [Contract, ...Contract[]], every: every.get(place) ?? all }, keys, maxDepth),
+  );
+}
+
+function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoint {
+  const { all } = contracts;
+  const [contract] = all;
+  const judgeEvent = deliveryJudge(contracts, { maxDepth });
+  const { of: own, any: auth } = authenticators(all, keys);
+  const parameters = remembering(parameterValidator);
+  const accepted = remembering(({ statuses }: Contract) => acceptance(statuses));
+  const mediaTypes = [...new Set(all.flatMap(({ body }) => body.mediaTypes))];
+  return {
+    ...{ method: contract.operation.method, path: contract.operation.path, contract, mediaTypes, auth },
+    denied: problem(401, deniedDetail, { headers: auth.challenge }),
+    wrongMedia: problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`),
+    judge(body, offered, path) {
+      const { findings, contract: told = contract } = judgeEvent(body, (name) => headerOf(offered, name));
+      const proof = own(told);
+      if (proof && !(proof.keys(offered) && proof.body(offered, body))) return 'denied';
+      const finding = findings[0] ?? parameters(told)?.({ ...offered, path })[0];
+      return finding ? { finding } : accepted(told);
+    },
+  };
+}
+
+/** Makes what checks requests before their operation is known, and, where operations differ in that, what checks those of each. */
+function authenticators(all: readonly Contract[], keys: Keys) {
+  const [first, ...others] = all.map(({ security }) => security);
+  if (others.every((each) => sameJson(each, first)))
+    return { any: authenticator(first ?? [], keys), of: () => undefined };
+  const isOpen = all.some(({ security }) => security.length === 0);
+  const any = authenticator(isOpen ? [] : all.flatMap(({ security }) => security), keys);
+  return { any, of: remembering(({ security }: Contract) => authenticator(security, keys)) };
+}
+
+function headerOf({ headers }: Offered, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Makes something of a contract once, when it is first asked for. */
+function remembering<T>(make: (contract: Contract) => T): (contract: Contract) => T {
+  const made = new Map<Contract, T>();
+  return (contract) => {
+    if (!made.has(contract)) made.set(contract, make(contract));
+    return made.get(contract) as T;
+  };
+}
+
+/** Makes the response to a taken event: the first success that the contract documents, without a body; `2XX` means 200. */
+function acceptance(statuses: readonly string[]): HttpResponse {
+  const status = statuses.map(Number).find((each) => each >= 200 && each < 300) ?? 200;
+  return { status, headers: status === 204 ? {} : { 'content-length': '0' }, body: '' };
+}

@@ -1,0 +1,105 @@
+import { createReceiver } from '../../src/api/receiver.ts';
+import { startServer } from '../../src/edge/server.ts';
+import { memoryJournal } from '../../src/journal/journal.ts';
+import { hookproofServer } from '../support/cli.ts';
+import { deliver } from '../support/deliver.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+afterAll(removeFolders);
+
+const json = (schema: object, more: object = {}) => ({
+  requestBody: { content: { 'application/json': { schema } } },
+  responses: { 200: { description: 'taken' } },
+  ...more,
+});
+const ship = (kind: string, more: object = {}) => ({
+  type: 'object',
+  required: ['kind', ...Object.keys(more)],
+  properties: { kind: { const: kind }, ...more },
+});
+
+const harbour = {
+  openapi: '3.1.0',
+  info: { title: 'Harbour', version: '1' },
+  webhooks: {
+    'ship.left': { post: json(ship('left')) },
+    'ship.docked': {
+      post: json(ship('docked', { pier: { type: 'integer' } }), { responses: { 202: { description: 'taken' } } }),
+    },
+    tide: { put: json({ type: 'object', required: ['metres'], properties: { metres: { type: 'number' } } }) },
+  },
+};
+
+/** Starts a receiver of a document's operations in this process; gives a function that delivers to it. */
+async function receiverOf(document: object, options: object = {}) {
+  const folder = await folderWith({ 'api.json': JSON.stringify(document) });
+  const keys = { public: 'pk_several', private: 'sk_several' };
+  const listener = await createReceiver({ contract: `${folder}/api.json`, journal: memoryJournal(), keys, ...options });
+  const server = await startServer(listener, { port: 0, host: '127.0.0.1' });
+  servers.push(server);
+  return async (body: object, given: { path?: string; method?: string; headers?: Record<string, string> } = {}) => {
+    const headers = { 'content-type': 'application/json', ...given.headers };
+    const answer = await deliver(server.url, body, { path: '/webhooks', method: 'POST', ...given, headers });
+    const { pointer, rule } = answer.body === '' ? {} : JSON.parse(answer.body);
+    return [answer.status, rule, pointer].filter((each) => each !== undefined);
+  };
+}
+
+const servers: { close(): Promise<void> }[] = [];
+afterAll(() => Promise.all(servers.map((each) => each.close())));
+
+test('webhooks arrive at one URL, and each is judged and answered as its own operation says', async () => {
+  const send = await receiverOf(harbour);
+  expect(await send({ kind: 'left' })).toEqual([200]);
+  expect(await send({ kind: 'docked', pier: 3 })).toEqual([202]);
+  expect(await send({ kind: 'docked', pier: 'three' })).toEqual([400, 'type', '/pier']);
+  expect(await send({ metres: 2 }, { method: 'PUT' })).toEqual([200]);
+  expect(await send({ metres: 2 })).toEqual([400, 'required', '']);
+  expect(await send({ kind: 'left' }, { method: 'PATCH' })).toEqual([405, 'method', '']);
+  expect(await send({ kind: 'left' }, { path: '/ship.left' })).toEqual([404, 'path', '']);
+});
+
+test('--path says where, and --operation leaves out the others', async () => {
+  const send = await receiverOf(harbour, { path: '/hooks', operation: ['ship.*'] });
+  expect(await send({ kind: 'left' }, { path: '/hooks' })).toEqual([200]);
+  expect(await send({ metres: 2 }, { path: '/hooks', method: 'PUT' })).toEqual([405, 'method', '']);
+  const one = await receiverOf(harbour, { operation: 'ship.left' });
+  expect(await one({ kind: 'docked', pier: 3 })).toEqual([400, 'operation', '']);
+});
+
+test('operations of paths arrive at their own paths', async () => {
+  const paths = { '/left': { post: json(ship('left')) }, '/ships/{id}/docked': { post: json(ship('docked')) } };
+  const send = await receiverOf({ ...harbour, webhooks: undefined, paths });
+  expect(await send({ kind: 'left' }, { path: '/left' })).toEqual([200]);
+  expect(await send({ kind: 'docked' }, { path: '/left' })).toEqual([400, 'const', '/kind']);
+  expect(await send({ kind: 'docked' }, { path: '/ships/7/docked' })).toEqual([200]);
+});
+
+test('where operations at one URL ask for different credentials, each delivery needs those of its own', async () => {
+  const [key, other] = ['Key', 'Other'].map((name) => ({ type: 'apiKey', in: 'header', name: `X-${name}` }));
+  const webhooks = {
+    'ship.left': { post: json(ship('left'), { security: [{ key: [] }] }) },
+    'ship.docked': { post: json(ship('docked'), { security: [{ other: [] }] }) },
+  };
+  const send = await receiverOf({ ...harbour, webhooks, components: { securitySchemes: { key, other } } });
+  const [mine, theirs] = ['x-key', 'x-other'].map((name) => ({ headers: { [name]: 'sk_several' } }));
+  expect(await send({ kind: 'left' }, mine)).toEqual([200]);
+  expect(await send({ kind: 'docked' }, theirs)).toEqual([200]);
+  expect(await send({ kind: 'docked' }, mine)).toEqual([401, 'security', '']);
+  expect(await send({ kind: 'left' })).toEqual([401, 'security', '']);
+});
+
+test('serve names what it receives, and where', async () => {
+  const folder = await folderWith({ 'api.json': JSON.stringify(harbour) });
+  const receiver = await hookproofServer([
+    'serve',
+    '--port',
+    '0',
+    '--auth',
+    'none',
+    '--contract',
+    `${folder}/api.json`,
+  ]);
+  const { stdout, stderr } = await receiver.stop();
+  expect(stdout + stderr).toContain(`deliveries of ship.left, ship.docked, tide go to ${receiver.url}/webhooks`);
+});

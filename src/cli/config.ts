@@ -62,6 +62,7 @@ const sharedOptions = [
   'auth',
   'signature',
   'handshake',
+  'header',
   'signed-url',
   'public-key',
   'private-key',

@@ -1,8 +1,9 @@
 import type { Contract } from '../contract/load.ts';
 import type { Carried } from '../delivery/carried.ts';
 import { curlCommand, quoted, shellCredential } from '../delivery/curl.ts';
+import { withHeaders } from '../delivery/delivery.ts';
 import { withDeclaredParameters } from '../delivery/parameters.ts';
-import type { ExchangeRequest } from '../exchange.ts';
+import type { ExchangeRequest, Header } from '../exchange.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/samples/example.ts';
@@ -46,7 +47,10 @@ function deliveryLines(contract: Contract, base: string): [response: string, com
   if ((security[0] ?? []).length > 0)
     lines.push(['401: without credentials', deliveryCurl(contract, base, { keys: false })]);
   if (refusal)
-    lines.push([`${refusal}: whatever is sent`, deliveryCurl(contract, base, { prefer: `code=${refusal}` })]);
+    lines.push([
+      `${refusal}: whatever is sent`,
+      deliveryCurl(contract, base, { headers: [['prefer', `code=${refusal}`]] }),
+    ]);
   return lines;
 }
 
@@ -55,7 +59,8 @@ interface DeliveryCurl {
   body?: string;
   /** Leaves keys out where it is false. */
   keys?: boolean;
-  prefer?: string;
+  /** Are sent beside those of every delivery. */
+  headers?: readonly Header[];
   /** Holds the path and query, in place of the contract's path. */
   target?: string;
 }
@@ -64,7 +69,7 @@ interface DeliveryCurl {
 export function deliveryCurl(
   contract: Contract,
   base: string,
-  { body, keys = true, prefer, target: to }: DeliveryCurl = {},
+  { body, keys = true, headers: more = [], target: to }: DeliveryCurl = {},
 ): string {
   const { operation, security, variants } = contract;
   const [variant] = variants;
@@ -72,10 +77,7 @@ export function deliveryCurl(
   const plan: ExchangeRequest = {
     method: operation.method.toUpperCase(),
     target: to ?? operation.path,
-    headers: [
-      ['content-type', jsonMediaType(contract.body.mediaTypes)],
-      ...(prefer ? [['prefer', prefer] as const] : []),
-    ],
+    headers: withHeaders([['content-type', jsonMediaType(contract.body.mediaTypes)]], more),
     body: Buffer.from(event),
   };
   const { method, target, headers } = withDeclaredParameters(plan, contract);

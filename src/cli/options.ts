@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Contract, ContractOptions } from '../contract/load.ts';
 import { defaultLimits } from '../edge/limits.ts';
 import { userError } from '../errors.ts';
+import type { Header } from '../exchange.ts';
 import type { AuthMode, Security } from '../openapi/security.ts';
 import { printable } from '../printable.ts';
 import { developmentKeysFor, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
@@ -19,6 +20,7 @@ export interface ContractFlags {
   signature?: string;
   handshake?: string;
   signedUrl?: string;
+  header?: string[];
   publicKey?: string;
   privateKey?: string;
 }
@@ -69,6 +71,18 @@ export function addSignatureOptions(command: Command): Command {
     .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');
 }
 
+/** Adds the option for headers of one's own on every delivery. */
+export function addHeaderOption(command: Command): Command {
+  return command.option("--header <'name: value'>", 'a header that every delivery carries (repeatable)', collect);
+}
+
+function parseHeader(text: string): Header {
+  // What a name and a value may hold: RFC 9110, 5.6.2 and 5.5.
+  const [, name, value = ''] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*$/.exec(text) ?? [];
+  if (name !== undefined) return [name, value];
+  throw userError('usage', '--header wants a name, a colon and a value, such as "x-shop: 7"');
+}
+
 /** Adds the option by which a receiver is asked whether its URL is its own. */
 export function addHandshakeOption(command: Command): Command {
   return command.option(
@@ -101,6 +115,7 @@ export function contractOptions(flags: ContractFlags): ContractOptions {
     signature: flags.signature,
     handshake: flags.handshake,
     signedUrl: flags.signedUrl,
+    headers: flags.header?.map(parseHeader),
     overlays: flags.overlay ?? [],
     allowedHosts: flags.allowHost ?? [],
   };

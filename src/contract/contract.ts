@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { userError } from '../errors.ts';
+import type { Header } from '../exchange.ts';
 import { dereference, sharedWriter } from '../openapi/dereference/dereference.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
 import { withInheritedUnions } from '../openapi/discriminator.ts';
@@ -48,6 +49,8 @@ export interface Contract {
   readonly parameters: Parameter[];
   /** Says how a receiver proves that its URL is its own before anything is delivered; undefined where nobody asks for that. */
   handshake: HandshakeScheme | undefined;
+  /** Holds headers that every delivery carries beside its own; one of the same name takes the place of the delivery's. */
+  headers: readonly Header[];
   /** Tells where an event says which subject it is about (extension `x-hookproof-identity`), as a path. */
   identity: string[] | undefined;
   /** Lists the ways through the body's unions. */
@@ -59,7 +62,7 @@ export interface Contract {
 }
 
 /** Holds what the options say of all contracts of a document. */
-interface Given extends Pick<Contract, 'source' | 'notes' | 'handshake'> {
+interface Given extends Pick<Contract, 'source' | 'notes' | 'handshake' | 'headers'> {
   /** Stands for the URL that signatures are over. */
   signedUrl: string | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Header } from '../exchange.ts';
 import { recursiveTargets } from '../openapi/dereference/recursion.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
 import {
@@ -38,6 +39,8 @@ export interface ContractOptions {
   signedUrl?: string | undefined;
   /** Names a handshake that ships with the package, or a file of one, by which a receiver proves that its URL is its own. */
   handshake?: string | undefined;
+  /** Lists headers that every delivery carries beside its own. */
+  headers?: readonly Header[] | undefined;
   allowedHosts?: readonly string[];
   /** Leaves out the check against the OpenAPI standard, which takes most of the time, where the document was looked at before. */
   unchecked?: true;
@@ -65,7 +68,8 @@ export async function prepareContracts(source: SourceDocument, options: Contract
   const effective = await authenticated(withPresets(repaired), options, source.source);
   const named = pickOperations(effective, options.operation, source.source);
   const handshake = options.handshake === undefined ? undefined : await readHandshake(options.handshake);
-  const common = { source: source.source, notes, handshake, signedUrl: options.signedUrl };
+  const { headers = [], signedUrl } = options;
+  const common = { source: source.source, notes, handshake, headers, signedUrl };
   const shared = sharedBy(effective, common, named.length > 1);
   const inJson = named.filter((each) => takesJson(shared, each));
   const chosen = new Set(inJson.length > 0 ? inJson : named.slice(0, 1));

@@ -51,6 +51,12 @@ export interface Authentication {
   spoilt?: SpoiltCredentials;
 }
 
+/** Adds headers to those of a delivery; one of the same name takes the place of the delivery's. */
+export function withHeaders(own: readonly Header[], more: readonly Header[]): Header[] {
+  const names = new Set(more.map(([name]) => name.toLowerCase()));
+  return [...own.filter(([name]) => !names.has(name.toLowerCase())), ...more];
+}
+
 /** Adds the credentials that the first alternative of the contract's security asks for; a signature is over the final bytes. */
 export function authenticated(
   request: ExchangeRequest,

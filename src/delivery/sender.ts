@@ -6,7 +6,7 @@ import { createHttpClient } from '../http-client/client.ts';
 import type { HttpOutcome, Timed } from '../http-client/read-answer.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Keys } from '../signature/keys.ts';
-import { authenticated } from './delivery.ts';
+import { authenticated, withHeaders } from './delivery.ts';
 import { performHandshake } from './handshake/perform.ts';
 import { headersAfter } from './handshake/request.ts';
 import { type ParameterContract, withDeclaredParameters } from './parameters.ts';
@@ -45,7 +45,7 @@ export interface Sender {
 
 export interface SenderOptions {
   url: URL;
-  contract: Pick<Contract, 'operation' | 'security' | 'body' | 'handshake'> & ParameterContract;
+  contract: Pick<Contract, 'operation' | 'security' | 'body' | 'handshake' | 'headers'> & ParameterContract;
   keys: Keys;
   /** Bounds how long each attempt may take, in milliseconds. */
   timeoutMs: number;
@@ -114,10 +114,10 @@ function requestMaker(url: URL, contract: SenderOptions['contract'], keys: Keys)
   const plan = {
     method: operation.method.toUpperCase(),
     target: url.pathname + url.search,
-    headers: [
-      ['content-type', jsonMediaType(content.mediaTypes)] satisfies Header,
-      ...headersAfter(contract.handshake),
-    ],
+    headers: withHeaders(
+      [['content-type', jsonMediaType(content.mediaTypes)], ...headersAfter(contract.handshake)],
+      contract.headers,
+    ),
   };
   const requestFor = (body: Buffer): ExchangeRequest =>
     authenticated(withDeclaredParameters({ ...plan, body }, contract), { security, keys, origin: url.origin });

@@ -123,13 +123,13 @@ function callbackContract({ name, item }: DeclaredCallback, document: OpenApiDoc
 /** Prepares the contract of an operation, the first where there are several. */
 async function contractOf(
   document: OpenApiDocument,
-  { contract: source = bundledUpstream, auth, signature, signedUrl, handshake, path }: UpstreamOptions,
+  { contract: source = bundledUpstream, auth, signature, signedUrl, handshake, headers, path }: UpstreamOptions,
   operation?: ContractOptions['operation'],
 ): Promise<Contract> {
   const chosen = operation === undefined ? {} : { operation };
   const { all } = await prepareContracts(
     { source, document, original: document, mended: [] },
-    { auth, signature, signedUrl, handshake, path, ...chosen },
+    { auth, signature, signedUrl, handshake, headers, path, ...chosen },
   );
   return all[0];
 }

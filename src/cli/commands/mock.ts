@@ -8,6 +8,7 @@ import { type Context, linePrinter } from '../context.ts';
 import { curlLines } from '../curl-lines.ts';
 import {
   addHandshakeOption,
+  addHeaderOption,
   addServerOptions,
   announceKeys,
   chosenKeys,
@@ -52,7 +53,7 @@ number that is called (the scenario files say which), or else by --scenario. Onl
 what came of each event of one.`;
 
 export function configure(command: Command, context: Context): void {
-  addHandshakeOption(addServerOptions(command, 4010))
+  addHeaderOption(addHandshakeOption(addServerOptions(command, 4010)))
     .option('--scenario <name>', 'how calls go for which the request does not say it')
     .option('--scenarios <folder>', 'a folder with scenarios of your own (repeatable)', collect)
     .option(

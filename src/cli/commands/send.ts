@@ -15,6 +15,7 @@ import { type Context, hasColors } from '../context.ts';
 import { deliveryCurl, isCurlable } from '../curl-lines.ts';
 import {
   addAuthOptions,
+  addHeaderOption,
   adviceOnDenial,
   announceKeys,
   announceNotes,
@@ -50,7 +51,7 @@ said. It is sent once, and no redirect is followed.
 Status 0: it was accepted; 1: any other answer; 2: bad usage or input; 3: no answer came.`;
 
 export function configure(command: Command, context: Context): void {
-  addAuthOptions(command)
+  addHeaderOption(addAuthOptions(command))
     .argument('[type]', 'an event type, or a name of the operation')
     .requiredOption('--to <url>', "the receiver's whole address, its path included")
     .option('--data <file>', 'the event to send, in place of an example; - is standard input')
@@ -79,8 +80,9 @@ async function send(name: string | undefined, flags: Flags, context: Context): P
 }
 
 function curlLine(contract: Contract, url: URL, body: Buffer): string {
-  if (isCurlable(contract))
-    return deliveryCurl(contract, url.origin, { body: body.toString(), target: url.pathname + url.search });
+  const { headers } = contract;
+  const target = url.pathname + url.search;
+  if (isCurlable(contract)) return deliveryCurl(contract, url.origin, { body: body.toString(), headers, target });
   throw userError('usage', '--curl: no shell can sign as this contract asks', { hint: 'Leave --curl out to send it.' });
 }
 

@@ -15,6 +15,7 @@ import { type Context, hasColors, patientWriter } from '../context.ts';
 import {
   addAuthOptions,
   addHandshakeOption,
+  addHeaderOption,
   adviceOnDenial,
   announceKeys,
   announceNotes,
@@ -63,7 +64,7 @@ Status 0: everything was accepted in the end; 1: something never was, the handsh
 more; 3: nothing listens there; 130: interrupted.`;
 
 export function configure(command: Command, context: Context): void {
-  addHandshakeOption(addAuthOptions(addTrafficOptions(command)))
+  addHeaderOption(addHandshakeOption(addAuthOptions(addTrafficOptions(command))))
     .option('--to <url>', "the receiver's whole address, its path included")
     .option('--list', 'print the scenarios instead of delivering any')
     .addOption(

@@ -5,6 +5,7 @@ import { userError } from '../../errors.ts';
 import {
   addAuthOptions,
   addHandshakeOption,
+  addHeaderOption,
   type BaselineFlags,
   type ContractFlags,
   collect,
@@ -41,7 +42,7 @@ export interface VerifyFlags extends ContractFlags, BaselineFlags {
 
 export function addVerifyOptions(command: Command): Command {
   const { seed, concurrency, timeoutMs, budgetMs, startTimeoutMs } = verifyDefaults;
-  return addHandshakeOption(addAuthOptions(command))
+  return addHeaderOption(addHandshakeOption(addAuthOptions(command)))
     .option('--url <url>', "the receiver's whole address, its path included")
     .option('--exec <command>', 'a command that starts the receiver on the port that PORT names; stopped afterwards')
     .option(
@@ -99,7 +100,18 @@ export function receiverOf({ url, exec, module, path, startTimeout }: VerifyFlag
 
 /** Writes the command line that runs one case again as it ran now; `path` is the receiver's. No key stands in it. */
 export function rerunCommand(flags: VerifyFlags, path: string): (caseId: string) => string {
-  const { url, exec, module, auth = 'keys', signature, cases = [], replay = [], overlay = [], allowHost = [] } = flags;
+  const {
+    url,
+    exec,
+    module,
+    auth = 'keys',
+    signature,
+    cases = [],
+    replay = [],
+    overlay = [],
+    allowHost = [],
+    header = [],
+  } = flags;
   const words = [
     ...optionWord('--url', url),
     ...optionWord('--exec', exec),
@@ -115,6 +127,8 @@ export function rerunCommand(flags: VerifyFlags, path: string): (caseId: string)
     ...optionWord('--signature', signature),
     ...optionWord('--handshake', flags.handshake),
     ...optionWord('--signed-url', flags.signedUrl),
+    // Its value may be a secret.
+    ...header.flatMap((text) => optionWord('--header', text.replace(/:.*$/s, ': …'))),
     ...cases.flatMap((folder) => optionWord('--cases', folder)),
     ...changedNumber('--seed', flags.seed, verifyDefaults.seed),
     ...changedNumber('--timeout', flags.timeout, verifyDefaults.timeoutMs),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Identity, identitiesFor } from '../../contract/identities.ts';
 import type { Contract } from '../../contract/load.ts';
-import { authenticated } from '../../delivery/delivery.ts';
+import { authenticated, withHeaders } from '../../delivery/delivery.ts';
 import { handshakeRequest, headersAfter } from '../../delivery/handshake/request.ts';
 import type { Values } from '../../delivery/handshake/template.ts';
 import { withKeys } from '../../delivery/handshake/values.ts';
@@ -31,7 +31,8 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       if (send.challenge) return challengeRequest(send.challenge, send, { contract, keys, url });
       // The body of a send may be made each time it is asked for.
       const { method, framing, body: given } = send;
-      const headers = [...send.headers, ...after];
+      // What a case is about stays.
+      const headers = withHeaders([...after, ...contract.headers], send.headers);
       const { identity, mark } = namesOf(send);
       const path = send.keepsIdentity ? undefined : contract.identity;
       const body = send.exact ? given : given && marked(withIdentity(given, path, identity), mark);

@@ -32,7 +32,8 @@ export function requestRedactor(request: ExchangeRequest, contract: Contract, ke
   // A spoilt key still tells most of the right one.
   const sent = credentialSecrets(request, contract.security.flat());
   const clean = keyRedactor(keys);
-  const hide = secretRedactor(markedSecrets([...sent, ...keyTexts(keys)]));
+  const added = contract.headers.map(([name, text]) => ({ text, shown: `<${name}>` }));
+  const hide = secretRedactor([...markedSecrets([...sent, ...keyTexts(keys)]), ...added]);
   return (text) => withoutContacts(clean(hide(text)));
 }
 

@@ -226,6 +226,15 @@ const wrong: [handshake: string, name: string, killedBy: string[], answer: Answe
     ),
   ],
   ['slack', 'fails with 500', [...withType('FAIL'), 'handshake.in-time FAIL'], slack((_, to) => denies(to, 500))],
+  [
+    'slack',
+    'shows strangers what they asked',
+    ['handshake.markup FAIL'],
+    (asked, to) =>
+      isSlacks(asked)
+        ? slack((challenge, response) => sends(response, 'text/plain', challenge))(asked, to)
+        : sends(to, 'text/html', `<p>Who sent ${asked.json.challenge}?</p>`, 401),
+  ],
   ['zoom', 'echoes the token', withType('WARN'), zoom((token, to) => zoomJson(to, token, token))],
   [
     'zoom',
@@ -301,7 +310,7 @@ const wrong: [handshake: string, name: string, killedBy: string[], answer: Answe
   [
     'meta',
     'answers any token',
-    ['handshake.wrong-token FAIL'],
+    ['handshake.wrong-token FAIL', 'handshake.markup FAIL'],
     meta(
       (challenge, to) => sends(to, '', challenge),
       (token) => token !== null,
@@ -315,6 +324,15 @@ const wrong: [handshake: string, name: string, killedBy: string[], answer: Answe
       (challenge, to) => sends(to, '', challenge),
       (token) => token === null || token === keys.public,
     ),
+  ],
+  [
+    'meta',
+    'shows strangers what they asked',
+    ['handshake.markup FAIL'],
+    (asked, to) =>
+      asked.method === 'GET' && asked.query.get('hub.verify_token') !== keys.public
+        ? sends(to, 'text/html', `<p>Not for you: ${asked.query.get('hub.challenge')}</p>`, 403)
+        : meta((challenge, response) => sends(response, '', challenge))(asked, to),
   ],
   [
     'meta',

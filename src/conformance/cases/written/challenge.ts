@@ -15,15 +15,17 @@ interface ChallengeKind {
   before?: string;
 }
 
+const wrongToken = ({ token, ...values }: Values): Values => ({ ...values, token: `not-${token}` });
+
 /** Holds the words that case files use. */
 export const challengeKinds = {
   right: {},
   optional: { optional: true },
   unsigned: { spoilt: 'missing' },
   'wrong-signature': { spoilt: 'wrong' },
-  'wrong-token': { change: ({ token, ...values }) => ({ ...values, token: `not-${token}` }) },
+  'wrong-token': { change: wrongToken },
   'no-token': { change: ({ token: _, ...values }) => values },
-  markup: { before: '<img src=x onerror=alert(1)>' },
+  markup: { before: '<img src=x onerror=alert(1)>', change: wrongToken, spoilt: 'missing' },
 } satisfies Record<string, ChallengeKind>;
 
 /** Makes the challenge of a case, in place of a delivery. */

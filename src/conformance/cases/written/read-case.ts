@@ -5,7 +5,6 @@ import { type SchemeTrait, schemeTraits } from '../../../openapi/signature-schem
 import { parseJson } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import { type Case, type Expectation, newStep, type Step, sourceAt } from '../case.ts';
-import { challengeKinds } from './challenge.ts';
 import type { WrittenCase, WrittenGroup, WrittenSend } from './files.ts';
 import { type CaseContext, type Sources, sendOf } from './request-plan.ts';
 import { spoilableSteps, whyUnspoilable } from './spoilable.ts';
@@ -40,7 +39,7 @@ function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseCon
     return newStep(sendOf(plan, expected, context), expected, given);
   });
   const sends = plans.map((plan) => plan.send ?? {});
-  const notApplicable = unasked(asks, sends, group, contract) ?? whyNot(sends, steps, group, context);
+  const notApplicable = unasked(asks, group, contract) ?? whyNot(sends, steps, group, context);
   return {
     together: [],
     effects: false,
@@ -59,14 +58,13 @@ function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseCon
 /** Tells why no handshake asks for what a case is about. */
 function unasked(
   asks: WrittenCase['asks'],
-  sends: readonly WrittenSend[],
   { profile }: WrittenGroup,
   { handshake, security }: Contract,
 ): string | undefined {
   if (profile !== 'handshake') return undefined;
   if (!handshake) return 'no handshake comes before deliveries under this profile (--handshake)';
   if (asks !== undefined && !handshake.asks[asks]) return 'the handshake in use says nothing of it';
-  const spoils = sends.some(({ challenge = 'right' }) => 'spoilt' in challengeKinds[challenge]);
+  const spoils = asks === 'unsigned' || asks === 'wrong-signature';
   return spoils && security.length === 0 ? 'deliveries carry no credentials under this profile' : undefined;
 }
 

@@ -19,7 +19,7 @@ export async function deliverCall(
   if (!callback) throw userError('input', `${own.source}: no operation calls back, so there is no call to simulate`);
   const { contract, scenarios } = callback;
   const chosen = scenario === undefined ? callback.scenario : pickScenario(scenarios, scenario);
-  const { keys, ...delivery } = deliverySettings(options);
+  const { keys, ...delivery } = deliverySettings(options, contract);
   const { now, newId, random } = repeatable(options.seed ?? 1);
   const [startedAt, collected] = [now(), collector()];
   const { url, close } = await openApplication(application, options.path ?? contract.operation.path);

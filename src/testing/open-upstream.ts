@@ -18,7 +18,7 @@ export async function openUpstream(options: TestOptions): Promise<TestUpstream> 
   process.env.SCARF_ANALYTICS = 'false';
   const api = await sharedApi(options);
   const collected = new Map<string, ReturnType<typeof collector>>();
-  const delivery = deliverySettings(options);
+  const delivery = deliverySettings(options, api.contract);
   const server = await startMock({
     ...delivery,
     ...repeatable(options.seed ?? 1),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Contract } from '../contract/load.ts';
 import { isAccepted } from '../delivery/sender.ts';
 import type { Json } from '../schema/json.ts';
 import { uuidFromHex } from '../schema/uuid.ts';
@@ -8,10 +9,13 @@ import type { DeliveredAttempt } from '../upstream/calls/call.ts';
 import { loadUpstream, type UpstreamApi } from '../upstream/load.ts';
 import type { TestDelivery, TestOptions } from './options.ts';
 
-/** Gives the settings of deliveries in a test: they go out at once. */
-export function deliverySettings({ keys = {}, retries = 0, timeoutMs = 5_000 }: TestOptions) {
+/** Gives the settings of deliveries in a test: they go out at once, with keys that their security can use. */
+export function deliverySettings(
+  { keys = {}, retries = 0, timeoutMs = 5_000 }: TestOptions,
+  { security }: Pick<Contract, 'security'>,
+) {
   return {
-    keys: keysFrom(keys),
+    keys: keysFrom(keys, security),
     retry: { retries, baseMs: 0, capMs: 0, retryAfterCapMs: 0 },
     timeoutMs,
     pace: () => Number.POSITIVE_INFINITY,

@@ -31,6 +31,14 @@ test('a whole call is delivered to the reference receiver, under both profiles',
   }
 });
 
+test('a call is signed by the scheme that is named, with keys that the scheme can read', async () => {
+  for (const signature of ['discord', 'stripe'] as const) {
+    const app = await createReceiver({ contract: await loadContract({ signature }) });
+    const { deliveries } = await simulateCall(app, 'skipped', { signature });
+    expect(deliveries.map(({ status }) => status)).toEqual([200, 200]);
+  }
+});
+
 test('a call is the same to the byte for the same seed, and another for another', async () => {
   const bodies = async (seed: number) => {
     const { url, received } = await inbox();

@@ -111,6 +111,14 @@ test.each<[string, string, Partial<Steps>]>([
   ['takes any version', 'signature.other-version', { version: '' }],
   ['takes other versions for wrong ones', 'signature.other-version-beside', { version: '', looksAt: single }],
   ['takes the time of a second ago as well', 'signature.other-timestamp', { signed: eitherTime }],
+  [
+    'verifies the event written anew',
+    'signature.indented',
+    { signed: over((body) => JSON.stringify(JSON.parse(body))) },
+  ],
+  ['resolves escapes first', 'signature.escaped-texts', { signed: over((body) => JSON.stringify(JSON.parse(body))) }],
+  ['puts keys in order', 'signature.reversed-keys', { signed: over(inOrder) }],
+  ['trims the body', 'signature.line-break-behind', { signed: over((body) => body.trim()) }],
   ['takes an id that only begins like it', 'signature.other-id', { signed: eitherId }],
   ['refuses an id that it knows', 'signature.same-id-again', { seen: new Set() }],
   ['says which signature it expected', 'signature.other-id', { denial: (expected) => `not ${expected}` }],
@@ -121,6 +129,22 @@ test.each<[string, string, Partial<Steps>]>([
 
 function eitherTime(id: string, timestamp: string, body: Buffer): string[] {
   return [`${id}.${timestamp}.${body}`, `${id}.${Number(timestamp) - 1}.${body}`];
+}
+
+/** Signs another text than the one that came. */
+function over(change: (body: string) => string): Steps['signed'] {
+  return (id, timestamp, body) => {
+    try {
+      return [`${id}.${timestamp}.${change(body.toString())}`];
+    } catch {
+      return [];
+    }
+  };
+}
+
+function inOrder(body: string): string {
+  const event: Record<string, unknown> = JSON.parse(body);
+  return JSON.stringify({ id: event.id, state: event.state, ...event });
 }
 
 function eitherId(id: string, timestamp: string, body: Buffer): string[] {

@@ -5,6 +5,7 @@ import type { KeyRole, SchemeTrait } from '../../../openapi/signature-scheme.ts'
 import { fromPointer, valueAt } from '../../../schema/pointer.ts';
 import type { Case, CaseNames, Send, Step } from '../case.ts';
 import type { challengeKinds } from './challenge.ts';
+import type { rewritings } from './rewritings.ts';
 import type { spoilings } from './spoil-credentials.ts';
 
 /** Holds a case as it stands in a file; conformance/README.md explains each key. */
@@ -39,6 +40,8 @@ export interface WrittenSend extends Partial<Pick<Send, 'method' | 'bodyIs' | 'h
   bodyBase64?: string;
   /** Long bodies without long files: `closing` is repeated as often as `text`, for what must be closed again. */
   bodyRepeat?: { text: string; times: number; before?: string; middle?: string; closing?: string; after?: string };
+  /** Writes the event with other bytes and the same meaning. */
+  rewrite?: keyof typeof rewritings;
   /** Cuts this many bytes off the end of the body. */
   cut?: number;
   append?: string;

@@ -7,6 +7,7 @@ import type { Validator } from '../../../schema/validate/compile.ts';
 import type { Expectation, Send } from '../case.ts';
 import { challengeSend } from './challenge.ts';
 import type { WrittenSend } from './files.ts';
+import { rewritings } from './rewritings.ts';
 import { spoilings } from './spoil-credentials.ts';
 
 /** Holds what written cases are filled in from. */
@@ -30,7 +31,7 @@ export interface CaseContext extends Sources {
 /** Makes the request that a written `send` describes: a good delivery, but for what it says. */
 export function sendOf(written: WrittenSend, expect: Expectation, context: CaseContext): Send {
   const { contract } = context;
-  const made = () => spoiltBody(written, baseBody(written, context));
+  const made = () => spoiltBody(written, rewritten(written, baseBody(written, context)));
   // A body of fifty million bytes is made when it is sent, and not where cases are only listed.
   const body = written.bodyRepeat ? undefined : made();
   const spoilt = Object.entries(written.auth ?? {}).map(([role, word]) => [role, spoilings[word]]);
@@ -90,6 +91,10 @@ function repeated(repeat: NonNullable<WrittenSend['bodyRepeat']>): Buffer {
     at = end;
   }
   return body;
+}
+
+function rewritten({ rewrite }: WrittenSend, body: Buffer | null): Buffer | null {
+  return rewrite && body ? Buffer.from(rewritings[rewrite](JSON.parse(body.toString()))) : body;
 }
 
 function spoiltBody({ cut, append, prepend }: WrittenSend, body: Buffer | null): Buffer | null {

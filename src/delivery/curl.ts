@@ -25,7 +25,7 @@ export function curlCommand({ method, url, headers, filled, body }: CurlRequest)
     // curl would take brackets and braces for patterns.
     ...(/[[\]{}]/.test(url) ? ['--globoff'] : []),
     filledUrl(url, filled),
-    ...plain.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...plain.map(([name, value]) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`),
     ...filled.filter((each) => each.in === 'header').map(({ name, value }) => filledHeader(name, value)),
     ...(cookies.length === 0 ? [] : [filledHeader('cookie', filledCookies(headers, cookies))]),
     // curl declares a body to be a form, unless it is told not to.

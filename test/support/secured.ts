@@ -21,11 +21,15 @@ export const securitySchemes = {
 
 export type SchemeName = keyof typeof securitySchemes;
 
-/** Writes a contract of notes that asks for these schemes: alternatives, each a list. */
-export async function securedContract(alternatives: readonly (readonly SchemeName[])[]): Promise<string> {
+/** Writes a contract of notes that asks for these schemes: alternatives, each a list; and for parameters. */
+export async function securedContract(
+  alternatives: readonly (readonly SchemeName[])[],
+  parameters: readonly object[] = [],
+): Promise<string> {
   const schema = { type: 'object', required: ['text'], properties: { text: { type: 'string' } } };
   const post = {
     operationId: 'takeNote',
+    parameters,
     requestBody: { required: true, content: { 'application/json': { schema } } },
     responses: { 200: { description: 'ok' }, 400: { description: 'bad' } },
   };
@@ -39,8 +43,11 @@ export async function securedContract(alternatives: readonly (readonly SchemeNam
   return `${await folderWith({ 'contract.json': JSON.stringify(document) })}/contract.json`;
 }
 
-/** A receiver of notes that is right, but for how it looks at what a request shows. */
-export function notesReceiver(isLetIn: (request: IncomingMessage) => boolean): RequestListener {
+/** A receiver of notes that is right, but for how it looks at what a request shows, and at its parameters. */
+export function notesReceiver(
+  isLetIn: (request: IncomingMessage) => boolean,
+  isFit: (request: IncomingMessage) => boolean = () => true,
+): RequestListener {
   return (request, response) => {
     const answer = (status: number): void => void response.writeHead(status).end();
     const chunks: Buffer[] = [];
@@ -55,7 +62,7 @@ export function notesReceiver(isLetIn: (request: IncomingMessage) => boolean): R
       }
       if (!/^application\/json *(; *charset="?utf-8"?)?$/i.test(request.headers['content-type'] ?? ''))
         return answer(415);
-      answer(isNote(Buffer.concat(chunks)) ? 200 : 400);
+      answer(isFit(request) && isNote(Buffer.concat(chunks)) ? 200 : 400);
     });
   };
 }

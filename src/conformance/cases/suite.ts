@@ -10,6 +10,7 @@ import type { Validator } from '../../schema/validate/compile.ts';
 import type { Case } from './case.ts';
 import { alternativeCases } from './generated/alternatives.ts';
 import { generateCases } from './generated/generate.ts';
+import { parameterCases } from './generated/parameters.ts';
 import { variantName } from './generated/sites.ts';
 import { recordedCase } from './recorded.ts';
 import { writtenCases } from './written/files.ts';
@@ -51,6 +52,7 @@ export async function loadSuite(
     }),
     ...generated.cases,
     ...alternativeCases(contract, control),
+    ...parameterCases(contract, control, seed),
   ];
   refuseSameIds(cases, written);
   return { cases, control, coverage: generated.coverage };

@@ -56,3 +56,12 @@ ${actions
     expect([version, title]).toEqual([version, ['Updated', 'Copied'][index]]);
   }
 });
+
+test('the signature scheme and the handshake that the page shows can be read', async () => {
+  const [scheme = '', handshake = ''] = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text ?? '');
+  const folder = await folderWith({ 'scheme.yaml': scheme, 'handshake.yaml': handshake });
+  const files = { signature: `${folder}/scheme.yaml`, handshake: `${folder}/handshake.yaml` };
+  const contract = await loadContract(files);
+  expect(contract.security[0]?.[0]?.name).toBe('X-Parcel-Signature');
+  expect(contract.handshake).toMatchObject({ signed: true, asks: { unsigned: 'MUST' } });
+});

@@ -12,7 +12,8 @@ export async function deliverOnce(
     await checkReachable(options.url);
     const receipt = await sender.send(body);
     if (receipt.kind === 'answer') return receipt;
-    throw userError('target', `${options.url.host}: ${receipt.why}`);
+    const why = receipt.why.replace(/^(?!no answer )/, ': ').replace(/^no answer /, ' ');
+    throw userError('target', `${options.url.host} did not answer${why}`);
   } finally {
     await sender.close();
   }

@@ -1,6 +1,6 @@
 import type { Contract, Contracts } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
-import { listOperations, namedOperations, severalOperations } from '../openapi/operations.ts';
+import { listOperations, namedOperations } from '../openapi/operations.ts';
 import { similarNames } from '../scenario/similar-names.ts';
 import { sameJson } from '../schema/json.ts';
 import { deliveryJudge } from '../validator/deliveries.ts';
@@ -38,17 +38,21 @@ function typeOf({ eventTypes }: Contract, name: string): string | undefined {
 }
 
 function contractOfData(contracts: Contracts, data: Buffer): Contract {
-  const { all, effective, source } = contracts;
+  const { all } = contracts;
   const contract = all.length === 1 ? all[0] : deliveryJudge(contracts)(data).contract;
   if (contract) return contract;
-  throw severalOperations(effective, source);
+  throw severalEvents(contracts);
 }
 
-function onlyEvent({ all: [contract, another], effective, source }: Contracts): ChosenEvent {
-  if (another) throw severalOperations(effective, source);
-  const { eventTypes } = contract;
-  if (eventTypes.length < 2) return { contract, type: eventTypes[0] };
-  throw userError('usage', 'say which event is sent', { hint: listed(eventTypes) });
+function onlyEvent(contracts: Contracts): ChosenEvent {
+  const [contract, another] = contracts.all;
+  if (another || contract.eventTypes.length > 1) throw severalEvents(contracts);
+  return { contract, type: contract.eventTypes[0] };
+}
+
+function severalEvents({ all: [contract, ...others] }: Contracts): Error {
+  const names = others.length > 0 ? [contract, ...others].map(({ operation }) => operation.name) : contract.eventTypes;
+  return userError('usage', 'say which event is sent', { hint: listed(names) });
 }
 
 /** Lists the event types of an operation; of one whose schemas cannot be read, none: another may be meant. */

@@ -43,6 +43,9 @@ export function createDeliveryTally() {
       if (receipt.kind === 'answer') latencies.add(receipt.durationMs);
       else if (receipt.why === lostAck) counts.lostAcknowledgements++;
     },
+    /** Tells whether every attempt was denied. */
+    isDenied: () =>
+      counts.attempts > 0 && Object.keys(counts.outcomes).every((each) => each === '401' || each === '403'),
     accepted: () => void counts.accepted++,
     exhausted: () => void counts.exhausted++,
     summary({ interrupted, ...about }: SummaryFacts & { interrupted: boolean }): DeliverySummary {

@@ -197,7 +197,10 @@ test('an answer that is no 2xx is status 1: a redirect is shown, a long body cut
 test('a receiver that is not there, or never answers, is status 3', async () => {
   const silent = await origin((request) => void request.resume());
   const late = await hookproof(['send', 'call.completed', '--to', silent, '--timeout', '20']);
-  expect([late.status, late.stderr]).toEqual([3, expect.stringContaining('no answer within 20 ms')]);
+  expect([late.status, late.stderr]).toEqual([3, expect.stringContaining('did not answer within 20 ms')]);
+  const cut = await origin((request) => request.socket.resetAndDestroy());
+  const broken = await hookproof(['send', 'call.completed', '--to', cut]);
+  expect([broken.status, broken.stderr]).toEqual([3, expect.stringMatching(/ did not answer: \w+/)]);
   await closeOrigins();
   const gone = await hookproof(['send', 'call.completed', '--to', silent]);
   expect([gone.status, gone.stdout, gone.stderr]).toEqual([3, '', expect.stringContaining('nothing answers at')]);
@@ -222,7 +225,7 @@ test('what cannot be meant is status 2, says what there is, and sends nothing', 
     [['--data', `${folder}/none.json`], 'none.json: no such file'],
     [['order.payed', ...contract], 'Did you mean order.paid?'],
     [['*', ...contract], 'Choose one with --operation: order.paid, parcel.sent.'],
-    [[...contract], 'Choose one with --operation: order.paid, parcel.sent'],
+    [[...contract], 'say which event is sent\n  There are: order.paid, parcel.sent.'],
     [['order.paid', ...contract, '--curl', '--signature', 'stripe'], 'no shell can sign as this contract asks'],
   ];
   for (const [args, message] of wrong) {

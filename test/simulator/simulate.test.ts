@@ -101,13 +101,16 @@ test('with the wrong profile nothing is accepted: after the first few it ends, a
   );
   const { summary } = await simulated('all', '--to', to);
   expect(summary).toMatchObject({ verdict: 'fail', stopped: 'denied', accepted: 0 });
+  const few = await simulated('aborted', '--to', to, '--retries', '0');
+  expect(few.summary).toMatchObject({ stopped: null, exhausted: 2, advice: change?.replace('  change   ', '') });
   expect(summary.attempts).toBeLessThan(20);
 });
 
 test('a receiver that denies some deliveries, and accepted one, gets all of them', async () => {
   const { url, got } = await receiver((count) => (count === 1 ? 200 : 403));
   const { status, summary } = await simulated('order-recovered', '--to', url, '--retries', '0', '--concurrency', '1');
-  expect([status, summary.stopped, summary.accepted, got.length]).toEqual([1, null, 1, 7]);
+  expect([status, summary.stopped, summary.advice]).toEqual([1, null, null]);
+  expect([summary.accepted, got.length]).toEqual([1, 7]);
 });
 
 test('a receiver that is gone gets nothing more', async () => {

@@ -153,7 +153,7 @@ async function deliver(
   // A query may carry a key.
   const target = url.origin + url.pathname;
   const interrupted = signal.aborted;
-  const advice = stopped === 'denied' ? adviceOnDenial(contract) : null;
+  const advice = stopped === 'denied' || counts.isDenied() ? adviceOnDenial(contract) : null;
   const durationMs = performance.now() - began;
   const summary = counts.summary({ target, seed: flags.seed, interrupted, stopped, advice, durationMs });
   if (summary.events === 0 && !interrupted) throw userError('input', 'no event found to deliver');

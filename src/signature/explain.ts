@@ -3,8 +3,11 @@ import type { Keys } from './keys.ts';
 import { type NearMiss, nearMisses } from './near-misses.ts';
 import { type OfferedSignature, signatureReader, signatureVerifier } from './verifier.ts';
 
-/** A longer body is not looked at from all sides: whoever sends it must not keep us busy. */
-const mostExplained = 64 * 1024;
+/** A longer body, or more words of a header, are not looked at from all sides: whoever sends them must not keep us busy. */
+const mostExplained = 32 * 1024;
+const mostCandidates = 4;
+/** Counts the bytes of a signature by any algorithm. */
+const signatureSizes = [20, 32, 64];
 
 /**
  * Makes a check of signatures that says what a sender or receiver may have done wrong; undefined for a right signature. What
@@ -13,13 +16,14 @@ const mostExplained = 64 * 1024;
 export function signatureExplainer(
   scheme: SignatureScheme,
   keys: Keys,
+  mostBytes = mostExplained,
 ): (offered: OfferedSignature) => string | undefined {
   const faultOf = signatureVerifier(scheme, keys);
   const read = signatureReader(scheme);
   return (offered) => {
     const fault = faultOf(offered);
     const written = read(offered.headers);
-    if (fault === undefined || written.value === undefined || offered.body.length > mostExplained) return fault;
+    if (fault === undefined || written.value === undefined || offered.body.length > mostBytes) return fault;
     const found = findMiss(candidatesIn(written.value), nearMisses(scheme, keys, { ...offered, ...written }));
     if (!found) return fault;
     const { miss, candidate } = found;
@@ -45,21 +49,24 @@ interface Candidate {
 function candidatesIn(value: string): Candidate[] {
   return value
     .split(/[^\w+/-]+/)
-    .filter((word) => word.length >= 16)
-    .flatMap(decodings);
+    .flatMap(decodings)
+    .filter(({ bytes }) => signatureSizes.includes(bytes.length))
+    .slice(0, mostCandidates);
 }
 
 function decodings(word: string): Candidate[] {
-  const isHex = /^(?:[0-9a-f]{2})+$/i.test(word);
-  const inner = Buffer.from(word, 'base64').toString('latin1');
+  const bytes = Buffer.from(word, 'base64');
+  const inner = bytes.toString('latin1');
   return [
-    ...(isHex ? [{ word, bytes: Buffer.from(word, 'hex'), encoding: 'hex' }] : []),
-    { word, bytes: Buffer.from(word, 'base64'), encoding: /[-_]/.test(word) ? 'base64url' : 'base64' },
-    ...(/^(?:[0-9a-f]{2})+$/.test(inner)
+    ...(hexDigits.test(word) ? [{ word, bytes: Buffer.from(word, 'hex'), encoding: 'hex' }] : []),
+    { word, bytes, encoding: /[-_]/.test(word) ? 'base64url' : 'base64' },
+    ...(hexDigits.test(inner)
       ? [{ word, bytes: Buffer.from(inner, 'hex'), encoding: 'base64 of its hex digits' }]
       : []),
   ];
 }
+
+const hexDigits = /^(?:[0-9a-f]{2})+$/i;
 
 function findMiss(
   candidates: readonly Candidate[],

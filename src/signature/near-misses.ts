@@ -30,8 +30,8 @@ export function* nearMisses(scheme: SignatureScheme, keys: Keys, message: Signed
   for (const [says, secret] of otherKeys(scheme, keys)) yield { says: `made with ${says}`, data, keys: [secret] };
 }
 
-/** Bodies that are nested deeper are written anew by nobody. */
-const maxDepth = 64;
+/** Bodies that are nested deeper are not written anew: indented, they would grow without measure. */
+const maxDepth = 12;
 
 /** Lists texts that a sender may have had in hand when it signed. */
 function* otherBodies(body: Buffer): Generator<[says: string, body: Buffer]> {
@@ -75,18 +75,21 @@ function escaped(json: string): string {
 }
 
 /** Lists the texts that other schemes sign. */
-const templates = ['{body}', '{timestamp}.{body}', '{timestamp}{body}', '{timestamp}:{body}', 'v0:{timestamp}:{body}'];
-const templatesOfMore = ['{id}.{timestamp}.{body}', '{id}.{body}', '{url}{body}', '{body}{url}'];
+const templates = [
+  ...['{body}', '{timestamp}.{body}', '{timestamp}{body}', '{timestamp}:{body}', 'v0:{timestamp}:{body}'],
+  ...['{id}.{timestamp}.{body}', '{id}.{body}', '{url}{body}', '{body}{url}'],
+];
 
 function* otherTexts(
   scheme: SignatureScheme,
   message: SignedMessage,
 ): Generator<[says: string, signed: [SignatureScheme, SignedMessage]]> {
-  for (const signed of [...templates, ...templatesOfMore])
+  for (const signed of templates)
     if (signed !== scheme.signed) yield [`of ${signed}, not of ${scheme.signed}`, [{ ...scheme, signed }, message]];
   const time = Number(message.timestamp);
-  for (const other of [time * 1_000, Math.floor(time / 1_000)])
+  for (const other of scheme.signed.includes('{timestamp}') ? [time * 1_000, Math.floor(time / 1_000)] : [])
     yield ['of its timestamp in another unit', [scheme, { ...message, timestamp: String(other) }]];
+  if (!scheme.signed.includes('{url}')) return;
   const { url: registered, ...own } = scheme;
   for (const url of otherUrls(registered ?? message.url)) yield [`of the URL ${url}`, [own, { ...message, url }]];
   if (registered !== undefined) yield ['of the URL that it was sent to, not of --signed-url', [own, message]];

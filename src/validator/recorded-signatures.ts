@@ -2,6 +2,7 @@ import { userError } from '../errors.ts';
 import type { Finding, SignatureTally } from '../finding.ts';
 import type { Security } from '../openapi/security.ts';
 import { hasTolerance, type SignatureScheme } from '../openapi/signature-scheme.ts';
+import { maxEventBytes } from '../recorded/piece.ts';
 import type { EventEntry } from '../recorded/recording-entry.ts';
 import { signatureExplainer } from '../signature/explain.ts';
 import type { Keys } from '../signature/keys.ts';
@@ -33,7 +34,7 @@ export function refuseUnjudged({ right, wrong, skipped }: SignatureTally): void 
 }
 
 function signaturesBy(scheme: SignatureScheme, keys: Keys): RecordedSignatures {
-  const explain = signatureExplainer(scheme, keys);
+  const explain = signatureExplainer(scheme, keys, maxEventBytes);
   const tally: SignatureTally = { right: 0, wrong: 0, undated: 0, skipped: {} };
   const names = [scheme.header, scheme.timestamp?.header, scheme.id?.header].flatMap(
     (name) => name?.toLowerCase() ?? [],

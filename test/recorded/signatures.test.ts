@@ -92,6 +92,15 @@ test('where no time is recorded, the age of a signature is not judged, and that 
   });
 });
 
+test('a long body of a recording is looked at from all sides, too', async () => {
+  const long = { ...event, note: 'a'.repeat(100_000) };
+  const { status, lines } = await checked(
+    har(harEntry(stripe(JSON.stringify(long, null, 4)), JSON.stringify(long))),
+    'stripe',
+  );
+  expect([status, lines[0]]).toEqual([1, expect.stringContaining('indented by four spaces')]);
+});
+
 test('the URL that is signed is that of the recording, without its query, or the one that is given', async () => {
   const signed = (url: string) => har(harEntry({ 'X-Square-HmacSha256-Signature': hmac(url + text, 'base64') }));
   const of = async (url: string, ...more: string[]) => (await checked(signed(url), 'square', 'a.har', ...more)).status;

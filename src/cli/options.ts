@@ -3,6 +3,7 @@ import type { Contract, ContractOptions } from '../contract/load.ts';
 import { defaultLimits } from '../edge/limits.ts';
 import { userError } from '../errors.ts';
 import type { Header } from '../exchange.ts';
+import { receiverUrl } from '../http-client/connections.ts';
 import type { AuthMode, Security } from '../openapi/security.ts';
 import { printable } from '../printable.ts';
 import { developmentKeysFor, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
@@ -69,6 +70,12 @@ export function addSignatureOptions(command: Command): Command {
     .option('--signed-url <url>', 'the URL that signatures are over, where deliveries go to another')
     .option('--public-key <key>', 'the public key (or HOOKPROOF_PUBLIC_KEY)')
     .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');
+}
+
+/** Reads the address that deliveries go to. Throws a usage error where none is given. */
+export function deliveryUrl({ to }: { to?: string }, command: string): URL {
+  if (to !== undefined) return receiverUrl(to);
+  throw userError('usage', 'say where to deliver: --to URL', { hint: `See: hookproof ${command} --help` });
 }
 
 /** Adds the option for headers of one's own on every delivery. */

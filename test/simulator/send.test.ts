@@ -233,6 +233,15 @@ test('what cannot be meant is status 2, says what there is, and sends nothing', 
     expect([args, status, stdout, stderr]).toEqual([args, 2, '', expect.stringContaining(message)]);
   }
   expect(got).toEqual([]);
+  const nowhere = await hookproof(['send', 'call.completed']);
+  expect([nowhere.status, nowhere.stderr]).toEqual([2, expect.stringContaining('say where to deliver: --to URL')]);
+});
+
+test('a configuration may say where events go', async () => {
+  const { url, got } = await receiver();
+  const folder = await folderWith({ 'hookproof.config.yaml': `send:\n  to: ${url}\n  header: 'x-shop: 7'\n` });
+  const sent = await hookproof(['send', 'call.completed', '--config', `${folder}/hookproof.config.yaml`]);
+  expect([sent.status, got[0]?.headers['x-shop']]).toEqual([0, '7']);
 });
 
 (hasTool('curl') ? test : test.skip)(

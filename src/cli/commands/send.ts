@@ -4,7 +4,6 @@ import { type Contract, loadContracts } from '../../contract/load.ts';
 import { deliverOnce } from '../../delivery/deliver-once.ts';
 import { isAccepted, isDenied } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
-import { receiverUrl } from '../../http-client/connections.ts';
 import { readBytes } from '../../openapi/read/fetch.ts';
 import { printable } from '../../printable.ts';
 import { answerText } from '../../reports/simulate/answer.ts';
@@ -23,13 +22,14 @@ import {
   chosenKeys,
   collect,
   contractOptions,
+  deliveryUrl,
   milliseconds,
 } from '../options.ts';
 import { interruptibly, stdinUntil } from '../signals.ts';
 import { parseFacts } from '../simulate/traffic.ts';
 
 interface Flags extends ContractFlags {
-  to: string;
+  to?: string;
   data?: string;
   set?: string[];
   timeout: number;
@@ -53,7 +53,7 @@ Status 0: it was accepted; 1: any other answer; 2: bad usage or input; 3: no ans
 export function configure(command: Command, context: Context): void {
   addHeaderOption(addAuthOptions(command))
     .argument('[type]', 'an event type, or a name of the operation')
-    .requiredOption('--to <url>', "the receiver's whole address, its path included")
+    .option('--to <url>', "the receiver's whole address, its path included")
     .option('--data <file>', 'the event to send, in place of an example; - is standard input')
     .option('--set <pointer=json>', 'put a value into the event (repeatable)', collect)
     .option('--timeout <ms>', 'how long the answer may take', milliseconds, 10_000)
@@ -62,7 +62,7 @@ export function configure(command: Command, context: Context): void {
 }
 
 async function send(name: string | undefined, flags: Flags, context: Context): Promise<void> {
-  const url = receiverUrl(flags.to);
+  const url = deliveryUrl(flags, 'send');
   const contracts = await loadContracts(contractOptions(flags));
   const data = flags.data === undefined ? undefined : await dataIn(flags.data, context);
   const { contract, type } = chooseEvent(contracts, name, data);

@@ -5,7 +5,7 @@ import type { RetryPolicy } from '../../delivery/retry.ts';
 import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
 import { createSender } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
-import { checkReachable, receiverUrl } from '../../http-client/connections.ts';
+import { checkReachable } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
 import { simulateRenderers } from '../../reports/simulate/renderers.ts';
 import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';
@@ -23,6 +23,7 @@ import {
   choice,
   chosenKeys,
   contractOptions,
+  deliveryUrl,
   milliseconds,
   wholeNumber,
 } from '../options.ts';
@@ -101,9 +102,7 @@ async function simulateDeliveries(names: readonly string[], flags: Flags, contex
     context.stdout.write(await listScenarios(contract, flags, names));
     return;
   }
-  if (flags.to === undefined)
-    throw userError('usage', 'say where to deliver: --to URL', { hint: 'See: hookproof simulate --help' });
-  const url = receiverUrl(flags.to);
+  const url = deliveryUrl(flags, 'simulate');
   await interruptibly(context, async (signal) => {
     const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
     const traffic = await trafficOf(names, flags, { contract, signal, note });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { compileEvents } from '../contract/compile-events.ts';
 import { checkKeys } from '../delivery/sender.ts';
-import { type Authenticator, authenticator, offeredBy } from '../edge/authenticator.ts';
+import { type Authenticator, authenticator, deniedDetail, type Offered, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { readBody, refuseHead } from '../edge/request.ts';
 import { afterResponse, type HttpResponse, problem, sendResponse } from '../edge/response.ts';
@@ -78,9 +78,9 @@ function mockListener(
     const path = prism.route(request.method ?? '', url.pathname);
     const auth = guards.get(`${request.method?.toLowerCase()} ${path}`);
     const offered = offeredBy(request, url.search.slice(1));
-    if (auth && !auth.keys(offered)) return respond(denial(auth));
+    if (auth && !auth.keys(offered)) return respond(denial(auth, offered));
     readBody(request, limits.bodyBytes, respond, (body) => {
-      if (auth && !auth.body(offered, body)) return respond(denial(auth));
+      if (auth && !auth.body(offered, body)) return respond(denial(auth, offered, body));
       const parsed = parsedBody(request, body, limits.depth);
       if (!parsed.ok) return respond(problem(400, '', { finding: parsed.finding }));
       const asked = mockRequest(request, url, parsed.value);
@@ -100,10 +100,10 @@ function mockListener(
 }
 
 const failed = { ...problem(500, 'Prism could not answer'), violations: ['Prism could not answer'] };
-const wrongKeys = 'the credentials are missing or wrong';
 
-function denial({ challenge }: Authenticator): LoggedResponse {
-  return { ...problem(401, wrongKeys, { headers: challenge }), violations: [wrongKeys] };
+/** Makes a denial that says why to a log alone. */
+function denial(auth: Authenticator, offered: Offered, body?: Buffer): LoggedResponse {
+  return { ...problem(401, deniedDetail, { headers: auth.challenge }), violations: [auth.why(offered, body)] };
 }
 
 function mockRequest(

@@ -7,6 +7,7 @@ import { type SignatureScheme, signatureScheme } from '../../src/openapi/signatu
 import { signatureExplainer } from '../../src/signature/explain.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { hookproofServer, root } from '../support/cli.ts';
+import { callEventsPath } from '../support/deliver.ts';
 
 const body = '{ "id": "11111111-2222-4333-8444-555555555555", "at": "2026-01-15T09:00:00Z", "note": "Zoë a/b" }';
 const bytes = Buffer.from('a fake secret of so many bytes, 32');
@@ -215,4 +216,20 @@ test('serve says on standard error why it denies, and to the sender nothing', as
   ]);
   const secrets = [keys.private, mac(over(body)(rewritten['webhook-timestamp'] ?? '')), rewritten['webhook-signature']];
   for (const each of secrets) expect(stderr).not.toContain(each);
+});
+
+test('so does mock', async () => {
+  const mock = await hookproofServer(['mock', '--auth', 'signature']);
+  const written = JSON.stringify(event);
+  const headers = {
+    'content-type': 'application/json',
+    'x-public-key': developmentKeys.public,
+    'x-signature': mac(written, { key: developmentKeys.private, encoding: 'hex' }),
+  };
+  const answer = await fetch(mock.url + callEventsPath, { method: 'POST', headers, body });
+  expect(await answer.json()).toMatchObject({ status: 401, detail: 'the credentials are missing or wrong' });
+  const { stdout, stderr } = await mock.stop();
+  expect(stdout + stderr).toContain(
+    '  the signature is of the event written anew, without white space, not of the bytes',
+  );
 });

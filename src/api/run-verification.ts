@@ -6,6 +6,7 @@ import { runSuite } from '../conformance/run-suite.ts';
 import { effectsLog } from '../conformance/runner/effects/log.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { Contract } from '../contract/load.ts';
+import { deliveryPath } from '../delivery/parameters.ts';
 import { userError } from '../errors.ts';
 import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
 import type { Report } from '../report.ts';
@@ -68,7 +69,7 @@ export async function runVerification(verification: Verification, options: Verif
   const { timeoutMs = defaults.timeoutMs, budgetMs = defaults.budgetMs } = options;
   const applyBaseline = baseline && (await openFailureBaseline(baseline.file, all, baseline.update ?? false));
   const keys = keysFrom(options.keys, contract.security);
-  const target = await openReceiver(options, { ...contract, path: options.path ?? contract.operation.path, keys });
+  const target = await openReceiver(options, { ...contract, path: options.path ?? deliveryPath(contract), keys });
   try {
     const url = effects === undefined ? undefined : effectsUrl(effects, target.url);
     const log = url && effectsLog(url, timeoutMs);

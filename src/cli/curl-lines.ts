@@ -2,7 +2,7 @@ import type { Contract } from '../contract/load.ts';
 import type { Carried } from '../delivery/carried.ts';
 import { curlCommand, quoted, shellCredential } from '../delivery/curl.ts';
 import { withHeaders } from '../delivery/delivery.ts';
-import { withDeclaredParameters } from '../delivery/parameters.ts';
+import { deliveryPath, withDeclaredParameters } from '../delivery/parameters.ts';
 import type { ExchangeRequest, Header } from '../exchange.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Credential } from '../openapi/security.ts';
@@ -22,7 +22,7 @@ const usualReceiver = 'http://127.0.0.1:3000';
 
 function callLines({ callers, contract }: UpstreamApi, base: string): [response: string, command: string][] {
   return callers.flatMap((caller): [string, string][] => {
-    const receiverUrl = usualReceiver + (caller.callbacks[0]?.path ?? contract.operation.path);
+    const receiverUrl = usualReceiver + (caller.callbacks[0]?.path ?? deliveryPath(contract));
     const request = exampleRequest(caller, { receiverUrl });
     if (!request) return [];
     const [credentials = []] = caller.security;
@@ -76,7 +76,7 @@ export function deliveryCurl(
   const event = body ?? (variant ? JSON.stringify(exampleOf(variant, 'minimal')) : '{}');
   const plan: ExchangeRequest = {
     method: operation.method.toUpperCase(),
-    target: to ?? operation.path,
+    target: to ?? deliveryPath(contract),
     headers: withHeaders([['content-type', jsonMediaType(contract.body.mediaTypes)]], more),
     body: Buffer.from(event),
   };
@@ -102,7 +102,7 @@ export function firstDelivery(
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`],
   );
-  return ['hookproof simulate every-event', ...given, `--to ${base}${contract.operation.path}`].join(' ');
+  return ['hookproof simulate every-event', ...given, `--to ${base}${deliveryPath(contract)}`].join(' ');
 }
 
 /** Tells whether a curl line can carry the credentials of a contract, keys aside. */

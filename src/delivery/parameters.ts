@@ -23,6 +23,16 @@ export function withDeclaredParameters(request: ExchangeRequest, contract: Param
   return withParameters(request, values);
 }
 
+/** Gives where deliveries go: the path of the operation, its parameters filled in. */
+export function deliveryPath({ operation, ...contract }: Pick<Contract, 'operation'> & ParameterContract): string {
+  const textOf = (name: string): string | undefined => {
+    const parameter = contract.parameters.find((each) => each.in === 'path' && each.name === name);
+    const value = parameter && parameterValue(parameter, contract);
+    return value === undefined ? undefined : writtenParameter(parameter as Parameter, value)[0]?.[1];
+  };
+  return operation.path.replace(/\{([^{}]+)\}/g, (_, name) => encodeURIComponent(textOf(name) ?? name));
+}
+
 /** Adds values to a delivery in places where it has none yet. */
 export function withParameters(request: ExchangeRequest, values: readonly Carried[]): ExchangeRequest {
   return carrying(
@@ -93,6 +103,9 @@ function usualValue(parameter: Parameter, definitions: Contract['definitions']):
 
 /** Tells whether a value can be sent where the parameter stands, and comes out as it went in. */
 export function isSendable(parameter: Parameter, value: Json): boolean {
-  const written = carriedParameter(parameter, value);
-  return written.length > 0 && written.every(({ value: text }) => /^[!-~]([ -~]*[!-~])?$/.test(text));
+  const written = writtenParameter(parameter, value);
+  // What goes into a URL or a cookie is encoded.
+  const fits = (text: string): boolean =>
+    parameter.in === 'header' ? /^[!-~]([ -~]*[!-~])?$/.test(text) : text !== '' && text.isWellFormed();
+  return written.length > 0 && written.every(([, text]) => fits(text));
 }

@@ -6,6 +6,7 @@ import { caseRunner } from '../conformance/runner/run-case.ts';
 import { supertestTarget } from '../conformance/targets/supertest.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { ContractOptions } from '../contract/load.ts';
+import { deliveryPath } from '../delivery/parameters.ts';
 import type { CaseResult } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import type { Conformance } from './conformance.ts';
@@ -45,7 +46,7 @@ export async function openCaseSession(
   options: DescribeOptions,
 ) {
   const { timeoutMs = 10_000, budgetMs = 1_000, effects, keys } = options;
-  const target = await openTested(receiver, options.path ?? contract.operation.path);
+  const target = await openTested(receiver, options.path ?? deliveryPath(contract));
   const log = effects === undefined ? undefined : effectsLog(new URL(effects, target.url), timeoutMs);
   const { control } = suite;
   const runner = caseRunner(target, {

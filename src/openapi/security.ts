@@ -92,7 +92,7 @@ function credential({ name: scheme, node }: NamedScheme, isFirstOfSeveral: boole
     throw userError('input', message, { hint: 'Use --auth none to leave authentication out.' });
   }
   if (signature !== undefined) {
-    const signed = signatureScheme(signature, `${source}: security scheme "${scheme}"`, String(name));
+    const signed = signatureScheme(signature, `${source}: security scheme "${scheme}"`, isPlaced ? name : undefined);
     return { scheme, in: 'header', name: signed.header, source: { kind: 'signature', scheme: signed } };
   }
   if (form === 'basic') return inAuthorization(scheme, { kind: 'key', roles: ['public', 'private'], form });

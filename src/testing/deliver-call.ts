@@ -1,3 +1,4 @@
+import { deliveryPath } from '../delivery/parameters.ts';
 import { createSender } from '../delivery/sender.ts';
 import { type Application, openApplication } from '../edge/server.ts';
 import { userError } from '../errors.ts';
@@ -22,7 +23,7 @@ export async function deliverCall(
   const { keys, ...delivery } = deliverySettings(options, contract);
   const { now, newId, random } = repeatable(options.seed ?? 1);
   const [startedAt, collected] = [now(), collector()];
-  const { url, close } = await openApplication(application, options.path ?? contract.operation.path);
+  const { url, close } = await openApplication(application, options.path ?? deliveryPath(contract));
   try {
     const call = createCall({
       ...delivery,

@@ -1,4 +1,5 @@
 import { authenticated } from '../delivery/delivery.ts';
+import { deliveryPath } from '../delivery/parameters.ts';
 import { openApplication } from '../edge/server.ts';
 import { userError } from '../errors.ts';
 import { parseJson } from '../schema/json.ts';
@@ -55,7 +56,7 @@ async function callToItsEnd(
   const [caller] = api.callers;
   const [callback] = caller?.callbacks ?? [];
   if (!caller || !callback) throw userError('input', `${api.contract.source}: no operation calls back`);
-  const receiver = await openApplication(to, path ?? callback.contract.operation.path);
+  const receiver = await openApplication(to, path ?? deliveryPath(callback.contract));
   try {
     const wanted = { ...wishes, receiverUrl: receiver.url.href };
     const answer = await askForCall(server.url, caller, keys, wanted);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { startReceiver } from '../../api/receiver.ts';
 import { type Contract, loadContracts } from '../../contract/load.ts';
+import { deliveryPath } from '../../delivery/parameters.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/journal.ts';
 import { printable } from '../../printable.ts';
@@ -67,7 +68,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
 
 /** Tells where deliveries go, and what is delivered where several operations are received. */
 function destinations(all: readonly Contract[], base: string): string[] {
-  const places = Map.groupBy(all, ({ operation }) => operation.path);
+  const places = Map.groupBy(all, deliveryPath);
   return [...places].map(([path, here]) => {
     const names = here.slice(0, mostNamed).map(({ operation }) => operation.name);
     const more = here.length - names.length;

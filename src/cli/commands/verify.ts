@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { prepareVerification, runVerification } from '../../api/run-verification.ts';
 import type { CaseOptions, VerifyOptions } from '../../api/verify-options.ts';
+import { deliveryPath } from '../../delivery/parameters.ts';
 import type { Report } from '../../report.ts';
 import type { Context } from '../context.ts';
 import { announceKeys, announceNotes, baselineOption, chosenKeys, contractOptions } from '../options.ts';
@@ -38,7 +39,7 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
     return;
   }
   const keys = chosenKeys(flags, contract);
-  const options = { ...runOptions(flags), keys, rerun: rerunCommand(flags, flags.path ?? contract.operation.path) };
+  const options = { ...runOptions(flags), keys, rerun: rerunCommand(flags, flags.path ?? deliveryPath(contract)) };
   await interruptibly(context, async (signal) => {
     let bar: ProgressBar | undefined;
     const report = await runVerification(verification, {

@@ -21,18 +21,20 @@ export function checkFacts(
     const path = fromPointer(pointer);
     const known = isKnown(path, sites);
     if (events.some((event) => hasParent(event, path) && (known || valueAt(event, path) !== undefined))) continue;
-    throw userError('usage', `no event has the location ${pointer}`, { hint: hintFor(pointer, sites, events) });
+    throw userError('usage', `no event has the location ${pointer}`, { hint: nearLocations(pointer, sites, events) });
   }
 }
 
 /** Tells whether the contract speaks of a location, or leaves open what stands there. */
 function isKnown(path: readonly string[], sites: readonly Site[]): boolean {
   const parent = path.slice(0, -1);
-  const siblings = sites.filter((site) => site.path.length === path.length && isAt(site.path.slice(0, -1), parent));
-  return siblings.length === 0 || siblings.some((site) => isAt(site.path, path));
+  const siblings = sites.filter(
+    (site) => site.path.length === path.length && matchesPath(site.path.slice(0, -1), parent),
+  );
+  return siblings.length === 0 || siblings.some((site) => matchesPath(site.path, path));
 }
 
-function isAt(pattern: readonly string[], path: readonly string[]): boolean {
+function matchesPath(pattern: readonly string[], path: readonly string[]): boolean {
   return (
     pattern.length === path.length &&
     pattern.every(
@@ -41,7 +43,7 @@ function isAt(pattern: readonly string[], path: readonly string[]): boolean {
   );
 }
 
-function hintFor(pointer: string, sites: readonly Site[], events: readonly unknown[]): string {
+function nearLocations(pointer: string, sites: readonly Site[], events: readonly unknown[]): string {
   const paths = sites.map(({ path }) => inFirstItems(path)).filter((path) => path.length > 0 && !path.includes('+'));
   const there = paths.filter((path) => events.some((event) => hasParent(event, path)));
   const pointers = [...new Set(there.map(toPointer))];

@@ -25,7 +25,7 @@ export function chooseEvent(contracts: Contracts, name: string | undefined, data
   const operations = all.filter(isNamed);
   const found = operations.length > 0 ? operations : all.filter((each) => eventTypesOf(each).includes(name));
   const [contract, another] = found;
-  if (contract && !another) return { contract, type: typeOf(contract, name) };
+  if (contract && !another) return { contract, type: typeNamed(contract, name) };
   if (!contract) throw unknownEvent(contracts, name);
   const names = found.map(({ operation }) => operation.name).join(', ');
   throw userError('usage', `several operations have an event "${name}"`, {
@@ -33,7 +33,7 @@ export function chooseEvent(contracts: Contracts, name: string | undefined, data
   });
 }
 
-function typeOf({ eventTypes }: Contract, name: string): string | undefined {
+function typeNamed({ eventTypes }: Contract, name: string): string | undefined {
   return eventTypes.includes(name) ? name : eventTypes[0];
 }
 
@@ -52,7 +52,7 @@ function onlyEvent(contracts: Contracts): ChosenEvent {
 
 function severalEvents({ all: [contract, ...others] }: Contracts): Error {
   const names = others.length > 0 ? [contract, ...others].map(({ operation }) => operation.name) : contract.eventTypes;
-  return userError('usage', 'say which event is sent', { hint: listed(names) });
+  return userError('usage', 'say which event is sent', { hint: hintOfNames(names) });
 }
 
 /** Lists the event types of an operation; of one whose schemas cannot be read, none: another may be meant. */
@@ -68,12 +68,12 @@ function eventTypesOf(contract: Contract): string[] {
 function unknownEvent({ all }: Contracts, name: string): Error {
   const known = [...new Set(all.flatMap((each) => [...eventTypesOf(each), each.operation.name]))];
   const near = similarNames(name, known);
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : listed(known);
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : hintOfNames(known);
   return userError('usage', `there is no event "${name}"`, { hint });
 }
 
-const mostListed = 20;
+const mostNames = 20;
 
-function listed(names: readonly string[]): string {
-  return `There are: ${names.slice(0, mostListed).join(', ')}${names.length > mostListed ? ', …' : ''}.`;
+function hintOfNames(names: readonly string[]): string {
+  return `There are: ${names.slice(0, mostNames).join(', ')}${names.length > mostNames ? ', …' : ''}.`;
 }

@@ -6,7 +6,7 @@ import { isAccepted, isDenied } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
 import { readBytes } from '../../openapi/read/fetch.ts';
 import { printable } from '../../printable.ts';
-import { answerText } from '../../reports/simulate/answer.ts';
+import { sentEventText } from '../../reports/simulate/sent-event.ts';
 import { sentence } from '../../schema/validate/describe.ts';
 import { chooseEvent } from '../../simulator/choose-event.ts';
 import { singleEvent } from '../../simulator/single-event.ts';
@@ -74,7 +74,7 @@ async function send(name: string | undefined, flags: Flags, context: Context): P
   announceKeys(keys, flags, context, contract);
   if (flags.curl) return void context.stdout.write(`${curlLine(contract, url, body)}\n`);
   const answer = await deliverOnce({ url, contract, keys, timeoutMs: flags.timeout }, body);
-  context.stdout.write(answerText(answer, hasColors(context)));
+  context.stdout.write(sentEventText(answer, hasColors(context)));
   if (isDenied(answer)) note(`change ${adviceOnDenial(contract)}`);
   if (!isAccepted(answer)) context.exit(1);
 }

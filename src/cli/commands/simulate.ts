@@ -3,7 +3,7 @@ import { type Contract, loadContract } from '../../contract/load.ts';
 import type { DeliveryAttempt, DeliverySummary, StopReason } from '../../deliveries.ts';
 import type { RetryPolicy } from '../../delivery/retry.ts';
 import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
-import { createSender } from '../../delivery/sender.ts';
+import { createSender, type Sender } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
 import { checkReachable } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
@@ -110,19 +110,23 @@ async function simulateDeliveries(names: readonly string[], flags: Flags, contex
   });
 }
 
-async function deliver(
-  { traffic, url, contract, signal }: { traffic: Traffic; url: URL; contract: Contract; signal: AbortSignal },
-  flags: Flags,
-  context: Context,
-): Promise<void> {
-  const faults = faultsOf(flags);
+/** Holds what is delivered, and where. */
+interface Simulation {
+  traffic: Traffic;
+  url: URL;
+  contract: Contract;
+  signal: AbortSignal;
+}
+
+async function deliver(simulation: Simulation, flags: Flags, context: Context): Promise<void> {
+  const { url, contract, signal } = simulation;
   const concurrency = concurrencyOf(flags);
+  const faults = faultsOf(flags);
   const keys = chosenKeys(flags, contract);
   const sender = createSender({ url, contract, keys, timeoutMs: flags.timeout, connections: concurrency });
   await checkReachable(url);
   announceNotes(contract, context);
   announceKeys(keys, flags, context, contract);
-  const counts = createDeliveryTally();
   signal.addEventListener('abort', () => void sender.close(), { once: true });
   const fault = await sender.handshake();
   if (fault !== undefined) {
@@ -130,6 +134,16 @@ async function deliver(
     if (!signal.aborted) context.stderr.write(`hookproof: ${printable(fault)}\n`);
     return context.exit(signal.aborted ? 130 : 1);
   }
+  await deliverTraffic(simulation, { sender, faults, concurrency }, flags, context);
+}
+
+async function deliverTraffic(
+  { traffic, url, contract, signal }: Simulation,
+  { sender, faults, concurrency }: { sender: Sender; faults: InjectedFaults; concurrency: number },
+  flags: Flags,
+  context: Context,
+): Promise<void> {
+  const counts = createDeliveryTally();
   const output = await attemptsOutput(flags, contract, traffic, context);
   const began = performance.now();
   let stopped: StopReason | null = null;
@@ -149,13 +163,16 @@ async function deliver(
   } finally {
     output.stop();
   }
-  // A query may carry a key.
-  const target = url.origin + url.pathname;
-  const interrupted = signal.aborted;
-  const advice = stopped === 'denied' || counts.isDenied() ? adviceOnDenial(contract) : null;
-  const durationMs = performance.now() - began;
-  const summary = counts.summary({ target, seed: flags.seed, interrupted, stopped, advice, durationMs });
-  if (summary.events === 0 && !interrupted) throw userError('input', 'no event found to deliver');
+  const summary = counts.summary({
+    // A query may carry a key.
+    target: url.origin + url.pathname,
+    seed: flags.seed,
+    interrupted: signal.aborted,
+    stopped,
+    advice: stopped === 'denied' || counts.isDenied() ? adviceOnDenial(contract) : null,
+    durationMs: performance.now() - began,
+  });
+  if (summary.events === 0 && !signal.aborted) throw userError('input', 'no event found to deliver');
   output.summary(summary);
   context.exit({ pass: 0, fail: 1, interrupted: 130 }[summary.verdict]);
 }

@@ -4,14 +4,14 @@ import { painter } from '../text/terminal.ts';
 import { shortened, visible } from '../text/visible.ts';
 
 /** Limits how much of an answer's body is shown, in characters. */
-const mostShown = 2_000;
+const mostOfBody = 2_000;
 
 /** Writes what a receiver answered to one event: status and time, where a redirect leads, and the beginning of the body. */
-export function answerText(answer: ExchangeResponse & { durationMs: number }, color: boolean): string {
+export function sentEventText(answer: ExchangeResponse & { durationMs: number }, color: boolean): string {
   const { status, reason = '', headers, body, durationMs } = answer;
   const accepted = status >= 200 && status < 300;
   const shown = painter(color)(accepted ? 'green' : 'red', printable(`${status} ${reason}`.trim()));
-  const text = visible(shortened(body.toString(), mostShown)).trimEnd();
+  const text = visible(shortened(body.toString(), mostOfBody)).trimEnd();
   const { location } = headers;
   const lines = [
     `${shown}  ${durationMs.toFixed(1)} ms`,

@@ -116,8 +116,13 @@ export function judgeStatus(
   { contract, keys }: Omit<JudgeContext, 'url'>,
 ): Judgement {
   const { expect } = step;
-  const redacted = redactOutcome(outcome, requestRedactor(request, contract, keys));
   const { expected, holds, mayBeSilent = false, mayClose = false } = demandOf(expect);
+  if (outcome.kind === 'answer' && holds(outcome.response.status)) {
+    const { status } = outcome.response;
+    return { holds: true, expected, actual: String(status), why: undocumentedNote(expect, status, contract.statuses) };
+  }
+  // Only what is wrong is shown.
+  const redacted = redactOutcome(outcome, requestRedactor(request, contract, keys));
   if (redacted.kind !== 'answer') {
     const actual = silenceText(redacted);
     if (redacted.kind === 'died') return { holds: expect === 'observed', expected, actual, why: actual, grave: true };
@@ -127,7 +132,6 @@ export function judgeStatus(
   }
   const { status } = redacted.response;
   const actual = String(status);
-  if (holds(status)) return { holds: true, expected, actual, why: undocumentedNote(expect, status, contract.statuses) };
   const detail = answerDetail(redacted.response);
   if (status < 500) return { holds: false, expected, actual, why: `it answered ${status}${detail}` };
   const why = `a receiver never answers 5xx to what a sender sends${detail}`;

@@ -79,14 +79,14 @@ describe.each(Object.entries(added))('%s, which does not ship', (name, { file, s
     const server = await hookproofServer(['serve', ...given], { env });
     const send = async (text: string) =>
       (
-        await fetch(`${server.url}/parcel.moved`, {
+        await fetch(`${server.url}/webhooks`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...delivery },
           body: text,
         })
       ).status;
     expect([await send(body), await send(`${body} `)]).toEqual([202, 401]);
-    const to = ['--to', `${server.url}/parcel.moved`, '--retries', '0'];
+    const to = ['--to', `${server.url}/webhooks`, '--retries', '0'];
     expect((await hookproofProcess(['simulate', 'every-event', ...given, ...to], { env })).status).toBe(0);
     expect((await server.stop()).stderr).toContain('of the event written anew, without white space, not of the bytes');
   });

@@ -3,6 +3,7 @@ import type { AuthMode } from '../openapi/security.ts';
 import { type CaseResult, type Coverage, type Report, summarise } from '../report.ts';
 import type { Case } from './cases/case.ts';
 import type { KeepFailure } from './cases/fuzz/fuzz.ts';
+import { keyRedactor } from './runner/evidence/redact.ts';
 import { caseRunner, type RunOptions } from './runner/run-case.ts';
 import type { Target } from './targets/target.ts';
 
@@ -86,7 +87,8 @@ function reportOf(target: Target, options: SuiteRunOptions, cases: CaseResult[],
       strict,
       ...(interrupted ? { interrupted } : {}),
     },
-    target: { kind: target.kind, url: target.url.href },
+    // Whoever writes a key into the address sees it in no report.
+    target: { kind: target.kind, url: keyRedactor(options.keys)(target.url.href) },
     summary: summarise(cases, durationMs, strict),
     ...(coverage ? { coverage } : {}),
     cases,

@@ -13,7 +13,7 @@ import {
   signedBytes,
   timestampOf,
 } from '../signature/signer.ts';
-import { type Carried, carrying } from './carried.ts';
+import { type Carried, carrying, without } from './carried.ts';
 
 /** Says how one credential is spoilt, for a delivery that must be denied. */
 export interface Spoilt {
@@ -77,7 +77,9 @@ export function authenticated(
       ...written.map((value): Carried => ({ in: place, name: credential.name, value })),
     ];
   });
-  return carrying(request, values);
+  // A key that the receiver's address has in its query gives way, lest there be two.
+  const inQuery = credentials.filter((each) => each.in === 'query');
+  return carrying(inQuery.length > 0 ? without(request, inQuery) : request, values);
 }
 
 /** Tells what a credential is in terms of the keys: one or two of them, or the signature. */

@@ -12,7 +12,7 @@ import { variantsOf } from '../schema/variants.ts';
 import { type Carried, carrying, valuesAt } from './carried.ts';
 
 /** Holds what is asked of a contract about the parameters of its deliveries. */
-export type ParameterContract = Pick<Contract, 'parameters' | 'definitions' | 'security'>;
+export type ParameterContract = Pick<Contract, 'parameters' | 'definitions' | 'security' | 'headers'>;
 
 /** Adds the declared parameters to a delivery, but for those that it has already. */
 export function withDeclaredParameters(request: ExchangeRequest, contract: ParameterContract): ExchangeRequest {
@@ -47,12 +47,13 @@ const ofTransport = new Set([
   ...['expect', 'te', 'trailer', 'upgrade', 'cookie'],
 ]);
 
-/** Lists the parameters that a delivery carries beside its credentials, in headers, query and cookies. */
-export function sentParameters({ parameters, security }: ParameterContract): Parameter[] {
+/** Lists the parameters that a delivery carries beside its credentials and what the user has it carry, in headers, query and cookies. */
+export function sentParameters({ parameters, security, headers }: ParameterContract): Parameter[] {
   const taken = security.flat().flatMap(({ in: place, name, source }) => {
     const beside = source.kind === 'signature' ? [source.scheme.id?.header, source.scheme.timestamp?.header] : [];
     return [placeOf(place, name), ...beside.flatMap((header) => (header ? [placeOf('header', header)] : []))];
   });
+  taken.push(...headers.map(([name]) => placeOf('header', name)));
   return parameters.filter(
     ({ in: place, name }) =>
       place !== 'path' &&

@@ -24,7 +24,10 @@ export interface Parameter {
 /** Names headers that other parts of an operation describe: their parameters are to be ignored (OpenAPI 3.1.0, 4.8.12.2.1). */
 const describedElsewhere = new Set(['accept', 'content-type', 'authorization']);
 
-/** Lists the parameters of an operation and of its path item, those of the operation in place of the item's; without references. */
+/**
+ * Lists the parameters of an operation and of its path item, those of the operation in place of the item's; without references, and
+ * without a query that is described as a whole (OpenAPI 3.2.0, 4.12.1).
+ */
 export function declaredParameters(
   document: OpenApiDocument,
   operation: { path: string; method: string },
@@ -35,7 +38,9 @@ export function declaredParameters(
     return Array.isArray(listed) ? listed.map((node, index) => ({ node, location: [...place, String(index)] })) : [];
   });
   const parameters = declared.flatMap(({ node, location }) => (isObject(node) ? [parameterOf(node, location)] : []));
-  const own = parameters.filter((each) => each.in !== 'header' || !describedElsewhere.has(each.name.toLowerCase()));
+  const own = parameters.filter(({ in: place, name }) =>
+    place === 'header' ? !describedElsewhere.has(name.toLowerCase()) : ['path', 'query', 'cookie'].includes(place),
+  );
   return [...new Map(own.map((each) => [`${each.in} ${each.name}`, each])).values()];
 }
 

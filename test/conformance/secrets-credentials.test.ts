@@ -46,6 +46,22 @@ test.each<SchemeName>(['Account', 'Token', 'Session', 'Link'])(
   },
 );
 
+test('a key in the address of a receiver gives way to the one that is sent, and stands in no report', async () => {
+  const contract = await loadContract({ contract: await securedContract([['Link']]) });
+  const targets: string[] = [];
+  const url = await origin((request, response) => {
+    targets.push(request.url ?? '');
+    request.resume();
+    request.on('end', () => response.end());
+  });
+  const target = `${url}/notes?shop=1&access%20key=${encodeURIComponent(keys.private)}`;
+  const report = await verify({ contract, keys, target, cases: ['auth.missing-private-key', 'schema.good.minimal.*'] });
+  const right = `/notes?shop=1&access%20key=${encodeURIComponent(keys.private)}`;
+  expect(new Set(targets)).toEqual(new Set([right, '/notes?shop=1']));
+  expect(report.target.url).toBe(`${url}/notes?shop=1&access%20key=<key>`);
+  expect(await renderReport(report, 'json')).not.toContain('Canary');
+});
+
 test.each<[SchemeName, Record<string, string>, string]>([
   ['Account', { authorization: `Basic ${Buffer.from('someone:their-own-word').toString('base64')}` }, ''],
   ['Account', { authorization: `Basic ${Buffer.from(`${keys.public}:${keys.private}`).toString('base64')}` }, ''],

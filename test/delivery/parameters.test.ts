@@ -104,6 +104,20 @@ test.each(['simulate', 'verify', 'a sender from code'])('%s sends every declared
   }
 });
 
+test('a header that the user gives stands in the place of a declared parameter, which then has no cases', async () => {
+  const contract = `${await folderWith({ 'api.json': JSON.stringify({ ...document, paths: { '/hook': events } }) })}/api.json`;
+  const { url, got } = await inbox();
+  const options = ['--contract', contract, '--header', 'x-shown: 43'];
+  await hookproof(['simulate', ...options, '--to', url]);
+  expect(got.map(({ headers }) => headers['x-shown'])).toEqual(['43']);
+  const { stdout } = await hookproof(['verify', ...options, '--list', '--group', 'headers']);
+  expect([stdout.includes('X-Shown'), stdout.includes('X-Key'), stdout.includes('X-Listed')]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+});
+
 test('the mock calls back with every declared parameter', async () => {
   const body = { type: 'object', required: ['url'], properties: { url: { type: 'string', format: 'uri' } } };
   const asked = {

@@ -133,6 +133,11 @@ test('headers that other parts of an operation describe are no parameters', () =
   expect(findings(parameters, {})).toBeUndefined();
 });
 
+test('a query that is described as a whole is left alone', () => {
+  const content = { 'application/x-www-form-urlencoded': { schema: { type: 'object', required: ['a'] } } };
+  expect(findings([{ name: 'all', in: 'querystring', required: true, content }], { query: 'b=1' })).toBeUndefined();
+});
+
 test('what is missing is told where it is required alone, by place', () => {
   const parameters = (['header', 'query', 'cookie'] as const).flatMap((place) => [
     { name: 'Needed', in: place, required: true, schema: { type: 'string' } },

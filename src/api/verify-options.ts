@@ -29,7 +29,7 @@ export type ApplicationUnderTest = RequestListener | Server | { callback(): Requ
 
 /** Names a receiver that is started for the run and stopped after it. */
 export interface CommandUnderTest {
-  /** Command line of a shell; it gets `PORT` and both keys in its environment, and must accept connections on that port. */
+  /** Command line of a shell; it gets `PORT`, both keys and `HOOKPROOF_URL` in its environment, and must accept connections on that port. */
   exec: string;
   /** More of its environment. */
   env?: Record<string, string>;

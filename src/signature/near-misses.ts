@@ -125,7 +125,7 @@ function* otherReadings(scheme: SignatureScheme, secret: string): Generator<[say
   const read = (text: string, as: 'utf8' | 'base64' | 'hex'): SigningKey =>
     hmacKey({ ...scheme, secret: { encoding: as } }, text);
   if (encoding !== 'utf8') yield [`the secret as it is written, not decoded from ${encoding}`, read(secret, 'utf8')];
-  if (bare !== secret) yield [`the secret without its ${prefix}, and not decoded`, read(bare, 'utf8')];
+  if (bare !== secret) yield ['the secret without its prefix, and not decoded', read(bare, 'utf8')];
   for (const other of ['base64', 'hex'] as const)
     for (const text of other === encoding ? [] : new Set([bare, secret]))
       if (Buffer.from(text, other).length > 0) yield [`the secret decoded from ${other}`, read(text, other)];

@@ -62,7 +62,7 @@ test.each<[string, Record<string, string>, string | RegExp | undefined]>([
   [
     'by the secret without its prefix',
     standard(over(body), { key: keys.private.slice(6) }),
-    'the signature is made with the secret without its whsec_, and not decoded',
+    'the signature is made with the secret without its prefix, and not decoded',
   ],
   ['by the public key', standard(over(body), { key: Buffer.from(keys.public, 'base64') }), /made with the public key$/],
   ['by an empty key', standard(over(body), { key: '' }), /made with an empty key$/],
@@ -167,6 +167,14 @@ test.each<[string, string, Record<string, string>, string]>([
 ])('a signature of %s that is %s is explained', async (name, _, headers, said) => {
   const explain = signatureExplainer(await schemeOf(name), { public: 'pk_fake_fake', private: text });
   expect(explain({ headers, url: 'http://x/y', body: Buffer.from(body) })).toBe(said);
+});
+
+test('nothing that a secret begins with is told', async () => {
+  const secret = 'hunter_two_fake';
+  const headers = { 'x-line-signature': mac(body, { key: 'two_fake' }) };
+  const explain = signatureExplainer(await schemeOf('line'), { public: 'pk_fake_fake', private: secret });
+  const why = explain({ headers, url: 'http://x/y', body: Buffer.from(body) });
+  expect(why).toBe('the signature is made with the secret without its prefix, and not decoded');
 });
 
 test('an Ed25519 signature over the event written anew is explained', async () => {

@@ -4,6 +4,7 @@ export default {
   // These need suites of others: make test-foreign.
   testPathIgnorePatterns: ['/node_modules/', '/test/foreign/'],
   globalSetup: '<rootDir>/test/examples/build.ts',
+  testSequencer: '<rootDir>/test/support/slowest-first.js',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' } }],
@@ -20,7 +21,7 @@ export default {
   },
   // Most tests start processes; on a machine that is busy with other things these take their time.
   testTimeout: 120_000,
-  // Each worker starts processes of its own; more workers than cores only make them wait for each other.
-  maxWorkers: 2,
+  // For two cores: tests wait for processes, and now and then for time; a third worker takes what these leave.
+  maxWorkers: 3,
   watchman: false,
 };

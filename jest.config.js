@@ -20,7 +20,7 @@ export default {
     ],
   },
   // Most tests start processes; on a machine that is busy with other things these take their time.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   // For two cores: tests wait for processes, and now and then for time; a third worker takes what these leave.
   maxWorkers: 3,
   watchman: false,

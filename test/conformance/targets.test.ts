@@ -58,7 +58,7 @@ test('the same cases come to the same verdicts by URL, command, module and super
   const run = async (...args: string[]): Promise<string[]> => {
     // Timing is no verdict, and only a command can be killed.
     const { stdout, stderr } = await hookproofProcess(
-      ['verify', ...args, '--effects', '/effects', '--report', 'json', '--timeout', '5000', '--budget', '60000'],
+      ['verify', ...args, '--effects', '/effects', '--report', 'json', '--timeout', '60000', '--budget', '60000'],
       { env },
     );
     if (stdout === '') throw new Error(stderr);
@@ -75,7 +75,7 @@ test('the same cases come to the same verdicts by URL, command, module and super
   expect(byModule).toEqual(byUrl);
   expect(byCommand).toEqual(byUrl);
   expect(bySupertest).toEqual(byUrl);
-}, 120_000);
+});
 
 async function supertested(listener: RequestListener): Promise<CaseResult[]> {
   const contract = await loadContract();
@@ -89,11 +89,11 @@ async function supertested(listener: RequestListener): Promise<CaseResult[]> {
     profile: 'keys',
     seed: 1,
     concurrency: 8,
-    timeoutMs: 5_000,
+    timeoutMs: 60_000,
     budgetMs: 60_000,
     strict: false,
     keep: async (_, name) => name,
-    effects: effectsLog(new URL('/effects', target.url), 5_000),
+    effects: effectsLog(new URL('/effects', target.url), 60_000),
   });
   await target.close();
   return report.cases;

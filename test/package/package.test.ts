@@ -52,7 +52,7 @@ beforeAll(async () => {
   const tarball = (await readdir(project)).find((name) => name.endsWith('.tgz')) ?? '';
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error'];
   await run('npm', ['install', ...quiet, tarball], { cwd: project });
-}, 180_000);
+});
 
 afterAll(removeFolders);
 
@@ -63,7 +63,7 @@ test('the packed package, installed into an empty project, judges a receiver', a
   const verified = await npx('verify', '--module', 'lax.js').catch((error) => error);
   expect([verified.code, verified.stdout.split(' ')[0]]).toEqual([1, 'FAIL']);
   expect((await run(process.execPath, ['use.js'], { cwd: project })).stdout.trim()).toBe('15');
-}, 180_000);
+});
 
 test('every entry of the package has types, and does what they say', async () => {
   const types = ['--typeRoots', `${root}node_modules/@types`, '--types', 'node'];
@@ -75,4 +75,4 @@ test('every entry of the package has types, and does what they say', async () =>
   });
   const { stdout } = await run(process.execPath, ['entries.ts'], { cwd: project });
   expect(stdout.trim()).toBe('pass fail 7 no-answer usage function 1');
-}, 180_000);
+});

@@ -32,7 +32,7 @@ test('the session with mock, example and curl prints what its page shows', async
   expect(printed.map(comparable)).toEqual(
     shown.map((session, index) => comparable(session.slice(commands[index]?.length ?? 0))),
   );
-}, 120_000);
+});
 
 /** Ports, times and ids differ from run to run. */
 function comparable(text: string): string {

@@ -32,7 +32,7 @@ export async function loadKit(profile: Profile): Promise<Kit> {
     suite,
     meantFor: ({ listener, kills, budgetMs = 5_000 }) =>
       judged(listener(contract, keys), { cases: [kills] }, { budgetMs, timeoutMs: 2_000 }),
-    allOf: ({ listener }) => judged(listener(contract, keys), {}, { budgetMs: 5_000, timeoutMs: 10_000 }),
+    allOf: ({ listener }) => judged(listener(contract, keys), {}, { budgetMs: 5_000, timeoutMs: 60_000 }),
   };
 }
 

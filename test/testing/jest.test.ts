@@ -43,7 +43,7 @@ test('the examples of the page hold under a jest of their own, which ends by its
   // What jest says when something stays open.
   expect(output).not.toMatch(/did not exit|force exited|open handle/);
   expect(status).toBe(0);
-}, 240_000);
+});
 
 test('a receiver that breaks its own contract fails the cases that are meant for it; a contract that is missing is named', async () => {
   const contract = await readFile(`${root}test/contracts/webhooks-31-keys.yaml`, 'utf8');
@@ -60,7 +60,7 @@ describeConformance((request, response) => { request.resume(); response.end(); }
   expect(output).toContain('conformance › MUST auth.first-wrong-private-key');
   expect(output).toContain('nowhere.yaml: no such file');
   expect(status).toBe(1);
-}, 240_000);
+});
 
 /** Runs jest in a project, to its end. */
 async function jestIn(project: string): Promise<{ status: number | null; output: string }> {

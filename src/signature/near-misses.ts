@@ -54,10 +54,10 @@ const rewritings: [says: string, write: (event: unknown) => string][] = [
   ['indented by two spaces', (event) => JSON.stringify(event, null, 2)],
   ['indented by four spaces', (event) => JSON.stringify(event, null, 4)],
   ['with a space behind commas and colons', spaced],
-  ['with a space behind commas and colons, and letters escaped', (event) => escaped(spaced(event))],
-  ['with letters escaped', (event) => escaped(compact(event))],
+  ['with a space behind commas and colons, and letters escaped', (event) => withEscapes(spaced(event))],
+  ['with letters escaped', (event) => withEscapes(compact(event))],
   ['with slashes escaped', (event) => compact(event).replaceAll('/', '\\/')],
-  ['with slashes and letters escaped', (event) => escaped(compact(event)).replaceAll('/', '\\/')],
+  ['with slashes and letters escaped', (event) => withEscapes(compact(event)).replaceAll('/', '\\/')],
   ['its keys in order', sortedJson],
 ];
 
@@ -70,7 +70,7 @@ function spaced(value: unknown): string {
     .join(', ')}}`;
 }
 
-function escaped(json: string): string {
+function withEscapes(json: string): string {
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

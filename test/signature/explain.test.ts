@@ -226,7 +226,14 @@ test('serve says on standard error why it denies, and to the sender nothing', as
   for (const each of secrets) expect(stderr).not.toContain(each);
 });
 
-test('so does mock', async () => {
+test('of keys there is nothing to explain, and serve prints no line for each denial', async () => {
+  const receiver = await hookproofServer(['serve']);
+  const answer = await fetch(receiver.url + callEventsPath, { method: 'POST', body });
+  expect(answer.status).toBe(401);
+  expect((await receiver.stop()).stderr).not.toContain('401');
+});
+
+test('mock says in its lines why it denies', async () => {
   const mock = await hookproofServer(['mock', '--auth', 'signature']);
   const written = JSON.stringify(event);
   const headers = {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { startReceiver } from '../../api/receiver.ts';
+import { type ReceiverOptions, startReceiver } from '../../api/receiver.ts';
 import { type Contract, loadContracts } from '../../contract/load.ts';
 import { deliveryPath } from '../../delivery/parameters.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/journal.ts';
+import { hasSignature } from '../../openapi/security.ts';
 import { printable } from '../../printable.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
@@ -47,6 +48,9 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   for (const note of contracts.notes) say(`note: ${note}`);
   const journal = await openJournal(flags.journal);
   const keys = chosenKeys(flags, contract);
+  // Of keys there is nothing to explain. A query may carry one.
+  const tellDenial: ReceiverOptions['onDenied'] = (why, { method = '', url = '' }) =>
+    say(printable(`401 ${method} ${url.split('?', 1)[0]}  ${why}`));
   const receiver = await startReceiver({
     contract: contracts,
     keys,
@@ -54,8 +58,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     port: flags.port,
     host: flags.host,
     limits: { bodyBytes: flags.maxBody, depth: flags.maxDepth },
-    // A query may carry a key.
-    onDenied: (why, { method = '', url = '' }) => say(printable(`401 ${method} ${url.split('?', 1)[0]}  ${why}`)),
+    onDenied: contracts.all.some(({ security }) => hasSignature(security)) ? tellDenial : undefined,
   });
   announceKeys(keys, flags, context, contract);
   for (const line of destinations(contracts.all, receiver.url)) say(line);

@@ -84,69 +84,64 @@ export function sharedBy(effective: OpenApiDocument, given: Given, isSeveral: bo
   return { ...given, title, version, digest, dialect: dialectOf(effective), effective, inherited, writer };
 }
 
-/** Makes the contract of one operation; `name` is what messages call it. */
-export function contractOf(shared: Shared, operation: DocumentOperation, name: string): Contract {
+/** Makes the contract of one operation; `name` is what messages call it, and `named` puts the name of its events where it belongs. */
+export function contractOf(
+  shared: Shared,
+  operation: DocumentOperation,
+  name: string,
+  named: (parameters: Parameter[], contract: Contract) => Parameter[],
+): Contract {
   const { inherited, writer, signedUrl, ...common } = shared;
   const { id, method, path, location } = operation;
   const node = operation.node as OperationNode;
   const identity = node['x-hookproof-identity'];
-  const written = once(() => {
-    const { document, definitions } = dereference(sliceDocument(inherited, [operation]), shared.source);
-    const own = document.paths?.[path]?.[method] as OperationNode;
-    // openapi-backend knows operations by their id only.
-    own.operationId ??= id;
-    return { document, definitions, schema: eventSchema(own, definitions, operation, shared.source) };
-  });
-  const body = writtenBody(shared, operation);
-  const security = once(() => withSignedUrl(securityOf(shared.effective, node, shared.source).security, signedUrl));
-  const parameters = once(() => {
-    const head = withoutBody(inherited, operation, shared.source);
-    // What contains itself is a definition, which must be one of the contract's.
-    const isWhole = Object.keys(head.definitions).length > 0;
-    return declaredParameters(isWhole ? written().document : head.document, operation);
-  });
-  const judged = once(() => {
-    if (!writer) return { schema: written().schema, definitions: written().definitions };
-    const schema = writer().write(body.schema ?? {});
-    return { schema, definitions: writer().definitions, together: writer() };
-  });
+  const { schema: given, mediaTypes, required } = writtenBody(shared, operation);
+  const written = once(() => writtenOut(shared, operation));
   const kinds = once(() => kindsOf(written().schema, written().definitions));
-  return {
-    ...common,
-    operation: { id, method, path, location, name },
-    statuses: Object.keys(node.responses ?? {}),
-    identity: typeof identity === 'string' ? fromPointer(identity) : undefined,
-    get security() {
-      return security();
+  const contract: Contract = lazily(
+    {
+      ...common,
+      operation: { id, method, path, location, name },
+      statuses: Object.keys(node.responses ?? {}),
+      identity: typeof identity === 'string' ? fromPointer(identity) : undefined,
+      body: lazily({ mediaTypes, required }, { schema: () => written().schema }),
     },
-    get parameters() {
-      return parameters();
-    },
-    body: {
-      ...{ mediaTypes: body.mediaTypes, required: body.required },
-      get schema() {
-        return written().schema;
+    {
+      security: () => withSignedUrl(securityOf(shared.effective, node, shared.source).security, signedUrl),
+      parameters() {
+        const head = withoutBody(inherited, operation, shared.source);
+        // What contains itself is a definition, which must be one of the contract's.
+        const isWhole = Object.keys(head.definitions).length > 0;
+        return named(declaredParameters(isWhole ? written().document : head.document, operation), contract);
       },
+      judged() {
+        if (!writer) return { schema: written().schema, definitions: written().definitions };
+        return { schema: writer().write(given ?? {}), definitions: writer().definitions, together: writer() };
+      },
+      document: () => written().document,
+      definitions: () => written().definitions,
+      variants: () => kinds().variants,
+      eventTypes: () => kinds().eventTypes,
+      typePath: () => kinds().typePath,
     },
-    get document() {
-      return written().document;
-    },
-    get definitions() {
-      return written().definitions;
-    },
-    get judged() {
-      return judged();
-    },
-    get variants() {
-      return kinds().variants;
-    },
-    get eventTypes() {
-      return kinds().eventTypes;
-    },
-    get typePath() {
-      return kinds().typePath;
-    },
-  };
+  );
+  return contract;
+}
+
+/** Writes out the operation's part of a document. */
+function writtenOut({ inherited, source }: Shared, operation: DocumentOperation) {
+  const { document, definitions } = dereference(sliceDocument(inherited, [operation]), source);
+  const own = document.paths?.[operation.path]?.[operation.method] as OperationNode;
+  // openapi-backend knows operations by their id only.
+  own.operationId ??= operation.id;
+  return { document, definitions, schema: eventSchema(own, definitions, operation, source) };
+}
+
+/** Adds properties to an object that are made once, when they are first asked for. */
+function lazily<T extends object, L extends object>(own: T, made: { [Key in keyof L]: () => L[Key] }): T & L {
+  for (const [key, make] of Object.entries<() => unknown>(made))
+    Object.defineProperty(own, key, { get: once(make), enumerable: true });
+  return own as T & L;
 }
 
 /** Writes out an operation without its bodies, which may be a thousand times larger than the rest. */
@@ -210,7 +205,7 @@ function kindsOf(schema: Schema, definitions: Definitions): Pick<Contract, 'vari
 }
 
 /** Makes what a function makes once, when it is first asked for. */
-function once<T>(make: () => T): () => T {
+export function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {
     made ??= { value: make() };

@@ -15,9 +15,10 @@ import { validateDocument } from '../openapi/read/validate.ts';
 import { type AuthMode, hasSignature, securityOf } from '../openapi/security.ts';
 import { toPointer, withValueAt } from '../schema/pointer.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
-import { type Contract, contractOf, sharedBy, takesJson } from './contract.ts';
+import { type Contract, contractOf, once, sharedBy, takesJson } from './contract.ts';
 import { readHandshake } from './handshakes.ts';
 import { withPresets, withSignature } from './signatures.ts';
+import { withEventNames } from './telling/event-names.ts';
 
 export type { Contract } from './contract.ts';
 
@@ -74,9 +75,11 @@ export async function prepareContracts(source: SourceDocument, options: Contract
   const inJson = named.filter((each) => takesJson(shared, each));
   const chosen = new Set(inJson.length > 0 ? inJson : named.slice(0, 1));
   const listed = listOperations(effective);
+  const eventFrom = options.eventFrom ?? eventMark(effective);
+  const namedBy = once(() => withEventNames(every, eventFrom));
   const contractFor = (each: DocumentOperation): Contract => {
     const path = each.group === 'paths' ? each.path : (options.path ?? usualPath);
-    return contractOf(shared, { ...each, path }, labelOf(each, listed));
+    return contractOf(shared, { ...each, path }, labelOf(each, listed), (...declared) => namedBy()(...declared));
   };
   const all = [...chosen].map(contractFor) as [Contract, ...Contract[]];
   // What is wrong with the only one is said at once; of many, with those that are used.
@@ -93,8 +96,8 @@ export async function prepareContracts(source: SourceDocument, options: Contract
   const others = receivingOperations(listed).filter((each) => !isAmong(each, named) && takesJson(shared, each));
   const leftOut = named.length - chosen.size;
   if (leftOut > 0) notes.push(`${leftOut} of ${named.length} operations take no JSON body, and are left out`);
-  const eventFrom = options.eventFrom ?? eventMark(effective);
-  return { ...documentOf(shared), eventFrom, all, every: [...all, ...others.map(contractFor)] };
+  const every = [...all, ...others.map(contractFor)];
+  return { ...documentOf(shared), eventFrom, all, every };
 }
 
 /** Lists the methods by which events arrive, in upper case. */

@@ -1,5 +1,6 @@
 import { fromPointer, valueAt } from '../../schema/pointer.ts';
 import type { Contract } from '../contract.ts';
+import { eventHeader } from './event-names.ts';
 import { type ListedValues, type OperationTraits, traitsOf } from './traits.ts';
 
 /** Holds what is known of a delivery, by which its operation is told. */
@@ -27,7 +28,13 @@ type Narrowing = (left: readonly Candidate[], delivery: DeliveryTraits) => reado
 export function operationTeller(contracts: readonly Contract[], eventFrom: string | undefined): Teller {
   if (contracts.length === 1) return () => contracts;
   const all = contracts.map((contract): Candidate => ({ contract, traits: traitsOf(contract) }));
-  const narrowings = [...(eventFrom === undefined ? [] : [byEventName(eventFrom)]), byHeaders(all), byBody(all)];
+  const header = eventHeader(
+    all.map(({ traits }) => traits),
+    eventFrom,
+  );
+  const byUsualName = header === undefined ? [] : [byEventName(header, 'perhaps')];
+  const byName = eventFrom === undefined ? byUsualName : [byEventName(eventFrom)];
+  const narrowings = [...byName, byHeaders(all), byBody(all)];
   return (delivery) =>
     narrowings
       .reduce((left, narrow) => narrow(left, delivery), all as readonly Candidate[])
@@ -36,19 +43,26 @@ export function operationTeller(contracts: readonly Contract[], eventFrom: strin
 
 /** Reads the value by which events are named: `header:NAME`, a header's name alone, or the pointer of a place in the event. */
 export function eventName(eventFrom: string, { event, header }: DeliveryTraits): string | undefined {
-  if (!eventFrom.startsWith('/')) return header?.(eventFrom.replace(/^header:/i, '').toLowerCase());
+  if (!eventFrom.startsWith('/')) return header?.(headerOf(eventFrom));
   const value = valueAt(event, fromPointer(eventFrom));
   return typeof value === 'string' ? value : undefined;
 }
 
-function byEventName(eventFrom: string): Narrowing {
-  const headerName = eventFrom.replace(/^header:/i, '').toLowerCase();
+/** Gives the name of the header that names events, in lower case. */
+export function headerOf(eventFrom: string): string {
+  return eventFrom.replace(/^header:/i, '').toLowerCase();
+}
+
+/** Narrows by the name of an event; `perhaps`: the header may be about something else, and an unknown name says nothing. */
+function byEventName(eventFrom: string, how?: 'perhaps'): Narrowing {
+  const headerName = headerOf(eventFrom);
   return (left, delivery) => {
     const value = eventName(eventFrom, delivery);
     if (value === undefined) return left;
     const ranked = left.map((candidate) => ({ candidate, rank: nearnessTo(value, candidate.traits, headerName) }));
     const best = Math.max(...ranked.map(({ rank }) => rank));
-    return best === 0 ? [] : ranked.filter(({ rank }) => rank === best).map(({ candidate }) => candidate);
+    if (best === 0) return how === 'perhaps' ? left : [];
+    return ranked.filter(({ rank }) => rank === best).map(({ candidate }) => candidate);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Change } from '../change.ts';
 import type { Case } from '../conformance/cases/case.ts';
-import { type Contract, prepareContract } from '../contract/load.ts';
+import { type Contract, prepareContracts } from '../contract/load.ts';
 import { originOf } from '../contract/origin.ts';
 import type { DriftOptions } from '../drift/run.ts';
 import { messageOf } from '../errors.ts';
@@ -18,12 +18,13 @@ export async function withAffectedCases(
 ): Promise<{ changes: Change[]; notes: string[] }> {
   try {
     const options = { unchecked: true as const, overlays, ...(operation === undefined ? {} : { operation }) };
-    const contract = await prepareContract(document, options);
+    const contracts = await prepareContracts(document, options);
     // It takes long to load, and a document of many operations is no contract.
-    const { loadSuite } = await import('../conformance/cases/suite.ts');
-    const { cases } = await loadSuite(contract);
-    const index = cases.map((each) => indexedCase(each, contract));
-    return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, contract) })), notes: [] };
+    const { loadSuites } = await import('../conformance/cases/suites.ts');
+    const { cases, controls } = await loadSuites(contracts);
+    const all = [...controls.keys()];
+    const index = cases.map((each) => indexedCase(each, each.contract ?? (all[0] as Contract)));
+    return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, all) })), notes: [] };
   } catch (error) {
     return {
       changes: [...changes],
@@ -46,9 +47,9 @@ function indexedCase({ id, requirement, steps }: Case, { typePath }: Contract) {
   };
 }
 
-function affected(change: Change, index: readonly IndexedCase[], contract: Contract): string[] {
+function affected(change: Change, index: readonly IndexedCase[], contracts: readonly Contract[]): string[] {
   if (change.level === 'docs' || (change.level === 'safe' && change.source === 'traffic')) return [];
-  const locations = locationsOf(change, contract);
+  const locations = contracts.flatMap((contract) => locationsOf(change, contract));
   const own = index.filter(
     ({ pointer }) => pointer !== undefined && locations.some((location) => concerns(pointer, location)),
   );

@@ -1,23 +1,23 @@
 import { openFailureBaseline } from '../conformance/baseline.ts';
 import type { Case } from '../conformance/cases/case.ts';
 import { selectCases, selectionDigest } from '../conformance/cases/select.ts';
-import { loadSuite, type Suite } from '../conformance/cases/suite.ts';
+import { loadSuites, type Suites } from '../conformance/cases/suites.ts';
 import { runSuite } from '../conformance/run-suite.ts';
 import { effectsLog } from '../conformance/runner/effects/log.ts';
 import type { Target } from '../conformance/targets/target.ts';
-import type { Contract } from '../contract/load.ts';
+import type { Contract, Contracts } from '../contract/load.ts';
 import { deliveryPath } from '../delivery/parameters.ts';
 import { userError } from '../errors.ts';
 import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
 import type { Report } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
-import { openContract } from './contract.ts';
+import { openContracts } from './contract.ts';
 import { type CaseOptions, verifyDefaults as defaults, type VerifyOptions } from './verify-options.ts';
 
 /** Holds a contract, its cases, and those of them that are to be run. */
 export interface Verification {
   contract: Contract;
-  suite: Suite;
+  suite: Suites;
   all: readonly Case[];
   cases: readonly Case[];
   /** Digest of all that were selected, of which the cases may be a part. */
@@ -26,13 +26,14 @@ export interface Verification {
 
 /** Reads a contract and selects its cases. Throws an input error for a bad file, a usage error where no case is selected. */
 export async function prepareVerification(options: CaseOptions): Promise<Verification> {
-  const contract = await openContract(options);
+  const contracts = await openContracts(options);
   const { seed = defaults.seed, folders = [], shard } = options;
-  const suite = await loadSuite(contract, { seed, folders });
+  const suite = await loadSuites(contracts, { seed, folders });
+  const [contract] = [...suite.controls.keys()] as [Contract];
   const all = [
     ...suite.cases,
-    ...(await casesOfRecordings(options, contract)),
-    ...(await randomCases(options, contract, seed)),
+    ...(await casesOfRecordings(options, contracts)),
+    ...(await randomCases(options, [...suite.controls.keys()], seed)),
   ];
   const selected = selectCases(all, options);
   // Every `count`-th, so that each part has its share of every group, and parts in turn give the whole in its order.
@@ -41,29 +42,33 @@ export async function prepareVerification(options: CaseOptions): Promise<Verific
   return { contract, suite, all, cases, selection: selectionDigest(selected) };
 }
 
-async function casesOfRecordings({ recordings = [] }: CaseOptions, contract: Contract): Promise<Case[]> {
+async function casesOfRecordings({ recordings = [] }: CaseOptions, contracts: Contracts): Promise<Case[]> {
   if (recordings.length === 0) return [];
   const [{ recordedCases }, { recordingSources }] = await Promise.all([
     import('../conformance/cases/recorded.ts'),
     import('../recorded/sources.ts'),
   ]);
-  return recordedCases(await recordingSources(recordings, () => process.stdin), contract);
+  return recordedCases(await recordingSources(recordings, () => process.stdin), contracts);
 }
 
-async function randomCases({ fuzz, replay = [] }: CaseOptions, contract: Contract, seed: number): Promise<Case[]> {
-  if (fuzz === undefined && replay.length === 0) return [];
+async function randomCases(
+  { fuzz = 0, replay = [] }: CaseOptions,
+  contracts: readonly Contract[],
+  seed: number,
+): Promise<Case[]> {
+  if (fuzz === 0 && replay.length === 0) return [];
   const [{ fuzzCases }, { replayCase }] = await Promise.all([
     import('../conformance/cases/fuzz/fuzz.ts'),
     import('../conformance/cases/fuzz/replay.ts'),
   ]);
-  const replayed = await Promise.all(replay.map((file) => replayCase(file, contract)));
-  return [...(fuzz === undefined ? [] : fuzzCases(contract, fuzz, seed)), ...replayed];
+  const replayed = await Promise.all(replay.map((file) => replayCase(file, contracts)));
+  return [...fuzzCases(contracts, fuzz, seed), ...replayed];
 }
 
 /** Opens the target and judges it by the cases. Throws as `verify` says. */
 export async function runVerification(verification: Verification, options: VerifyOptions): Promise<Report> {
   const { contract, suite, all, cases, selection } = verification;
-  const { control, coverage } = suite;
+  const { control, controls, coverage } = suite;
   const { baseline, effects, shard, onResult, signal, strict = false, keep = 'hookproof-failures' } = options;
   const { seed = defaults.seed, concurrency = defaults.concurrency } = options;
   const { timeoutMs = defaults.timeoutMs, budgetMs = defaults.budgetMs } = options;
@@ -77,7 +82,7 @@ export async function runVerification(verification: Verification, options: Verif
     await log?.counts();
     await options.onStart?.(cases.length);
     const report = await runSuite(target, {
-      ...{ contract, keys, control, cases, selection, coverage, effects: log },
+      ...{ contract, keys, control, controls, cases, selection, coverage, effects: log },
       ...{ seed, concurrency, timeoutMs, budgetMs, strict, onResult, signal },
       profile: profileOf(contract, options),
       shard: shard && `${shard.index}/${shard.count}`,

@@ -41,7 +41,12 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
     const each = cases[index];
     if (!each || signal?.aborted) return;
     const result = await (each.fuzz
-      ? (await import('./cases/fuzz/fuzz.ts')).fuzz(each.fuzz, options.contract, runner.run, options.keep)
+      ? (await import('./cases/fuzz/fuzz.ts')).fuzz(
+          each.fuzz,
+          each.contract ?? options.contract,
+          runner.run,
+          options.keep,
+        )
       : runner.run(each));
     results[index] = result;
     options.onResult?.(result, ++done);

@@ -105,6 +105,15 @@ export function methodsOf({ all }: Pick<Contracts, 'all'>): string[] {
   return [...new Set(all.map(({ operation }) => operation.method.toUpperCase()))];
 }
 
+/** Groups the contracts of a document by where their deliveries go: by method and path. */
+export function byUrl(contracts: Contracts): Contracts[] {
+  const placeOf = ({ operation }: Contract): string => `${operation.method} ${operation.path}`;
+  const every = Map.groupBy(contracts.every, placeOf);
+  return [...Map.groupBy(contracts.all, placeOf)].map(([place, all]) => {
+    return { ...contracts, all: all as [Contract, ...Contract[]], every: every.get(place) ?? all };
+  });
+}
+
 /** Reads a document of one operation, or of several of which one is named; several are an input error that lists them. */
 export async function loadContract(options: ContractOptions = {}): Promise<Contract> {
   return onlyContract(await loadContracts(options));

@@ -48,11 +48,12 @@ export async function openCaseSession(
   const { timeoutMs = 10_000, budgetMs = 1_000, effects, keys } = options;
   const target = await openTested(receiver, options.path ?? deliveryPath(contract));
   const log = effects === undefined ? undefined : effectsLog(new URL(effects, target.url), timeoutMs);
-  const { control } = suite;
+  const { control, controls } = suite;
   const runner = caseRunner(target, {
     contract,
     keys: keysFrom(keys, contract.security),
     control,
+    controls,
     timeoutMs,
     budgetMs,
     effects: log,

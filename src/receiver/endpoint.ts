@@ -1,4 +1,4 @@
-import type { Contract, Contracts } from '../contract/load.ts';
+import { byUrl, type Contract, type Contracts } from '../contract/load.ts';
 import { type Authenticator, authenticator, deniedDetail, type Offered } from '../edge/authenticator.ts';
 import { type HttpResponse, problem } from '../edge/response.ts';
 import type { Finding } from '../finding.ts';
@@ -22,13 +22,9 @@ export interface Endpoint {
   judge(body: Buffer, offered: Offered, path: Record<string, string>): HttpResponse | { finding: Finding } | 'denied';
 }
 
-/** Groups the operations of a document by where their deliveries go. */
+/** Prepares what each URL and method of a document takes. */
 export function endpointsOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoint[] {
-  const placeOf = ({ operation }: Contract): string => `${operation.method} ${operation.path}`;
-  const every = Map.groupBy(contracts.every, placeOf);
-  return [...Map.groupBy(contracts.all, placeOf)].map(([place, all]) =>
-    endpointOf({ ...contracts, all: all as [Contract, ...Contract[]], every: every.get(place) ?? all }, keys, maxDepth),
-  );
+  return byUrl(contracts).map((here) => endpointOf(here, keys, maxDepth));
 }
 
 function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoint {

@@ -15,7 +15,7 @@ const withIt = (schema: Schema) => contractOf({ type: 'object', required: ['it']
 
 /** Sends the legal events of a plan to a receiver that refuses those for which `refuses` holds. */
 async function fuzzed(contract: Contract, refuses: (it: unknown) => boolean = () => false) {
-  const [good] = fuzzCases(contract, 200, 1);
+  const [good] = fuzzCases([contract], 200, 1);
   if (!good?.fuzz) throw new Error('no plan');
   const kept: string[] = [];
   const seen: unknown[] = [];
@@ -83,7 +83,7 @@ test('a kept failure is readable by its owner only, also where a file stood befo
 
 test('an odd number of events is shared between legal and illegal ones, and none is added', async () => {
   const contract = await withIt({ type: 'string' });
-  const shares = [5, 1].map((runs) => fuzzCases(contract, runs, 1).map(({ fuzz: plan }) => [plan?.kind, plan?.runs]));
+  const shares = [5, 1].map((runs) => fuzzCases([contract], runs, 1).map(({ fuzz: plan }) => [plan?.kind, plan?.runs]));
   expect(shares).toEqual([
     [
       ['good', 3],

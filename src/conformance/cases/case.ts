@@ -14,6 +14,8 @@ export type CaseNames = Pick<CaseResult, 'id' | 'title' | 'group' | 'level' | 'r
 
 /** Describes one thing that the suite asks of a receiver. */
 export interface Case extends CaseNames {
+  /** The operation that it is about, where that is not the run's. */
+  contract?: Contract;
   /** Lists what is sent, in order; one step for most cases. */
   steps: Step[];
   /** Names what is asked of all answers together (see runner/verdict/checks.ts). */
@@ -129,13 +131,17 @@ export interface DeliveredEvent extends Pick<Send, 'exact' | 'keepsIdentity'> {
 }
 
 /** Makes the plain delivery of an event: a valid one is to be accepted, an invalid one refused. */
-export function eventStep({ body, isValid, ...kept }: DeliveredEvent, contract: Contract): Step {
+export function eventStep(event: DeliveredEvent, contract: Contract): Step {
+  const { isValid, exact, keepsIdentity } = event;
   const send: Send = {
-    ...kept,
+    ...(exact ? { exact } : {}),
+    ...(keepsIdentity ? { keepsIdentity } : {}),
     method: contract.operation.method.toUpperCase(),
     suffix: '',
     headers: [['content-type', jsonMediaType(contract.body.mediaTypes)]],
-    body,
+    get body() {
+      return event.body;
+    },
     bodyIs: isValid ? 'legal' : 'illegal',
     spoilt: {},
     headerCase: 'as-is',
@@ -147,12 +153,17 @@ export function eventStep({ body, isValid, ...kept }: DeliveredEvent, contract: 
 export function eventCase(names: CaseNames, event: DeliveredEvent, contract: Contract): Case {
   const step = eventStep(event, contract);
   const steps = [names.level === 'OBSERVE' ? { ...step, expect: 'observed' as const } : step];
-  return { ...names, steps, together: [], effects: false, alone: false };
+  return { ...names, contract, steps, together: [], effects: false, alone: false };
 }
 
 /** Lists the credentials that a delivery carries. */
 export function sentCredentials({ security }: Contract, { alternative = 0 }: Pick<Send, 'alternative'>): Credential[] {
   return security[alternative] ?? [];
+}
+
+/** Names a case by its operation, where there are several. */
+export function operationCaseId(id: string, { operation }: Contract): string {
+  return `${id}@${operation.name.replaceAll(/\s+/g, '-')}`;
 }
 
 /** Names a place in the document of a contract, as requirements do: by the file's name and a pointer. */

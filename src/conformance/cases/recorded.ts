@@ -1,27 +1,29 @@
 import { hash } from 'node:crypto';
-import type { Contract } from '../../contract/load.ts';
+import { type Contract, type Contracts, methodsOf } from '../../contract/load.ts';
 import { quoted } from '../../delivery/curl.ts';
 import { userError } from '../../errors.ts';
 import { readRecordings } from '../../recorded/read.ts';
 import type { Source } from '../../recorded/sources.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import { eventValidator } from '../../validator/event.ts';
+import { deliveryJudge } from '../../validator/deliveries.ts';
 import { type Case, type DeliveredEvent, eventCase, sourceAt } from './case.ts';
 
 /**
  * Makes a case for each different event of recordings. A valid one must be accepted byte for byte; what becomes of an
  * invalid one is only observed, since its sender did send it. Throws an input error when there is no event at all.
  */
-export async function recordedCases(sources: readonly Source[], contract: Contract): Promise<Case[]> {
-  const validate = eventValidator(contract);
+export async function recordedCases(sources: readonly Source[], contracts: Contracts): Promise<Case[]> {
+  const judge = deliveryJudge(contracts);
   const cases = new Map<string, Case>();
-  for await (const record of readRecordings(sources, [contract.operation.method.toUpperCase()])) {
+  for await (const record of readRecordings(sources, methodsOf(contracts))) {
     if (record.kind === 'fault') continue;
     const { bytes: body, file, line } = record;
     // The same event may have been delivered many times.
     const id = `recorded.${hash('sha256', body).slice(0, 12)}`;
     if (cases.has(id)) continue;
-    const [finding] = validate(body).findings;
+    const { findings, contract = contracts.all[0], isOther } = judge(body, record.header);
+    if (isOther) continue;
+    const [finding] = findings;
     const title = finding
       ? `the illegal event recorded in ${file}, line ${line} (${finding.rule})`
       : `the event recorded in ${file}, line ${line}, is accepted byte for byte`;

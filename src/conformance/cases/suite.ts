@@ -7,11 +7,11 @@ import type { Coverage } from '../../report.ts';
 import { exampleOf } from '../../schema/samples/example.ts';
 import { mended } from '../../schema/samples/mended.ts';
 import type { Validator } from '../../schema/validate/compile.ts';
-import type { Case } from './case.ts';
+import type { Case, Send } from './case.ts';
 import { alternativeCases } from './generated/alternatives.ts';
 import { generateCases } from './generated/generate.ts';
 import { parameterCases } from './generated/parameters.ts';
-import { variantName } from './generated/sites.ts';
+import { type Generation, variantName } from './generated/sites.ts';
 import { recordedCase } from './recorded.ts';
 import { writtenCases } from './written/files.ts';
 import { casesOf } from './written/read-case.ts';
@@ -25,22 +25,38 @@ export interface Suite {
   coverage: Coverage;
 }
 
+/** Says of what the cases are made. */
+export interface SuiteOptions {
+  /** Makes the same generated values again; 1 by default. */
+  seed?: number;
+  /** Hold hand-written cases besides the bundled ones. */
+  folders?: readonly string[];
+  /** The contract is of a further operation of its document: only what its schema asks is tried. */
+  further?: boolean;
+  /** Tells whether another operation takes a body that is to be refused: such a case is none. */
+  isTaken?: ((body: Buffer) => boolean) | undefined;
+  /** The parameters are not those of an operation whose cases try them. */
+  hasOwnParameters?: boolean;
+  /** Tells whether the cases of another operation try a place already. */
+  isTried?: Generation['isTried'];
+}
+
 /**
- * Makes all cases for a contract: hand-written, recorded and generated, in a fixed order. `seed` makes the same generated
- * values again; `folders` hold hand-written cases besides the bundled ones. Throws when two share an id.
+ * Makes all cases for a contract: hand-written, recorded and generated, in a fixed order. Throws when two share an id.
  */
 export async function loadSuite(
   contract: Contract,
-  { seed = 1, folders = [] }: { seed?: number; folders?: readonly string[] } = {},
+  { seed = 1, folders = [], further = false, isTaken, isTried, hasOwnParameters = true }: SuiteOptions = {},
 ): Promise<Suite> {
-  const groups = await writtenCases([bundled('conformance/cases'), ...folders]);
+  const groups = further ? [] : await writtenCases([bundled('conformance/cases'), ...folders]);
   const known = await recordedEvents(bundled('conformance/events'), contract.typePath);
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
   // Whoever made the contract looked at its schemas, or left that out on purpose.
   const validate = compileEvents(contract, { every: true, written: true });
-  const sources = { contract, known, recorded, byType: eventsByType(contract, recorded, validate), validate };
-  const generated = generateCases(contract, seed, validate);
+  const byType = eventsByType(contract, recorded, validate);
+  const sources = { contract, known, recorded, byType, validate, isTaken };
+  const generated = generateCases(contract, seed, validate, isTried);
   const written = groups.map((group) => ({ file: group.file, cases: casesOf(group, sources) }));
   const control = sources.byType.values().next().value ?? Buffer.from('{}');
   const cases = [
@@ -50,12 +66,19 @@ export async function loadSuite(
       const names = { id: `schema.good.recorded.${name}`, title, group: 'schema.good' };
       return recordedCase(names, { body: bytes, isValid: true }, contract);
     }),
-    ...generated.cases,
-    ...alternativeCases(contract, control),
-    ...parameterCases(contract, control, seed),
+    ...(isTaken
+      ? generated.cases.filter((each) => !each.steps.some(({ send }) => isMistaken(send, isTaken)))
+      : generated.cases),
+    ...(further ? [] : alternativeCases(contract, control)),
+    ...(hasOwnParameters ? parameterCases(contract, control, seed) : []),
   ];
   refuseSameIds(cases, written);
   return { cases, control, coverage: generated.coverage };
+}
+
+/** Tells whether a body that is to be refused would be right to accept. */
+function isMistaken({ bodyIs, body }: Send, isTaken: (body: Buffer) => boolean): boolean {
+  return bodyIs === 'illegal' && body !== null && isTaken(body);
 }
 
 function refuseSameIds(cases: readonly Case[], written: readonly { file: string; cases: readonly Case[] }[]): void {

@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract/load.ts';
+import { deliveryPath } from '../../delivery/parameters.ts';
 import type { CaseResult, Status } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
@@ -22,6 +23,8 @@ export interface RunOptions {
   keys: Keys;
   /** A valid event, sent before each case that asks for a refusal. */
   control: Buffer;
+  /** The same for further operations, whose cases name them. */
+  controls?: ReadonlyMap<Contract, Buffer>;
   timeoutMs: number;
   /** Bounds what 95 of 100 acknowledgements should come within, in milliseconds. */
   budgetMs: number;
@@ -39,21 +42,41 @@ interface RunContext extends Omit<RunOptions, 'effects'> {
 
 /** Makes a runner of cases; `audit` gives what the effects log shows to be wrong since, by case id. */
 export function caseRunner(target: Target, options: RunOptions) {
-  const { contract, keys, control, timeoutMs } = options;
-  const effects =
-    options.effects && effectsChecker(options.effects, timeoutMs, contract.operation.method.toUpperCase());
-  const context: RunContext = {
-    ...options,
-    target,
-    newRequestMaker: requestMakers(contract, keys, target.url),
-    validate: eventValidator(contract),
-    controlStep: eventStep({ body: control, isValid: true }, contract),
-    effects,
+  const { contract: main, timeoutMs } = options;
+  const effects = options.effects && effectsChecker(options.effects, timeoutMs, main.operation.method.toUpperCase());
+  const contexts = new Map<Contract, RunContext>();
+  const contextOf = (contract: Contract): RunContext => {
+    const known = contexts.get(contract) ?? newContext(contract, { target, options, effects });
+    contexts.set(contract, known);
+    return known;
   };
+  contextOf(main);
   return {
-    run: (each: Case): Promise<CaseResult> => runCase(each, context),
+    run: (each: Case): Promise<CaseResult> => runCase(each, contextOf(each.contract ?? main)),
     audit: async (): Promise<Map<string, string>> => (await effects?.audit()) ?? new Map(),
   };
+}
+
+function newContext(
+  contract: Contract,
+  { target, options, effects }: { target: Target; options: RunOptions; effects: RunContext['effects'] },
+): RunContext {
+  const control = options.controls?.get(contract) ?? options.control;
+  return {
+    ...options,
+    ...{ contract, control, target, effects },
+    newRequestMaker: requestMakers(contract, options.keys, addressOf(target.url, contract, options.contract)),
+    validate: eventValidator(contract),
+    controlStep: eventStep({ body: control, isValid: true }, contract),
+  };
+}
+
+/** Gives where an operation is received: a further one of the paths beside the first, below the same base. */
+function addressOf(url: URL, contract: Contract, main: Contract): URL {
+  const [path, first] = [deliveryPath(contract), deliveryPath(main)];
+  if (path === first) return url;
+  const base = url.pathname.endsWith(first) ? url.pathname.slice(0, -first.length) : '';
+  return new URL(base + path + url.search, url);
 }
 
 interface JudgedCase {

@@ -1,17 +1,6 @@
 import type { Parameter } from '../../openapi/parameters.ts';
 import type { Contract } from '../contract.ts';
-import { headerOf } from './telling.ts';
-import { type OperationTraits, traitsOf } from './traits.ts';
-
-/** Recognises a header that names events, where the document does not say which one does. */
-const usualName = /(^|-)(event|topic|event-?(type|name))$/;
-
-/** Finds the header by which the events of several operations are named; undefined where there is none. */
-export function eventHeader(all: readonly OperationTraits[], eventFrom: string | undefined): string | undefined {
-  if (eventFrom !== undefined) return eventFrom.startsWith('/') ? undefined : headerOf(eventFrom);
-  const names = new Set(all.flatMap(({ headers }) => [...headers.keys()]));
-  return [...names].find((name) => usualName.test(name));
-}
+import { eventHeader, type OperationTraits, traitsOf } from './traits.ts';
 
 /**
  * Puts the name of its event where an operation's header names it: senders send the first example. One that another operation

@@ -1,7 +1,6 @@
 import { fromPointer, valueAt } from '../../schema/pointer.ts';
 import type { Contract } from '../contract.ts';
-import { eventHeader } from './event-names.ts';
-import { type ListedValues, type OperationTraits, traitsOf } from './traits.ts';
+import { eventHeader, headerOf, type ListedValues, type OperationTraits, traitsOf } from './traits.ts';
 
 /** Holds what is known of a delivery, by which its operation is told. */
 export interface DeliveryTraits {
@@ -46,11 +45,6 @@ export function eventName(eventFrom: string, { event, header }: DeliveryTraits):
   if (!eventFrom.startsWith('/')) return header?.(headerOf(eventFrom));
   const value = valueAt(event, fromPointer(eventFrom));
   return typeof value === 'string' ? value : undefined;
-}
-
-/** Gives the name of the header that names events, in lower case. */
-export function headerOf(eventFrom: string): string {
-  return eventFrom.replace(/^header:/i, '').toLowerCase();
 }
 
 /** Narrows by the name of an event; `perhaps`: the header may be about something else, and an unknown name says nothing. */

@@ -92,3 +92,18 @@ function listedIn(
       for (const [place, values] of inner(each as Schema, [...path, name])) found.set(place, values);
   return found;
 }
+
+/** Recognises a header that names events, where the document does not say which one does. */
+const usualName = /(^|-)(event|topic|event-?(type|name))$/;
+
+/** Finds the header by which the events of several operations are named; undefined where there is none. */
+export function eventHeader(all: readonly OperationTraits[], eventFrom: string | undefined): string | undefined {
+  if (eventFrom !== undefined) return eventFrom.startsWith('/') ? undefined : headerOf(eventFrom);
+  const names = new Set(all.flatMap(({ headers }) => [...headers.keys()]));
+  return [...names].find((name) => usualName.test(name));
+}
+
+/** Gives the name of the header that names events, in lower case. */
+export function headerOf(eventFrom: string): string {
+  return eventFrom.replace(/^header:/i, '').toLowerCase();
+}

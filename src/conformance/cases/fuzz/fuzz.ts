@@ -6,7 +6,7 @@ import type { CaseResult } from '../../../report.ts';
 import type { Json } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import { fastCheck } from '../../../schema/samples/strings.ts';
-import { type Case, eventCase, type FuzzPlan, sourceAt } from '../case.ts';
+import { type Case, eventCase, type FuzzPlan, operationCaseId, sourceAt } from '../case.ts';
 import { randomEvents, spoiltEvents } from './arbitraries.ts';
 import type { KeptFailure } from './replay.ts';
 
@@ -16,13 +16,20 @@ export type KeepFailure = (failure: KeptFailure, name: string) => Promise<string
 /** Longer than this no kind of event is tried, however slow the receiver is. */
 const limitMs = 120_000;
 
-/** Makes the cases that send random events: one of legal ones, one of illegal ones, `runs` events in all. */
-export function fuzzCases(contract: Contract, runs: number, seed: number): Case[] {
-  const halves = { good: Math.ceil(runs / 2), bad: Math.floor(runs / 2) };
-  return (['good', 'bad'] as const)
-    .map((kind): FuzzPlan => ({ kind, runs: halves[kind], seed }))
-    .filter((plan) => plan.runs > 0)
-    .map((plan) => ({ ...randomCase(plan, {}, contract), alone: true, fuzz: plan }));
+/** Makes the cases that send random events, `runs` in all: of each operation one of legal ones and one of illegal ones. */
+export function fuzzCases(contracts: readonly Contract[], runs: number, seed: number): Case[] {
+  return contracts.flatMap((contract, index) => {
+    const share = Math.floor(runs / contracts.length) + (index < runs % contracts.length ? 1 : 0);
+    const halves = { good: Math.ceil(share / 2), bad: Math.floor(share / 2) };
+    return (['good', 'bad'] as const)
+      .map((kind): FuzzPlan => ({ kind, runs: halves[kind], seed }))
+      .filter((plan) => plan.runs > 0)
+      .map((plan) => {
+        const made = randomCase(plan, {}, contract);
+        const id = contracts.length === 1 ? made.id : operationCaseId(made.id, contract);
+        return { ...made, id, alone: true, fuzz: plan };
+      });
+  });
 }
 
 /**

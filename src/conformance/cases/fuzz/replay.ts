@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Contract } from '../../../contract/load.ts';
+import type { Contract, Contracts } from '../../../contract/load.ts';
 import { messageOf, userError } from '../../../errors.ts';
 import { isObject, parseJson } from '../../../schema/json.ts';
+import { deliveryJudge } from '../../../validator/deliveries.ts';
 import { type Case, eventCase } from '../case.ts';
 
 /** Holds an event that a receiver judged wrongly, kept so that it can be sent again. */
@@ -29,8 +30,8 @@ export async function keepFailure(folder: string, failure: KeptFailure, name: st
   return file;
 }
 
-/** Makes the case that sends a kept event again. Throws an input error for a file that holds none. */
-export async function replayCase(file: string, contract: Contract): Promise<Case> {
+/** Makes the case that sends a kept event again, to the operation that takes it. Throws an input error for a file that holds none. */
+export async function replayCase(file: string, contracts: readonly Contract[]): Promise<Case> {
   const text = await readFile(file, 'utf8').catch((cause) => {
     throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
   });
@@ -49,5 +50,7 @@ export async function replayCase(file: string, contract: Contract): Promise<Case
     level: 'MUST' as const,
     requirement: { source: basename(file), quote: 'an event that was judged wrongly before' },
   };
+  const all = contracts as Contracts['all'];
+  const { contract = all[0] } = deliveryJudge({ all, every: all, eventFrom: undefined })(Buffer.from(body));
   return eventCase(names, { body: Buffer.from(body), isValid: expect === 'accepted' }, contract);
 }

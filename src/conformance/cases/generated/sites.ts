@@ -30,6 +30,28 @@ export interface Generation {
   unions: readonly Union[];
   /** Follows references in a schema. */
   resolve: (schema: Schema) => Schema;
+  /** Tells whether the cases of another operation try a place already. */
+  isTried?: ((place: TriedPlace) => boolean) | undefined;
+}
+
+/** Holds what makes a place of one operation's events the same as one of another's. */
+export type TriedPlace = Pick<CaseSite, 'path' | 'schema' | 'required' | 'said'>;
+
+/**
+ * Makes what remembers the places that the cases of several operations try; each is told for the first alone. Two are the same
+ * where one sentence of the document speaks of both, or where they have one path and ask for the same.
+ */
+export function triedPlaces(): (operation: object) => (place: TriedPlace) => boolean {
+  const tried = new Map<string, object>();
+  return (operation) =>
+    ({ path, schema, required, said }) => {
+      const { properties = {}, items, description, example, examples, title, ...asked } = schema;
+      const own = JSON.stringify([path, required, asked, Object.keys(properties)]);
+      const keys = [own, ...(said.startsWith('/components/') ? [`${said} ${required}`] : [])];
+      const isKnown = keys.some((key) => (tried.get(key) ?? operation) !== operation);
+      for (const key of keys) if (!tried.has(key)) tried.set(key, operation);
+      return isKnown;
+    };
 }
 
 /** Holds a place in the events of a contract that generated cases are about. */
@@ -81,6 +103,7 @@ export function caseSites(generation: Generation, judge: Validator): CaseSite[] 
       const words = earlier.length === 0 ? ownName : `${ownName}.in.${variantName(variant)}`;
       const place = pathInEvent(variant.schema, path);
       const said = originOf(contract, path, variant.tags);
+      if (generation.isTried?.({ path, schema, required, said })) return [];
       const site = { ...generation, path, required, schema, variant, event, place, words, said, again: [] };
       const same = earlier.find(
         (other) => other.said === said && other.required === required && sameJson(other.schema, schema),

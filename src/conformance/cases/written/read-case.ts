@@ -92,7 +92,8 @@ function whyNot(
 }
 
 /** Tells whether a body that a case means to be refused for its content is valid by the contract in use. */
-function hasValidBody(sends: readonly WrittenSend[], steps: readonly Step[], { validate }: Sources): boolean {
+function hasValidBody(sends: readonly WrittenSend[], steps: readonly Step[], sources: Sources): boolean {
+  const { validate, isTaken } = sources;
   return sends.some((send, index) => {
     const { body, bodyBase64, cut, append, prepend, bodyRepeat, headers, auth } = send;
     const expect = steps[index]?.expect;
@@ -100,7 +101,7 @@ function hasValidBody(sends: readonly WrittenSend[], steps: readonly Step[], { v
     if ((expect !== 'refused' && expect !== 'not-accepted') || !isSpoilt || bodyRepeat || headers || auth) return false;
     const bytes = steps[index]?.send.body;
     const event = bytes ? parseJson(bytes.toString()) : undefined;
-    return event !== undefined && validate(event).length === 0;
+    return event !== undefined && (validate(event).length === 0 || isTaken?.(bytes as Buffer) === true);
   });
 }
 

@@ -1,0 +1,107 @@
+import { byUrl, type Contract, type Contracts } from '../../contract/load.ts';
+import { withDeclaredParameters } from '../../delivery/parameters.ts';
+import { isUserError } from '../../errors.ts';
+import type { Coverage } from '../../report.ts';
+import { sortedJson } from '../../schema/json.ts';
+import { toPointer } from '../../schema/pointer.ts';
+import { type DeliveryJudge, deliveryJudge } from '../../validator/deliveries.ts';
+import { type Case, operationCaseId } from './case.ts';
+import { triedPlaces } from './generated/sites.ts';
+import { loadSuite, type Suite, type SuiteOptions } from './suite.ts';
+
+/** Holds the cases for all operations of a document. */
+export interface Suites extends Suite {
+  /** Holds a valid event of each operation, for controls; an operation that no event meets is not among them. */
+  controls: ReadonlyMap<Contract, Buffer>;
+}
+
+/**
+ * Makes the cases for the operations of a document. What does not differ is tried on the first of them alone: credentials, media
+ * types, and constraints of schemas that several refer to. Where there are several, `@` and an operation's name end the ids of
+ * its cases. An operation that no event meets is left out, and said in the coverage.
+ */
+export async function loadSuites(contracts: Contracts, options: SuiteOptions = {}): Promise<Suites> {
+  const [only, another] = contracts.all;
+  const judges = contracts.every.length > 1 ? judgesOf(contracts) : new Map<Contract, DeliveryJudge>();
+  if (!another) {
+    const suite = await loadSuite(only, { ...options, isTaken: takenElsewhere(only, judges.get(only)) });
+    return { ...suite, controls: new Map([[only, suite.control]]) };
+  }
+  const triedBy = triedPlaces();
+  const parameters = new Set<string>();
+  const suites: { contract: Contract; suite: Suite }[] = [];
+  const left: Coverage['unexercised'] = [];
+  for (const contract of contracts.all) {
+    try {
+      const further = suites.length > 0;
+      const declared = sortedJson(contract.parameters.map(({ examples, location, ...asked }) => asked));
+      const isTaken = takenElsewhere(contract, judges.get(contract));
+      const suite = await loadSuite(contract, {
+        ...options,
+        further,
+        isTaken,
+        isTried: triedBy(contract),
+        hasOwnParameters: !parameters.has(declared),
+      });
+      parameters.add(declared);
+      suites.push({ contract, suite: { ...suite, cases: suite.cases.map((each) => ownCase(each, contract)) } });
+    } catch (error) {
+      if (!isUserError(error)) throw error;
+      if (contract === contracts.all.at(-1) && suites.length === 0) throw error;
+      const pointer = toPointer([...contract.operation.location, 'requestBody']);
+      left.push({ pointer, keyword: 'schema', why: error.message });
+    }
+  }
+  return {
+    cases: suites.flatMap(({ suite }) => suite.cases),
+    control: suites[0]?.suite.control ?? Buffer.alloc(0),
+    controls: new Map(suites.map(({ contract, suite }) => [contract, suite.control])),
+    coverage: summed([
+      ...suites.map(({ suite }) => suite.coverage),
+      { constraints: left.length, exercised: 0, unexercised: left },
+    ]),
+  };
+}
+
+/** Makes the judge of each operation's deliveries: by all operations that share its URL. */
+function judgesOf(contracts: Contracts): Map<Contract, DeliveryJudge> {
+  return new Map(
+    byUrl(contracts).flatMap((here) => {
+      const judge = deliveryJudge({ ...here, all: here.every as Contracts['all'] });
+      return here.all.map((contract) => [contract, judge] as const);
+    }),
+  );
+}
+
+/** Tells whether some operation takes a body that a case means to be refused, delivered as one of this operation. */
+function takenElsewhere(contract: Contract, judge: DeliveryJudge | undefined): SuiteOptions['isTaken'] {
+  if (!judge) return undefined;
+  const bare = { method: 'POST', target: '/', headers: [], body: null };
+  let headers: Map<string, string> | undefined;
+  return (body) => {
+    headers ??= new Map(
+      withDeclaredParameters(bare, contract).headers.map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    return judge(body, (name) => headers?.get(name)).findings.length === 0;
+  };
+}
+
+/** Names a case of what an operation says itself by that operation. */
+function ownCase(each: Case, contract: Contract): Case {
+  if (!/^(schema|headers)\./.test(each.id)) return { ...each, contract };
+  return {
+    ...each,
+    contract,
+    id: operationCaseId(each.id, contract),
+    title: `${each.title} (${contract.operation.name})`,
+  };
+}
+
+function summed(all: readonly Coverage[]): Coverage {
+  const sum = (count: (coverage: Coverage) => number): number => all.reduce((total, each) => total + count(each), 0);
+  return {
+    constraints: sum(({ constraints }) => constraints),
+    exercised: sum(({ exercised }) => exercised),
+    unexercised: all.flatMap(({ unexercised }) => unexercised),
+  };
+}

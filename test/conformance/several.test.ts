@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startReceiver } from '../../src/api/receiver.ts';
+import { verify } from '../../src/api/verify.ts';
+import { hookproof } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+const open: { close(): unknown }[] = [];
+afterAll(async () => {
+  for (const each of open) await each.close();
+  await removeFolders();
+});
+
+const event = (kind: string, schema: object = {}) => ({
+  post: {
+    parameters: [{ in: 'header', name: 'X-Ship-Event', required: true, schema: { type: 'string' }, example: 'ship' }],
+    requestBody: {
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['kind', 'ship'],
+            properties: { kind: { const: kind }, ship: { $ref: '#/components/schemas/Ship' }, ...schema },
+          },
+        },
+      },
+    },
+    responses: { 200: { description: 'taken' }, 400: { description: 'refused' } },
+  },
+});
+
+const harbour = {
+  openapi: '3.1.0',
+  info: { title: 'Harbour', version: '1' },
+  webhooks: {
+    'ship/left': event('left', { at: { type: 'string', format: 'date-time' } }),
+    'ship/docked': event('docked', { pier: { type: 'integer', minimum: 1 } }),
+  },
+  components: {
+    schemas: { Ship: { type: 'object', required: ['name'], properties: { name: { type: 'string', minLength: 1 } } } },
+  },
+};
+
+async function written(document: object): Promise<string> {
+  return `${await folderWith({ 'api.json': JSON.stringify(document) })}/api.json`;
+}
+
+const failuresIn = ({ cases }: Awaited<ReturnType<typeof verify>>) =>
+  cases.filter(({ status }) => ['FAIL', 'WARN', 'ERROR', 'BLOCKED'].includes(status)).map(({ id }) => id);
+
+test('all webhooks of a document are tried in one run, and what they share once', async () => {
+  const contract = await written(harbour);
+  const receiver = await startReceiver({ contract, auth: 'none' });
+  open.push(receiver);
+  const report = await verify({ target: `${receiver.url}/webhooks`, contract, auth: 'none', strict: true });
+  expect(failuresIn(report)).toEqual([]);
+  const ids = report.cases.map(({ id }) => id);
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      'schema.bad.required.kind@ship/left',
+      'schema.bad.required.kind@ship/docked',
+      'schema.bad.type.pier.string@ship/docked',
+      'schema.good.maximal.event@ship/left',
+      'schema.good.maximal.event@ship/docked',
+    ]),
+  );
+  expect(ids.filter((id) => id.startsWith('schema.bad.required.ship.name'))).toEqual([
+    'schema.bad.required.ship.name@ship/left',
+  ]);
+  expect(ids.filter((id) => id === 'routing.get')).toHaveLength(1);
+  expect(report.coverage?.unexercised).toEqual([]);
+});
+
+test('a receiver that forgets one of its webhooks fails the cases of that one', async () => {
+  const contract = await written(harbour);
+  const right = await startReceiver({ contract, auth: 'none' });
+  open.push(right);
+  const bodyOf = async (request: IncomingMessage) => Buffer.concat(await request.toArray());
+  const server = createServer(async (request, response) => {
+    const body = await bodyOf(request);
+    const kind = /"kind":"(\w+)"/.exec(body.toString())?.[1];
+    if (request.method === 'POST' && request.url === '/webhooks' && kind === 'docked') return response.end();
+    const { method = 'GET', url = '/' } = request;
+    const headers = Object.entries(request.headers).filter(([name]) => /^(content-type|x-)/.test(name)) as [
+      string,
+      string,
+    ][];
+    const answer = await fetch(right.url + url, { method, headers, ...(method === 'GET' ? {} : { body }) }).catch(
+      () => undefined,
+    );
+    response.writeHead(answer?.status ?? 404).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  open.push({ close: () => server.close() });
+  const { port } = server.address() as AddressInfo;
+  const report = await verify({
+    target: `http://127.0.0.1:${port}/webhooks`,
+    contract,
+    auth: 'none',
+    groups: ['schema.bad'],
+  });
+  const failed = failuresIn(report);
+  expect(failed).toContain('schema.bad.type.pier.string@ship/docked');
+  expect(failed.filter((id) => !id.endsWith('@ship/docked'))).toEqual([]);
+});
+
+test('an event is no bad one where another webhook takes it', async () => {
+  const { parameters: _, ...strict } = event('left').post;
+  const requestBody = { content: { 'application/json': { schema: { type: 'object' } } } };
+  const webhooks = { strict: { post: strict }, lax: { post: { ...strict, requestBody } } };
+  const contract = await written({ ...harbour, webhooks });
+  const args = ['verify', '--list', '--group', 'schema', '--contract', contract, '--auth', 'none'];
+  const all = (await hookproof(args)).stdout;
+  expect(all).toContain('schema.good.maximal.event@strict');
+  // Whatever lacks its kind may be an event of the other.
+  expect(all).not.toContain('schema.bad.required.kind@strict');
+  expect(all).toContain('schema.bad.required.ship@strict');
+  expect((await hookproof([...args, '--operation', 'strict'])).stdout).not.toContain('schema.bad.required.kind');
+});
+
+test('operations of paths are tried at their own paths, below the base of the address', async () => {
+  const { 'ship/left': left, 'ship/docked': docked } = harbour.webhooks;
+  const contract = await written({
+    ...harbour,
+    webhooks: undefined,
+    paths: { '/left': left, '/ships/docked': docked },
+  });
+  const receiver = await startReceiver({ contract, auth: 'none' });
+  open.push(receiver);
+  const report = await verify({ target: `${receiver.url}/left`, contract, auth: 'none', groups: ['schema'] });
+  expect(failuresIn(report)).toEqual([]);
+  expect(report.cases.some(({ id }) => id === 'schema.bad.type.pier@/ships/docked' || id.endsWith('docked'))).toBe(
+    true,
+  );
+});

@@ -42,19 +42,20 @@ interface Requirements {
  * Reads the security of an operation, in terms of the two keys. A scheme says which key it carries by the extension
  * `x-hookproof-key: public|private`, or how it is signed by `x-hookproof-signature`; otherwise a secret that stands alone is
  * the private key, and of several schemes of a requirement the first carries the public key. Mutual TLS ends before any request
- * is read, and is left out. Throws an input error for a scheme that no request can carry.
+ * is read, and is left out; so are requirements of which another one can be met instead. Throws an input error where no request
+ * can meet any.
  */
 export function securityOf(document: OpenApiDocument, operation: { security?: unknown }, source: string): Requirements {
   const requirements = (operation.security ?? document.security ?? []) as Record<string, unknown>[];
   const isOpen = requirements.some((requirement) => Object.keys(requirement).length === 0);
-  const notes = new Set<string>();
-  const alternatives = (isOpen ? [] : requirements).map((requirement) => {
-    const schemes = Object.keys(requirement).map((name) => schemeOf(document, name, source));
-    for (const scheme of schemes) for (const note of noteOn(scheme)) notes.add(note);
-    const carried = schemes.filter(({ node }) => node.type !== 'mutualTLS');
-    return carried.map((scheme, index) => credential(scheme, carried.length > 1 && index === 0, source));
-  });
-  return { security: alternatives.filter((each) => each.length > 0), notes: [...notes] };
+  const alternatives = (isOpen ? [] : requirements).map((requirement) =>
+    Object.keys(requirement).map((name) => schemeOf(document, name, source)),
+  );
+  const left = alternatives.filter((schemes) => schemes.every(isKnown));
+  // Where no requirement can be met, the first scheme that cannot be carried is the fault.
+  const security = (left.length > 0 ? left : alternatives).map((schemes) => credentialsIn(schemes, source));
+  const notes = new Set(alternatives.flat().flatMap(noteOn));
+  return { security: security.filter((each) => each.length > 0), notes: [...notes] };
 }
 
 export function hasSignature(security: Security): boolean {
@@ -77,22 +78,39 @@ function schemeOf(document: OpenApiDocument, name: string, source: string): Name
   throw userError('input', `${source}: security scheme "${name}" is not declared`);
 }
 
-function noteOn({ name, node: { type } }: NamedScheme): string[] {
+function isKnown({ node }: NamedScheme): boolean {
+  return node.type === 'mutualTLS' || formOf(node) !== undefined;
+}
+
+function noteOn(scheme: NamedScheme): string[] {
+  const { name, node } = scheme;
+  const { type } = node;
+  if (!isKnown(scheme)) return [`security scheme "${name}" is ${oddKind(node)}: what asks for it is left out`];
   if (type === 'mutualTLS') return [`security scheme "${name}" is mutual TLS, which is neither sent nor checked here`];
   if (type !== 'oauth2' && type !== 'openIdConnect') return [];
   return [`security scheme "${name}" (${type}) is sent and checked as a bearer token: the private key`];
 }
 
+/** Lists what a requirement has a request carry; of two schemes that write the same header, the first. */
+function credentialsIn(schemes: readonly NamedScheme[], source: string): Credential[] {
+  const carried = schemes.filter(({ node }) => node.type !== 'mutualTLS');
+  const all = carried.map((scheme, index) => credential(scheme, carried.length > 1 && index === 0, source));
+  return [...new Map(all.toReversed().map((each) => [`${each.in} ${each.name}`, each])).values()].toReversed();
+}
+
 function credential({ name: scheme, node }: NamedScheme, isFirstOfSeveral: boolean, source: string): Credential {
-  const { type, in: place, name, [signatureExtension]: signature, [keyExtension]: role } = node;
+  const { in: place, name, [signatureExtension]: signature, [keyExtension]: role } = node;
   const form = formOf(node);
-  const isPlaced = typeof name === 'string' && ['header', 'query', 'cookie'].includes(String(place));
-  if (form === undefined || (type === 'apiKey' && !isPlaced)) {
-    const message = `${source}: security scheme "${scheme}" is of a kind (${kindOf(node)}) that no request here can carry`;
+  if (form === undefined) {
+    const message = `${source}: security scheme "${scheme}" is ${oddKind(node)}`;
     throw userError('input', message, { hint: 'Use --auth none to leave authentication out.' });
   }
   if (signature !== undefined) {
-    const signed = signatureScheme(signature, `${source}: security scheme "${scheme}"`, isPlaced ? name : undefined);
+    const signed = signatureScheme(
+      signature,
+      `${source}: security scheme "${scheme}"`,
+      typeof name === 'string' ? name : undefined,
+    );
     return { scheme, in: 'header', name: signed.header, source: { kind: 'signature', scheme: signed } };
   }
   if (form === 'basic') return inAuthorization(scheme, { kind: 'key', roles: ['public', 'private'], form });
@@ -108,15 +126,17 @@ function inAuthorization(scheme: string, source: KeySource): Credential {
 }
 
 /** Tells how a scheme writes its keys; undefined for one that we cannot write. */
-function formOf({ type, scheme }: NamedScheme['node']): KeySource['form'] | undefined {
-  if (type === 'apiKey') return 'plain';
+function formOf({ type, scheme, in: place, name }: NamedScheme['node']): KeySource['form'] | undefined {
+  const isPlaced = typeof name === 'string' && ['header', 'query', 'cookie'].includes(String(place));
+  if (type === 'apiKey') return isPlaced ? 'plain' : undefined;
   if (type === 'oauth2' || type === 'openIdConnect') return 'bearer';
   const word = type === 'http' ? String(scheme).toLowerCase() : '';
   return word === 'basic' || word === 'bearer' ? word : undefined;
 }
 
-function kindOf({ type, scheme, in: place }: NamedScheme['node']): string {
-  return [type, scheme, place].filter((each) => typeof each === 'string').join(' ');
+function oddKind({ type, scheme, in: place }: NamedScheme['node']): string {
+  const kind = [type, scheme, place].filter((each) => typeof each === 'string').join(' ');
+  return `of a kind (${kind}) that no request here can carry`;
 }
 
 function keyRole(value: unknown, scheme: string, source: string): KeyRole {

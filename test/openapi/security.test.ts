@@ -35,6 +35,9 @@ test.each<[SchemeName[][], string[][]]>([
   ],
   [[['Certificate'], ['Link']], [['query access key plain private']]],
   [[['Certificate']], []],
+  [[['Digest'], ['Token']], [['header Authorization bearer private']]],
+  [[['Digest', 'Secret'], ['Link']], [['query access key plain private']]],
+  [[['Granted', 'Login', 'Secret']], [['header Authorization bearer private', 'header X-Secret plain private']]],
   [[['Secret'], []], []],
   [[], []],
 ])('of the requirements %j deliveries carry %j', (alternatives, carried) => {
@@ -53,6 +56,9 @@ test('what is sent otherwise, or not at all, is told once', () => {
     'security scheme "Certificate" is mutual TLS, which is neither sent nor checked here',
   ]);
   expect(read([['Account'], ['Session', 'Link']]).notes).toEqual([]);
+  expect(read([['Digest'], ['Token']]).notes).toEqual([
+    'security scheme "Digest" is of a kind (http digest) that no request here can carry: what asks for it is left out',
+  ]);
 });
 
 test.each<[string, object | undefined]>([

@@ -186,7 +186,7 @@ function undeclaredCases({ contract, good, ...suite }: ParameterSuite): Case[] {
   const own = carriedBut({ contract, good, ...suite });
   const source = sourceAt(contract, toPointer(contract.operation.location));
   return (['header', 'query', 'cookie'] as const).map((place) => {
-    const extra: Carried = { in: place, name: 'x-hookproof-undeclared', value: '1' };
+    const extra: Carried = { in: place, name: 'x-undeclared', value: '1' };
     const title = `Whether a ${place} parameter that is not declared is accepted`;
     const requirement = { source, quote: 'The contract says nothing of other parameters' };
     return madeCase(

@@ -69,7 +69,10 @@ export function addSignatureOptions(command: Command): Command {
     )
     .option('--signed-url <url>', 'the URL that signatures are over, where deliveries go to another')
     .option('--public-key <key>', 'the public key (or HOOKPROOF_PUBLIC_KEY)')
-    .option('--private-key <key>', 'the private key (or HOOKPROOF_PRIVATE_KEY)');
+    .option(
+      '--private-key <key>',
+      'the private key; better as HOOKPROOF_PRIVATE_KEY or HOOKPROOF_SECRET, for arguments can be read by others on the machine',
+    );
 }
 
 /** Reads the address that deliveries go to. Throws a usage error where none is given. */

@@ -1,5 +1,5 @@
 import { loadContract } from '../../src/contract/load.ts';
-import { hookproof, hookproofServer } from '../support/cli.ts';
+import { hookproof, hookproofServing } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { folder, names, served } from './documents.ts';
 
@@ -11,7 +11,7 @@ describe.each(names)('%s', (name) => {
   test('simulate delivers through record, and check, drift and verify read what was recorded', async () => {
     const { url, stop } = await served(contract);
     const out = await folderWith();
-    const proxy = await hookproofServer(['record', ...contract, '--to', url, '--out', out]);
+    const proxy = await hookproofServing(['record', ...contract, '--to', url, '--out', out]);
     const through = proxy.url + new URL(url).pathname;
     const simulated = await hookproof(['simulate', ...contract, '--to', through, '--calls', '3']);
     expect([simulated.status, simulated.stderr]).toEqual([0, expect.not.stringContaining('hookproof:')]);
@@ -40,7 +40,7 @@ describe.each(names)('%s', (name) => {
   });
 
   test('the mock starts on it', async () => {
-    const mock = await hookproofServer(['mock', ...contract]);
+    const mock = await hookproofServing(['mock', ...contract]);
     expect(mock.url).toMatch(/^http:/);
     expect(await mock.stop()).toMatchObject({ status: 0 });
   });

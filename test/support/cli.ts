@@ -46,13 +46,44 @@ export async function hookproofProcess(args: string[], options: CliOptions = {})
   return { status, ...output() };
 }
 
-export interface RunningCli {
+export interface RunningServer {
   /** What the line `listening on URL` says. */
   url: string;
-  process: ChildProcess;
   output(): { stdout: string; stderr: string };
-  /** Sends the signal and waits for the end. */
+  /** Stops it as the signal does, and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<CliResult>;
+}
+
+export interface RunningCli extends RunningServer {
+  process: ChildProcess;
+}
+
+/** Starts a server command on a free port in this process, where many are wanted and none needs a process of its own. */
+export async function hookproofServing(args: string[]): Promise<RunningServer> {
+  const { promise: listening, resolve: listens, reject } = Promise.withResolvers<string>();
+  let end: NodeJS.SignalsListener | undefined;
+  const [stdout, stderr] = [
+    memory((text) => {
+      const url = /^listening on (\S+)/m.exec(text)?.[1];
+      // A command begins to wait for signals just before it says that it listens.
+      end ??= url === undefined ? undefined : process.listeners('SIGTERM').at(-1);
+      if (url !== undefined) listens(url);
+    }),
+    memory(),
+  ];
+  const output = () => ({ stdout: stdout.text(), stderr: stderr.text() });
+  const ended = run([...args, '--port', '0'], stdout.stream, stderr.stream, (status) => {
+    throw new Error(`hookproof ${args.join(' ')} ends its process with ${status}: run it by hookproofServer`);
+  });
+  void ended.then((status) => reject(new Error(`ended with ${status}: ${stderr.text()}`)));
+  return {
+    url: await listening,
+    output,
+    async stop(signal = 'SIGTERM') {
+      end?.(signal);
+      return { status: await ended, ...output() };
+    },
+  };
 }
 
 /** Starts a server command (`serve`, `mock`) on a free port and waits until it accepts connections. */
@@ -122,11 +153,12 @@ function collect(child: ChildProcess): () => { stdout: string; stderr: string } 
   return () => ({ stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
 }
 
-function memory(): { stream: Writable; text(): string } {
+function memory(hear: (text: string) => void = () => {}): { stream: Writable; text(): string } {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
       chunks.push(chunk);
+      hear(chunk.toString());
       done();
     },
   });

@@ -12,7 +12,7 @@ import {
 import { overlayDocument } from '../openapi/overlay.ts';
 import { type OpenApiDocument, readDocument, type SourceDocument } from '../openapi/read/read.ts';
 import { validateDocument } from '../openapi/read/validate.ts';
-import { type AuthMode, hasSignature, securityOf } from '../openapi/security.ts';
+import { type AuthMode, hasSignature, securityOf, signsUrl } from '../openapi/security.ts';
 import { toPointer, withValueAt } from '../schema/pointer.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
 import { type Contract, contractOf, once, sharedBy, takesJson } from './contract.ts';
@@ -87,6 +87,8 @@ export async function prepareContracts(source: SourceDocument, options: Contract
   for (const { security } of all) void security;
   const said = [...chosen].flatMap(({ node }) => securityOf(effective, node, source.source).notes);
   notes.push(...new Set(said));
+  if (signedUrl !== undefined && !all.some(({ security }) => signsUrl(security)))
+    notes.push('--signed-url changes nothing: no signature here is over a URL');
   if (!options.unchecked) {
     const slice = sliceDocument(effective, atPathsOfTheirOwn(named));
     // It names a reference that leads nowhere better than the validator does.

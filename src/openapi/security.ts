@@ -62,6 +62,11 @@ export function hasSignature(security: Security): boolean {
   return security.some((alternative) => alternative.some(({ source }) => source.kind === 'signature'));
 }
 
+/** Tells whether a signature is over the URL of the delivery. */
+export function signsUrl(security: Security): boolean {
+  return security.flat().some(({ source }) => source.kind === 'signature' && source.scheme.signed.includes('{url}'));
+}
+
 /** Gives the URL that signatures are over, where they are not over that of the delivery. */
 export function signedUrlOf(security: Security): string | undefined {
   return security.flat().flatMap(({ source }) => (source.kind === 'signature' ? (source.scheme.url ?? []) : []))[0];

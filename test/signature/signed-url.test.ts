@@ -89,3 +89,18 @@ test('what is no URL is refused', async () => {
   const { status, stderr } = await hookproof(['simulate', '--list', ...given, '--signed-url', 'shop.example']);
   expect([status, stderr]).toEqual([2, expect.stringMatching(/--signed-url: "url" .* wants an http or https URL/)]);
 });
+
+test('where no signature is over a URL, that is said', async () => {
+  const receiver = await hookproofServer([
+    'serve',
+    '--auth',
+    'none',
+    '--contract',
+    contract,
+    '--signed-url',
+    registered,
+  ]);
+  expect((await receiver.stop()).stderr).toContain(
+    'note: --signed-url changes nothing: no signature here is over a URL',
+  );
+});

@@ -61,10 +61,18 @@ export interface Suite {
   shard: string | null;
   /** Stands for the ids of all cases that were selected, of all shards together: `sha256:…`. */
   selection?: string;
+  /** Says that only some of the selected cases were run. */
+  sample?: Sample;
   /** A SHOULD gates too. */
   strict?: boolean;
   /** The run was ended early: cases are missing. */
   interrupted?: true;
+}
+
+/** Holds how many cases a sample has at most of each group and operation, and of how many cases it was drawn. */
+export interface Sample {
+  perGroup: number;
+  of: number;
 }
 
 /** Says how much of the contract the cases that ran put to the test. */

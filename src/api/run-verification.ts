@@ -1,6 +1,6 @@
 import { openFailureBaseline } from '../conformance/baseline.ts';
 import type { Case } from '../conformance/cases/case.ts';
-import { selectCases, selectionDigest } from '../conformance/cases/select.ts';
+import { drawSample, selectCases, selectionDigest } from '../conformance/cases/select.ts';
 import { loadSuites, type Suites } from '../conformance/cases/suites.ts';
 import { runSuite } from '../conformance/run-suite.ts';
 import { effectsLog } from '../conformance/runner/effects/log.ts';
@@ -9,7 +9,7 @@ import type { Contract, Contracts } from '../contract/load.ts';
 import { deliveryPath } from '../delivery/parameters.ts';
 import { userError } from '../errors.ts';
 import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
-import type { Report } from '../report.ts';
+import type { Report, Sample } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import { openContracts } from './contract.ts';
 import { type CaseOptions, verifyDefaults as defaults, type VerifyOptions } from './verify-options.ts';
@@ -20,14 +20,15 @@ export interface Verification {
   suite: Suites;
   all: readonly Case[];
   cases: readonly Case[];
-  /** Digest of all that were selected, of which the cases may be a part. */
+  /** Digest of all that were selected, or drawn of those, of which the cases may be a part. */
   selection: string;
+  sample?: Sample;
 }
 
 /** Reads a contract and selects its cases. Throws an input error for a bad file, a usage error where no case is selected. */
 export async function prepareVerification(options: CaseOptions): Promise<Verification> {
   const contracts = await openContracts(options);
-  const { seed = defaults.seed, folders = [], shard } = options;
+  const { seed = defaults.seed, folders = [], shard, sample: perGroup } = options;
   const suite = await loadSuites(contracts, { seed, folders });
   const [contract] = [...suite.controls.keys()] as [Contract];
   const all = [
@@ -35,11 +36,13 @@ export async function prepareVerification(options: CaseOptions): Promise<Verific
     ...(await casesOfRecordings(options, contracts)),
     ...(await randomCases(options, [...suite.controls.keys()], seed)),
   ];
-  const selected = selectCases(all, options);
+  const eligible = selectCases(all, options);
+  const selected = perGroup === undefined ? eligible : drawSample(eligible, { size: perGroup, seed, contract });
+  const sample = perGroup === undefined ? {} : { sample: { perGroup, of: eligible.length } };
   // Every `count`-th, so that each part has its share of every group, and parts in turn give the whole in its order.
   const cases = shard ? selected.filter((_, index) => index % shard.count === shard.index - 1) : selected;
   if (cases.length === 0) throw userError('usage', `there are only ${selected.length} cases to share out`);
-  return { contract, suite, all, cases, selection: selectionDigest(selected) };
+  return { contract, suite, all, cases, selection: selectionDigest(selected), ...sample };
 }
 
 async function casesOfRecordings({ recordings = [] }: CaseOptions, contracts: Contracts): Promise<Case[]> {
@@ -67,7 +70,7 @@ async function randomCases(
 
 /** Opens the target and judges it by the cases. Throws as `verify` says. */
 export async function runVerification(verification: Verification, options: VerifyOptions): Promise<Report> {
-  const { contract, suite, all, cases, selection } = verification;
+  const { contract, suite, all, cases, selection, sample } = verification;
   const { control, controls, coverage } = suite;
   const { baseline, effects, shard, onResult, signal, strict = false, keep = 'hookproof-failures' } = options;
   const { seed = defaults.seed, concurrency = defaults.concurrency } = options;
@@ -82,7 +85,7 @@ export async function runVerification(verification: Verification, options: Verif
     await log?.counts();
     await options.onStart?.(cases.length);
     const report = await runSuite(target, {
-      ...{ contract, keys, control, controls, cases, selection, coverage, effects: log },
+      ...{ contract, keys, control, controls, cases, selection, sample, coverage, effects: log },
       ...{ seed, concurrency, timeoutMs, budgetMs, strict, onResult, signal },
       profile: profileOf(contract, options),
       shard: shard && `${shard.index}/${shard.count}`,

@@ -18,6 +18,8 @@ export interface CaseOptions extends ContractChoice, Selection {
   fuzz?: number | undefined;
   /** Files with events that failed when they were random, and are sent again. */
   replay?: readonly string[] | undefined;
+  /** Draws at most so many cases of each group and operation by the seed; all are run by default. */
+  sample?: number | undefined;
   /** One of `count` equal parts of the cases, counted from 1. */
   shard?: { index: number; count: number } | undefined;
   /** Seeds generated values; 1 by default. */

@@ -1,6 +1,6 @@
 import { packageVersion } from '../contract/bundled.ts';
 import type { AuthMode } from '../openapi/security.ts';
-import { type CaseResult, type Coverage, type Report, summarise } from '../report.ts';
+import { type CaseResult, type Coverage, type Report, type Sample, summarise } from '../report.ts';
 import type { Case } from './cases/case.ts';
 import type { KeepFailure } from './cases/fuzz/fuzz.ts';
 import { keyRedactor } from './runner/evidence/redact.ts';
@@ -18,6 +18,8 @@ export interface SuiteRunOptions extends RunOptions {
   shard?: string | undefined;
   /** Stands for all selected cases, of which these may be a part. */
   selection?: string;
+  sample?: Sample | undefined;
+  /** Says what all cases put to the test; of a sample, it would say too much. */
   coverage?: Coverage;
   /** Keeps failures of random events. */
   keep: KeepFailure;
@@ -76,7 +78,7 @@ function corrected(result: CaseResult, late: ReadonlyMap<string, string>): CaseR
 }
 
 function reportOf(target: Target, options: SuiteRunOptions, cases: CaseResult[], durationMs: number): Report {
-  const { contract, profile, seed, shard = null, selection, strict, coverage } = options;
+  const { contract, profile, seed, shard = null, selection, sample, strict, coverage } = options;
   const { title, version, digest } = contract;
   const interrupted = cases.length < options.cases.length;
   return {
@@ -89,13 +91,14 @@ function reportOf(target: Target, options: SuiteRunOptions, cases: CaseResult[],
       seed,
       shard,
       ...(selection ? { selection } : {}),
+      ...(sample ? { sample } : {}),
       strict,
       ...(interrupted ? { interrupted } : {}),
     },
     // Whoever writes a key into the address sees it in no report.
     target: { kind: target.kind, url: keyRedactor(options.keys)(target.url.href) },
     summary: summarise(cases, durationMs, strict),
-    ...(coverage ? { coverage } : {}),
+    ...(coverage && !sample ? { coverage } : {}),
     cases,
   };
 }

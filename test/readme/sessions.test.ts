@@ -17,7 +17,7 @@ const texts = new Map(
 const sessions = {
   'README.md': 4,
   'docs/api.md': 6,
-  'docs/ci.md': 5,
+  'docs/ci.md': 6,
   'docs/contracts.md': 3,
   'docs/drift.md': 1,
   'docs/record.md': 7,

@@ -18,6 +18,7 @@ Examples:
   $ hookproof verify --module ./app.js --path /hooks/incoming    in-process: a request listener or an app
   $ hookproof verify --url $URL --group auth --case 'schema.bad.required.*' --level MUST
   $ hookproof verify --url $URL --shard 2/8 --report json:shard-2.json
+  $ hookproof verify --url $URL --sample 5                       at most 5 cases of each group and operation
   $ hookproof verify --url $URL --fuzz 1000                      random events; failures are kept for --replay
   $ hookproof verify --url $URL --baseline known.yaml --report tty --report html:out/report.html
   $ hookproof verify --url $URL --events recordings/ --group recorded   only events that were recorded
@@ -59,8 +60,8 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
 
 function caseOptions(flags: VerifyFlags): CaseOptions {
   const { case: cases = [], group: groups = [], level: levels = [], cases: folders, events: recordings } = flags;
-  const { fuzz, replay, shard, seed } = flags;
-  return { ...contractOptions(flags), cases, groups, levels, folders, recordings, fuzz, replay, shard, seed };
+  const { fuzz, replay, sample, shard, seed } = flags;
+  return { ...contractOptions(flags), cases, groups, levels, folders, recordings, fuzz, replay, sample, shard, seed };
 }
 
 function runOptions(flags: VerifyFlags): VerifyOptions {

@@ -25,6 +25,7 @@ export interface VerifyFlags extends ContractFlags, BaselineFlags {
   case?: string[];
   group?: string[];
   level?: string[];
+  sample?: number;
   shard?: CaseOptions['shard'];
   cases?: string[];
   events?: string[];
@@ -55,6 +56,11 @@ export function addVerifyOptions(command: Command): Command {
     .option('--case <glob>', 'only these cases (repeatable)', collect)
     .option('--group <glob>', 'only these groups (repeatable)', collect)
     .option('--level <level>', 'only MUST, SHOULD or OBSERVE (repeatable)', collectLevel)
+    .option(
+      '--sample <n>',
+      'at most so many cases of each group and operation, drawn by the seed',
+      wholeNumber(1, 1_000_000),
+    )
     .option('--shard <i/n>', 'only the i-th of n equal parts of the cases', parseShard)
     .option('--baseline <file>', 'failures that are known, each with a reason and a last day')
     .option('--update-baseline', 'write what fails now into the baseline')

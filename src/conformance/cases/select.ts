@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Contract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import type { Case } from './case.ts';
 
@@ -25,6 +26,23 @@ export function selectCases(cases: readonly Case[], { cases: ids = [], groups = 
   throw userError('usage', `no case selected by ${[...ids, ...groups, ...levels].join(', ')}`, {
     hint: `Groups: ${known}. hookproof verify --list prints all cases.`,
   });
+}
+
+/**
+ * Draws at most `size` cases of each group and operation, in their order; those without an operation are about that of
+ * `contract`. The same seed draws the same, and of a larger size all that a smaller one draws.
+ */
+export function drawSample(
+  cases: readonly Case[],
+  { size, seed, contract }: { size: number; seed: number; contract: Contract },
+): Case[] {
+  const lots = new Map(cases.map((each) => [each, hash('sha256', `${seed} ${each.id}`)]));
+  const drawn = Map.groupBy(cases, (each) => each.contract ?? contract)
+    .values()
+    .flatMap((own) => Map.groupBy(own, ({ group }) => group).values())
+    .flatMap((alike) => alike.toSorted((a, b) => ((lots.get(a) ?? '') < (lots.get(b) ?? '') ? -1 : 1)).slice(0, size));
+  const chosen = new Set(drawn);
+  return cases.filter((each) => chosen.has(each));
 }
 
 /** Stands for a selection: shards can be put together only if they were dealt from the same one. */

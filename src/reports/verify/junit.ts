@@ -1,5 +1,5 @@
 import type { CaseResult, Report } from '../../report.ts';
-import { type CaseOutcome, caseStory, groupsOf, outcomeOf } from './words.ts';
+import { type CaseOutcome, caseStory, groupsOf, outcomeOf, sampleNote } from './words.ts';
 
 /**
  * Writes JUnit XML as CI servers read it: a suite a group. A FAIL is a failure, BLOCKED and ERROR are errors, what does not
@@ -7,11 +7,11 @@ import { type CaseOutcome, caseStory, groupsOf, outcomeOf } from './words.ts';
  */
 export function renderJunit(report: Report, strict = false): string {
   const suites = [...groupsOf(report.cases)].map(([group, cases]) => suiteElement(group, cases, strict));
-  const { summary, target } = report;
+  const { suite, summary, target } = report;
   const all = countAttributes(report.cases, strict);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${escapeXml(`hookproof ${target.url}`)}" ${all} time="${seconds(summary.durationMs)}">`,
+    `<testsuites name="${escapeXml(`hookproof ${target.url}${sampleNote(suite)}`)}" ${all} time="${seconds(summary.durationMs)}">`,
     ...suites,
     '</testsuites>',
     '',

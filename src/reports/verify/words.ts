@@ -74,18 +74,18 @@ export function verdictOf({ summary, cases, suite }: Report, strict: boolean): V
   const failed = failures(cases, strict);
   const names = failed.slice(0, mostNames).map(({ id }) => id);
   const list = { names, more: failed.length - names.length };
-  const interrupted = suite.interrupted ? '; the run was interrupted' : '';
+  const note = sampleNote(suite) + (suite.interrupted ? '; the run was interrupted' : '');
   if (verdict === 'fail' || failed.length > 0)
-    return { word: 'FAIL', text: `${failed.length} of ${total} cases failed${interrupted}`, ...list };
+    return { word: 'FAIL', text: `${failed.length} of ${total} cases failed${note}`, ...list };
   if (verdict === 'error') {
     const count = summary.blocked + summary.error;
     const text =
       count > 0
         ? `nothing failed, but ${count} of ${total} cases could not be judged`
         : `no case of ${total} could be judged`;
-    return { word: 'ERROR', text: text + interrupted, ...list };
+    return { word: 'ERROR', text: text + note, ...list };
   }
-  if (interrupted) return { word: 'ERROR', text: `nothing failed in ${total} cases${interrupted}`, ...list };
+  if (suite.interrupted) return { word: 'ERROR', text: `nothing failed in ${total} cases${note}`, ...list };
   const others = [
     [summary.warn, 'warned'],
     [summary.observed, 'observed'],
@@ -93,7 +93,12 @@ export function verdictOf({ summary, cases, suite }: Report, strict: boolean): V
     [summary.notApplicable, 'not applicable'],
   ].filter(([count]) => count);
   const counts = others.map(([count, what]) => `, ${count} ${what}`).join('');
-  return { word: 'PASS', text: `${pass} of ${total} cases passed${counts}`, ...list };
+  return { word: 'PASS', text: `${pass} of ${total} cases passed${counts}${note}`, ...list };
+}
+
+/** Says of a sample what it was drawn from. */
+export function sampleNote({ sample }: Report['suite']): string {
+  return sample ? ` (a sample of ${sample.of} cases: at most ${sample.perGroup} of each group and operation)` : '';
 }
 
 /** Writes the verdict on one line; `show` makes a name fit for the format. */

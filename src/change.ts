@@ -20,7 +20,7 @@ export interface Change {
   after: unknown;
   /** Says what follows for the side that was asked about, in one sentence. */
   why: string;
-  /** The event types that the change touches; empty where it touches all, or none can be named. */
+  /** The operations that the change touches, where the contract has several, then the event types; empty where it touches all, or none can be named. */
   affects: string[];
   /** Ids of the conformance cases that it touches. */
   cases: string[];
@@ -83,6 +83,8 @@ export interface DriftReport {
 
 export interface Compared {
   contract: string;
+  /** Counts the operations that were compared, where there are several. */
+  operations?: number;
   spec?: string;
   traffic?: { recordings: string[]; events: number; illegal: number };
   implementation?: string;

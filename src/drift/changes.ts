@@ -13,8 +13,10 @@ import type { WitnessFinder } from './witness/witness.ts';
 /** Holds two descriptions of one operation, and the comparison that they are part of. */
 export interface OperationPair {
   comparison: Comparison;
-  /** Says what was reported already: a schema may be met in many operations. */
-  reported: Set<string>;
+  /** Holds what was reported already: a schema may be met in many operations. */
+  reported: Map<string, Change | undefined>;
+  /** Names the operation in what affects it; undefined where there is only one. */
+  name: string | undefined;
   old: DescribedOperation;
   new: DescribedOperation;
 }
@@ -23,6 +25,8 @@ export interface OperationPair {
 export async function operationChanges(pair: OperationPair, options: CompareOptions): Promise<Change[]> {
   const { head, bodies } = compareOperations(pair.comparison, pair.old, pair.new, options.scope === 'operation');
   const changes = head.map((each) => headChange(each, options));
+  const named = pair.name === undefined ? [] : [pair.name];
+  for (const change of changes) change.affects = named;
   for (const body of bodies) changes.push(...(await bodyChanges(pair, body, options)));
   return changes;
 }
@@ -54,14 +58,20 @@ async function bodyChanges(
   options: CompareOptions,
 ): Promise<Change[]> {
   const direction = directionOf(way, options.side);
+  const named = pair.name === undefined ? [] : [pair.name];
   let finder: WitnessFinder | undefined;
   const changes: Change[] = [];
   for (const difference of mergeEqual(differences)) {
     const key = `${direction} ${differenceKey(difference)}`;
-    if (pair.reported.has(key)) continue;
-    pair.reported.add(key);
+    const affects = [...named, ...(difference.types ?? [])];
+    if (pair.reported.has(key)) {
+      const same = pair.reported.get(key);
+      if (same && pair.name !== undefined) same.affects = [...new Set([...same.affects, ...affects])];
+      continue;
+    }
+    pair.reported.set(key, undefined);
     const level = levelOf(difference.rule, difference.effect, direction);
-    const change = { ...changeOf({ ...difference, level, why: '' }, options), affects: [...(difference.types ?? [])] };
+    const change = { ...changeOf({ ...difference, level, why: '' }, options), affects };
     if ((level === 'breaking' || difference.provable) && bodies && options.witnesses !== false) {
       const { witnessFinder } = await import('./witness/witness.ts');
       finder ??= witnessFinder(pair, bodies, way, options.beside);
@@ -74,7 +84,9 @@ async function bodyChanges(
     const end = undecided
       ? 'no event was found that shows it, so it cannot be decided'
       : consequence(change.level, direction, way);
-    changes.push({ ...change, why: `${difference.what}: ${end}` });
+    change.why = `${difference.what}: ${end}`;
+    pair.reported.set(key, change);
+    changes.push(change);
   }
   return changes;
 }

@@ -3,6 +3,7 @@ import { isUserError } from '../errors.ts';
 import type { CompareOptions } from './compare-options.ts';
 import type { DocumentNames, DriftDocuments } from './documents/read.ts';
 import { compareImplementation, comparePublished } from './documents/with-overlays.ts';
+import { describedOperations, receiving } from './operations/find.ts';
 import type { EvidenceOptions, GatheredEvidence } from './verdict/gather.ts';
 
 /** Names what is compared with a contract, and how. At least one of `against`, `traffic` and `implementation` is wanted. */
@@ -78,12 +79,15 @@ async function reportOn(
     ? await (await import('./documents/locations.ts')).withLocations(changes, documents)
     : changes;
   const { traffic, culprits = [], coverage } = found.evidence ?? {};
+  const { document } = documents.contract;
+  const operations = receiving(describedOperations({ document }), options.operation).length;
   return driftReport({
     side,
     failOn,
     changes: acceptance?.acceptedChanges(located, contract ?? '', today) ?? located,
     compared: {
       contract: contract ?? 'the bundled contract',
+      ...(operations > 1 ? { operations } : {}),
       ...(against === undefined ? {} : { spec: against }),
       ...(traffic ? { traffic } : {}),
       ...(implementation === undefined ? {} : { implementation }),

@@ -1,3 +1,4 @@
+import { remembering } from '../contract/contract.ts';
 import { byUrl, type Contract, type Contracts } from '../contract/load.ts';
 import { type Authenticator, authenticator, deniedDetail, type Offered } from '../edge/authenticator.ts';
 import { type HttpResponse, problem } from '../edge/response.ts';
@@ -62,15 +63,6 @@ function authenticators(all: readonly Contract[], keys: Keys) {
 function headerOf({ headers }: Offered, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
-}
-
-/** Makes something of a contract once, when it is first asked for. */
-function remembering<T>(make: (contract: Contract) => T): (contract: Contract) => T {
-  const made = new Map<Contract, T>();
-  return (contract) => {
-    if (!made.has(contract)) made.set(contract, make(contract));
-    return made.get(contract) as T;
-  };
 }
 
 /** Makes the response to a taken event: the first success that the contract documents, without a body; `2XX` means 200. */

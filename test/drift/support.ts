@@ -34,7 +34,7 @@ export interface Report {
   }[];
   stale?: { rule: string; pointer: string }[];
   notes?: string[];
-  compared: { traffic?: { events: number } };
+  compared: { operations?: number; traffic?: { events: number } };
 }
 
 /** A small contract of orders; `change` makes another version of it. */

@@ -1,5 +1,7 @@
 import { type Change, worstFirst } from '../../change.ts';
+import { remembering } from '../../contract/contract.ts';
 import { authoredPointer } from '../../openapi/discriminator.ts';
+import { labelOf } from '../../openapi/operations.ts';
 import { emptyChange, operationChange, operationChanges } from '../changes.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import {
@@ -36,16 +38,37 @@ export async function compareDocuments(
   if (ours.length === 0) throw nothingReceives(comparison.old, options.operation);
   if (after.length === 0) throw nothingReceives(comparison.new, undefined);
   const { pairs, removed, goneBeside, added } = matchOurs(ours, before, after);
+  const contractSide = options.source === 'implementation' ? 'new' : 'old';
+  const nameOf = namesOf(contractSide === 'new' ? after : before, options);
   const changes: Change[] = [];
-  const reported = new Set<string>();
-  for (const pair of pairs) changes.push(...(await operationChanges({ comparison, reported, ...pair }, options)));
+  const reported = new Map<string, Change | undefined>();
+  for (const pair of pairs) {
+    const name = nameOf(pair[contractSide]);
+    changes.push(...(await operationChanges({ comparison, reported, name, ...pair }, options)));
+  }
+  const gone = removed.map((each): Change => {
+    const name = nameOf(each);
+    return { ...operationChange('operation-removed', each, options), affects: name === undefined ? [] : [name] };
+  });
+  const names = new Set(pairs.map((pair) => nameOf(pair[contractSide])));
   return withoutRepeats([
     ...changes,
-    ...removed.map((each) => operationChange('operation-removed', each, options)),
+    ...gone,
     ...goneBeside.map((each) => operationChange('operation-removed', each, options, 'beside')),
     ...added.map((each) => operationChange('operation-added', each, options)),
     ...proseChanges(comparison, options),
-  ]);
+  ]).map((change) => ({ ...change, affects: inOrder(change.affects, names) }));
+}
+
+/** Makes what names the operations of the contract's side; there is nothing to name where only one receives. */
+function namesOf(all: readonly DescribedOperation[], { operation }: CompareOptions) {
+  const several = receiving(all, operation).length > 1;
+  return remembering((each: DescribedOperation) => (several && all.includes(each) ? labelOf(each, all) : undefined));
+}
+
+/** Puts the operations before the event types. */
+function inOrder(affects: readonly string[], operations: ReadonlySet<string | undefined>): string[] {
+  return affects.toSorted((a, b) => Number(operations.has(b)) - Number(operations.has(a)));
 }
 
 /** Matches our operations with those of the new document, and finds what came or went beside them. */

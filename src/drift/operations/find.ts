@@ -17,7 +17,7 @@ export interface DescribedOperation extends DocumentOperation {
 }
 
 /** Finds every operation of a document: those of its paths, its webhooks, and the callbacks of either. */
-export function describedOperations({ document }: DocumentContext): DescribedOperation[] {
+export function describedOperations({ document }: Pick<DocumentContext, 'document'>): DescribedOperation[] {
   return listOperations(document).map((declared) => {
     const { callback, name, location } = declared;
     const itemPointer = toPointer(location.slice(0, location.lastIndexOf('additionalOperations')));

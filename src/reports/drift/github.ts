@@ -6,6 +6,7 @@ import {
   driftVerdict,
   knownText,
   locationText,
+  namesOperations,
   namesText,
   reportedAlone,
   seenText,
@@ -23,7 +24,7 @@ export function renderDriftGithub(report: DriftReport): string {
   return annotatedLog(visibleLine(driftVerdict(report)), all, 'changes');
 }
 
-function changeAnnotation(change: Change, { failOn }: DriftReport): string {
+function changeAnnotation(change: Change, report: DriftReport): string {
   const { rule, level, source, pointer, why, affects, witness, seen, known, place } = change;
   const step = changeText(change);
   const message = [
@@ -33,8 +34,8 @@ function changeAnnotation(change: Change, { failOn }: DriftReport): string {
     ...(known ? [`known ${knownText(change)}`] : []),
     ...(witness ? [`${witness.kind}: ${valueText(witness.event, 1000)}`, witness.says] : []),
     ...(seen ? [`seen: ${seenText(seen)}`] : []),
-    ...(affects.length > 0 ? [`event types: ${namesText(affects)}`] : []),
+    ...(affects.length > 0 ? [`${namesOperations(report) ? 'affects' : 'event types'}: ${namesText(affects)}`] : []),
   ].join('\n');
-  const kind = known ? 'notice' : gates(change, failOn) ? 'error' : 'warning';
+  const kind = known ? 'notice' : gates(change, report.failOn) ? 'error' : 'warning';
   return annotation(kind, `${level} ${rule}`, message, place);
 }

@@ -10,6 +10,7 @@ import {
   evidenceText,
   knownText,
   locationText,
+  namesOperations,
   namesText,
   seenText,
   valueText,
@@ -40,10 +41,15 @@ export function renderDriftMarkdown(report: DriftReport): string {
   return joinSections(head.join('\n\n'), sections, 'changes');
 }
 
-function levelSection({ changes }: DriftReport, level: ChangeLevel): string[] {
-  const own = changes.filter((change) => change.level === level);
+function levelSection(report: DriftReport, level: ChangeLevel): string[] {
+  const own = report.changes.filter((change) => change.level === level);
   if (own.length === 0) return [];
-  return [`### ${headings[level]}`, ...(level === 'docs' ? ruleItems(own) : own.map(changeItem))];
+  return [
+    `### ${headings[level]}`,
+    ...(level === 'docs'
+      ? ruleItems(own)
+      : own.map((each) => changeItem(each, namesOperations(report) ? 'Affects' : 'Event types'))),
+  ];
 }
 
 function ruleItems(changes: readonly Change[]): string[] {
@@ -54,13 +60,13 @@ function ruleItems(changes: readonly Change[]): string[] {
   });
 }
 
-function changeItem(change: Change): string {
+function changeItem(change: Change, affected: string): string {
   const { rule, pointer, source, why, affects, cases, witness, seen } = change;
   const step = changeText(change);
   const fields: [string, string | undefined][] = [
     ['Known', knownText(change)],
     ['Seen', seen && seenText(seen)],
-    ['Event types', affects.length > 0 ? namesText(affects, 15) : undefined],
+    [affected, affects.length > 0 ? namesText(affects, 15) : undefined],
     ['Conformance cases', cases.length > 0 ? namesText(cases, 5) : undefined],
   ];
   const lines = [

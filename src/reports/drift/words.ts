@@ -42,7 +42,8 @@ export function comparedText({ compared }: DriftReport): string | undefined {
     ...(traffic ? [`${counted(traffic.events, 'recorded event')} (traffic)`] : []),
     ...(implementation === undefined ? [] : [`${implementation} (implementation)`]),
   ];
-  return `${contract} against ${others.join(', ')}`;
+  const operations = compared.operations === undefined ? '' : ` (${compared.operations} operations)`;
+  return `${contract}${operations} against ${others.join(', ')}`;
 }
 
 /** Writes what stood there before and after: `"a" → "b"`; undefined where there is nothing to show. */
@@ -87,6 +88,11 @@ export function coverageText({ types, properties, values }: TrafficCoverage): st
     share(values, 'listed values'),
   ];
   return `The traffic shows ${parts.join(', ')}.`;
+}
+
+/** Tells whether the names that changes affect are those of operations, too. */
+export function namesOperations({ compared }: DriftReport): boolean {
+  return compared?.operations !== undefined;
 }
 
 /** Writes the first of many names, and how many more there are. */

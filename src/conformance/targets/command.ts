@@ -78,11 +78,15 @@ async function keylessTarget(command: string, options: CommandOptions): Promise<
   const port = await freePort();
   const unset = Object.fromEntries([...Object.values(keyVariables), secretVariable].map((name) => [name, undefined]));
   const env = { ...environmentOf(options, port), ...unset };
+  let started: StartedProcess | undefined;
   try {
-    const started = await startProcess(command, { env, port, startMs, signal, redact: keyRedactor(keys) });
+    started = await startProcess(command, { env, port, startMs, signal, redact: keyRedactor(keys) });
     const target = await urlTarget(`http://${started.host}:${port}${path}`);
-    return { ...target, close: () => target.close().then(() => started.stop('SIGTERM')) };
+    const { stop } = started;
+    return { ...target, close: () => target.close().then(() => stop('SIGTERM')) };
   } catch (error) {
+    // It may have ended between its first connection and the next.
+    await started?.stop('SIGKILL');
     if (isUserError(error) && error.code === 'target') return undefined;
     throw error;
   }

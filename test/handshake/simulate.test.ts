@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { simulateCall } from '../../src/testing/index.ts';
 import { accepted, settled } from '../support/calls.ts';
-import { hookproof, hookproofServer, root } from '../support/cli.ts';
+import { hookproof, hookproofServer, hookproofServing, root } from '../support/cli.ts';
 import { callEventsPath as path } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
@@ -45,7 +45,7 @@ test.each([
   ['cloudevents', []],
 ])('after %s, our own receiver gets what simulate delivers', async (handshake, given) => {
   const options = ['--handshake', handshake, ...given];
-  const server = await hookproofServer(['serve', ...options]);
+  const server = await hookproofServing(['serve', ...options]);
   const { status, stdout } = await hookproof(['simulate', '--to', server.url + path, ...options]);
   expect([status, stdout]).toEqual([0, expect.stringContaining('PASS 7 events of 1 call delivered')]);
   await server.stop();
@@ -96,7 +96,7 @@ test('after consent each delivery names the origin that was asked for', async ()
 
 test('the mock asks a URL that a call names before it delivers there', async () => {
   const [right, wrong] = [await receiver(consents), await receiver((_, response) => response.writeHead(405).end())];
-  const mock = await hookproofServer(['mock', '--handshake', 'cloudevents', '--speed', 'instant', '--retries', '0']);
+  const mock = await hookproofServing(['mock', '--handshake', 'cloudevents', '--speed', 'instant', '--retries', '0']);
   const called = async (callbackUrl: string) =>
     (await settled(mock.url, await accepted(mock.url, { callbackUrl }))).events.map(({ outcome }) => outcome);
   expect(new Set(await called(right.url))).toEqual(new Set(['delivered']));

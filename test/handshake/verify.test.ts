@@ -5,7 +5,7 @@ import express from 'express';
 import { prepareVerification, runVerification } from '../../src/api/run-verification.ts';
 import type { CaseOptions } from '../../src/api/verify-options.ts';
 import { developmentKeys as keys, type Report } from '../../src/index.ts';
-import { hookproof, hookproofServer } from '../support/cli.ts';
+import { hookproof, hookproofServing } from '../support/cli.ts';
 import { callEventsPath as path } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
@@ -437,7 +437,7 @@ test('a verify token stands in no report', async () => {
 test.each(Object.keys(profiles))('our own receiver passes the whole suite with %s', async (handshake) => {
   const { signature } = profiles[handshake] ?? {};
   const options = ['--handshake', handshake, ...(signature ? ['--signature', signature] : [])];
-  const server = await hookproofServer(['serve', ...options]);
+  const server = await hookproofServing(['serve', ...options]);
   const groups = ['handshake', 'routing', 'auth', 'signature', 'media', 'errors'].flatMap((group) => [
     '--group',
     group,

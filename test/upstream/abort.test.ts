@@ -1,5 +1,5 @@
 import { abort, accepted, settled, shown } from '../support/calls.ts';
-import { hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproofServer, hookproofServing, type RunningCli } from '../support/cli.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
 
@@ -69,7 +69,7 @@ test.each([
 });
 
 test('a call is aborted before its first event', async () => {
-  const slow = await hookproofServer(['mock', '--speed', '1x']);
+  const slow = await hookproofServing(['mock', '--speed', '1x']);
   const receiver = await inbox();
   const id = await accepted(slow.url, { callbackUrl: receiver.url });
   expect((await shown(slow.url, id)).state).toBe('queued');

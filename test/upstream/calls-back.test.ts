@@ -1,6 +1,6 @@
 import { secretKey, sign } from '../../src/signature/sign.ts';
 import { accepted, initiate, settled, shown } from '../support/calls.ts';
-import { hookproof, hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproof, hookproofServer, hookproofServing, type RunningCli } from '../support/cli.ts';
 import { deliver, goodHeaders } from '../support/deliver.ts';
 import { type Inbox, inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
@@ -85,7 +85,7 @@ test.each([
 });
 
 test('the default scenario is taken where nobody chooses, and a name that is unknown is told with near ones', async () => {
-  const own = await hookproofServer(['mock', '--speed', 'instant']);
+  const own = await hookproofServing(['mock', '--speed', 'instant']);
   const receiver = await inbox();
   const id = await accepted(own.url, { callbackUrl: receiver.url });
   expect((await shown(own.url, id)).scenario).toBe('order-recovered');
@@ -114,7 +114,7 @@ test.each([
 });
 
 test('a host is called that was named, though it is not loopback', async () => {
-  const own = await hookproofServer(['mock', '--allow-host', '0.0.0.0', '--speed', 'instant']);
+  const own = await hookproofServing(['mock', '--allow-host', '0.0.0.0', '--speed', 'instant']);
   const receiver = await inbox();
   const url = receiver.url.replace('127.0.0.1', '0.0.0.0');
   await accepted(own.url, { callbackUrl: url });
@@ -176,7 +176,7 @@ test('what was not accepted has no consequences: a preferred refusal, or callbac
   const receiver = await inbox();
   const { status } = await initiate(mock.url, { callbackUrl: receiver.url }, { prefer: 'code=404' });
   expect(status).toBe(404);
-  const own = await hookproofServer(['mock', '--no-callbacks']);
+  const own = await hookproofServing(['mock', '--no-callbacks']);
   const id = await accepted(own.url, { callbackUrl: receiver.url });
   expect(await (await fetch(`${own.url}/_hookproof/calls`)).json()).toEqual({ calls: [] });
   expect(id).not.toMatch(/^$/);
@@ -221,7 +221,7 @@ test('the terminal shows a line a delivery', async () => {
 });
 
 test('a receiver that asks for time gets it, and one that is gone gets nothing more of its call', async () => {
-  const own = await hookproofServer(['mock', '--speed', 'instant']);
+  const own = await hookproofServing(['mock', '--speed', 'instant']);
   const [gone, busy] = [
     await inbox((_, count) => (count === 2 ? 410 : 200)),
     await inbox(() => 503, { 'retry-after': '90' }),
@@ -239,7 +239,7 @@ test('a receiver that asks for time gets it, and one that is gone gets nothing m
 });
 
 test('SIGTERM ends a mock that has a call under way: an attempt may finish, and the rest is cancelled', async () => {
-  const own = await hookproofServer(['mock', '--speed', 'instant']);
+  const own = await hookproofServing(['mock', '--speed', 'instant']);
   const receiver = await inbox();
   receiver.hold('call.initiate');
   await accepted(own.url, { callbackUrl: receiver.url });

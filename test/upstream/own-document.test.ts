@@ -1,7 +1,7 @@
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { secretKey, sign } from '../../src/signature/sign.ts';
 import { settled } from '../support/calls.ts';
-import { hookproof, hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproof, hookproofServer, hookproofServing, type RunningCli } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { inbox } from '../support/inbox.ts';
@@ -131,7 +131,7 @@ test('every operation asks for the keys that it asks for, whatever its path look
 });
 
 test('with --auth none nobody is asked for keys, wherever an operation is written', async () => {
-  const open = await hookproofServer(['mock', '--contract', file, '--auth', 'none']);
+  const open = await hookproofServing(['mock', '--contract', file, '--auth', 'none']);
   const headers = { 'content-type': 'application/json' };
   const asked = await deliver(open.url, { to: 'a' }, { path: '/depots/n/parcels', headers });
   const ended = await deliver(open.url, '', { path: '/parcels/5', method: 'DELETE' });
@@ -141,7 +141,7 @@ test('with --auth none nobody is asked for keys, wherever an operation is writte
 
 test('without a lifecycle a call can be ended while it is under way, and then no more', async () => {
   const receiver = await inbox();
-  const slow = await hookproofServer(['mock', '--contract', file, '--speed', '0.001x']);
+  const slow = await hookproofServing(['mock', '--contract', file, '--speed', '0.001x']);
   const headers = { ...token, 'x-notify': receiver.url };
   const answer = await deliver(slow.url, { to: 'a' }, { path: '/depots/n/parcels', headers });
   const path = `/parcels/${JSON.parse(answer.body).no}`;

@@ -93,5 +93,12 @@ test.each(Object.entries(kinds))(
     expect([now, before, both].map((keys) => isLetIn(security, both, {}, keys))).toEqual([true, true, true]);
     expect(isLetIn(security, now, {}, both)).toBe(true);
     expect(isLetIn(security, before, {}, both)).toBe(false);
+    const none = { public: ',pk_before', private: ',sk_before' };
+    const missing = { public: spoilings.missing, private: spoilings.missing };
+    expect([isLetIn(security, none), isLetIn(security, none, missing), isLetIn(security, none, {}, before)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   },
 );

@@ -23,14 +23,24 @@ export function withDeclaredParameters(request: ExchangeRequest, contract: Param
   return withParameters(request, values);
 }
 
+type PathContract = Pick<Contract, 'operation'> & ParameterContract;
+
+/** Gives where an operation is received: a further one of the paths beside the first, below the same base. */
+export function addressOf(url: URL, contract: PathContract, main: PathContract): URL {
+  const [path, first] = [deliveryPath(contract), deliveryPath(main)];
+  if (path === first) return url;
+  const base = url.pathname.endsWith(first) ? url.pathname.slice(0, -first.length) : '';
+  return new URL(base + path + url.search, url);
+}
+
 /** Gives where deliveries go: the path of the operation, its parameters filled in. */
-export function deliveryPath({ operation, ...contract }: Pick<Contract, 'operation'> & ParameterContract): string {
+export function deliveryPath(contract: PathContract): string {
   const textOf = (name: string): string | undefined => {
     const parameter = contract.parameters.find((each) => each.in === 'path' && each.name === name);
     const value = parameter && parameterValue(parameter, contract);
     return value === undefined ? undefined : writtenParameter(parameter as Parameter, value)[0]?.[1];
   };
-  return operation.path.replace(/\{([^{}]+)\}/g, (_, name) => encodeURIComponent(textOf(name) ?? name));
+  return contract.operation.path.replace(/\{([^{}]+)\}/g, (_, name) => encodeURIComponent(textOf(name) ?? name));
 }
 
 /** Adds values to a delivery in places where it has none yet. */

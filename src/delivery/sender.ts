@@ -9,7 +9,7 @@ import type { Keys } from '../signature/keys.ts';
 import { authenticated, withHeaders } from './delivery.ts';
 import { performHandshake } from './handshake/perform.ts';
 import { headersAfter } from './handshake/request.ts';
-import { type ParameterContract, withDeclaredParameters } from './parameters.ts';
+import { addressOf, type ParameterContract, withDeclaredParameters } from './parameters.ts';
 
 /** Says what came of one attempt to deliver: an answer, whatever its status, or none. */
 export type Receipt = Timed<
@@ -37,8 +37,8 @@ export function isDenied(receipt: Receipt): boolean {
 export interface Sender {
   /** Performs the handshake that the contract asks for, unless it succeeded before; gives what is wrong with the answer. */
   handshake(): Promise<string | undefined>;
-  /** One attempt, after the handshake; never throws for what the receiver or the network does. */
-  send(body: Buffer): Promise<Receipt>;
+  /** One attempt, after the handshake, to the operation of another contract where one is given; never throws for what the receiver or the network does. */
+  send(body: Buffer, contract?: Contract): Promise<Receipt>;
   /** Breaks off what is under way: those attempts fail. */
   close(): Promise<void>;
 }
@@ -61,6 +61,12 @@ export interface SenderOptions {
  */
 export function createSender({ url, contract, keys, timeoutMs, connections, lookup }: SenderOptions): Sender {
   const requestFor = requestMaker(url, contract, keys);
+  const others = new Map<Contract, typeof requestFor>();
+  const requestTo = (other: Contract): typeof requestFor => {
+    const known = others.get(other) ?? requestMaker(addressOf(url, other, contract), other, keys);
+    others.set(other, known);
+    return known;
+  };
   const client = createHttpClient(url, { connections, lookup });
   let closed = false;
   let greeting: Promise<string | undefined> | undefined;
@@ -74,10 +80,11 @@ export function createSender({ url, contract, keys, timeoutMs, connections, look
   };
   return {
     handshake,
-    async send(body) {
+    async send(body, other) {
       const fault = closed ? brokenOff : contract.handshake && (await handshake());
       if (fault !== undefined) return { kind: 'failed', why: closed ? brokenOff : fault, durationMs: 0 };
-      const receipt = receiptOf(await client.send(requestFor(body), { timeoutMs }), timeoutMs);
+      const request = other ? requestTo(other)(body) : requestFor(body);
+      const receipt = receiptOf(await client.send(request, { timeoutMs }), timeoutMs);
       // What we broke off ourselves says nothing of the receiver.
       return closed && receipt.kind === 'failed' ? { ...receipt, why: brokenOff } : receipt;
     },

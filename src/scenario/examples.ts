@@ -11,7 +11,7 @@ import { mended } from '../schema/samples/mended.ts';
 import type { Validator } from '../schema/validate/compile.ts';
 
 /** Holds a valid event that was made from schemas; its type is undefined where the contract's events have none. */
-interface MadeEvent {
+export interface MadeEvent {
   type: string | undefined;
   event: Json;
 }

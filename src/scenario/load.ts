@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { bundled } from '../contract/bundled.ts';
 import { compileEvents } from '../contract/compile-events.ts';
 import { yamlFilesIn } from '../contract/data-files.ts';
-import type { Contract } from '../contract/load.ts';
+import { type Contract, type Contracts, contractsOf } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
 import { recordedEvents } from '../recorded/events.ts';
-import type { Validator } from '../schema/validate/compile.ts';
 import { sentence } from '../schema/validate/describe.ts';
-import { madeEvents, noExample } from './examples.ts';
+import { type EventJudge, eventJudge } from './event-judge.ts';
+import { type MadeEvent, madeEvents, noExample } from './examples.ts';
 import { checkAbort, checkOrder, isLifecycleFile, type Lifecycle, readLifecycle } from './lifecycle.ts';
 import { planCall } from './plan.ts';
 import { readScenario, readScenarioFiles, type Scenario, type ScenarioFile, stepLabel } from './scenario.ts';
@@ -24,28 +24,35 @@ export interface Scenarios {
 }
 
 /**
- * Loads the scenarios for a contract: the bundled ones that are of it, and those of the folders. A folder may bring recorded
+ * Loads the scenarios for a contract, or for all operations of a document: the bundled ones that are of it, and those of the folders. A folder may bring recorded
  * events in `events/`, and a `lifecycle.yaml`, which takes the place of the bundled lifecycle and scenarios. A contract
  * without any gets one that is made from its schemas. Throws an input error that names the file and the step of a scenario
  * that the contract or the lifecycle does not allow.
  */
-export async function loadScenarios(contract: Contract, folders: readonly string[] = []): Promise<Scenarios> {
-  const validate = compileEvents(contract);
-  const own = await Promise.all(folders.map((folder) => readFolder(folder, contract, validate)));
+export async function loadScenarios(given: Contract | Contracts, folders: readonly string[] = []): Promise<Scenarios> {
+  const contracts = 'all' in given ? given : contractsOf(given);
+  const [contract] = contracts.all;
+  const judge = eventJudge(contracts);
+  const own = await Promise.all(folders.map((folder) => readFolder(folder, contract, judge)));
   const lifecycles = own.flatMap(({ lifecycle }) => lifecycle);
   if (lifecycles[1])
     throw userError('input', `${lifecycles[1].file}: there is a lifecycle already, ${lifecycles[0]?.file}`);
   const notes: string[] = [];
-  const given = lifecycles[0] ? undefined : await bundledScenarios(contract, validate, notes);
-  const lifecycle = contract.typePath ? (lifecycles[0] ?? given?.lifecycle) : undefined;
-  const all = [given ?? { scenarios: [] }, ...own].flatMap(({ scenarios }) => scenarios);
+  const shipped = lifecycles[0] ? undefined : await bundledScenarios(contract, judge, notes);
+  const lifecycle = lifecycleOf(contracts, lifecycles[0] ?? shipped?.lifecycle);
+  const all = [shipped ?? { scenarios: [] }, ...own].flatMap(({ scenarios }) => scenarios);
   refuseDuplicates(all);
-  if (all.length === 0) return { all: [everyEvent(contract, validate)], lifecycle: undefined, notes };
+  if (all.length === 0) return { all: [everyEvent(contracts, notes)], lifecycle: undefined, notes };
   if (lifecycle) {
     for (const scenario of all) checkOrder(scenario, lifecycle);
     checkAbort(lifecycle, all);
   }
   return { all, lifecycle, notes };
+}
+
+/** Gives a lifecycle where the events of a contract have types; several operations have no order. */
+function lifecycleOf({ all: [contract, another] }: Contracts, known: Lifecycle | undefined): Lifecycle | undefined {
+  return !another && contract.typePath ? known : undefined;
 }
 
 /** Picks the scenario of a name, or else the default one. Throws a usage error with near names for one that is unknown. */
@@ -68,7 +75,7 @@ export function scenarioByDigits({ all }: Scenarios, number: string): Scenario |
   return found.toSorted((a, b) => (b.digits?.length ?? 0) - (a.digits?.length ?? 0))[0];
 }
 
-async function readFolder(folder: string, contract: Contract, validate: Validator) {
+async function readFolder(folder: string, contract: Contract, judge: EventJudge) {
   const paths = await yamlFilesIn(folder);
   const files = await readScenarioFiles(paths.filter((path) => !isLifecycleFile(path)));
   if (files.length === 0) throw userError('input', `${folder}: holds no scenario`);
@@ -77,16 +84,16 @@ async function readFolder(folder: string, contract: Contract, validate: Validato
   for (const { file, contract: title } of titled)
     if (title !== undefined && title !== contract.title)
       throw userError('input', `${file}: it is written for the contract "${title}", and this is "${contract.title}"`);
-  const read = await scenarioReader(contract, validate, join(folder, 'events'));
+  const read = await scenarioReader(contract, judge, join(folder, 'events'));
   return { scenarios: files.map(read), lifecycle };
 }
 
 /** Reads what comes with the package, for one contract; an edition of it that refuses a scenario is no fault of the user. */
-async function bundledScenarios(contract: Contract, validate: Validator, notes: string[]) {
+async function bundledScenarios(contract: Contract, judge: EventJudge, notes: string[]) {
   const lifecycle = await readLifecycle(bundled('conformance/lifecycle.yaml'));
   if (lifecycle.contract !== contract.title) return undefined;
   const files = await readScenarioFiles(await yamlFilesIn(bundled('conformance/scenarios')));
-  const read = await scenarioReader(contract, validate);
+  const read = await scenarioReader(contract, judge);
   const scenarios = files.flatMap((file) => {
     try {
       return [read(file)];
@@ -101,18 +108,20 @@ async function bundledScenarios(contract: Contract, validate: Validator, notes: 
 }
 
 /** Makes a reader of scenarios, which throws an input error for a step whose event the contract refuses. */
-async function scenarioReader(contract: Contract, validate: Validator, own?: string) {
+async function scenarioReader(contract: Contract, judge: EventJudge, own?: string) {
   const folders = [bundled('conformance/events'), ...(own !== undefined && existsSync(own) ? [own] : [])];
   const recorded = (await Promise.all(folders.map((folder) => recordedEvents(folder, contract.typePath)))).flat();
   const call = { id: 'call-1', startedAt: new Date(Date.UTC(2026, 0, 15, 9, 30)), facts: [] };
   return (file: ScenarioFile): Scenario => {
     const scenario = readScenario(file, contract, recorded);
-    for (const [index, { body }] of planCall(scenario, contract, call).events.entries()) {
-      const [finding] = validate(JSON.parse(body.toString()));
-      const where = `${file.file}: ${scenario.steps[index]?.label}`;
+    const { events } = planCall(scenario, contract, call);
+    const steps = scenario.steps.map((step, index) => {
+      const { finding, contract: told } = judge(JSON.parse(events[index]?.body.toString() ?? 'null'));
+      const where = `${file.file}: ${step.label}`;
       if (finding) throw userError('input', `${where}: ${sentence(finding)} (${contract.title})`);
-    }
-    return scenario;
+      return told === contract ? step : { ...step, contract: told };
+    });
+    return { ...scenario, steps };
   };
 }
 
@@ -126,15 +135,32 @@ function refuseDuplicates(scenarios: readonly Scenario[]): void {
 }
 
 /**
- * Makes the scenario of a contract that has none: the fullest valid sample of every event type, or of every variant where
- * there are no types, a second apart. Throws an input error when no valid sample can be made at all.
+ * Makes the scenario of a document that has none: the fullest valid sample of every event type, or of every variant where
+ * there are no types, a second apart. Throws an input error when no valid sample can be made at all; of several operations those
+ * without one are left out, which the notes say.
  */
-function everyEvent(contract: Contract, validate: Validator): Scenario {
-  const steps = madeEvents(contract, validate).map(({ type = 'event', event: template }, index) => {
-    const label = stepLabel({ event: type }, index);
-    return { afterMs: index === 0 ? 0 : 1000, mark: undefined, type, label, template };
+function everyEvent({ all, source }: Contracts, notes: string[]): Scenario {
+  const [first, another] = all;
+  const made = all.flatMap((contract) => {
+    const events = another ? eventsOrNote(contract, notes) : madeEvents(contract, compileEvents(contract));
+    const name = another ? contract.operation.name : 'event';
+    return events.map(({ type = name, event: template }) => ({ type, template, ...(another ? { contract } : {}) }));
   });
-  if (steps.length === 0) throw noExample(contract, 'Write a scenario of your own; conformance/README.md tells how.');
+  const steps = made.map(({ type, ...step }, index) => {
+    const label = stepLabel({ event: type }, index);
+    return { afterMs: index === 0 ? 0 : 1000, mark: undefined, type, label, ...step };
+  });
+  if (steps.length === 0) throw noExample(first, 'Write a scenario of your own; conformance/README.md tells how.');
   const title = 'Every event that the contract knows, once';
-  return { name: 'every-event', title, digits: undefined, isDefault: true, steps, file: contract.source };
+  return { name: 'every-event', title, digits: undefined, isDefault: true, steps, file: source };
+}
+
+function eventsOrNote(contract: Contract, notes: string[]): MadeEvent[] {
+  try {
+    return madeEvents(contract, compileEvents(contract));
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    notes.push(`events of ${contract.operation.name} are left out: ${error.message}`);
+    return [];
+  }
 }

@@ -1,4 +1,5 @@
 import { asIdentity, type Identity, type IdentityPlace } from '../contract/identities.ts';
+import type { Contract } from '../contract/load.ts';
 import type { Json } from '../schema/json.ts';
 import { fromPointer, hasParent, withValueAt } from '../schema/pointer.ts';
 import type { Scenario } from './scenario.ts';
@@ -17,6 +18,8 @@ export interface PlannedEvent {
   type: string;
   /** Holds compact JSON. */
   body: Buffer;
+  /** The operation that it is of, where there are several. */
+  contract?: Contract | undefined;
 }
 
 export interface PlannedCall {
@@ -38,21 +41,26 @@ export function planCall(
   contract: IdentityPlace,
   call: CallStart,
 ): PlannedCall {
-  const identity = contract.identity && asIdentity(contract, call.id);
-  const id = String(identity ?? call.id);
+  const id = String(identityIn(contract, call.id)?.value ?? call.id);
   const facts = locatedFacts(call.facts);
-  if (contract.identity && identity !== undefined) facts.unshift({ path: contract.identity, value: identity });
   const start = call.startedAt.getTime();
   const instants = new Map([['start', start]]);
   let atMs = 0;
-  const events = scenario.steps.map(({ afterMs, mark, type, template }): PlannedEvent => {
+  const events = scenario.steps.map(({ afterMs, mark, type, template, contract: own }): PlannedEvent => {
     atMs += afterMs;
     instants.set('now', start + atMs);
     if (mark !== undefined) instants.set(mark, start + atMs);
-    const event = withValues(fillTemplate(template, { id, instants }), facts);
-    return { atMs, type, body: Buffer.from(JSON.stringify(event)) };
+    const identity = identityIn(own ?? contract, call.id);
+    const event = withValues(fillTemplate(template, { id, instants }), [...(identity ? [identity] : []), ...facts]);
+    return { atMs, type, body: Buffer.from(JSON.stringify(event)), ...(own ? { contract: own } : {}) };
   });
   return { id, scenario: scenario.name, events };
+}
+
+/** Gives the identity of a call where the events of an operation say what they are about. */
+function identityIn(contract: IdentityPlace, id: Identity): { path: string[]; value: Identity } | undefined {
+  const value = contract.identity && asIdentity(contract, id);
+  return contract.identity && value !== undefined ? { path: contract.identity, value } : undefined;
 }
 
 /** Puts values into an event as into those of a call. */

@@ -32,6 +32,8 @@ interface ScenarioStep {
   label: string;
   /** Holds the event, with placeholders for what differs from call to call. */
   template: Template;
+  /** The operation that it is of, where there are several. */
+  contract?: Contract | undefined;
 }
 
 /** Holds a scenario as it stands in a file; conformance/README.md explains each key. */

@@ -1,9 +1,10 @@
 import { compileEvents } from '../contract/compile-events.ts';
 import { type Identity, identitiesFor } from '../contract/identities.ts';
-import type { Contract } from '../contract/load.ts';
+import { type Contract, type Contracts, methodsOf } from '../contract/load.ts';
 import { userError } from '../errors.ts';
 import type { PieceFault } from '../recorded/piece.ts';
 import { readRecordings } from '../recorded/read.ts';
+import type { EventEntry } from '../recorded/recording-entry.ts';
 import type { Source } from '../recorded/sources.ts';
 import { checkFacts } from '../scenario/facts.ts';
 import { type CallFacts, type PlannedCall, planCall } from '../scenario/plan.ts';
@@ -12,6 +13,7 @@ import { parseJson } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import { uuidFromHex } from '../schema/uuid.ts';
 import { sentence } from '../schema/validate/describe.ts';
+import { deliveryJudge } from '../validator/deliveries.ts';
 import { purposes, seededRandom } from './random.ts';
 
 export interface CallsOptions {
@@ -65,11 +67,12 @@ function refuseInvalidEvents({ scenarios, contract, facts, startedAt }: CallsOpt
   const eventsWith = (given: CallFacts) =>
     scenarios
       .flatMap((scenario) => planCall(scenario, contract, { id, startedAt, facts: given }).events)
-      .map(({ type, body }) => ({ type, event: JSON.parse(body.toString()) as unknown }));
-  checkFacts(facts, contract, (given) => eventsWith(given).map(({ event }) => event));
-  const validate = compileEvents(contract);
-  for (const { type, event } of eventsWith(facts)) {
-    const [finding] = validate(event);
+      .map(({ type, body, contract: own }) => ({ type, own, event: JSON.parse(body.toString()) as unknown }));
+  const involved = new Set(scenarios.flatMap(({ steps }) => steps.map((step) => step.contract ?? contract)));
+  const variants = facts.length === 0 ? [] : [...involved].flatMap((each) => each.variants);
+  checkFacts(facts, { variants }, (given) => eventsWith(given).map(({ event }) => event));
+  for (const { type, event, own } of eventsWith(facts)) {
+    const [finding] = compileEvents(own ?? contract)(event);
     if (!finding) continue;
     throw userError('input', `the contract refuses an event of this call: ${type}: ${sentence(finding)}`, {
       hint: 'Change what --set puts into the events.',
@@ -83,18 +86,23 @@ function refuseInvalidEvents({ scenarios, contract, facts, startedAt }: CallsOpt
  */
 export async function* recordedCalls(
   sources: readonly Source[],
-  { operation, identity, typePath }: Pick<Contract, 'operation' | 'identity' | 'typePath'>,
+  contracts: Contracts,
   onFault: (fault: PieceFault & { file: string }) => void,
 ): AsyncGenerator<PlannedCall> {
-  for await (const record of readRecordings(sources, [operation.method.toUpperCase()])) {
+  const several = contracts.all.length > 1;
+  const judge = several ? deliveryJudge(contracts) : undefined;
+  const operationOf = ({ bytes, header }: EventEntry): Contract => judge?.(bytes, header).contract ?? contracts.all[0];
+  for await (const record of readRecordings(sources, methodsOf(contracts))) {
     if (record.kind === 'fault') {
       onFault(record);
       continue;
     }
     const event = parseJson(record.bytes.toString());
-    const type = textAt(event, typePath) ?? 'event';
-    const id = textAt(event, identity) ?? '-';
-    yield { id, scenario: record.file, events: [{ atMs: 0, type, body: record.bytes }] };
+    const contract = operationOf(record);
+    const type = textAt(event, contract.typePath) ?? (several ? contract.operation.name : 'event');
+    const id = textAt(event, contract.identity) ?? '-';
+    const planned = { atMs: 0, type, body: record.bytes, ...(several ? { contract } : {}) };
+    yield { id, scenario: record.file, events: [planned] };
   }
 }
 

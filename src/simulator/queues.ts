@@ -62,9 +62,9 @@ export async function* deliveryQueues(
 /** Adds duplicates, each right after what it repeats, and lost acknowledgements to the events of a call. */
 function withFaults({ id, events }: PlannedCall, faults: InjectedFaults, index: number): QueuedDelivery[] {
   const random = seededRandom(faults.seed, index, purposes.faults);
-  return events.flatMap(({ atMs, type, body }) =>
+  return events.flatMap((event) =>
     (random() < faults.duplicates ? [false, true] : [false]).map((duplicate) => {
-      return { atMs, type, body, call: id, duplicate, losesAck: random() < faults.lostAcks };
+      return { ...event, call: id, duplicate, losesAck: random() < faults.lostAcks };
     }),
   );
 }

@@ -69,7 +69,8 @@ async function deliverQueued(
   const { sender, policy, tally, signal, onAttempt } = options;
   const { atMs, call, type, duplicate } = delivery;
   tally.delivery(duplicate);
-  const forgetful = delivery.losesAck ? losingAck(sender, policy) : sender;
+  const own = { send: (body: Buffer) => sender.send(body, delivery.contract) };
+  const forgetful = delivery.losesAck ? losingAck(own, policy) : own;
   const receipt = await deliverUntilAccepted(forgetful, delivery.body, policy, {
     random,
     signal,
@@ -87,7 +88,7 @@ async function deliverQueued(
 }
 
 /** Loses the first acknowledgement; but for the last attempt's, since nothing would follow. */
-function losingAck(sender: Sender, { retries }: RetryPolicy): Pick<Sender, 'send'> {
+function losingAck(sender: Pick<Sender, 'send'>, { retries }: RetryPolicy): Pick<Sender, 'send'> {
   let left = retries;
   let lost = false;
   return {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Contract, loadContract } from '../../contract/load.ts';
+import { type Contracts, loadContracts } from '../../contract/load.ts';
 import type { DeliveryAttempt, DeliverySummary, StopReason } from '../../deliveries.ts';
 import type { RetryPolicy } from '../../delivery/retry.ts';
 import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
@@ -97,16 +97,16 @@ export function configure(command: Command, context: Context): void {
 }
 
 async function simulateDeliveries(names: readonly string[], flags: Flags, context: Context): Promise<void> {
-  const contract = await loadContract(contractOptions(flags));
+  const contracts = await loadContracts(contractOptions(flags));
   if (flags.list) {
-    context.stdout.write(await listScenarios(contract, flags, names));
+    context.stdout.write(await listScenarios(contracts, flags, names));
     return;
   }
   const url = deliveryUrl(flags, 'simulate');
   await interruptibly(context, async (signal) => {
     const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
-    const traffic = await trafficOf(names, flags, { contract, signal, note });
-    await deliver({ traffic, url, contract, signal }, flags, context);
+    const traffic = await trafficOf(names, flags, { contracts, signal, note });
+    await deliver({ traffic, url, contracts, signal }, flags, context);
   });
 }
 
@@ -114,12 +114,13 @@ async function simulateDeliveries(names: readonly string[], flags: Flags, contex
 interface Simulation {
   traffic: Traffic;
   url: URL;
-  contract: Contract;
+  contracts: Contracts;
   signal: AbortSignal;
 }
 
 async function deliver(simulation: Simulation, flags: Flags, context: Context): Promise<void> {
-  const { url, contract, signal } = simulation;
+  const { url, contracts, signal } = simulation;
+  const [contract] = contracts.all;
   const concurrency = concurrencyOf(flags);
   const faults = faultsOf(flags);
   const keys = chosenKeys(flags, contract);
@@ -138,13 +139,13 @@ async function deliver(simulation: Simulation, flags: Flags, context: Context): 
 }
 
 async function deliverTraffic(
-  { traffic, url, contract, signal }: Simulation,
+  { traffic, url, contracts, signal }: Simulation,
   { sender, faults, concurrency }: { sender: Sender; faults: InjectedFaults; concurrency: number },
   flags: Flags,
   context: Context,
 ): Promise<void> {
   const counts = createDeliveryTally();
-  const output = await attemptsOutput(flags, contract, traffic, context);
+  const output = await attemptsOutput(flags, contracts, traffic, context);
   const began = performance.now();
   let stopped: StopReason | null = null;
   try {
@@ -169,7 +170,7 @@ async function deliverTraffic(
     seed: flags.seed,
     interrupted: signal.aborted,
     stopped,
-    advice: stopped === 'denied' || counts.isDenied() ? adviceOnDenial(contract) : null,
+    advice: stopped === 'denied' || counts.isDenied() ? adviceOnDenial(contracts.all[0]) : null,
     durationMs: performance.now() - began,
   });
   if (summary.events === 0 && !signal.aborted) throw userError('input', 'no event found to deliver');
@@ -183,14 +184,15 @@ const mostOnTerminal = 1_000;
 /** Prints a simulation while it runs, and at its end; lines wait for a reader that is slower than the deliveries. */
 async function attemptsOutput(
   { format: name, quiet }: Flags,
-  { eventTypes }: Contract,
+  { all }: Contracts,
   { planned }: Traffic,
   context: Context,
 ) {
   const { stdout } = context;
   const format = simulateRenderers[name];
   const color = hasColors(context);
-  const typeWidth = Math.max(0, ...eventTypes.map(({ length }) => length));
+  const names = all.length === 1 ? all[0].eventTypes : all.map(({ operation }) => operation.name);
+  const typeWidth = Math.max(0, ...names.map(({ length }) => length));
   const rush = stdout.isTTY === true && (planned?.deliveries ?? 0) > mostOnTerminal;
   const silent = quiet || name === 'json' || rush;
   // A bar between lines on the same terminal would be torn apart.

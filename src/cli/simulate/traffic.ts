@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Contract } from '../../contract/load.ts';
+import type { Contracts } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { loadScenarios, pickScenario, type Scenarios } from '../../scenario/load.ts';
@@ -27,7 +27,7 @@ export interface Traffic {
 }
 
 interface TrafficSource {
-  contract: Contract;
+  contracts: Contracts;
   /** Ends the reading of standard input. */
   signal: AbortSignal;
   note: (text: string) => void;
@@ -62,8 +62,8 @@ export async function trafficOf(
   source: TrafficSource,
 ): Promise<Traffic> {
   if (flags.from) return recordedTraffic(names, flags, flags.from, source);
-  const { contract, note } = source;
-  const scenarios = await loadScenarios(contract, flags.scenarios);
+  const { contracts, note } = source;
+  const scenarios = await loadScenarios(contracts, flags.scenarios);
   const chosen = pickScenarios(names, scenarios);
   if (names.length > 1 && names.some(isGroupName)) throw userError('usage', '"all" and "mixed" stand alone');
   const calls = flags.calls ?? chosen.length;
@@ -74,7 +74,7 @@ export async function trafficOf(
     calls: plannedCalls({
       scenarios: chosen,
       choice: names.includes('mixed') ? 'chance' : 'turn',
-      contract,
+      contract: contracts.all[0],
       calls,
       seed: flags.seed,
       facts: parseFacts(flags.set),
@@ -86,11 +86,11 @@ export async function trafficOf(
 
 /** Lists scenarios, with the time and the type of each of their events. */
 export async function listScenarios(
-  contract: Contract,
+  contracts: Contracts,
   flags: TrafficFlags,
   names: readonly string[],
 ): Promise<string> {
-  const scenarios = await loadScenarios(contract, flags.scenarios);
+  const scenarios = await loadScenarios(contracts, flags.scenarios);
   const chosen = names.length === 0 ? scenarios.all : pickScenarios(names, scenarios);
   return chosen.map(({ name, title, steps }) => `${printable(`${name}  ${title}`)}\n${stepLines(steps)}`).join('');
 }
@@ -118,14 +118,14 @@ async function recordedTraffic(
   names: readonly string[],
   flags: TrafficFlags,
   from: readonly string[],
-  { contract, signal, note }: TrafficSource,
+  { contracts, signal, note }: TrafficSource,
 ): Promise<Traffic> {
   const other = names.length > 0 ? 'scenarios' : flags.calls ? '--calls' : flags.set ? '--set' : undefined;
   if (other) throw userError('usage', `--from delivers what was recorded, as it is; ${other} cannot go with it`);
   const { recordingSources } = await import('../../recorded/sources.ts');
   const { recordedCalls } = await import('../../simulator/calls.ts');
   const sources = await recordingSources(from, () => stdinUntil(signal));
-  const calls = recordedCalls(sources, contract, ({ file, line, finding }) =>
+  const calls = recordedCalls(sources, contracts, ({ file, line, finding }) =>
     note(`${file}:${line}: ${finding.message}; passed over`),
   );
   return { calls, planned: undefined };

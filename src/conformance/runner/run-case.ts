@@ -1,5 +1,5 @@
 import type { Contract } from '../../contract/load.ts';
-import { deliveryPath } from '../../delivery/parameters.ts';
+import { addressOf } from '../../delivery/parameters.ts';
 import type { CaseResult, Status } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
@@ -69,14 +69,6 @@ function newContext(
     validate: eventValidator(contract),
     controlStep: eventStep({ body: control, isValid: true }, contract),
   };
-}
-
-/** Gives where an operation is received: a further one of the paths beside the first, below the same base. */
-function addressOf(url: URL, contract: Contract, main: Contract): URL {
-  const [path, first] = [deliveryPath(contract), deliveryPath(main)];
-  if (path === first) return url;
-  const base = url.pathname.endsWith(first) ? url.pathname.slice(0, -first.length) : '';
-  return new URL(base + path + url.search, url);
 }
 
 interface JudgedCase {

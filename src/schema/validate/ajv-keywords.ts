@@ -65,9 +65,7 @@ function refused(isHandled: (cxt: KeywordCxt) => boolean): (code: KeywordCode) =
 function codeOfDefinition(cxt: KeywordCxt, { met, validate }: DefinitionReferences): void {
   const { gen, data, it, schema } = cxt;
   met.add(schema);
-  const schemaPath = `${it.errSchemaPath}/$ref`;
-  const errorsOf = (value: unknown, pointer: string): ErrorObject[] =>
-    validate(schema, value, pointer).map((error) => ({ ...error, schemaPath }));
+  const errorsOf = errorsByDefinition(validate, schema, `${it.errSchemaPath}/$ref`);
   const pointer = str`${names.default.instancePath}${it.errorPath}`;
   const found = gen.const('found', _`${gen.scopeValue('func', { ref: errorsOf })}(${data}, ${pointer})`);
   const { vErrors, errors } = names.default;
@@ -75,6 +73,12 @@ function codeOfDefinition(cxt: KeywordCxt, { met, validate }: DefinitionReferenc
     gen.assign(vErrors, _`(${vErrors} || []).concat(${found})`);
     gen.assign(errors, _`${vErrors}.length`);
   });
+}
+
+/** Apart from the code that calls it: what it closes over lives as long as the validator, and all of the code's parts would, too. */
+function errorsByDefinition(validate: DefinitionReferences['validate'], reference: string, schemaPath: string) {
+  return (value: unknown, pointer: string): ErrorObject[] =>
+    validate(reference, value, pointer).map((error) => ({ ...error, schemaPath }));
 }
 
 /** Names the keywords after which it depends on the value what `unevaluatedProperties` still has to judge. */

@@ -12,9 +12,14 @@ import { exampleRequest } from '../upstream/example-request.ts';
 import type { UpstreamApi } from '../upstream/load.ts';
 
 /** Writes the curl lines that get each response of a mock: a call that is made, a valid request, then one fault at a time. */
-export function curlLines(api: UpstreamApi, base: string): [response: string, command: string][] {
+export function curlLines(
+  api: UpstreamApi,
+  { url: base, operations }: { url: string; operations: readonly { path: string }[] },
+): [response: string, command: string][] {
   const isCall = api.callers.some(({ contract }) => contract === api.contract);
-  return [...callLines(api, base), ...(isCall ? [] : deliveryLines(api.contract, base))];
+  // Webhooks and callbacks go to a receiver; the mock serves the paths alone.
+  const isServed = operations.some(({ path }) => path === api.contract.operation.path);
+  return [...callLines(api, base), ...(isCall || !isServed ? [] : deliveryLines(api.contract, base))];
 }
 
 /** Names where a receiver of ours or of the examples listens when it is not told otherwise. */

@@ -110,7 +110,9 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
   announceKeys(keys, flags, context, api.contract);
   for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
-  for (const [answer, line] of curlLines(api, server.url)) say(`\n# ${answer}\n${line}`);
+  if (server.operations.length === 0)
+    say('note: the document has no paths, so there is nothing to mock; hookproof serve receives its webhooks');
+  for (const [answer, line] of curlLines(api, server)) say(`\n# ${answer}\n${line}`);
   await serveUntilStopped(context, server.url, () => server.close());
 }
 

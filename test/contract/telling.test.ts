@@ -121,6 +121,13 @@ test.each<{
     told: ['ship.left'],
   },
   {
+    by: 'a name that the marked header of one operation exemplifies',
+    webhooks: { left: { headers: [header({ example: 'departure' })] }, docked: {} },
+    mark: 'X-Ship-Event',
+    value: 'departure',
+    told: ['left'],
+  },
+  {
     by: 'a name that nobody has, which is no operation at all',
     webhooks: { left: {}, docked: {} },
     mark: 'X-Ship-Event',

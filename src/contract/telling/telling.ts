@@ -1,6 +1,6 @@
 import { fromPointer, valueAt } from '../../schema/pointer.ts';
 import type { Contract } from '../contract.ts';
-import { eventHeader, headerOf, type ListedValues, type OperationTraits, traitsOf } from './traits.ts';
+import { eventHeader, headerOf, type ListedValues, type OperationTraits, plainName, traitsOf } from './traits.ts';
 
 /** Holds what is known of a delivery, by which its operation is told. */
 export interface DeliveryTraits {
@@ -31,8 +31,8 @@ export function operationTeller(contracts: readonly Contract[], eventFrom: strin
     all.map(({ traits }) => traits),
     eventFrom,
   );
-  const byUsualName = header === undefined ? [] : [byEventName(header, 'perhaps')];
-  const byName = eventFrom === undefined ? byUsualName : [byEventName(eventFrom)];
+  const byUsualName = header === undefined ? [] : [byEventName(all, header, 'perhaps')];
+  const byName = eventFrom === undefined ? byUsualName : [byEventName(all, eventFrom)];
   const narrowings = [...byName, byHeaders(all), byBody(all)];
   return (delivery) =>
     narrowings
@@ -48,31 +48,32 @@ export function eventName(eventFrom: string, { event, header }: DeliveryTraits):
 }
 
 /** Narrows by the name of an event; `perhaps`: the header may be about something else, and an unknown name says nothing. */
-function byEventName(eventFrom: string, how?: 'perhaps'): Narrowing {
+function byEventName(all: readonly Candidate[], eventFrom: string, how?: 'perhaps'): Narrowing {
   const headerName = headerOf(eventFrom);
+  const alone = examplesOfOne(all, headerName);
   return (left, delivery) => {
     const value = eventName(eventFrom, delivery);
     if (value === undefined) return left;
-    const ranked = left.map((candidate) => ({ candidate, rank: nearnessTo(value, candidate.traits, headerName) }));
+    const nearness = ({ traits }: Candidate): number => {
+      const { listed, examples } = traits.headers.get(headerName) ?? {};
+      const isShown = listed?.has(value) || (alone.has(value) && examples?.has(value));
+      return isShown ? nearest : nearnessTo(value, traits);
+    };
+    const ranked = left.map((candidate) => ({ candidate, rank: nearness(candidate) }));
     const best = Math.max(...ranked.map(({ rank }) => rank));
     if (best === 0) return how === 'perhaps' ? left : [];
     return ranked.filter(({ rank }) => rank === best).map(({ candidate }) => candidate);
   };
 }
 
+const nearest = 3;
+
 /** Says how well an operation fits the name of an event: its own name, a whole first part of it, or the beginning of a part. */
-function nearnessTo(value: string, { names, headers }: OperationTraits, headerName: string): number {
-  const wanted = plain(value);
-  const { listed } = headers.get(headerName) ?? {};
-  if (listed?.has(value)) return 3;
-  const own = names.map(plain);
-  if (own.includes(wanted)) return 3;
+function nearnessTo(value: string, { plainNames: own }: OperationTraits): number {
+  const wanted = plainName(value);
+  if (own.includes(wanted)) return nearest;
   if (own.some((name) => ['/', '.'].some((mark) => name.startsWith(wanted + mark)))) return 2;
   return own.some((name) => name.startsWith(`${wanted}-`)) ? 1 : 0;
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
 }
 
 /** Narrows by headers: one that an operation does not list excludes it, one that it lists, or alone exemplifies, speaks for it. */

@@ -9,8 +9,9 @@ export type ListedValues = ReadonlySet<string>;
 
 /** Holds what an operation says of its deliveries by which they can be told from those of others. */
 export interface OperationTraits {
-  /** The names by which an event may call it. */
+  /** The names by which an event may call it, as they are written and as they are compared. */
   names: readonly string[];
+  plainNames: readonly string[];
   /** By the header's name, in lower case. */
   headers: ReadonlyMap<string, { listed: ListedValues | undefined; examples: ListedValues }>;
   /** By the place's pointer, without its leading slash. */
@@ -23,6 +24,7 @@ const deepest = 3;
 /** Reads what tells the deliveries of an operation apart, from the document as it is written: nothing is dereferenced. */
 export function traitsOf({ effective, operation }: Contract): OperationTraits {
   const { location, name, id } = operation;
+  const names = [...new Set([name, id])];
   const read = (at: readonly string[]): unknown => nodeAt(effective, at).value;
   const own = { path: location.slice(0, -1), value: valueAt(effective, location.slice(0, -1)) };
   const lists = [
@@ -44,10 +46,16 @@ export function traitsOf({ effective, operation }: Contract): OperationTraits {
   const content = valueAt(body.value, ['content']);
   const [media] = isObject(content) ? Object.values(content).filter(isObject) : [];
   return {
-    names: [...new Set([name, id])],
+    names,
+    plainNames: names.map(plainName),
     headers: new Map(headers),
     body: listedIn((media?.schema ?? {}) as Schema, effective, [], new Set()),
   };
+}
+
+/** Writes a name as names of events are compared: neither case nor the choice of dash matters. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
 }
 
 function exampleValue(example: unknown): unknown {

@@ -86,8 +86,19 @@ export interface Compared {
   /** Counts the operations that were compared, where there are several. */
   operations?: number;
   spec?: string;
-  traffic?: { recordings: string[]; events: number; illegal: number };
+  traffic?: ComparedTraffic;
   implementation?: string;
+}
+
+/** Counts recorded events; what is counted of several operations is there where they occur. */
+export interface ComparedTraffic {
+  recordings: string[];
+  events: number;
+  illegal: number;
+  /** Events of operations that were not chosen, which are not judged, nor counted above. */
+  others?: number;
+  /** Events that may be of several operations, by all but their schemas. */
+  ambiguous?: number;
 }
 
 export type CulpritName = 'upstream changed' | 'contract wrong' | 'implementation wrong';
@@ -99,13 +110,18 @@ export interface Culprit {
   pointer: string;
   /** The value in question, where it is one of a closed list. */
   value: unknown;
+  /** Names the operation, where the contract has several. */
+  operation?: string;
   why: string;
   /** Says what each source says of it: `refuses it`, `allows it`, `12 events`. Only those that were given. */
   evidence: { source: 'contract' | ChangeSource; says: string }[];
 }
 
 /** Counts how much of a contract recorded events have shown: of event types (or alternatives), properties, enums' values. */
-export type TrafficCoverage = Record<'types' | 'properties' | 'values', Share>;
+export interface TrafficCoverage extends Record<'types' | 'properties' | 'values', Share> {
+  /** Counts operations, where the contract has several; the rest is counted of those that were seen. */
+  operations?: Share;
+}
 
 export type Share = Record<'seen' | 'total', number>;
 

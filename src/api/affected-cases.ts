@@ -49,7 +49,8 @@ function indexedCase({ id, requirement, steps }: Case, { typePath }: Contract) {
 
 function affected(change: Change, index: readonly IndexedCase[], contracts: readonly Contract[]): string[] {
   if (change.level === 'docs' || (change.level === 'safe' && change.source === 'traffic')) return [];
-  const locations = contracts.flatMap((contract) => locationsOf(change, contract));
+  const named = contracts.filter(({ operation }) => change.affects.includes(operation.name));
+  const locations = (named.length > 0 ? named : contracts).flatMap((contract) => locationsOf(change, contract));
   const own = index.filter(
     ({ pointer }) => pointer !== undefined && locations.some((location) => concerns(pointer, location)),
   );

@@ -1,5 +1,5 @@
 import { compileEvents } from '../contract/compile-events.ts';
-import type { Contract } from '../contract/contract.ts';
+import { type Contract, remembering } from '../contract/contract.ts';
 import type { Contracts } from '../contract/load.ts';
 import { type DeliveryTraits, operationTeller } from '../contract/telling/telling.ts';
 import { isUserError } from '../errors.ts';
@@ -18,6 +18,13 @@ export interface DeliveryVerdict extends EventVerdict {
   isOther?: true;
 }
 
+interface JudgeOptions {
+  every?: boolean;
+  maxDepth?: number;
+  /** Gives the validator of an operation, by default one that is compiled for this. */
+  validatorOf?: (contract: Contract) => Validator;
+}
+
 export type DeliveryJudge = (body: Buffer, header?: DeliveryTraits['header']) => DeliveryVerdict;
 
 /**
@@ -26,18 +33,10 @@ export type DeliveryJudge = (body: Buffer, header?: DeliveryTraits['header']) =>
  */
 export function deliveryJudge(
   { all, every: known, eventFrom }: Pick<Contracts, 'all' | 'every' | 'eventFrom'>,
-  { every = false, maxDepth }: { every?: boolean; maxDepth?: number } = {},
+  { every = false, maxDepth, validatorOf = validatorsOf(all, every) }: JudgeOptions = {},
 ): DeliveryJudge {
   const tell = operationTeller(known, eventFrom);
   const wanted = new Set(all);
-  const validators = new Map<Contract, Validator>();
-  const validatorOf = (contract: Contract): Validator => {
-    const validator = validators.get(contract) ?? compiledOrRefused(contract, every);
-    validators.set(contract, validator);
-    return validator;
-  };
-  // The only one is compiled at once, so that what is wrong with it is said before anything comes.
-  if (all.length === 1) for (const contract of all) validators.set(contract, compileEvents(contract, { every }));
   return (body, header) => {
     const parsed = parseBody(body, maxDepth);
     if (!parsed.ok) return { event: undefined, findings: [parsed.finding], contract: undefined, possible: 0 };
@@ -65,8 +64,19 @@ const unknownName: Finding = {
   message: 'is of no operation that the contract knows by its name',
 };
 
+function validatorsOf(all: Contracts['all'], every: boolean): (contract: Contract) => Validator {
+  const [only, another] = all;
+  const isOnly = (contract: Contract): boolean => !another && contract === only;
+  const validatorOf = remembering((contract: Contract) =>
+    isOnly(contract) ? compileEvents(contract, { every }) : compiledOrRefused(contract, every),
+  );
+  // The only one is compiled at once, so that what is wrong with it is said before anything comes.
+  if (!another) validatorOf(only);
+  return validatorOf;
+}
+
 /** Compiles an operation; a schema that cannot be is told of each of its events. */
-function compiledOrRefused(contract: Contract, every: boolean): Validator {
+export function compiledOrRefused(contract: Contract, every: boolean): Validator {
   try {
     return compileEvents(contract, { every });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { folderWith, removeFolders } from '../support/folder.ts';
-import { type Forge, forge } from './several.ts';
+import { closed, delivered, type Forge, forge, opened, push, sender } from './several.ts';
 import { drift } from './support.ts';
 
 afterAll(removeFolders);
@@ -31,4 +31,112 @@ test('a change names the operations that it touches, and one of a shared compone
   ]);
   const one = await driftOf({ 'published.json': moved }, '--against', 'published.json', '--operation', 'push');
   expect(one.report.changes.map(({ affects }) => affects)).toEqual([[], [], []]);
+});
+
+const text = (events: readonly unknown[]): string => events.map((event) => `${JSON.stringify(event)}\n`).join('');
+const traffic = ['--traffic', 'events.ndjson'];
+
+test('recorded events of all operations are judged in one run, each by its own, and counted there', async () => {
+  const events = [
+    opened,
+    closed,
+    push,
+    { ...opened, issue: { number: 'one' } },
+    { ...push, forced: 'no', secretly: true },
+    { ...push, sender: { ...sender, kind: 'ghost' } },
+    { ...opened, sender: { ...sender, kind: 'ghost' } },
+  ];
+  const { report, status } = await driftOf({ 'events.ndjson': text(events) }, ...traffic);
+  expect([status, report.compared]).toMatchObject([1, { operations: 3, traffic: { events: 7, illegal: 4 } }]);
+  expect(
+    report.changes
+      .filter(({ level }) => level !== 'docs')
+      .map((each) => [each.rule, each.pointer, each.affects, each.seen?.count]),
+  ).toEqual([
+    ['type-changed', '/issue/number', ['issues/opened'], 1],
+    ['type-changed', '/forced', ['push'], 1],
+    ['enum-value-added', '/sender/kind', ['push'], 1],
+    ['enum-value-added', '/sender/kind', ['issues/opened'], 1],
+    ['property-added', '/secretly', ['push'], 1],
+  ]);
+  expect(
+    report.changes.filter(({ level }) => level === 'docs').map((each) => [each.rule, each.pointer, each.affects]),
+  ).toEqual([['property-unseen', '/issue/title', ['issues/opened']]]);
+  const shares = {
+    operations: { seen: 3, total: 3 },
+    properties: { seen: 18, total: 19 },
+    values: { seen: 5, total: 9 },
+  };
+  expect(report.coverage).toMatchObject(shares);
+});
+
+test('an operation that no event came for is told, and what it has is not counted', async () => {
+  const { report } = await driftOf({ 'events.ndjson': text([push]) }, ...traffic);
+  expect(report.changes.map(({ rule, level, affects }) => [rule, level, affects])).toEqual([
+    ['operation-unseen', 'docs', ['issues/opened']],
+    ['operation-unseen', 'docs', ['issues/closed']],
+  ]);
+  expect(report.coverage).toMatchObject({ operations: { seen: 1, total: 3 }, properties: { seen: 5, total: 5 } });
+});
+
+test('the header of a recorded delivery tells its operation, and a name that none has is drift', async () => {
+  const events = [
+    delivered(push, 'push'),
+    delivered({ ...closed, action: 'closed' }, 'issues'),
+    delivered({ ref: 7, sender }, 'push'),
+    delivered(push, 'release'),
+    delivered(push, 'ada@example.com'),
+  ];
+  const { report } = await driftOf(
+    { 'events.ndjson': text(events) },
+    ...traffic,
+    '--event-from',
+    'header:X-Forge-Event',
+  );
+  expect(
+    report.changes
+      .filter(({ level }) => level === 'breaking')
+      .map((each) => [each.rule, each.pointer, each.after, each.affects]),
+  ).toEqual([
+    ['type-changed', '/ref', null, ['push']],
+    ['operation-added', '', 'release', []],
+    ['operation-added', '', null, []],
+  ]);
+});
+
+test('--operation narrows: events of others are counted, and not judged', async () => {
+  const events = [opened, closed, push, { ...push, forced: 1 }];
+  const files = { 'events.ndjson': text(events) };
+  const two = await driftOf(files, ...traffic, '--operation', 'push', '--operation', 'issues/opened');
+  expect(two.report.compared).toMatchObject({ operations: 2, traffic: { events: 3, illegal: 1, others: 1 } });
+  const one = await driftOf(files, ...traffic, '--operation', 'issues/*opened');
+  expect([one.status, one.report.compared.traffic]).toMatchObject([0, { events: 1, illegal: 0, others: 3 }]);
+  expect(one.report.changes.map(({ affects }) => affects)).toEqual([[]]);
+  const none = await driftOf({ 'events.ndjson': text([push]) }, ...traffic, '--operation', 'issues/opened');
+  expect([none.status, none.stderr]).toEqual([
+    2,
+    expect.stringContaining('1 event of operations that were not chosen'),
+  ]);
+});
+
+test('each operation has its own verdict: by its own events, and its own part of the published document', async () => {
+  const published = forge(({ components }) => {
+    components.schemas.User.properties.kind = { enum: ['human', 'robot', 'ghost'] };
+  });
+  const ghost = { ...sender, kind: 'ghost' };
+  const events = [push, { ...push, sender: ghost }, { ...push, forced: 1 }, opened];
+  const files = { 'published.json': published, 'events.ndjson': text(events) };
+  const { report } = await driftOf(files, ...traffic, '--against', 'published.json');
+  expect(
+    report.culprits?.map(({ culprit, operation, pointer, evidence }) => [
+      culprit,
+      operation,
+      pointer,
+      evidence.at(-1)?.says,
+    ]),
+  ).toEqual([
+    ['upstream changed', 'issues/opened', '/sender/kind', 'not seen in 1 event'],
+    ['upstream changed', 'push', '/sender/kind', '1 of 3 events'],
+    ['contract wrong', 'push', '/forced', '1 of 3 events'],
+  ]);
 });

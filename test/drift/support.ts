@@ -29,11 +29,13 @@ export interface Report {
     culprit: string;
     pointer: string;
     value: unknown;
+    operation?: string;
     why: string;
     evidence: { source: string; says: string }[];
   }[];
   stale?: { rule: string; pointer: string }[];
   notes?: string[];
+  coverage?: Record<string, { seen: number; total: number }>;
   compared: { operations?: number; traffic?: { events: number } };
 }
 

@@ -24,6 +24,7 @@ const showing = (source: ChangeSource, event: unknown, more: Partial<Change> = {
 function group(more: Partial<FindingGroup>): FindingGroup {
   const place = { file: 'a.ndjson', line: 1 };
   const none = {
+    operation: undefined,
     message: '',
     count: 1,
     first: place,

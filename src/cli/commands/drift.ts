@@ -37,6 +37,7 @@ Examples:
   $ hookproof drift --against https://api.example/openapi.yaml   has the published document moved?
   $ hookproof drift --traffic recordings/ monday.har             do real events keep to the contract?
   $ hookproof drift --implementation my-receiver.yaml            does a receiver's own document take all that may come?
+  $ hookproof drift --contract api.yaml --traffic events.har --event-from header:X-Event   events of many webhooks
   $ hookproof drift --against new.yaml --traffic events.ndjson   both, and who is to follow whom
   $ hookproof drift --against $URL --cache .hookproof --format github   nightly, asking only for what changed
   $ hookproof drift --against $URL --baseline known.yaml --update-baseline
@@ -111,10 +112,22 @@ function checkFlags(flags: Flags): void {
 const withLines = new Set(['github', 'sarif']);
 
 function optionsOf(flags: Flags, context: Context, signal: AbortSignal): DriftOptions {
-  const { contract, overlay, operation, allowHost, cache, against, traffic, implementation, side, failOn, scope } =
-    flags;
+  const {
+    contract,
+    overlay,
+    operation,
+    eventFrom,
+    allowHost,
+    cache,
+    against,
+    traffic,
+    implementation,
+    side,
+    failOn,
+    scope,
+  } = flags;
   return {
-    ...{ contract, overlays: overlay, operation, allowedHosts: allowHost, cache },
+    ...{ contract, overlays: overlay, operation, eventFrom, allowedHosts: allowHost, cache },
     ...{ against, traffic, implementation, side, failOn, scope, signal },
     baseline: baselineOption(flags),
     accept: flags.accept ?? false,

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { Change } from '../../change.ts';
 import { bundled } from '../../contract/bundled.ts';
-import { type Contract, prepareContract } from '../../contract/load.ts';
+import { type Contract, prepareContracts } from '../../contract/load.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { recordedEvents } from '../../recorded/events.ts';
 import { toPointer } from '../../schema/pointer.ts';
+import { counterparts } from '../traffic/readings.ts';
 import type { DriftDocuments } from './read.ts';
 
 /** Marks what the published document changes as accepted: it fails the run no more. `today` is `2026-11-24`. */
@@ -54,18 +55,33 @@ async function newTypes(
     ...(operation === undefined ? {} : { operation }),
   };
   try {
-    const before = await prepareContract(contract, options);
-    const after = spec && (await prepareContract(spec, options));
-    const recorded = await recordedEvents(bundled('conformance/events'), before.typePath);
-    const known = new Set([...before.eventTypes, ...recorded.map(({ type }) => type)]);
-    // An overlay that lists the types itself hides those that it does not know; a witness shows them.
-    const types = new Set([...(after?.eventTypes ?? []), ...witnessedTypes(changes, before)]);
-    return [...types]
-      .filter((type) => !known.has(type))
-      .map((type) => `the event type ${type} has no recorded example: keep one, and send it with verify --events FILE`);
+    const before = await prepareContracts(contract, options);
+    const afterOf = spec && counterparts(before, await prepareContracts(spec, options));
+    const [first, another] = before.all;
+    // Of many operations those are looked at that something changed for.
+    const affected = before.all.filter(({ operation }) =>
+      changes.some(({ affects }) => affects.includes(operation.name)),
+    );
+    const types = new Set<string>();
+    for (const each of another ? affected : [first])
+      for (const type of await newTypesOf(each, afterOf?.(each), changes)) types.add(type);
+    return [...types].map(
+      (type) => `the event type ${type} has no recorded example: keep one, and send it with verify --events FILE`,
+    );
   } catch (error) {
     return [`with its overlays the document is no contract any more: ${messageOf(error)}`];
   }
+}
+
+async function newTypesOf(
+  before: Contract,
+  after: Contract | undefined,
+  changes: readonly Change[],
+): Promise<string[]> {
+  const recorded = await recordedEvents(bundled('conformance/events'), before.typePath);
+  const known = new Set([...before.eventTypes, ...recorded.map(({ type }) => type)]);
+  // An overlay that lists the types itself hides those that it does not know; a witness shows them.
+  return [...(after?.eventTypes ?? []), ...witnessedTypes(changes, before)].filter((type) => !known.has(type));
 }
 
 function witnessedTypes(changes: readonly Change[], { typePath }: Contract): string[] {

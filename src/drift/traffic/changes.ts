@@ -3,6 +3,7 @@ import type { Contract } from '../../contract/load.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { type FindingGroup, seenOf } from './groups.ts';
 import type { LocationReading } from './locations.ts';
+import type { OperationReading } from './readings.ts';
 
 function emptyTrafficChange(): Change {
   const nothing = { before: null, after: null, why: '', affects: [], cases: [], witness: null };
@@ -20,28 +21,39 @@ export function trafficChanges(groups: readonly FindingGroup[], overlaid: boolea
       ...emptyTrafficChange(),
       ...describedGroup(group, overlaid),
       pointer: group.pointer,
-      affects: [...group.types].toSorted(),
+      affects: [...namedBy(group), ...[...group.types].toSorted()],
       seen: seenOf(group),
     }));
 }
 
-/** Reports what no event showed: types, and properties that could have been there. */
-export function unseenChanges(
-  { eventTypes, typePath }: Contract,
-  types: ReadonlySet<string>,
-  unseen: readonly LocationReading[],
-): Change[] {
+function namedBy({ operation }: { operation: string | undefined }): string[] {
+  return operation === undefined ? [] : [operation];
+}
+
+/** Reports an operation that no event came for. */
+export function unseenOperation({ operation }: Contract): Change {
+  return {
+    ...emptyTrafficChange(),
+    ...{ rule: 'operation-unseen', pointer: '', before: operation.name, affects: [operation.name] },
+    why: 'no recorded event is of this operation',
+  };
+}
+
+/** Reports what no event of an operation showed: types, and properties that could have been there. */
+export function unseenChanges(reading: OperationReading, unseen: readonly LocationReading[]): Change[] {
+  const { eventTypes, typePath, types } = reading;
+  const named = namedBy(reading);
   const typeKey = typePath?.join('\0');
   const never = eventTypes.filter((type) => !types.has(type));
   return [
     ...never.map((type) => ({
       ...emptyTrafficChange(),
-      ...{ rule: 'event-type-unseen', pointer: toPointer(typePath ?? []), before: type, affects: [type] },
+      ...{ rule: 'event-type-unseen', pointer: toPointer(typePath ?? []), before: type, affects: [...named, type] },
       why: 'no recorded event is of this type',
     })),
     ...unseen.map(({ path, condition }) => {
       const own = condition && condition.path.join('\0') === typeKey ? [...condition.values] : [];
-      const affects = own.filter((type) => types.has(type));
+      const affects = [...named, ...own.filter((type) => types.has(type))];
       const why = 'no recorded event has this optional property, though some could have';
       return { ...emptyTrafficChange(), rule: 'property-unseen', pointer: toPointer(path), why, affects };
     }),
@@ -84,6 +96,7 @@ const comparisonRules: Record<string, string> = {
   format: 'format-changed',
   oneOf: 'union-branch-added',
   anyOf: 'union-branch-added',
+  operation: 'operation-added',
   pattern: 'pattern-removed',
 };
 const limit = /^((min|max)(Length|Items|Properties|imum)|exclusive(Min|Max)imum|multipleOf|uniqueItems)$/;
@@ -101,12 +114,17 @@ export function isUnreadable(rule: string): boolean {
   return unreadable.has(rule);
 }
 
+/** Names what is wrong with an event whose name no operation has. */
+export const unknownOperation = 'operation';
+
 /** Lists statuses that speak of keys, place or form of a delivery, which a recording of bodies does not show. */
 const ofDelivery = new Set([401, 403, 404, 405, 406, 410, 415]);
 
 /** Says which side is to blame for events that the contract refuses. */
 function blame({ count, refused, pointer, rule }: FindingGroup, overlaid: boolean): string {
   const all = eventsText(count);
+  if (rule === unknownOperation)
+    return `the contract has no operation for ${all}: a defect of the traffic, or of the contract`;
   if (pointer === '' && isUnreadable(rule)) return `${all} cannot be read at all: a defect of the traffic`;
   if (!overlaid) return `the contract refuses ${all} here: a defect of the traffic, or of the contract`;
   const literal = refused.literal ?? 0;

@@ -1,5 +1,5 @@
 import type { Seen, SeenAt } from '../../change.ts';
-import type { Reader } from './validators.ts';
+import type { Reader } from './readings.ts';
 
 /** Holds what was found, without counts: findings with the same identity are one group. */
 export interface TrafficFinding {
@@ -16,6 +16,7 @@ export interface TrafficFinding {
 
 /** Holds equal findings, counted. */
 export interface FindingGroup extends TrafficFinding {
+  operation: string | undefined;
   count: number;
   first: SeenAt;
   last: SeenAt;
@@ -29,6 +30,8 @@ export interface FindingGroup extends TrafficFinding {
 
 /** Holds where and how a finding occurred. */
 export interface Occurrence {
+  /** Names the operation of the event, where there are several and it is known. */
+  operation: string | undefined;
   /** Number of the event. */
   index: number;
   place: SeenAt;
@@ -55,7 +58,8 @@ export function findingGroups() {
   return {
     add(found: TrafficFinding, occurrence: Occurrence): void {
       const { kind, rule, pointer, value } = found;
-      const key = JSON.stringify([kind, rule, pointer, value ?? null, value === undefined]);
+      const { operation } = occurrence;
+      const key = JSON.stringify([operation ?? null, kind, rule, pointer, value ?? null, value === undefined]);
       const known = groups.get(key);
       if (known) {
         // Two items of one list are one event all the same.
@@ -69,7 +73,7 @@ export function findingGroups() {
       }
       kinds[kind] = same + 1;
       const none = { count: 0, statuses: {}, types: new Set<string>(), refused: {}, event: -1 };
-      const group: FindingGroup = { ...found, ...none, first: occurrence.place, last: occurrence.place };
+      const group: FindingGroup = { ...found, operation, ...none, first: occurrence.place, last: occurrence.place };
       countOccurrence(group, occurrence);
       groups.set(key, group);
     },

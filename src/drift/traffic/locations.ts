@@ -1,4 +1,4 @@
-import type { TrafficCoverage } from '../../change.ts';
+import type { Share, TrafficCoverage } from '../../change.ts';
 import type { Contract } from '../../contract/load.ts';
 import { sitesOf } from '../../schema/sites.ts';
 import type { Schema } from '../../schema/types.ts';
@@ -99,8 +99,8 @@ function addReading(
   same.values = same.values && values ? new Set([...same.values, ...values]) : undefined;
 }
 
-/** Counts how much of a contract the events have shown that were walked through its locations. */
-export function trafficCoverage(root: EventLocation, types: { seen: number; total: number }): TrafficCoverage {
+/** Counts how much of an operation the events have shown that were walked through its locations. */
+export function trafficCoverage(root: EventLocation, types: Share): TrafficCoverage {
   const all = readingsBelow(root);
   const named = all.filter(({ path }) => !['*', '+'].includes(path.at(-1) ?? '*'));
   const listed = all.filter(({ values }) => values !== undefined);
@@ -110,6 +110,19 @@ export function trafficCoverage(root: EventLocation, types: { seen: number; tota
     types,
     properties: { seen: named.filter(({ seen }) => seen).length, total: named.length },
     values: { seen: sum(({ seenValues }) => seenValues.size), total: sum(({ values }) => values?.size ?? 0) },
+  };
+}
+
+/** Sums up the coverage of several operations. */
+export function summedCoverage(all: readonly TrafficCoverage[]): TrafficCoverage {
+  const sum = (of: (coverage: TrafficCoverage) => Share): Share => ({
+    seen: all.reduce((total, each) => total + of(each).seen, 0),
+    total: all.reduce((total, each) => total + of(each).total, 0),
+  });
+  return {
+    types: sum(({ types }) => types),
+    properties: sum(({ properties }) => properties),
+    values: sum(({ values }) => values),
   };
 }
 

@@ -4,32 +4,32 @@ import { fromPointer, toPointer, valueAt } from '../../schema/pointer.ts';
 import type { FindingGroups, Occurrence, TrafficFinding } from './groups.ts';
 import type { EventLocation } from './locations.ts';
 import { isPrintableName, printableValue } from './printable-words.ts';
-import type { EventValidators, Reader } from './validators.ts';
+import type { OperationReading, Reader } from './readings.ts';
 import { generalPath, type WalkedEvent, walkEvent } from './walk.ts';
 
 /** Holds one recorded event that is JSON, and where it stands. */
 interface ObservedEvent extends Pick<Occurrence, 'index' | 'type' | 'status'> {
   event: unknown;
+  /** Says what its operation refuses of it. */
+  findings: readonly Finding[];
   /** Finds where a pointer of it stands in the recording. */
   locate(pointer: string): SeenAt;
 }
 
-/** Validates one event by all readings, and counts what is found. Tells whether the contract allows it. */
+/** Validates one event by all further readings of its operation, and counts what is found. */
 export function observeEvent(
   recorded: ObservedEvent,
-  validators: EventValidators,
-  root: EventLocation,
+  { operation, validators, root }: OperationReading,
   groups: FindingGroups,
-): boolean {
-  const { event, index, type, status } = recorded;
+): void {
+  const { event, findings, index, type, status } = recorded;
   const walked = walkEvent(root, event);
-  const findings = validators.contract(event);
   const others = [...validators.others].map(([reader, validate]) => ({ reader, findings: validate(event) }));
   const add = (found: TrafficFinding, pointer = '', refusedBy: readonly Reader[] = []): void => {
-    groups.add(found, { index, place: recorded.locate(pointer), status, type, refusedBy });
+    groups.add(found, { operation, index, place: recorded.locate(pointer), status, type, refusedBy });
   };
   const general = (finding: Finding): string => generalPointer(finding, root, event);
-  const findingsOf = (wanted: Reader): Finding[] =>
+  const findingsOf = (wanted: Reader): readonly Finding[] =>
     findings.length > 0 ? [] : (others.find(({ reader }) => reader === wanted)?.findings ?? []);
   const refusing = (isMeant: (finding: Finding) => boolean): Reader[] =>
     others.filter((each) => each.findings.some(isMeant)).map(({ reader }) => reader);
@@ -56,7 +56,6 @@ export function observeEvent(
     const readers = refusing(() => true);
     add({ kind: 'answered', rule: 'status', pointer: '', value: status, message }, '', readers);
   }
-  return findings.length === 0;
 }
 
 /**

@@ -1,21 +1,27 @@
 import type { Change, SeenAt, TrafficCoverage } from '../../change.ts';
-import type { Contract } from '../../contract/load.ts';
+import { type Contract, type Contracts, methodsOf } from '../../contract/load.ts';
+import { eventName } from '../../contract/telling/telling.ts';
 import { readRecording } from '../../recorded/read.ts';
 import type { RecordingEntry } from '../../recorded/recording-entry.ts';
 import type { Source } from '../../recorded/sources.ts';
 import { valueAt } from '../../schema/pointer.ts';
-import { parseBody } from '../../validator/event.ts';
-import { trafficChanges, unseenChanges } from './changes.ts';
-import { type FindingGroup, findingGroups } from './groups.ts';
-import { eventLocations, neverSeen, trafficCoverage } from './locations.ts';
+import { type DeliveryJudge, type DeliveryVerdict, deliveryJudge } from '../../validator/deliveries.ts';
+import { trafficChanges, unseenChanges, unseenOperation } from './changes.ts';
+import { type FindingGroup, type FindingGroups, findingGroups, type TrafficFinding } from './groups.ts';
+import { neverSeen, summedCoverage, trafficCoverage } from './locations.ts';
 import { observeEvent } from './observe.ts';
-import type { EventValidators } from './validators.ts';
+import { printableValue } from './printable-words.ts';
+import type { OperationReading, Readings } from './readings.ts';
 
 /** Holds what recorded events came to, in the light of a contract. */
 export interface TrafficReading {
   events: number;
   /** Events that the contract refuses; what is no event at all is among them. */
   illegal: number;
+  /** Counts events of operations that were not chosen, which are not judged. */
+  others: number;
+  /** Counts events that may be of several operations, by all but their schemas. */
+  ambiguous: number;
   changes: Change[];
   groups: FindingGroup[];
   coverage: TrafficCoverage;
@@ -28,53 +34,94 @@ export interface TrafficReading {
  * input error for a source that cannot be read or is no recording.
  */
 export async function readTraffic(
-  contract: Contract,
-  validators: EventValidators,
+  readings: Readings,
   sources: readonly Source[],
   { onBytes, signal }: { onBytes?: (count: number) => void; signal?: AbortSignal | undefined } = {},
 ): Promise<TrafficReading> {
-  const root = eventLocations(contract);
+  const { contracts, overlaid } = readings;
   const groups = findingGroups();
-  const methods = [contract.operation.method.toUpperCase()];
-  const types = new Set<string>();
-  const tally = { events: 0, illegal: 0 };
+  const methods = methodsOf(contracts);
+  const observe = trafficObserver(readings, groups);
   for (const source of sources) {
     if (signal?.aborted) break;
-    const { name } = source;
     for await (const record of readRecording(source, { methods, onBytes })) {
       if (signal?.aborted) break;
-      const index = tally.events++;
-      const status = record.kind === 'event' ? record.status : undefined;
-      const locate = (pointer: string): SeenAt => seenAt(record, name, pointer);
-      const parsed = record.kind === 'event' ? parseBody(record.bytes) : { ok: false as const, ...record };
-      if (!parsed.ok) {
-        const { rule, message } = parsed.finding;
-        const occurrence = { index, status, type: undefined, place: locate(''), refusedBy: [] };
-        groups.add({ kind: 'refused', rule, pointer: '', message }, occurrence);
-        tally.illegal++;
-        continue;
-      }
-      const type = declaredType(parsed.value, contract);
-      if (type !== undefined) types.add(type);
-      const isLegal = observeEvent({ event: parsed.value, index, type, status, locate }, validators, root, groups);
-      if (!isLegal) tally.illegal++;
+      observe(record, source.name);
     }
   }
+  const { tally, seen } = observe;
+  const several = contracts.all.length > 1;
+  const shown = contracts.all.filter((each) => !several || seen.has(each)).map(readings.of);
   const found = groups.all();
-  const changes = trafficChanges(found, validators.others.has('literal'));
   const overflow = groups.overflow();
   const limit = `a limit was reached: only the first ${found.length} kinds of findings are told apart; ${overflow} findings of others are not listed`;
   return {
     ...tally,
-    changes: [...changes, ...unseenChanges(contract, types, neverSeen(root))],
+    changes: [
+      ...trafficChanges(found, overlaid),
+      ...contracts.all.filter((each) => several && !seen.has(each)).map(unseenOperation),
+      ...shown.flatMap((each) => unseenChanges(each, neverSeen(each.root))),
+    ],
     groups: found,
-    coverage: trafficCoverage(root, { seen: types.size, total: contract.eventTypes.length }),
+    coverage: {
+      ...(several ? { operations: { seen: shown.length, total: contracts.all.length } } : {}),
+      ...summedCoverage(
+        shown.map(({ root, types, eventTypes }) =>
+          trafficCoverage(root, { seen: types.size, total: eventTypes.length }),
+        ),
+      ),
+    },
     notes: overflow > 0 ? [limit] : [],
   };
 }
 
+/** Makes what counts one entry of a recording after the other, each by the operation that it is for. */
+function trafficObserver(readings: Readings, groups: FindingGroups) {
+  const { contracts, of } = readings;
+  const judge = deliveryJudge(contracts, { every: true, validatorOf: (contract) => of(contract).validators.contract });
+  const wanted = new Set(contracts.all);
+  const seen = new Set<Contract>();
+  const tally = { events: 0, illegal: 0, others: 0, ambiguous: 0 };
+  const observe = (record: RecordingEntry, file: string): void => {
+    const { event, findings, contract, possible, isOther } = verdictOn(record, judge);
+    if (isOther || (contract && !wanted.has(contract))) {
+      tally.others++;
+      return;
+    }
+    const index = tally.events++;
+    const status = record.kind === 'event' ? record.status : undefined;
+    const locate = (pointer: string): SeenAt => seenAt(record, file, pointer);
+    if (possible > 1) tally.ambiguous++;
+    if (findings.length > 0) tally.illegal++;
+    if (!contract) {
+      const occurrence = { index, status, type: undefined, operation: undefined, place: locate(''), refusedBy: [] };
+      for (const finding of findings)
+        groups.add({ kind: 'refused', ...finding, value: unknownName(record, event, contracts) }, occurrence);
+      return;
+    }
+    seen.add(contract);
+    const reading = of(contract);
+    const type = declaredType(event, reading);
+    reading.events++;
+    if (type !== undefined) reading.types.add(type);
+    observeEvent({ event, findings, index, type, status, locate }, reading, groups);
+  };
+  return Object.assign(observe, { tally, seen });
+}
+
+function verdictOn(record: RecordingEntry, judge: DeliveryJudge): DeliveryVerdict {
+  if (record.kind === 'event') return judge(record.bytes, record.header);
+  return { event: undefined, findings: [record.finding], contract: undefined, possible: 0 };
+}
+
+/** Finds the name of an event that no operation has; undefined for what is no event, or a name that is not to be printed. */
+function unknownName(record: RecordingEntry, event: unknown, { eventFrom }: Contracts): TrafficFinding['value'] {
+  if (record.kind !== 'event' || event === undefined || eventFrom === undefined) return undefined;
+  return printableValue(eventName(eventFrom, { event, header: record.header }));
+}
+
 /** Finds a declared type; any other is found by the validator. */
-function declaredType(event: unknown, { typePath, eventTypes }: Contract): string | undefined {
+function declaredType(event: unknown, { typePath, eventTypes }: OperationReading): string | undefined {
   const type = typePath && valueAt(event, typePath);
   return typeof type === 'string' && eventTypes.includes(type) ? type : undefined;
 }

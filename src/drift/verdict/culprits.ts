@@ -1,7 +1,9 @@
 import type { Change, Culprit, CulpritName } from '../../change.ts';
-import { eventsText, isUnreadable } from '../traffic/changes.ts';
+import { eventsText, isUnreadable, unknownOperation } from '../traffic/changes.ts';
 import type { FindingGroup } from '../traffic/groups.ts';
 import { printableValue } from '../traffic/printable-words.ts';
+import type { TrafficReading } from '../traffic/read.ts';
+import type { OperationReading, Readings } from '../traffic/readings.ts';
 import {
   allowsAt,
   alreadyHas,
@@ -14,6 +16,45 @@ import {
   trafficSays,
 } from './evidence.ts';
 
+/** Gives the verdict over each operation. A change that touches several is judged by the first, whose event its witness is. */
+export function allCulprits(
+  { contracts, of }: Readings,
+  changes: { spec: readonly Change[]; implementation: readonly Change[] },
+  traffic: TrafficReading | undefined,
+): Culprit[] {
+  const [only, another] = contracts.all;
+  if (!another) return culpritsOf(knownSources(of(only), changes, traffic));
+  const names = contracts.all.map(({ operation }) => operation.name);
+  const judgeOf = ({ affects }: Change) => affects.find((each) => names.includes(each)) ?? names[0];
+  return contracts.all.flatMap((contract) => {
+    const { name } = contract.operation;
+    const own = (all: readonly Change[]): readonly Change[] =>
+      all.filter((change) => change.level !== 'breaking' || judgeOf(change) === name);
+    const [spec, implementation] = [own(changes.spec), own(changes.implementation)];
+    const groups = traffic?.groups.filter(({ operation }) => operation === name) ?? [];
+    if (groups.length === 0 && breakingChanges([...spec, ...implementation]).length === 0) return [];
+    const reading = of(contract);
+    const shown = reading.events > 0 ? { groups, events: reading.events } : undefined;
+    return culpritsOf(knownSources(reading, { spec, implementation }, shown)).map((each) => ({
+      ...each,
+      operation: name,
+    }));
+  });
+}
+
+function knownSources(
+  { root, validators }: OperationReading,
+  changes: { spec: readonly Change[]; implementation: readonly Change[] },
+  traffic: KnownSources['traffic'],
+): KnownSources {
+  const document = (source: 'spec' | 'implementation'): KnownDocument | undefined => {
+    const validator = validators.others.get(source);
+    return validator && { changes: changes[source], validator };
+  };
+  const [spec, implementation] = [document('spec'), document('implementation')];
+  return { root, contract: validators.contract, spec, traffic, implementation };
+}
+
 /**
  * Gives one verdict over all sources: for each kind of event that they disagree about, who is to follow whom. The witness of
  * each change and each group of recorded events are held against every document, so that evidence never rests on names alone.
@@ -25,8 +66,8 @@ export function culpritsOf(known: KnownSources): Culprit[] {
   const speaking = sources.length < 2 ? groups.filter(({ kind }) => kind === 'answered') : groups;
   const seen = speaking.flatMap((each) => fromTraffic(each, known));
   if (sources.length < 2) return seen;
-  const announced = breakingChanges(known.spec).map((each) => fromSpec(each, known));
-  const refusals = breakingChanges(known.implementation).flatMap((each) => fromImplementation(each, known));
+  const announced = breakingChanges(known.spec?.changes).map((each) => fromSpec(each, known));
+  const refusals = breakingChanges(known.implementation?.changes).flatMap((each) => fromImplementation(each, known));
   // Several changes may come down to one location; what is first has most to say.
   const all = new Map<string, Culprit>();
   for (const each of [...announced, ...seen, ...refusals]) {
@@ -36,8 +77,8 @@ export function culpritsOf(known: KnownSources): Culprit[] {
   return [...all.values()];
 }
 
-function breakingChanges(source: KnownDocument | undefined): Change[] {
-  return (source?.changes ?? []).filter(({ level }) => level === 'breaking');
+function breakingChanges(changes: readonly Change[] = []): Change[] {
+  return changes.filter(({ level }) => level === 'breaking');
 }
 
 function shownValue(value: unknown): unknown {
@@ -71,6 +112,7 @@ function fromTraffic(group: FindingGroup, known: KnownSources): Culprit[] {
   const { kind, pointer, value, count, refused } = group;
   // What cannot even be read tells nothing of a contract, and what an implementation declines is in its document.
   if (kind === 'unknown' || kind === 'declined' || isUnreadable(group.rule)) return [];
+  if (group.rule === unknownOperation) return [];
   if (kind === 'answered') return [refusedDelivery(group, known)];
   const takes = known.implementation && (refused.implementation ?? 0) === 0;
   const evidence: Evidence = [

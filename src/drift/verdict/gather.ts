@@ -1,17 +1,14 @@
 import type { Change, Compared, Culprit, TrafficCoverage } from '../../change.ts';
-import type { Contract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import { recordingSources } from '../../recorded/sources.ts';
-import type { DocumentNames, DriftDocuments } from '../documents/read.ts';
-import { eventLocations } from '../traffic/locations.ts';
+import type { DriftDocuments } from '../documents/read.ts';
+import { eventsText } from '../traffic/changes.ts';
 import { readTraffic, type TrafficReading } from '../traffic/read.ts';
-import { type EventValidators, makeValidators } from '../traffic/validators.ts';
-import { culpritsOf } from './culprits.ts';
+import { prepareReadings, type ReadingOptions, type Readings } from '../traffic/readings.ts';
+import { allCulprits } from './culprits.ts';
 
 /** Says by what events are judged, and where recorded ones are read. */
-export interface EvidenceOptions extends Pick<DocumentNames, 'overlays'> {
-  /** Narrows to one operation, by its id, path or name. */
-  operation?: string | readonly string[] | undefined;
+export interface EvidenceOptions extends ReadingOptions {
   /** Recorded events: files, folders, or `-` for standard input. */
   traffic?: readonly string[] | undefined;
   /** Ends the reading of traffic early; the report then says so. */
@@ -40,35 +37,29 @@ export async function gatherEvidence(
   changes: { spec: readonly Change[]; implementation: readonly Change[] },
   options: EvidenceOptions,
 ): Promise<GatheredEvidence> {
-  const { operation, overlays = [], traffic: recordings } = options;
-  const { contract, validators, notes } = await makeValidators(documents, operation, overlays);
-  const traffic = recordings && (await readAll(recordings, contract, validators, options));
-  const known = (source: 'spec' | 'implementation') => {
-    const validator = validators.others.get(source);
-    return validator && { changes: changes[source], validator };
-  };
-  const culprits = culpritsOf({
-    root: eventLocations(contract),
-    contract: validators.contract,
-    spec: known('spec'),
-    traffic,
-    implementation: known('implementation'),
-  });
+  const { traffic: recordings } = options;
+  const readings = await prepareReadings(documents, options);
+  const traffic = recordings && (await readAll(recordings, readings, options));
+  const culprits = allCulprits(readings, changes, traffic);
+  const { notes } = readings;
   if (!traffic) return { changes: [], culprits, notes };
-  const { events, illegal, coverage } = traffic;
+  const { events, illegal, others, ambiguous, coverage } = traffic;
   return {
     changes: traffic.changes,
     culprits,
     coverage,
-    traffic: { recordings: [...recordings], events, illegal },
+    traffic: {
+      ...{ recordings: [...recordings], events, illegal },
+      ...(others > 0 ? { others } : {}),
+      ...(ambiguous > 0 ? { ambiguous } : {}),
+    },
     notes: [...notes, ...traffic.notes],
   };
 }
 
 async function readAll(
   files: readonly string[],
-  contract: Contract,
-  validators: EventValidators,
+  readings: Readings,
   { signal, progress, stdin = () => process.stdin }: EvidenceOptions,
 ): Promise<TrafficReading> {
   const sources = await recordingSources(files, stdin);
@@ -79,10 +70,13 @@ async function readAll(
     shown?.update(bytes);
   };
   try {
-    const reading = await readTraffic(contract, validators, sources, { onBytes, signal });
+    const reading = await readTraffic(readings, sources, { onBytes, signal });
     if (reading.events === 0 && !signal?.aborted)
       throw userError('input', `${files.join(', ')}: no event found`, {
-        hint: 'Nothing is no proof that nothing moved. HTTP Archives must hold the bodies of their requests.',
+        hint:
+          reading.others > 0
+            ? `Nothing is no proof that nothing moved. ${eventsText(reading.others)} of operations that were not chosen are there.`
+            : 'Nothing is no proof that nothing moved. HTTP Archives must hold the bodies of their requests.',
       });
     return reading;
   } finally {

@@ -6,6 +6,7 @@ import {
   changeText,
   comparedText,
   coverageText,
+  culpritName,
   driftVerdict,
   evidenceText,
   knownText,
@@ -87,7 +88,7 @@ function eventBlock(event: unknown): string {
 function culpritTable({ culprits = [] }: DriftReport): string[] {
   if (culprits.length === 0) return [];
   const rows = culprits.map((each) => {
-    const cells = [locationText(each.pointer, each.value), each.why, evidenceText(each)].map(codeSpan);
+    const cells = [culpritName(each), each.why, evidenceText(each)].map(codeSpan);
     return `| ${[each.culprit, ...cells].join(' | ')} |`;
   });
   return [['| who | where | why | evidence |', '| --- | --- | --- | --- |', ...rows].join('\n')];

@@ -6,6 +6,7 @@ import {
   changeText,
   comparedText,
   coverageText,
+  culpritName,
   type DriftRenderOptions,
   driftVerdict,
   evidenceText,
@@ -66,7 +67,7 @@ function groupLines(report: DriftReport, paint: Paint): string[] {
 
 function culpritLines({ culprits = [] }: DriftReport, paint: Paint): string[] {
   return culprits.flatMap((each) => [
-    `  ${paint('bold', each.culprit)}  ${terminalLine(locationText(each.pointer, each.value))}`,
+    `  ${paint('bold', each.culprit)}  ${terminalLine(culpritName(each))}`,
     `    ${terminalLine(each.why)}`,
     `    ${terminalLine(evidenceText(each))}`,
   ]);

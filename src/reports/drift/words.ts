@@ -1,5 +1,6 @@
 import {
   type Change,
+  type ComparedTraffic,
   type Culprit,
   changeLevels,
   type DriftReport,
@@ -39,11 +40,19 @@ export function comparedText({ compared }: DriftReport): string | undefined {
   const { contract, spec, traffic, implementation } = compared;
   const others = [
     ...(spec === undefined ? [] : [`${spec} (published)`]),
-    ...(traffic ? [`${counted(traffic.events, 'recorded event')} (traffic)`] : []),
+    ...(traffic ? [trafficText(traffic)] : []),
     ...(implementation === undefined ? [] : [`${implementation} (implementation)`]),
   ];
   const operations = compared.operations === undefined ? '' : ` (${compared.operations} operations)`;
   return `${contract}${operations} against ${others.join(', ')}`;
+}
+
+function trafficText({ events, others = 0, ambiguous = 0 }: ComparedTraffic): string {
+  const more = [
+    ...(ambiguous > 0 ? [`${ambiguous} may be of several operations`] : []),
+    ...(others > 0 ? [`${others} of other operations not judged`] : []),
+  ];
+  return `${counted(events, 'recorded event')} (${['traffic', ...more].join('; ')})`;
 }
 
 /** Writes what stood there before and after: `"a" → "b"`; undefined where there is nothing to show. */
@@ -80,14 +89,14 @@ export function evidenceText({ evidence }: Culprit): string {
 }
 
 /** Writes how much of the contract the traffic has shown. */
-export function coverageText({ types, properties, values }: TrafficCoverage): string {
+export function coverageText({ operations, types, properties, values }: TrafficCoverage): string {
   const share = ({ seen, total }: Share, what: string): string => `${seen} of ${total} ${what}`;
   const parts = [
     ...(types.total > 0 ? [share(types, 'event types')] : []),
     share(properties, 'properties'),
     share(values, 'listed values'),
   ];
-  return `The traffic shows ${parts.join(', ')}.`;
+  return `The traffic shows ${operations ? `${share(operations, 'operations')}; of these ` : ''}${parts.join(', ')}.`;
 }
 
 /** Tells whether the names that changes affect are those of operations, too. */
@@ -111,6 +120,11 @@ export function reportedAlone(report: DriftReport): Change[] {
 /** Names a change in a list: its location, and the value where there is one. */
 export function changeName(change: Change): string {
   return locationText(change.pointer, change.after ?? change.before);
+}
+
+/** Names what a verdict is about: its location, and its operation where there are several. */
+export function culpritName({ pointer, value, operation }: Culprit): string {
+  return locationText(pointer, value) + (operation === undefined ? '' : ` of ${operation}`);
 }
 
 /** Names a location by its pointer, and the value in question where there is one. */

@@ -1,7 +1,7 @@
 import type { Change } from '../../../src/change.ts';
 import { readDriftDocuments } from '../../../src/drift/documents/read.ts';
 import { readTraffic, type TrafficReading } from '../../../src/drift/traffic/read.ts';
-import { makeValidators } from '../../../src/drift/traffic/validators.ts';
+import { prepareReadings } from '../../../src/drift/traffic/readings.ts';
 import { recordingSources } from '../../../src/recorded/sources.ts';
 import { folderWith, removeFolders } from '../../support/folder.ts';
 import { contractOf, type Schema } from '../../support/generated.ts';
@@ -10,15 +10,13 @@ import { contradictions, exchange, ndjson } from './fixtures.ts';
 afterAll(removeFolders);
 
 async function trafficOf(text: string, name = 'events.ndjson'): Promise<TrafficReading> {
-  const { contract, validators } = await makeValidators(await readDriftDocuments({}), undefined, []);
-  return readTraffic(contract, validators, await sourcesOf(text, name));
+  return readTraffic(await prepareReadings(await readDriftDocuments({}), {}), await sourcesOf(text, name));
 }
 
 async function trafficBy(schema: Schema, events: readonly unknown[]): Promise<TrafficReading> {
   const { source } = await contractOf(schema, '3.0.3');
   const documents = await readDriftDocuments({ contract: source });
-  const { contract, validators } = await makeValidators(documents, undefined, []);
-  return readTraffic(contract, validators, await sourcesOf(ndjson(events), 'events.ndjson'));
+  return readTraffic(await prepareReadings(documents, {}), await sourcesOf(ndjson(events), 'events.ndjson'));
 }
 
 async function sourcesOf(text: string, name: string) {

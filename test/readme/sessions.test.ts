@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { hookproof, hookproofProcess, hookproofServer, type RunningCli, root } from '../support/cli.ts';
 import { removeFolders } from '../support/folder.ts';
 import { projectWith, runModule } from '../support/project.ts';
@@ -15,7 +17,7 @@ const texts = new Map(
 
 /** The pages with sessions, and how many commands each shows: a session that is written otherwise would not be run. */
 const sessions = {
-  'README.md': 4,
+  'README.md': 15,
   'docs/api.md': 6,
   'docs/ci.md': 6,
   'docs/contracts.md': 3,
@@ -35,12 +37,12 @@ test.each(Object.entries(sessions))('the sessions of %s print what it shows', as
     if (!name.startsWith('hookproof.config')) await writeFile(`${cwd}/${name}`, code);
   const steps = [...text.matchAll(/```console\n(.*?)```/gs)].flatMap(([, session = '']) => stepsOf(session));
   expect(steps).toHaveLength(count);
-  const servers: RunningCli[] = [];
+  const shell: Shell = { cwd, env: { ...env }, servers: new Map() };
   try {
     for (const { command, shown } of steps)
-      expect([command, comparable(await printed(command, cwd, servers))]).toEqual([command, comparable(shown)]);
+      expect([command, comparable(await printed(command, shell))]).toEqual([command, comparable(shown)]);
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all([...shell.servers.values()].map((server) => server.stop()));
   }
 });
 
@@ -93,27 +95,43 @@ test('a newcomer reads less than 200 lines', () => {
   expect(texts.get('README.md')?.split('\n').length).toBeLessThan(200);
 });
 
+/** Where a server listens that is told no port: the recorder, on the pages. */
+const usualPort = '4020';
+
+interface Shell {
+  cwd: string;
+  env: Record<string, string>;
+  /** Those that are up, by the port that the page shows. */
+  servers: Map<string, RunningCli>;
+}
+
 /** Runs one line of a session; a server stays up for the lines after it. */
-async function printed(command: string, cwd: string, servers: RunningCli[]): Promise<string> {
-  if (command.startsWith('export ')) return '';
+async function printed(command: string, shell: Shell): Promise<string> {
+  const { cwd, env, servers } = shell;
+  if (command.startsWith('export ')) {
+    for (const [, name = '', value = ''] of command.matchAll(/(\w+)=(\S+)/g)) env[name] = value;
+    return '';
+  }
+  if (command.startsWith('cp ')) return (await promisify(execFile)('sh', ['-c', command], { cwd })).stdout;
   if (command.startsWith('node ')) return runModule(cwd, command.slice('node '.length), env);
   if (command.endsWith(' &')) {
     const server = await hookproofServer(wordsOf(command.slice(0, -' &'.length), servers), { cwd, env });
-    servers.push(server);
+    servers.set(/--port (\d+)/.exec(command)?.[1] ?? usualPort, server);
     return `listening on ${server.url}\n`;
   }
   const [, stdin = '', piped = command] = /^echo '(.*)' \| (.*)$/.exec(command) ?? [];
-  return (await hookproofProcess(wordsOf(piped, servers), { cwd, env, stdin: `${stdin}\n` })).stdout;
+  const [, whole = piped, lines] = /^(.*) \| head -(\d+)$/.exec(piped) ?? [];
+  const { stdout } = await hookproofProcess(wordsOf(whole, servers), { cwd, env, stdin: `${stdin}\n` });
+  return lines === undefined ? stdout : stdout.split('\n', Number(lines)).join('\n');
 }
 
 /** A command's arguments; servers are found where they really listen. */
-function wordsOf(command: string, servers: readonly RunningCli[]): string[] {
+function wordsOf(command: string, servers: Shell['servers']): string[] {
   const words = command.split(' ').slice(1);
   return words.map((word) =>
     word
       .replace(/^'(.*)'$/, '$1')
-      .replace(/^http:\/\/127\.0\.0\.1:3000/, servers[0]?.url ?? '')
-      .replace(/^http:\/\/127\.0\.0\.1:4020/, servers[1]?.url ?? ''),
+      .replace(/^http:\/\/127\.0\.0\.1:(\d+)/, (address, port) => servers.get(port)?.url ?? address),
   );
 }
 

@@ -29,9 +29,25 @@ export interface SigningKey {
 
 /** Prepares the secrets of a scheme, the current one first. Throws a usage error for a secret that cannot be read as the scheme says. */
 export function signingKeys(scheme: SignatureScheme, keys: Record<KeyRole, string>): SigningKey[] {
-  if (scheme.algorithm !== 'ed25519') return secretsOf(keys[scheme.key]).map((secret) => hmacKey(scheme, secret));
+  const { key } = scheme;
+  if (scheme.algorithm !== 'ed25519')
+    return secretsOf(keys[key]).map((secret) => {
+      refuseUnreadable(scheme, secret, key);
+      return hmacKey(scheme, secret);
+    });
   const publicOnes = secretsOf(keys.public);
   return secretsOf(keys.private).map((secret, at) => ed25519Key(scheme, secret, publicOnes[at]));
+}
+
+/** Refuses a text that is none of what it is to be read as, of which Node would leave out what it cannot read. The secret is not told. */
+function refuseUnreadable({ secret: { encoding, prefix = '' } }: SignatureScheme, text: string, role: KeyRole): void {
+  const written = text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  const form = { utf8: /^/, hex: /^([0-9a-f]{2})*$/i, base64: /^[\w+/-]*={0,2}$/, base64url: /^[\w+/-]*={0,2}$/ }[
+    encoding
+  ];
+  if (form.test(written)) return;
+  const after = prefix === '' ? '' : ` after ${prefix}`;
+  throw userError('usage', `the ${role} key is not written in ${encoding}${after}, as the signature scheme wants it`);
 }
 
 /** Makes a key of a scheme from a text, however that is to be read; for signatures that must be denied. */

@@ -210,3 +210,17 @@ test('the receiver of a contract believes development keys in the form that the 
     await close();
   }
 });
+
+test('a secret that is not written as its scheme wants it is refused, and not told', async () => {
+  const given = ['--contract', contractFile, '--signature', 'standard-webhooks'];
+  const { status, stderr } = await hookproof([
+    'serve',
+    '--port',
+    '0',
+    ...given,
+    '--private-key',
+    'whsec_not-a-secret!',
+  ]);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/the private key is not written in base64 after whsec_/)]);
+  expect(stderr).not.toContain('not-a-secret');
+});

@@ -18,7 +18,7 @@ export interface DefinitionReferences {
 
 /**
  * Mends an Ajv where it departs from JSON Schema 2020-12: decimals, names that every object inherits, what `if` and unions
- * have looked at, and equality. What cannot be mended is refused: a schema with it does not compile. .
+ * have looked at, and equality. What cannot be mended is refused: a schema with it does not compile.
  */
 export function mendKeywords(ajv: Ajv, references: DefinitionReferences): void {
   // Ajv puts it last; what it looked at must be known to unevaluatedProperties.

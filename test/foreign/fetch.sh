@@ -9,7 +9,7 @@ lacks() {
   ! { [ -n "${HOOKPROOF_FOREIGN:-}" ] && [ -e "$HOOKPROOF_FOREIGN/$1" ]; } && [ ! -d "$suites/$1" ]
 }
 
-if [ ! -e node_modules/cloudevents ] || lacks jsonpath-compliance-test-suite; then
+if [ package.json -nt node_modules/.package-lock.json ] || lacks jsonpath-compliance-test-suite; then
   # npm takes away what it did not install, so this comes first.
   npm install --silent --no-audit --no-fund --ignore-scripts --no-package-lock
 fi

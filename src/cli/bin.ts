@@ -3,17 +3,37 @@
 const needed = [24, 18];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
+/** What a module or a configuration holds open may go on for so long, once the command has ended. */
+const graceMs = 200;
+
 if (major < (needed[0] as number) || (major === needed[0] && minor < (needed[1] as number))) {
   process.stderr.write(`hookproof needs Node ${needed.join('.')} or newer; this is ${process.versions.node}\n`);
   process.exitCode = 2;
 } else {
-  // A reader that has seen enough, such as head, is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+  const [{ flushed, steadyOutput }, { printError }, { run }] = await Promise.all([
+    import('./steady-output.ts'),
+    import('./print-error.ts'),
+    import('./run.ts'),
+  ]);
+  const { exit, stderr } = process;
+  const args = process.argv.slice(2);
+  const stdout = steadyOutput(process.stdout, (line) => stderr.write(line));
+  // Nobody is left to be told.
+  stderr.on('error', () => {});
+  let status: number | undefined;
+  process.on('uncaughtException', (error) => {
+    // Whoever judges an application of this process takes what it throws for the application's.
+    if (process.listenerCount('uncaughtException') > 1) return;
+    printError(error, stderr, args.includes('--debug'));
+    exit(status ?? 2);
   });
-  const { run } = await import('./run.ts');
-  process.exitCode = await run(process.argv.slice(2), process.stdout, process.stderr, (status) => process.exit(status));
+  status = await run(args, stdout, stderr, (now) => exit(now));
+  process.exitCode = status;
+  await flushed(stdout);
+  setTimeout(async () => {
+    await Promise.all([flushed(process.stdout), flushed(stderr)]);
+    exit(status);
+  }, graceMs).unref();
 }
 
 export {};

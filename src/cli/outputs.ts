@@ -1,9 +1,11 @@
-import { access, appendFile, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import { verifyRenderers } from '../reports/verify/renderers.ts';
-import { type Context, hasColors } from './context.ts';
+import { isObject } from '../schema/json.ts';
+import { hasColors, type Streams } from './context.ts';
+import { printError } from './print-error.ts';
 
 /** Says where a report goes, and in which format; without a file it goes to standard output. */
 export interface Output {
@@ -54,34 +56,64 @@ function parseOutput(text: string): Output {
   return { format, file: name };
 }
 
-/** Writes a report in each way that was asked for. One that cannot be written keeps none of the others back. */
+/** Writes a report of `verify` as `writeOutputs` does. */
 export async function writeReports(
   report: Report,
   outputs: readonly Output[],
   strict: boolean,
-  context: Pick<Context, 'stdout'>,
-): Promise<void> {
+  streams: Streams,
+): Promise<boolean> {
   const render: Render = async (format, color) => (await verifyRenderers[format]?.(report, { strict, color })) ?? '';
-  const errors: unknown[] = [];
-  for (const output of outputs) await writeOutput(output, render, context).catch((error) => errors.push(error));
-  if (errors.length > 0) throw errors[0];
+  return writeOutputs(outputs, render, streams);
 }
 
-/** Writes a report in one format, to standard output or a file; with `github`, the summary of the job gets it, too. */
-export async function writeOutput(
-  { format, file }: Output,
-  render: Render,
-  context: Pick<Context, 'stdout'>,
-): Promise<void> {
-  const text = await render(format, file === undefined && hasColors(context));
+/**
+ * Writes in each way that was asked for, and tells whether all could be written. One that could not is told on standard error,
+ * and the verdict with it where it stands nowhere else; it neither keeps the others back nor changes what a gate says.
+ */
+export async function writeOutputs(outputs: readonly Output[], render: Render, streams: Streams): Promise<boolean> {
+  const errors: unknown[] = [];
+  for (const output of outputs) await writeOutput(output, render, streams).catch((error) => errors.push(error));
+  if (errors.length === 0) return true;
+  for (const error of errors) printError(error, streams.stderr);
+  if (outputs.some(({ format, file }) => format === 'tty' && file === undefined)) return false;
+  const [verdict] = (await render('tty', false)).split('\n', 1);
+  streams.stderr.write(`${verdict}\n`);
+  return false;
+}
+
+/** Writes in one format, to standard output or a file; with `github`, the summary of the job gets it, too. */
+async function writeOutput({ format, file }: Output, render: Render, streams: Streams): Promise<void> {
+  const text = await render(format, file === undefined && hasColors(streams));
+  if (file === undefined) streams.stdout.write(text);
+  else await writing(file, () => replaceFile(file, text));
   // GitHub shows what a job adds to this file on the page of its run.
   const summary = format === 'github' ? process.env.GITHUB_STEP_SUMMARY : undefined;
-  if (summary) {
-    const page = await render('markdown', false);
-    await writing(summary, () => appendFile(summary, page));
+  if (!summary) return;
+  const page = await render('markdown', false);
+  await writing(summary, () => appendFile(summary, page));
+}
+
+/** Writes a file that only its owner reads, in one step: under its name there is never half of it. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  // A device or a pipe has no other half.
+  if (there && !there.isFile()) return writeFile(file, text);
+  const whole = there ? await realpath(file) : file;
+  const begun = `${whole}.${process.pid}`;
+  try {
+    await writeFile(begun, text, { mode: 0o600 });
+    await rename(begun, whole);
+  } catch (error) {
+    await rm(begun, { force: true });
+    if (!there || !isBoundTo(error)) throw error;
+    await writeFile(whole, text);
   }
-  if (file === undefined) context.stdout.write(text);
-  else await writing(file, () => writeFile(file, text));
+}
+
+/** Tells whether a file's place is what refuses another one there: a folder of others, or a mounted file. */
+function isBoundTo(error: unknown): boolean {
+  return isObject(error) && ['EACCES', 'EPERM', 'EROFS', 'EBUSY'].includes(String(error.code));
 }
 
 async function assertWritable(file: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { packageVersion } from '../contract/bundled.ts';
-import { exitStatusOf, isUserError, messageOf } from '../errors.ts';
-import { printable } from '../printable.ts';
+import { exitStatusOf } from '../errors.ts';
 import type { Context, Streams } from './context.ts';
+import { printError } from './print-error.ts';
 
 /** Runs one command line and gives the exit status; never throws, and never exits by itself: `endNow` may. */
 export async function run(
@@ -21,11 +21,4 @@ export async function run(
     printError(error, stderr, args.includes('--debug'));
     return exitStatusOf(error);
   }
-}
-
-function printError(error: unknown, stderr: Streams['stderr'], debug: boolean): void {
-  const prefix = isUserError(error) ? 'hookproof: ' : 'hookproof: unexpected: ';
-  stderr.write(`${prefix}${printable(messageOf(error))}\n`);
-  if (isUserError(error) && error.hint) stderr.write(`  ${printable(error.hint)}\n`);
-  if (debug && Error.isError(error)) stderr.write(`${error.stack}\n`);
 }

@@ -15,7 +15,7 @@ import {
   choice,
   collect,
 } from '../options.ts';
-import { prepareFiles, writeOutput } from '../outputs.ts';
+import { prepareFiles, writeOutputs } from '../outputs.ts';
 import { byteProgressBar } from '../progress.ts';
 import { interruptibly, stdinUntil } from '../signals.ts';
 
@@ -80,7 +80,7 @@ async function drift(flags: Flags, context: Context): Promise<void> {
     const report = await runDrift({ ...options, affectedCases }, documents);
     const render = async (format: string, color: boolean): Promise<string> =>
       (await driftRenderers[format]?.(report, { version: packageVersion(), color })) ?? '';
-    await writeOutput({ format: flags.format, file: flags.output }, render, context);
+    await writeOutputs([{ format: flags.format, file: flags.output }], render, context);
     if (flags.accept && flags.contract !== undefined && !signal.aborted)
       await accept(documents, flags.contract, context);
     context.exit(signal.aborted ? 130 : report.verdict === 'fail' ? 1 : 0);

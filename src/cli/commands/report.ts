@@ -22,7 +22,7 @@ Examples:
   $ hookproof report convert report.json --report markdown >> "$GITHUB_STEP_SUMMARY"
 
 merge: status 0: the verdict is pass; 1: it is fail; 2: it is error, the run was interrupted, or a file is no report.
-convert: status 0: it is written, whatever its verdict is; 2: the file is no report.`;
+convert: status 0: it is written, whatever its verdict is; 2: the file is no report, or one cannot be written.`;
 
 const mergeHelp = `
 Examples:
@@ -56,7 +56,7 @@ export function configure(command: Command, context: Context): void {
     .action(async (file: string, flags: Flags) => {
       if (!flags.report) throw userError('usage', 'give --report', { hint: 'For example: --report html:report.html' });
       const [read] = await readReports([file]);
-      if (read) await writeReport(read.report, flags, context);
+      if (read && !(await writeReport(read.report, flags, context))) context.exit(2);
     });
 }
 
@@ -66,9 +66,9 @@ function addOutputs(command: Command): Command {
     .option('--debug', 'print the stack of an error');
 }
 
-async function writeReport(report: Report, flags: Flags, context: Context): Promise<void> {
+async function writeReport(report: Report, flags: Flags, context: Context): Promise<boolean> {
   const outputs = await prepareReports(flags.report ?? ['json']);
-  await writeReports(report, outputs, report.suite.strict ?? false, context);
+  return writeReports(report, outputs, report.suite.strict ?? false, context);
 }
 
 /** Reads reports; a folder stands for all `.json` files below it. Throws an input error for what is no report. */

@@ -44,15 +44,24 @@ function guarded(listener: RequestListener, crashes: string[]): RequestListener 
   };
 }
 
-/** Does the same for what a callback throws later: whose it was cannot be told, so all connections end. */
+/**
+ * Does the same for what a callback throws later, and for a module that ends the process: whose it was cannot be told, so all
+ * connections end.
+ */
 function catchStray(server: Server, crashes: string[]): () => void {
   const crash = (error: unknown): void => {
     crashes.push(`uncaught: ${messageOf(error)}`);
     server.closeAllConnections();
   };
+  const { exit } = process;
+  const refuse = (status: unknown = 0): never => {
+    throw new Error(`it ends its process with status ${status}`);
+  };
+  Object.assign(process, { exit: refuse });
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   return () => {
+    Object.assign(process, { exit });
     process.off('uncaughtException', crash);
     process.off('unhandledRejection', crash);
   };

@@ -1,6 +1,6 @@
 import type { RecorderOptions, RunningRecorder } from '../recorder/recorder.ts';
 import type { Keys } from '../signature/keys.ts';
-import { type ContractChoice, openContract } from './contract.ts';
+import { type ContractChoice, openContracts } from './contract.ts';
 
 /** Holds the options of a recording proxy; all but the receiver's address have a default. */
 export interface RecordOptions
@@ -22,15 +22,15 @@ export interface RecordOptions
 export async function record(options: RecordOptions): Promise<RunningRecorder> {
   const { to, port = 0, host = '127.0.0.1', out = 'hookproof-recordings', timeoutMs = 60_000 } = options;
   const { auth = 'both', redact = true, limits, onExchange, onFailure } = options;
-  const [contract, { startRecorder }, { keysFrom }, { receiverUrl }] = await Promise.all([
-    openContract({ ...options, auth }),
+  const [contracts, { startRecorder }, { keysFrom }, { receiverUrl }] = await Promise.all([
+    openContracts({ ...options, auth }),
     import('../recorder/recorder.ts'),
     import('../signature/keys.ts'),
     import('../http-client/connections.ts'),
   ]);
   return startRecorder({
-    ...{ contract, port, host, out, timeoutMs, limits, onExchange, onFailure },
-    keys: keysFrom(options.keys, contract.security),
+    ...{ contracts, port, host, out, timeoutMs, limits, onExchange, onFailure },
+    keys: keysFrom(options.keys, contracts.all[0].security),
     to: receiverUrl(String(to)),
     personalData: redact,
   });

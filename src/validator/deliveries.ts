@@ -37,6 +37,8 @@ export function deliveryJudge(
 ): DeliveryJudge {
   const tell = operationTeller(known, eventFrom);
   const wanted = new Set(all);
+  const verdictOf = (verdict: DeliveryVerdict & { contract: Contract }): DeliveryVerdict =>
+    wanted.has(verdict.contract) ? verdict : { ...verdict, isOther: true };
   return (body, header) => {
     const parsed = parseBody(body, maxDepth);
     if (!parsed.ok) return { event: undefined, findings: [parsed.finding], contract: undefined, possible: 0 };
@@ -48,12 +50,12 @@ export function deliveryJudge(
       return { event, findings: [otherOperation], contract: undefined, possible, isOther: true };
     for (const contract of possible > 1 ? likeliest(told, event) : told) {
       const findings = validatorOf(contract)(event);
-      if (findings.length === 0) return { event, findings, contract, possible };
+      if (findings.length === 0) return verdictOf({ event, findings, contract, possible });
       judged.push({ contract, findings });
     }
     const [nearest] = judged.toSorted((a, b) => a.findings.length - b.findings.length);
     if (!nearest) return { event, findings: [unknownName], contract: undefined, possible: 0 };
-    return { event, ...nearest, possible };
+    return verdictOf({ event, ...nearest, possible });
   };
 }
 
@@ -64,7 +66,8 @@ const unknownName: Finding = {
   message: 'is of no operation that the contract knows by its name',
 };
 
-function validatorsOf(all: Contracts['all'], every: boolean): (contract: Contract) => Validator {
+/** Makes the validators of a document's operations, each when it is first asked for. */
+export function validatorsOf(all: Contracts['all'], every: boolean): (contract: Contract) => Validator {
   const [only, another] = all;
   const isOnly = (contract: Contract): boolean => !another && contract === only;
   const validatorOf = remembering((contract: Contract) =>

@@ -1,5 +1,5 @@
 import { folderWith, removeFolders } from '../support/folder.ts';
-import { closed, delivered, type Forge, forge, opened, push, sender } from './several.ts';
+import { closed, delivered, type Forge, forge, opened, push, sender } from '../support/forge.ts';
 import { drift } from './support.ts';
 
 afterAll(removeFolders);

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { type ContractOptions, loadContract } from '../../src/contract/load.ts';
+import { type ContractOptions, loadContracts } from '../../src/contract/load.ts';
 import type { StoredExchange } from '../../src/recorded/exchange.ts';
 import { type RecorderOptions, type RunningRecorder, startRecorder } from '../../src/recorder/recorder.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
@@ -17,9 +17,9 @@ export async function recorderTo(
   to: string,
   more: Partial<RecorderOptions> & { contractOptions?: ContractOptions } = {},
 ): Promise<RunningRecorder & { exchanges(): Promise<StoredExchange[]> }> {
-  const contract = await loadContract({ auth: 'both', ...more.contractOptions });
+  const contracts = await loadContracts({ auth: 'both', ...more.contractOptions });
   const recorder = await startRecorder({
-    contract,
+    contracts,
     keys: developmentKeys,
     to: new URL(to),
     port: 0,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadContract } from '../../contract/load.ts';
+import { loadContracts } from '../../contract/load.ts';
 import { messageOf } from '../../errors.ts';
 import { receiverUrl } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
@@ -27,6 +27,7 @@ Examples:
 Point the sender at the recorder instead of the receiver. Everything passes byte for byte, so signatures stay right;
 only Host names the receiver. A request for / goes to the path of --to. A receiver that fails is shown as it is: the
 sender's connection is reset or closed. Each run writes one NDJSON file, a line for each exchange.
+Of several operations each event is judged and redacted by its own.
 Keys and signatures are never written. Personal data become pseudonyms, the same for the same value throughout a file.
 SIGTERM lets requests under way finish and exits 0; 1 when something passed that could not be written.`;
 
@@ -42,12 +43,12 @@ export function configure(command: Command, context: Context): void {
 
 async function record(flags: Flags, context: Context): Promise<void> {
   const to = receiverUrl(flags.to);
-  const contract = await loadContract(contractOptions(flags));
+  const contracts = await loadContracts(contractOptions(flags));
   const say = linePrinter(context);
   let lost = 0;
   const recorder = await startRecorder({
-    contract,
-    keys: chosenKeys(flags, contract),
+    contracts,
+    keys: chosenKeys(flags, contracts.all[0]),
     to,
     port: flags.port,
     host: flags.host,

@@ -1,5 +1,5 @@
 import { fromPointer, valueAt } from '../../schema/pointer.ts';
-import type { Contract } from '../contract.ts';
+import { type Contract, once } from '../contract.ts';
 import { eventHeader, headerOf, type ListedValues, type OperationTraits, plainName, traitsOf } from './traits.ts';
 
 /** Holds what is known of a delivery, by which its operation is told. */
@@ -45,6 +45,29 @@ export function eventName(eventFrom: string, { event, header }: DeliveryTraits):
   if (!eventFrom.startsWith('/')) return header?.(headerOf(eventFrom));
   const value = valueAt(event, fromPointer(eventFrom));
   return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * Makes what tells whether a header's value is one that operations list or show, or the name of one in the header that names events: by it
+ * a delivery is told from those of others, and it is nothing of its sender's. Of a document of one operation nothing tells.
+ */
+export function tellingHeaders(
+  contracts: readonly Contract[],
+  eventFrom: string | undefined,
+): (name: string, value: string) => boolean {
+  if (contracts.length === 1) return () => false;
+  const known = once(() => {
+    const all = contracts.map(traitsOf);
+    return { all, naming: eventHeader(all, eventFrom) };
+  });
+  return (name, value) => {
+    const { all, naming } = known();
+    const isShown = ({ headers }: OperationTraits): boolean => {
+      const { listed, examples } = headers.get(name) ?? {};
+      return listed?.has(value) === true || examples?.has(value) === true;
+    };
+    return all.some((traits) => isShown(traits) || (name === naming && nearnessTo(value, traits) > 0));
+  };
 }
 
 /** Narrows by the name of an event; `perhaps`: the header may be about something else, and an unknown name says nothing. */

@@ -79,12 +79,11 @@ export async function readTraffic(
 function trafficObserver(readings: Readings, groups: FindingGroups) {
   const { contracts, of } = readings;
   const judge = deliveryJudge(contracts, { every: true, validatorOf: (contract) => of(contract).validators.contract });
-  const wanted = new Set(contracts.all);
   const seen = new Set<Contract>();
   const tally = { events: 0, illegal: 0, others: 0, ambiguous: 0 };
   const observe = (record: RecordingEntry, file: string): void => {
     const { event, findings, contract, possible, isOther } = verdictOn(record, judge);
-    if (isOther || (contract && !wanted.has(contract))) {
+    if (isOther) {
       tally.others++;
       return;
     }

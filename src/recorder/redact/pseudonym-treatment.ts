@@ -2,51 +2,63 @@ import type { Contract } from '../../contract/load.ts';
 import type { Schema } from '../../schema/types.ts';
 import { parseBody } from '../../validator/event.ts';
 import { type Declarations, declaresKey, declaresNumber, isHarmlessText } from './declarations.ts';
-import type { EventRules } from './event-rules.ts';
 import { isProgrammersName, isTechnicalHeader } from './harmless.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { rewriteJson } from './rewrite-json.ts';
 import type { Hide, Treatment } from './treatment.ts';
 
 interface PseudonymOptions {
-  contract: Contract;
+  /** Lists paths that may be written as they are. */
   paths: readonly string[];
-  rules: EventRules;
+  /** Tells whether a header's value is the contract's own, and tells operations apart. */
+  isTelling(name: string, value: string): boolean;
+  /** Holds what is declared of a body that no operation is known of. */
+  nothing: Declared;
+  declaredBy(contract: Contract): Declared;
+}
+
+/** Holds what an operation declares of its events. */
+interface Declared {
   declarations: Declarations;
+  root: readonly Schema[];
   pseudonyms: Pseudonyms;
 }
 
 /** Puts a pseudonym in the place of everything that is not known to be harmless. What cannot be looked into is not kept. */
-export function pseudonymTreatment(options: PseudonymOptions): (hide: Hide) => Treatment {
-  const { contract, paths, rules, declarations, pseudonyms } = options;
-  const root = declarations.root(contract.body.schema);
-  const known = new Set([...paths, contract.operation.path].flatMap((path) => path.split('/')));
+export function pseudonymTreatment({
+  paths,
+  isTelling,
+  nothing,
+  declaredBy,
+}: PseudonymOptions): (hide: Hide) => Treatment {
+  const { pseudonyms } = nothing;
+  const known = new Set(paths.flatMap((path) => path.split('/')));
   const value = (text: string): string => (text === '' ? '' : pseudonyms.text(text, []));
 
   return (hide) => {
     const isHarmlessName = (text: string): boolean => isProgrammersName(text) && hide(text) === text;
     const name = (text: string): string => (isHarmlessName(text) ? text : value(text));
-    const json = (bytes: Buffer, declared: readonly Schema[]): string | undefined =>
-      parseBody(bytes).ok ? pseudonymiseJson(bytes.toString(), declared, isHarmlessName, options) : undefined;
+    const json = (bytes: Buffer, declared: Declared): string | undefined =>
+      parseBody(bytes).ok ? pseudonymiseJson(bytes.toString(), declared, isHarmlessName) : undefined;
     return {
       segment: (text) => (known.has(text) ? text : name(text)),
       name,
       value,
       header([spelt, text]) {
         const lower = spelt.toLowerCase();
-        if (isTechnicalHeader(lower, text) && hide(text) === text) return [spelt, text];
+        if ((isTechnicalHeader(lower, text) || isTelling(lower, text)) && hide(text) === text) return [spelt, text];
         const kept = name(lower) === lower;
         return [kept ? spelt : `x-${pseudonyms.digest(Buffer.from(lower)).slice(0, 12)}`, value(text)];
       },
-      event(bytes, broken) {
-        const body = json(bytes, root);
+      event(bytes, { contract, broken, brokenBy, substitute }) {
+        const body = json(bytes, contract ? declaredBy(contract) : nothing);
         if (body === undefined) return undefined;
-        if (broken.join() === rules.broken(body).join()) return { stored: { body }, redacted: 'yes' };
-        const other = broken.length === 0 ? rules.substitute(body) : undefined;
+        if (broken.join() === brokenBy(body).join()) return { stored: { body }, redacted: 'yes' };
+        const other = broken.length === 0 ? substitute(body) : undefined;
         return { stored: { body: other ?? body }, redacted: other === undefined ? 'partly' : 'whole' };
       },
       body(bytes) {
-        const body = bytes.length === 0 ? '' : json(bytes, []);
+        const body = bytes.length === 0 ? '' : json(bytes, nothing);
         return body === undefined ? undefined : { body };
       },
     };
@@ -55,9 +67,8 @@ export function pseudonymTreatment(options: PseudonymOptions): (hide: Hide) => T
 
 function pseudonymiseJson(
   json: string,
-  root: readonly Schema[],
+  { root, declarations: { member, item }, pseudonyms }: Declared,
   isHarmlessName: (name: string) => boolean,
-  { declarations: { member, item }, pseudonyms }: PseudonymOptions,
 ): string {
   return rewriteJson(json, root, {
     member,

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { Json } from '../../schema/json.ts';
 import { sample } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
@@ -10,11 +10,10 @@ import { digits, type Entropy, inEveryShape, phoneDigits, textShapeOf, wordsLike
 export type Pseudonyms = ReturnType<typeof pseudonymsFor>;
 
 /**
- * Makes pseudonyms, the same for the same value as long as the recording lasts. The key is made here and kept nowhere, so
+ * Makes pseudonyms, the same for the same value as long as the recording lasts. The key is made for it and kept nowhere, so
  * that nobody can find the values again by trying.
  */
-export function pseudonymsFor({ verdicts }: Pick<Declarations, 'verdicts'>) {
-  const key = randomBytes(32);
+export function pseudonymsFor({ verdicts }: Pick<Declarations, 'verdicts'>, key: Buffer) {
   const entropyOf = (value: string): Entropy => {
     const mac = createHmac('sha256', key).update(value).digest();
     return (length) => createHash('shake256', { outputLength: length }).update(mac).digest();

@@ -1,4 +1,7 @@
-import type { Contract } from '../../contract/load.ts';
+import { randomBytes } from 'node:crypto';
+import { remembering } from '../../contract/contract.ts';
+import type { Contract, Contracts } from '../../contract/load.ts';
+import { tellingHeaders } from '../../contract/telling/telling.ts';
 import type { Header } from '../../exchange.ts';
 import type { StoredBody, StoredExchange } from '../../recorded/exchange.ts';
 import { maxEventBytes } from '../../recorded/piece.ts';
@@ -13,7 +16,7 @@ import { queryOf, redactTarget } from './request-target.ts';
 import { keysTreatment } from './treatment.ts';
 
 export interface RedactorOptions {
-  contract: Contract;
+  contracts: Contracts;
   keys: Keys;
   /** Has personal data replaced; keys are taken out always. */
   personalData: boolean;
@@ -38,20 +41,32 @@ type Message = Pick<ForwardedExchange['request'], 'headers' | 'body'>;
 
 type RedactionMeans = ReturnType<typeof redactionMeans>;
 
-function redactionMeans({ contract, keys, personalData, paths }: RedactorOptions) {
-  const rules = eventRules(contract);
-  const declarations = declarationsIn(contract.definitions);
-  const pseudonyms = pseudonymsFor(declarations);
+function redactionMeans({ contracts, keys, personalData, paths }: RedactorOptions) {
+  const key = randomBytes(32);
+  const declaredBy = remembering((contract: Contract) => declared(key, contract));
+  const pseudonymise = pseudonymTreatment({
+    paths: [...paths, ...contracts.every.map(({ operation }) => operation.path)],
+    isTelling: tellingHeaders(contracts.every, contracts.eventFrom),
+    nothing: declared(key),
+    declaredBy,
+  });
   return {
-    method: contract.operation.method.toUpperCase(),
     personalData,
-    credentials: credentialsOf(contract.security, keys),
-    treatmentFor: personalData
-      ? pseudonymTreatment({ contract, paths, rules, declarations, pseudonyms })
-      : keysTreatment,
-    rules,
-    pseudonyms,
+    credentials: credentialsOf(
+      contracts.every.flatMap(({ security }) => security),
+      keys,
+    ),
+    treatmentFor: personalData ? pseudonymise : keysTreatment,
+    rulesFor: eventRules(contracts),
+    pseudonyms: declared(key).pseudonyms,
   };
+}
+
+/** Gives what an operation declares of its events, and the pseudonyms that it takes; `key` makes them the same for all operations. */
+function declared(key: Buffer, contract?: Contract) {
+  const declarations = declarationsIn(contract?.definitions ?? {});
+  const root = contract ? declarations.root(contract.body.schema) : [];
+  return { declarations, root, pseudonyms: pseudonymsFor(declarations, key) };
 }
 
 function redactExchange(
@@ -61,9 +76,8 @@ function redactExchange(
   const { credentials } = means;
   const { method, target, headers, body } = request;
   const treatment = means.treatmentFor(credentials.hiding(headers, queryOf(target)));
-  const event = method === means.method ? body.bytes : undefined;
-  const broken = event && means.rules.broken(event);
-  const sent = event && broken && treatment.event(event, broken);
+  const rules = means.rulesFor(request);
+  const sent = rules && body.bytes && treatment.event(body.bytes, rules);
   const keep = ({ headers, body }: Message): StoredBody =>
     (body.bytes && treatment.body(body.bytes, headers)) ?? withhold(body, means);
   const redactHeaders = ({ headers }: Message): Header[] =>
@@ -77,12 +91,12 @@ function redactExchange(
     at: at.toISOString(),
     durationMs,
     redacted: sent?.redacted ?? (means.personalData ? 'yes' : 'no'),
-    ...(broken ? { event: { legal: broken.length === 0, rules: broken } } : {}),
+    ...(rules ? { event: { legal: rules.broken.length === 0, rules: rules.broken } } : {}),
     request: {
       method,
       target: redactTarget(target, treatment, credentials),
       headers: redactHeaders(request),
-      ...(event ? (sent?.stored ?? withhold(body, means)) : keep(request)),
+      ...(rules ? (sent?.stored ?? withhold(body, means)) : keep(request)),
     },
     ...(outcome.kind === 'failure'
       ? { failure: outcome.code }

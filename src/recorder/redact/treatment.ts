@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Header } from '../../exchange.ts';
 import type { StoredBody, StoredExchange } from '../../recorded/exchange.ts';
 import { parseBody } from '../../validator/event.ts';
+import type { EventRules } from './event-rules.ts';
 import { rewriteJson } from './rewrite-json.ts';
 
 /** Takes keys out of a text. */
@@ -15,13 +16,10 @@ export interface Treatment {
   value(text: string): string;
   header(header: Header): Header;
   /**
-   * Treats an event, which breaks rules of the contract or none, and tells how far it is still the one that came; undefined
-   * for one that must not be kept.
+   * Treats an event, by the rules of its operation, and tells how far it is still the one that came; undefined for one that must
+   * not be kept.
    */
-  event(
-    bytes: Buffer,
-    broken: readonly string[],
-  ): { stored: StoredBody; redacted: StoredExchange['redacted'] } | undefined;
+  event(bytes: Buffer, rules: EventRules): { stored: StoredBody; redacted: StoredExchange['redacted'] } | undefined;
   /** Treats any other body. */
   body(bytes: Buffer, headers: readonly Header[]): StoredBody | undefined;
 }

@@ -148,7 +148,7 @@ test.each([
   const document = documentWith({ $ref: '#/components/schemas/Node' }, { components: { schemas } });
   expectRefused(
     await boundedRefusals(JSON.stringify(document)),
-    /contract\.yaml: the schema of the events demands itself without end/,
+    /contract\.yaml: operation sale: the schema of its events demands itself without end/,
   );
 });
 

@@ -77,6 +77,18 @@ function countsOf(ids: readonly string[]): Record<string, number> {
   return counts;
 }
 
+test('what applies is drawn before what does not', async () => {
+  const options = { target, contract, auth: 'none' as const, groups: ['auth', 'media'] };
+  const applying = ({ cases }: Awaited<ReturnType<typeof verify>>, name: string) =>
+    cases.filter(({ group, status }) => group === name && status !== 'NOT-APPLICABLE').length;
+  const [whole, sample] = [await verify(options), await verify({ ...options, sample: 10 })];
+  expect(applying(whole, 'media')).toBeLessThan(whole.cases.filter(({ group }) => group === 'media').length);
+  expect([applying(sample, 'auth'), applying(sample, 'media')]).toEqual([
+    Math.min(applying(whole, 'auth'), 10),
+    Math.min(applying(whole, 'media'), 10),
+  ]);
+});
+
 test('every report says that it was a sample, and of how many', async () => {
   const options = { target, contract, auth: 'none' as const };
   const whole = await verify(options);

@@ -30,13 +30,15 @@ export function selectCases(cases: readonly Case[], { cases: ids = [], groups = 
 
 /**
  * Draws at most `size` cases of each group and operation, in their order; those without an operation are about that of
- * `contract`. The same seed draws the same, and of a larger size all that a smaller one draws.
+ * `contract`. The same seed draws the same, and of a larger size all that a smaller one draws; what does not apply comes last.
  */
 export function drawSample(
   cases: readonly Case[],
   { size, seed, contract }: { size: number; seed: number; contract: Contract },
 ): Case[] {
-  const lots = new Map(cases.map((each) => [each, hash('sha256', `${seed} ${each.id}`)]));
+  const lotOf = ({ id, notApplicable }: Case): string =>
+    `${notApplicable === undefined ? 0 : 1}${hash('sha256', `${seed} ${id}`)}`;
+  const lots = new Map(cases.map((each) => [each, lotOf(each)]));
   const drawn = Map.groupBy(cases, (each) => each.contract ?? contract)
     .values()
     .flatMap((own) => Map.groupBy(own, ({ group }) => group).values())

@@ -47,10 +47,10 @@ export function openConnection(endpoint: Endpoint, timeoutMs: number): Promise<S
       reject(error);
     };
     socket.setTimeout(timeoutMs, () => fail(new Error(`no connection within ${timeoutMs / 1000} s`)));
-    socket.once('error', fail);
+    socket.on('error', fail);
     socket.once(endpoint.secure ? 'secureConnect' : 'connect', () => {
       socket.setTimeout(0);
-      socket.off('error', fail);
+      // From here on a reset only closes it, which whoever uses it sees.
       resolve(socket);
     });
   });
@@ -93,7 +93,12 @@ export async function openedConnections(url: URL, count: number, timeoutMs: numb
   await wait(settleMs);
   const agent = keptConnections(url);
   const connectAnew = agent.createConnection.bind(agent);
-  agent.createConnection = (...args) => sockets.pop() ?? connectAnew(...args);
+  agent.createConnection = (...args) => {
+    let open = sockets.pop();
+    // One may have been closed meanwhile.
+    while (open?.destroyed) open = sockets.pop();
+    return open ?? connectAnew(...args);
+  };
   const destroy = agent.destroy.bind(agent);
   agent.destroy = () => {
     for (const socket of sockets) socket.destroy();

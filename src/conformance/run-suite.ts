@@ -1,6 +1,8 @@
 import { packageVersion } from '../contract/bundled.ts';
+import { isUserError, messageOf } from '../errors.ts';
 import type { AuthMode } from '../openapi/security.ts';
 import { type CaseResult, type Coverage, type Report, type Sample, summarise } from '../report.ts';
+import type { Keys } from '../signature/keys.ts';
 import type { Case } from './cases/case.ts';
 import type { KeepFailure } from './cases/fuzz/fuzz.ts';
 import { keyRedactor } from './runner/evidence/redact.ts';
@@ -42,14 +44,15 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
   const judge = async (index: number): Promise<void> => {
     const each = cases[index];
     if (!each || signal?.aborted) return;
-    const result = await (each.fuzz
+    const run = each.fuzz
       ? (await import('./cases/fuzz/fuzz.ts')).fuzz(
           each.fuzz,
           each.contract ?? options.contract,
           runner.run,
           options.keep,
         )
-      : runner.run(each));
+      : runner.run(each);
+    const result = await run.catch((error: unknown) => brokenOff(each, error, options.keys));
     results[index] = result;
     options.onResult?.(result, ++done);
   };
@@ -68,6 +71,13 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
   const late = await Promise.race([judgeAll(), interrupted]);
   const judged = results.filter((result) => result !== undefined).map((result) => corrected(result, late));
   return reportOf(target, options, judged, Math.round(performance.now() - start));
+}
+
+/** Makes the result of a case that an error ended: what is the receiver's is a failure, and no report is lost for it. */
+function brokenOff({ id, title, group, level, requirement }: Case, error: unknown, keys: Keys): CaseResult {
+  const status = isUserError(error) && error.code === 'target' ? 'FAIL' : 'ERROR';
+  const why = keyRedactor(keys)(messageOf(error));
+  return { id, title, group, level, requirement, status, expected: '', actual: '', why, reproduce: '', durationMs: 0 };
 }
 
 /** Corrects a result by what the effects log shows in the end, which overrules what it showed before. */

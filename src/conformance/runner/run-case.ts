@@ -109,7 +109,8 @@ async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
   if (typeof deliveries === 'string') return { status: 'ERROR', judgement: { why: deliveries }, deliveries: [] };
   const judged = judgeDeliveries(deliveries, { contract, keys, url: target.url });
   const judgement = judged.holds ? { ...judged, ...(await checkAfterwards(each, deliveries, context)) } : judged;
-  return { status: statusOf(each, judgement), judgement, deliveries };
+  const died = deliveries.some(({ outcome }) => outcome.kind === 'died');
+  return { status: died ? 'FAIL' : statusOf(each, judgement), judgement, deliveries };
 }
 
 /** Delivers a case as it is planned; undefined where a receiver without keys does not even start. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { quoted } from '../../delivery/curl.ts';
-import { isUserError, userError } from '../../errors.ts';
+import { isUserError } from '../../errors.ts';
 import { type Keys, keyVariables, secretVariable } from '../../signature/keys.ts';
 import { deliveryUrl } from '../../signature/signer.ts';
 import { keyRedactor } from '../runner/evidence/redact.ts';
@@ -29,8 +29,9 @@ export interface CommandOptions {
   rerun: Target['again'] | undefined;
 }
 
-/** A receiver that ends this often cannot be judged further. */
-const mostRestarts = 20;
+/** A receiver that ends more often than this is started again only while that takes no longer, in all. */
+const surelyRestarted = 20;
+const restartingMs = 60_000;
 
 /** Starts a receiver, and ends all of it with the target. Throws a target error when it does not accept connections. */
 export async function commandTarget(command: string, options: CommandOptions): Promise<Target> {
@@ -50,10 +51,22 @@ export async function commandTarget(command: string, options: CommandOptions): P
     current = await start();
   };
   let restarts = 0;
-  const revive = async (): Promise<void> => {
-    if (current.isRunning()) return;
-    if (++restarts > mostRestarts) throw userError('target', `the receiver ended ${restarts} times: ${crashes.at(-1)}`);
-    await restart();
+  let spentMs = 0;
+  /** Starts it again where it ended; gives the reason where it does not start, or did too often. */
+  const revive = async (): Promise<string | undefined> => {
+    if (current.isRunning()) return undefined;
+    if (++restarts > surelyRestarted && spentMs > restartingMs)
+      return `it ended ${restarts} times and is not started again; the last time it ${crashes.at(-1)}`;
+    const begun = performance.now();
+    try {
+      await restart();
+      return undefined;
+    } catch (error) {
+      if (!isUserError(error) || error.code !== 'target') throw error;
+      return `it is not there again: ${[error.message, error.hint].filter(Boolean).join('; ')}`;
+    } finally {
+      spentMs += performance.now() - begun;
+    }
   };
   const target = await urlTarget(`http://${current.host}:${port}${path}`);
   return {

@@ -23,7 +23,7 @@ export async function applicationTarget(
   return {
     ...target,
     kind: 'module',
-    exchange: attributeCrashes(target.exchange, crashes, async () => {}),
+    exchange: attributeCrashes(target.exchange, crashes, async () => undefined),
     ...(again ? { again } : {}),
     async close() {
       release();

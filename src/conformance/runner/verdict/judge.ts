@@ -125,7 +125,7 @@ export function judgeStatus(
   const redacted = redactOutcome(outcome, requestRedactor(request, contract, keys));
   if (redacted.kind !== 'answer') {
     const actual = silenceText(redacted);
-    if (redacted.kind === 'died') return { holds: expect === 'observed', expected, actual, why: actual, grave: true };
+    if (redacted.kind === 'died') return { holds: false, expected, actual, why: actual, grave: true };
     const isRight =
       expect === 'observed' || mayBeSilent || (mayClose && ['closed', 'abandoned'].includes(redacted.kind));
     return { holds: isRight, expected, actual, why: isRight ? '' : actual };

@@ -39,13 +39,13 @@ export async function startUpstream(options: TestOptions = {}): Promise<TestUpst
  * that is unknown, and an input error for one that the contract or the lifecycle does not allow.
  */
 export async function planScenario(scenario?: string, options: PlanOptions = {}): Promise<PlannedCall> {
-  const [{ loadContract }, { loadScenarios, pickScenario }, { planCall }] = await Promise.all([
+  const [{ loadContracts }, { loadScenarios, pickScenario }, { planCall }] = await Promise.all([
     import('../contract/load.ts'),
     import('../scenario/load.ts'),
     import('../scenario/plan.ts'),
   ]);
-  const contract = await loadContract(options);
-  const chosen = pickScenario(await loadScenarios(contract, options.scenarioFolders), scenario);
+  const contracts = await loadContracts(options);
+  const chosen = pickScenario(await loadScenarios(contracts, options.scenarioFolders), scenario);
   const { id = 'call-1', startedAt = new Date(), facts = [] } = options;
-  return planCall(chosen, contract, { id, startedAt, facts });
+  return planCall(chosen, contracts.all[0], { id, startedAt, facts });
 }

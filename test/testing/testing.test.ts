@@ -2,9 +2,10 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadContract } from '../../src/contract/load.ts';
 import { createReceiver } from '../../src/index.ts';
-import { simulateCall, startUpstream, type TestUpstream } from '../../src/testing/index.ts';
+import { planScenario, simulateCall, startUpstream, type TestUpstream } from '../../src/testing/index.ts';
 import { accepted } from '../support/calls.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
+import { forge } from '../support/forge.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
 
@@ -121,6 +122,15 @@ test('an application that was opened is closed though the call cannot be deliver
 
 test('a mock is not started with keys that no delivery could carry', async () => {
   await expect(startUpstream({ keys: { private: 'sk\u20ac' } })).rejects.toThrow('a character that no header may hold');
+});
+
+test('the events of a document with several operations are planned, one of each', async () => {
+  const contract = `${await folderWith({ 'api.json': JSON.stringify(forge()) })}/api.json`;
+  const { events } = await planScenario(undefined, { contract });
+  expect(events.map(({ type }) => type)).toEqual(['issues/opened', 'issues/closed', 'push']);
+  const one = await planScenario(undefined, { contract, operation: 'push' });
+  expect(JSON.parse(String(one.events[0]?.body))).toMatchObject({ ref: expect.any(String), sender: {} });
+  expect(one.events).toHaveLength(1);
 });
 
 test('where an operation has several callbacks, the call is whole once all of them are', async () => {

@@ -1,4 +1,4 @@
-import { loadContract } from '../../src/contract/load.ts';
+import { loadContracts } from '../../src/contract/load.ts';
 import { hookproof, hookproofServing } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { folder, names, served } from './documents.ts';
@@ -28,13 +28,15 @@ describe.each(names)('%s', (name) => {
     await stop();
   });
 
-  test('send delivers one event of each type', async () => {
-    const { eventTypes } = await loadContract({ contract: `${folder}/${name}` });
+  test('send delivers one event of each type, or of each operation', async () => {
+    const { all } = await loadContracts({ contract: `${folder}/${name}` });
     const { url, stop } = await served(contract);
+    const [{ eventTypes }, another] = all;
     const types = eventTypes.length > 0 ? eventTypes.map((type) => [type]) : [[]];
-    for (const type of types) {
-      const sent = await hookproof(['send', ...type, ...contract, '--to', url]);
-      expect([type, sent.status, sent.stdout]).toEqual([type, 0, expect.stringMatching(/^20\d /)]);
+    const operations = all.map(({ operation }) => [operation.name, '--to', new URL(operation.path, url).href]);
+    for (const event of another ? operations : types.map((type) => [...type, '--to', url])) {
+      const sent = await hookproof(['send', ...event, ...contract]);
+      expect([event, sent.status, sent.stdout]).toEqual([event, 0, expect.stringMatching(/^20\d /)]);
     }
     await stop();
   });

@@ -8,8 +8,8 @@ const folder = `${root}test/contracts`;
 
 // Each contract's cases, a test a case, through supertest.
 for (const name of readdirSync(folder).filter((each) => each.endsWith('.yaml'))) {
-  const conformance = await loadConformance({ contract: `${folder}/${name}` });
-  const { contract } = conformance;
+  const contract = `${folder}/${name}`;
+  const conformance = await loadConformance({ contract });
   const receiver = await createReceiver({ contract, keys: developmentKeys });
   describe(name, () => describeConformance(receiver, { conformance, strict: true }));
 }

@@ -8,5 +8,5 @@ export const names = (await readdir(folder)).filter((name) => name.endsWith('.ya
 /** Starts a receiver of a contract; `url` is where deliveries go. */
 export async function served(contract: string[]): Promise<Pick<RunningServer, 'url' | 'stop'>> {
   const { output, stop } = await hookproofServing(['serve', ...contract]);
-  return { url: /deliveries go to (\S+)/.exec(output().stderr)?.[1] ?? '', stop };
+  return { url: /deliveries (?:of .*? )?go to (\S+)/.exec(output().stderr)?.[1] ?? '', stop };
 }

@@ -17,6 +17,8 @@ export interface CheckOptions extends ContractChoice {
   events?: Iterable<unknown> | AsyncIterable<unknown>;
   /** Receives each finding as it comes; the report then holds none, so that memory stays small. */
   onFinding?: (finding: RecordedFinding) => void;
+  /** Glob of the URLs to which events go; what a recording sent elsewhere is not judged. */
+  urlFilter?: string;
   /** Keys that `signature` is judged by, where it is named; what is missing comes from the environment. */
   keys?: Partial<Keys>;
   /** Ends the reading early, between two events. */
@@ -45,7 +47,13 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   const named = await recordingSources(files, () => process.stdin);
   const sources = events ? [...named, sourceOfEvents(events)] : named;
   const signatures = await signaturesOf(options);
-  const summary = await checkRecordings(sources, { contracts, signatures, onFinding, signal });
+  const summary = await checkRecordings(sources, {
+    contracts,
+    signatures,
+    urlFilter: options.urlFilter,
+    onFinding,
+    signal,
+  });
   if (summary.events === 0 && !signal?.aborted)
     throw userError('input', 'no event found', { hint: 'Give recordings in `files`, or parsed events in `events`.' });
   if (summary.signatures && !signal?.aborted) refuseUnjudged(summary.signatures);

@@ -80,7 +80,11 @@ export function namedOperations(all: readonly DocumentOperation[], wanted: strin
 }
 
 function globOf(text: string): RegExp | undefined {
-  if (!/[*?]/.test(text)) return undefined;
+  return /[*?]/.test(text) ? globExpression(text) : undefined;
+}
+
+/** Makes an expression of a glob, for a whole text in any case: `*` and `?` stand for any characters and any one. */
+export function globExpression(text: string): RegExp {
   const pattern = text
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -25,7 +25,11 @@ interface JudgeOptions {
   validatorOf?: (contract: Contract) => Validator;
 }
 
-export type DeliveryJudge = (body: Buffer, header?: DeliveryTraits['header']) => DeliveryVerdict;
+export type DeliveryJudge = (
+  body: Buffer,
+  header?: DeliveryTraits['header'],
+  url?: DeliveryTraits['url'],
+) => DeliveryVerdict;
 
 /**
  * Makes a judge of deliveries to operations that share a URL and a method. Each operation is compiled when a delivery of it
@@ -39,11 +43,11 @@ export function deliveryJudge(
   const wanted = new Set(all);
   const verdictOf = (verdict: DeliveryVerdict & { contract: Contract }): DeliveryVerdict =>
     wanted.has(verdict.contract) ? verdict : { ...verdict, isOther: true };
-  return (body, header) => {
+  return (body, header, url) => {
     const parsed = parseBody(body, maxDepth);
     if (!parsed.ok) return { event: undefined, findings: [parsed.finding], contract: undefined, possible: 0 };
     const event = parsed.value;
-    const told = tell({ event, header });
+    const told = tell({ event, header, url });
     const judged = [];
     const possible = told.length;
     if (possible > 0 && !told.some((each) => wanted.has(each)))

@@ -1,5 +1,6 @@
 import { type Contracts, methodsOf } from '../contract/load.ts';
 import type { RecordedFinding, Tally } from '../finding.ts';
+import { globExpression } from '../openapi/operations.ts';
 import { readRecording } from '../recorded/read.ts';
 import type { Source } from '../recorded/sources.ts';
 import { deliveryJudge } from './deliveries.ts';
@@ -9,6 +10,8 @@ export interface RecordingCheckOptions {
   contracts: Contracts;
   /** Judges signatures, too. */
   signatures?: RecordedSignatures | undefined;
+  /** Describes the URLs to which events go, as a glob: what was sent elsewhere, as far as that is known, is not judged. */
+  urlFilter?: string | undefined;
   /** Receives each finding as it comes; the next one waits for it. */
   onFinding: (finding: RecordedFinding) => void | Promise<void>;
   /** Hears of each chunk's length in bytes. */
@@ -20,11 +23,12 @@ export interface RecordingCheckOptions {
 /** Validates all events of all sources in turn. Throws an input error for what cannot be read. */
 export async function checkRecordings(
   sources: readonly Source[],
-  { contracts, signatures, onFinding, onBytes, signal }: RecordingCheckOptions,
+  { contracts, signatures, urlFilter, onFinding, onBytes, signal }: RecordingCheckOptions,
 ): Promise<Tally> {
   const judge = deliveryJudge(contracts, { every: true });
   const methods = methodsOf(contracts);
   const several = contracts.all.length > 1;
+  const filter = urlFilter === undefined ? undefined : globExpression(urlFilter);
   const tally: Tally = { files: 0, events: 0, legal: 0, illegal: 0, findings: 0 };
   const onSkipped = (reason: string): void => {
     tally.skipped ??= {};
@@ -35,9 +39,10 @@ export async function checkRecordings(
     tally.files++;
     for await (const record of readRecording(source, { methods, onBytes, onSkipped })) {
       if (signal?.aborted) break;
-      const verdict = record.kind === 'event' ? judge(record.bytes, record.header) : undefined;
-      if (verdict?.isOther) {
-        onSkipped('another operation');
+      const verdict = record.kind === 'event' ? judge(record.bytes, record.header, record.url) : undefined;
+      const isElsewhere = record.kind === 'event' && record.url !== undefined && filter?.test(record.url) === false;
+      if (isElsewhere || verdict?.isOther) {
+        onSkipped(isElsewhere ? 'another URL' : 'another operation');
         continue;
       }
       const findings =

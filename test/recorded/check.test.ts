@@ -224,3 +224,31 @@ test('events of several webhooks are judged in one run, each by its own', async 
     /FAIL 2 events .* 1 legal, 1 illegal .*; not judged: 2 with another operation, 2 with another method\n$/s;
   expect((await hookproof(tides)).stdout).toMatch(expected);
 });
+
+test('of recorded requests those are judged that went to the URLs of events, and of paths each by its own', async () => {
+  const operation = (property: string) => ({
+    post: {
+      requestBody: { content: { 'application/json': { schema: { type: 'object', required: [property] } } } },
+      responses: { 200: { description: 'taken' } },
+    },
+  });
+  const paths = { '/ships/{id}/left': operation('ship'), '/tides': operation('metres') };
+  const entry = (url: string, body: object) => ({
+    request: { method: 'POST', url, headers: [], postData: { text: JSON.stringify(body) } },
+    response: { status: 200 },
+  });
+  const entries = [
+    entry('https://harbour.example/api/ships/7/left?again=1', { ship: 'Ada' }),
+    entry('https://harbour.example/api/tides', { ship: 'Ada' }),
+    entry('https://metrics.example/collect', { page: 1 }),
+  ];
+  const folder = await folderWith({
+    'api.json': JSON.stringify({ openapi: '3.0.3', info: { title: 'Harbour', version: '1' }, paths }),
+    'session.har': JSON.stringify({ log: { entries } }),
+  });
+  const files = ['check', '--contract', `${folder}/api.json`, `${folder}/session.har`];
+  const { status, stdout } = await hookproof([...files, '--url-filter', 'https://harbour.example/*']);
+  expect(stdout).toMatch(/^.*: the body must have required property 'metres' \(required, POST \/tides\)\n.*\n$/);
+  expect(stdout).toContain('FAIL 2 events in 1 file: 1 legal, 1 illegal (1 finding); not judged: 1 with another URL');
+  expect(status).toBe(1);
+});

@@ -22,6 +22,7 @@ import { interruptibly, stdinUntil } from '../signals.ts';
 
 interface Flags extends ContractFlags {
   format: keyof typeof checkRenderers;
+  urlFilter?: string;
   /** A check that finds no signature to judge is an error. */
   wantsSignatures?: boolean;
 }
@@ -45,6 +46,7 @@ not; 2: there is no event, or a file is none of these. Recorded requests that de
 export function configure(command: Command, context: Context): void {
   addSignatureOptions(addContractOptions(command))
     .argument('<file|folder|-...>', 'recorded events; - is standard input')
+    .option('--url-filter <glob>', 'the URLs to which events go; other recorded requests are not judged, and counted')
     .addOption(choice('--format <format>', 'how findings are written', Object.keys(checkRenderers), 'tty'))
     .action((files: string[], flags: Flags) => {
       // What a configuration says for all commands is not asked of every recording.
@@ -77,7 +79,14 @@ async function checkFiles(
     await write(format.start);
     let index = 0;
     const onFinding = (finding: RecordedFinding) => write(format.finding(finding, index++, color));
-    const tally = await checkRecordings(sources, { contracts, signatures, signal, onBytes, onFinding });
+    const tally = await checkRecordings(sources, {
+      contracts,
+      signatures,
+      urlFilter: flags.urlFilter,
+      signal,
+      onBytes,
+      onFinding,
+    });
     bar.stop();
     if (tally.events === 0 && !signal.aborted) throw noEventError(files, tally.skipped);
     if (tally.signatures && flags.wantsSignatures && !signal.aborted) refuseUnjudged(tally.signatures);

@@ -21,7 +21,7 @@ export async function recordedCases(sources: readonly Source[], contracts: Contr
     // The same event may have been delivered many times.
     const id = `recorded.${hash('sha256', body).slice(0, 12)}`;
     if (cases.has(id)) continue;
-    const { findings, contract = contracts.all[0], isOther } = judge(body, record.header);
+    const { findings, contract = contracts.all[0], isOther } = judge(body, record.header, record.url);
     if (isOther) continue;
     const [finding] = findings;
     const title = finding

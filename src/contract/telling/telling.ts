@@ -7,6 +7,8 @@ export interface DeliveryTraits {
   event: unknown;
   /** Gives a header by its name in lower case; absent where headers were not kept. */
   header?: ((name: string) => string | undefined) | undefined;
+  /** Tells where it was sent to, where that was kept. */
+  url?: string | undefined;
 }
 
 /** Says for which of a document's operations a delivery may be: for one, for several, or, where its event has an unknown name, for none. */
@@ -21,7 +23,7 @@ interface Candidate {
 type Narrowing = (left: readonly Candidate[], delivery: DeliveryTraits) => readonly Candidate[];
 
 /**
- * Makes a teller of operations that share a URL and a method. In turn decide: the value by which events are named, headers whose
+ * Makes a teller of operations. In turn decide: the path, where it is known; the value by which events are named, headers whose
  * values an operation lists, then properties of the body. What is left in the end, the schemas tell apart.
  */
 export function operationTeller(contracts: readonly Contract[], eventFrom: string | undefined): Teller {
@@ -33,11 +35,31 @@ export function operationTeller(contracts: readonly Contract[], eventFrom: strin
   );
   const byUsualName = header === undefined ? [] : [byEventName(all, header, 'perhaps')];
   const byName = eventFrom === undefined ? byUsualName : [byEventName(all, eventFrom)];
-  const narrowings = [...byName, byHeaders(all), byBody(all)];
+  const narrowings = [byPath(all), ...byName, byHeaders(all), byBody(all)];
   return (delivery) =>
     narrowings
       .reduce((left, narrow) => narrow(left, delivery), all as readonly Candidate[])
       .map(({ contract }) => contract);
+}
+
+/** Narrows by where a delivery went; what stands before the path of an operation is the receiver's own. */
+function byPath(all: readonly Candidate[]): Narrowing {
+  const paths = new Set(all.map(({ contract }) => contract.operation.path));
+  if (paths.size === 1) return (left) => left;
+  const endings = new Map([...paths].map((path) => [path, pathEnding(path)]));
+  return (left, { url }) => {
+    const sent = url?.replace(/[?#].*$/s, '');
+    const there = left.filter(({ contract }) => sent !== undefined && endings.get(contract.operation.path)?.test(sent));
+    return there.length > 0 ? there : left;
+  };
+}
+
+/** Makes an expression for the end of a path that a template such as `/orders/{id}` describes. */
+function pathEnding(template: string): RegExp {
+  const pattern = template.replace(/\{[^}]+\}|[.*+?^${}()|[\]\\]/g, (found) =>
+    found.length > 1 ? '[^/]+' : `\\${found}`,
+  );
+  return new RegExp(`${pattern}/*$`);
 }
 
 /** Reads the value by which events are named: `header:NAME`, a header's name alone, or the pointer of a place in the event. */

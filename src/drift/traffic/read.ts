@@ -109,7 +109,7 @@ function trafficObserver(readings: Readings, groups: FindingGroups) {
 }
 
 function verdictOn(record: RecordingEntry, judge: DeliveryJudge): DeliveryVerdict {
-  if (record.kind === 'event') return judge(record.bytes, record.header);
+  if (record.kind === 'event') return judge(record.bytes, record.header, record.url);
   return { event: undefined, findings: [record.finding], contract: undefined, possible: 0 };
 }
 

@@ -38,6 +38,24 @@ export interface ExchangeText {
   of?: number;
   /** Among several, the one that decided. */
   faulty?: true;
+  /** Names the credentials that it lacked or had wrong: `public`, `private`, `signature`. */
+  spoilt?: readonly string[];
+}
+
+/** Holds what several failed cases have in common. */
+export interface Cause {
+  /** Words that never change: a baseline may name them. */
+  id: string;
+  title: string;
+  /** Says in one line what usually mends it. */
+  hint: string;
+  /** MUST where one of the cases gates. */
+  level: Level;
+  count: number;
+  /** Lists the ids of the cases. */
+  cases: string[];
+  /** Names the case that shows it best. */
+  example: string;
 }
 
 /** Holds one run's result, as `verify --report json` prints it. */
@@ -48,6 +66,8 @@ export interface Report {
   suite: Suite;
   target: { kind: 'url' | 'module' | 'exec'; url: string };
   summary: Summary;
+  /** Every FAIL and WARN belongs to one; those that gate come first, then the most frequent. Reports of old have none. */
+  causes?: Cause[];
   cases: CaseResult[];
   coverage?: Coverage;
 }

@@ -13,7 +13,15 @@ export interface Output {
   file: string | undefined;
 }
 
-type Render = (format: string, color: boolean) => Promise<string>;
+/** Says for what a text is written. */
+interface Medium {
+  color: boolean;
+  terminal: boolean;
+}
+
+const plainFile: Medium = { color: false, terminal: false };
+
+type Render = (format: string, medium: Medium) => Promise<string>;
 
 /** Lists the formats of `--report`, for a help text. */
 export const reportFormats = Object.keys(verifyRenderers).join(', ');
@@ -60,10 +68,11 @@ function parseOutput(text: string): Output {
 export async function writeReports(
   report: Report,
   outputs: readonly Output[],
-  strict: boolean,
+  options: { strict: boolean; all?: boolean },
   streams: Streams,
 ): Promise<boolean> {
-  const render: Render = async (format, color) => (await verifyRenderers[format]?.(report, { strict, color })) ?? '';
+  const render: Render = async (format, { color, terminal }) =>
+    (await verifyRenderers[format]?.(report, { ...options, color, verdictLast: terminal })) ?? '';
   return writeOutputs(outputs, render, streams);
 }
 
@@ -77,20 +86,21 @@ export async function writeOutputs(outputs: readonly Output[], render: Render, s
   if (errors.length === 0) return true;
   for (const error of errors) printError(error, streams.stderr);
   if (outputs.some(({ format, file }) => format === 'tty' && file === undefined)) return false;
-  const [verdict] = (await render('tty', false)).split('\n', 1);
+  const [verdict] = (await render('tty', plainFile)).split('\n', 1);
   streams.stderr.write(`${verdict}\n`);
   return false;
 }
 
 /** Writes in one format, to standard output or a file; with `github`, the summary of the job gets it, too. */
 async function writeOutput({ format, file }: Output, render: Render, streams: Streams): Promise<void> {
-  const text = await render(format, file === undefined && hasColors(streams));
+  const terminal = file === undefined && streams.stdout.isTTY === true;
+  const text = await render(format, { terminal, color: terminal && hasColors(streams) });
   if (file === undefined) streams.stdout.write(text);
   else await writing(file, () => replaceFile(file, text));
   // GitHub shows what a job adds to this file on the page of its run.
   const summary = format === 'github' ? process.env.GITHUB_STEP_SUMMARY : undefined;
   if (!summary) return;
-  const page = await render('markdown', false);
+  const page = await render('markdown', plainFile);
   await writing(summary, () => appendFile(summary, page));
 }
 

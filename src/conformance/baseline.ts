@@ -7,6 +7,7 @@ import {
   readBaseline,
   updateBaseline,
 } from '../baseline/baseline.ts';
+import { withCauses } from '../causes/find-causes.ts';
 import { type CaseResult, type Report, summarise } from '../report.ts';
 
 interface KnownFailure extends BaselineEntry {
@@ -45,7 +46,8 @@ export async function openFailureBaseline(
       const entry = longestEntry(entries, result, format);
       return entry ? suppressResult(result, entry, today) : result;
     });
-    return { ...report, cases: results, summary: summarise(results, report.summary.durationMs, report.suite.strict) };
+    const summary = summarise(results, report.summary.durationMs, report.suite.strict);
+    return withCauses({ ...report, summary, cases: results });
   };
 }
 

@@ -1,3 +1,4 @@
+import { withCauses } from '../causes/find-causes.ts';
 import { packageVersion } from '../contract/bundled.ts';
 import { isUserError, messageOf } from '../errors.ts';
 import type { AuthMode } from '../openapi/security.ts';
@@ -91,7 +92,7 @@ function reportOf(target: Target, options: SuiteRunOptions, cases: CaseResult[],
   const { contract, profile, seed, shard = null, selection, sample, strict, coverage } = options;
   const { title, version, digest } = contract;
   const interrupted = cases.length < options.cases.length;
-  return {
+  return withCauses({
     schemaVersion: 1,
     tool: { name: 'hookproof', version: packageVersion() },
     contract: { title, version, digest },
@@ -110,7 +111,7 @@ function reportOf(target: Target, options: SuiteRunOptions, cases: CaseResult[],
     summary: summarise(cases, durationMs, strict),
     ...(coverage && !sample ? { coverage } : {}),
     cases,
-  };
+  });
 }
 
 /** However many are slow, no more than this many run at once. */

@@ -24,7 +24,7 @@ test('several reports are written at once, into folders that are made', async ()
   const outputs = await prepareReports(['tty', 'github', `json:${folder}/a/b/r.json`, `junit:${folder}/a/r.xml`]);
   const written: string[] = [];
   const stdout = { write: (text: string) => written.push(text) } as unknown as NodeJS.WritableStream;
-  await writeReports(reportOf([]), outputs, false, { stdout, stderr: process.stderr });
+  await writeReports(reportOf([]), outputs, { strict: false }, { stdout, stderr: process.stderr });
   expect(JSON.parse(await readFile(`${folder}/a/b/r.json`, 'utf8')).schemaVersion).toBe(1);
   expect((await stat(`${folder}/a/r.xml`)).size).toBeGreaterThan(0);
   expect(written).toHaveLength(2);
@@ -38,7 +38,7 @@ test('a report that cannot be written after all keeps none of the others back', 
   ];
   const told: string[] = [];
   const stderr = { write: (text: string) => told.push(text) } as unknown as NodeJS.WritableStream;
-  expect(await writeReports(reportOf([]), outputs, false, { stdout: process.stdout, stderr })).toBe(false);
+  expect(await writeReports(reportOf([]), outputs, { strict: false }, { stdout: process.stdout, stderr })).toBe(false);
   expect(told.join('')).toMatch(/r\.json: cannot be written: .*\n/);
   expect((await stat(`${folder}/r.json`)).size).toBeGreaterThan(0);
 });

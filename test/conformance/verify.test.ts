@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import type { Report } from '../../src/report.ts';
 import {
   hookproof,
   hookproofProcess,
@@ -74,17 +75,35 @@ test('a closed port is reported in one line with status 3', async () => {
   ]);
 });
 
-test('a receiver that takes everything fails, and the first line names the cases', async () => {
+test('a receiver that takes everything fails, and the first line names what the cases have in common', async () => {
   const folder = await folderWith({
     'lax.mjs': 'export default (request, response) => { request.resume(); response.end(); };',
   });
   const { status, stdout } = await hookproof(['verify', '--module', `${folder}/lax.mjs`, '--group', 'auth']);
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^FAIL \d+ of \d+ cases failed: auth\.after-accepted, /);
+  expect(stdout).toMatch(
+    /^FAIL \d+ of \d+ cases failed: accepts-anybody \(\d+\), does-not-compare-the-private-key \(\d+\), /,
+  );
   expect(stdout).toContain('expected 401 or 403');
   expect(stdout).toContain(
     `hookproof verify --module '${folder}/lax.mjs' --path '/v2/webhooks/call-events' --case auth.missing-public-key`,
   );
+});
+
+test('causes hold each failure of a run once, and every case is told where all are asked for', async () => {
+  const folder = await folderWith({
+    'lax.mjs': 'export default (request, response) => { request.resume(); response.end(); };',
+  });
+  const report = `json:${folder}/report.json`;
+  const args = ['--case', '*-private-key', '--report', report, '--report', 'tty', '--all'];
+  const { stdout } = await hookproof(['verify', '--module', `${folder}/lax.mjs`, ...args]);
+  const { cases, causes } = JSON.parse(await readFile(`${folder}/report.json`, 'utf8')) as Report;
+  const failed = cases.filter(({ status }) => status === 'FAIL').map(({ id }) => id);
+  expect(causes?.map(({ id, level, count }) => [id, level, count])).toEqual([
+    ['does-not-compare-the-private-key', 'MUST', failed.length],
+  ]);
+  expect(causes?.[0]?.cases).toEqual(failed);
+  expect(Array.from(stdout.matchAll(/^FAIL (auth\.\S+)$/gm), ([, id]) => id)).toEqual(failed);
 });
 
 test('the command that reproduces a failure spoils the key in the same way', async () => {

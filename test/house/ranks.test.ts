@@ -11,6 +11,7 @@ const ranks: Record<string, number> = {
   'change.ts': 0,
   'deliveries.ts': 0,
   'report.ts': 0,
+  causes: 0,
   'printable.ts': 0,
   schema: 0,
   openapi: 1,

@@ -1,3 +1,4 @@
+import type { Report } from '../../src/report.ts';
 import { renderVerifyTty } from '../../src/reports/verify/tty.ts';
 import { caseOf, everyStatus, hostileReport, hostileReports, reportOf, unseen } from './reports.ts';
 
@@ -29,8 +30,10 @@ test('a failure tells what was sent, shortened, and how to send it again', () =>
   const sent = `POST /hooks\r\nx-key: <key>\r\n\r\n{"a":"${'b'.repeat(500)}"}`;
   const failed = caseOf('a.one', 'FAIL', { exchanges: [{ sent, answered: '', durationMs: 1 }] });
   const text = renderVerifyTty(reportOf([failed]), plain);
-  expect(text.split('\n').slice(2, 10)).toEqual([
-    'FAIL a.one',
+  expect(text.split('\n').slice(2, 12)).toEqual([
+    'FAIL does-not-validate-events  1 case: Accepts events that the contract forbids',
+    '  hint     Validate each event by the schema of the contract before you work on it, and answer 400 where it does not fit.',
+    '  example  a.one',
     '           The title of a.one',
     `  sent     POST /hooks {"a":"${'b'.repeat(154)}… (348 more characters)`,
     '  expected 401',
@@ -39,6 +42,46 @@ test('a failure tells what was sent, shortened, and how to send it again', () =>
     '  by       openapi.yaml#/security: what the contract says',
     '  again    curl -i http://127.0.0.1:3000/hooks',
   ]);
+});
+
+/** A report of more causes than are shown, each with many cases, and of cases that could not be judged. */
+function manyCauses(): Report {
+  const groups = Array.from({ length: 15 }, (_, index) => `g${index}`);
+  const failed = groups.flatMap((group) =>
+    Array.from({ length: 40 }, (_, index) => caseOf(`${group}.${index}`, 'FAIL', { actual: 'nothing known' })),
+  );
+  return reportOf([...failed, ...Array.from({ length: 9 }, (_, index) => caseOf(`lost.${index}`, 'BLOCKED'))]);
+}
+
+test('however many cases failed, twelve causes are told with an example each, in less than a hundred lines', () => {
+  const lines = renderVerifyTty(manyCauses(), plain).split('\n');
+  expect(lines.length).toBeLessThan(100);
+  expect(lines[0]).toMatch(/^FAIL 600 of 609 cases failed: other-g0 \(40\), .*, other-g9 \(40\) and 5 more$/);
+  expect(lines.filter((line) => line.startsWith('FAIL other-'))).toHaveLength(12);
+  expect(lines.filter((line) => line.startsWith('  example '))).toHaveLength(12);
+  expect(lines).toContain('  … and 3 more causes');
+  expect(lines).toContain('  … and 8 more that could not be judged');
+  expect(lines).toContain('  --all prints every case');
+});
+
+test('every case is told where all are asked for', () => {
+  const lines = renderVerifyTty(manyCauses(), { ...plain, all: true }).split('\n');
+  expect(lines.filter((line) => line.startsWith('FAIL g'))).toHaveLength(600);
+});
+
+test('on a terminal the verdict is the last line', () => {
+  const lines = renderVerifyTty(manyCauses(), { ...plain, verdictLast: true })
+    .trimEnd()
+    .split('\n');
+  expect(lines.filter((line) => line.startsWith('FAIL 600 of 609 cases failed'))).toEqual([lines.at(-1)]);
+});
+
+test('the verdict says what was not proved, and which option would', () => {
+  const lacking = caseOf('effects.one', 'NOT-APPLICABLE', {
+    why: 'it needs the effects log of the receiver (--effects)',
+  });
+  const [line] = renderVerifyTty(reportOf([caseOf('a.one'), lacking]), plain).split('\n');
+  expect(line).toBe('PASS 1 of 2 cases passed, 1 not applicable; exactly-once not proved: give --effects URL');
 });
 
 test('nothing hostile steers the terminal', () => {

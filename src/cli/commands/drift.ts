@@ -78,7 +78,7 @@ async function drift(flags: Flags, context: Context): Promise<void> {
     const affectedCases: DriftOptions['affectedCases'] = async (changes) =>
       (await import('../../api/affected-cases.ts')).withAffectedCases(changes, documents.contract, options);
     const report = await runDrift({ ...options, affectedCases }, documents);
-    const render = async (format: string, color: boolean): Promise<string> =>
+    const render = async (format: string, { color }: { color: boolean }): Promise<string> =>
       (await driftRenderers[format]?.(report, { version: packageVersion(), color })) ?? '';
     await writeOutputs([{ format: flags.format, file: flags.output }], render, context);
     if (flags.accept && flags.contract !== undefined && !signal.aborted)

@@ -12,6 +12,7 @@ import { prepareReports, reportFormats, writeReports } from '../outputs.ts';
 
 interface Flags {
   report?: string[];
+  all?: true;
 }
 
 export const help = `
@@ -63,12 +64,13 @@ export function configure(command: Command, context: Context): void {
 function addOutputs(command: Command): Command {
   return command
     .option('--report <format[:file]>', `${reportFormats}; to stdout or a file (repeatable)`, collect)
+    .option('--all', 'tell every case that failed in place of causes (tty)')
     .option('--debug', 'print the stack of an error');
 }
 
 async function writeReport(report: Report, flags: Flags, context: Context): Promise<boolean> {
   const outputs = await prepareReports(flags.report ?? ['json']);
-  return writeReports(report, outputs, report.suite.strict ?? false, context);
+  return writeReports(report, outputs, { strict: report.suite.strict ?? false, all: flags.all ?? false }, context);
 }
 
 /** Reads reports; a folder stands for all `.json` files below it. Throws an input error for what is no report. */

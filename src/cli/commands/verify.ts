@@ -53,7 +53,8 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
       },
       onResult: (_, done) => bar?.update(done),
     }).finally(() => bar?.stop());
-    await writeReports(report, outputs, flags.strict ?? false, context);
+    const { strict = false, all = false } = flags;
+    await writeReports(report, outputs, { strict, all }, context);
     context.exit(statusOfRun(report));
   });
 }

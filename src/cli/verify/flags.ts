@@ -38,6 +38,7 @@ export interface VerifyFlags extends ContractFlags, BaselineFlags {
   concurrency: number;
   list?: true;
   strict?: true;
+  all?: true;
   report?: string[];
 }
 
@@ -75,7 +76,8 @@ export function addVerifyOptions(command: Command): Command {
     .option('--concurrency <n>', 'cases under way at once', wholeNumber(1, 256), concurrency)
     .option('--timeout <ms>', 'how long an answer may take', milliseconds, timeoutMs)
     .option('--budget <ms>', 'what 95 of 100 answers should come within', milliseconds, budgetMs)
-    .option('--report <format[:file]>', `${reportFormats}; to stdout or a file (repeatable)`, collect);
+    .option('--report <format[:file]>', `${reportFormats}; to stdout or a file (repeatable)`, collect)
+    .option('--all', 'tell every case that failed in place of causes (tty)');
 }
 
 function collectLevel(value: string, previous: string[] = []): string[] {

@@ -1,3 +1,4 @@
+import { withCauses } from '../../causes/find-causes.ts';
 import { userError } from '../../errors.ts';
 import { type CaseResult, type Coverage, type Report, summarise } from '../../report.ts';
 
@@ -40,13 +41,13 @@ export function mergeReports(files: readonly ReportFile[]): Report {
   const durationMs = Math.max(...files.map(({ report }) => report.summary.durationMs));
   const coverage = mergeCoverage(shards.map(({ report }) => report.coverage));
   const { coverage: _, ...rest } = first.report;
-  return {
+  return withCauses({
     ...rest,
     suite: { ...rest.suite, shard: null, ...(interrupted ? { interrupted } : {}) },
     summary: summarise(cases, durationMs, rest.suite.strict),
     cases,
     ...(coverage ? { coverage } : {}),
-  };
+  });
 }
 
 function assertSameRun(first: ReportFile, other: ReportFile): void {

@@ -1,7 +1,19 @@
 import type { CaseResult, Report } from '../../report.ts';
-import { fieldLine, type Paint, painter } from '../text/terminal.ts';
+import { counted, fieldLine, type Paint, painter } from '../text/terminal.ts';
 import { terminalLine } from '../text/visible.ts';
-import { caseFields, countStatuses, failures, groupsOf, unjudged, verdictLine, verdictOf, warnings } from './words.ts';
+import {
+  type CauseView,
+  caseFields,
+  causeViews,
+  countStatuses,
+  failures,
+  groupsOf,
+  otherCases,
+  unjudged,
+  verdictLine,
+  verdictOf,
+  warnings,
+} from './words.ts';
 
 /** Says how a report of `verify` is written. */
 export interface VerifyRenderOptions {
@@ -9,22 +21,96 @@ export interface VerifyRenderOptions {
   color: boolean;
   /** A SHOULD that does not hold counts as failed. */
   strict: boolean;
+  /** For a terminal, where the end of a text is seen: the verdict comes last. */
+  verdictLast?: boolean;
+  /** Every case, in place of causes. */
+  all?: boolean;
 }
 
-/** Writes for a person at a terminal: the verdict and the names of what failed, then each failure, then the groups. */
-export function renderVerifyTty(report: Report, { color, strict }: VerifyRenderOptions): string {
-  const paint = painter(color);
-  const { cases, contract, suite, target, summary } = report;
-  const verdict = verdictOf(report, strict);
+/** A screen or three of them: more is not read. */
+const mostLines = 99;
+
+/** Writes for a person at a terminal: the verdict, what failures have in common, what could not be judged, the groups. */
+export function renderVerifyTty(report: Report, options: VerifyRenderOptions): string {
+  const paint = painter(options.color);
+  const verdict = verdictOf(report, options.strict);
+  const line =
+    paint(verdict.word === 'PASS' ? 'green' : 'red', verdict.word) +
+    verdictLine(verdict, terminalLine).slice(verdict.word.length);
+  const page = (findings: readonly string[]): string =>
+    [
+      ...(options.verdictLast ? [] : [line]),
+      ...findings,
+      ...footLines(report),
+      ...(options.verdictLast ? [line, ''] : []),
+    ].join('\n');
+  if (options.all) return page(caseStories(report, options.strict, paint));
+  const whole = page(causeStories(report, options.strict, paint, true));
+  if (whole.split('\n').length <= mostLines) return whole;
+  return page(causeStories(report, options.strict, paint, false));
+}
+
+function caseStories({ cases }: Report, strict: boolean, paint: Paint): string[] {
   const lost = unjudged(cases);
   const tell = (each: CaseResult): string => caseLines(each, paint);
   return [
-    paint(verdict.word === 'PASS' ? 'green' : 'red', verdict.word) +
-      verdictLine(verdict, terminalLine).slice(verdict.word.length),
     ...failures(cases, strict).map(tell),
     ...lost.slice(0, 5).map(tell),
-    ...(lost.length > 5 ? [`  … and ${lost.length - 5} more that could not be judged`] : []),
+    ...moreLine(lost.length - 5, 'that could not be judged'),
     ...warnings(cases, strict).map(tell),
+  ];
+}
+
+const mostCauses = 12;
+
+/** Tells each cause by its example: the whole of it, or what fits on a few lines. */
+function causeStories(report: Report, strict: boolean, paint: Paint, whole: boolean): string[] {
+  const causes = causeViews(report, strict);
+  const lost = unjudged(report.cases);
+  const most = whole && causes.length === 0 ? 5 : 1;
+  return [
+    ...causes.slice(0, mostCauses).map((cause) => causeLines(cause, paint, whole)),
+    ...moreLine(causes.length - mostCauses, 'causes'),
+    ...lost.slice(0, most).map((each) => caseLines(each, paint)),
+    ...moreLine(lost.length - most, 'that could not be judged'),
+    ...(causes.some(({ count }) => count > 1) ? ['', '  --all prints every case'] : []),
+  ];
+}
+
+function moreLine(count: number, what: string): string[] {
+  return count > 0 ? [`  … and ${count} more ${what}`] : [];
+}
+
+function causeLines(cause: CauseView, paint: Paint, whole: boolean): string {
+  const { status, id, title, hint, count, example, shown } = cause;
+  const fields: (readonly [string, string])[] = whole
+    ? [
+        ['hint', hint],
+        ['example', example],
+        ...(shown ? [['', shown.title] as const, ...caseFields(shown)] : []),
+        ['others', otherCases(cause)],
+      ]
+    : [
+        ['hint', hint],
+        ['example', shown ? `${example}: expected ${shown.expected}, got ${shown.actual}` : example],
+        ['again', shown?.reproduce ?? ''],
+      ];
+  const head = `${paint(status === 'WARN' ? 'yellow' : 'red', status)} ${paint('bold', terminalLine(id))}`;
+  return ['', `${head}  ${counted(count, 'case')}: ${terminalLine(title)}`, ...fieldLines(fields, paint)].join('\n');
+}
+
+function caseLines(each: CaseResult, paint: Paint): string {
+  const color = each.status === 'WARN' ? 'yellow' : 'red';
+  const head = `${paint(color, each.status)} ${paint('bold', terminalLine(each.id))}`;
+  return ['', head, ...fieldLines([['', each.title], ...caseFields(each)], paint)].join('\n');
+}
+
+function fieldLines(fields: readonly (readonly [string, string])[], paint: Paint): string[] {
+  return fields.filter(([, text]) => text).map(([name, text]) => fieldLine(paint, name, terminalLine(text)));
+}
+
+function footLines({ cases, contract, suite, target, summary }: Report): string[] {
+  return [
     '',
     ...groupLines(cases),
     '',
@@ -32,14 +118,7 @@ export function renderVerifyTty(report: Report, { color, strict }: VerifyRenderO
       `${target.url}  ${contract.title} ${contract.version}  profile ${suite.profile}  ${(summary.durationMs / 1000).toFixed(1)} s`,
     ),
     '',
-  ].join('\n');
-}
-
-function caseLines(each: CaseResult, paint: Paint): string {
-  const fields = [['', each.title] as const, ...caseFields(each)].filter(([, text]) => text);
-  const lines = fields.map(([name, text]) => fieldLine(paint, name, terminalLine(text)));
-  const color = each.status === 'WARN' ? 'yellow' : 'red';
-  return ['', `${paint(color, each.status)} ${paint('bold', terminalLine(each.id))}`, ...lines].join('\n');
+  ];
 }
 
 function groupLines(cases: readonly CaseResult[]): string[] {

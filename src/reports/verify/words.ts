@@ -1,4 +1,5 @@
-import type { CaseResult, Report, Status } from '../../report.ts';
+import { causesOf, decisiveExchange } from '../../causes/find-causes.ts';
+import type { CaseResult, Cause, Report, Status } from '../../report.ts';
 import { shortened } from '../text/visible.ts';
 
 /** Names what formats with fewer statuses know. */
@@ -20,6 +21,31 @@ export function failures<T extends CaseResult>(cases: readonly T[], strict: bool
 /** Finds the cases that could not be judged. */
 export function unjudged<T extends CaseResult>(cases: readonly T[]): T[] {
   return cases.filter(({ status }) => status === 'BLOCKED' || status === 'ERROR');
+}
+
+/** Holds a cause, the case that shows it, and how the statuses of its cases make it look. */
+export interface CauseView extends Cause {
+  status: 'FAIL' | 'WARN';
+  shown: CaseResult | undefined;
+}
+
+/** Gives the causes with the cases that show them; one that gates counts as failed. */
+export function causeViews(report: Report, strict: boolean): CauseView[] {
+  const byId = new Map(report.cases.map((each) => [each.id, each]));
+  return causesOf(report).map((cause) => ({
+    ...cause,
+    status: strict || cause.level === 'MUST' ? 'FAIL' : 'WARN',
+    shown: byId.get(cause.example),
+  }));
+}
+
+const mostCases = 4;
+
+/** Names the first cases of a cause but for its example, and says how many more there are. */
+export function otherCases({ cases, example }: Cause, most = mostCases): string {
+  const others = cases.filter((id) => id !== example);
+  const more = others.length - most;
+  return others.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Finds the cases that only warn; none where a SHOULD gates. */
@@ -58,22 +84,38 @@ export function countStatuses(cases: readonly CaseResult[]): [Status, number][] 
   return counts.filter(([, count]) => count > 0);
 }
 
-/** Holds a verdict: the counts behind it, the ids of the first cases that failed, and how many more did. */
+/** Holds a verdict: the counts behind it, the first names of what failed, how many more there are, and what was not proved. */
 interface VerdictText {
   word: 'PASS' | 'FAIL' | 'ERROR';
   text: string;
   names: string[];
   more: number;
+  unproved: string;
 }
 
 const mostNames = 10;
 
+/** Names cases where they are few, and what they have in common where they are many. */
+function namesOfFailures(report: Report, failed: readonly CaseResult[], strict: boolean): string[] {
+  if (failed.length <= mostNames) return failed.map(({ id }) => id);
+  const gating = causesOf(report).filter(({ level }) => strict || level === 'MUST');
+  return gating.map(({ id, count }) => `${id} (${count})`);
+}
+
+/** Says what was not proved for lack of an option. */
+function unprovedText(cases: readonly CaseResult[]): string {
+  const lacks = cases.some(({ status, why }) => status === 'NOT-APPLICABLE' && why.endsWith('(--effects)'));
+  return lacks ? '; exactly-once not proved: give --effects URL' : '';
+}
+
 /** Puts a report's verdict in words, as every format begins. An interrupted run never passes. */
-export function verdictOf({ summary, cases, suite }: Report, strict: boolean): VerdictText {
+export function verdictOf(report: Report, strict: boolean): VerdictText {
+  const { summary, cases, suite } = report;
   const { total, pass, verdict } = summary;
   const failed = failures(cases, strict);
-  const names = failed.slice(0, mostNames).map(({ id }) => id);
-  const list = { names, more: failed.length - names.length };
+  const names = namesOfFailures(report, failed, strict);
+  const more = Math.max(names.length - mostNames, 0);
+  const list = { names: names.slice(0, mostNames), more, unproved: unprovedText(cases) };
   const note = sampleNote(suite) + (suite.interrupted ? '; the run was interrupted' : '');
   if (verdict === 'fail' || failed.length > 0)
     return { word: 'FAIL', text: `${failed.length} of ${total} cases failed${note}`, ...list };
@@ -102,17 +144,17 @@ export function sampleNote({ sample }: Report['suite']): string {
 }
 
 /** Writes the verdict on one line; `show` makes a name fit for the format. */
-export function verdictLine({ word, text, names, more }: VerdictText, show: (name: string) => string): string {
+export function verdictLine(verdict: VerdictText, show: (name: string) => string): string {
+  const { word, text, names, more, unproved } = verdict;
   const list = names.length > 0 ? `: ${names.map(show).join(', ')}` : '';
-  return `${word} ${text}${list}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${word} ${text}${list}${more > 0 ? ` and ${more} more` : ''}${unproved}`;
 }
 
 const longestLine = 160;
 
 /** Writes the request line that decided, or of the only exchange, and the beginning of its body; headers would fill the screen. */
-export function sentLine({ exchanges = [] }: CaseResult): string {
-  const decisive = exchanges.find(({ faulty }) => faulty) ?? exchanges[0];
-  const request = (decisive?.sent ?? '').replaceAll('\r\n', '\n');
+export function sentLine(each: CaseResult): string {
+  const request = (decisiveExchange(each)?.sent ?? '').replaceAll('\r\n', '\n');
   const line = request.split('\n', 1)[0] ?? '';
   const end = request.indexOf('\n\n');
   const body = end < 0 ? '' : request.slice(end + 2).trim();

@@ -1,6 +1,7 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { ExchangeText } from '../../../report.ts';
 import type { Keys } from '../../../signature/keys.ts';
+import { type Send, sentCredentials } from '../../cases/case.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
 import type { Delivery } from '../deliver.ts';
 import { type Redact, redactOutcome, requestRedactor } from './redact.ts';
@@ -18,19 +19,29 @@ export function reportedExchanges(
   const of = deliveries.length;
   // What came just before the one that decided tells more than what came first.
   const from = faulty === undefined || faulty < mostReported ? 0 : faulty - mostReported + 1;
-  return deliveries.slice(from, from + mostReported).map(({ request, outcome }, index) => {
+  return deliveries.slice(from, from + mostReported).map(({ step, request, outcome }, index) => {
     const redact = requestRedactor(request, contract, keys);
     const { method, target, headers, body } = request;
     const head = [`${method} ${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
     const number = from + index + 1;
+    const spoilt = spoiltCredentials(step.send, contract);
     return {
       sent: `${redact(head)}\n\n${bodyText(body ?? Buffer.alloc(0), redact)}`,
       answered: answerText(redactOutcome(outcome, redact)),
       durationMs: outcome.kind === 'answer' ? Math.round(outcome.durationMs * 10) / 10 : 0,
       ...(of > 1 ? { number, of } : {}),
       ...(of > 1 && number - 1 === faulty ? { faulty: true as const } : {}),
+      ...(spoilt.length > 0 ? { spoilt } : {}),
     };
   });
+}
+
+/** Names what was spoilt of the credentials that a delivery carries. */
+function spoiltCredentials(send: Send, contract: Contract): string[] {
+  const carried = sentCredentials(contract, send).flatMap(({ source }): string[] =>
+    source.kind === 'key' ? [...source.roles] : ['signature'],
+  );
+  return Object.keys(send.spoilt).filter((name) => carried.includes(name));
 }
 
 /** More of a body than this helps nobody. */

@@ -1,0 +1,103 @@
+import type { CaseResult, Cause, Report } from '../report.ts';
+import { type Framework, findFramework } from './frameworks.ts';
+import { type CauseRule, causeRules, type Fact } from './rules.ts';
+
+type Judged = Pick<Report, 'cases' | 'suite'>;
+
+/** Gives the causes of a report; of one that was written without them, they are found. */
+export function causesOf(report: Judged & Pick<Report, 'causes'>): readonly Cause[] {
+  return report.causes ?? findCauses(report);
+}
+
+/** Gives a report its causes, anew. */
+export function withCauses({ cases, ...rest }: Report): Report {
+  return { ...rest, causes: findCauses({ ...rest, cases }), cases };
+}
+
+/** Finds what failures and warnings have in common: each belongs to one cause. Those that gate come first, then the most frequent. */
+export function findCauses({ cases, suite }: Judged): Cause[] {
+  const failing = cases.filter(({ status }) => status === 'FAIL' || status === 'WARN');
+  if (failing.length === 0) return [];
+  const rules = new Map<string, CauseRule>();
+  const byId = Map.groupBy(failing, (each) => {
+    const rule = ruleOf(each, suite.profile);
+    if (!rules.has(rule.id)) rules.set(rule.id, rule);
+    return rule.id;
+  });
+  const framework = findFramework(cases);
+  const causes = [...rules.values()].map((rule) => causeOf(rule, byId.get(rule.id) ?? [], framework));
+  return causes.toSorted((a, b) => Number(a.level !== 'MUST') - Number(b.level !== 'MUST') || b.count - a.count);
+}
+
+function ruleOf(each: CaseResult, profile: string): CauseRule {
+  const facts = factsOf(each, profile);
+  const fits = ({ when }: CauseRule): boolean =>
+    Object.entries(when).every(([fact, globs]) => globs.some((glob) => isLike(facts[fact as Fact], glob)));
+  return causeRules.find(fits) ?? generalRule(each.group);
+}
+
+function factsOf(each: CaseResult, profile: string): Record<Fact, string> {
+  const { id, group, expected, actual, why } = each;
+  const spoilt = decisiveExchange(each)?.spoilt ?? [];
+  return { case: id, group, expected, actual, why, spoilt: spoilt.join(' '), profile };
+}
+
+/** Finds the exchange that decided a case: the one that is marked, or the only one. */
+export function decisiveExchange({ exchanges = [] }: CaseResult) {
+  return exchanges.find(({ faulty }) => faulty) ?? exchanges[0];
+}
+
+/** Takes what no rule names. */
+function generalRule(group: string): CauseRule {
+  return {
+    id: `other-${group.replaceAll(/[^\w.-]+/g, '-')}`,
+    title: `Does not hold what cases of ${group} ask for`,
+    hint: 'See the example: what it expects, and what was answered.',
+    when: {},
+  };
+}
+
+function causeOf({ id, title, hint, hints = {}, kinds }: CauseRule, cases: CaseResult[], framework?: Framework): Cause {
+  return {
+    id,
+    title: title + (kinds === undefined ? '' : kindsText(cases, kinds)),
+    hint: (framework && hints[framework]) ?? hint,
+    level: cases.some(({ level, status }) => level === 'MUST' || status === 'FAIL') ? 'MUST' : 'SHOULD',
+    count: cases.length,
+    cases: cases.map((each) => each.id),
+    example: exampleOf(cases)?.id ?? '',
+  };
+}
+
+/** Chooses the first failure of the group that most of the cases are of. */
+function exampleOf(cases: readonly CaseResult[]): CaseResult | undefined {
+  const [most = cases] = [...Map.groupBy(cases, ({ group }) => group).values()].toSorted((a, b) => b.length - a.length);
+  return most.find(({ status }) => status === 'FAIL') ?? most[0];
+}
+
+const mostKinds = 5;
+
+/** Counts the kinds of constraints behind cases: ` (type 268, null 57)`. */
+function kindsText(cases: readonly CaseResult[], beginning: string): string {
+  const named = cases.filter(({ id }) => id.startsWith(beginning));
+  const kinds = Map.groupBy(named, ({ id }) => id.slice(beginning.length).split('.', 1)[0]);
+  const counts = [...kinds].map(([kind, own]) => [kind, own.length] as const).toSorted((a, b) => b[1] - a[1]);
+  const shown = counts.slice(0, mostKinds).map(([kind, count]) => `${kind} ${count}`);
+  if (shown.length === 0) return '';
+  return ` (${shown.join(', ')}${counts.length > mostKinds ? ' and others' : ''})`;
+}
+
+/** Tells whether a text is like a glob, in which `*` stands for any characters. */
+function isLike(text: string, glob: string): boolean {
+  const [first = '', ...parts] = glob.split('*');
+  const last = parts.pop();
+  if (last === undefined) return text === glob;
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  let from = first.length;
+  const end = text.length - last.length;
+  return parts.every((part) => {
+    const found = text.indexOf(part, from);
+    from = found + part.length;
+    return found >= 0 && from <= end;
+  });
+}

@@ -1,0 +1,99 @@
+import { causesOf, findCauses } from '../../src/causes/find-causes.ts';
+import { causeRules } from '../../src/causes/rules.ts';
+import type { CaseResult } from '../../src/report.ts';
+import { caseOf, everyStatus, reportOf } from '../reports/reports.ts';
+
+type Told = Partial<CaseResult> & { spoilt?: string[] };
+
+function failing(id: string, { spoilt, ...more }: Told): CaseResult {
+  const exchanges = [{ sent: '', answered: '', durationMs: 1, ...(spoilt ? { spoilt } : {}) }];
+  return caseOf(id, 'FAIL', { exchanges, ...more });
+}
+
+test.each<[string, Told, string]>([
+  ['schema.bad.type.event', { expected: '4xx', actual: '200' }, 'does-not-validate-events'],
+  ['schema.bad.type.event', { expected: '4xx', actual: '500' }, 'answers-500-to-what-it-cannot-read'],
+  ['schema.bad.type.event', { why: 'delivery 2 of 3: the answer shows a stack trace' }, 'shows-stack-traces'],
+  ['schema.bad.type.event', { why: 'the answer shows a key' }, 'shows-keys'],
+  ['schema.bad.type.event', { actual: 'connection closed (ECONNRESET)' }, 'drops-connections'],
+  ['schema.good.minimal', { expected: '2xx', actual: '500' }, 'answers-500-to-good-events'],
+  ['schema.good.minimal', { expected: '2xx', actual: '400' }, 'refuses-good-events'],
+  ['schema.good.minimal', { expected: '2xx', actual: '401' }, 'denies-good-deliveries'],
+  ['schema.good.minimal', { expected: '2xx', actual: '308' }, 'redirects'],
+  ['schema.good.minimal', { expected: '2xx', actual: 'no answer in time' }, 'answers-too-late'],
+  ['pace.fifty-at-once', { expected: '2xx, 429 or 503', actual: 'the receiver ended: 1' }, 'ends-while-it-serves'],
+  ['pace.within', { why: '95 of 100 within 1400 ms' }, 'answers-too-late'],
+  ['media.chunked', { expected: '2xx', actual: '411' }, 'cannot-read-every-body'],
+  ['media.truncated', { expected: '4xx', actual: '200' }, 'accepts-broken-json'],
+  ['media.no-media-type', { expected: '4xx', actual: '204' }, 'ignores-the-media-type'],
+  ['auth.x', { expected: '401 or 403', actual: '200', spoilt: ['private'] }, 'does-not-compare-the-private-key'],
+  ['auth.x', { expected: '401 or 403', actual: '200', spoilt: ['public'] }, 'does-not-compare-the-public-key'],
+  ['auth.x', { expected: '401 or 403', actual: '200', spoilt: ['public', 'private'] }, 'accepts-anybody'],
+  ['auth.x', { expected: '401 or 403', actual: '200' }, 'accepts-wrong-credentials'],
+  ['auth.equal-denials', { expected: 'equal answers', actual: '2 different answers' }, 'denials-differ'],
+  ['signature.wrong', { actual: '200', spoilt: ['signature'] }, 'does-not-verify-signatures'],
+  ['signature.over-reserialised-body', { actual: '200', spoilt: ['signature'] }, 're-serialises-before-verifying'],
+  ['signature.stale', { actual: '200', spoilt: ['signature'] }, 'accepts-old-signatures'],
+  ['effects.duplicate.x', { why: 'an event took effect 2 times' }, 'no-dedupe'],
+  ['effects.duplicate.x', { why: 'at the end of the run, an event took effect 3 times' }, 'no-dedupe'],
+  ['effects.whole-call', { why: 'an event that was accepted took no effect' }, 'loses-accepted-events'],
+  ['effects.refused', { why: 'an event that was not accepted took effect' }, 'works-on-refused-events'],
+  ['headers.missing.x', { expected: '4xx', actual: '200' }, 'ignores-required-headers'],
+  ['routing.put', { expected: 'neither 2xx nor 5xx', actual: '200' }, 'takes-other-methods-and-paths'],
+  ['own.case', { expected: 'a failure, by the baseline', actual: '200' }, 'baseline-names-what-passes'],
+  ['own.case', { expected: 'something else', actual: 'nothing known' }, 'other-own'],
+])('%s with %j is of the cause %s', (id, told, cause) => {
+  expect(findCauses(reportOf([failing(id, told)])).map((each) => each.id)).toEqual([cause]);
+});
+
+test('a good event that is denied although its signature is right is verified over other bytes', () => {
+  const denied = failing('schema.good.odd-white-space', { expected: '2xx', actual: '401' });
+  expect(findCauses(reportOf([denied], { profile: 'signature' }))[0]?.id).toBe('re-serialises-before-verifying');
+});
+
+test('each failure and warning belongs to exactly one cause, and nothing else does', () => {
+  const cases = [...everyStatus(), caseOf('schema.bad.type.a', 'FAIL'), caseOf('routing.x', 'WARN')];
+  const named = findCauses(reportOf(cases)).flatMap((cause) => cause.cases);
+  expect(named.toSorted()).toEqual(['fail.one', 'routing.x', 'schema.bad.type.a', 'warn.one']);
+});
+
+test('what gates comes first, then what is more frequent, and the kinds of constraints are counted', () => {
+  const causes = findCauses(
+    reportOf([
+      ...['routing.a', 'routing.b', 'routing.c', 'routing.d'].map((id) => caseOf(id, 'WARN')),
+      caseOf('errors.a', 'FAIL', { why: 'the answer shows a stack trace' }),
+      caseOf('errors.b', 'FAIL'),
+      ...['type.a', 'null.a', 'type.b'].map((id) => caseOf(`schema.bad.${id}`, 'FAIL', { group: 'schema.bad' })),
+    ]),
+  );
+  expect(causes.map(({ id, level, count }) => [id, level, count])).toEqual([
+    ['does-not-validate-events', 'MUST', 4],
+    ['shows-stack-traces', 'MUST', 1],
+    ['takes-other-methods-and-paths', 'SHOULD', 4],
+  ]);
+  expect(causes[0]).toMatchObject({
+    title: 'Accepts events that the contract forbids (type 2, null 1)',
+    example: 'schema.bad.type.a',
+  });
+});
+
+test.each([
+  ['x-powered-by: Express\n\nOK', 'NODE_ENV=production'],
+  ['server: Werkzeug/3.1.3 Python/3.11\n\n', 'debug=True'],
+  ['server: nginx\n\n', 'Answer errors by a handler'],
+])('the hint is for the framework that an answer gives away: %j', (answered, words) => {
+  const passed = caseOf('a.one', 'PASS', { exchanges: [{ sent: '', answered: `200\n${answered}`, durationMs: 1 }] });
+  const failed = caseOf('a.two', 'FAIL', { why: 'the answer shows a stack trace' });
+  expect(findCauses(reportOf([passed, failed]))[0]?.hint).toContain(words);
+});
+
+test('a report keeps its causes, and one without gets them', () => {
+  const report = reportOf([caseOf('schema.bad.a', 'FAIL')]);
+  expect(causesOf(report)).toEqual(findCauses(report));
+  expect(causesOf({ ...report, causes: [] })).toEqual([]);
+});
+
+test('the words of causes are ids', () => {
+  expect(causeRules.filter(({ id }) => !/^[a-z\d]+(-[a-z\d]+)*$/.test(id))).toEqual([]);
+  expect(causeRules.filter(({ hint, title }) => hint.includes('\n') || !/^[A-Z].*[^.]$/.test(title))).toEqual([]);
+});

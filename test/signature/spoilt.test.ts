@@ -144,6 +144,15 @@ test('whatever the scheme, a spoilt signature is not the right one by any readin
   );
 });
 
+test('a signature that lacks its end is written as the right one begins, in any encoding', () => {
+  for (const length of [20, 32, 64])
+    for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+      const right = Buffer.alloc(length, 0xa7);
+      const text = spoilings.prefix.bytes(right).toString(encoding);
+      expect(right.toString(encoding).startsWith(text) && text.length > length).toBe(true);
+    }
+});
+
 test('a signature of another version is told by its tag alone', () => {
   fc.assert(
     fc.property(schemes, (scheme) => {

@@ -109,7 +109,8 @@ export const spoilings = {
   'case-flipped': { values: (right) => [flipped(right)], shell: (own) => `$(printf %s "$${own}" | tr a-zA-Z A-Za-z)` },
   prefix: {
     values: (right) => [right.slice(0, -1)],
-    bytes: (right) => right.subarray(0, -1),
+    // In base64, three bytes are four characters: what is left is written as the right text begins.
+    bytes: (right) => right.subarray(0, Math.floor((right.length - 1) / 3) * 3),
     shell: (own) => `$\{${own}%?}`,
   },
   padded: {

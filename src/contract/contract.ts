@@ -61,6 +61,12 @@ export interface Contract {
   readonly typePath: string[] | undefined;
 }
 
+/** Puts the name of its event where an operation is told by it. */
+export interface EventNaming {
+  parameters(declared: Parameter[], contract: Contract): Parameter[];
+  variants(made: Variant[], contract: Contract): Variant[];
+}
+
 /** Holds what the options say of all contracts of a document. */
 interface Given extends Pick<Contract, 'source' | 'notes' | 'handshake' | 'headers'> {
   /** Stands for the URL that signatures are over. */
@@ -84,12 +90,12 @@ export function sharedBy(effective: OpenApiDocument, given: Given, isSeveral: bo
   return { ...given, title, version, digest, dialect: dialectOf(effective), effective, inherited, writer };
 }
 
-/** Makes the contract of one operation; `name` is what messages call it, and `named` puts the name of its events where it belongs. */
+/** Makes the contract of one operation; `name` is what messages call it, and `naming` puts the name of its events where it belongs. */
 export function contractOf(
   shared: Shared,
   operation: DocumentOperation,
   name: string,
-  named: (parameters: Parameter[], contract: Contract) => Parameter[],
+  naming: () => EventNaming,
 ): Contract {
   const { inherited, writer, signedUrl, ...common } = shared;
   const { id, method, path, location } = operation;
@@ -112,7 +118,10 @@ export function contractOf(
         const head = withoutBody(inherited, operation, shared.source);
         // What contains itself is a definition, which must be one of the contract's.
         const isWhole = Object.keys(head.definitions).length > 0;
-        return named(declaredParameters(isWhole ? written().document : head.document, operation), contract);
+        return naming().parameters(
+          declaredParameters(isWhole ? written().document : head.document, operation),
+          contract,
+        );
       },
       judged() {
         if (!writer) return { schema: written().schema, definitions: written().definitions };
@@ -120,7 +129,7 @@ export function contractOf(
       },
       document: () => written().document,
       definitions: () => written().definitions,
-      variants: () => kinds().variants,
+      variants: () => naming().variants(kinds().variants, contract),
       eventTypes: () => kinds().eventTypes,
       typePath: () => kinds().typePath,
     },

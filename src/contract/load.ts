@@ -18,7 +18,7 @@ import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bund
 import { type Contract, contractOf, once, sharedBy, takesJson } from './contract.ts';
 import { readHandshake } from './handshakes.ts';
 import { withPresets, withSignature } from './signatures.ts';
-import { withEventNames } from './telling/event-names.ts';
+import { eventNaming } from './telling/event-names.ts';
 
 export type { Contract } from './contract.ts';
 
@@ -76,12 +76,14 @@ export async function prepareContracts(source: SourceDocument, options: Contract
   const chosen = new Set(inJson.length > 0 ? inJson : named.slice(0, 1));
   const listed = listOperations(effective);
   const eventFrom = options.eventFrom ?? eventMark(effective);
-  const namedBy = once(() => withEventNames(every, eventFrom));
+  const namedBy = once(() => eventNaming(every, eventFrom));
   const contractFor = (each: DocumentOperation): Contract => {
     const path = each.group === 'paths' ? each.path : (options.path ?? usualPath);
-    return contractOf(shared, { ...each, path }, labelOf(each, listed), (...declared) => namedBy()(...declared));
+    return contractOf(shared, { ...each, path }, labelOf(each, listed), namedBy);
   };
   const all = [...chosen].map(contractFor) as [Contract, ...Contract[]];
+  const others = receivingOperations(listed).filter((each) => !isAmong(each, named) && takesJson(shared, each));
+  const every = [...all, ...others.map(contractFor)];
   // What is wrong with the only one is said at once; of many, with those that are used.
   if (all.length === 1) void all[0].variants;
   for (const { security } of all) void security;
@@ -95,10 +97,8 @@ export async function prepareContracts(source: SourceDocument, options: Contract
     recursiveTargets(slice, source.source);
     await validateDocument(slice, source.source);
   }
-  const others = receivingOperations(listed).filter((each) => !isAmong(each, named) && takesJson(shared, each));
   const leftOut = named.length - chosen.size;
   if (leftOut > 0) notes.push(`${leftOut} of ${named.length} operations take no JSON body, and are left out`);
-  const every = [...all, ...others.map(contractFor)];
   return { ...documentOf(shared), eventFrom, all, every };
 }
 

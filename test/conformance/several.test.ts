@@ -133,3 +133,23 @@ test('operations of paths are tried at their own paths, below the base of the ad
     true,
   );
 });
+
+test('where a place of the body names the event, every event that is sent has its name there', async () => {
+  const named = (schema: object) => {
+    const { parameters: _, ...post } = event('left').post;
+    const properties = { about: { type: 'object', properties: { event: { type: 'string' } } }, ...schema };
+    return {
+      post: { ...post, requestBody: { content: { 'application/json': { schema: { type: 'object', properties } } } } },
+    };
+  };
+  const webhooks = { 'ship.left': named({}), 'ship.docked': named({ pier: { type: 'integer' } }) };
+  const contract = await written({ ...harbour, webhooks, 'x-hookproof-event': '/about/event' });
+  const receiver = await startReceiver({ contract, auth: 'none' });
+  open.push(receiver);
+  const target = `${receiver.url}/webhooks`;
+  const report = await verify({ target, contract, auth: 'none', strict: true, groups: ['schema.*', 'semantics'] });
+  expect(failuresIn(report)).toEqual([]);
+  expect(report.cases.map(({ id }) => id)).toContain('schema.bad.type.pier.string@ship.docked');
+  const sent = await hookproof(['send', 'ship.docked', '--contract', contract, '--auth', 'none', '--to', target]);
+  expect(sent).toMatchObject({ status: 0 });
+});

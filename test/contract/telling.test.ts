@@ -121,6 +121,13 @@ test.each<{
     told: ['ship.left'],
   },
   {
+    by: 'a value that it lists at the marked place of the body, whatever its name',
+    webhooks: { left: { properties: kind('ship.departed') }, docked: { properties: kind('ship.moored') } },
+    mark: '/kind',
+    event: { kind: 'ship.moored' },
+    told: ['docked'],
+  },
+  {
     by: 'a name that the marked header of one operation exemplifies',
     webhooks: { left: { headers: [header({ example: 'departure' })] }, docked: {} },
     mark: 'X-Ship-Event',

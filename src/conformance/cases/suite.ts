@@ -33,7 +33,7 @@ export interface SuiteOptions {
   folders?: readonly string[];
   /** The contract is of a further operation of its document: only what its schema asks is tried. */
   further?: boolean;
-  /** Tells whether another operation takes a body that is to be refused: such a case is none. */
+  /** Tells whether an operation of the URL takes a body: a case that means otherwise is none. */
   isTaken?: ((body: Buffer) => boolean) | undefined;
   /** The parameters are not those of an operation whose cases try them. */
   hasOwnParameters?: boolean;
@@ -76,9 +76,9 @@ export async function loadSuite(
   return { cases, control, coverage: generated.coverage };
 }
 
-/** Tells whether a body that is to be refused would be right to accept. */
+/** Tells whether a body that is to be refused would be right to accept, or one that is to be accepted is of no operation. */
 function isMistaken({ bodyIs, body }: Send, isTaken: (body: Buffer) => boolean): boolean {
-  return bodyIs === 'illegal' && body !== null && isTaken(body);
+  return bodyIs !== 'any' && body !== null && isTaken(body) === (bodyIs === 'illegal');
 }
 
 function refuseSameIds(cases: readonly Case[], written: readonly { file: string; cases: readonly Case[] }[]): void {

@@ -1,19 +1,47 @@
 import type { Parameter } from '../../openapi/parameters.ts';
-import type { Contract } from '../contract.ts';
+import { fromPointer } from '../../schema/pointer.ts';
+import type { Schema } from '../../schema/types.ts';
+import type { Variant } from '../../schema/variants.ts';
+import { type Contract, type EventNaming, once } from '../contract.ts';
 import { eventHeader, type OperationTraits, traitsOf } from './traits.ts';
 
 /**
- * Puts the name of its event where an operation's header names it: senders send the first example. One that another operation
- * has as well names neither.
+ * Puts the name of its event where an operation's header, or a place of its body, names it: senders send what stands first there.
+ * An example that another operation has as well names neither.
  */
-export function withEventNames(
-  contracts: readonly Contract[],
-  eventFrom: string | undefined,
-): (parameters: Parameter[], contract: Contract) => Parameter[] {
-  const traits = new Map(contracts.map((contract) => [contract, traitsOf(contract)]));
+export function eventNaming(contracts: readonly Contract[], eventFrom: string | undefined): EventNaming {
+  const traits = once(() => new Map(contracts.map((contract) => [contract, traitsOf(contract)])));
+  const parameters = once(() => {
+    const header = eventHeader([...traits().values()], eventFrom);
+    return header === undefined ? (declared: Parameter[]) => declared : inHeader(traits(), header);
+  });
+  return {
+    parameters: (declared, contract) => parameters()(declared, contract),
+    variants: (made, contract) =>
+      eventFrom?.startsWith('/') ? inBody(traits(), fromPointer(eventFrom), made, contract) : made,
+  };
+}
+
+type Traits = ReadonlyMap<Contract, OperationTraits>;
+
+function inBody(traits: Traits, path: readonly string[], made: Variant[], contract: Contract): Variant[] {
+  const own = traits.get(contract);
+  if (!own || own.body.has(path.join('/'))) return made;
+  const others = [...traits.values()].filter((each) => each !== own);
+  return made.map((each) => ({ ...each, schema: naming(each.schema, path, eventNameOf(own, others)) }));
+}
+
+/** Hints at the name of an event at a place that a schema declares. */
+function naming(schema: Schema, [first, ...rest]: readonly string[], name: string): Schema {
+  if (first === undefined) return { ...schema, hints: { ...schema.hints, values: [name], there: true } };
+  const child = schema.properties?.[first];
+  if (!child) return schema;
+  const hints = { ...schema.hints, there: true };
+  return { ...schema, hints, properties: { ...schema.properties, [first]: naming(child, rest, name) } };
+}
+
+function inHeader(traits: Traits, header: string): EventNaming['parameters'] {
   const all = [...traits.values()];
-  const header = eventHeader(all, eventFrom);
-  if (header === undefined) return (parameters) => parameters;
   const examplesOf = (each: OperationTraits): string[] => [...(each.headers.get(header)?.examples ?? [])];
   const writesUnderscores = all.some((each) => examplesOf(each).some((example) => example.includes('_')));
   return (parameters, contract) => {

@@ -95,11 +95,13 @@ export function tellingHeaders(
 /** Narrows by the name of an event; `perhaps`: the header may be about something else, and an unknown name says nothing. */
 function byEventName(all: readonly Candidate[], eventFrom: string, how?: 'perhaps'): Narrowing {
   const headerName = headerOf(eventFrom);
+  const place = eventFrom.startsWith('/') ? fromPointer(eventFrom).join('/') : undefined;
   const alone = examplesOfOne(all, headerName);
   return (left, delivery) => {
     const value = eventName(eventFrom, delivery);
     if (value === undefined) return left;
     const nearness = ({ traits }: Candidate): number => {
+      if (place !== undefined && traits.body.get(place)?.has(JSON.stringify(value))) return nearest;
       const { listed, examples } = traits.headers.get(headerName) ?? {};
       const isShown = listed?.has(value) || (alone.has(value) && examples?.has(value));
       return isShown ? nearest : nearnessTo(value, traits);

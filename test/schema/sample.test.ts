@@ -21,6 +21,20 @@ test('properties that are given stand as they are, whatever the schema asks of t
   expect(sample(nested, { extent: 'minimal', overrides: { id: 'x', other: [1] } })).toEqual({ id: 'x', other: [1] });
 });
 
+test('what must be there by number or by name is made as the pattern of its name asks', () => {
+  const prices: Schema = {
+    type: 'object',
+    minProperties: 1,
+    patternProperties: { '^[A-Z]{3}$': { type: 'number' } },
+    additionalProperties: false as never,
+  };
+  const [[name = '', price], ...more] = Object.entries(sample(prices, { extent: 'minimal' }) as object) as [
+    [string, 1],
+  ];
+  expect([/^[A-Z]{3}$/.test(name), price, more]).toEqual([true, 1, []]);
+  expect(sample({ ...prices, required: ['EUR'] }, { extent: 'minimal' })).toEqual({ EUR: 1 });
+});
+
 test('a budget is shared by all that it is handed to, and ends what asks for more', () => {
   const budget = { values: 12 };
   sample(nested, { budget });

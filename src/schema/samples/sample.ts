@@ -110,19 +110,26 @@ function sampleObject(schema: Schema, position: SamplePosition, overrides: JsonO
   const undeclared = [...needed].filter((name) => !names.includes(name));
   const open = isObject(others) && Object.keys(others).length > 0;
   const more = open && full ? otherNames(schema, 1) : [];
-  const filler = fillers(schema, (schema.minProperties ?? 0) - (wanted.length + undeclared.length + more.length));
+  const lacking = (schema.minProperties ?? 0) - (wanted.length + undeclared.length + more.length);
+  const patterned = patternedKeys(schema).slice(0, full ? undefined : Math.max(0, lacking));
+  const filler = fillers(schema, lacking - patterned.length);
   const made = (name: string, child: Schema): [string, Json] => [
     name,
     ownEntry(overrides, name) ?? sampleAt(child, below(position, name)),
   ];
   return Object.fromEntries([
     ...wanted.map((name) => made(name, properties[name] as Schema)),
-    ...(full ? patternedKeys(schema) : []).map(({ key, schema: child }) => made(key, child)),
-    ...[...undeclared, ...more, ...filler].map((name) =>
-      isObject(others) ? made(name, others) : [name, ownEntry(overrides, name) ?? name],
-    ),
+    ...patterned.map(({ key, schema: child }) => made(key, child)),
+    ...[...undeclared, ...more, ...filler].map((name): [string, Json] => {
+      const child = schemaByPattern(schema, name) ?? others;
+      return isObject(child) ? made(name, child) : [name, ownEntry(overrides, name) ?? name];
+    }),
     ...Object.entries(overrides),
   ]);
+}
+
+function schemaByPattern({ patternProperties = {} }: Schema, name: string): Schema | undefined {
+  return Object.entries(patternProperties).find(([pattern]) => boundedRegExp(pattern, 'u').test(name))?.[1];
 }
 
 /** Lists what is required, and what that in turn requires. */

@@ -153,3 +153,19 @@ test('where a place of the body names the event, every event that is sent has it
   const sent = await hookproof(['send', 'ship.docked', '--contract', contract, '--auth', 'none', '--to', target]);
   expect(sent).toMatchObject({ status: 0 });
 });
+
+test('a method by which another operation is delivered at the same place is none that must be refused', async () => {
+  const { 'ship/left': left, 'ship/docked': docked } = harbour.webhooks;
+  const patch = { ...docked.post, operationId: 'docked' };
+  const both = { paths: { '/ships': { post: left.post, patch } }, webhooks: undefined };
+  for (const more of [both, { webhooks: { left, docked: { patch } } }]) {
+    const contract = await written({ ...harbour, ...more });
+    const receiver = await startReceiver({ contract, auth: 'none' });
+    open.push(receiver);
+    const target = `${receiver.url}${more.webhooks ? '/webhooks' : '/ships'}`;
+    const { cases } = await verify({ target, contract, auth: 'none', strict: true, groups: ['routing'] });
+    expect(cases.filter(({ status }) => ['FAIL', 'WARN'].includes(status))).toEqual([]);
+    const applies = (id: string) => cases.find((each) => each.id === id)?.status !== 'NOT-APPLICABLE';
+    expect([applies('routing.put-status'), applies('routing.patch-status')]).toEqual([true, false]);
+  }
+});

@@ -2,8 +2,8 @@ import type { Contract } from '../../../contract/load.ts';
 import { mediaTypeEssence } from '../../../openapi/media-types.ts';
 import { hasSignature } from '../../../openapi/security.ts';
 import { type SchemeTrait, schemeTraits } from '../../../openapi/signature-scheme.ts';
-import { parseJson } from '../../../schema/json.ts';
-import { toPointer } from '../../../schema/pointer.ts';
+import { isObject, parseJson } from '../../../schema/json.ts';
+import { toPointer, valueAt } from '../../../schema/pointer.ts';
 import { type Case, type Expectation, newStep, type Step, sourceAt } from '../case.ts';
 import type { WrittenCase, WrittenGroup, WrittenSend } from './files.ts';
 import { type CaseContext, type Sources, sendOf } from './request-plan.ts';
@@ -78,8 +78,8 @@ function whyNot(
   if (group.profile === 'signature' && !hasSignature(contract.security)) {
     return 'deliveries are not signed under this profile (--auth signature)';
   }
-  if (sends.some(({ method }) => method !== undefined && method.toLowerCase() === contract.operation.method)) {
-    return 'its method is the one that deliveries have here';
+  if (sends.some(({ method }) => method !== undefined && isDeliveredBy(method.toLowerCase(), contract))) {
+    return 'its method is one that deliveries have here';
   }
   const credentials = contract.security[0] ?? [];
   const unspoilable = sends.map(({ auth }) => auth && whyUnspoilable(auth, credentials)).find(Boolean);
@@ -89,6 +89,14 @@ function whyNot(
   const odd = oddMediaType(sends, contract.body);
   if (odd === 'application/json') return `the contract does not declare ${odd}`;
   return odd && `the contract declares ${odd}, too`;
+}
+
+/** Tells whether the document has an operation of a method where the contract's own is received: any webhook, or one of the same path. */
+function isDeliveredBy(method: string, { effective, operation: { location } }: Contract): boolean {
+  const isPath = location[0] === 'paths';
+  const held = valueAt(effective, location.slice(0, isPath ? -1 : 1));
+  const items = isPath ? [held] : Object.values(isObject(held) ? held : {});
+  return method === location.at(-1) || items.some((item) => isObject(item) && Object.hasOwn(item, method));
 }
 
 /** Tells whether a body that a case means to be refused for its content is valid by the contract in use. */

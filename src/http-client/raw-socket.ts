@@ -64,7 +64,7 @@ function readSecondAnswer(socket: Socket, bytes: Buffer, timeoutMs: number): Pro
     socket.on('error', () => {});
     socket.on('close', () => {
       clearTimeout(timer);
-      const statuses = [...text.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map(([, status]) => Number(status));
+      const statuses = [...text.matchAll(/HTTP\/1\.[01] ([2-5]\d{2}) /g)].map(([, status]) => Number(status));
       const status = statuses[1];
       if (!status) resolve({ kind: 'closed', why: `after ${statuses.length} of 2 answers` });
       else resolve({ kind: 'answer', response: { status, headers: {}, body: Buffer.alloc(0) } });

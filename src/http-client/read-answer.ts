@@ -17,6 +17,9 @@ export type Timed<Outcome> = Outcome & { durationMs: number };
 /** No answer to a delivery is read further than this; what follows cannot matter to anybody. */
 export const maxAnswerBytes = 1024 * 1024;
 
+/** So many interim responses (1xx) may come before the one that counts; there is no end to them otherwise. */
+const mostInterim = 100;
+
 /**
  * Waits for the response to a request under way; one that comes before the body is through counts. The other side's time
  * begins when `handedOver` settles: how long we take ourselves, over a body in many pieces, is not its fault. A body that
@@ -44,6 +47,12 @@ export function readAnswer(
       }, timeoutMs);
     });
     let broken = 'without an answer';
+    let interim = 0;
+    sent.on('information', () => {
+      if (++interim <= mostInterim) return;
+      settle({ kind: 'closed', why: `after ${mostInterim} interim answers` });
+      sent.destroy();
+    });
     sent.on('response', (response) => {
       broken = 'within the answer';
       collectAnswer(response, maxBytes, (outcome) => {
@@ -57,6 +66,8 @@ export function readAnswer(
   });
 }
 
+const mostPieces = 4_096;
+
 function collectAnswer(response: IncomingMessage, maxBytes: number, settle: (outcome: HttpOutcome) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -68,6 +79,8 @@ function collectAnswer(response: IncomingMessage, maxBytes: number, settle: (out
   response.on('data', (chunk: Buffer) => {
     size += chunk.length;
     chunks.push(chunk);
+    // A piece takes more memory than the few bytes that may be in it.
+    if (chunks.length >= mostPieces) chunks.splice(0, mostPieces, Buffer.concat(chunks));
     if (size <= maxBytes) return;
     finish();
     response.destroy();

@@ -36,18 +36,29 @@ export type DeliveryJudge = (
  * first comes. `every: true` gives all findings, not only the first.
  */
 export function deliveryJudge(
-  { all, every: known, eventFrom }: Pick<Contracts, 'all' | 'every' | 'eventFrom'>,
-  { every = false, maxDepth, validatorOf = validatorsOf(all, every) }: JudgeOptions = {},
+  contracts: Pick<Contracts, 'all' | 'every' | 'eventFrom'>,
+  { maxDepth, ...options }: JudgeOptions = {},
 ): DeliveryJudge {
+  const judge = parsedEventJudge(contracts, options);
+  return (body, header, url) => {
+    const parsed = parseBody(body, maxDepth);
+    if (parsed.ok) return judge({ event: parsed.value, header, url });
+    return { event: undefined, findings: [parsed.finding], contract: undefined, possible: 0 };
+  };
+}
+
+/** Makes a judge of events that are parsed already, in the same way. */
+export function parsedEventJudge(
+  { all, every: known, eventFrom }: Pick<Contracts, 'all' | 'every' | 'eventFrom'>,
+  { every = false, validatorOf = validatorsOf(all, every) }: Omit<JudgeOptions, 'maxDepth'> = {},
+): (delivery: DeliveryTraits) => DeliveryVerdict {
   const tell = operationTeller(known, eventFrom);
   const wanted = new Set(all);
   const verdictOf = (verdict: DeliveryVerdict & { contract: Contract }): DeliveryVerdict =>
     wanted.has(verdict.contract) ? verdict : { ...verdict, isOther: true };
-  return (body, header, url) => {
-    const parsed = parseBody(body, maxDepth);
-    if (!parsed.ok) return { event: undefined, findings: [parsed.finding], contract: undefined, possible: 0 };
-    const event = parsed.value;
-    const told = tell({ event, header, url });
+  return (delivery) => {
+    const { event } = delivery;
+    const told = tell(delivery);
     const judged = [];
     const possible = told.length;
     if (possible > 0 && !told.some((each) => wanted.has(each)))

@@ -7,7 +7,7 @@ import type { Coverage } from '../../report.ts';
 import { exampleOf } from '../../schema/samples/example.ts';
 import { mended } from '../../schema/samples/mended.ts';
 import type { Validator } from '../../schema/validate/compile.ts';
-import type { Case, Send } from './case.ts';
+import type { Case } from './case.ts';
 import { alternativeCases } from './generated/alternatives.ts';
 import { generateCases } from './generated/generate.ts';
 import { parameterCases } from './generated/parameters.ts';
@@ -33,8 +33,8 @@ export interface SuiteOptions {
   folders?: readonly string[];
   /** The contract is of a further operation of its document: only what its schema asks is tried. */
   further?: boolean;
-  /** Tells whether an operation of the URL takes a body: a case that means otherwise is none. */
-  isTaken?: ((body: Buffer) => boolean) | undefined;
+  /** Tells whether an operation of the URL takes an event: a case that means otherwise is none. */
+  isTaken?: Generation['isTaken'];
   /** The parameters are not those of an operation whose cases try them. */
   hasOwnParameters?: boolean;
   /** Tells whether the cases of another operation try a place already. */
@@ -56,7 +56,7 @@ export async function loadSuite(
   const validate = compileEvents(contract, { every: true, written: true });
   const byType = eventsByType(contract, recorded, validate);
   const sources = { contract, known, recorded, byType, validate, isTaken };
-  const generated = generateCases(contract, seed, validate, isTried);
+  const generated = generateCases(contract, seed, validate, { isTried, isTaken });
   const written = groups.map((group) => ({ file: group.file, cases: casesOf(group, sources) }));
   const control = sources.byType.values().next().value ?? Buffer.from('{}');
   const cases = [
@@ -66,19 +66,12 @@ export async function loadSuite(
       const names = { id: `schema.good.recorded.${name}`, title, group: 'schema.good' };
       return recordedCase(names, { body: bytes, isValid: true }, contract);
     }),
-    ...(isTaken
-      ? generated.cases.filter((each) => !each.steps.some(({ send }) => isMistaken(send, isTaken)))
-      : generated.cases),
+    ...generated.cases,
     ...(further ? [] : alternativeCases(contract, control)),
     ...(hasOwnParameters ? parameterCases(contract, control, seed) : []),
   ];
   refuseSameIds(cases, written);
   return { cases, control, coverage: generated.coverage };
-}
-
-/** Tells whether a body that is to be refused would be right to accept, or one that is to be accepted is of no operation. */
-function isMistaken({ bodyIs, body }: Send, isTaken: (body: Buffer) => boolean): boolean {
-  return bodyIs !== 'any' && body !== null && isTaken(body) === (bodyIs === 'illegal');
 }
 
 function refuseSameIds(cases: readonly Case[], written: readonly { file: string; cases: readonly Case[] }[]): void {

@@ -4,7 +4,7 @@ import { isUserError } from '../../errors.ts';
 import type { Coverage } from '../../report.ts';
 import { sortedJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import { type DeliveryJudge, deliveryJudge } from '../../validator/deliveries.ts';
+import { parsedEventJudge } from '../../validator/deliveries.ts';
 import { type Case, operationCaseId } from './case.ts';
 import { triedPlaces } from './generated/sites.ts';
 import { loadSuite, type Suite, type SuiteOptions } from './suite.ts';
@@ -22,7 +22,7 @@ export interface Suites extends Suite {
  */
 export async function loadSuites(contracts: Contracts, options: SuiteOptions = {}): Promise<Suites> {
   const [only, another] = contracts.all;
-  const judges = contracts.every.length > 1 ? judgesOf(contracts) : new Map<Contract, DeliveryJudge>();
+  const judges = contracts.every.length > 1 ? judgesOf(contracts) : new Map<Contract, EventJudge>();
   if (!another) {
     const suite = await loadSuite(only, { ...options, isTaken: takenElsewhere(only, judges.get(only)) });
     return { ...suite, controls: new Map([[only, suite.control]]) };
@@ -63,26 +63,28 @@ export async function loadSuites(contracts: Contracts, options: SuiteOptions = {
   };
 }
 
+type EventJudge = ReturnType<typeof parsedEventJudge>;
+
 /** Makes the judge of each operation's deliveries: by all operations that share its URL. */
-function judgesOf(contracts: Contracts): Map<Contract, DeliveryJudge> {
+function judgesOf(contracts: Contracts): Map<Contract, EventJudge> {
   return new Map(
     byUrl(contracts).flatMap((here) => {
-      const judge = deliveryJudge({ ...here, all: here.every as Contracts['all'] });
+      const judge = parsedEventJudge({ ...here, all: here.every as Contracts['all'] });
       return here.all.map((contract) => [contract, judge] as const);
     }),
   );
 }
 
-/** Tells whether some operation takes a body that a case means to be refused, delivered as one of this operation. */
-function takenElsewhere(contract: Contract, judge: DeliveryJudge | undefined): SuiteOptions['isTaken'] {
+/** Tells whether some operation takes an event that a case means to be refused, delivered as one of this operation. */
+function takenElsewhere(contract: Contract, judge: EventJudge | undefined): SuiteOptions['isTaken'] {
   if (!judge) return undefined;
   const bare = { method: 'POST', target: '/', headers: [], body: null };
   let headers: Map<string, string> | undefined;
-  return (body) => {
+  return (event) => {
     headers ??= new Map(
       withDeclaredParameters(bare, contract).headers.map(([name, value]) => [name.toLowerCase(), value]),
     );
-    return judge(body, (name) => headers?.get(name)).findings.length === 0;
+    return judge({ event, header: (name) => headers?.get(name) }).findings.length === 0;
   };
 }
 

@@ -33,13 +33,14 @@ export function generateCases(
   contract: Contract,
   seed: number,
   validate: Validator = compileEvents(contract, { every: true }),
-  isTried?: Generation['isTried'],
+  others: Pick<Generation, 'isTried' | 'isTaken'> = {},
 ): Generated {
   const resolve: Generation['resolve'] = (schema) => resolveSchema(schema, contract.definitions);
-  const generation: Generation = { contract, seed, unions: unionsOf(contract), resolve, isTried };
+  const generation: Generation = { contract, seed, unions: unionsOf(contract), resolve, ...others };
   const all = caseSites(generation, validate);
   const sites = all.filter(isPresent);
-  const isFit = (made: GeneratedEvent): boolean => isWhatItIsMadeFor(made, validate(made.event));
+  const isFit = (made: GeneratedEvent): boolean =>
+    isWhatItIsMadeFor(made, validate(made.event)) && (others.isTaken?.(made.event) ?? !made.blamed) === !made.blamed;
   const events = [
     ...contract.variants.flatMap((variant) => wholeEvents(contract, variant)),
     ...sites.flatMap((site) => [...validValues(site), ...validBounds(site), ...validCompositions(site)]),

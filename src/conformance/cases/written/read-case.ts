@@ -109,7 +109,7 @@ function hasValidBody(sends: readonly WrittenSend[], steps: readonly Step[], sou
     if ((expect !== 'refused' && expect !== 'not-accepted') || !isSpoilt || bodyRepeat || headers || auth) return false;
     const bytes = steps[index]?.send.body;
     const event = bytes ? parseJson(bytes.toString()) : undefined;
-    return event !== undefined && (validate(event).length === 0 || isTaken?.(bytes as Buffer) === true);
+    return event !== undefined && (validate(event).length === 0 || isTaken?.(event) === true);
   });
 }
 

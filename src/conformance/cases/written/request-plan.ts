@@ -20,8 +20,8 @@ export interface Sources {
   byType: Map<string, Buffer>;
   /** Validates an event by the contract. */
   validate: Validator;
-  /** Tells whether another operation of the document takes a body. */
-  isTaken?: ((body: Buffer) => boolean) | undefined;
+  /** Tells whether another operation of the document takes an event. */
+  isTaken?: ((event: unknown) => boolean) | undefined;
 }
 
 /** Holds the same for one case: the type of its event, where that is given, and where the case stands. */

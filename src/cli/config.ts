@@ -13,8 +13,10 @@ export const configNames = ['ts', 'js', 'json', 'yaml'].map((ending) => `hookpro
 /** Lists the options whose values are files: they are meant from where the configuration stands. */
 const fileOptions = new Set([
   ...['contract', 'overlay', 'module', 'baseline', 'cases', 'events', 'replay', 'keep', 'out', 'scenarios', 'from'],
-  ...['against', 'traffic', 'implementation', 'cache'],
+  ...['against', 'traffic', 'implementation', 'cache', 'lastFailed'],
 ]);
+/** Lists options of which only one counts: where the command line has one, it outdoes whichever a configuration has. */
+const rivals = ['url', 'exec', 'module'];
 
 /** Adds `--config`; what it holds counts for every option that the command line leaves open. */
 export function addConfigOption(command: Command, all: readonly string[]): Command {
@@ -40,8 +42,10 @@ async function applyConfig(command: Command, all: readonly string[]): Promise<vo
       const hint = 'Options of a single command stand below its name.';
       throw userError('usage', `${file}: "${key}" is no option of ${command.name()}`, { hint });
     }
-    if (!['default', undefined].includes(command.getOptionValueSource(option.attributeName()))) continue;
-    command.setOptionValueWithSource(option.attributeName(), parseConfigValue(option, value, file), 'config');
+    const name = option.attributeName();
+    if (!['default', undefined].includes(command.getOptionValueSource(name))) continue;
+    if (rivals.includes(name) && rivals.some((each) => command.getOptionValueSource(each) === 'cli')) continue;
+    command.setOptionValueWithSource(name, parseConfigValue(option, value, file), 'config');
   }
 }
 

@@ -9,6 +9,7 @@ import { prepareReports, writeReports } from '../outputs.ts';
 import { type ProgressBar, progressBar } from '../progress.ts';
 import { interruptibly } from '../signals.ts';
 import { addVerifyOptions, receiverOf, rerunCommand, type VerifyFlags } from '../verify/flags.ts';
+import { lastFailed } from '../verify/last-failed.ts';
 
 export const help = `
 Examples:
@@ -17,6 +18,8 @@ Examples:
   $ hookproof verify --exec 'node app.js' --effects /effects     is each event worked on exactly once?
   $ hookproof verify --module ./app.js --path /hooks/incoming    in-process: a request listener or an app
   $ hookproof verify --url $URL --group auth --case 'schema.bad.required.*' --level MUST
+  $ hookproof verify --url $URL --exclude pace --exclude 'errors.*-leaks-nothing'
+  $ hookproof verify --url $URL --last-failed report.json        only what failed then
   $ hookproof verify --url $URL --shard 2/8 --report json:shard-2.json
   $ hookproof verify --url $URL --sample 5                       at most 5 cases of each group and operation
   $ hookproof verify --url $URL --fuzz 1000                      random events; failures are kept for --replay
@@ -33,7 +36,8 @@ export function configure(command: Command, context: Context): void {
 
 async function verify(flags: VerifyFlags, context: Context): Promise<void> {
   const outputs = await prepareReports(flags.list ? [] : (flags.report ?? ['tty']));
-  const verification = await prepareVerification(caseOptions(flags));
+  const among = flags.lastFailed === undefined ? undefined : await lastFailed(flags.lastFailed);
+  const verification = await prepareVerification({ ...caseOptions(flags), among });
   const { contract, cases } = verification;
   if (flags.list) {
     for (const { id, level, title } of cases) context.stdout.write(`${level.padEnd(7)} ${id}  ${title}\n`);
@@ -61,8 +65,9 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
 
 function caseOptions(flags: VerifyFlags): CaseOptions {
   const { case: cases = [], group: groups = [], level: levels = [], cases: folders, events: recordings } = flags;
-  const { fuzz, replay, sample, shard, seed } = flags;
-  return { ...contractOptions(flags), cases, groups, levels, folders, recordings, fuzz, replay, sample, shard, seed };
+  const { exclude: excluded = [], fuzz, replay, sample, shard, seed } = flags;
+  const selection = { cases, groups, levels, excluded, sample, shard };
+  return { ...contractOptions(flags), ...selection, folders, recordings, fuzz, replay, seed };
 }
 
 function runOptions(flags: VerifyFlags): VerifyOptions {

@@ -25,6 +25,8 @@ export interface VerifyFlags extends ContractFlags, BaselineFlags {
   case?: string[];
   group?: string[];
   level?: string[];
+  exclude?: string[];
+  lastFailed?: string;
   sample?: number;
   shard?: CaseOptions['shard'];
   cases?: string[];
@@ -57,6 +59,8 @@ export function addVerifyOptions(command: Command): Command {
     .option('--case <glob>', 'only these cases (repeatable)', collect)
     .option('--group <glob>', 'only these groups (repeatable)', collect)
     .option('--level <level>', 'only MUST, SHOULD or OBSERVE (repeatable)', collectLevel)
+    .option('--exclude <glob>', 'not these cases or groups, whatever else names them (repeatable)', collect)
+    .option('--last-failed <report.json>', 'only what failed or was not judged in this JSON report')
     .option(
       '--sample <n>',
       'at most so many cases of each group and operation, drawn by the seed',

@@ -9,21 +9,31 @@ export interface Selection {
   /** Globs over groups. */
   groups?: readonly string[];
   levels?: readonly string[];
+  /** Globs over case ids and groups that are left out, whatever names them. */
+  excluded?: readonly string[];
+  /** Only cases with one of these ids. */
+  among?: readonly string[] | undefined;
 }
 
 /** Finds the cases that a selection names. Throws a usage error when there is none: an empty run must never look green. */
-export function selectCases(cases: readonly Case[], { cases: ids = [], groups = [], levels = [] }: Selection): Case[] {
+export function selectCases(cases: readonly Case[], selection: Selection): Case[] {
+  const { cases: ids = [], groups = [], levels = [], excluded = [], among } = selection;
   const byId = ids.map(globExpression);
   const byGroup = groups.map(globExpression);
+  const out = excluded.map(globExpression);
+  const wanted = among && new Set(among);
   const selected = cases.filter(
     ({ id, group, level }) =>
+      (wanted?.has(id) ?? true) &&
+      !out.some((glob) => glob.test(id) || glob.test(group)) &&
       (levels.length === 0 || levels.includes(level)) &&
       (byId.length === 0 || byId.some((glob) => glob.test(id))) &&
       (byGroup.length === 0 || byGroup.some((glob) => glob.test(group))),
   );
   if (selected.length > 0) return selected;
   const known = [...new Set(cases.map(({ group }) => group))].join(', ');
-  throw userError('usage', `no case selected by ${[...ids, ...groups, ...levels].join(', ')}`, {
+  const names = [...ids, ...groups, ...levels, ...(among ?? []), ...excluded.map((glob) => `without ${glob}`)];
+  throw userError('usage', `no case selected by ${names.slice(0, 20).join(', ')}`, {
     hint: `Groups: ${known}. hookproof verify --list prints all cases.`,
   });
 }

@@ -50,7 +50,7 @@ export function decisiveExchange({ exchanges = [] }: CaseResult) {
 /** Takes what no rule names. */
 function generalRule(group: string): CauseRule {
   return {
-    id: `other-${group.replaceAll(/[^\w.-]+/g, '-')}`,
+    id: `other-${group.slice(0, 80).replaceAll(/[^\w.-]+/g, '-')}`,
     title: `Does not hold what cases of ${group} ask for`,
     hint: 'See the example: what it expects, and what was answered.',
     when: {},

@@ -36,6 +36,12 @@ export const causeRules: readonly CauseRule[] = [
     when: { actual: ['the receiver ended*'] },
   },
   {
+    id: 'ends-while-it-serves',
+    title: 'Ends, or has to be started again, because of what is sent',
+    hint: 'Catch errors where a request is worked on; one request must never end the process.',
+    when: { expected: [''], actual: [''] },
+  },
+  {
     id: 'shows-keys',
     title: 'Shows a key in its answers',
     hint: 'Never write headers, settings or the environment into an answer.',

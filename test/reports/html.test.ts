@@ -72,12 +72,25 @@ test('cases of one name, or of names with the same letters, have links of their 
   expect(new Set(ids).size).toBe(4);
 });
 
-test('seven hundred cases with exchanges stay below 3 MB, whatever the length of their bodies', () => {
+test('all cases with exchanges stay below 1 MB, whatever the length of their bodies', () => {
   for (const length of [500, 5_000, 50_000]) {
-    const html = renderHtml(largeReport(700, length));
-    expect(Buffer.byteLength(html)).toBeLessThan(3_000_000);
-    expect(html.match(/<details id="case-/g)).toHaveLength(700);
+    const html = renderHtml(largeReport(1242, length));
+    expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
+    expect(html.match(/<details id="case-/g)).toHaveLength(1242);
   }
+});
+
+test('the example of a cause keeps its bodies where those of others are cut', () => {
+  const parts = renderHtml(largeReport(1242, 5_000)).split('<details id="case-').slice(1);
+  const whole = parts.filter((part) => /(\{&quot;key&quot;:&quot;value&quot;\},){50}/.test(part));
+  expect(whole.map((part) => /<code>(.*?)</.exec(part)?.[1])).toEqual(['group0.case-0']);
+});
+
+test('a cause stands above the cases, with its hint, its example and its other cases', () => {
+  const failed = ['schema.bad.a', 'schema.bad.b'].map((id) => caseOf(id, 'FAIL', { actual: '200' }));
+  const header = /<header>.*<\/header>/s.exec(renderHtml(reportOf(failed)))?.[0] ?? '';
+  for (const part of ['does-not-validate-events', '2 cases', 'Validate each event', '#case-schema.bad.a', 'and 1 more'])
+    expect(header).toContain(part);
 });
 
 test('nothing of a case is left out where there is room', () => {

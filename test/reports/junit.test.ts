@@ -7,6 +7,12 @@ test('failures, errors and what was skipped are told apart', () => {
   expect(renderJunit(reportOf(everyStatus()), true).split('\n')[1]).toContain('failures="2"');
 });
 
+test('what is said of a failure begins with its cause', () => {
+  const xml = renderJunit(reportOf(everyStatus()));
+  expect(xml).toContain('<failure message="does-not-validate-events: it answered 200" type="FAIL">');
+  expect(xml).toContain('<system-out>WARN: does-not-validate-events: it answered 200</system-out>');
+});
+
 test.each(hostileReports())('hostile texts are text (%#)', (report) => {
   const xml = renderJunit(report);
   const tags = new Set([...xml.matchAll(/<\/?([^\s/>]+)/g)].map(([, name]) => name));

@@ -26,8 +26,8 @@ function longestRun(text: string, least: number): number {
   return Math.max(least, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
 }
 
-/** Keeps a report below the 1 MiB of which GitHub refuses a job summary or a comment. */
-const mostBytes = 900_000;
+/** Keeps a report below the 65,536 characters of which GitHub refuses a comment; a job summary may have more. */
+const mostBytes = 64_000;
 
 /** Puts as many sections below a head as there is room for, and says how many there was none for: `3 more cases …`. */
 export function joinSections(head: string, sections: readonly string[], noun: string): string {

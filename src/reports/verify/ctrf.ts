@@ -1,7 +1,7 @@
 import type { CTRFReport, Test } from 'ctrf';
 import type { CaseResult, Report } from '../../report.ts';
 import { jsonText } from '../text/json.ts';
-import { type CaseOutcome, outcomeOf, sentLine } from './words.ts';
+import { type CaseOutcome, causeIds, outcomeOf, sentLine } from './words.ts';
 
 /**
  * Writes the Common Test Report Format (https://ctrf.io/docs/specification/overview). A report holds no time of day, so the run
@@ -9,7 +9,8 @@ import { type CaseOutcome, outcomeOf, sentLine } from './words.ts';
  */
 export function renderCtrf(report: Report, strict = false): string {
   const { tool, suite, target, summary, contract, cases } = report;
-  const tests = cases.map((each) => testOf(each, strict));
+  const causes = causeIds(report);
+  const tests = cases.map((each) => testOf(each, causes.get(each.id), strict));
   const count = (status: Test['status']): number => tests.filter((test) => test.status === status).length;
   const document: CTRFReport = {
     reportFormat: 'CTRF',
@@ -45,7 +46,7 @@ const statusOf: Record<CaseOutcome, Test['status']> = {
   skipped: 'skipped',
 };
 
-function testOf(each: CaseResult, strict: boolean): Test {
+function testOf(each: CaseResult, cause: string | undefined, strict: boolean): Test {
   const { id, title, group, level, status, requirement, expected, actual, why, reproduce, durationMs } = each;
   const sent = sentLine(each);
   const outcome = outcomeOf(each, strict);
@@ -61,6 +62,6 @@ function testOf(each: CaseResult, strict: boolean): Test {
     ...(why ? { message: why } : {}),
     ...(troubled ? { trace: `${sent && `sent: ${sent}\n`}expected: ${expected}\nactual: ${actual}` } : {}),
     ...(troubled && reproduce ? { snippet: reproduce } : {}),
-    extra: { title, requirement, expected, actual },
+    extra: { title, requirement, expected, actual, ...(cause ? { cause } : {}) },
   };
 }

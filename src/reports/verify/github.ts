@@ -1,20 +1,27 @@
 import type { CaseResult, Report } from '../../report.ts';
 import { annotatedLog, annotation } from '../text/annotations.ts';
+import { counted } from '../text/terminal.ts';
 import { visibleLine } from '../text/visible.ts';
-import { caseStory, outcomeOf, troubles, verdictLine, verdictOf } from './words.ts';
+import { type CauseView, caseStory, causeFields, causeViews, unjudged, verdictLine, verdictOf } from './words.ts';
 
 /**
  * Writes workflow commands, as GitHub Actions reads them from a step's output
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions): the verdict, then one annotation a
- * case that failed, warned or could not be judged.
+ * cause of failures or warnings, and a case that could not be judged.
  */
 export function renderVerifyGithub(report: Report, strict = false): string {
   const verdict = verdictLine(verdictOf(report, strict), visibleLine);
-  const annotate = (each: CaseResult): string =>
-    annotation(
-      outcomeOf(each, strict) === 'passed' ? 'warning' : 'error',
-      `${each.status} ${each.id}`,
-      caseStory(each),
-    );
-  return annotatedLog(verdict, troubles(report, strict).map(annotate), 'cases');
+  const annotations = [...causeViews(report, strict).map(annotateCause), ...unjudged(report.cases).map(annotateCase)];
+  return annotatedLog(verdict, annotations, 'findings');
+}
+
+function annotateCause(cause: CauseView): string {
+  const { status, id, count, title, shown } = cause;
+  const fields = causeFields(cause).map(([name, text]) => `${name}: ${text}`);
+  const story = [`${counted(count, 'case')}: ${title}`, ...fields, ...(shown ? ['', caseStory(shown)] : [])];
+  return annotation(status === 'WARN' ? 'warning' : 'error', `${status} ${id}`, story.join('\n'));
+}
+
+function annotateCase(each: CaseResult): string {
+  return annotation('error', `${each.status} ${each.id}`, caseStory(each));
 }

@@ -1,12 +1,14 @@
 import type { CaseResult, Report } from '../../report.ts';
-import { type CaseOutcome, caseStory, groupsOf, outcomeOf, sampleNote } from './words.ts';
+import { type CaseOutcome, caseStory, causeIds, groupsOf, outcomeOf, sampleNote } from './words.ts';
 
 /**
  * Writes JUnit XML as CI servers read it: a suite a group. A FAIL is a failure, BLOCKED and ERROR are errors, what does not
  * apply is skipped; the rest counts as passed, with its note as output.
  */
 export function renderJunit(report: Report, strict = false): string {
-  const suites = [...groupsOf(report.cases)].map(([group, cases]) => suiteElement(group, cases, strict));
+  const causes = causeIds(report);
+  const told = (each: CaseResult): string => caseElement(each, causes.get(each.id), strict);
+  const suites = [...groupsOf(report.cases)].map(([group, cases]) => suiteElement(group, cases, told, strict));
   const { suite, summary, target } = report;
   const all = countAttributes(report.cases, strict);
   return [
@@ -18,10 +20,15 @@ export function renderJunit(report: Report, strict = false): string {
   ].join('\n');
 }
 
-function suiteElement(group: string, cases: readonly CaseResult[], strict: boolean): string {
+function suiteElement(
+  group: string,
+  cases: readonly CaseResult[],
+  told: (each: CaseResult) => string,
+  strict: boolean,
+): string {
   const time = cases.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const head = `  <testsuite name="${escapeXml(group)}" ${countAttributes(cases, strict)} time="${seconds(time)}">`;
-  return [head, ...cases.map((each) => caseElement(each, strict)), '  </testsuite>'].join('\n');
+  return [head, ...cases.map(told), '  </testsuite>'].join('\n');
 }
 
 function countAttributes(cases: readonly CaseResult[], strict: boolean): string {
@@ -29,8 +36,10 @@ function countAttributes(cases: readonly CaseResult[], strict: boolean): string 
   return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }
 
-function caseElement(each: CaseResult, strict: boolean): string {
-  const { id, group, durationMs, why } = each;
+/** Writes a case; what is said of it begins with its cause. */
+function caseElement(each: CaseResult, cause: string | undefined, strict: boolean): string {
+  const { id, group, durationMs } = each;
+  const why = cause ? `${cause}: ${each.why}` : each.why;
   const open = `    <testcase name="${escapeXml(id)}" classname="${escapeXml(group)}" time="${seconds(durationMs)}"`;
   const kind = outcomeOf(each, strict);
   const inner =

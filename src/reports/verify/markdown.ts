@@ -1,12 +1,24 @@
 import type { CaseResult, Report } from '../../report.ts';
 import { codeBlock, codeSpan, joinSections } from '../text/markdown.ts';
+import { counted } from '../text/terminal.ts';
 import { shortened } from '../text/visible.ts';
-import { countStatuses, groupsOf, sentLine, troubles, verdictLine, verdictOf } from './words.ts';
+import {
+  type CauseView,
+  causeViews,
+  countStatuses,
+  groupsOf,
+  otherCases,
+  sentLine,
+  unjudged,
+  verdictLine,
+  verdictOf,
+} from './words.ts';
 
 const longestField = 2000;
 
 /**
- * Writes GitHub's Markdown, for a job summary or a comment: the verdict, a table of groups, then what failed. Whatever comes from
+ * Writes GitHub's Markdown, for a job summary or a comment: the verdict, a table of groups, then what failures
+ * have in common, each with an example. Whatever comes from
  * outside stands in code, where nothing becomes a mention, a link or HTML.
  */
 export function renderVerifyMarkdown(report: Report, strict = false): string {
@@ -19,7 +31,8 @@ export function renderVerifyMarkdown(report: Report, strict = false): string {
       ? [`${coverage.exercised} of ${coverage.constraints} constraints of the contract were exercised.`]
       : []),
   ].join('\n\n');
-  return joinSections(head, troubles(report, strict).map(caseSection), 'cases');
+  const sections = [...causeViews(report, strict).map(causeSection), ...unjudged(cases).map(caseSection)];
+  return joinSections(head, sections, 'findings');
 }
 
 function groupTable(cases: readonly CaseResult[]): string {
@@ -33,8 +46,27 @@ function groupTable(cases: readonly CaseResult[]): string {
     .join('\n');
 }
 
+const mostOthers = 20;
+
+function causeSection(cause: CauseView): string {
+  const { status, id, title, hint, count, example, shown } = cause;
+  const others = otherCases(cause, mostOthers);
+  return [
+    `### ${status} ${codeSpan(id)}`,
+    `${counted(count, 'case')}: ${codeSpan(title)}`,
+    `Hint: ${codeSpan(hint)}`,
+    `Example: ${codeSpan(example)}`,
+    ...(shown ? caseParts(shown) : []),
+    ...(others ? [`Others:\n\n${codeBlock(others)}`] : []),
+  ].join('\n\n');
+}
+
 function caseSection(each: CaseResult): string {
-  const { status, id, title, expected, actual, why, requirement, reproduce } = each;
+  return [`### ${each.status} ${codeSpan(each.id)}`, ...caseParts(each)].join('\n\n');
+}
+
+function caseParts(each: CaseResult): string[] {
+  const { title, expected, actual, why, requirement, reproduce } = each;
   const fields = [
     ['Sent', sentLine(each)],
     ['Expected', expected],
@@ -44,5 +76,5 @@ function caseSection(each: CaseResult): string {
     ['Reproduce', reproduce],
   ].filter(([, text]) => text);
   const parts = fields.map(([name, text = '']) => `${name}:\n\n${codeBlock(shortened(text, longestField))}`);
-  return [`### ${status} ${codeSpan(id)}`, `Case ${codeSpan(title)}`, ...parts].join('\n\n');
+  return [`Case ${codeSpan(title)}`, ...parts];
 }

@@ -39,6 +39,21 @@ export function causeViews(report: Report, strict: boolean): CauseView[] {
   }));
 }
 
+/** Names the cause of each case that has one, by the ids of both. */
+export function causeIds(report: Report): ReadonlyMap<string, string> {
+  return new Map(causesOf(report).flatMap(({ id, cases }) => cases.map((each) => [each, id] as const)));
+}
+
+/** Tells a cause in named fields: how many cases it has, and its hint, example and first further cases. */
+export function causeFields(cause: Cause): [name: string, text: string][] {
+  const fields: [string, string][] = [
+    ['hint', cause.hint],
+    ['example', cause.example],
+    ['others', otherCases(cause)],
+  ];
+  return fields.filter(([, text]) => text);
+}
+
 const mostCases = 4;
 
 /** Names the first cases of a cause but for its example, and says how many more there are. */
@@ -51,11 +66,6 @@ export function otherCases({ cases, example }: Cause, most = mostCases): string 
 /** Finds the cases that only warn; none where a SHOULD gates. */
 export function warnings(cases: readonly CaseResult[], strict: boolean): CaseResult[] {
   return cases.filter(({ status }) => status === 'WARN' && !strict);
-}
-
-/** Finds the cases that somebody must look at, in the order in which to look. */
-export function troubles({ cases }: Report, strict: boolean): CaseResult[] {
-  return [...failures(cases, strict), ...unjudged(cases), ...warnings(cases, strict)];
 }
 
 export function groupsOf<T extends CaseResult>(cases: readonly T[]): Map<string, T[]> {

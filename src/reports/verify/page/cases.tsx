@@ -73,7 +73,7 @@ function CaseDetails(each: CaseView): JSX.Element {
           <Part name="Actual">{each.actual}</Part>
           <Part name="Why">{each.why}</Part>
           <Part name={`Required by ${requirement.source}`}>
-            <blockquote>{requirement.quote}</blockquote>
+            {requirement.quote && <blockquote>{requirement.quote}</blockquote>}
           </Part>
           <Part name="Reproduce">
             {reproduce && (

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { Report } from '../../../report.ts';
+import { counted } from '../../text/terminal.ts';
 import { visibleLine } from '../../text/visible.ts';
-import { countStatuses, failures, signs, unjudged, verdictOf } from '../words.ts';
+import { type CauseView, causeViews, countStatuses, signs, unjudged, verdictOf } from '../words.ts';
 import type { CaseView, GroupView } from './model.ts';
 
 interface VerdictProps {
@@ -12,17 +13,57 @@ interface VerdictProps {
 
 /** Shows the verdict, what failed by name, and what was judged. */
 export function Verdict({ report, groups, strict }: VerdictProps): JSX.Element {
-  const { word, text } = verdictOf(report, strict);
+  const { word, text, unproved } = verdictOf(report, strict);
   const cases = groups.flatMap((group) => group.cases);
   return (
     <header>
       <h1>
         <span class={`badge h1 ${word}`}>{word}</span> {text}
+        {unproved}
       </h1>
-      <Names of="What failed" cases={failures(cases, strict)} />
+      <Causes causes={causeViews(report, strict)} cases={cases} />
       <Names of="What could not be judged" cases={unjudged(cases)} />
       <Facts report={report} />
     </header>
+  );
+}
+
+const mostCases = 100;
+
+/** Shows what failures have in common, each with an example; the other cases are folded. */
+function Causes({ causes, cases }: { causes: readonly CauseView[]; cases: readonly CaseView[] }): JSX.Element | null {
+  if (causes.length === 0) return null;
+  const byId = new Map(cases.map((each) => [each.key, each]));
+  return (
+    <>
+      <h2>What failed</h2>
+      <ul class="failed causes">
+        {causes.map((cause) => (
+          <CauseItem cause={cause} cases={cause.cases.flatMap((id) => byId.get(id) ?? [])} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function CauseItem({ cause, cases }: { cause: CauseView; cases: readonly CaseView[] }): JSX.Element {
+  const { status, id, count, title, hint, example } = cause;
+  const shown = cases.find(({ key }) => key === example);
+  const others = cases.filter((each) => each !== shown);
+  return (
+    <li>
+      <span class={`badge ${status}`}>{status}</span> <code>{visibleLine(id)}</code> {counted(count, 'case')}
+      <span class="title">{visibleLine(title)}</span>
+      <p>{visibleLine(hint)}</p>
+      {shown && <NameList cases={[shown]} />}
+      {others.length > 0 && (
+        <details>
+          <summary>and {others.length} more</summary>
+          <NameList cases={others.slice(0, mostCases)} />
+          {others.length > mostCases && <p>The others are in the list of cases.</p>}
+        </details>
+      )}
+    </li>
   );
 }
 
@@ -121,11 +162,11 @@ function countsText(cases: readonly CaseView[]): string {
   return counts.join(', ');
 }
 
-function Cell({ anchor, id, status }: CaseView): JSX.Element {
+function Cell({ anchor, id, status, brief }: CaseView): JSX.Element {
   const name = `${id}: ${status}`;
   return (
     <li>
-      <a class={`cell ${status}`} href={`#${anchor}`} title={name} aria-label={name}>
+      <a class={`cell ${status}`} href={`#${anchor}`} title={brief ? undefined : name} aria-label={name}>
         {signs[status]}
       </a>
     </li>

@@ -79,6 +79,8 @@ circle { fill: var(--link); fill-opacity: .55; }
 circle.FAIL { fill: var(--bad-dot); fill-opacity: 1; }
 circle.WARN { fill: var(--warn-dot); fill-opacity: 1; }
 circle.BLOCKED, circle.ERROR { fill: var(--lost-dot); fill-opacity: 1; }
+.causes > li { margin: .75rem 0; }
+.causes p { margin: .25rem 0; }
 .slowest li { margin: .25rem 0; }
 @media (max-width: 40rem) {
   body { padding: .75rem; }

@@ -65,7 +65,7 @@ function Row({ group: { name, cases }, top, scale }: { group: GroupView; top: nu
     <>
       {cases.map((each, index) => (
         <circle class={each.status} cx={scale.place(each.durationMs)} cy={top + 25 + (index % 5) * 5} r="3">
-          <title>{`${each.id}: ${each.durationMs} ms`}</title>
+          {!each.brief && <title>{`${each.id}: ${each.durationMs} ms`}</title>}
         </circle>
       ))}
       <line class="median" x1={median} x2={median} y1={top + 20} y2={top + 50} />

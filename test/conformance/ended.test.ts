@@ -52,6 +52,7 @@ test('a receiver that dies on one kind of event more often than it is surely sta
   );
   expect([run.status, run.cases.find(({ id }) => id === 'routing.post')?.status]).toEqual([1, 'PASS']);
   expect(ends.length).toBeGreaterThan(12);
+  expect(run.stderr).toBe('');
   expect(ends.map(({ status }) => status)).toEqual(ends.map(() => 'FAIL'));
 });
 

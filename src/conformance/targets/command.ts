@@ -46,6 +46,8 @@ export async function commandTarget(command: string, options: CommandOptions): P
   };
   let current = await start();
   const restart = async (): Promise<void> => {
+    // What it started may have outlived it.
+    await current.stop('SIGKILL');
     // What was killed may hold its port a while longer, and would be taken for the new one.
     await released(port);
     current = await start();

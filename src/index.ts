@@ -10,7 +10,7 @@ export { createReceiver, type ReceiverOptions, type ReceiverServerOptions, start
 export { type RecordOptions, record } from './api/record.ts';
 export { type ReportFormat, renderReport } from './api/render.ts';
 export { type SendOptions, type SentEvent, send } from './api/send.ts';
-export { type VerifyOptions, verify } from './api/verify.ts';
+export { isUnjudged, type UnjudgedError, type VerifyOptions, verify } from './api/verify.ts';
 export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './api/verify-options.ts';
 export type { Change, ChangeLevel, DriftReport, Witness } from './change.ts';
 export type { Target } from './conformance/targets/target.ts';

@@ -2,16 +2,19 @@ import { openFailureBaseline } from '../conformance/baseline.ts';
 import type { Case } from '../conformance/cases/case.ts';
 import { drawSample, selectCases, selectionDigest } from '../conformance/cases/select.ts';
 import { loadSuites, type Suites } from '../conformance/cases/suites.ts';
-import { runSuite } from '../conformance/run-suite.ts';
-import { effectsLog } from '../conformance/runner/effects/log.ts';
+import { hasEnded, preflight, preflightMs } from '../conformance/preflight/preflight.ts';
+import { type Hindrance, preflightResult } from '../conformance/preflight/result.ts';
+import { reportOf, runSuite } from '../conformance/run-suite.ts';
+import { type EffectsLog, effectsLog } from '../conformance/runner/effects/log.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { Contract, Contracts } from '../contract/load.ts';
 import { deliveryPath } from '../delivery/parameters.ts';
-import { userError } from '../errors.ts';
+import { isUserError, userError } from '../errors.ts';
 import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
 import type { Report, Sample } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import { openContracts } from './contract.ts';
+import type { UnjudgedError } from './unjudged.ts';
 import { type CaseOptions, verifyDefaults as defaults, type VerifyOptions } from './verify-options.ts';
 
 /** Holds a contract, its cases, and those of them that are to be run. */
@@ -72,23 +75,39 @@ async function randomCases(
 export async function runVerification(verification: Verification, options: VerifyOptions): Promise<Report> {
   const { contract, suite, all, cases, selection, sample } = verification;
   const { control, controls, coverage } = suite;
-  const { baseline, effects, shard, onResult, signal, strict = false, keep = 'hookproof-failures' } = options;
+  const { baseline, shard, onResult, signal, strict = false, keep = 'hookproof-failures' } = options;
   const { seed = defaults.seed, concurrency = defaults.concurrency } = options;
   const { timeoutMs = defaults.timeoutMs, budgetMs = defaults.budgetMs } = options;
   const applyBaseline = baseline && (await openFailureBaseline(baseline.file, all, baseline.update ?? false));
   const keys = keysFrom(options.keys, contract.security);
-  const target = await openReceiver(options, { ...contract, path: options.path ?? deliveryPath(contract), keys });
+  const path = options.path ?? deliveryPath(contract);
+  const run = {
+    ...{ contract, keys, cases, selection, seed, strict, onResult, signal },
+    profile: profileOf(contract, options),
+    shard: shard && `${shard.index}/${shard.count}`,
+  };
+  const start = performance.now();
+  const unjudged = (why: Hindrance, target: Pick<Target, 'kind' | 'url' | 'again'>): UnjudgedError => {
+    const result = preflightResult(why, target, run);
+    const report = reportOf(target, { ...run, cases: [] }, [result], Math.round(performance.now() - start));
+    return Object.assign(isUserError(why) ? why : userError('target', why.message, why), { report });
+  };
+  const asUnjudged = (error: unknown, target?: Target): unknown =>
+    isUserError(error) && error.code === 'target' ? unjudged(error, target ?? unopened(options.target, path)) : error;
+  const target = await openReceiver(options, { ...contract, path, keys }).catch((error) => {
+    throw asUnjudged(error);
+  });
   try {
-    const url = effects === undefined ? undefined : effectsUrl(effects, target.url);
-    const log = url && effectsLog(url, timeoutMs);
-    // One that cannot be read is found before anything is sent.
-    await log?.counts();
+    const log = await openEffects(options, target).catch((error) => {
+      throw asUnjudged(error, target);
+    });
     await options.onStart?.(cases.length);
+    const refusal = await preflight(target, { contract, keys, controls, cases: all, signal });
+    const hasFinding = refusal !== undefined && hasEnded(refusal.delivery);
+    if (refusal && !hasFinding) throw unjudged(refusal, target);
     const report = await runSuite(target, {
-      ...{ contract, keys, control, controls, cases, selection, sample, coverage, effects: log },
-      ...{ seed, concurrency, timeoutMs, budgetMs, strict, onResult, signal },
-      profile: profileOf(contract, options),
-      shard: shard && `${shard.index}/${shard.count}`,
+      ...{ ...run, control, controls, sample, coverage, concurrency, timeoutMs, budgetMs, effects: log },
+      before: hasFinding ? [preflightResult(refusal, target, run)] : [],
       keep: async (failure, name) =>
         (await import('../conformance/cases/fuzz/replay.ts')).keepFailure(keep, failure, name),
     });
@@ -96,6 +115,23 @@ export async function runVerification(verification: Verification, options: Verif
   } finally {
     await target.close();
   }
+}
+
+/** Opens the effects log; one that cannot be read is found before anything is sent. */
+async function openEffects(
+  { effects, timeoutMs = defaults.timeoutMs }: VerifyOptions,
+  { url }: Target,
+): Promise<EffectsLog | undefined> {
+  if (effects === undefined) return undefined;
+  const address = effectsUrl(effects, url);
+  await effectsLog(address, Math.min(timeoutMs, preflightMs)).counts();
+  return effectsLog(address, timeoutMs);
+}
+
+/** Stands for a receiver that could not be started or reached. */
+function unopened(receiver: VerifyOptions['target'], path: string): Pick<Target, 'kind' | 'url'> {
+  if (typeof receiver === 'string' || receiver instanceof URL) return { kind: 'url', url: new URL(receiver) };
+  return { kind: 'exec' in receiver ? 'exec' : 'module', url: new URL(path, 'http://127.0.0.1') };
 }
 
 /** Opens the receiver of any kind as a target. Throws a target error when it cannot be started or reached. */

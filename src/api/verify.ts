@@ -5,12 +5,14 @@ export type { Contract } from '../contract/load.ts';
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 export type { CaseResult, Report } from '../report.ts';
 export type { ContractChoice } from './contract.ts';
+export { isUnjudged, type UnjudgedError } from './unjudged.ts';
 export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './verify-options.ts';
 export type { VerifyOptions };
 
 /**
  * Runs the conformance suite against a receiver and reports each case. Throws an input error for a bad contract, a usage
- * error where no case is selected, and a target error when the receiver cannot be started or reached.
+ * error where no case is selected, and an unjudged error when the receiver cannot be started or reached, or accepts no
+ * good event at all.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const { prepareVerification, runVerification } = await import('./run-verification.ts');

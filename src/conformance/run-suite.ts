@@ -26,6 +26,8 @@ export interface SuiteRunOptions extends RunOptions {
   coverage?: Coverage;
   /** Keeps failures of random events. */
   keep: KeepFailure;
+  /** Holds results of what came before the cases. */
+  before?: readonly CaseResult[];
   /** Hears of each result as it comes. */
   onResult?: ((result: CaseResult, done: number) => void) | undefined;
   /** Ends the run early; what is not yet judged is left out. */
@@ -71,7 +73,7 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
   // Whoever interrupts a run does not wait for answers that are still to come.
   const late = await Promise.race([judgeAll(), interrupted]);
   const judged = results.filter((result) => result !== undefined).map((result) => corrected(result, late));
-  return reportOf(target, options, judged, Math.round(performance.now() - start));
+  return reportOf(target, options, [...(options.before ?? []), ...judged], Math.round(performance.now() - start));
 }
 
 /** Makes the result of a case that an error ended: what is the receiver's is a failure, and no report is lost for it. */
@@ -88,10 +90,16 @@ function corrected(result: CaseResult, late: ReadonlyMap<string, string>): CaseR
   return { ...result, status: result.level === 'MUST' ? 'FAIL' : 'WARN', actual: why, why };
 }
 
-function reportOf(target: Target, options: SuiteRunOptions, cases: CaseResult[], durationMs: number): Report {
+/** Makes the report of a run from the results that there are. */
+export function reportOf(
+  target: Pick<Target, 'kind' | 'url'>,
+  options: Omit<SuiteRunOptions, keyof RunOptions | 'concurrency' | 'keep'> & Pick<RunOptions, 'contract' | 'keys'>,
+  cases: CaseResult[],
+  durationMs: number,
+): Report {
   const { contract, profile, seed, shard = null, selection, sample, strict, coverage } = options;
   const { title, version, digest } = contract;
-  const interrupted = cases.length < options.cases.length;
+  const interrupted = cases.length < options.cases.length + (options.before?.length ?? 0);
   return withCauses({
     schemaVersion: 1,
     tool: { name: 'hookproof', version: packageVersion() },

@@ -56,11 +56,12 @@ export function openConnection(endpoint: Endpoint, timeoutMs: number): Promise<S
   });
 }
 
-/** Opens a connection without TLS and closes it again. Throws a target error when nothing accepts it within 5 s. */
+/** Opens a connection without TLS and closes it again. Throws a target error when nothing accepts it within 5 s; to reset it is to accept it. */
 export async function checkReachable(url: URL): Promise<void> {
   try {
     (await openConnection({ ...endpointOf(url), secure: false }, 5_000)).destroy();
   } catch (cause) {
+    if (isReset(cause)) return;
     const why = isObject(cause) && 'code' in cause ? String(cause.code) : messageOf(cause);
     throw userError('target', `nothing answers at ${url.host}: ${why}; is the receiver running?`, { cause });
   }
@@ -68,11 +69,19 @@ export async function checkReachable(url: URL): Promise<void> {
 
 /** Tells whether another process accepts connections on a port of this machine. */
 export async function acceptsConnections(host: string, port: number): Promise<boolean> {
-  const socket = await openConnection({ host, port, secure: false }, 1_000).catch(() => undefined);
-  // Where nobody listens, a connection may be made with itself: both its ends then have this port.
-  const accepted = socket !== undefined && socket.localPort !== port;
-  socket?.destroy();
-  return accepted;
+  try {
+    const socket = await openConnection({ host, port, secure: false }, 1_000);
+    const { localPort } = socket;
+    socket.destroy();
+    // Where nobody listens, a connection may be made with itself: both its ends then have this port.
+    return localPort !== port;
+  } catch (error) {
+    return isReset(error);
+  }
+}
+
+function isReset(error: unknown): boolean {
+  return isObject(error) && error.code === 'ECONNRESET';
 }
 
 /** Makes an agent that keeps its connections open; to be destroyed after use. */

@@ -34,7 +34,7 @@ test.each([
   const closed = await shell(`{ hookproof ${args}; echo $? >&2; } | :`, folder);
   const told = full.stderr.split('\n').filter((line) => line.includes('standard output'));
   expect([full.stdout, closed.stderr.trim().split('\n').at(-1)]).toEqual([`${expected}\n`, String(expected)]);
-  expect(told).toHaveLength(expected < 2 ? 1 : 0);
+  expect(told).toHaveLength(expected === 2 ? 0 : 1);
   expect(full.stderr + closed.stderr).not.toMatch(/^ +at /m);
 });
 

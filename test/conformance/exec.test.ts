@@ -165,8 +165,10 @@ test.each([
     };`,
   });
   const { status, stderr, stdout } = await hookproof(['verify', '--module', `${folder}/app.mjs`, '--effects', path]);
-  expect([status, stdout]).toEqual([expected, '']);
+  expect(status).toBe(expected);
   expect(stderr).toContain(message);
+  expect(stdout).not.toContain('sent');
+  expect(stdout).toContain(expected === 3 ? 'ERROR preflight.accepted' : '');
 });
 
 /** Waits for the moment that a killed process takes to be gone. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { prepareVerification, runVerification } from '../../api/run-verification.ts';
+import { isUnjudged } from '../../api/unjudged.ts';
 import type { CaseOptions, VerifyOptions } from '../../api/verify-options.ts';
 import { deliveryPath } from '../../delivery/parameters.ts';
 import type { Report } from '../../report.ts';
@@ -28,7 +29,8 @@ Examples:
   $ hookproof verify --list --group media                       what would be sent?
 
 A MUST that fails gates (exit status 1); a SHOULD warns, and gates with --strict; an OBSERVE only reports.
-No case selected is an error (2), and so is a receiver that cannot be reached (3).`;
+No case selected is an error (2), and so is a receiver that cannot be reached, or accepts no good event at all (3):
+one of each operation is sent before the cases.`;
 
 export function configure(command: Command, context: Context): void {
   addVerifyOptions(command).action((flags: VerifyFlags) => verify(flags, context));
@@ -45,6 +47,7 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
   }
   const keys = chosenKeys(flags, contract);
   const options = { ...runOptions(flags), keys, rerun: rerunCommand(flags, flags.path ?? deliveryPath(contract)) };
+  const { strict = false, all = false } = flags;
   await interruptibly(context, async (signal) => {
     let bar: ProgressBar | undefined;
     const report = await runVerification(verification, {
@@ -56,8 +59,12 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
         bar = await progressBar(context, count, 'cases');
       },
       onResult: (_, done) => bar?.update(done),
-    }).finally(() => bar?.stop());
-    const { strict = false, all = false } = flags;
+    })
+      .finally(() => bar?.stop())
+      .catch(async (error) => {
+        if (isUnjudged(error)) await writeReports(error.report, outputs, { strict, all }, context);
+        throw error;
+      });
     await writeReports(report, outputs, { strict, all }, context);
     context.exit(statusOfRun(report));
   });

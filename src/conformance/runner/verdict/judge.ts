@@ -61,7 +61,7 @@ function challengeFault(
 }
 
 /** Counts the statuses of answers: `9 × 200, 1 × 503`. */
-function statusCounts(deliveries: readonly Delivery[]): string {
+export function statusCounts(deliveries: readonly Delivery[]): string {
   const statuses = Map.groupBy(deliveries, ({ outcome }) =>
     outcome.kind === 'answer' ? outcome.response.status : outcome.kind,
   );

@@ -318,12 +318,14 @@ export const causeRules: readonly CauseRule[] = [
     hint: 'Parse the whole body by a strict parser, in UTF-8, and answer 400 where that fails.',
     when: {
       case: [
-        'media.t*',
+        'media.tr*',
+        'media.two-*',
         'media.last-*',
         'media.not-json*',
-        'media.*body*',
+        'media.empty-body*',
         'media.invalid-*',
-        'media.event-*',
+        'media.event-without-*',
+        'media.event-in-single-*',
         'media.only-*',
       ],
       actual: accepted,

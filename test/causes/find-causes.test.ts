@@ -25,6 +25,7 @@ test.each<[string, Told, string]>([
   ['pace.within', { why: '95 of 100 within 1400 ms' }, 'answers-too-late'],
   ['media.chunked', { expected: '2xx', actual: '411' }, 'cannot-read-every-body'],
   ['media.truncated', { expected: '4xx', actual: '200' }, 'accepts-broken-json'],
+  ['media.top-level-number', { expected: '4xx', actual: '200' }, 'does-not-validate-events'],
   ['media.no-media-type', { expected: '4xx', actual: '204' }, 'ignores-the-media-type'],
   ['auth.x', { expected: '401 or 403', actual: '200', spoilt: ['private'] }, 'does-not-compare-the-private-key'],
   ['auth.x', { expected: '401 or 403', actual: '200', spoilt: ['public'] }, 'does-not-compare-the-public-key'],
@@ -41,6 +42,7 @@ test.each<[string, Told, string]>([
   ['headers.missing.x', { expected: '4xx', actual: '200' }, 'ignores-required-headers'],
   ['routing.put', { expected: 'neither 2xx nor 5xx', actual: '200' }, 'takes-other-methods-and-paths'],
   ['own.case', { expected: 'a failure, by the baseline', actual: '200' }, 'baseline-names-what-passes'],
+  ['own.case', { expected: '', actual: '', why: 'it did not start again' }, 'ends-while-it-serves'],
   ['own.case', { expected: 'something else', actual: 'nothing known' }, 'other-own'],
 ])('%s with %j is of the cause %s', (id, told, cause) => {
   expect(findCauses(reportOf([failing(id, told)])).map((each) => each.id)).toEqual([cause]);

@@ -8,7 +8,7 @@ import { reportOf, runSuite } from '../conformance/run-suite.ts';
 import { type EffectsLog, effectsLog } from '../conformance/runner/effects/log.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { Contract, Contracts } from '../contract/load.ts';
-import { deliveryPath } from '../delivery/parameters.ts';
+import { deliveryPath, firstAddress } from '../delivery/parameters.ts';
 import { isUserError, userError } from '../errors.ts';
 import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
 import type { Report, Sample } from '../report.ts';
@@ -94,7 +94,8 @@ export async function runVerification(verification: Verification, options: Verif
   };
   const asUnjudged = (error: unknown, target?: Target): unknown =>
     isUserError(error) && error.code === 'target' ? unjudged(error, target ?? unopened(options.target, path)) : error;
-  const target = await openReceiver(options, { ...contract, path, keys }).catch((error) => {
+  const { security } = contract;
+  const target = await openReceiver(options, { security, path, keys, all: [...controls.keys()] }).catch((error) => {
     throw asUnjudged(error);
   });
   try {
@@ -137,11 +138,12 @@ function unopened(receiver: VerifyOptions['target'], path: string): Pick<Target,
 /** Opens the receiver of any kind as a target. Throws a target error when it cannot be started or reached. */
 async function openReceiver(
   { target: receiver, effects, signal, rerun }: VerifyOptions,
-  { path, keys, security }: { path: string; keys: Keys; security: Security },
+  { path, keys, security, all }: { path: string; keys: Keys; security: Security; all: readonly Contract[] },
 ): Promise<Target> {
   if (typeof receiver === 'string' || receiver instanceof URL) {
     const { urlTarget } = await import('../conformance/targets/target.ts');
-    return { ...(await urlTarget(String(receiver))), ...(rerun ? { again: rerun } : {}) };
+    const target = await urlTarget(String(receiver));
+    return { ...target, url: firstAddress(target.url, all), ...(rerun ? { again: rerun } : {}) };
   }
   if ('exchange' in receiver) return receiver;
   if ('exec' in receiver) {

@@ -41,7 +41,13 @@ export interface Contract {
   /** Its name is what messages call it: of a webhook or callback its own, of others the operationId. */
   operation: Operation & { name: string };
   /** Holds the body; the schema is that of the first media type, which is JSON. */
-  body: { readonly schema: Schema; required: boolean; mediaTypes: string[] };
+  body: {
+    readonly schema: Schema;
+    required: boolean;
+    /** Tells whether the document says in so many words that a delivery needs none; it is the default of OpenAPI, and seldom meant. */
+    mayBeLeftOut: boolean;
+    mediaTypes: string[];
+  };
   /** Lists the declared response statuses, e.g. `['200', '400']`. */
   statuses: string[];
   readonly security: Security;
@@ -101,7 +107,7 @@ export function contractOf(
   const { id, method, path, location } = operation;
   const node = operation.node as OperationNode;
   const identity = node['x-hookproof-identity'];
-  const { schema: given, mediaTypes, required } = writtenBody(shared, operation);
+  const { schema: given, ...declared } = writtenBody(shared, operation);
   const written = once(() => writtenOut(shared, operation));
   const kinds = once(() => kindsOf(written().schema, written().definitions));
   const contract: Contract = lazily(
@@ -110,7 +116,7 @@ export function contractOf(
       operation: { id, method, path, location, name },
       statuses: Object.keys(node.responses ?? {}),
       identity: typeof identity === 'string' ? fromPointer(identity) : undefined,
-      body: lazily({ mediaTypes, required }, { schema: () => written().schema }),
+      body: lazily(declared, { schema: () => written().schema }),
     },
     {
       security: () => withSignedUrl(securityOf(shared.effective, node, shared.source).security, signedUrl),
@@ -174,7 +180,8 @@ function writtenBody({ inherited }: Shared, { location }: DocumentOperation) {
   const media = json === undefined ? undefined : nodeAt(inherited, [...path, 'content', json]).value;
   const schema = valueAt(media, ['schema']) as Schema | undefined;
   const mediaTypes = [...new Set([...(json === undefined ? [] : [json]), ...declared])];
-  return { schema, mediaTypes, required: valueAt(body, ['required']) === true };
+  const required = valueAt(body, ['required']);
+  return { schema, mediaTypes, required: required === true, mayBeLeftOut: required === false };
 }
 
 interface OperationNode {

@@ -25,6 +25,18 @@ export function withDeclaredParameters(request: ExchangeRequest, contract: Param
 
 type PathContract = Pick<Contract, 'operation'> & ParameterContract;
 
+/**
+ * Gives where the first of several operations is received, where their paths differ: an address may be that of any of them, or
+ * of what their paths stand below.
+ */
+export function firstAddress(url: URL, all: readonly PathContract[]): URL {
+  const [first] = all;
+  if (!first || new Set(all.map(({ operation }) => operation.path)).size === 1) return url;
+  const own = all.map(deliveryPath).find((path) => url.pathname.endsWith(path)) ?? /\/*$/.exec(url.pathname)?.[0] ?? '';
+  const base = url.pathname.slice(0, url.pathname.length - own.length);
+  return new URL(base + deliveryPath(first) + url.search, url);
+}
+
 /** Gives where an operation is received: a further one of the paths beside the first, below the same base. */
 export function addressOf(url: URL, contract: PathContract, main: PathContract): URL {
   const [path, first] = [deliveryPath(contract), deliveryPath(main)];

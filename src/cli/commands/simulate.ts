@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Contracts, loadContracts } from '../../contract/load.ts';
 import type { DeliveryAttempt, DeliverySummary, StopReason } from '../../deliveries.ts';
+import { firstAddress } from '../../delivery/parameters.ts';
 import type { RetryPolicy } from '../../delivery/retry.ts';
 import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
 import { createSender, type Sender } from '../../delivery/sender.ts';
@@ -102,7 +103,7 @@ async function simulateDeliveries(names: readonly string[], flags: Flags, contex
     context.stdout.write(await listScenarios(contracts, flags, names));
     return;
   }
-  const url = deliveryUrl(flags, 'simulate');
+  const url = firstAddress(deliveryUrl(flags, 'simulate'), contracts.all);
   await interruptibly(context, async (signal) => {
     const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
     const traffic = await trafficOf(names, flags, { contracts, signal, note });

@@ -108,6 +108,7 @@ function hasValidBody(sends: readonly WrittenSend[], steps: readonly Step[], sou
     const isSpoilt = [body, bodyBase64, cut, append, prepend].some((each) => each !== undefined);
     if ((expect !== 'refused' && expect !== 'not-accepted') || !isSpoilt || bodyRepeat || headers || auth) return false;
     const bytes = steps[index]?.send.body;
+    if (bytes?.length === 0) return sources.contract.body.mayBeLeftOut;
     const event = bytes ? parseJson(bytes.toString()) : undefined;
     return event !== undefined && (validate(event).length === 0 || isTaken?.(event) === true);
   });

@@ -101,7 +101,7 @@ function rewritten({ rewrite }: WrittenSend, body: Buffer | null): Buffer | null
 
 function spoiltBody({ cut, append, prepend }: WrittenSend, body: Buffer | null): Buffer | null {
   if (body === null || (cut === undefined && append === undefined && prepend === undefined)) return body;
-  const kept = cut === undefined ? body : body.subarray(0, Math.max(body.length - cut, 0));
+  const kept = cut === undefined ? body : body.subarray(0, Math.max(body.length - cut, Math.floor(body.length / 2)));
   return Buffer.concat([Buffer.from(prepend ?? ''), kept, Buffer.from(append ?? '')]);
 }
 

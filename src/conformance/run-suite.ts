@@ -44,6 +44,7 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
   const runner = caseRunner(target, options);
   const results: CaseResult[] = [];
   let done = 0;
+  let last = 0;
   const judge = async (index: number): Promise<void> => {
     const each = cases[index];
     if (!each || signal?.aborted) return;
@@ -57,6 +58,7 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
       : runner.run(each);
     const result = await run.catch((error: unknown) => brokenOff(each, error, options.keys));
     results[index] = result;
+    last = index;
     options.onResult?.(result, ++done);
   };
   const judgeAll = async (): Promise<Map<string, string>> => {
@@ -65,7 +67,12 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
     await runConcurrently(together.length, options.concurrency, slowMs, (index) => judge(together[index] as number));
     // What measures the receiver, or ends it, has it to itself.
     for (const index of indexes.filter((each) => cases[each]?.alone)) await judge(index);
-    return runner.audit();
+    const late = await runner.audit();
+    const end = await target.ended?.();
+    const final = results[last];
+    // Nobody else is left to see it.
+    if (end !== undefined && final) results[last] = endedBy(final, `the receiver ended: ${end}`);
+    return late;
   };
   const interrupted = new Promise<Map<string, string>>((resolve) => {
     signal?.addEventListener('abort', () => resolve(new Map()), { once: true });
@@ -81,6 +88,13 @@ function brokenOff({ id, title, group, level, requirement }: Case, error: unknow
   const status = isUserError(error) && error.code === 'target' ? 'FAIL' : 'ERROR';
   const why = keyRedactor(keys)(messageOf(error));
   return { id, title, group, level, requirement, status, expected: '', actual: '', why, reproduce: '', durationMs: 0 };
+}
+
+/** Makes a failure of a result that looked well before the receiver ended. */
+function endedBy(result: CaseResult, why: string): CaseResult {
+  return ['PASS', 'WARN', 'OBSERVED'].includes(result.status)
+    ? { ...result, status: 'FAIL', actual: why, why }
+    : result;
 }
 
 /** Corrects a result by what the effects log shows in the end, which overrules what it showed before. */

@@ -77,6 +77,11 @@ test('a receiver that ends by itself is a finding, also when it goes on well aft
   expect(run.cases.find(({ status }) => status === 'FAIL')?.why).toContain('the receiver ended: ended with status 0');
 });
 
+test('a receiver that ends after the last answer of a run has failed, too', async () => {
+  const run = await judge('response.end(); setImmediate(() => process.exit(6));', ['--case', 'routing.post']);
+  expect([run.status, failed(run)]).toEqual([1, ['routing.post']]);
+});
+
 test('a receiver that ends where a case only observes has failed', async () => {
   const run = await judge('process.exit(3);', ['--level', 'observe', '--group', 'routing']);
   expect(run.status).toBe(1);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { quoted } from '../../delivery/curl.ts';
 import { isUserError } from '../../errors.ts';
 import { type Keys, keyVariables, secretVariable } from '../../signature/keys.ts';
@@ -32,6 +33,8 @@ export interface CommandOptions {
 /** A receiver that ends more often than this is started again only while that takes no longer, in all. */
 const surelyRestarted = 20;
 const restartingMs = 60_000;
+/** Bounds how long after the last answer of a run the end of its receiver may show. */
+const lastEndShowsMs = 100;
 
 /** Starts a receiver, and ends all of it with the target. Throws a target error when it does not accept connections. */
 export async function commandTarget(command: string, options: CommandOptions): Promise<Target> {
@@ -80,6 +83,10 @@ export async function commandTarget(command: string, options: CommandOptions): P
     exchange: attributeCrashes(target.exchange, crashes, revive),
     withoutKeys: () => keylessTarget(command, options),
     revive: () => ({ kill: () => current.stop('SIGKILL'), start: restart }),
+    ended: async () => {
+      await Promise.race([current.ended, wait(lastEndShowsMs)]);
+      return current.isRunning() ? undefined : crashes.at(-1);
+    },
     async close() {
       await target.close();
       await current.stop('SIGTERM');

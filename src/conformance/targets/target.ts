@@ -21,6 +21,8 @@ export interface Target {
   };
   /** Starts the receiver once more, without its keys; undefined where it then does not start. Only a target that started it can. */
   withoutKeys?(): Promise<Target | undefined>;
+  /** Tells how the receiver ended after its last answer; undefined where it goes on. Only a target that started it can. */
+  ended?(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

@@ -33,6 +33,13 @@ test('the verdict is drawn anew, by the strictness of the shards; the longest sh
   expect(mergeReports(shardsOf(some, 2)).summary.verdict).toBe('pass');
 });
 
+test('causes are found anew, over all shards', () => {
+  const failed = ['schema.bad.a', 'schema.bad.b', 'schema.bad.c'].map((id) => caseOf(id, 'FAIL'));
+  const [first, second] = shardsOf(failed, 2) as [ReportFile, ReportFile];
+  first.report.causes = [];
+  expect(mergeReports([first, second]).causes).toMatchObject([{ id: 'does-not-validate-events', count: 3 }]);
+});
+
 test('if any shard was interrupted, so is the whole, and cases may be missing', () => {
   const [first, second] = shardsOf(cases, 2) as [ReportFile, ReportFile];
   first.report.suite.interrupted = true;

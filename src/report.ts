@@ -1,6 +1,9 @@
 /** Says how much a case weighs: MUST gates, SHOULD warns, OBSERVE only reports. */
 export type Level = 'MUST' | 'SHOULD' | 'OBSERVE';
 
+/** Says what a receiver owes a bad event: a refusal, or no more than to have no effect. */
+export type BadEvents = 'refuse' | 'ignore';
+
 export type Status = 'PASS' | 'FAIL' | 'WARN' | 'OBSERVED' | 'KNOWN' | 'NOT-APPLICABLE' | 'BLOCKED' | 'ERROR';
 
 /** Quotes the sentence that a case tests: where it stands, and what it says. */
@@ -83,6 +86,8 @@ export interface Suite {
   selection?: string;
   /** Says that only some of the selected cases were run. */
   sample?: Sample;
+  /** Says what bad events are owed; `mixed` where operations differ. */
+  badEvents?: BadEvents | 'mixed';
   /** A SHOULD gates too. */
   strict?: boolean;
   /** The run was ended early: cases are missing. */

@@ -82,7 +82,7 @@ export async function runVerification(verification: Verification, options: Verif
   const keys = keysFrom(options.keys, contract.security);
   const path = options.path ?? deliveryPath(contract);
   const run = {
-    ...{ contract, keys, cases, selection, seed, strict, onResult, signal },
+    ...{ contract, keys, controls, cases, selection, seed, strict, onResult, signal, badEvents: options.badEvents },
     profile: profileOf(contract, options),
     shard: shard && `${shard.index}/${shard.count}`,
   };
@@ -107,7 +107,7 @@ export async function runVerification(verification: Verification, options: Verif
     const hasFinding = refusal !== undefined && hasEnded(refusal.delivery);
     if (refusal && !hasFinding) throw unjudged(refusal, target);
     const report = await runSuite(target, {
-      ...{ ...run, control, controls, sample, coverage, concurrency, timeoutMs, budgetMs, effects: log },
+      ...{ ...run, control, sample, coverage, concurrency, timeoutMs, budgetMs, effects: log },
       before: hasFinding ? [preflightResult(refusal, target, run)] : [],
       keep: async (failure, name) =>
         (await import('../conformance/cases/fuzz/replay.ts')).keepFailure(keep, failure, name),

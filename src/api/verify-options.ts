@@ -1,7 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Selection } from '../conformance/cases/select.ts';
 import type { Target } from '../conformance/targets/target.ts';
-import type { CaseResult } from '../report.ts';
+import type { BadEvents, CaseResult } from '../report.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { ContractChoice } from './contract.ts';
 
@@ -18,6 +18,8 @@ export interface CaseOptions extends ContractChoice, Selection {
   fuzz?: number | undefined;
   /** Files with events that failed when they were random, and are sent again. */
   replay?: readonly string[] | undefined;
+  /** Says what a receiver owes a bad event: a refusal, or no effect; by default what its operation documents. */
+  badEvents?: BadEvents | undefined;
   /** Draws at most so many cases of each group and operation by the seed; all are run by default. */
   sample?: number | undefined;
   /** One of `count` equal parts of the cases, counted from 1. */

@@ -2,8 +2,9 @@ import { withCauses } from '../causes/find-causes.ts';
 import { packageVersion } from '../contract/bundled.ts';
 import { isUserError, messageOf } from '../errors.ts';
 import type { AuthMode } from '../openapi/security.ts';
-import { type CaseResult, type Coverage, type Report, type Sample, summarise } from '../report.ts';
+import { type BadEvents, type CaseResult, type Coverage, type Report, type Sample, summarise } from '../report.ts';
 import type { Keys } from '../signature/keys.ts';
+import { badEventsOf } from './cases/bad-events.ts';
 import type { Case } from './cases/case.ts';
 import type { KeepFailure } from './cases/fuzz/fuzz.ts';
 import { keyRedactor } from './runner/evidence/redact.ts';
@@ -104,10 +105,13 @@ function corrected(result: CaseResult, late: ReadonlyMap<string, string>): CaseR
   return { ...result, status: result.level === 'MUST' ? 'FAIL' : 'WARN', actual: why, why };
 }
 
+type ReportOptions = Omit<SuiteRunOptions, keyof RunOptions | 'concurrency' | 'keep'> &
+  Pick<RunOptions, 'contract' | 'keys' | 'controls' | 'badEvents'>;
+
 /** Makes the report of a run from the results that there are. */
 export function reportOf(
   target: Pick<Target, 'kind' | 'url'>,
-  options: Omit<SuiteRunOptions, keyof RunOptions | 'concurrency' | 'keep'> & Pick<RunOptions, 'contract' | 'keys'>,
+  options: ReportOptions,
   cases: CaseResult[],
   durationMs: number,
 ): Report {
@@ -125,6 +129,7 @@ export function reportOf(
       shard,
       ...(selection ? { selection } : {}),
       ...(sample ? { sample } : {}),
+      badEvents: badEventsInForce(options),
       strict,
       ...(interrupted ? { interrupted } : {}),
     },
@@ -134,6 +139,11 @@ export function reportOf(
     ...(coverage && !sample ? { coverage } : {}),
     cases,
   });
+}
+
+function badEventsInForce({ contract, controls, badEvents }: ReportOptions): BadEvents | 'mixed' {
+  const [one = 'refuse', another] = new Set([contract, ...(controls?.keys() ?? [])].map(badEventsOf));
+  return badEvents ?? (another ? 'mixed' : one);
 }
 
 /** However many are slow, no more than this many run at once. */

@@ -29,7 +29,15 @@ describe.each(names)('%s', (name) => {
   test('verify finds out a receiver that takes everything', async () => {
     const files = { 'lax.mjs': 'export default (request, response) => { request.resume(); response.end(); };' };
     const lax = `${await folderWith(files)}/lax.mjs`;
-    const { status, stdout } = await hookproof(['verify', ...contract, '--module', lax, '--all']);
+    const { status, stdout } = await hookproof([
+      'verify',
+      ...contract,
+      '--module',
+      lax,
+      '--bad-events',
+      'refuse',
+      '--all',
+    ]);
     expect([status, stdout]).toEqual([1, expect.stringContaining('FAIL schema.bad.')]);
   });
 

@@ -72,9 +72,9 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
 
 function caseOptions(flags: VerifyFlags): CaseOptions {
   const { case: cases = [], group: groups = [], level: levels = [], cases: folders, events: recordings } = flags;
-  const { exclude: excluded = [], fuzz, replay, sample, shard, seed } = flags;
+  const { exclude: excluded = [], fuzz, replay, sample, shard, seed, badEvents } = flags;
   const selection = { cases, groups, levels, excluded, sample, shard };
-  return { ...contractOptions(flags), ...selection, folders, recordings, fuzz, replay, seed };
+  return { ...contractOptions(flags), ...selection, folders, recordings, fuzz, replay, seed, badEvents };
 }
 
 function runOptions(flags: VerifyFlags): VerifyOptions {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type CaseOptions, type ReceiverUnderTest, verifyDefaults } from '../../api/verify-options.ts';
 import { quoted } from '../../delivery/curl.ts';
 import { userError } from '../../errors.ts';
+import type { BadEvents } from '../../report.ts';
 import {
   addAuthOptions,
   addHandshakeOption,
@@ -29,6 +30,7 @@ export interface VerifyFlags extends ContractFlags, BaselineFlags {
   lastFailed?: string;
   sample?: number;
   shard?: CaseOptions['shard'];
+  badEvents?: BadEvents;
   cases?: string[];
   events?: string[];
   replay?: string[];
@@ -67,6 +69,11 @@ export function addVerifyOptions(command: Command): Command {
       wholeNumber(1, 1_000_000),
     )
     .option('--shard <i/n>', 'only the i-th of n equal parts of the cases', parseShard)
+    .option(
+      '--bad-events <refuse|ignore>',
+      'what bad events are owed: 4xx, or no 5xx and no effect (default: refuse where a 400 or 422 is documented)',
+      parseBadEvents,
+    )
     .option('--baseline <file>', 'failures that are known, each with a reason and a last day')
     .option('--update-baseline', 'write what fails now into the baseline')
     .option('--cases <folder>', 'more hand-written cases, beside the bundled ones (repeatable)', collect)
@@ -88,6 +95,11 @@ function collectLevel(value: string, previous: string[] = []): string[] {
   const level = value.toUpperCase();
   if (['MUST', 'SHOULD', 'OBSERVE'].includes(level)) return [...previous, level];
   throw new InvalidArgumentError('Known are: MUST, SHOULD, OBSERVE.');
+}
+
+function parseBadEvents(value: string): BadEvents {
+  if (value === 'refuse' || value === 'ignore') return value;
+  throw new InvalidArgumentError('Known are: refuse, ignore.');
 }
 
 function parseShard(value: string): CaseOptions['shard'] {
@@ -141,6 +153,7 @@ export function rerunCommand(flags: VerifyFlags, path: string): (caseId: string)
     ...optionWord('--signed-url', flags.signedUrl),
     // Its value may be a secret.
     ...header.flatMap((text) => optionWord('--header', text.replace(/:.*$/s, ': …'))),
+    ...optionWord('--bad-events', flags.badEvents),
     ...cases.flatMap((folder) => optionWord('--cases', folder)),
     ...changedNumber('--seed', flags.seed, verifyDefaults.seed),
     ...changedNumber('--timeout', flags.timeout, verifyDefaults.timeoutMs),

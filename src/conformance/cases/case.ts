@@ -108,6 +108,7 @@ export interface Challenge {
 export type Expectation =
   | 'accepted' // 2xx
   | 'refused' // 4xx
+  | 'ignored' // 2xx or 4xx, and no effect
   | 'denied' // 401, 403 or the documented 400
   | 'not-accepted' // neither 2xx nor 5xx; a closed connection is neither
   | 'unaccepted' // anything but 2xx, or no answer at all

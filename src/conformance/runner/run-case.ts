@@ -1,8 +1,9 @@
 import type { Contract } from '../../contract/load.ts';
 import { addressOf } from '../../delivery/parameters.ts';
-import type { CaseResult, Status } from '../../report.ts';
+import type { BadEvents, CaseResult, Status } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
+import { badEventsOf, ignoringBadEvents } from '../cases/bad-events.ts';
 import { type Case, eventStep, type Step } from '../cases/case.ts';
 import type { Target } from '../targets/target.ts';
 import { inapplicable, unspoilable } from './applicable.ts';
@@ -28,6 +29,8 @@ export interface RunOptions {
   timeoutMs: number;
   /** Bounds what 95 of 100 acknowledgements should come within, in milliseconds. */
   budgetMs: number;
+  /** Says what a bad event is owed; what its operation documents, where nothing is said. */
+  badEvents?: BadEvents | undefined;
   /** Reads what the receiver did with events; cases about that do not apply without it. */
   effects?: EffectsLog | undefined;
 }
@@ -52,7 +55,11 @@ export function caseRunner(target: Target, options: RunOptions) {
   };
   contextOf(main);
   return {
-    run: (each: Case): Promise<CaseResult> => runCase(each, contextOf(each.contract ?? main)),
+    run(each: Case): Promise<CaseResult> {
+      const contract = each.contract ?? main;
+      const policy = options.badEvents ?? badEventsOf(contract);
+      return runCase(policy === 'ignore' ? ignoringBadEvents(each) : each, contextOf(contract));
+    },
     audit: async (): Promise<Map<string, string>> => (await effects?.audit()) ?? new Map(),
   };
 }
@@ -147,7 +154,8 @@ async function checkAfterwards(
     const { judgement } = await sendControl(context);
     if (!judgement.holds) return { holds: false, why: nextRefused(judgement), grave: true };
   }
-  if (!each.effects || !context.effects) return {};
+  const hasEffects = each.effects || each.steps.some(({ expect }) => expect === 'ignored');
+  if (!hasEffects || !context.effects) return {};
   const { delivery, judgement } = await sendControl(context);
   const fault = judgement.holds
     ? await context.effects.check(each, deliveries, delivery.request.body ?? Buffer.alloc(0))

@@ -126,7 +126,7 @@ export function verdictOf(report: Report, strict: boolean): VerdictText {
   const names = namesOfFailures(report, failed, strict);
   const more = Math.max(names.length - mostNames, 0);
   const list = { names: names.slice(0, mostNames), more, unproved: unprovedText(cases) };
-  const note = sampleNote(suite) + (suite.interrupted ? '; the run was interrupted' : '');
+  const note = sampleNote(suite) + badEventsNote(suite) + (suite.interrupted ? '; the run was interrupted' : '');
   if (verdict === 'fail' || failed.length > 0)
     return { word: 'FAIL', text: `${failed.length} of ${total} cases failed${note}`, ...list };
   if (verdict === 'error') {
@@ -146,6 +146,12 @@ export function verdictOf(report: Report, strict: boolean): VerdictText {
   ].filter(([count]) => count);
   const counts = others.map(([count, what]) => `, ${count} ${what}`).join('');
   return { word: 'PASS', text: `${pass} of ${total} cases passed${counts}${note}`, ...list };
+}
+
+/** Says where a PASS asked for no refusal of bad events. */
+function badEventsNote({ badEvents }: Report['suite']): string {
+  if (badEvents === 'ignore') return ' (bad events may be ignored)';
+  return badEvents === 'mixed' ? ' (bad events may be ignored where no 400 or 422 is documented)' : '';
 }
 
 /** Says of a sample what it was drawn from. */

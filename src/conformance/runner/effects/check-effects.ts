@@ -43,13 +43,14 @@ export function effectsChecker(log: EffectsLog, timeoutMs: number, method: strin
   };
 }
 
-/** Tells what effects deliveries must have: once for what was acknowledged, none for what was not or came by another method. */
+/** Tells what effects deliveries must have: once for what was acknowledged, none for what was not, is ignored or came by another method. */
 function expectedEffects(deliveries: readonly Delivery[], method: string): ExpectedEffects {
   const expected: ExpectedEffects = new Map();
   for (const delivery of deliveries) {
     const { body, method: sent } = delivery.request;
+    const { expect } = delivery.step;
     if (body === null) continue;
-    const isTaken = sent === method && isAcknowledged(delivery);
+    const isTaken = sent === method && expect !== 'ignored' && isAcknowledged(delivery);
     const fingerprint = fingerprintOf(body);
     expected.set(fingerprint, Math.max(expected.get(fingerprint) ?? 0, isTaken ? 1 : 0));
   }

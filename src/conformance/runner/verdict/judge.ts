@@ -81,6 +81,7 @@ interface Demand {
 const demands: Record<Exclude<Expectation, object>, Demand> = {
   accepted: { expected: '2xx', holds: (status) => isIn(status, 2) },
   refused: { expected: '4xx', holds: (status) => isIn(status, 4) },
+  ignored: { expected: '2xx or 4xx', holds: (status) => isIn(status, 2) || isIn(status, 4) },
   denied: { expected: '401 or 403', holds: (status) => [400, 401, 403].includes(status) },
   'not-accepted': {
     expected: 'neither 2xx nor 5xx',

@@ -41,6 +41,30 @@ export async function commandTarget(command: string, options: CommandOptions): P
   const { path, keys, startMs, signal } = options;
   const port = await freePort();
   const settings = { env: environmentOf(options, port), port, startMs, signal, redact: keyRedactor(keys) };
+  const { current, crashes, restart, revive } = await restartableProcess(command, settings);
+  const target = await urlTarget(`http://${current().host}:${port}${path}`);
+  return {
+    ...target,
+    kind: 'exec',
+    again:
+      options.rerun ??
+      ((id) => `hookproof verify --exec ${quoted(command)} --path ${quoted(path)} --case ${quoted(id)}`),
+    exchange: attributeCrashes(target.exchange, crashes, revive),
+    withoutKeys: () => keylessTarget(command, options),
+    revive: () => ({ kill: () => current().stop('SIGKILL'), start: restart }),
+    ended: async () => {
+      await Promise.race([current().ended, wait(lastEndShowsMs)]);
+      return current().isRunning() ? undefined : crashes.at(-1);
+    },
+    async close() {
+      await target.close();
+      await current().stop('SIGTERM');
+    },
+  };
+}
+
+/** Starts a process that may be started again; `crashes` lists how it ended without being told to, one sentence each. */
+async function restartableProcess(command: string, settings: Parameters<typeof startProcess>[1]) {
   const crashes: string[] = [];
   const start = async (): Promise<StartedProcess> => {
     const started = await startProcess(command, settings);
@@ -52,7 +76,7 @@ export async function commandTarget(command: string, options: CommandOptions): P
     // What it started may have outlived it.
     await current.stop('SIGKILL');
     // What was killed may hold its port a while longer, and would be taken for the new one.
-    await released(port);
+    await released(settings.port);
     current = await start();
   };
   let restarts = 0;
@@ -73,25 +97,7 @@ export async function commandTarget(command: string, options: CommandOptions): P
       spentMs += performance.now() - begun;
     }
   };
-  const target = await urlTarget(`http://${current.host}:${port}${path}`);
-  return {
-    ...target,
-    kind: 'exec',
-    again:
-      options.rerun ??
-      ((id) => `hookproof verify --exec ${quoted(command)} --path ${quoted(path)} --case ${quoted(id)}`),
-    exchange: attributeCrashes(target.exchange, crashes, revive),
-    withoutKeys: () => keylessTarget(command, options),
-    revive: () => ({ kill: () => current.stop('SIGKILL'), start: restart }),
-    ended: async () => {
-      await Promise.race([current.ended, wait(lastEndShowsMs)]);
-      return current.isRunning() ? undefined : crashes.at(-1);
-    },
-    async close() {
-      await target.close();
-      await current.stop('SIGTERM');
-    },
-  };
+  return { current: () => current, crashes, restart, revive };
 }
 
 /** Starts the receiver beside the one under test, on a port of its own and without keys; undefined where it does not start. */

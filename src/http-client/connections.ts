@@ -1,6 +1,6 @@
 import http, { type Agent, type AgentOptions } from 'node:http';
 import https from 'node:https';
-import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { messageOf, userError } from '../errors.ts';
@@ -35,7 +35,7 @@ export function endpointOf(url: URL): Endpoint {
 
 /** Begins a connection of its own; what an HTTP client does not send goes over such a one. */
 export function startConnection({ host, port, secure }: Endpoint): Socket {
-  return secure ? connectTls({ host, port, servername: host }) : connectPlain({ host, port });
+  return secure ? connectTls({ host, port, servername: isIP(host) ? '' : host }) : connectPlain({ host, port });
 }
 
 /** Opens a connection, its TLS handshake included. Rejects with the error that ended it, or when time is up. */

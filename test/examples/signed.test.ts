@@ -22,7 +22,7 @@ test.each(['signature', 'both'])(
     const receiver = ['--url', running.url + callEventsPath, '--effects', `${running.url}/effects`];
     const { status, stdout } = await hookproof(['verify', '--strict', '--auth', auth, ...receiver]);
     expect([status, stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^PASS \d{3,} of \d{3,} cases passed/)]);
-    expect(stdout).toMatch(/^ {2}signature +66 PASS/m);
+    expect(stdout).toMatch(/^ {2}signature +70 PASS/m);
     await running.stop();
   },
 );

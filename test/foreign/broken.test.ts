@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { verify } from '../../src/index.ts';
+import { isUnjudged, type Report, verify } from '../../src/index.ts';
 import type { SignatureScheme } from '../../src/openapi/signature-scheme.ts';
 import { developmentKeysFor, type Keys } from '../../src/signature/keys.ts';
 import { signatureVerifier } from '../../src/signature/verifier.ts';
@@ -199,6 +199,12 @@ const pairs = (
   )
 ).flat();
 
+/** Gives the report of a run in which no good event was accepted. */
+function reportOfUnjudged(error: unknown): Report {
+  if (isUnjudged(error)) return error.report;
+  throw error;
+}
+
 test('every fault is tried where it can be made', () => {
   expect(pairs.length).toBeGreaterThan(80);
 });
@@ -211,8 +217,11 @@ test.each(pairs)(
     const isRotating = fault.kills === 'signature.previous-secret';
     const keys = isRotating ? { ...usual, private: `${usual.private},${previous(usual, scheme)}` } : usual;
     const target = receiverOf({ believes: fault.broken(vendor, scheme) }, contract, keys);
-    const { cases } = await verify({ target, contract, keys, cases: [fault.kills] });
-    expect(cases.map(({ status }) => status)).toContain(fault.kills === 'signature.same-id-again' ? 'WARN' : 'FAIL');
+    const { cases } = await verify({ target, contract, keys, cases: [fault.kills] }).catch(reportOfUnjudged);
+    // Paddle's code reads the last signature alone, which is that of the secret before: it accepts nothing that could be judged.
+    const isDeaf = isRotating && name === 'paddle';
+    const status = isDeaf ? 'ERROR' : fault.kills === 'signature.same-id-again' ? 'WARN' : 'FAIL';
+    expect(cases.map((each) => each.status)).toContain(status);
   },
 );
 

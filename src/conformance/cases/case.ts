@@ -87,6 +87,8 @@ export interface Send {
   alternative?: number;
   /** Sends credential headers by these names instead, as they are spelt here. */
   headerCase: 'as-is' | 'upper' | 'lower' | 'title' | 'mixed';
+  /** The contract was asked about the body as it stands when the case was made. */
+  isJudged?: true;
   /** The event keeps its own identity, for it is what the case is about. */
   keepsIdentity?: true;
   /** Taken instead of headers and body, where the receiver is asked whether its URL is its own. */
@@ -126,16 +128,17 @@ export function newStep(send: Send, expect: Expectation, given: Partial<Step> = 
 }
 
 /** Holds an event that is delivered as it is. */
-export interface DeliveredEvent extends Pick<Send, 'exact' | 'keepsIdentity'> {
+export interface DeliveredEvent extends Pick<Send, 'exact' | 'isJudged' | 'keepsIdentity'> {
   body: Buffer;
   isValid: boolean;
 }
 
 /** Makes the plain delivery of an event: a valid one is to be accepted, an invalid one refused. */
 export function eventStep(event: DeliveredEvent, contract: Contract): Step {
-  const { isValid, exact, keepsIdentity } = event;
+  const { isValid, exact, isJudged, keepsIdentity } = event;
   const send: Send = {
     ...(exact ? { exact } : {}),
+    ...(isJudged ? { isJudged } : {}),
     ...(keepsIdentity ? { keepsIdentity } : {}),
     method: contract.operation.method.toUpperCase(),
     suffix: '',

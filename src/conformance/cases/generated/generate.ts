@@ -83,6 +83,7 @@ function generatedCase(made: GeneratedEvent, contract: Contract): Case {
   const delivered = {
     ...(keepsIdentity ? { keepsIdentity } : {}),
     isValid: !blamed,
+    isJudged: true as const,
     // Thousands of events share most of their values, until they are written.
     get body() {
       return Buffer.from(JSON.stringify(event));

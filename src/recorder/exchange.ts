@@ -1,25 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Header } from '../exchange.ts';
+import { headerValues } from '../http-client/headers.ts';
 import type { BoundedBytes } from '../recorded/piece.ts';
-
-/** Holds one request that was forwarded and what became of it, as it went over the wire. */
-export interface ForwardedExchange {
-  at: Date;
-  durationMs: number;
-  request: { method: string; target: string; headers: Header[]; body: KeptBody };
-  outcome: { kind: 'response'; status: number; headers: Header[]; body: KeptBody } | { kind: 'failure'; code: string };
-}
+import type { ForwardedExchange, KeptBody } from '../redaction/exchange.ts';
 
 /** Reports the outcome that comes first, and tells whether this was it. */
 export type Settle = (outcome: ForwardedExchange['outcome']) => boolean;
-
-/** Holds a body as far as it was kept. */
-export interface KeptBody {
-  /** Counts all bytes that there were. */
-  size: number;
-  /** Holds all of them; undefined when there were more than are kept, or when they broke off. */
-  bytes: Buffer | undefined;
-}
 
 /** Gives what was collected of a body; one that broke off has no bytes. */
 export function keptBody(body: BoundedBytes, isComplete: boolean): KeptBody {
@@ -54,11 +40,6 @@ const hopByHop = new Set([
 /** Lists what no `Connection` header can take away: without them a message has no end or no address. */
 const framing = new Set(['host', 'content-length', 'transfer-encoding']);
 
-/** Pairs names and values, spelt, ordered and repeated as they came. */
-export function headerPairs(raw: readonly string[]): [name: string, value: string][] {
-  return Array.from({ length: raw.length / 2 }, (_, i) => [raw[i * 2] ?? '', raw[i * 2 + 1] ?? '']);
-}
-
 /** Selects the headers that are meant for the other end; `host` goes in the place of the one that is there. */
 export function endToEnd(headers: readonly Header[], host?: string): Header[] {
   const listed = headerValues(headers, 'connection').flatMap((value) => value.split(','));
@@ -66,9 +47,4 @@ export function endToEnd(headers: readonly Header[], host?: string): Header[] {
   const passes = (name: string): boolean => !hopByHop.has(name) && (framing.has(name) || !dropped.has(name));
   const kept = headers.filter(([name]) => passes(name.toLowerCase()));
   return kept.map(([name, value]): Header => [name, host && name.toLowerCase() === 'host' ? host : value]);
-}
-
-/** Gives every value of a header; `name` is in lower case. */
-export function headerValues(headers: readonly Header[], name: string): string[] {
-  return headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
 }

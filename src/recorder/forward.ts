@@ -3,8 +3,10 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Limits } from '../edge/limits.ts';
 import { problem, sendResponse } from '../edge/response.ts';
+import { headerPairs } from '../http-client/headers.ts';
 import { type BoundedBytes, boundedBytes } from '../recorded/piece.ts';
-import { endToEnd, type ForwardedExchange, headerPairs, keptBody, onceSent, type Settle } from './exchange.ts';
+import type { ForwardedExchange } from '../redaction/exchange.ts';
+import { endToEnd, keptBody, onceSent, type Settle } from './exchange.ts';
 import { passResponse, showFailure } from './respond.ts';
 
 type Done = (exchange: ForwardedExchange) => void;

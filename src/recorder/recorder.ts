@@ -7,9 +7,9 @@ import { problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
 import { messageOf, userError } from '../errors.ts';
 import type { StoredExchange } from '../recorded/exchange.ts';
-import type { ForwardedExchange } from './exchange.ts';
+import type { ForwardedExchange } from '../redaction/exchange.ts';
+import { type RedactorOptions, redactor } from '../redaction/redactor.ts';
 import { forwarder, targetAt } from './forward.ts';
-import { type RedactorOptions, redactor } from './redact/redactor.ts';
 
 export interface RecorderOptions
   extends Omit<RedactorOptions, 'paths'>,

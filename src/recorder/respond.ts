@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Header } from '../exchange.ts';
+import { headerPairs, headerValues } from '../http-client/headers.ts';
 import { boundedBytes } from '../recorded/piece.ts';
-import { endToEnd, headerPairs, headerValues, keptBody, onceSent, type Settle } from './exchange.ts';
+import { endToEnd, keptBody, onceSent, type Settle } from './exchange.ts';
 
 /** Bounds what is kept of a response; more of it passes all the same. */
 const keptBytes = 1024 * 1024;

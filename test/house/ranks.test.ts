@@ -24,6 +24,7 @@ const ranks: Record<string, number> = {
   validator: 3,
   delivery: 3,
   baseline: 3,
+  redaction: 3.5,
   edge: 3,
   scenario: 3,
   receiver: 4,

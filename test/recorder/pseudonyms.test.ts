@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { pseudonymsFor } from '../../src/recorder/redact/pseudonyms.ts';
+import { pseudonymsFor } from '../../src/redaction/pseudonyms.ts';
 import type { Schema } from '../../src/schema/types.ts';
 
 const within = ({ minimum = 0, maximum = 0 }: Schema, value: number): boolean => value >= minimum && value <= maximum;

@@ -1,4 +1,4 @@
-import type { Header } from '../../exchange.ts';
+import type { Header } from '../exchange.ts';
 import type { Credentials } from './credentials.ts';
 import type { Treatment } from './treatment.ts';
 

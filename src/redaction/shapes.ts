@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { uuidFromHex } from '../../schema/uuid.ts';
-import { isDateTime, isUri } from '../../schema/validate/formats.ts';
+import { uuidFromHex } from '../schema/uuid.ts';
+import { isDateTime, isUri } from '../schema/validate/formats.ts';
 
 /** Gives bytes that depend on a value and on nothing else that can be known. */
 export type Entropy = (length: number) => Buffer;

@@ -1,10 +1,10 @@
-import type { Header } from '../../exchange.ts';
-import { cookiesAmong } from '../../http-client/cookies.ts';
-import type { Credential, Security } from '../../openapi/security.ts';
-import type { KeyRole } from '../../openapi/signature-scheme.ts';
-import { textsInCredential } from '../../signature/credentials.ts';
-import type { Keys } from '../../signature/keys.ts';
-import { disguisedSecretRedactor, encodedSecrets, keySecrets, secretRedactor } from '../../signature/secrets.ts';
+import type { Header } from '../exchange.ts';
+import { cookiesAmong } from '../http-client/cookies.ts';
+import type { Credential, Security } from '../openapi/security.ts';
+import type { KeyRole } from '../openapi/signature-scheme.ts';
+import { textsInCredential } from '../signature/credentials.ts';
+import type { Keys } from '../signature/keys.ts';
+import { disguisedSecretRedactor, encodedSecrets, keySecrets, secretRedactor } from '../signature/secrets.ts';
 import type { Hide } from './treatment.ts';
 
 type Place = Credential['in'];

@@ -1,6 +1,6 @@
-import type { Contract } from '../../contract/load.ts';
-import type { Schema } from '../../schema/types.ts';
-import { parseBody } from '../../validator/event.ts';
+import type { Contract } from '../contract/load.ts';
+import type { Schema } from '../schema/types.ts';
+import { parseBody } from '../validator/event.ts';
 import { type Declarations, declaresKey, declaresNumber, isHarmlessText } from './declarations.ts';
 import { isProgrammersName, isTechnicalHeader } from './harmless.ts';
 import type { Pseudonyms } from './pseudonyms.ts';

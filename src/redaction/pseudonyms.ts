@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Json } from '../../schema/json.ts';
-import { sample } from '../../schema/samples/sample.ts';
-import { matchingText } from '../../schema/samples/strings.ts';
-import { varied } from '../../schema/samples/varied.ts';
-import type { Schema } from '../../schema/types.ts';
+import type { Json } from '../schema/json.ts';
+import { sample } from '../schema/samples/sample.ts';
+import { matchingText } from '../schema/samples/strings.ts';
+import { varied } from '../schema/samples/varied.ts';
+import type { Schema } from '../schema/types.ts';
 import type { Declarations } from './declarations.ts';
 import { digits, type Entropy, inEveryShape, phoneDigits, textShapeOf, wordsLike } from './shapes.ts';
 

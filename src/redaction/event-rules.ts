@@ -1,11 +1,12 @@
-import { remembering } from '../../contract/contract.ts';
-import { byUrl, type Contract, type Contracts, methodsOf } from '../../contract/load.ts';
-import type { DeliveryTraits } from '../../contract/telling/telling.ts';
-import { pathMatcher } from '../../edge/path-template.ts';
-import { valueAt } from '../../schema/pointer.ts';
-import { exampleOf } from '../../schema/samples/example.ts';
-import { type DeliveryJudge, deliveryJudge, validatorsOf } from '../../validator/deliveries.ts';
-import { type ForwardedExchange, headerValues } from '../exchange.ts';
+import { remembering } from '../contract/contract.ts';
+import { byUrl, type Contract, type Contracts, methodsOf } from '../contract/load.ts';
+import type { DeliveryTraits } from '../contract/telling/telling.ts';
+import { pathMatcher } from '../edge/path-template.ts';
+import { headerValues } from '../http-client/headers.ts';
+import { valueAt } from '../schema/pointer.ts';
+import { exampleOf } from '../schema/samples/example.ts';
+import { type DeliveryJudge, deliveryJudge, validatorsOf } from '../validator/deliveries.ts';
+import type { ForwardedExchange } from './exchange.ts';
 
 /** Holds what a contract says of one event that passes. */
 export interface EventRules {

@@ -1,9 +1,9 @@
-import { type Definitions, resolveSchema } from '../../schema/definitions.ts';
-import { isObject } from '../../schema/json.ts';
-import { type Schema, typesOf } from '../../schema/types.ts';
-import { compileSchema, type Validator } from '../../schema/validate/compile.ts';
-import { isDateTime } from '../../schema/validate/formats.ts';
-import { type BoundedRegExp, boundedRegExp } from '../../schema/validate/patterns.ts';
+import { type Definitions, resolveSchema } from '../schema/definitions.ts';
+import { isObject } from '../schema/json.ts';
+import { type Schema, typesOf } from '../schema/types.ts';
+import { compileSchema, type Validator } from '../schema/validate/compile.ts';
+import { isDateTime } from '../schema/validate/formats.ts';
+import { type BoundedRegExp, boundedRegExp } from '../schema/validate/patterns.ts';
 
 /** Reads what schemas declare of the locations in a body, whichever branches of their unions a body takes. */
 export function declarationsIn(definitions: Definitions) {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { Header } from '../../exchange.ts';
-import type { StoredBody, StoredExchange } from '../../recorded/exchange.ts';
-import { parseBody } from '../../validator/event.ts';
+import type { Header } from '../exchange.ts';
+import type { StoredBody, StoredExchange } from '../recorded/exchange.ts';
+import { parseBody } from '../validator/event.ts';
 import type { EventRules } from './event-rules.ts';
 import { rewriteJson } from './rewrite-json.ts';
 

@@ -1,4 +1,4 @@
-import { closingQuote, jsonByte, memberAt, nextItem, skipWhitespace, stringAt } from '../../schema/json-text.ts';
+import { closingQuote, jsonByte, memberAt, nextItem, skipWhitespace, stringAt } from '../schema/json-text.ts';
 
 /** Decides what becomes of the tokens of a JSON text; `L` is what it knows of a location. */
 interface JsonRewriter<L> {

@@ -27,6 +27,8 @@ export interface CaseResult {
   /** A command line that sends the same again; no key stands in it. */
   reproduce: string;
   durationMs: number;
+  /** Set by a baseline: the cause that it fails for, why that is accepted, and until when. */
+  known?: { cause: string; reason: string; expires: string };
   /** Lists what went over the wire, in order. */
   exchanges?: readonly ExchangeText[];
 }

@@ -78,7 +78,7 @@ export async function runVerification(verification: Verification, options: Verif
   const { baseline, shard, onResult, signal, strict = false, keep = 'hookproof-failures' } = options;
   const { seed = defaults.seed, concurrency = defaults.concurrency } = options;
   const { timeoutMs = defaults.timeoutMs, budgetMs = defaults.budgetMs } = options;
-  const applyBaseline = baseline && (await openFailureBaseline(baseline.file, all, baseline.update ?? false));
+  const applyBaseline = baseline && (await openFailureBaseline(baseline, all));
   const keys = keysFrom(options.keys, contract.security);
   const path = options.path ?? deliveryPath(contract);
   const run = {

@@ -1,4 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
+import type { BaselineOptions } from '../baseline/update.ts';
 import type { Selection } from '../conformance/cases/select.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { BadEvents, CaseResult } from '../report.ts';
@@ -55,7 +56,7 @@ export interface VerifyOptions extends CaseOptions {
   /** Path or URL of the effects log; without it, cases about effects do not apply. */
   effects?: string | undefined;
   /** File of the failures that are known; `update` writes what fails now into it. */
-  baseline?: { file: string; update?: boolean } | undefined;
+  baseline?: BaselineOptions | undefined;
   /** Folder for random events that fail; `hookproof-failures` by default. */
   keep?: string | undefined;
   /** Cases under way at once; 8 by default. */

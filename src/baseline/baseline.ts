@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { stringify } from 'yaml';
+import { readFile } from 'node:fs/promises';
 import { messageOf, userError } from '../errors.ts';
 import { parseObject } from '../openapi/read/parse.ts';
-import { isObject, sameJson } from '../schema/json.ts';
+import { isObject } from '../schema/json.ts';
 import { isDateTime } from '../schema/validate/formats.ts';
 
 /** Says why something known is suppressed, and until when. */
@@ -17,16 +16,20 @@ export interface BaselineEntry {
 export interface BaselineFormat<Entry extends BaselineEntry, Subject> {
   /** The key of the file under which the entries stand. */
   list: string;
-  /** The key of an entry that names it in messages; always a text. */
-  nameKey: string & keyof Entry;
+  /** Lists the keys that an entry may have: a slip in one would suppress more than was meant. */
+  keys: readonly string[];
+  /** The keys one of which names an entry in messages; always a text. */
+  nameKeys: readonly (string & keyof Entry)[];
   /** Two entries must not have the same name: of two days, nobody could tell which one counts. */
   uniqueNames?: true;
   /** The longest line of a file in YAML. */
   lineWidth: number;
-  /** Says what is wrong with the keys that only these entries have, as the end of a sentence; undefined for nothing. */
+  /** Says what is wrong with what only these entries have, as the end of a sentence; undefined for nothing. */
   findFault(entry: Record<string, unknown>): string | undefined;
-  /** Gives what an entry about a subject says besides its terms. */
-  identify(subject: Subject): Omit<Entry, keyof BaselineEntry>;
+  /** Tells whether an entry is about a subject, whether or not its last day is over. */
+  isAbout(entry: Entry, subject: Subject): boolean;
+  /** Gives what a new entry about a subject says besides its terms; `expired` was about it, and is over. */
+  newEntry(subject: Subject, expired: Entry | undefined): Omit<Entry, keyof BaselineEntry>;
 }
 
 /**
@@ -54,38 +57,30 @@ export async function readBaseline<Entry extends BaselineEntry>(
 
 function entryFault<Entry extends BaselineEntry>(
   entry: unknown,
-  { nameKey, uniqueNames, findFault }: BaselineFormat<Entry, never>,
+  { keys, nameKeys, uniqueNames, findFault }: BaselineFormat<Entry, never>,
   seen: Set<unknown>,
 ): string | undefined {
-  if (!isObject(entry) || typeof entry[nameKey] !== 'string') return `names no ${nameKey}`;
+  const nameKey = isObject(entry) ? nameKeys.find((key) => typeof entry[key] === 'string') : undefined;
+  if (!isObject(entry) || nameKey === undefined) return `names no ${nameKeys.join(' or ')}`;
   const name = entry[nameKey];
+  const unknown = Object.keys(entry).find((key) => !keys.includes(key));
+  if (unknown !== undefined) return `(${name}) has ${JSON.stringify(unknown)}, not one of ${keys.join(', ')}`;
   const fault = findFault(entry);
   if (fault) return fault;
   if (typeof entry.reason !== 'string' || entry.reason.trim() === '') return `(${name}) gives no reason`;
   if (!isDateTime(`${entry.expires}T00:00:00Z`)) return `(${name}) wants expires: like 2027-01-31`;
-  if (uniqueNames && seen.has(name)) return `names "${name}" again`;
-  seen.add(name);
+  if (uniqueNames && seen.has(`${nameKey} ${name}`)) return `names "${name}" again`;
+  seen.add(`${nameKey} ${name}`);
   return undefined;
-}
-
-/** Tells whether an entry is about a subject: it says the same by every key that it has, whether or not its last day is over. */
-export function isAbout<Entry extends BaselineEntry, Subject>(
-  entry: Entry,
-  subject: Subject,
-  { identify }: BaselineFormat<Entry, Subject>,
-): boolean {
-  return Object.entries(identify(subject)).every(
-    ([key, value]) => !(key in entry) || sameJson(entry[key as keyof Entry], value),
-  );
 }
 
 /** Finds the entry about a subject that lasts longest, whether or not its last day is over. */
 export function longestEntry<Entry extends BaselineEntry, Subject>(
   entries: readonly Entry[],
   subject: Subject,
-  format: BaselineFormat<Entry, Subject>,
+  { isAbout }: Pick<BaselineFormat<Entry, Subject>, 'isAbout'>,
 ): Entry | undefined {
-  const all = entries.filter((entry) => isAbout(entry, subject, format));
+  const all = entries.filter((entry) => isAbout(entry, subject));
   return all.toSorted((a, b) => b.expires.localeCompare(a.expires))[0];
 }
 
@@ -97,47 +92,4 @@ export function isCurrent({ expires }: BaselineEntry, today: string): boolean {
 /** Explains a subject again whose entry is over. */
 export function expiredWhy({ reason, expires }: BaselineEntry, why: string): string {
   return `the baseline bore it until ${expires} (${reason}); ${why}`;
-}
-
-/** Days for which something is suppressed that nobody has looked at yet. */
-const graceDays = 30;
-
-/**
- * Writes what is suppressed from now on, and returns it: kept entries stay where they stand, new ones follow with a day 30
- * days ahead and the reason that an entry gave which is over. Throws a usage error where the file cannot be written.
- */
-export async function updateBaseline<Entry extends BaselineEntry, Subject extends { why: string }>(
-  file: string,
-  format: BaselineFormat<Entry, Subject>,
-  update: {
-    known: readonly Entry[];
-    /** Lists what gets an entry where no current one is about it. */
-    failing: readonly Subject[];
-    /** Lists what an entry must be about to be kept; by default what fails. */
-    found?: readonly Subject[];
-    /** Tells whether the run looked at what an entry is about; else it is kept, whether or not it is over. */
-    lookedAt(entry: Entry): boolean;
-    /** `2026-11-24` */
-    today: string;
-  },
-): Promise<Entry[]> {
-  const { known, failing, found = failing, lookedAt, today } = update;
-  const entries = known.filter(
-    (entry) =>
-      !lookedAt(entry) || (isCurrent(entry, today) && found.some((subject) => isAbout(entry, subject, format))),
-  );
-  const expires = new Date(Date.parse(today) + graceDays * 86_400_000).toISOString().slice(0, 10);
-  for (const subject of failing) {
-    if (entries.some((entry) => isCurrent(entry, today) && isAbout(entry, subject, format))) continue;
-    const reason = longestEntry(known, subject, format)?.reason ?? `not yet looked at: ${subject.why}`.slice(0, 200);
-    entries.push({ ...format.identify(subject), reason, expires } as Entry);
-  }
-  const baseline = { [format.list]: entries };
-  const text = /\.json$/i.test(file)
-    ? `${JSON.stringify(baseline, null, 2)}\n`
-    : stringify(baseline, { lineWidth: format.lineWidth, aliasDuplicateObjects: false });
-  await writeFile(file, text).catch((cause) => {
-    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
-  });
-  return entries;
 }

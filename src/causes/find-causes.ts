@@ -1,5 +1,6 @@
 import type { CaseResult, Cause, Report } from '../report.ts';
 import { type Framework, findFramework } from './frameworks.ts';
+import { isLike } from './glob.ts';
 import { type CauseRule, causeRules, type Fact } from './rules.ts';
 
 type Judged = Pick<Report, 'cases' | 'suite'>;
@@ -47,10 +48,25 @@ export function decisiveExchange({ exchanges = [] }: CaseResult) {
   return exchanges.find(({ faulty }) => faulty) ?? exchanges[0];
 }
 
+/** Begins the ids of causes that no rule names: their cases have no more in common than a group. */
+const generalPrefix = 'other-';
+
+/** Tells whether a cause says no more than the group of its cases: what it takes may fail for several reasons. */
+export function isGeneralCause(id: string): boolean {
+  return id.startsWith(generalPrefix);
+}
+
+/** Tells whether a case could fail for a cause, by its id and group alone. */
+export function couldHaveCause(cause: string, { id, group }: Pick<CaseResult, 'id' | 'group'>): boolean {
+  if (isGeneralCause(cause)) return generalRule(group).id === cause;
+  const fits = (text: string, globs: readonly string[] = ['*']): boolean => globs.some((glob) => isLike(text, glob));
+  return causeRules.some(({ id: own, when }) => own === cause && fits(id, when.case) && fits(group, when.group));
+}
+
 /** Takes what no rule names. */
 function generalRule(group: string): CauseRule {
   return {
-    id: `other-${group.slice(0, 80).replaceAll(/[^\w.-]+/g, '-')}`,
+    id: `${generalPrefix}${group.slice(0, 80).replaceAll(/[^\w.-]+/g, '-')}`,
     title: `Does not hold what cases of ${group} ask for`,
     hint: 'See the example: what it expects, and what was answered.',
     when: {},
@@ -85,19 +101,4 @@ function kindsText(cases: readonly CaseResult[], beginning: string): string {
   const shown = counts.slice(0, mostKinds).map(([kind, count]) => `${kind} ${count}`);
   if (shown.length === 0) return '';
   return ` (${shown.join(', ')}${counts.length > mostKinds ? ' and others' : ''})`;
-}
-
-/** Tells whether a text is like a glob, in which `*` stands for any characters. */
-function isLike(text: string, glob: string): boolean {
-  const [first = '', ...parts] = glob.split('*');
-  const last = parts.pop();
-  if (last === undefined) return text === glob;
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-  let from = first.length;
-  const end = text.length - last.length;
-  return parts.every((part) => {
-    const found = text.indexOf(part, from);
-    from = found + part.length;
-    return found >= 0 && from <= end;
-  });
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { BaselineOptions, BaselineUpdate } from '../baseline/update.ts';
 import type { Contract, ContractOptions } from '../contract/load.ts';
 import { defaultLimits } from '../edge/limits.ts';
 import { userError } from '../errors.ts';
@@ -165,11 +166,24 @@ export function adviceOnDenial({ security: [credentials = []] }: { security: Sec
   return `${own} deliveries prove themselves: --auth or --signature`;
 }
 
-/** Gives the baseline that is named. Throws a usage error where one is to be written and none is named. */
-export function baselineOption(flags: BaselineFlags): { file: string; update: boolean } | undefined {
+/**
+ * Gives the baseline that is named; what is written into it is told on standard error. Throws a usage error where one is to
+ * be written and none is named.
+ */
+export function baselineOption(flags: BaselineFlags, { stderr }: Pick<Streams, 'stderr'>): BaselineOptions | undefined {
   const { baseline: file, updateBaseline: update = false } = flags;
   if (update && file === undefined) throw userError('usage', '--update-baseline wants a --baseline FILE to write');
-  return file === undefined ? undefined : { file, update };
+  if (file === undefined) return undefined;
+  return { file, update, onUpdate: (written) => void stderr.write(`${printable(updateSentence(written))}\n`) };
+}
+
+const mostDropped = 10;
+
+function updateSentence({ file, added, kept, dropped }: BaselineUpdate): string {
+  const more = dropped.length - mostDropped;
+  const names = dropped.slice(0, mostDropped).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const counts = `${added} added, ${kept} kept, ${dropped.length} dropped`;
+  return `wrote the baseline ${file}: ${counts}${names && ` (${names})`}`;
 }
 
 /** Parses an option that may be repeated. */

@@ -1,13 +1,7 @@
-import {
-  type BaselineFormat,
-  expiredWhy,
-  isAbout,
-  isCurrent,
-  longestEntry,
-  readBaseline,
-  updateBaseline,
-} from '../baseline/baseline.ts';
+import { type BaselineFormat, expiredWhy, isCurrent, longestEntry, readBaseline } from '../baseline/baseline.ts';
+import { type BaselineOptions, updateBaseline } from '../baseline/update.ts';
 import { type Change, type ChangeSource, type DriftReport, type FailOn, gates, type StaleEntry } from '../change.ts';
+import { sameJson } from '../schema/json.ts';
 
 /** Names a change that is known. */
 export interface KnownChange extends StaleEntry {
@@ -16,10 +10,7 @@ export interface KnownChange extends StaleEntry {
   after?: unknown;
 }
 
-interface ChangeBaselineOptions {
-  file: string;
-  /** Writes what gates now, before it is judged; the file may be missing. */
-  update: boolean;
+interface ChangeBaselineOptions extends BaselineOptions {
   failOn: FailOn;
   /** A day, `2026-11-24`. */
   today: string;
@@ -33,17 +24,17 @@ interface ChangeBaselineOptions {
  */
 export async function applyChangeBaseline(
   found: readonly Change[],
-  { file, update, failOn, today, sources }: ChangeBaselineOptions,
+  { file, update = false, failOn, today, sources, onUpdate }: ChangeBaselineOptions,
 ): Promise<Required<Pick<DriftReport, 'changes' | 'stale'>>> {
   const lookedAt = ({ source }: KnownChange): boolean => sources.has(source);
   let known = await readBaseline(file, changeBaseline, update);
   if (update) {
     // Where nothing gates, what breaks is still worth an entry.
     const failing = found.filter((change) => gates(change, failOn === 'never' ? 'breaking' : failOn));
-    known = await updateBaseline(file, changeBaseline, { known, failing, found, lookedAt, today });
+    known = await updateBaseline(file, changeBaseline, { known, failing, found, lookedAt, today, onUpdate });
   }
   const stale = known.filter(
-    (entry) => lookedAt(entry) && !found.some((change) => isAbout(entry, change, changeBaseline)),
+    (entry) => lookedAt(entry) && !found.some((change) => changeBaseline.isAbout(entry, change)),
   );
   return {
     changes: found.map((change) => {
@@ -59,19 +50,23 @@ export async function applyChangeBaseline(
 }
 
 const allSources: readonly unknown[] = ['spec', 'traffic', 'implementation'] satisfies ChangeSource[];
-const entryKeys = ['rule', 'source', 'pointer', 'before', 'after', 'reason', 'expires'];
 
 const changeBaseline: BaselineFormat<KnownChange, Change> = {
   list: 'changes',
-  nameKey: 'rule',
+  keys: ['rule', 'source', 'pointer', 'before', 'after', 'reason', 'expires'],
+  nameKeys: ['rule'],
   lineWidth: 120,
   findFault(entry) {
-    // A slip in the name of a key would suppress more than was meant.
-    const unknown = Object.keys(entry).find((key) => !entryKeys.includes(key));
-    if (unknown !== undefined)
-      return `(${entry.rule}) has ${JSON.stringify(unknown)}, not one of ${entryKeys.join(', ')}`;
     if (!allSources.includes(entry.source)) return `(${entry.rule}) wants source: ${allSources.join(', ')}`;
     return typeof entry.pointer === 'string' ? undefined : `(${entry.rule}) names no pointer`;
   },
-  identify: ({ rule, source, pointer, before, after }) => ({ rule, source, pointer, before, after }),
+  isAbout: (entry, change) =>
+    Object.entries(identityOf(change)).every(
+      ([key, value]) => !(key in entry) || sameJson(entry[key as keyof KnownChange], value),
+    ),
+  newEntry: identityOf,
 };
+
+function identityOf({ rule, source, pointer, before, after }: Change) {
+  return { rule, source, pointer, before, after };
+}

@@ -1,3 +1,4 @@
+import type { BaselineOptions } from '../baseline/update.ts';
 import { type Change, type ChangeSource, type DriftReport, driftReport, type FailOn, type Side } from '../change.ts';
 import { isUserError } from '../errors.ts';
 import type { CompareOptions } from './compare-options.ts';
@@ -15,7 +16,7 @@ export interface DriftOptions extends DocumentNames, EvidenceOptions {
   /** `operation`: the URL is the receiver's own, and may differ; `document` by default. */
   scope?: CompareOptions['scope'];
   /** File of the changes that are known; `update` writes what gates now into it. */
-  baseline?: { file: string; update?: boolean } | undefined;
+  baseline?: BaselineOptions | undefined;
   /** Marks the published document's changes as accepted, and notes what must follow; nothing is written. */
   accept?: boolean;
   /** Looks up file and line of each change. */
@@ -109,5 +110,5 @@ async function inBaseline(found: readonly Change[], options: DriftOptions, today
     ...(traffic === undefined || signal?.aborted ? [] : ['traffic' as const]),
     ...(implementation === undefined ? [] : ['implementation' as const]),
   ]);
-  return applyChangeBaseline(found, { update: false, ...baseline, failOn, today, sources });
+  return applyChangeBaseline(found, { ...baseline, failOn, today, sources });
 }

@@ -1,5 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { parse, stringify } from 'yaml';
+import { readdir, readFile } from 'node:fs/promises';
 import { hookproof, hookproofServer, type RunningCli } from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
@@ -24,62 +23,6 @@ const lax = `export default (request, response) => {
   const known = request.headers['x-public-key'] === process.env.HOOKPROOF_PUBLIC_KEY;
   request.on('end', () => response.writeHead(known ? 200 : 401).end());
 };`;
-
-describe('a baseline', () => {
-  const verify = async (entries: object[] | undefined, ...more: string[]) => {
-    const folder = await folderWith({ 'lax.mjs': lax });
-    const file = `${folder}/known.yaml`;
-    if (entries) await writeFile(file, stringify({ failures: entries }));
-    const selected = ['--case', 'auth.wrong-*-key', '--baseline', file, '--report', 'json'];
-    const result = await hookproof(['verify', '--module', `${folder}/lax.mjs`, ...selected, ...more]);
-    const report = result.stdout === '' ? undefined : JSON.parse(result.stdout);
-    return { ...result, file, report };
-  };
-  const known = { case: 'auth.wrong-private-key', reason: 'ticket 12', expires: '2999-01-31' };
-
-  test('bears a known failure, and says why', async () => {
-    const { status, report } = await verify([known]);
-    expect([status, report.summary.verdict, report.summary.known]).toEqual([0, 'pass', 1]);
-    expect(report.cases[1]).toMatchObject({ status: 'KNOWN', why: expect.stringContaining('ticket 12') });
-  });
-
-  test('that is expired turns the run red', async () => {
-    const { status, report } = await verify([{ ...known, expires: '2020-01-31' }]);
-    expect([status, report.cases[1].status]).toEqual([1, 'FAIL']);
-    expect(report.cases[1].why).toContain('bore it until 2020-01-31');
-  });
-
-  test('that expects what no longer fails turns the run red', async () => {
-    const { status, report } = await verify([known, { ...known, case: 'auth.wrong-public-key' }]);
-    expect([status, report.cases[0].status]).toEqual([1, 'FAIL']);
-    expect(report.cases[0].why).toContain('no longer does');
-  });
-
-  test('is written with what fails, keeps the reasons that it has and drops what is mended', async () => {
-    const { status, file } = await verify([known, { ...known, case: 'auth.wrong-public-key' }], '--update-baseline');
-    expect(status).toBe(0);
-    expect(parse(await readFile(file, 'utf8'))).toEqual({ failures: [known] });
-    const fresh = await verify(undefined, '--update-baseline');
-    expect([fresh.status, fresh.stderr]).toEqual([0, '']);
-    const [entry] = parse(await readFile(fresh.file, 'utf8')).failures;
-    expect(entry).toMatchObject({
-      case: 'auth.wrong-private-key',
-      reason: expect.stringContaining('not yet looked at'),
-      expires: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-    });
-  });
-
-  test.each([
-    [[{ ...known, case: 'auth.no-such-case' }], 'entry 1 names "auth.no-such-case", which is no case'],
-    [[{ ...known, reason: '' }], 'entry 1 (auth.wrong-private-key) gives no reason'],
-    [[known, { ...known, expires: '2026-01-01' }], 'entry 2 names "auth.wrong-private-key" again'],
-    [[known, { ...known, expires: 'soon' }], 'entry 2 (auth.wrong-private-key) wants expires: like 2027-01-31'],
-    [undefined, 'ENOENT'],
-  ])('that is wrong is refused: %j', async (entries, message) => {
-    const { status, stderr } = await verify(entries as object[] | undefined);
-    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
-  });
-});
 
 test('two shards that are merged give the same report as one run', async () => {
   const folder = await folderWith();

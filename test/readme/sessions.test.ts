@@ -19,7 +19,7 @@ const texts = new Map(
 const sessions = {
   'README.md': 15,
   'docs/api.md': 6,
-  'docs/ci.md': 6,
+  'docs/ci.md': 8,
   'docs/contracts.md': 3,
   'docs/drift.md': 1,
   'docs/record.md': 7,

@@ -24,9 +24,9 @@ test('what separates the parts of a command is escaped', () => {
 test('nothing hostile makes a command', () => {
   for (const report of hostileReports()) {
     const [verdict = '', ...lines] = renderVerifyGithub(report).trimEnd().split('\n');
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
     for (const line of lines)
-      expect(line).toMatch(/^::(error|warning) title=[A-Z]+ (id0-\d |other-)[^:,]*::(title|1 case: )/);
+      expect(line).toMatch(/^::(error|warning|notice) title=[A-Z]+ (id0-\d |other-|cause )[^:,]*::(title|1 case)/);
     // The runner looks for commands of its first form anywhere in a line that is no command of its second.
     expect(verdict).not.toMatch(/##\[|::/);
     expect(unseen.exec(verdict + lines.join(''))).toBeNull();

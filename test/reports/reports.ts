@@ -96,6 +96,9 @@ function casesOf(hostile: string, round: number): CaseResult[] {
     expected: text('expected'),
     actual: text('actual'),
     why: text('why'),
+    ...(each.status === 'KNOWN'
+      ? { known: { cause: text('cause'), reason: text('reason'), expires: text('expires') } }
+      : {}),
     reproduce: text('reproduce'),
     exchanges: [{ sent: `${text('sent')}\n\n${text('body')}`, answered: text('answered'), durationMs: 3 }],
   }));

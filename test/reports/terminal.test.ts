@@ -88,8 +88,10 @@ test('nothing hostile steers the terminal', () => {
   for (const report of hostileReports()) {
     const text = renderVerifyTty(report, plain);
     expect(unseen.exec(text)?.[0]).toBeUndefined();
-    // The verdict, seven stories of a line and seven parts, the rule between them, the groups, the foot.
-    expect(text.split('\n').filter((line) => !/^($|FAIL |BLOCKED |ERROR |WARN | {2}|url )/.test(line))).toEqual([]);
+    // The verdict, seven stories of a line and seven parts, what is known, the rule between them, the groups, the foot.
+    expect(text.split('\n').filter((line) => !/^($|FAIL |BLOCKED |ERROR |WARN |KNOWN | {2}|url )/.test(line))).toEqual(
+      [],
+    );
   }
   expect(renderVerifyTty(hostileReport(), plain)).toContain('‹U+202E›');
 });

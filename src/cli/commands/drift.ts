@@ -66,7 +66,7 @@ export function configure(command: Command, context: Context): void {
 }
 
 async function drift(flags: Flags, context: Context): Promise<void> {
-  checkFlags(flags);
+  checkFlags(flags, context);
   await prepareFiles([flags.output, flags.accept ? flags.contract : undefined]);
   const [{ runDrift }, { readDriftDocuments }] = await Promise.all([
     import('../../drift/run.ts'),
@@ -87,13 +87,13 @@ async function drift(flags: Flags, context: Context): Promise<void> {
   });
 }
 
-function checkFlags(flags: Flags): void {
+function checkFlags(flags: Flags, context: Context): void {
   const { against, traffic, implementation, accept, contract, cache } = flags;
   if (against === undefined && !traffic && implementation === undefined)
     throw userError('usage', 'nothing to compare the contract with', {
       hint: 'Give --against FILE|URL, --traffic FILE… or --implementation FILE|URL.',
     });
-  baselineOption(flags);
+  baselineOption(flags, context);
   if (
     cache !== undefined &&
     ![against, implementation, contract].some((source) => source !== undefined && isUrl(source))
@@ -129,7 +129,7 @@ function optionsOf(flags: Flags, context: Context, signal: AbortSignal): DriftOp
   return {
     ...{ contract, overlays: overlay, operation, eventFrom, allowedHosts: allowHost, cache },
     ...{ against, traffic, implementation, side, failOn, scope, signal },
-    baseline: baselineOption(flags),
+    baseline: baselineOption(flags, context),
     accept: flags.accept ?? false,
     locations: withLines.has(flags.format),
     stdin: () => stdinUntil(signal),

@@ -46,7 +46,11 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
     return;
   }
   const keys = chosenKeys(flags, contract);
-  const options = { ...runOptions(flags), keys, rerun: rerunCommand(flags, flags.path ?? deliveryPath(contract)) };
+  const options = {
+    ...runOptions(flags, context),
+    keys,
+    rerun: rerunCommand(flags, flags.path ?? deliveryPath(contract)),
+  };
   const { strict = false, all = false } = flags;
   await interruptibly(context, async (signal) => {
     let bar: ProgressBar | undefined;
@@ -77,9 +81,9 @@ function caseOptions(flags: VerifyFlags): CaseOptions {
   return { ...contractOptions(flags), ...selection, folders, recordings, fuzz, replay, seed, badEvents };
 }
 
-function runOptions(flags: VerifyFlags): VerifyOptions {
+function runOptions(flags: VerifyFlags, context: Context): VerifyOptions {
   const { path, effects, keep, concurrency, timeout: timeoutMs, budget: budgetMs, strict } = flags;
-  const baseline = baselineOption(flags);
+  const baseline = baselineOption(flags, context);
   const more = { ...caseOptions(flags), path, effects, keep, concurrency, timeoutMs, budgetMs, strict };
   return { ...more, target: receiverOf(flags), baseline };
 }

@@ -74,8 +74,8 @@ export function addVerifyOptions(command: Command): Command {
       'what bad events are owed: 4xx, or no 5xx and no effect (default: refuse where a 400 or 422 is documented)',
       parseBadEvents,
     )
-    .option('--baseline <file>', 'failures that are known, each with a reason and a last day')
-    .option('--update-baseline', 'write what fails now into the baseline')
+    .option('--baseline <file>', 'failures that are known, by case, glob or cause, each with a reason and a last day')
+    .option('--update-baseline', 'write what fails now into the baseline, by cause')
     .option('--cases <folder>', 'more hand-written cases, beside the bundled ones (repeatable)', collect)
     .option('--events <file|folder>', 'also send recorded events, byte for byte (repeatable)', collect)
     .option('--list', 'print the cases instead of running them')

@@ -2,6 +2,7 @@ import type { CaseResult, Report } from '../../report.ts';
 import { codeBlock, codeSpan, joinSections } from '../text/markdown.ts';
 import { counted } from '../text/terminal.ts';
 import { shortened } from '../text/visible.ts';
+import { knownViews } from './known.ts';
 import {
   type CauseView,
   causeViews,
@@ -27,12 +28,25 @@ export function renderVerifyMarkdown(report: Report, strict = false): string {
     `## ${verdictLine(verdictOf(report, strict), codeSpan)}`,
     `${codeSpan(target.url)} by ${codeSpan(`${contract.title} ${contract.version}`)}, profile ${codeSpan(suite.profile)}, ${(summary.durationMs / 1000).toFixed(1)} s`,
     groupTable(cases),
+    ...knownTable(cases),
     ...(coverage
       ? [`${coverage.exercised} of ${coverage.constraints} constraints of the contract were exercised.`]
       : []),
   ].join('\n\n');
   const sections = [...causeViews(report, strict).map(causeSection), ...unjudged(cases).map(caseSection)];
   return joinSections(head, sections, 'findings');
+}
+
+const mostKnown = 20;
+
+function knownTable(cases: readonly CaseResult[]): string[] {
+  const known = knownViews(cases);
+  if (known.length === 0) return [];
+  const rows = known.map(({ cause, text }) => `| ${codeSpan(cause)} | ${codeSpan(shortened(text, longestField))} |`);
+  const more = known.length > mostKnown ? [`| and ${known.length - mostKnown} more | |`] : [];
+  return [
+    ['| known to fail | until when, and why |', '| --- | --- |', ...rows.slice(0, mostKnown), ...more].join('\n'),
+  ];
 }
 
 function groupTable(cases: readonly CaseResult[]): string {

@@ -1,6 +1,7 @@
 import type { CaseResult, Report } from '../../report.ts';
 import { counted, fieldLine, type Paint, painter } from '../text/terminal.ts';
 import { terminalLine } from '../text/visible.ts';
+import { knownViews } from './known.ts';
 import {
   type CauseView,
   caseFields,
@@ -41,6 +42,7 @@ export function renderVerifyTty(report: Report, options: VerifyRenderOptions): s
     [
       ...(options.verdictLast ? [] : [line]),
       ...findings,
+      ...knownLines(report.cases, paint),
       ...footLines(report),
       ...(options.verdictLast ? [line, ''] : []),
     ].join('\n');
@@ -75,6 +77,18 @@ function causeStories(report: Report, strict: boolean, paint: Paint, whole: bool
     ...moreLine(lost.length - most, 'that could not be judged'),
     ...(causes.some(({ count }) => count > 1) ? ['', '  --all prints every case'] : []),
   ];
+}
+
+const mostKnown = 10;
+
+/** Tells what the baseline suppresses, a line for each cause and reason. */
+function knownLines(cases: readonly CaseResult[], paint: Paint): string[] {
+  const known = knownViews(cases);
+  if (known.length === 0) return [];
+  const lines = known
+    .slice(0, mostKnown)
+    .map(({ cause, text }) => `${paint('cyan', 'KNOWN')} ${paint('bold', terminalLine(cause))}  ${terminalLine(text)}`);
+  return ['', ...lines, ...moreLine(known.length - mostKnown, 'reasons')];
 }
 
 function moreLine(count: number, what: string): string[] {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Report } from '../../../report.ts';
 import { counted } from '../../text/terminal.ts';
 import { visibleLine } from '../../text/visible.ts';
+import { knownViews } from '../known.ts';
 import { type CauseView, causeViews, countStatuses, signs, unjudged, verdictOf } from '../words.ts';
 import type { CaseView, GroupView } from './model.ts';
 
@@ -23,6 +24,7 @@ export function Verdict({ report, groups, strict }: VerdictProps): JSX.Element {
       </h1>
       <Causes causes={causeViews(report, strict)} cases={cases} />
       <Names of="What could not be judged" cases={unjudged(cases)} />
+      <Known cases={cases} />
       <Facts report={report} />
     </header>
   );
@@ -64,6 +66,26 @@ function CauseItem({ cause, cases }: { cause: CauseView; cases: readonly CaseVie
         </details>
       )}
     </li>
+  );
+}
+
+/** Shows what the baseline suppresses, by cause and reason. */
+function Known({ cases }: { cases: readonly CaseView[] }): JSX.Element | null {
+  const known = knownViews(cases);
+  if (known.length === 0) return null;
+  return (
+    <>
+      <h2>Known to fail</h2>
+      <ul class="failed">
+        {known.slice(0, mostNames).map(({ cause, text }) => (
+          <li>
+            <span class="badge KNOWN">KNOWN</span> <code>{visibleLine(cause)}</code>
+            <span class="title">{visibleLine(text)}</span>
+          </li>
+        ))}
+        {known.length > mostNames && <li>and {known.length - mostNames} more reasons</li>}
+      </ul>
+    </>
   );
 }
 

@@ -7,6 +7,8 @@ export interface Diagnosis {
   level: DiagnosisLevel;
   /** Points into the document as published (RFC 6901). */
   pointer: string;
+  /** Points to the other places where the same stands in the same words. */
+  also: string[];
   message: string;
   /** Says what follows for a receiver if nothing repairs it. */
   consequence: string;

@@ -1,23 +1,26 @@
 import type { Repair } from '../diagnosis.ts';
+import { dialectOf } from '../openapi/keywords.ts';
 import { applyOverlay } from '../openapi/overlay.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { toPointer } from '../schema/pointer.ts';
+import { localSchemas } from './local-schemas.ts';
 import type { Defect, DoctorRule, Subject } from './rule.ts';
 import { doctorRules } from './rules.ts';
 import { schemaNodes } from './schema-nodes.ts';
+import type { Steps } from './steps.ts';
 
 export interface RepairedDocument {
   document: OpenApiDocument;
   actions: Repair[];
-  /** Tells whether the last defect was reached before time ran out. */
-  complete: boolean;
 }
 
 /** Bounds the rounds of one rule: a contract has a handful of defects, and more rounds mean that a repair does not take. */
 const mostRounds = 200;
 
-export function subjectOf(subject: Omit<Subject, 'nodes'>): Subject {
-  return { ...subject, nodes: schemaNodes(subject.document) };
+/** Prepares a document for rules to look at; `original` is the same before anything was mended on reading. */
+export function subjectOf(document: OpenApiDocument, original: OpenApiDocument, steps: Steps): Subject {
+  const nodes = schemaNodes(document);
+  return { document, original, dialect: dialectOf(document), nodes, local: localSchemas(document, steps), steps };
 }
 
 /**
@@ -31,9 +34,9 @@ export async function repairDefects(
   let current = subject;
   const actions: Repair[] = [];
   for (const rule of doctorRules) {
+    if (rule.neverRepairs) continue;
     const tried = new Set<string>(except);
     for (let round = 0; round < mostRounds; round++) {
-      if (performance.now() > subject.deadline) return { document: current.document, actions, complete: false };
       const batch = await repairableDefects(rule, current, tried);
       if (batch.length === 0) break;
       let { document, original } = current;
@@ -43,10 +46,10 @@ export async function repairDefects(
         original = applyOverlay(original, { actions: fix }).document;
         actions.push(...fix);
       }
-      current = subjectOf({ ...subject, document, original });
+      current = subjectOf(document, original, subject.steps);
     }
   }
-  return { document: current.document, actions, complete: true };
+  return { document: current.document, actions };
 }
 
 /** Makes what tells one repair from another. */
@@ -58,10 +61,7 @@ export function repairKey(fix: readonly Repair[]): string {
 async function repairableDefects(rule: DoctorRule, subject: Subject, tried: ReadonlySet<string>): Promise<Defect[]> {
   const all = (await rule.find?.(subject)) ?? [];
   const found = all.filter(({ fix }) => fix.length > 0 && !tried.has(repairKey(fix)));
-  const moves = found.some(({ fix }) => fix.some(({ target, remove }) => remove && target.includes('.properties.')));
-  return moves ? found.slice(0, 1) : found.filter((defect, index) => !isBelow(found.slice(0, index), defect));
-}
-
-function isBelow(others: readonly Defect[], { pointer }: Defect): boolean {
-  return others.some((other) => toPointer(pointer).startsWith(`${toPointer(other.pointer)}/`));
+  if (found.some(({ moves }) => moves)) return found.slice(0, 1);
+  const pointers = new Set(found.map(({ pointer }) => toPointer(pointer)));
+  return found.filter(({ pointer }) => !pointer.some((_, at) => pointers.has(toPointer(pointer.slice(0, at)))));
 }

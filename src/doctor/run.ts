@@ -1,21 +1,25 @@
-import { compileEvents } from '../contract/compile-events.ts';
-import type { Contract } from '../contract/load.ts';
-import type { Diagnosis, Proof, Repair } from '../diagnosis.ts';
-import { dialectOf } from '../openapi/keywords.ts';
-import { operationsWithBody, pickOperation } from '../openapi/operations.ts';
+import type { Diagnosis, Repair } from '../diagnosis.ts';
+import { messageOf } from '../errors.ts';
+import { sliceDocument } from '../openapi/dereference/slice.ts';
+import { listOperations, pickOperation, receivingOperations, takesBody } from '../openapi/operations.ts';
 import { overlayDocument } from '../openapi/overlay.ts';
-import type { OpenApiDocument, SourceDocument } from '../openapi/read/read.ts';
+import type { SourceDocument } from '../openapi/read/read.ts';
+import { validateDocument } from '../openapi/read/validate.ts';
 import { toPointer } from '../schema/pointer.ts';
-import { prepareReading, proofOf, type Readings, readingsOf } from './proof.ts';
-import { repairDefects, repairKey, subjectOf } from './repair.ts';
-import type { Defect, DoctorRule, Subject } from './rule.ts';
+import { type DefectGroup, groupDefects } from './groups.ts';
+import { type OperationReading, operationReading } from './proof/operation-reading.ts';
+import { slicerOf } from './proof/operation-slice.ts';
+import { type FoundDefect, type Trial, tryDefect } from './proof/prove.ts';
+import { type RepairedDocument, repairDefects, repairKey, subjectOf } from './repair.ts';
+import type { Subject } from './rule.ts';
 import { doctorRules } from './rules.ts';
+import { newSteps } from './steps.ts';
 
 export interface ExaminationOptions {
   /** Lists overlay files to apply first, in order. */
   overlays?: readonly string[];
-  /** Bounds how long to look, in milliseconds; findings come without a proof where it runs out. */
-  timeMs?: number;
+  /** Bounds the work, in objects and values looked at; what is left out then is said. */
+  steps?: number;
 }
 
 /** Holds what was found in a document. */
@@ -23,97 +27,120 @@ export interface Examination {
   diagnoses: Diagnosis[];
   /** Lists what repairs all that can be repaired, in order. */
   actions: Repair[];
-  /** Tells whether all was looked at before time ran out. */
+  /** Tells whether all was looked at. */
   complete: boolean;
+  /** Says what was not looked at, and why: one sentence each. */
+  leftOut: string[];
 }
 
-const defaultTimeMs = 20_000;
-/** Bounds the operations whose events are tried for proofs. */
+/** Bounds the operations in whose contracts defects of meaning are looked for. */
 const mostOperations = 20;
-
-type FoundDefect = Defect & { rule: DoctorRule };
 
 /** Looks for defects that mislead tools, proves each by an event, and says how to repair it. Throws an input error for a bad overlay. */
 export async function runDoctor(source: SourceDocument, options: ExaminationOptions = {}): Promise<Examination> {
-  const deadline = performance.now() + (options.timeMs ?? defaultTimeMs);
   const overlays = options.overlays ?? [];
   const { document } = await overlayDocument(source.document, overlays, source.source);
   const { document: original } = await overlayDocument(source.original, overlays, source.source);
-  const subject = subjectOf({ document, original, dialect: dialectOf(document), deadline });
+  const subject = subjectOf(document, original, newSteps(options.steps));
+  const operations = readingsOf(subject, source.source);
   const found: FoundDefect[] = [];
   for (const rule of doctorRules) {
     const defects = (await rule.find?.(subject)) ?? [];
     found.push(...defects.map((defect) => ({ ...defect, rule })));
   }
-  const repaired = await repairDefects(subject);
-  const operations = await readOperations(subject, repaired.document, source.source);
-  found.push(...defectsOfMeaning(operations));
-  const diagnoses: Diagnosis[] = [];
-  for (const defect of found) diagnoses.push(diagnosisOf(defect, await prove(defect, operations, subject)));
-  return { diagnoses, actions: repaired.actions, complete: repaired.complete && performance.now() < deadline };
+  found.push(...(await defectsOfMeaning(operations)));
+  await checkUsable(operations, source.source, { isFaulty: found.length > 0, subject });
+  const groups = groupDefects(subject, found);
+  const trials = new Map<DefectGroup, Trial>();
+  for (const group of groups) trials.set(group, await tryGroup(group, operations));
+  const flawed = groups.filter((group) => trials.get(group)?.isFlaw).flat();
+  const { actions } = await repairedBut(subject, flawed);
+  const diagnoses = groups.map((group) => diagnosisOf(group, trials.get(group) as Trial));
+  const leftOut = [...subject.steps.leftOut];
+  return { diagnoses, actions, complete: leftOut.length === 0, leftOut };
 }
 
-function diagnosisOf({ rule, pointer, message, consequence, fix }: FoundDefect, proof: Proof | undefined): Diagnosis {
-  const { id, level } = rule;
-  return { rule: id, level, pointer: toPointer(pointer), message, consequence, proof: proof ?? null, fix };
-}
-
-/** Holds one operation as published and as meant. */
-interface ReadOperation {
-  id: string;
-  published: Contract;
-  repaired: Contract;
-  readings: Readings;
-}
-
-/** Reads the operations that events arrive by. Throws the first one's input error when a receiver could use none of them. */
-async function readOperations(
-  { document, deadline }: Subject,
-  repairedDocument: OpenApiDocument,
-  source: string,
-): Promise<ReadOperation[]> {
-  const operations = operationsWithBody(document);
+/** Lists a document's operations that take a body, those by which events arrive first. */
+function readingsOf({ document, original, steps }: Subject, source: string): OperationReading[] {
+  const all = listOperations(document);
+  const first = receivingOperations(all);
+  const operations = [...new Set([...first, ...all])].filter(takesBody);
   if (operations.length === 0) pickOperation(document, undefined, source);
-  const read: ReadOperation[] = [];
-  const errors: unknown[] = [];
-  for (const { id, path } of operations.slice(0, mostOperations)) {
-    if (performance.now() > deadline) break;
-    const name = operations.filter((each) => each.id === id).length === 1 ? id : path;
-    try {
-      const published = await prepareReading(document, name, source);
-      const repaired = await prepareReading(repairedDocument, name, source);
-      read.push({ id: name, published, repaired, readings: readingsOf(published, repaired) });
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (read.length === 0 && errors.length > 0) throw errors[0];
-  return read;
+  const shared = { slicer: slicerOf(document), original: slicerOf(original), source, steps };
+  return operations.map((operation) => operationReading(shared, operation));
 }
 
 /** Finds what only contracts show; the same defect of several operations is one. */
-function defectsOfMeaning(operations: readonly ReadOperation[]): FoundDefect[] {
-  const found = operations.flatMap(({ published, repaired }) =>
-    doctorRules.flatMap((rule) =>
-      (rule.findInMeaning?.(repaired, published) ?? []).map((defect) => ({ ...defect, rule })),
-    ),
-  );
+async function defectsOfMeaning(operations: readonly OperationReading[]): Promise<FoundDefect[]> {
+  const found: FoundDefect[] = [];
+  for (const reading of operations.slice(0, mostOperations)) {
+    // Only events with a type say anything by it.
+    if (!JSON.stringify(reading.slice()).includes('"discriminator"')) continue;
+    const [published, { usable: repaired }] = [reading.published(), await reading.repaired()];
+    if (!published || !('contract' in published) || !repaired || !('contract' in repaired)) continue;
+    for (const rule of doctorRules) {
+      const defects = rule.findInMeaning?.(repaired.contract, published.contract) ?? [];
+      found.push(...defects.map((defect) => ({ ...defect, rule })));
+    }
+  }
   const unique = new Map(found.map((defect) => [`${defect.rule.id} ${toPointer(defect.pointer)}`, defect]));
   return [...unique.values()];
 }
 
-/** Finds the event that shows a defect; undefined where there is none, or time ran out. */
-async function prove(
-  defect: FoundDefect,
-  operations: readonly ReadOperation[],
-  subject: Subject,
-): Promise<Proof | undefined> {
-  if (defect.proof || defect.fix.length === 0 || performance.now() > subject.deadline) return defect.proof;
-  const rest = await repairDefects(subject, new Set([repairKey(defect.fix)]));
-  for (const { id, readings } of operations) {
-    const without = await prepareReading(rest.document, id, 'the document').catch(() => undefined);
-    const proof = without && proofOf(defect, readings, compileEvents(without));
-    if (proof || performance.now() > subject.deadline) return proof;
+/**
+ * Looks for an operation that can be used once all is repaired. Where there is none, nothing can be proved: that is said, or
+ * thrown as the input error of the first one where nothing else was found.
+ */
+async function checkUsable(
+  operations: readonly OperationReading[],
+  source: string,
+  { isFaulty, subject }: { isFaulty: boolean; subject: Subject },
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (const { operation, repaired } of operations.slice(0, mostOperations)) {
+    const { document, usable } = await repaired();
+    try {
+      if (usable && 'error' in usable) throw usable.error;
+      await validateDocument(sliceDocument(document, [operation]), source);
+      return;
+    } catch (error) {
+      errors.push(error);
+    }
   }
-  return undefined;
+  if (!isFaulty) throw errors[0];
+  subject.steps.leftOut.add(`no event could be tried: ${messageOf(errors[0])}`);
+}
+
+/** Tries the members of a group, which are the same defect, until one is shown; nothing is tried that has neither repair nor meaning. */
+async function tryGroup(group: DefectGroup, operations: readonly OperationReading[]): Promise<Trial> {
+  const trials: Trial[] = [];
+  for (const defect of group.slice(0, mostMembers)) {
+    if (defect.proof || (defect.fix.length === 0 && !defect.meant)) return { proof: defect.proof, isFlaw: false };
+    const trial = await tryDefect(defect, operations);
+    trials.push(trial);
+    if (trial.proof) break;
+  }
+  return { proof: trials.at(-1)?.proof, isFlaw: trials.some(({ isFlaw }) => isFlaw) };
+}
+
+const mostMembers = 3;
+
+/** Repairs all but some defects. */
+function repairedBut(subject: Subject, flawed: readonly FoundDefect[]): Promise<RepairedDocument> {
+  return repairDefects(subject, new Set(flawed.map(({ fix }) => repairKey(fix))));
+}
+
+function diagnosisOf(group: DefectGroup, { proof, isFlaw }: Trial): Diagnosis {
+  const [{ rule, pointer, message, consequence, level = rule.level }, ...others] = group;
+  return {
+    rule: rule.id,
+    // What no event shows may be meant as it is.
+    level: level === 'error' && !proof ? 'warning' : level,
+    pointer: toPointer(pointer),
+    also: others.map((each) => toPointer(each.pointer)),
+    message,
+    consequence,
+    proof: proof ?? null,
+    fix: isFlaw ? [] : group.flatMap(({ fix }) => fix),
+  };
 }

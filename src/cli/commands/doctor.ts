@@ -49,11 +49,19 @@ async function examine(given: string | undefined, flags: Flags, context: Context
   const page = await readText(name, hostsFor(name, flags.allowHost ?? []));
   const source = await readDocument(name, flags.allowHost ?? [], page);
   const overlays = [...(given === undefined ? [bundledOverlay] : []), ...(flags.overlay ?? [])];
-  const { diagnoses, actions, complete } = await runDoctor(source, { overlays });
+  const { diagnoses, actions, complete, leftOut } = await runDoctor(source, { overlays });
   const called = given ?? 'the bundled contract, repaired';
   const lines = flags.format === 'sarif' ? await import('../../openapi/read/lines.ts') : undefined;
   const lineOf = lines?.lineFinder(documentText(page)) ?? (() => 1);
-  const report = { source: called, lineOf, diagnoses, complete, version: packageVersion(), color: hasColors(context) };
+  const report = {
+    source: called,
+    lineOf,
+    diagnoses,
+    complete,
+    leftOut,
+    version: packageVersion(),
+    color: hasColors(context),
+  };
   context.stdout.write(doctorRenderers[flags.format](report));
   if (flags.fix !== undefined) await writeOverlay(flags.fix, actions, called, context);
   context.exit(diagnoses.some(({ level }) => level === 'error') ? 1 : 0);

@@ -23,6 +23,7 @@ export const discriminatorMisplaced: DoctorRule = {
       consequence: `No tool uses it: ${selection.property} of the wrong kind is taken for every ${selection.tag}.`,
       fix: splitActions(document, selection),
       shows: 'taken' as const,
+      moves: true as const,
     }));
   },
 };

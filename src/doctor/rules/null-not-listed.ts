@@ -16,7 +16,9 @@ export const nullNotListed: DoctorRule = {
         message: `null is said to be legal, but is not among the ${schema.enum?.length} values`,
         consequence: 'null, which is meant to be legal, is refused.',
         fix: [updateAction(path, 'A value must be in the list, and null is meant to be one.', { enum: [null] })],
+        values: () => [null],
         shows: 'refused' as const,
+        oneWay: true as const,
       }));
   },
 };

@@ -1,16 +1,10 @@
 import type { Repair } from '../../diagnosis.ts';
-import { dereferenceSchema } from '../../openapi/dereference/dereference.ts';
-import { withInheritedUnions } from '../../openapi/discriminator.ts';
-import type { OpenApiDocument } from '../../openapi/read/read.ts';
-import { valueAt } from '../../schema/pointer.ts';
-import { exampleOf } from '../../schema/samples/example.ts';
-import type { Schema } from '../../schema/types.ts';
-import { compileSchema } from '../../schema/validate/compile.ts';
-import { variantsOf } from '../../schema/variants.ts';
+import { type Json, sameJson } from '../../schema/json.ts';
 import { type BranchSelection, misplacedSelection, namedSelection, outerSelection } from '../branch-selection.ts';
+import { samplesOf, validatorOf } from '../local-schemas.ts';
 import { removeAction, updateAction } from '../overlay-actions.ts';
 import type { Defect, DoctorRule, Subject } from '../rule.ts';
-import { followSchema, listedTexts, propertyOf, type SchemaNode, unionBranchName } from '../schema-nodes.ts';
+import { followSchema, type SchemaNode, unionBranchName } from '../schema-nodes.ts';
 import { splitActions } from '../split.ts';
 
 /** Finds a `oneOf` two of whose branches a value may fit: it is then refused; or it fits the wrong one, and is taken. */
@@ -18,59 +12,83 @@ export const oneofOverlap: DoctorRule = {
   id: 'oneof-overlap',
   level: 'error',
   find(subject) {
-    const defects: Defect[] = [];
-    const inherited = withInheritedUnions(subject.document);
-    for (const node of subject.nodes) {
-      if (performance.now() > subject.deadline) break;
-      if ((node.schema.oneOf?.length ?? 0) < 2) continue;
-      const both = overlappingBranches(inherited, node.path);
-      if (both) defects.push(overlapDefect(subject, node, both));
-    }
-    return defects;
+    const known = new Map<string, Overlap | undefined>();
+    return subject.nodes.flatMap((node) => {
+      if (!Array.isArray(node.schema.oneOf) || node.schema.oneOf.length < 2) return [];
+      const key = JSON.stringify(node.schema);
+      if (!known.has(key)) known.set(key, overlapIn(subject, node));
+      const overlap = known.get(key);
+      return overlap ? [overlapDefect(subject, node, overlap)] : [];
+    });
   },
 };
 
-function overlapDefect(subject: Subject, node: SchemaNode, both: readonly number[]): Defect {
-  const { property, selection } = selectionFor(subject, node);
+/** Holds two branches that a value fits, by their indexes, and such values. */
+interface Overlap {
+  both: [number, number];
+  isNull: boolean;
+  values: () => Json[];
+}
+
+function overlapDefect(subject: Subject, node: SchemaNode, { both, isNull, values }: Overlap): Defect {
+  const { property, selection } = isNull ? {} : selectionFor(subject, node);
   const names = both.map((index) => unionBranchName(node.schema.oneOf?.[index]) ?? `alternative ${index + 1}`);
-  const what = property ?? 'the value';
+  const what = property ?? 'value';
+  const common = { pointer: [...node.path, 'oneOf'], shows: 'refused' as const, values };
+  if (selection)
+    return {
+      ...common,
+      message: `a value may fit both ${names.join(' and ')}`,
+      consequence: `A legal ${what} that fits both is refused; one that does not fit its ${selection.tag} is taken for the other kind.`,
+      fix: splitActions(subject.document, selection),
+      moves: true,
+    };
   return {
-    pointer: [...node.path, 'oneOf'],
-    message: `a value may fit both ${names.join(' and ')}`,
-    consequence: selection
-      ? `A legal ${what} that fits both is refused; one that does not fit its ${selection.tag} is taken for the other kind.`
-      : `A legal ${what} that fits both is refused.`,
-    fix: selection ? splitActions(subject.document, selection) : (tagActions(subject, node) ?? anyOfActions(node)),
-    shows: 'refused',
+    ...common,
+    message: isNull ? `null fits both ${names.join(' and ')}` : `a value may fit both ${names.join(' and ')}`,
+    consequence: isNull ? 'null, which each of them takes, is refused.' : `A legal ${what} that fits both is refused.`,
+    fix: areAlike(node.schema.oneOf?.[both[0]], node.schema.oneOf?.[both[1]])
+      ? [removeAction([...node.path, 'oneOf', String(both[1])], 'The same alternative stands here twice.')]
+      : anyOfActions(node),
+    oneWay: true,
   };
 }
 
 const mostBranches = 20;
-/** Unions that come to more are not tried: a document may hold many of them, each inside the last. */
-const mostNodes = 20_000;
-const mostVariantsTried = 10;
 
 /**
- * Finds two branches that one value fits, by trying examples of each on all. A discriminator that does its work, beside the
- * union or in a parent, is written out into the branches, and no value fits two of them. Gives their indexes.
+ * Finds two branches that one value fits: they are the same, or examples of each are tried on all. A discriminator that does
+ * its work, beside the union or in a parent, is written out into the branches, and no value fits two of them.
  */
-function overlappingBranches(document: OpenApiDocument, path: readonly string[]): number[] | undefined {
-  try {
-    const union = valueAt(document, path) as Schema;
-    const { schema, definitions } = dereferenceSchema(document, union, mostNodes);
-    const branches = schema.oneOf?.slice(0, mostBranches) ?? [];
-    const validators = branches.map((branch) => compileSchema(branch, { definitions }));
-    const examples = branches
-      .flatMap((branch) => variantsOf(branch, definitions).slice(0, mostVariantsTried))
-      .flatMap((variant) => [exampleOf(variant, 'minimal'), exampleOf(variant, 'maximal')]);
-    return examples
-      .map((example) => validators.flatMap((validate, index) => (validate(example).length === 0 ? [index] : [])))
-      .find((fitting) => fitting.length >= 2)
-      ?.slice(0, 2);
-  } catch {
-    // What cannot be written out or compiled is no receiver's contract; whoever reads the operation says so.
-    return undefined;
+function overlapIn(
+  { local }: Subject,
+  { path, schema: { oneOf = [], discriminator } }: SchemaNode,
+): Overlap | undefined {
+  const second = oneOf.findIndex((branch, index) => oneOf.slice(0, index).some((other) => areAlike(branch, other)));
+  const twice = [oneOf.findIndex((each) => areAlike(each, oneOf[second])), second] as [number, number];
+  if (second > 0 && !discriminator) {
+    const samples = (): Json[] => {
+      const union = local(path);
+      return union ? samplesOf(union, union.schema.oneOf?.[second] ?? {}) : [];
+    };
+    return { both: twice, isNull: false, values: samples };
   }
+  const union = local(path);
+  const branches = union?.schema.oneOf?.slice(0, mostBranches) ?? [];
+  if (!union) return undefined;
+  const validators = branches.map((branch) => validatorOf(union, branch));
+  const candidates = [...branches.flatMap((branch) => samplesOf(union, branch)), null];
+  const fits = candidates.flatMap((value) => {
+    const fitting = validators.flatMap((validate, index) => (validate?.(value).length === 0 ? [index] : []));
+    return fitting.length >= 2 ? [{ both: fitting.slice(0, 2) as [number, number], value }] : [];
+  });
+  const [first] = fits;
+  return first && { both: first.both, isNull: first.value === null, values: () => [first.value] };
+}
+
+/** Tells whether two branches are written in the same way. */
+function areAlike(one: unknown, other: unknown): boolean {
+  return one !== undefined && sameJson(one, other);
 }
 
 /** Finds what selects the branch, where the union is a property of something, written there or referred to. */
@@ -92,29 +110,6 @@ function selectionFor(
     if (selection) return { property, selection };
   }
   return holders[0] ? { property: holders[0].property } : {};
-}
-
-/** Tells branches apart by a property for which each lists other values, once it is required. */
-function tagActions({ document }: Subject, node: SchemaNode): Repair[] | undefined {
-  const branches = (node.schema.oneOf ?? []).flatMap(
-    (schema, index) => followSchema(document, { path: [...node.path, 'oneOf', String(index)], schema }) ?? [],
-  );
-  const tag = Object.keys(branches[0]?.schema.properties ?? {}).find((name) => {
-    const lists = branches.map(({ schema }) => listedTexts(document, propertyOf(schema, name)) ?? []);
-    const all = lists.flat();
-    return lists.every((list) => list.length > 0) && new Set(all).size === all.length;
-  });
-  if (tag === undefined) return undefined;
-  const lacking = branches.filter(({ schema }) => !schema.required?.includes(tag));
-  return [
-    ...lacking.map(({ path }) =>
-      updateAction(path, `${tag} tells the alternatives apart, so it must be there.`, { required: [tag] }),
-    ),
-    updateAction(node.path, `${tag} chooses the alternative.`, {
-      type: 'object',
-      discriminator: { propertyName: tag },
-    }),
-  ];
 }
 
 function anyOfActions({ path, schema: { oneOf } }: SchemaNode): Repair[] {

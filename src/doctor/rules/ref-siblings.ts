@@ -29,6 +29,8 @@ export const refSiblings: DoctorRule = {
             : 'What it forbids is taken by strict readers, and refused by others.',
           fix: siblingActions(node, ignored),
           shows: nullable ? ('refused' as const) : ('taken' as const),
+          ...(nullable ? { values: () => [null] } : {}),
+          ...(ignored.length === 1 || !nullable ? { oneWay: true as const } : {}),
         },
       ];
     });

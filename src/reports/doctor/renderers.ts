@@ -9,8 +9,9 @@ interface DoctorReport {
   /** Gives the line on which a place of it is written. */
   lineOf: (pointer: string) => number;
   diagnoses: readonly Diagnosis[];
-  /** False when time ran out before everything was looked at. */
   complete: boolean;
+  /** Says what was not looked at, and why. */
+  leftOut: readonly string[];
   version: string;
   color: boolean;
 }
@@ -24,7 +25,7 @@ function countLevels(diagnoses: readonly Diagnosis[]): Record<DiagnosisLevel, nu
   return summary;
 }
 
-function renderDoctorTty({ source, diagnoses, complete, color }: DoctorReport): string {
+function renderDoctorTty({ source, diagnoses, leftOut, color }: DoctorReport): string {
   const paint = painter(color);
   const summary = countLevels(diagnoses);
   const counts = Object.entries(summary).flatMap(([level, count]) => (count > 0 ? [counted(count, level)] : []));
@@ -32,17 +33,26 @@ function renderDoctorTty({ source, diagnoses, complete, color }: DoctorReport): 
   const lines = [`${verdict} ${printable(source)}: ${counts.join(', ') || 'nothing that misleads tools'}`];
   for (const each of diagnoses) {
     const label = paint(({ error: 'red', warning: 'yellow', note: 'cyan' } as const)[each.level], each.level);
-    lines.push('', `${label} ${paint('bold', each.rule)}  ${printable(each.pointer)}`);
+    const more = each.also.length > 0 ? `, and the same at ${counted(each.also.length, 'other place')}` : '';
+    lines.push('', `${label} ${paint('bold', each.rule)}  ${printable(each.pointer)}${more}`);
     const fields: [string, string][] = [
       ['what', each.message],
       ['so', each.consequence],
       ...proofFields(each),
-      ['repair', each.fix.map(repairText).join('; ') || 'not by an overlay; it is for the provider to decide'],
+      ['repair', repairTexts(each)],
     ];
     for (const [name, text] of fields) lines.push(fieldLine(paint, name, printable(text)));
   }
-  if (!complete) lines.push('', 'Time ran out: there may be more.');
+  if (leftOut.length > 0) lines.push('', 'Not looked at, so that there may be more:', ...leftOutLines(leftOut));
   return `${lines.join('\n')}\n`;
+}
+
+const mostLeftOut = 10;
+
+function leftOutLines(leftOut: readonly string[]): string[] {
+  const more = leftOut.length - mostLeftOut;
+  const lines = leftOut.slice(0, mostLeftOut).map((each) => `  ${printable(each)}`);
+  return more > 0 ? [...lines, `  and ${more} more`] : lines;
 }
 
 const longestEvent = 400;
@@ -58,21 +68,29 @@ function proofFields({ proof }: Diagnosis): [string, string][] {
   return [['proof', event.length > longestEvent ? `${event.slice(0, longestEvent)}…` : event], ...verdicts];
 }
 
+function repairTexts({ fix, also }: Diagnosis): string {
+  const own = fix.slice(0, Math.ceil(fix.length / (also.length + 1)));
+  const more = also.length > 0 ? ', and the same at the others' : '';
+  if (own.length === 0) return 'not by an overlay; it is for the provider to decide';
+  return own.map(repairText).join('; ') + more;
+}
+
 function repairText({ target, remove, update }: Repair): string {
   if (remove) return `remove ${target}`;
   const keys = typeof update === 'object' && update !== null ? Object.keys(update).join(', ') : '';
   return `update ${target} (${keys})`;
 }
 
-function renderDoctorJson({ source, diagnoses, complete }: DoctorReport): string {
+function renderDoctorJson({ source, diagnoses, complete, leftOut }: DoctorReport): string {
   const summary = countLevels(diagnoses);
   const verdict = summary.error > 0 ? 'fail' : 'pass';
-  return jsonText({ schemaVersion: 1, source, verdict, complete, summary, diagnoses });
+  return jsonText({ schemaVersion: 1, source, verdict, complete, leftOut, summary, diagnoses });
 }
 
 function renderDoctorSarif({ source, lineOf, diagnoses, version }: DoctorReport): string {
-  const results = diagnoses.map(({ rule, level, pointer, message, consequence, proof }) => ({
+  const results = diagnoses.map(({ rule, level, pointer, also, message, consequence, proof }) => ({
     ...{ rule, level, text: `${message}. ${consequence}`, uri: source, line: lineOf(pointer), pointer },
+    also: also.map((other) => ({ line: lineOf(other), pointer: other })),
     ...(proof ? { properties: { proof } } : {}),
   }));
   return renderSarifLog(version, results);

@@ -10,6 +10,8 @@ export interface SarifResult {
   line: number;
   /** Points to where it is in the document. */
   pointer: string;
+  /** Lists the other places of the same file where the same is. */
+  also?: { line: number; pointer: string }[];
   properties?: Record<string, unknown>;
   /** Says why it is suppressed. */
   suppressed?: string;
@@ -32,20 +34,20 @@ export function renderSarifLog(version: string, results: readonly SarifResult[])
 }
 
 function sarifResult(
-  { rule, level, text, uri, line, pointer, properties, suppressed }: SarifResult,
+  { rule, level, text, uri, line, pointer, also = [], properties, suppressed }: SarifResult,
   ruleIndex: number,
 ) {
+  const locationAt = (place: { line: number; pointer: string }) => ({
+    physicalLocation: { artifactLocation: { uri: encodeURI(uri.toWellFormed()) }, region: { startLine: place.line } },
+    logicalLocations: [{ fullyQualifiedName: place.pointer }],
+  });
   return {
     ruleId: rule,
     ruleIndex,
     level,
     message: { text },
-    locations: [
-      {
-        physicalLocation: { artifactLocation: { uri: encodeURI(uri.toWellFormed()) }, region: { startLine: line } },
-        logicalLocations: [{ fullyQualifiedName: pointer }],
-      },
-    ],
+    // A result of several locations is one that is corrected at each of them (SARIF 2.1.0, 3.27.12).
+    locations: [{ line, pointer }, ...also].map(locationAt),
     ...(suppressed === undefined ? {} : { suppressions: [{ kind: 'external', justification: suppressed }] }),
     ...(properties ? { properties } : {}),
   };

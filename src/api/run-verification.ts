@@ -9,6 +9,7 @@ import { type EffectsLog, effectsLog } from '../conformance/runner/effects/log.t
 import type { Target } from '../conformance/targets/target.ts';
 import type { Contract, Contracts } from '../contract/load.ts';
 import { deliveryPath, firstAddress } from '../delivery/parameters.ts';
+import { requireApplication } from '../edge/application.ts';
 import { isUserError, userError } from '../errors.ts';
 import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
 import type { Report, Sample } from '../report.ts';
@@ -145,6 +146,8 @@ async function openReceiver(
     const target = await urlTarget(String(receiver));
     return { ...target, url: firstAddress(target.url, all), ...(rerun ? { again: rerun } : {}) };
   }
+  // Whoever writes JavaScript may give anything.
+  if (Object(receiver) !== receiver) await requireApplication(receiver);
   if ('exchange' in receiver) return receiver;
   if ('exec' in receiver) {
     const { exec, env, startTimeoutMs: startMs = defaults.startTimeoutMs } = receiver;
@@ -152,13 +155,9 @@ async function openReceiver(
     const told = { path, keys, signedUrl: signedUrlOf(security), effects: effects !== undefined, env };
     return commandTarget(exec, { ...told, startMs, signal, rerun });
   }
-  const { applicationOf, applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
+  const { applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
   if ('module' in receiver) return applicationTarget(await loadApplication(receiver.module), path, rerun);
-  const application = await applicationOf(receiver);
-  if (application) return applicationTarget(application, path, rerun);
-  throw userError('usage', 'the target is no receiver', {
-    hint: 'Give a URL, a request listener, a server, an app that holds one, { module: FILE } or { exec: COMMAND }.',
-  });
+  return applicationTarget(await requireApplication(receiver), path, rerun);
 }
 
 /** Reads the address of the effects log: a path is the receiver's own, and `$PORT` stands for its port. */

@@ -1,7 +1,7 @@
-import type { RequestListener, Server } from 'node:http';
 import type { BaselineOptions } from '../baseline/update.ts';
 import type { Selection } from '../conformance/cases/select.ts';
 import type { Target } from '../conformance/targets/target.ts';
+import type { HostedApplication } from '../edge/application.ts';
 import type { BadEvents, CaseResult } from '../report.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { ContractChoice } from './contract.ts';
@@ -29,9 +29,6 @@ export interface CaseOptions extends ContractChoice, Selection {
   seed?: number | undefined;
 }
 
-/** Holds an application of this process: a listener, a server, or an app that holds one of them. */
-export type ApplicationUnderTest = RequestListener | Server | { callback(): RequestListener } | { server: Server };
-
 /** Names a receiver that is started for the run and stopped after it. */
 export interface CommandUnderTest {
   /** Command line of a shell; it gets `PORT`, both keys and `HOOKPROOF_URL` in its environment, and must accept connections on that port. */
@@ -43,7 +40,7 @@ export interface CommandUnderTest {
 }
 
 /** Names a receiver under test: its whole address, an application, a file that exports one by default, or a command. */
-export type ReceiverUnderTest = string | URL | ApplicationUnderTest | { module: string } | CommandUnderTest | Target;
+export type ReceiverUnderTest = string | URL | HostedApplication | { module: string } | CommandUnderTest | Target;
 
 /** Holds the options of a conformance run; all but the target have a default. */
 export interface VerifyOptions extends CaseOptions {

@@ -2,11 +2,12 @@ import type { Report } from '../report.ts';
 import type { VerifyOptions } from './verify-options.ts';
 
 export type { Contract } from '../contract/load.ts';
+export type { HostedApplication as ApplicationUnderTest } from '../edge/application.ts';
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 export type { CaseResult, Report } from '../report.ts';
 export type { ContractChoice } from './contract.ts';
 export { isUnjudged, type UnjudgedError } from './unjudged.ts';
-export type { ApplicationUnderTest, CommandUnderTest, ReceiverUnderTest } from './verify-options.ts';
+export type { CommandUnderTest, ReceiverUnderTest } from './verify-options.ts';
 export type { VerifyOptions };
 
 /**

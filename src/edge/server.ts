@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { messageOf, userError } from '../errors.ts';
+import { type HostedApplication, requireApplication } from './application.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 
 export interface RunningServer {
@@ -86,11 +87,11 @@ function urlOf(server: Server): string {
 }
 
 /** Names a receiver to deliver to: an application of this process, or the URL of one, path included. */
-export type Application = RequestListener | Server | string | URL;
+export type Application = HostedApplication | string | URL;
 
 /**
  * Gives an application an address on a free loopback port, unless it has one; `path` is that of one in this process. `close`
- * ends what was opened here; a server that listened already goes on.
+ * ends what was opened here; a server that listened already goes on. Throws a usage error for what is no application.
  */
 export async function openApplication(
   application: Application,
@@ -98,7 +99,8 @@ export async function openApplication(
 ): Promise<{ url: URL; close(): Promise<void> }> {
   if (typeof application === 'string' || application instanceof URL)
     return { url: new URL(application), close: async () => {} };
-  const server = application instanceof Server ? application : createServer(application);
+  const serveable = await requireApplication(application);
+  const server = serveable instanceof Server ? serveable : createServer(serveable);
   const running = server.listening;
   const base = running ? urlOf(server) : await listen(server, 0, '127.0.0.1');
   return {

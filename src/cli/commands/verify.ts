@@ -17,7 +17,7 @@ Examples:
   $ hookproof verify --url http://127.0.0.1:3000/hooks/incoming
   $ hookproof verify --exec 'python3 app.py' --path /hooks/incoming   started here on $PORT, and stopped
   $ hookproof verify --exec 'node app.js' --effects /effects     is each event worked on exactly once?
-  $ hookproof verify --module ./app.js --path /hooks/incoming    in-process: a request listener or an app
+  $ hookproof verify --module ./app.js --path /hooks/incoming    in-process: an app of any framework of Node
   $ hookproof verify --url $URL --group auth --case 'schema.bad.required.*' --level MUST
   $ hookproof verify --url $URL --exclude pace --exclude 'errors.*-leaks-nothing'
   $ hookproof verify --url $URL --last-failed report.json        only what failed then

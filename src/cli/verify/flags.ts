@@ -53,7 +53,7 @@ export function addVerifyOptions(command: Command): Command {
     .option('--exec <command>', 'a command that starts the receiver on the port that PORT names; stopped afterwards')
     .option(
       '--module <file>',
-      'an application to run in-process: its default export is a request listener or holds one',
+      'an application to run in-process, exported by default: listener, server, fetch function, or app of a framework',
     )
     .option('--path <path>', "the receiver's path, with --exec or --module (default: the contract's)")
     .option('--effects <url|path>', 'where the receiver tells, as NDJSON, what it did with which event')

@@ -1,17 +1,16 @@
 import { createServer, type RequestListener, Server } from 'node:http';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { describeValue, formsOfApplications, resolveApplication, type Serveable } from '../../edge/application.ts';
 import { openApplication } from '../../edge/server.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import { attributeCrashes } from './crash-attribution.ts';
 import { type Target, urlTarget } from './target.ts';
 
-export type HostedApplication = RequestListener | Server;
-
 /** Serves an application on a free port; `again` is given where this process is the application's alone. */
 export async function applicationTarget(
-  application: HostedApplication,
+  application: Serveable,
   path: string,
   again?: (caseId: string) => string,
 ): Promise<Target> {
@@ -67,25 +66,20 @@ function catchStray(server: Server, crashes: string[]): () => void {
   };
 }
 
-/** Loads the application that a file exports by default. Throws a target error when it cannot be loaded or exports none. */
-export async function loadApplication(file: string): Promise<HostedApplication> {
+/** Loads the application that a file exports by default. Throws a target error when it cannot be loaded, a usage error where it is none. */
+export async function loadApplication(file: string): Promise<Serveable> {
   const loaded: unknown = await import(pathToFileURL(resolve(file)).href).catch((cause) => {
     throw userError('target', `${file}: cannot be loaded: ${messageOf(cause)}`, { cause });
   });
-  const exported = isObject(loaded) ? loaded.default : undefined;
-  const found = await applicationOf(isObject(exported) && 'default' in exported ? exported.default : exported);
+  // A module that exports nothing by default may still export an app by its name.
+  const hasDefault = isObject(loaded) && 'default' in loaded;
+  const exported = hasDefault ? loaded.default : { ...(loaded as object) };
+  const found = await resolveApplication(exported).catch((error: unknown) => {
+    throw userError('target', `${file}: ${messageOf(error)}`, { cause: error });
+  });
   if (found) return found;
-  throw userError('usage', `${file}: its default export is neither a request listener nor an app with one`);
-}
-
-/** Finds the listener or server in an application of any kind; undefined where there is none. */
-export async function applicationOf(value: unknown): Promise<HostedApplication | undefined> {
-  if (typeof value === 'function') return value as RequestListener;
-  if (value instanceof Server) return value;
-  if (!isObject(value)) return undefined;
-  // Koa gives its listener through callback(); Fastify and others hold a server.
-  if (typeof value.callback === 'function') return value.callback.call(value) as RequestListener;
-  // Fastify sets up its routes only when it is asked to.
-  if (typeof value.ready === 'function') await value.ready();
-  return value.server instanceof Server ? value.server : undefined;
+  const what = hasDefault
+    ? `its default export is ${describeValue(exported)}: neither a request listener nor an app with one`
+    : 'it has no default export';
+  throw userError('usage', `${file}: ${what}`, { hint: formsOfApplications });
 }

@@ -1,4 +1,4 @@
-import { createServer, request as sendRequest } from 'node:http';
+import { createServer, type IncomingMessage, request as sendRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import express from 'express';
@@ -84,7 +84,7 @@ test('a fetch function gets each byte and header as it came, and its answer goes
           ['x-seen', request.headers.get('x-twice') ?? ''],
         ]);
         const pieces = Readable.toWeb(Readable.from([`${request.method} `, bytes.toString('hex')]));
-        return new Response(pieces, { status: 202, headers });
+        return new Response(pieces as BodyInit, { status: 202, headers });
       },
     },
     '/hooks?a=%20',
@@ -92,7 +92,7 @@ test('a fetch function gets each byte and header as it came, and its answer goes
   const sent = sendRequest(url, { method: 'PUT', headers: { 'x-twice': ['one', 'two'] } });
   sent.write(Buffer.from([0xff]));
   sent.end(Buffer.from([0x00, 0x0a]));
-  const answered = await new Promise<import('node:http').IncomingMessage>((resolve) => sent.on('response', resolve));
+  const answered = await new Promise<IncomingMessage>((resolve) => sent.on('response', resolve));
   expect([answered.statusCode, answered.headers['set-cookie'], answered.headers['x-seen']]).toEqual([
     202,
     ['a=1', 'b=2'],
@@ -115,7 +115,7 @@ test.each([
 });
 
 test('a listener of one parameter may end connections, as it could with two', async () => {
-  const { url, close } = await openApplication((request: import('node:http').IncomingMessage) => {
+  const { url, close } = await openApplication((request: IncomingMessage) => {
     request.socket.destroy();
   }, '/');
   await expect(fetch(url)).rejects.toThrow('fetch failed');

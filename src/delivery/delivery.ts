@@ -127,6 +127,6 @@ function signatureValues(
 function messageOf(scheme: SignatureScheme, { body, target }: ExchangeRequest, origin: string): SignedMessage {
   const bytes = body ?? Buffer.alloc(0);
   // The same event keeps its id however often it is tried; none of its characters parts anything in a scheme.
-  const id = `msg_${createHash('sha256').update(bytes).digest('hex').slice(0, 24)}`;
+  const id = scheme.id ? `msg_${createHash('sha256').update(bytes).digest('hex').slice(0, 24)}` : '';
   return { body: bytes, url: deliveryUrl(origin, target), id, timestamp: timestampOf(scheme, Date.now()) };
 }

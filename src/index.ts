@@ -6,6 +6,13 @@ export { type CheckOptions, type CheckReport, check } from './api/check.ts';
 export { type ContractChoice, openContract as loadContract } from './api/contract.ts';
 export { type DoctorOptions, doctor } from './api/doctor.ts';
 export { type DriftOptions, drift, drift as runDrift } from './api/drift.ts';
+export {
+  type ContractFormat,
+  type Draft,
+  type PrintedContract,
+  type PrintOptions,
+  printContract,
+} from './api/print-contract.ts';
 export { createReceiver, type ReceiverOptions, type ReceiverServerOptions, startReceiver } from './api/receiver.ts';
 export { type RecordOptions, record } from './api/record.ts';
 export { type ReportFormat, renderReport } from './api/render.ts';

@@ -25,6 +25,10 @@ const commands: Record<string, CommandEntry> = {
     () => import('./commands/drift.ts'),
   ],
   doctor: ['find defects of a contract that mislead tools, and repair them', () => import('./commands/doctor.ts')],
+  contract: [
+    'print the contract for other tools: repaired, as JSON Schema, or as types',
+    () => import('./commands/contract.ts'),
+  ],
   init: ['write a configuration and CI workflows for a project', () => import('./commands/init.ts')],
 };
 

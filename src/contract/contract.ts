@@ -172,7 +172,7 @@ export function takesJson(shared: Shared, operation: DocumentOperation): boolean
 }
 
 /** Finds what an operation takes, in the document as it is written; the schema is that of the first media type that is JSON. */
-function writtenBody({ inherited }: Shared, { location }: DocumentOperation) {
+export function writtenBody({ inherited }: Pick<Shared, 'inherited'>, { location }: Pick<Operation, 'location'>) {
   const { value: body, path } = nodeAt(inherited, [...location, 'requestBody']);
   const content = valueAt(body, ['content']);
   const declared = isObject(content) ? Object.keys(content) : [];

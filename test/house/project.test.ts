@@ -46,7 +46,7 @@ test('help lists every command, and the help of each teaches by example', async 
   const { status, stdout } = await hookproof(['--help']);
   expect(status).toBe(0);
   expect(stdout).toContain('Examples:');
-  for (const command of ['verify', 'serve', 'mock', 'simulate', 'record', 'check', 'drift', 'doctor']) {
+  for (const command of ['verify', 'serve', 'mock', 'simulate', 'record', 'check', 'drift', 'doctor', 'contract']) {
     expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     const help = await hookproof([command, '--help']);
     expect([command, help.status]).toEqual([command, 0]);

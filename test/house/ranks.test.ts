@@ -27,6 +27,7 @@ const ranks: Record<string, number> = {
   redaction: 3.5,
   edge: 3,
   scenario: 3,
+  export: 3,
   receiver: 4,
   upstream: 4,
   simulator: 4,

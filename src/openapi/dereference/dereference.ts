@@ -56,10 +56,19 @@ export function sharedWriter(document: OpenApiDocument, source: string): SharedW
   };
 }
 
+/** Makes a writer of schemas that keeps every reference one, to a definition: for readers who know the names of the document. */
+export function namingWriter(document: OpenApiDocument, source: string): SharedWriter {
+  const writer = { ...newWriter(document, source, maxNodes), keepsAll: true };
+  return {
+    definitions: writer.definitions,
+    write: (schema) => writeWhole(writer, schema, 'Schema') as Schema,
+  };
+}
+
 function newWriter(document: OpenApiDocument, source: string, left: number): Writer {
   const recursive = recursiveTargets(document, source);
   const found = { recurring: new Map(), names: new Map(), definitions: {}, waiting: [] };
-  return { document, source, recursive, isShared: false, left, ...found };
+  return { document, source, recursive, isShared: false, keepsAll: false, left, ...found };
 }
 
 function writeWhole(writer: Writer, node: object, kind: NodeKind): unknown {
@@ -91,6 +100,8 @@ interface Writer {
   recursive: ReadonlySet<string>;
   /** References stay, where a definition may stand for what they lead to. */
   isShared: boolean;
+  /** So they do everywhere. */
+  keepsAll: boolean;
   /** Whether a schema leads, without going deeper into an event, to one that contains itself. */
   recurring: Map<object, boolean>;
   /** The reference to each definition, by its schema as the document has it. */
@@ -123,8 +134,7 @@ function writeNode(writer: Writer, node: unknown, position: NodePosition): unkno
     throw userError('input', `${writer.source}: ${open.at(-1) ?? 'the document'} multiplies to too many nodes`);
   if (typeof node !== 'object' || node === null) return node;
   if (depth > maxWrittenDepth) throw tooDeep(writer.source);
-  if (position.isInner && ((writer.isShared && isReferenceAlone(node)) || isRecurring(writer, node)))
-    return { $ref: definedReference(writer, node as Schema, position) };
+  if (isKept(writer, node, position)) return { $ref: definedReference(writer, node as Schema, position) };
   if (Array.isArray(node)) {
     const item = { ...position, kind: undefined, isInner: false, depth: depth + 1 };
     return node.map((each) => writeNode(writer, each, item));
@@ -153,6 +163,13 @@ function writeFields(writer: Writer, node: Record<string, unknown>, { kind, open
     const isInner = kind === 'Schema' && innerKeywords.has(key);
     return writeNode(writer, child, { kind: childKind, name, isInner, open: isInner ? [] : open, depth: depth + 1 });
   });
+}
+
+/** Tells whether a reference to a definition takes the place of a node. */
+function isKept(writer: Writer, node: object, { kind, isInner }: NodePosition): boolean {
+  if (writer.keepsAll)
+    return kind === 'Schema' && '$ref' in node && isReferenceAlone(normaliseSchema(node as Schema, writer.document));
+  return isInner && ((writer.isShared && isReferenceAlone(node)) || isRecurring(writer, node));
 }
 
 function isRecurring(writer: Writer, node: object): boolean {

@@ -50,6 +50,8 @@ const rest = run(`${name}:@/?`);
 const uriShape = new RegExp(
   String.raw`^[A-Za-z][A-Za-z0-9+.-]*:(?://${authority}(?:/${path})?|(?!//)${path})(?:\?${rest})?(?:#${rest})?$`,
 );
+/** Holds the parts of a URI, as regular expressions; `run` makes one for a text of plain characters and escapes. */
+export const uriParts = { run, name, path, rest };
 const futureAddress = new RegExp(String.raw`^v[0-9A-F]+\.[${name}:]+$`, 'i');
 
 /** Tells whether a text is a `URI` (RFC 3986): with a scheme, in ASCII, percent signs only as escapes, an address in brackets only as the host. */

@@ -1,0 +1,44 @@
+import type { Contracts } from '../contract/load.ts';
+import type { Schema } from '../schema/types.ts';
+import { draft4Schema } from './draft-4.ts';
+import { draft7Schema } from './draft-7.ts';
+import { type Draft, drafts } from './drafts.ts';
+import { type Losses, newLosses } from './losses.ts';
+import { changeAll, type NamedSchemas, namedSchemas } from './named-schemas.ts';
+import { portableSchema } from './portable.ts';
+
+/** Holds one schema of a contract's events, and what of the contract it does not say: one sentence each. */
+export interface EventSchema {
+  schema: Record<string, unknown>;
+  losses: string[];
+}
+
+/**
+ * Writes what a contract says of its events as one schema of JSON Schema, which refers to nothing outside itself: a validator
+ * of that draft judges events as `check` does. Several operations become definitions, of which an event meets any.
+ */
+export function eventSchema(contracts: Contracts, draft: Draft = '2020-12'): EventSchema {
+  const losses = newLosses();
+  const { schemas, written } = namedSchemas(contracts);
+  const options = { definitions: written, losses, keepsFormats: draft === '2020-12' };
+  const portable = changeAll(schemas, (schema, at) => portableSchema(schema, at, options));
+  const changed = draft === '2020-12' ? portable : inOlderDraft(portable, draft, losses);
+  const { root, definitions } = changed;
+  const [only] = contracts.all;
+  const title = contracts.all.length === 1 ? `${contracts.title}: ${only.operation.name}` : contracts.title;
+  const schema = {
+    $schema: drafts[draft],
+    title,
+    // Before 2019 nothing counted that stood beside a reference.
+    ...(root.$ref !== undefined && draft !== '2020-12' ? { allOf: [root] } : root),
+    ...(Object.keys(definitions).length === 0 ? {} : { [draft === '2020-12' ? '$defs' : 'definitions']: definitions }),
+  };
+  return { schema, losses: losses.list() };
+}
+
+function inOlderDraft(schemas: NamedSchemas, draft: '7' | '4', losses: Losses): NamedSchemas {
+  const lose = (at: string) => (keyword: string) => losses.add(`draft ${draft} has no ${keyword}: left out`, at);
+  const resolve = (reference: string): Schema => schemas.definitions[reference.replace('#/$defs/', '')] ?? {};
+  const inDraft7 = changeAll(schemas, (schema, at) => draft7Schema(schema, lose(at), resolve));
+  return draft === '7' ? inDraft7 : changeAll(inDraft7, (schema, at) => draft4Schema(schema, lose(at)), 'inner-first');
+}

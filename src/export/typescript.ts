@@ -1,0 +1,40 @@
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import type { Contracts } from '../contract/load.ts';
+import { isDefinitionReference } from '../schema/definitions.ts';
+import type { Schema } from '../schema/types.ts';
+import { changeAll, namedSchemas } from './named-schemas.ts';
+import { localReference } from './portable.ts';
+
+/** Names the keywords that say something of a type; limits and conditions do not. */
+const kept = new Set([
+  ...['$ref', 'type', 'enum', 'const', 'description', 'deprecated', 'items', 'properties', 'additionalProperties'],
+  ...['required', 'allOf', 'anyOf', 'oneOf'],
+]);
+
+/** Writes the types of a contract's events in TypeScript: one named `Event` for all, and one for each schema that has a name. */
+export async function eventTypes(contracts: Contracts): Promise<string> {
+  const { schemas } = namedSchemas(contracts);
+  const { root, definitions } = changeAll(schemas, typeSchema);
+  const { title, version } = contracts;
+  const whole = { title: 'Event', ...(root.$ref === undefined ? root : { allOf: [root] }), definitions };
+  return compile(whole as JSONSchema, 'Event', {
+    // Unknown properties are fine in every event, and no type needs to say so each time.
+    additionalProperties: false,
+    bannerComment: `/** Types of the events of ${oneLine(`${title} ${version}`)}, as \`hookproof contract\` prints them. */`,
+    unreachableDefinitions: true,
+    $refOptions: { resolve: { external: false } },
+    style: { singleQuote: true, printWidth: 120 },
+  });
+}
+
+function typeSchema(schema: Schema): Schema {
+  if (isDefinitionReference(schema.$ref))
+    return { $ref: localReference(schema.$ref).replace('#/$defs/', '#/definitions/') };
+  const plain = Object.fromEntries(Object.entries(schema).filter(([key]) => kept.has(key))) as Schema;
+  if (Array.isArray(schema.prefixItems)) plain.items = schema.prefixItems as unknown as Schema;
+  return plain;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll('*/', '* /').replaceAll(/\s+/g, ' ');
+}

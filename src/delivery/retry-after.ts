@@ -1,14 +1,12 @@
-import type { Receipt } from './sender.ts';
-
 /** Bounds the wait that a receiver may ask for, in milliseconds, wherever nobody says otherwise. */
 export const longestRetryAfterMs = 60_000;
 
 /**
- * Reads how long a receiver asks to be left alone (RFC 9110, 10.2.3: seconds, or an HTTP date), in milliseconds from `now`;
+ * Reads from an answer's headers how long a receiver asks to be left alone (RFC 9110, 10.2.3: seconds, or an HTTP date), in milliseconds from `now`;
  * undefined where it asks for nothing that can be read.
  */
-export function retryAfterMs(receipt: Receipt, now: number): number | undefined {
-  const asked = receipt.kind === 'answer' ? receipt.headers['retry-after']?.trim() : undefined;
+export function retryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | undefined {
+  const asked = headers['retry-after']?.trim();
   if (asked === undefined) return undefined;
   if (/^\d+$/.test(asked)) return Number(asked) * 1000;
   // Every form of date begins with the day of the week; anything else would be read as some date, too.

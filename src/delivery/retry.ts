@@ -53,7 +53,7 @@ export async function deliverUntilAccepted(
   for (let attempt = 1; ; attempt++) {
     const receipt = await sender.send(body);
     const isLast = isAccepted(receipt) || isGone(receipt) || attempt > policy.retries;
-    const asked = isLast ? undefined : retryAfterMs(receipt, now());
+    const asked = isLast || receipt.kind !== 'answer' ? undefined : retryAfterMs(receipt.headers, now());
     const askedMs = asked === undefined ? null : Math.min(asked, policy.retryAfterCapMs);
     await onAttempt?.(receipt, attempt, askedMs);
     if (isLast || signal?.aborted) return receipt;

@@ -7,7 +7,7 @@ import { type Contract, type Contracts, contractsOf } from '../contract/load.ts'
 import { isUserError, userError } from '../errors.ts';
 import { recordedEvents } from '../recorded/events.ts';
 import { sentence } from '../schema/validate/describe.ts';
-import { type EventJudge, eventJudge } from './event-judge.ts';
+import { type EventJudge, parsedEventJudge } from '../validator/deliveries.ts';
 import { type MadeEvent, madeEvents, noExample } from './examples.ts';
 import { checkAbort, checkOrder, isLifecycleFile, type Lifecycle, readLifecycle } from './lifecycle.ts';
 import { planCall } from './plan.ts';
@@ -32,7 +32,7 @@ export interface Scenarios {
 export async function loadScenarios(given: Contract | Contracts, folders: readonly string[] = []): Promise<Scenarios> {
   const contracts = 'all' in given ? given : contractsOf(given);
   const [contract] = contracts.all;
-  const judge = eventJudge(contracts);
+  const judge = parsedEventJudge(contracts);
   const own = await Promise.all(folders.map((folder) => readFolder(folder, contract, judge)));
   const lifecycles = own.flatMap(({ lifecycle }) => lifecycle);
   if (lifecycles[1])
@@ -116,7 +116,9 @@ async function scenarioReader(contract: Contract, judge: EventJudge, own?: strin
     const scenario = readScenario(file, contract, recorded);
     const { events } = planCall(scenario, contract, call);
     const steps = scenario.steps.map((step, index) => {
-      const { finding, contract: told } = judge(JSON.parse(events[index]?.body.toString() ?? 'null'));
+      const event: unknown = JSON.parse(events[index]?.body.toString() ?? 'null');
+      const { findings, contract: told = contract } = judge({ event });
+      const [finding] = findings;
       const where = `${file.file}: ${step.label}`;
       if (finding) throw userError('input', `${where}: ${sentence(finding)} (${contract.title})`);
       return told === contract ? step : { ...step, contract: told };

@@ -47,11 +47,14 @@ export function deliveryJudge(
   };
 }
 
+/** Says of which operation an event is that is parsed already, and what is wrong with it. */
+export type EventJudge = (delivery: DeliveryTraits) => DeliveryVerdict;
+
 /** Makes a judge of events that are parsed already, in the same way. */
 export function parsedEventJudge(
   { all, every: known, eventFrom }: Pick<Contracts, 'all' | 'every' | 'eventFrom'>,
   { every = false, validatorOf = validatorsOf(all, every) }: Omit<JudgeOptions, 'maxDepth'> = {},
-): (delivery: DeliveryTraits) => DeliveryVerdict {
+): EventJudge {
   const tell = operationTeller(known, eventFrom);
   const wanted = new Set(all);
   const verdictOf = (verdict: DeliveryVerdict & { contract: Contract }): DeliveryVerdict =>

@@ -73,11 +73,11 @@ test.each([
   ['Thursday, 15-Jan-26 09:30:07 GMT', 7_000],
   ['Thu, 15 Jan 2026 09:29:00 GMT', 0],
 ])('Retry-After: %s asks for %d ms', (text, ms) => {
-  expect(retryAfterMs(asking(text), now)).toBe(ms);
+  expect(retryAfterMs({ 'retry-after': text }, now)).toBe(ms);
 });
 
 test.each(['', 'soon', '-5', '1.5', '2026-01-15T09:31:00Z'])('Retry-After: %j asks for nothing', (text) => {
-  expect(retryAfterMs(asking(text), now)).toBeUndefined();
+  expect(retryAfterMs({ 'retry-after': text }, now)).toBeUndefined();
 });
 
 test('a receiver is left alone as long as it asks, up to the cap, in place of the back-off', async () => {

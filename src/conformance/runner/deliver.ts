@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { retryAfterMs } from '../../delivery/retry-after.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
 import type { SendOptions } from '../../http-client/client.ts';
 import { keptConnections, openedConnections } from '../../http-client/connections.ts';
@@ -98,9 +99,7 @@ export async function exchangeWithRetries(
     if (outcome.kind !== 'answer' || ![429, 503].includes(outcome.response.status)) break;
     const { status, headers } = outcome.response;
     note = `put off with ${status} at first`;
-    // How long the receiver asks to wait (RFC 9110, 10.2.3).
-    const seconds = Number(headers['retry-after']);
-    await wait(Math.max(pause, Math.min(Number.isFinite(seconds) ? seconds * 1_000 : 0, longestPauseMs)));
+    await wait(Math.max(pause, Math.min(retryAfterMs(headers, Date.now()) ?? 0, longestPauseMs)));
     outcome = await target.exchange(request, options);
   }
   return { outcome, note };

@@ -4,6 +4,7 @@ import type { Source } from '../recorded/sources.ts';
 import type { Keys } from '../signature/keys.ts';
 import type { RecordedSignatures } from '../validator/recorded-signatures.ts';
 import { type ContractChoice, openContracts } from './contract.ts';
+import { contractChoiceNames, type OptionNames, refuseUnknownOptions } from './known-options.ts';
 
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 export type { ContractChoice } from './contract.ts';
@@ -33,8 +34,14 @@ export interface CheckReport {
   findings: RecordedFinding[];
 }
 
+const checkNames: OptionNames<CheckOptions> = {
+  ...contractChoiceNames,
+  ...{ files: true, events: true, onFinding: true, urlFilter: true, keys: true, signal: true },
+};
+
 /** Validates recorded events by a contract. Throws an input error for what cannot be read, or where there is no event. */
 export async function check(options: CheckOptions): Promise<CheckReport> {
+  await refuseUnknownOptions('check', options, checkNames);
   const [contracts, { checkRecordings }, { refuseUnjudged }, { recordingSources }] = await Promise.all([
     // Who sent an event is nothing that its schema says.
     openContracts({ ...options, auth: 'none' }),

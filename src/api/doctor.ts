@@ -1,4 +1,5 @@
 import type { Examination, ExaminationOptions } from '../doctor/run.ts';
+import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 
 /** Holds the options of an examination; by default that of the bundled contract with its repairs. */
 export interface DoctorOptions extends ExaminationOptions {
@@ -9,7 +10,9 @@ export interface DoctorOptions extends ExaminationOptions {
 }
 
 /** Finds defects that mislead tools, with proofs and repairs. Throws an input error for what cannot be read. */
-export async function doctor({ contract, allowedHosts, ...options }: DoctorOptions = {}): Promise<Examination> {
+export async function doctor(given: DoctorOptions = {}): Promise<Examination> {
+  await refuseUnknownOptions('doctor', given, doctorNames);
+  const { contract, allowedHosts, ...options } = given;
   const [{ readDocument }, { runDoctor }, { bundledContract, bundledOverlay }] = await Promise.all([
     import('../openapi/read/read.ts'),
     import('../doctor/run.ts'),
@@ -19,3 +22,5 @@ export async function doctor({ contract, allowedHosts, ...options }: DoctorOptio
   const source = await readDocument(String(contract ?? bundledContract), allowedHosts);
   return runDoctor(source, { ...options, overlays });
 }
+
+const doctorNames: OptionNames<DoctorOptions> = { contract: true, allowedHosts: true, overlays: true, timeMs: true };

@@ -1,6 +1,7 @@
 import type { DriftReport } from '../change.ts';
 import type { DriftOptions } from '../drift/run.ts';
 import { userError } from '../errors.ts';
+import { type OptionNames, refuseUnknownOptions } from './known-options.ts';
 
 export type { Change, ChangeLevel, DriftReport, Witness } from '../change.ts';
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
@@ -11,6 +12,7 @@ export type { DriftOptions };
  * (`implementation`), and names the conformance cases that each change affects. Throws an input error for what cannot be read.
  */
 export async function drift(options: DriftOptions): Promise<DriftReport> {
+  await refuseUnknownOptions('drift', options, driftNames);
   const [{ runDrift }, { readDriftDocuments }, { withAffectedCases }] = await Promise.all([
     import('../drift/run.ts'),
     import('../drift/documents/read.ts'),
@@ -23,3 +25,9 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
     withAffectedCases(changes, documents.contract, options);
   return runDrift({ stdin: () => process.stdin, affectedCases, ...options }, documents);
 }
+
+const driftNames: OptionNames<DriftOptions> = {
+  ...{ contract: true, overlays: true, operation: true, eventFrom: true, allowedHosts: true, cache: true },
+  ...{ against: true, implementation: true, traffic: true, stdin: true, progress: true, signal: true, side: true },
+  ...{ failOn: true, scope: true, baseline: true, accept: true, locations: true, affectedCases: true },
+};

@@ -3,6 +3,7 @@ import { type Journal, memoryJournal } from '../journal/journal.ts';
 import type { Listener, ReceiverSetup } from '../receiver/receiver.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ContractChoice, openContracts } from './contract.ts';
+import { contractChoiceNames, type OptionNames, refuseUnknownOptions } from './known-options.ts';
 
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 
@@ -26,6 +27,11 @@ export interface ReceiverServerOptions extends ReceiverOptions, Partial<Pick<Ser
  * contract says. Throws an input error for a bad contract.
  */
 export async function createReceiver(options: ReceiverOptions = {}): Promise<Listener> {
+  await refuseUnknownOptions('createReceiver', options, receiverNames);
+  return listenerFor(options);
+}
+
+async function listenerFor(options: ReceiverOptions): Promise<Listener> {
   const { keys = {}, journal = memoryJournal(), limits, onAnswer, onDenied } = options;
   const [contracts, { receiverListener }, { keysFrom }] = await Promise.all([
     openContracts(options),
@@ -44,7 +50,13 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Lis
 
 /** Starts the reference receiver and gives its base URL. Throws a target error when the address cannot be had. */
 export async function startReceiver(options: ReceiverServerOptions = {}): Promise<RunningServer> {
-  const [listener, { startServer }] = await Promise.all([createReceiver(options), import('../edge/server.ts')]);
+  await refuseUnknownOptions('startReceiver', options, { ...receiverNames, port: true, host: true });
+  const [listener, { startServer }] = await Promise.all([listenerFor(options), import('../edge/server.ts')]);
   const { port = 0, host = '127.0.0.1', limits } = options;
   return startServer(listener, { port, host, limits });
 }
+
+const receiverNames: OptionNames<ReceiverOptions> = {
+  ...contractChoiceNames,
+  ...{ keys: true, journal: true, limits: true, onAnswer: true, onDenied: true },
+};

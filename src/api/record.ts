@@ -1,6 +1,7 @@
 import type { RecorderOptions, RunningRecorder } from '../recorder/recorder.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ContractChoice, openContracts } from './contract.ts';
+import { contractChoiceNames, type OptionNames, refuseUnknownOptions } from './known-options.ts';
 
 /** Holds the options of a recording proxy; all but the receiver's address have a default. */
 export interface RecordOptions
@@ -20,6 +21,7 @@ export interface RecordOptions
  * error when the address cannot be had, a usage error when the folder cannot be written.
  */
 export async function record(options: RecordOptions): Promise<RunningRecorder> {
+  await refuseUnknownOptions('record', options, recordNames);
   const { to, port = 0, host = '127.0.0.1', out = 'hookproof-recordings', timeoutMs = 60_000 } = options;
   const { auth = 'both', redact = true, limits, onExchange, onFailure } = options;
   const [contracts, { startRecorder }, { keysFrom }, { receiverUrl }] = await Promise.all([
@@ -35,3 +37,9 @@ export async function record(options: RecordOptions): Promise<RunningRecorder> {
     personalData: redact,
   });
 }
+
+const recordNames: OptionNames<RecordOptions> = {
+  ...contractChoiceNames,
+  ...{ to: true, keys: true, redact: true, port: true, host: true, out: true, timeoutMs: true },
+  ...{ limits: true, onExchange: true, onFailure: true },
+};

@@ -168,8 +168,8 @@ function effectsUrl(address: string, receiver: URL): URL {
 }
 
 /** Names how deliveries prove themselves by a contract, where the options do not say it. */
-function profileOf({ security }: Contract, { auth, signature }: CaseOptions): AuthMode {
-  if (auth !== undefined && signature === undefined) return auth;
+function profileOf({ security }: Contract, { auth }: CaseOptions): AuthMode {
+  if (auth !== undefined) return auth;
   if (!hasSignature(security)) return 'keys';
   const carriesKey = security.flat().some(({ source }) => source.kind === 'key' && source.roles.includes('private'));
   return carriesKey ? 'both' : 'signature';

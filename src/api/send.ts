@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { Json } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ContractChoice, openContracts } from './contract.ts';
+import { contractChoiceNames, type OptionNames, refuseUnknownOptions } from './known-options.ts';
 
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 export type { ContractChoice } from './contract.ts';
@@ -42,15 +43,9 @@ export interface SentEvent {
  * Delivers one event, once, with the credentials that the contract asks for. Throws an input error for a bad contract, a usage
  * error for an event that it does not know, and a target error where no answer comes.
  */
-export async function send({
-  to,
-  type: name,
-  data,
-  set = {},
-  keys,
-  timeoutMs = 10_000,
-  ...choice
-}: SendOptions): Promise<SentEvent> {
+export async function send(options: SendOptions): Promise<SentEvent> {
+  await refuseUnknownOptions('send', options, sendNames);
+  const { to, type: name, data, set = {}, keys, timeoutMs = 10_000, ...choice } = options;
   const [contracts, { chooseEvent }, { singleEvent }, { deliverOnce }, { keysFrom }, { receiverUrl }] =
     await Promise.all([
       openContracts(choice),
@@ -81,3 +76,8 @@ export async function send({
 function bytesOf(data: Uint8Array | Json): Buffer {
   return data instanceof Uint8Array ? Buffer.from(data) : Buffer.from(JSON.stringify(data));
 }
+
+const sendNames: OptionNames<SendOptions> = {
+  ...contractChoiceNames,
+  ...{ to: true, type: true, data: true, set: true, keys: true, timeoutMs: true },
+};

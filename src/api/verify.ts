@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts';
+import { contractChoiceNames, type OptionNames, refuseUnknownOptions } from './known-options.ts';
 import type { VerifyOptions } from './verify-options.ts';
 
 export type { Contract } from '../contract/load.ts';
@@ -16,6 +17,15 @@ export type { VerifyOptions };
  * good event at all.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
+  await refuseUnknownOptions('verify', options, verifyNames);
   const { prepareVerification, runVerification } = await import('./run-verification.ts');
   return runVerification(await prepareVerification(options), options);
 }
+
+const verifyNames: OptionNames<VerifyOptions> = {
+  ...contractChoiceNames,
+  ...{ cases: true, groups: true, levels: true, excluded: true, among: true, folders: true, recordings: true },
+  ...{ fuzz: true, replay: true, badEvents: true, sample: true, shard: true, seed: true, target: true, keys: true },
+  ...{ effects: true, baseline: true, keep: true, concurrency: true, timeoutMs: true, budgetMs: true, strict: true },
+  ...{ onStart: true, onResult: true, rerun: true, signal: true },
+};

@@ -19,10 +19,10 @@ export interface DeliveryAttempt {
 }
 
 /**
- * Says why deliveries ended before everything was delivered: the receiver wants no more of them (410 Gone), or denied all of
- * the first ones (401 or 403).
+ * Says why deliveries ended before everything was delivered: the receiver wants no more of them (410 Gone), denied all of
+ * the first ones (401 or 403), or did not prove by a handshake that its URL is its own.
  */
-export type StopReason = 'gone' | 'denied';
+export type StopReason = 'gone' | 'denied' | 'handshake';
 
 /** Sums up deliveries. */
 export interface DeliverySummary {
@@ -31,6 +31,8 @@ export interface DeliverySummary {
   stopped: StopReason | null;
   /** Says what to change where deliveries are denied; null where they are not. */
   advice: string | null;
+  /** Says what was wrong with the handshake; absent where nothing was. */
+  handshake?: string;
   target: string;
   seed: number;
   /** Counts calls; null for recorded events, which do not tell. */

@@ -53,10 +53,12 @@ export function addContractOptions(command: Command): Command {
 }
 
 /** Adds the options of a contract, and of how deliveries prove themselves by it. */
-export function addAuthOptions(command: Command, mode: AuthMode = 'keys'): Command {
+export function addAuthOptions(command: Command, mode?: AuthMode): Command {
   return addSignatureOptions(
     addContractOptions(command).addOption(
-      choice('--auth <mode>', 'how deliveries prove themselves', ['keys', 'signature', 'both', 'none'], mode),
+      new Option('--auth <mode>', 'how deliveries prove themselves')
+        .choices(['keys', 'signature', 'both', 'none'] satisfies AuthMode[])
+        .default(mode, mode ?? 'what the contract asks, or the scheme of --signature alone'),
     ),
   );
 }

@@ -33,6 +33,7 @@ export interface ContractOptions {
   path?: string | undefined;
   /** Tells which value names the operation of a delivery: `header:X-Event`, or the pointer of one in the event. */
   eventFrom?: string | undefined;
+  /** Says how deliveries prove themselves; by default as the document asks, or by the scheme of `signature` alone. */
   auth?: AuthMode | undefined;
   /** Names a signature scheme that ships with the package, or a file of one, by which deliveries prove themselves. */
   signature?: string | undefined;
@@ -164,10 +165,10 @@ export async function repairDocument(
 /** Brings the document's security into line with the wanted mode; the signature profile is an overlay of its own. */
 async function authenticated(
   document: OpenApiDocument,
-  { auth = 'keys', operation, signature }: ContractOptions,
+  { auth, operation, signature }: ContractOptions,
   source: string,
 ): Promise<OpenApiDocument> {
-  const mode = signature !== undefined && auth !== 'both' && auth !== 'none' ? 'signature' : auth;
+  const mode = auth ?? (signature === undefined ? 'keys' : 'signature');
   if (mode === 'keys') return document;
   const operations = pickOperations(document, operation, source);
   if (mode === 'none') return secured(document, operations, () => undefined, []);

@@ -3,7 +3,8 @@ import { cookiesAmong, cookieText } from '../http-client/cookies.ts';
 import type { KeySource } from '../openapi/security.ts';
 import type { KeyRole } from '../openapi/signature-scheme.ts';
 import { credentialText } from '../signature/credentials.ts';
-import { keyVariables } from '../signature/keys.ts';
+import { type Keys, keyVariables } from '../signature/keys.ts';
+import { secretsOf } from '../signature/secret-keys.ts';
 import { type Carried, withQuery } from './carried.ts';
 
 export interface CurlRequest extends Pick<ExchangeRequest, 'method' | 'headers'> {
@@ -51,6 +52,17 @@ function filledUrl(url: string, filled: readonly Carried[]): string {
   if (!first) return quoted(url);
   const more = others.map(([name, value]) => `${quoted(`&${name}`)}"${value}"`).join('');
   return `${quoted(withQuery(url, first[0]))}"${first[1]}"${more}`;
+}
+
+/**
+ * Writes a command for a shell whose variables hold two keys each, the current one and the one before it, where these keys do:
+ * it then takes the current one.
+ */
+export function withCurrentKeys(command: string, keys: Keys): string {
+  const several = (['public', 'private'] as const).filter((role) => secretsOf(keys[role]).length > 1);
+  const names = several.map((role) => keyVariables[role]).filter((name) => command.includes(name));
+  if (names.length === 0) return command;
+  return `(${names.map((name) => `${name}=\${${name}%%,*}`).join(' ')}; ${command})`;
 }
 
 /** Writes what a credential of keys carries as a shell makes it; `shellText` writes a key, or nothing for one that is left out. */

@@ -7,6 +7,7 @@ import type { HttpOutcome, Timed } from '../http-client/read-answer.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Keys } from '../signature/keys.ts';
 import { authenticated, withHeaders } from './delivery.ts';
+import { type HandshakeFailures, handshakeFailures } from './handshake/failures.ts';
 import { performHandshake } from './handshake/perform.ts';
 import { headersAfter } from './handshake/request.ts';
 import { addressOf, type ParameterContract, withDeclaredParameters } from './parameters.ts';
@@ -53,13 +54,16 @@ export interface SenderOptions {
   connections: number;
   /** Resolves the host's name for each connection; the system does it when absent. */
   lookup?: LookupFunction;
+  /** Remembers handshakes that failed, for senders to the same URLs; those of this sender alone when absent. */
+  failures?: HandshakeFailures;
 }
 
 /**
  * Makes a sender, which authenticates each body as the contract asks, over the bytes as they leave. No redirect is followed.
  * Throws a usage error for a header that could not be sent, and for a URL that holds a name and a password.
  */
-export function createSender({ url, contract, keys, timeoutMs, connections, lookup }: SenderOptions): Sender {
+export function createSender(options: SenderOptions): Sender {
+  const { url, contract, keys, timeoutMs, connections, lookup, failures = handshakeFailures() } = options;
   const requestFor = requestMaker(url, contract, keys);
   const others = new Map<Contract, typeof requestFor>();
   const requestTo = (other: Contract): typeof requestFor => {
@@ -71,11 +75,15 @@ export function createSender({ url, contract, keys, timeoutMs, connections, look
   let closed = false;
   let greeting: Promise<string | undefined> | undefined;
   const handshake = async (): Promise<string | undefined> => {
+    const known = greeting ? undefined : failures.recent(url);
+    if (known !== undefined) return known;
     greeting ??= performHandshake({ contract, keys, url, client, timeoutMs });
     const current = greeting;
     const fault = await current;
-    // The next attempt tries again.
-    if (fault !== undefined && greeting === current) greeting = undefined;
+    if (fault === undefined || greeting !== current) return fault;
+    // An attempt that comes later tries again; what was broken off here says nothing of the receiver.
+    greeting = undefined;
+    if (!closed) failures.add(url, fault);
     return fault;
   };
   return {

@@ -5,7 +5,7 @@ import type { Receipt } from '../delivery/sender.ts';
 /** Says why an attempt failed whose acknowledgement was thrown away. */
 export const lostAck = 'acknowledgement lost';
 
-type SummaryFacts = Pick<DeliverySummary, 'target' | 'seed' | 'stopped' | 'advice' | 'durationMs'>;
+type SummaryFacts = Pick<DeliverySummary, 'target' | 'seed' | 'stopped' | 'advice' | 'handshake' | 'durationMs'>;
 
 type Counts = Omit<DeliverySummary, 'schemaVersion' | 'verdict' | 'latencyMs' | keyof SummaryFacts>;
 

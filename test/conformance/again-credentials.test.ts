@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { deliveryCurl } from '../../src/cli/curl-lines.ts';
+import { withCurrentKeys } from '../../src/delivery/curl.ts';
 import { loadContract, startReceiver, verify } from '../../src/index.ts';
 import { removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
@@ -64,3 +65,21 @@ test.each(asked)(
     expect(seen).toEqual(sent);
   },
 );
+
+test('a line that is printed works as it stands where a variable holds two keys', async () => {
+  const contract = await loadContract({ contract: await securedContract([['Account'], ['Secret', 'Session']]) });
+  const current = { public: keys.public, private: 'SK_new' };
+  const receiver = await startReceiver({ contract, keys: current });
+  const rotating = { public: keys.public, private: `${current.private},${keys.private}` };
+  const run = (line: string) =>
+    promisify(execFile)('sh', ['-c', line], { env: { ...env, HOOKPROOF_PRIVATE_KEY: rotating.private } });
+  const line = withCurrentKeys(deliveryCurl(contract, receiver.url), rotating);
+  const { stdout } = await run(line);
+  const target = receiver.url + contract.operation.path;
+  const report = await verify({ target, contract, keys: rotating, cases: ['auth.wrong-private-key', 'auth.*padded*'] });
+  const lines = report.cases.map(({ reproduce }) => reproduce);
+  const answers = await Promise.all(lines.map(async (each) => (await run(each)).stdout.split('\r\n')[0]));
+  await receiver.close();
+  expect([line.includes('HOOKPROOF_PRIVATE_KEY%%,*'), stdout.split('\r\n')[0]]).toEqual([true, 'HTTP/1.1 200 OK']);
+  expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 401 Unauthorized']));
+});

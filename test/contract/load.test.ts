@@ -25,6 +25,19 @@ test.each(['keys', 'signature', 'both', 'none'] as const)(
   },
 );
 
+test.each([
+  [{}, ['key', 'key']],
+  [{ auth: 'keys' }, ['key', 'key']],
+  [{ signature: 'github' }, ['signature']],
+  [{ auth: 'signature', signature: 'github' }, ['signature']],
+  [{ auth: 'keys', signature: 'github' }, ['key', 'key']],
+  [{ auth: 'both', signature: 'github' }, ['key', 'key', 'signature']],
+  [{ auth: 'none', signature: 'github' }, []],
+] as const)('with %j deliveries prove themselves by %j', async (options, kinds) => {
+  const { security } = await loadContract(options);
+  expect((security[0] ?? []).map(({ source }) => source.kind)).toEqual(kinds);
+});
+
 test('openapi-backend starts from the dereferenced contract and follows its discriminators', async () => {
   const { document } = await loadContract();
   const api = new OpenAPIBackend({

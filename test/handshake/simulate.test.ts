@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { handshakeFailures } from '../../src/delivery/handshake/failures.ts';
 import { simulateCall } from '../../src/testing/index.ts';
 import { accepted, settled } from '../support/calls.ts';
 import { hookproof, hookproofServer, hookproofServing, root } from '../support/cli.ts';
@@ -103,6 +104,9 @@ test('the mock asks a URL that a call names before it delivers there', async () 
   expect(right.seen.map(({ method }) => method)).toEqual(['OPTIONS', ...right.deliveries().map(() => 'POST')]);
   expect(new Set(await called(wrong.url))).toEqual(new Set(['undelivered']));
   expect(wrong.deliveries()).toEqual([]);
+  // A receiver that failed is not asked again with every event, of this call or the next.
+  const undelivered = [...(await called(wrong.url)), ...(await called(wrong.url))];
+  expect(wrong.seen.length).toBeLessThan(undelivered.length);
   const { stderr } = await mock.stop();
   expect(stderr).toContain(
     `→ handshake: it answered 405, without a body; right is WebHook-Allowed-Origin: {origin} or *`,
@@ -155,4 +159,25 @@ answers: [{ status: 202, form: { said: "{proof}" }, headers: { X-Heard: { is: "{
   const server = await hookproofServer(['serve', ...config], { cwd: root });
   expect(await hookproof(['simulate', '--to', server.url + path, ...config])).toMatchObject({ status: 0 });
   await server.stop();
+});
+
+test.each(['json', 'ndjson'])('a program that asks for %s is told of a failed handshake, too', async (format) => {
+  const { url } = await receiver((_, response) => response.writeHead(403).end());
+  const { status, stdout } = await hookproof(['simulate', '--to', url, '--handshake', 'meta', '--format', format]);
+  const printed = JSON.parse(stdout);
+  expect([status, printed.summary ?? printed]).toMatchObject([
+    1,
+    { verdict: 'fail', stopped: 'handshake', handshake: expect.stringContaining('it answered 403'), deliveries: 0 },
+  ]);
+});
+
+test('a failed handshake is remembered by URL, and for a while', () => {
+  let now = 0;
+  const failures = handshakeFailures(() => now);
+  const [one, other] = [new URL('http://127.0.0.1:1/a'), new URL('http://127.0.0.1:1/b')];
+  failures.add(one, 'wrong');
+  now = 9_999;
+  expect([failures.recent(one), failures.recent(other)]).toEqual(['wrong', undefined]);
+  now = 10_000;
+  expect(failures.recent(one)).toBeUndefined();
 });

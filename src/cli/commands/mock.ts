@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { withCurrentKeys } from '../../delivery/curl.ts';
 import { isGone } from '../../delivery/sender.ts';
 import { printable } from '../../printable.ts';
 import { retryAfterNote } from '../../reports/simulate/renderers.ts';
@@ -112,7 +113,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
   if (server.operations.length === 0)
     say('note: the document has no paths, so there is nothing to mock; hookproof serve receives its webhooks');
-  for (const [answer, line] of curlLines(api, server)) say(`\n# ${answer}\n${line}`);
+  for (const [answer, line] of curlLines(api, server)) say(`\n# ${answer}\n${withCurrentKeys(line, keys)}`);
   await serveUntilStopped(context, server.url, () => server.close());
 }
 

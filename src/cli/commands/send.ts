@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { type Contract, loadContracts } from '../../contract/load.ts';
+import { withCurrentKeys } from '../../delivery/curl.ts';
 import { deliverOnce } from '../../delivery/deliver-once.ts';
 import { isAccepted, isDenied } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
@@ -72,7 +73,7 @@ async function send(name: string | undefined, flags: Flags, context: Context): P
   const keys = chosenKeys(flags, contract);
   announceNotes(contract, context);
   announceKeys(keys, flags, context, contract);
-  if (flags.curl) return void context.stdout.write(`${curlLine(contract, url, body)}\n`);
+  if (flags.curl) return void context.stdout.write(`${withCurrentKeys(curlLine(contract, url, body), keys)}\n`);
   const answer = await deliverOnce({ url, contract, keys, timeoutMs: flags.timeout }, body);
   context.stdout.write(sentEventText(answer, hasColors(context)));
   if (isDenied(answer)) note(`change ${adviceOnDenial(contract)}`);

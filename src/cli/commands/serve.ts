@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type ReceiverOptions, startReceiver } from '../../api/receiver.ts';
 import { type Contract, loadContracts } from '../../contract/load.ts';
+import { withCurrentKeys } from '../../delivery/curl.ts';
 import { deliveryPath } from '../../delivery/parameters.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { openJournal } from '../../journal/journal.ts';
@@ -62,7 +63,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   });
   announceKeys(keys, flags, context, contract);
   for (const line of destinations(contracts.all, receiver.url)) say(line);
-  say(`try it:  ${firstDelivery(contract, receiver.url, flags)}`);
+  say(`try it:  ${withCurrentKeys(firstDelivery(contract, receiver.url, flags), keys)}`);
   await serveUntilStopped(context, receiver.url, async () => {
     await receiver.close();
     await journal.close();

@@ -134,9 +134,19 @@ async function deliver(simulation: Simulation, flags: Flags, context: Context): 
   if (fault !== undefined) {
     await sender.close();
     if (!signal.aborted) context.stderr.write(`hookproof: ${printable(fault)}\n`);
+    if (flags.format !== 'tty') context.stdout.write(undeliveredText(simulation, fault, flags));
     return context.exit(signal.aborted ? 130 : 1);
   }
   await deliverTraffic(simulation, { sender, faults, concurrency }, flags, context);
+}
+
+/** Writes for programs the summary of a simulation that a handshake ended before any delivery. */
+function undeliveredText({ url, signal }: Simulation, handshake: string, { format, seed }: Flags): string {
+  const summary = createDeliveryTally().summary({
+    ...{ target: url.origin + url.pathname, seed, interrupted: signal.aborted, advice: null, durationMs: 0 },
+    ...(signal.aborted ? { stopped: null } : { stopped: 'handshake', handshake }),
+  });
+  return simulateRenderers[format].summary(summary, false);
 }
 
 async function deliverTraffic(

@@ -41,7 +41,7 @@ export function preflightResult(
   };
   if (!delivery) return result;
   const single = { ...names, steps: [delivery.step], together: [], effects: false, alone: false };
-  const again = keyRedactor(keys)(reproduction(single, delivery.request, target, contract));
+  const again = keyRedactor(keys)(reproduction(single, delivery.request, target, { contract, keys }));
   const { durationMs } = delivery.outcome;
   return {
     ...result,

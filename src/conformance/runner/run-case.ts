@@ -94,7 +94,7 @@ async function runCase(each: Case, context: RunContext): Promise<CaseResult> {
   const { expected = '', actual = '', why = '', at } = judgement;
   const sent = status === 'BLOCKED' ? undefined : deliveries[0]?.request;
   // A key may stand in the command that starts the receiver, or in its address.
-  const reproduce = keyRedactor(keys)(reproduction(each, sent, target, contract));
+  const reproduce = keyRedactor(keys)(reproduction(each, sent, target, { contract, keys }));
   const durationMs = Math.round((performance.now() - start) * 10) / 10;
   // Of thousands of cases most pass, and nobody looks at what they sent.
   const exchanges = status === 'PASS' ? [] : reportedExchanges(deliveries, at, contract, keys);

@@ -27,7 +27,7 @@ const tty: SimulateRenderer = {
     return `${parts.join('  ')}\n`;
   },
   summary(summary, color) {
-    const { verdict, advice, target, seed, outcomes, latencyMs: latency, durationMs, deliveries } = summary;
+    const { verdict, advice, handshake, target, seed, outcomes, latencyMs: latency, durationMs, deliveries } = summary;
     const word = { pass: 'PASS', fail: 'FAIL', interrupted: 'STOPPED' }[verdict];
     const shown = painter(color)(verdict === 'pass' ? 'green' : 'red', word);
     const seconds = durationMs / 1000;
@@ -36,6 +36,7 @@ const tty: SimulateRenderer = {
     const lines = [
       `${shown} ${verdictSentence(summary)}`,
       ...(advice === null ? [] : [`  change   ${printable(advice)}`]),
+      ...(handshake === undefined ? [] : [`  why      ${printable(handshake)}`]),
       ...(counts.length > 0 ? [`  answers  ${counts.join(', ')}`] : []),
       ...(latency ? [`  latency  ${times.map((name) => `${name} ${milliseconds(latency[name])}`).join(', ')}`] : []),
       `  took     ${seconds.toFixed(1)} s, ${whole(Math.round(deliveries / Math.max(seconds, 0.001)))} deliveries/s`,
@@ -62,6 +63,7 @@ export function retryAfterNote(waitMs: number | null): string[] {
 const stopSentence: Record<StopReason, string> = {
   gone: 'the receiver wants no more deliveries (410 Gone)',
   denied: 'the receiver denies the first deliveries (401 or 403), so no others are tried',
+  handshake: 'the receiver failed the handshake, so nothing is delivered',
 };
 
 function verdictSentence(summary: DeliverySummary): string {

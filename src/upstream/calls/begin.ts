@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Identity } from '../../contract/identities.ts';
+import { handshakeFailures } from '../../delivery/handshake/failures.ts';
 import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
 import { createSender } from '../../delivery/sender.ts';
 import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
@@ -38,6 +39,8 @@ export function defaultDelivery() {
     timeoutMs: 10_000,
     now: () => new Date(),
     newId: (): string => randomUUID(),
+    /** A receiver that failed a handshake is not asked again for each event of each call. */
+    failures: handshakeFailures(),
     random: Math.random,
     /** Hears of each attempt to deliver an event. */
     onDelivery: (_delivery: MockDelivery): void => {},
@@ -138,7 +141,7 @@ function plannedCall(
   maker: CallMaker,
 ): Call {
   const { contract, scenarios, name, echo } = callback;
-  const { keys, timeoutMs, targets } = maker;
+  const { keys, timeoutMs, targets, failures } = maker;
   const startedAt = maker.now();
   const abort = scenarios.lifecycle?.abort;
   // Where request and response say nothing, the event says nothing either.
@@ -154,7 +157,8 @@ function plannedCall(
     startedAt,
     lifecycle: scenarios.lifecycle,
     ending: (at) => (abort ? plan(pickScenario(scenarios, abort.scenario), at).events : []),
-    openSender: () => createSender({ url, contract, keys, timeoutMs, connections: 1, lookup: targets.lookupFor(url) }),
+    openSender: () =>
+      createSender({ ...{ url, contract, keys, timeoutMs, failures }, connections: 1, lookup: targets.lookupFor(url) }),
     onAttempt: (made) => maker.onDelivery({ ...about, target: url.origin + url.pathname, ...made }),
   });
 }

@@ -1,9 +1,9 @@
 import type { Contract } from '../../../contract/load.ts';
 import { type Carried, valuesAt, without } from '../../../delivery/carried.ts';
-import { curlCommand, quoted, shellCredential } from '../../../delivery/curl.ts';
+import { curlCommand, quoted, shellCredential, withCurrentKeys } from '../../../delivery/curl.ts';
 import type { ExchangeRequest } from '../../../exchange.ts';
 import type { Credential } from '../../../openapi/security.ts';
-import { keyVariables } from '../../../signature/keys.ts';
+import { type Keys, keyVariables } from '../../../signature/keys.ts';
 import { type Case, type Send, sentCredentials } from '../../cases/case.ts';
 import type { Target } from '../../targets/target.ts';
 import { withoutContacts } from './redact.ts';
@@ -16,7 +16,7 @@ export function reproduction(
   each: Case,
   request: ExchangeRequest | undefined,
   target: Pick<Target, 'kind' | 'url' | 'again'>,
-  contract: Contract,
+  { contract, keys }: { contract: Contract; keys: Keys },
 ): string {
   const whole = target.again?.(each.id) ?? `hookproof verify --url ${quoted(target.url.href)} --case ${each.id}`;
   const again = each.needs === undefined ? whole : `${whole} ${each.needs}`;
@@ -28,7 +28,7 @@ export function reproduction(
   // What a header of the user's holds may be a secret.
   if (contract.headers.length > 0 || !request || !single || !isPlain(request, step.send, credentials)) return again;
   const bare = without(request, credentials);
-  return curlCommand({
+  const command = curlCommand({
     method: bare.method,
     // Joined as they are: at the root of a host, a path may begin with two slashes, which a URL would take for a host.
     url: target.url.origin + bare.target,
@@ -36,6 +36,7 @@ export function reproduction(
     filled: credentials.flatMap((credential) => filledIn(credential, step.send, request)),
     body: request.body?.toString('utf8') ?? null,
   });
+  return withCurrentKeys(command, keys);
 }
 
 /** Tells whether a curl line can send it, and can be copied from a terminal. */

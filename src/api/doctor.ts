@@ -23,4 +23,4 @@ export async function doctor(given: DoctorOptions = {}): Promise<Examination> {
   return runDoctor(source, { ...options, overlays });
 }
 
-const doctorNames: OptionNames<DoctorOptions> = { contract: true, allowedHosts: true, overlays: true, timeMs: true };
+const doctorNames: OptionNames<DoctorOptions> = { contract: true, allowedHosts: true, overlays: true, steps: true };

@@ -1,4 +1,5 @@
 import { openFailureBaseline } from '../conformance/baseline.ts';
+import { badEventsOf, owingBadEvents } from '../conformance/cases/bad-events.ts';
 import type { Case } from '../conformance/cases/case.ts';
 import { drawSample, selectCases, selectionDigest } from '../conformance/cases/select.ts';
 import { loadSuites, type Suites } from '../conformance/cases/suites.ts';
@@ -32,13 +33,15 @@ export interface Verification {
 /** Reads a contract and selects its cases. Throws an input error for a bad file, a usage error where no case is selected. */
 export async function prepareVerification(options: CaseOptions): Promise<Verification> {
   const contracts = await openContracts(options);
-  const { seed = defaults.seed, folders = [], shard, sample: perGroup } = options;
-  const suite = await loadSuites(contracts, { seed, folders });
+  const { seed = defaults.seed, folders = [], shard, sample: perGroup, badEvents } = options;
+  const suite = await loadSuites(contracts, { seed, folders, badEvents });
   const [contract] = [...suite.controls.keys()] as [Contract];
   const all = [
     ...suite.cases,
     ...(await casesOfRecordings(options, contracts)),
-    ...(await randomCases(options, [...suite.controls.keys()], seed)),
+    ...(await randomCases(options, [...suite.controls.keys()], seed)).map((each) =>
+      owingBadEvents(each, badEvents ?? badEventsOf(each.contract ?? contract)),
+    ),
   ];
   const eligible = selectCases(all, options);
   const selected = perGroup === undefined ? eligible : drawSample(eligible, { size: perGroup, seed, contract });
@@ -100,13 +103,15 @@ export async function runVerification(verification: Verification, options: Verif
     throw asUnjudged(error);
   });
   try {
-    const log = await openEffects(options, target).catch((error) => {
-      throw asUnjudged(error, target);
-    });
+    const address = options.effects === undefined ? undefined : effectsUrl(options.effects, target.url);
     await options.onStart?.(cases.length);
     const refusal = await preflight(target, { contract, keys, controls, cases: all, signal });
     const hasFinding = refusal !== undefined && hasEnded(refusal.delivery);
     if (refusal && !hasFinding) throw unjudged(refusal, target);
+    // Where no event is accepted, that is to be mended first: a wrong path has no log either.
+    const log = await openEffects(address, timeoutMs).catch((error) => {
+      throw asUnjudged(error, target);
+    });
     const report = await runSuite(target, {
       ...{ ...run, control, sample, coverage, concurrency, timeoutMs, budgetMs, effects: log },
       before: hasFinding ? [preflightResult(refusal, target, run)] : [],
@@ -119,13 +124,9 @@ export async function runVerification(verification: Verification, options: Verif
   }
 }
 
-/** Opens the effects log; one that cannot be read is found before anything is sent. */
-async function openEffects(
-  { effects, timeoutMs = defaults.timeoutMs }: VerifyOptions,
-  { url }: Target,
-): Promise<EffectsLog | undefined> {
-  if (effects === undefined) return undefined;
-  const address = effectsUrl(effects, url);
+/** Opens the effects log; one that cannot be read is found before the cases. */
+async function openEffects(address: URL | undefined, timeoutMs: number): Promise<EffectsLog | undefined> {
+  if (address === undefined) return undefined;
   await effectsLog(address, Math.min(timeoutMs, preflightMs)).counts();
   return effectsLog(address, timeoutMs);
 }

@@ -78,7 +78,7 @@ function causeOf({ id, title, hint, hints = {}, kinds }: CauseRule, cases: CaseR
     id,
     title: title + (kinds === undefined ? '' : kindsText(cases, kinds)),
     hint: (framework && hints[framework]) ?? hint,
-    level: cases.some(({ level, status }) => level === 'MUST' || status === 'FAIL') ? 'MUST' : 'SHOULD',
+    level: cases.some(({ status }) => status === 'FAIL') ? 'MUST' : 'SHOULD',
     count: cases.length,
     cases: cases.map((each) => each.id),
     example: exampleOf(cases)?.id ?? '',

@@ -98,7 +98,7 @@ export const causeRules: readonly CauseRule[] = [
     id: 'works-on-refused-events',
     title: 'Works on events that it did not accept',
     hint: 'Check credentials, method and event before anything is done with it.',
-    when: { why: ['*an event that was not accepted took effect'] },
+    when: { why: ['*an event that was not accepted took effect', '*an event that is to be ignored took effect'] },
   },
   {
     id: 'refuses-good-events-afterwards',
@@ -129,6 +129,18 @@ export const causeRules: readonly CauseRule[] = [
     title: 'Answers too late, or not at all',
     hint: 'Keep the event, answer 2xx at once, and work on it afterwards; never hold one request up for another.',
     when: { why: ['*it took * ms*', '95 of 100 within *'] },
+  },
+  {
+    id: 'refuses-what-it-does-not-know',
+    title: 'Refuses events with types, values or fields that it does not know yet',
+    hint: 'Acknowledge with 2xx what you do not know, log it and do nothing with it: many senders drop for good what is refused.',
+    when: { group: ['evolution'], actual: ['4*'] },
+  },
+  {
+    id: 'fails-at-what-it-does-not-know',
+    title: 'Fails at events with types, values or fields that it does not know yet',
+    hint: 'Give each choice by type or value a branch for what is not listed: log it, and acknowledge it with 2xx.',
+    when: { group: ['evolution'], actual: failed },
   },
   {
     id: 'turns-good-events-away',

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { loadContract, type VerifyOptions, verify } from '../../src/index.ts';
-import { hookproof } from '../support/cli.ts';
+import type { CaseResult } from '../../src/report.ts';
+import { hookproof, hookproofProcess } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -23,7 +25,9 @@ webhooks:
       responses: { '200': { description: Taken }${statuses} }
 `;
 
-const groups = ['schema', 'media', 'semantics', 'fuzz'];
+const groups = ['schema', 'media', 'semantics', 'errors', 'fuzz'];
+
+const acknowledgingApp = 'export default (request, response) => request.resume().once("end", () => response.end());';
 
 async function judged(
   given: Pick<VerifyOptions, 'badEvents' | 'effects'>,
@@ -32,7 +36,7 @@ async function judged(
 ): Promise<[word: string | undefined, failed: string[]]> {
   const folder = await folderWith({ 'parcels.yaml': document(statuses) });
   const contract = await loadContract({ contract: `${folder}/parcels.yaml`, auth: 'none' });
-  const { cases, suite } = await verify({ target, contract, groups, fuzz: 20, timeoutMs: 3_000, ...given });
+  const { cases, suite } = await verify({ target, contract, groups, fuzz: 20, timeoutMs: 10_000, ...given });
   return [suite.badEvents, cases.filter(({ status }) => status === 'FAIL').map(({ id }) => id)];
 }
 
@@ -90,7 +94,7 @@ test('what is ignored takes no effect', async () => {
 test('the verdict says that bad events may be ignored, and a wrong word is refused', async () => {
   const folder = await folderWith({
     'parcels.yaml': document(''),
-    'app.mjs': 'export default (request, response) => request.resume().once("end", () => response.end());',
+    'app.mjs': acknowledgingApp,
   });
   const args = ['verify', '--module', `${folder}/app.mjs`, '--contract', `${folder}/parcels.yaml`, '--auth', 'none'];
   const { stdout } = await hookproof([...args, '--case', 'media.truncated']);
@@ -103,4 +107,52 @@ test('the verdict says that bad events may be ignored, and a wrong word is refus
 test('the bundled contract documents a refusal, and asks for it', async () => {
   const { suite, cases } = await verify({ target: acknowledging(), cases: ['media.truncated'] });
   expect([suite.badEvents, cases[0]?.status]).toEqual(['refuse', 'FAIL']);
+});
+
+test('of operations that document a refusal and others, each is judged by its own rule, and the report says so', async () => {
+  const [first = '', second = ''] = [document(", '400': { description: Bad }"), document('')].map(
+    (each) => each.split('webhooks:\n')[1],
+  );
+  const both = document('').replace(/webhooks:(?:.|\n)*/, `webhooks:\n${first}${second.replace('parcel:', 'letter:')}`);
+  const folder = await folderWith({ 'parcels.yaml': both, 'app.mjs': acknowledgingApp });
+  const args = ['verify', '--module', `${folder}/app.mjs`, '--contract', `${folder}/parcels.yaml`, '--auth', 'none'];
+  const reports = ['--report', 'tty', '--report', `json:${folder}/report.json`];
+  const { stdout } = await hookproof([...args, '--case', 'schema.bad.required.id*', ...reports]);
+  const report = JSON.parse(await readFile(`${folder}/report.json`, 'utf8'));
+  expect(report.suite.badEvents).toBe('mixed');
+  expect(report.cases.map((each: CaseResult) => `${each.id} ${each.expected} ${each.status}`)).toEqual([
+    'schema.bad.required.id@parcel 4xx FAIL',
+    'schema.bad.required.id@letter 2xx or 4xx PASS',
+  ]);
+  expect(stdout).toContain('bad events may be ignored where no 400 or 422 is documented');
+});
+
+test('titles say what is asked, where bad events are refused and where they may be ignored', async () => {
+  const folder = await folderWith({ 'parcels.yaml': document('') });
+  const titles = async (...args: string[]): Promise<Map<string, string>> => {
+    const { stdout } = await hookproof(['verify', '--list', ...args, '--auth', 'none', '--fuzz', '4']);
+    return new Map([...stdout.matchAll(/^\S+ +(\S+) {2}(.*)$/gm)].map(([, id = '', title = '']) => [id, title]));
+  };
+  const refused = await titles('--contract', `${folder}/parcels.yaml`, '--bad-events', 'refuse');
+  const ignored = await titles('--contract', `${folder}/parcels.yaml`);
+  expect([...ignored.keys()]).toEqual([...refused.keys()]);
+  expect(refused.get('media.truncated')).toBe('A body that breaks off is refused');
+  expect(ignored.get('media.truncated')).toBe('A body that breaks off is refused or ignored');
+  expect(ignored.get('media.top-level-null')).toBe('null is not an event (refused or ignored)');
+  // What is wrong besides the body is refused as ever.
+  expect(ignored.get('media.wrong-media-type')).toBe(refused.get('media.wrong-media-type'));
+  const told = [...ignored].filter(([id]) => /^(schema\.bad|fuzz\.bad|errors\.bad-json)/.test(id));
+  expect(told.filter(([id, title]) => !/refused or ignored/.test(title) && !id.includes('enum.'))).toEqual([]);
+});
+
+test('a configuration says it, too', async () => {
+  const cwd = await folderWith({
+    'parcels.yaml': document(", '400': { description: Bad }"),
+    'app.mjs': acknowledgingApp,
+    'hookproof.config.yaml': 'contract: parcels.yaml\nauth: none\nverify: { module: app.mjs, bad-events: ignore }\n',
+  });
+  const run = await hookproofProcess(['verify', '--case', 'media.truncated'], { cwd });
+  expect([run.status, run.stdout.split('\n')[0]]).toEqual([0, 'PASS 1 of 1 cases passed (bad events may be ignored)']);
+  const other = await hookproofProcess(['verify', '--case', 'media.truncated', '--bad-events', 'refuse'], { cwd });
+  expect(other.status).toBe(1);
 });

@@ -156,12 +156,12 @@ test.each([
   ['/nowhere', 3, 'the effects log at http://127.0.0.1:'],
   ['/rubbish', 2, 'line 2: no JSON object with a sha256'],
   ['ftp://x/', 2, '--effects ftp://x/: neither a path nor an http or https URL'],
-])('an effects log that cannot be read is told before anything is sent: %s', async (path, expected, message) => {
+])('an effects log that cannot be read is told before the cases: %s', async (path, expected, message) => {
   const folder = await folderWith({
     'app.mjs': `export default (request, response) => {
       request.resume();
       if (request.url === '/rubbish') response.end(JSON.stringify({ sha256: 'a'.repeat(64) }) + '\\nrubbish\\n');
-      else response.writeHead(404).end();
+      else response.writeHead(request.method === 'POST' ? 200 : 404).end();
     };`,
   });
   const { status, stderr, stdout } = await hookproof(['verify', '--module', `${folder}/app.mjs`, '--effects', path]);

@@ -128,6 +128,19 @@ test('every report is written, none of them green, and no key stands in them', a
   expect(junit).toContain('<error ');
 });
 
+test('a wrong path is told before an effects log that cannot be read, and all is run once it is right', async () => {
+  const folder = await folderWith();
+  const receiver = await createReceiver();
+  const origin = `http://${await opened(createServer(receiver))}`;
+  const again = ['--case', 'routing.post', '--report', 'json', '--last-failed', `${folder}/last.json`];
+  const reports = ['--report', `json:${folder}/last.json`];
+  const wrong = ['verify', '--url', `${origin}/elsewhere`, '--effects', '/none', '--case', 'routing.post', ...reports];
+  expect((await hookproof(wrong)).stderr).toMatch(/accepts no good event: it answered 404(?:.|\n)*The path is wrong/);
+  const { status, stdout, stderr } = await hookproof(['verify', '--url', origin + callEventsPath, ...again]);
+  expect([status, JSON.parse(stdout).cases.map(({ id }: { id: string }) => id)]).toEqual([0, ['routing.post']]);
+  expect(stderr).toContain('last.json: that run judged no case, so all are run');
+});
+
 test('they are written, too, where nothing can be reached or started', async () => {
   const server = createServer();
   const url = `http://${await opened(server)}/hooks`;

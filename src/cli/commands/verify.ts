@@ -4,7 +4,7 @@ import { isUnjudged } from '../../api/unjudged.ts';
 import type { CaseOptions, VerifyOptions } from '../../api/verify-options.ts';
 import { deliveryPath } from '../../delivery/parameters.ts';
 import type { Report } from '../../report.ts';
-import type { Context } from '../context.ts';
+import { type Context, linePrinter } from '../context.ts';
 import { announceKeys, announceNotes, baselineOption, chosenKeys, contractOptions } from '../options.ts';
 import { prepareReports, writeReports } from '../outputs.ts';
 import { type ProgressBar, progressBar } from '../progress.ts';
@@ -39,6 +39,8 @@ export function configure(command: Command, context: Context): void {
 async function verify(flags: VerifyFlags, context: Context): Promise<void> {
   const outputs = await prepareReports(flags.list ? [] : (flags.report ?? ['tty']));
   const among = flags.lastFailed === undefined ? undefined : await lastFailed(flags.lastFailed);
+  if (flags.lastFailed !== undefined && among === undefined)
+    linePrinter(context)(`${flags.lastFailed}: that run judged no case, so all are run`);
   const verification = await prepareVerification({ ...caseOptions(flags), among });
   const { contract, cases } = verification;
   if (flags.list) {

@@ -8,15 +8,28 @@ export function badEventsOf({ statuses }: Pick<Contract, 'statuses'>): BadEvents
 }
 
 /**
- * Lets a receiver acknowledge what it ignores: each step that asks for the refusal of an authenticated body takes 2xx or 4xx
- * instead, and no effect. What is wrong with a request besides its body is refused as ever.
+ * Gives a case as it is where bad events are owed this. Where they may be ignored, each step that asks for the refusal of an
+ * authenticated body takes 2xx or 4xx instead, and no effect, and what a later contract may bring is to be acknowledged. What is
+ * wrong with a request besides its body is refused as ever.
  */
-export function ignoringBadEvents(each: Case): Case {
+export function owingBadEvents(each: Case, policy: BadEvents): Case {
+  if (policy === 'refuse') return each;
+  if (each.ignored) {
+    return { ...each, ...each.ignored, steps: each.steps.map((step) => ({ ...step, expect: 'acknowledged' })) };
+  }
   if (!each.steps.some(asksForRefusal)) return each;
-  return { ...each, steps: each.steps.map((step) => (asksForRefusal(step) ? { ...step, expect: 'ignored' } : step)) };
+  const steps = each.steps.map((step): Step => (asksForRefusal(step) ? { ...step, expect: 'ignored' } : step));
+  return { ...each, title: ignoringTitle(each), steps };
 }
 
 function asksForRefusal({ send, expect }: Step): boolean {
   const isAuthenticated = Object.keys(send.spoilt).length === 0;
-  return send.bodyIs === 'illegal' && isAuthenticated && (expect === 'refused' || typeof expect === 'object');
+  const isRefusal = expect === 'refused' || expect === 'not-accepted' || typeof expect === 'object';
+  return send.bodyIs === 'illegal' && isAuthenticated && isRefusal;
+}
+
+/** Says of a refusal that it may be left to ignore the event; of one that a title does not speak of, beside it. */
+function ignoringTitle({ title, steps }: Case): string {
+  const told = title.replace(/\b(is|are) refused( with the documented status)?/, '$1 refused or ignored');
+  return told === title && steps.length === 1 ? `${title} (refused or ignored)` : told;
 }

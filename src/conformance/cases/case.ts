@@ -30,6 +30,8 @@ export interface Case extends CaseNames {
   withoutKeys?: true;
   /** Taken instead of steps, where the events are random. */
   fuzz?: FuzzPlan;
+  /** What it says and weighs where bad events may be ignored, when it is to be acknowledged there. */
+  ignored?: Pick<CaseNames, 'title' | 'level'>;
   /** The options without which a command would not know the case. */
   needs?: string;
   /** Says why the case does not apply under this profile; absent when it does. */
@@ -50,6 +52,8 @@ export interface Step {
   oneConnection: boolean;
   /** The answer must come within this many milliseconds. */
   withinMs?: number;
+  /** Only a hostile sender would send it: whatever is answered, the next good event must be accepted. */
+  isHostile?: true;
 }
 
 /** The receiver is killed `rounds` times, each time once it has acknowledged `events` events. */
@@ -111,6 +115,7 @@ export type Expectation =
   | 'accepted' // 2xx
   | 'refused' // 4xx
   | 'ignored' // 2xx or 4xx, and no effect
+  | 'acknowledged' // 2xx, and no effect; 4xx warns where nothing else does
   | 'denied' // 401, 403 or the documented 400
   | 'not-accepted' // neither 2xx nor 5xx; a closed connection is neither
   | 'unaccepted' // anything but 2xx, or no answer at all
@@ -118,6 +123,7 @@ export type Expectation =
   | 'not-redirected' // not 3xx
   | 'accepted-or-busy' // 2xx, 429 or 503
   | 'alive' // any answer but 5xx, or a closed connection; and the next good event is accepted
+  | 'survived' // the next good event is accepted; an answer of 5xx, or none, warns
   | 'answered' // any answer but 5xx
   | 'observed' // nothing is asked
   | { statuses: number[] }; // one of these

@@ -10,6 +10,7 @@ import type { Validator } from '../../schema/validate/compile.ts';
 import type { Case } from './case.ts';
 import { alternativeCases } from './generated/alternatives.ts';
 import { generateCases } from './generated/generate.ts';
+import { largeEvent } from './generated/large-event.ts';
 import { parameterCases } from './generated/parameters.ts';
 import { type Generation, variantName } from './generated/sites.ts';
 import { recordedCase } from './recorded.ts';
@@ -55,8 +56,9 @@ export async function loadSuite(
   // Whoever made the contract looked at its schemas, or left that out on purpose.
   const validate = compileEvents(contract, { every: true, written: true });
   const byType = eventsByType(contract, recorded, validate);
-  const sources = { contract, known, recorded, byType, validate, isTaken };
   const generated = generateCases(contract, seed, validate, { isTried, isTaken });
+  const large = (bytes: number): Buffer | undefined => largeEvent(generated.sites, bytes, validate);
+  const sources = { contract, known, recorded, byType, validate, isTaken, largeEvent: large };
   const written = groups.map((group) => ({ file: group.file, cases: casesOf(group, sources) }));
   const control = sources.byType.values().next().value ?? Buffer.from('{}');
   const cases = [

@@ -1,10 +1,11 @@
 import { byUrl, type Contract, type Contracts } from '../../contract/load.ts';
 import { withDeclaredParameters } from '../../delivery/parameters.ts';
 import { isUserError } from '../../errors.ts';
-import type { Coverage } from '../../report.ts';
+import type { BadEvents, Coverage } from '../../report.ts';
 import { sortedJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { parsedEventJudge } from '../../validator/deliveries.ts';
+import { badEventsOf, owingBadEvents } from './bad-events.ts';
 import { type Case, operationCaseId } from './case.ts';
 import { triedPlaces } from './generated/sites.ts';
 import { loadSuite, type Suite, type SuiteOptions } from './suite.ts';
@@ -15,12 +16,26 @@ export interface Suites extends Suite {
   controls: ReadonlyMap<Contract, Buffer>;
 }
 
+/** Says of what the cases of a document are made. */
+export interface SuitesOptions extends SuiteOptions {
+  /** Says what a bad event is owed; what its operation documents, where nothing is said. */
+  badEvents?: BadEvents | undefined;
+}
+
 /**
  * Makes the cases for the operations of a document. What does not differ is tried on the first of them alone: credentials, media
  * types, and constraints of schemas that several refer to. Where there are several, `@` and an operation's name end the ids of
  * its cases. An operation that no event meets is left out, and said in the coverage.
  */
-export async function loadSuites(contracts: Contracts, options: SuiteOptions = {}): Promise<Suites> {
+export async function loadSuites(contracts: Contracts, options: SuitesOptions = {}): Promise<Suites> {
+  const suites = await suitesOf(contracts, options);
+  const cases = suites.cases.map((each) => {
+    return owingBadEvents(each, options.badEvents ?? badEventsOf(each.contract ?? contracts.all[0]));
+  });
+  return { ...suites, cases };
+}
+
+async function suitesOf(contracts: Contracts, options: SuiteOptions): Promise<Suites> {
   const [only, another] = contracts.all;
   const judges = contracts.every.length > 1 ? judgesOf(contracts) : new Map<Contract, EventJudge>();
   if (!another) {
@@ -90,12 +105,14 @@ function takenElsewhere(contract: Contract, judge: EventJudge | undefined): Suit
 
 /** Names a case of what an operation says itself by that operation. */
 function ownCase(each: Case, contract: Contract): Case {
-  if (!/^(schema|headers)\./.test(each.id)) return { ...each, contract };
+  if (!/^(schema|headers|evolution)\./.test(each.id)) return { ...each, contract };
+  const named = (title: string): string => `${title} (${contract.operation.name})`;
   return {
     ...each,
     contract,
     id: operationCaseId(each.id, contract),
-    title: `${each.title} (${contract.operation.name})`,
+    title: named(each.title),
+    ...(each.ignored ? { ignored: { ...each.ignored, title: named(each.ignored.title) } } : {}),
   };
 }
 

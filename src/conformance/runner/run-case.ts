@@ -3,7 +3,7 @@ import { addressOf } from '../../delivery/parameters.ts';
 import type { BadEvents, CaseResult, Status } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
-import { badEventsOf, ignoringBadEvents } from '../cases/bad-events.ts';
+import { badEventsOf, owingBadEvents } from '../cases/bad-events.ts';
 import { type Case, eventStep, type Step } from '../cases/case.ts';
 import type { Target } from '../targets/target.ts';
 import { inapplicable, unspoilable } from './applicable.ts';
@@ -58,8 +58,7 @@ export function caseRunner(target: Target, options: RunOptions) {
   return {
     run(each: Case): Promise<CaseResult> {
       const contract = each.contract ?? main;
-      const policy = options.badEvents ?? badEventsOf(contract);
-      return runCase(policy === 'ignore' ? ignoringBadEvents(each) : each, contextOf(contract));
+      return runCase(owingBadEvents(each, options.badEvents ?? badEventsOf(contract)), contextOf(contract));
     },
     audit: async (): Promise<Map<string, string>> => (await effects?.audit()) ?? new Map(),
   };
@@ -118,7 +117,8 @@ async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
     return { status: 'PASS', judgement: { actual: 'it does not start without keys' }, deliveries: [] };
   if (typeof deliveries === 'string') return { status: 'ERROR', judgement: { why: deliveries }, deliveries: [] };
   const judged = judgeDeliveries(deliveries, { contract, keys, url: target.url });
-  const judgement = judged.holds ? { ...judged, ...(await checkAfterwards(each, deliveries, context)) } : judged;
+  const judgement = { ...judged, ...(await checkNextEvent(each, judged, context)) };
+  if (judgement.holds) Object.assign(judgement, await checkAfterwards(each, deliveries, context));
   const died = deliveries.some(({ outcome }) => outcome.kind === 'died');
   return { status: died ? 'FAIL' : statusOf(each, judgement), judgement, deliveries };
 }
@@ -143,7 +143,20 @@ async function sendControl(context: RunContext): Promise<{ delivery: Delivery; j
   return { delivery, judgement: judgeStatus(delivery, context) };
 }
 
-/** Checks what shows only once every delivery is answered: all answers together, a later event, effects. */
+/** Checks that a receiver takes the next good event after one that might have harmed it. */
+async function checkNextEvent(
+  { steps }: Case,
+  { holds, grave = false }: Judgement,
+  context: RunContext,
+): Promise<Partial<Judgement>> {
+  const mayHarm = ({ expect, isHostile }: Step): boolean =>
+    isHostile === true || expect === 'survived' || (holds && (expect === 'alive' || expect === 'accepted-or-busy'));
+  if (grave || !steps.some(mayHarm)) return {};
+  const { judgement } = await sendControl(context);
+  return judgement.holds ? {} : { holds: false, why: nextRefused(judgement), grave: true };
+}
+
+/** Checks what shows only once every delivery is answered: all answers together, effects. */
 async function checkAfterwards(
   each: Case,
   deliveries: readonly Delivery[],
@@ -153,11 +166,8 @@ async function checkAfterwards(
     const seen = aggregateChecks[name]?.(deliveries, context);
     if (seen && (!seen.holds || each.level === 'OBSERVE')) return { ...seen, why: seen.actual };
   }
-  if (each.steps.some(({ expect }) => expect === 'alive' || expect === 'accepted-or-busy')) {
-    const { judgement } = await sendControl(context);
-    if (!judgement.holds) return { holds: false, why: nextRefused(judgement), grave: true };
-  }
-  const hasEffects = each.effects || each.steps.some(({ expect }) => expect === 'ignored');
+  const isAcknowledgedOnly = each.steps.some(({ expect }) => expect === 'acknowledged');
+  const hasEffects = each.effects || isAcknowledgedOnly || each.steps.some(({ expect }) => expect === 'ignored');
   if (!hasEffects || !context.effects) return {};
   const { delivery, judgement } = await sendControl(context);
   const fault = judgement.holds
@@ -165,15 +175,15 @@ async function checkAfterwards(
     : nextRefused(judgement);
   if (fault === undefined) return {};
   const expected = 'exactly one effect for each accepted event, and none for others';
-  return { holds: false, expected, actual: fault, why: fault };
+  return { holds: false, expected, actual: fault, why: fault, grave: isAcknowledgedOnly };
 }
 
 function nextRefused({ why }: Judgement): string {
   return `the next good event was not accepted: ${why}`;
 }
 
-function statusOf({ level }: Case, { holds, grave }: Judgement): Status {
+function statusOf({ level }: Case, { holds, grave, mild }: Judgement): Status {
   if (level === 'OBSERVE') return 'OBSERVED';
   if (holds) return 'PASS';
-  return level === 'MUST' || grave ? 'FAIL' : 'WARN';
+  return grave || (level === 'MUST' && !mild) ? 'FAIL' : 'WARN';
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isObject } from '../../../src/schema/json.ts';
-import { anywhere, type FaultyReceiver, fault, judgedAs, parsed } from './fault.ts';
+import { anywhere, type FaultyReceiver, fault, judgedAs, mild, parsed } from './fault.ts';
 
 /** Receivers that stumble over bodies, or take more for an event than is one. */
 export const bodyFaults: FaultyReceiver[] = [
@@ -36,25 +36,25 @@ export const bodyFaults: FaultyReceiver[] = [
   fault('takes blanks for a ping', 'media.only-white-space', (right) => ({
     judge: (body, request) => (body.length > 0 && body.toString().trim() === '' ? [] : right.judge(body, request)),
   })),
-  fault('fails on a character that breaks off', 'media.invalid-utf8-truncated', (right) => ({
+  mild('fails on a character that breaks off', 'media.invalid-utf8-truncated', (right) => ({
     judge(body, request) {
       if ((body.at(-1) ?? 0) >= 0x80) throw new RangeError('unexpected end of data');
       return right.judge(body, request);
     },
   })),
-  fault('fails on half a surrogate pair in UTF-8', 'media.invalid-utf8-surrogate', (right) => ({
+  mild('fails on half a surrogate pair in UTF-8', 'media.invalid-utf8-surrogate', (right) => ({
     judge(body, request) {
       if (!isUtf8(body) && body.includes(Buffer.from([0xed, 0xa0]))) throw new RangeError('surrogates not allowed');
       return right.judge(body, request);
     },
   })),
-  fault('overflows its stack on what is nested and closed again', 'media.deep-nesting-*', (right) => ({
+  mild('overflows its stack on what is nested and closed again', 'media.deep-nesting-*', (right) => ({
     judge(body, request) {
       anywhere(parsed(body), () => false);
       return right.judge(body, request);
     },
   })),
-  fault('overflows its stack on nested objects', 'media.deep-nesting-objects*', (right) => ({
+  mild('overflows its stack on nested objects', 'media.deep-nesting-objects*', (right) => ({
     judge(body, request) {
       depthOf(parsed(body));
       return right.judge(body, request);

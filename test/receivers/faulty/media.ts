@@ -78,13 +78,13 @@ export const mediaFaults: FaultyReceiver[] = [
   fault('reads JSON that is wrapped in a string', 'media.top-level-string', (right) => ({
     judge: (body, request) => (typeof parsed(body) === 'string' ? [] : right.judge(body, request)),
   })),
-  fault('overflows its stack on deep nesting', 'media.deep-nesting', (right) => ({
+  mild('overflows its stack on deep nesting', 'media.deep-nesting', (right) => ({
     judge(body, request) {
       nested(body, 0);
       return right.judge(body, request);
     },
   })),
-  fault('fails on bytes that are not UTF-8', 'media.invalid-utf8', (right) => ({
+  mild('fails on bytes that are not UTF-8', 'media.invalid-utf8', (right) => ({
     judge(body, request) {
       if (!isUtf8(body)) throw new TypeError('the encoded data was not valid');
       return right.judge(body, request);

@@ -1,6 +1,6 @@
 import { isObject } from '../../../src/schema/json.ts';
 import { valueAt } from '../../../src/schema/pointer.ts';
-import { anywhere, type FaultyReceiver, fault, objectsTo } from './fault.ts';
+import { anywhere, type FaultyReceiver, fault, mild, objectsTo } from './fault.ts';
 
 const inData = (event: unknown, ...path: string[]): unknown => valueAt(event, ['event', 'data', ...path]);
 const typeOf = (event: unknown): unknown => valueAt(event, ['event', 'type']);
@@ -80,7 +80,7 @@ export const strictFaults: FaultyReceiver[] = [
         anywhere(valueAt(event, ['metadata', 'deep']), Array.isArray) || isObject(valueAt(event, ['metadata', 'deep'])),
     ),
   ),
-  fault(
+  mild(
     'refuses __proto__ as a key',
     'schema.good.open.metadata.proto-key',
     objectsTo((event) => anywhere(event, (value) => isObject(value) && Object.hasOwn(value, '__proto__'))),

@@ -8,6 +8,7 @@ import type { Validator } from '../../../schema/validate/compile.ts';
 import { type Case, eventCase } from '../case.ts';
 import { invalidBounds, validBounds } from './bounds.ts';
 import { coverageOf, missedSites } from './coverage.ts';
+import { evolutionEvents } from './evolution.ts';
 import type { GeneratedEvent } from './generated-event.ts';
 import { invalidCompositions, validCompositions } from './invalid/compositions.ts';
 import { invalidForEachType, invalidVariants } from './invalid/discriminators.ts';
@@ -19,6 +20,8 @@ import { validValues, wholeEvents } from './valid-events.ts';
 /** Holds the cases of one contract, and what became of the others. */
 export interface Generated {
   cases: Case[];
+  /** Lists the places that they are about. */
+  sites: readonly CaseSite[];
   /** Ids of events that turned out not to be what they were made for, and were left out. */
   discarded: string[];
   coverage: Coverage;
@@ -57,7 +60,8 @@ export function generateCases(
     for (const { exercises } of more) exercised.add(exercises ?? '');
   }
   return {
-    cases: fit.filter(once()).map((made) => generatedCase(made, contract)),
+    cases: [...fit.filter(once()), ...evolutionEvents(sites, isFit)].map((made) => generatedCase(made, contract)),
+    sites,
     discarded: unfit.map(({ id }) => id),
     coverage: coverageOf(generation, all, exercised),
   };
@@ -78,8 +82,8 @@ function once(): (made: GeneratedEvent) => boolean {
 }
 
 function generatedCase(made: GeneratedEvent, contract: Contract): Case {
-  const { id, title, level, requirement, event, keepsIdentity, blamed } = made;
-  const group = blamed ? 'schema.bad' : 'schema.good';
+  const { id, title, level, requirement, event, keepsIdentity, blamed, isHostile, ignored } = made;
+  const { group = blamed ? 'schema.bad' : 'schema.good' } = made;
   const delivered = {
     ...(keepsIdentity ? { keepsIdentity } : {}),
     isValid: !blamed,
@@ -89,7 +93,9 @@ function generatedCase(made: GeneratedEvent, contract: Contract): Case {
       return Buffer.from(JSON.stringify(event));
     },
   };
-  return eventCase({ id, title, group, level, requirement }, delivered, contract);
+  const single = eventCase({ id, title, group, level, requirement }, delivered, contract);
+  const steps = isHostile ? single.steps.map((step) => ({ ...step, isHostile })) : single.steps;
+  return { ...single, steps, ...(ignored ? { ignored } : {}) };
 }
 
 /** Names the rules by which a schema is reported for the sake of another inside it. */

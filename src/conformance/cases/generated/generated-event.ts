@@ -1,14 +1,18 @@
 import type { Level } from '../../../report.ts';
 import { type Json, sameJson } from '../../../schema/json.ts';
 import { toPointer, withValueAt } from '../../../schema/pointer.ts';
-import type { CaseNames } from '../case.ts';
+import type { Case, CaseNames } from '../case.ts';
 import { type CaseSite, enclosingUnions, requirementAt } from './sites.ts';
 
 /** Holds an event that was made for one purpose, and how its case is named. */
-export interface GeneratedEvent extends Omit<CaseNames, 'group'> {
+export interface GeneratedEvent extends Omit<CaseNames, 'group'>, Pick<Case, 'ignored'> {
+  /** Where it belongs to none of the schema groups. */
+  group?: 'evolution';
   event: Json;
   /** It is about the identity of the event: a fresh one would undo what is done to the one that is there. */
   keepsIdentity?: true;
+  /** Only a hostile sender would send it. */
+  isHostile?: true;
   /** For an invalid event: the places of which one may be named by the finding, as pointers. */
   blamed?: string[];
   /** For an invalid event: the keyword that it breaks. */

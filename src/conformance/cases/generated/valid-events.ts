@@ -64,7 +64,7 @@ function otherObjects(site: CaseSite): GeneratedEvent[] {
   const unknown = [undefined, 'may carry fields that the contract does not name', extended] as const;
   return [
     ...validEvents(site, 'unknown', others === false ? [] : [unknown]),
-    ...validEvents(site, 'open', others === true && isUndeclared && !isItem ? openObjects() : []),
+    ...(others === true && isUndeclared && !isItem ? freeObjects(site) : []),
     ...validEvents(site, 'empty', isEmpty ? [[undefined, 'may be empty', {}]] : []),
   ];
 }
@@ -89,8 +89,17 @@ function openObjects(): [name: string, says: string, value: Json][] {
     ['null-values', 'may hold null', { nothing: null, zero: 0, no: false, none: '' }],
     ['many-keys', 'may have many fields', many],
     ['odd-keys', 'may have fields of any name', odd],
-    // JSON.parse makes __proto__ a plain key; an object literal would set the prototype.
-    ['proto-key', 'may have __proto__ as a key', JSON.parse('{"__proto__":{"polluted":true},"constructor":1}')],
+  ];
+}
+
+/** Fills an object whose fields the contract leaves open; names that pollute prototypes come from hostile senders only. */
+function freeObjects(site: CaseSite): GeneratedEvent[] {
+  // JSON.parse makes __proto__ a plain key; an object literal would set the prototype.
+  const polluting: Json = JSON.parse('{"__proto__":{"polluted":true},"constructor":1}');
+  const hostile = validEvents(site, 'open', [['proto-key', 'may have __proto__ as a key', polluting]]);
+  return [
+    ...validEvents(site, 'open', openObjects()),
+    ...hostile.map((made): GeneratedEvent => ({ ...made, level: 'SHOULD', isHostile: true })),
   ];
 }
 

@@ -40,6 +40,8 @@ export interface WrittenSend extends Partial<Pick<Send, 'method' | 'bodyIs' | 'h
   bodyBase64?: string;
   /** Long bodies without long files: `closing` is repeated as often as `text`, for what must be closed again. */
   bodyRepeat?: { text: string; times: number; before?: string; middle?: string; closing?: string; after?: string };
+  /** Sends a valid event of the contract in use that has at least so many bytes. */
+  size?: number;
   /** Writes the event with other bytes and the same meaning. */
   rewrite?: keyof typeof rewritings;
   /** Cuts this many bytes off the end of the body. */

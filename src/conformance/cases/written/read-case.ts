@@ -6,8 +6,8 @@ import { isObject, parseJson } from '../../../schema/json.ts';
 import { toPointer, valueAt } from '../../../schema/pointer.ts';
 import { type Case, type Expectation, newStep, type Step, sourceAt } from '../case.ts';
 import type { WrittenCase, WrittenGroup, WrittenSend } from './files.ts';
-import { type CaseContext, type Sources, sendOf } from './request-plan.ts';
-import { spoilableSteps, whyUnspoilable } from './spoilable.ts';
+import { type CaseContext, isOtherBody, type Sources, sendOf } from './request-plan.ts';
+import { isReadAsItMayBe, spoilableSteps, whyUnspoilable } from './spoilable.ts';
 
 /** Makes the cases of a file: of each that is written one, or one for each event type. Throws an input error for an unknown event. */
 export function casesOf(group: WrittenGroup, sources: Sources): Case[] {
@@ -32,8 +32,11 @@ function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseCon
   const { contract, type } = context;
   const { each: _, signs: __, credentials: ___, asks, asksFor, flow, ...rest } = written;
   const { send = {}, expect = 'accepted', answer = [], ...own } = rest;
-  const isObserved = asksFor !== undefined && !signs(contract, asksFor);
-  const plans = spoilableSteps(flow ?? [{ send, expect, answer }], contract.security[0] ?? []);
+  const [credentials = []] = contract.security;
+  const plans = spoilableSteps(flow ?? [{ send, expect, answer }], credentials);
+  const isObserved =
+    (asksFor !== undefined && !signs(contract, asksFor)) ||
+    plans.some((plan) => plan.send?.auth && isReadAsItMayBe(plan.send.auth, credentials));
   const steps = plans.map(({ send: plan = {}, expect: asked, ...given }) => {
     const expected = isObserved ? 'observed' : expectation(asked, contract);
     return newStep(sendOf(plan, expected, context), expected, given);
@@ -86,6 +89,8 @@ function whyNot(
   if (unspoilable) return unspoilable;
   if (isForeign(sends, group, sources)) return 'it is written for another contract';
   if (hasValidBody(sends, steps, sources)) return 'the contract allows the body that is to be refused';
+  if (sends.some(({ size }, index) => size !== undefined && !steps[index]?.send.body))
+    return 'no event of the contract can be as long';
   const odd = oddMediaType(sends, contract.body);
   if (odd === 'application/json') return `the contract does not declare ${odd}`;
   return odd && `the contract declares ${odd}, too`;
@@ -103,10 +108,8 @@ function isDeliveredBy(method: string, { effective, operation: { location } }: C
 function hasValidBody(sends: readonly WrittenSend[], steps: readonly Step[], sources: Sources): boolean {
   const { validate, isTaken } = sources;
   return sends.some((send, index) => {
-    const { body, bodyBase64, cut, append, prepend, bodyRepeat, headers, auth } = send;
     const expect = steps[index]?.expect;
-    const isSpoilt = [body, bodyBase64, cut, append, prepend].some((each) => each !== undefined);
-    if ((expect !== 'refused' && expect !== 'not-accepted') || !isSpoilt || bodyRepeat || headers || auth) return false;
+    if ((expect !== 'refused' && expect !== 'not-accepted') || !isOtherBody(send)) return false;
     const bytes = steps[index]?.send.body;
     if (bytes?.length === 0) return sources.contract.body.mayBeLeftOut;
     const event = bytes ? parseJson(bytes.toString()) : undefined;

@@ -20,6 +20,8 @@ export interface Sources {
   byType: Map<string, Buffer>;
   /** Validates an event by the contract. */
   validate: Validator;
+  /** Makes a valid event of at least so many bytes; undefined where the contract has none. */
+  largeEvent(bytes: number): Buffer | undefined;
   /** Tells whether another operation of the document takes an event. */
   isTaken?: ((event: unknown) => boolean) | undefined;
 }
@@ -44,7 +46,7 @@ export function sendOf(written: WrittenSend, expect: Expectation, context: CaseC
     get body() {
       return body === undefined ? made() : body;
     },
-    bodyIs: written.bodyIs ?? bodyIs(body, expect),
+    bodyIs: written.bodyIs ?? (isOtherBody(written) && expect === 'not-accepted' ? 'illegal' : bodyIs(body, expect)),
     spoilt: Object.fromEntries(spoilt),
     headerCase: written.headerCase ?? 'as-is',
     ...(written.challenge && contract.handshake ? challengeSend(contract.handshake, written.challenge) : {}),
@@ -61,8 +63,16 @@ function bodyIs(body: Buffer | null | undefined, expect: Expectation): Send['bod
   return legal || typeof expect === 'object' ? 'legal' : 'any';
 }
 
-function baseBody(written: WrittenSend, { contract, byType, known, type, where }: CaseContext): Buffer | null {
-  const { body, bodyBase64, bodyRepeat, event: name } = written;
+/** Tells whether a case sends another body than an event, and nothing else that might be refused. */
+export function isOtherBody({ bodyRepeat, headers, auth, path, method, ...body }: WrittenSend): boolean {
+  if (bodyRepeat ?? headers ?? auth ?? path ?? method) return false;
+  return [body.body, body.bodyBase64, body.cut, body.append, body.prepend].some((each) => each !== undefined);
+}
+
+function baseBody(written: WrittenSend, context: CaseContext): Buffer | null {
+  const { contract, byType, known, type, where } = context;
+  const { body, bodyBase64, bodyRepeat, size, event: name } = written;
+  if (size !== undefined) return context.largeEvent(size) ?? null;
   if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, 'base64');
   if (bodyRepeat) return repeated(bodyRepeat);
   if (body === null) return null;

@@ -38,3 +38,12 @@ function oddityOf({ in: place, name, source }: Credential, auth: Words): string 
     return 'of two Authorization headers many servers show an application one';
   return undefined;
 }
+
+/** Tells whether a key comes twice where frameworks differ in which one they read: in the query, or in a cookie. */
+export function isReadAsItMayBe(auth: Words, credentials: readonly Credential[]): boolean {
+  return credentials.some(
+    (credential) =>
+      credential.in !== 'header' &&
+      rolesOf(credential).some((role) => auth[role] === 'good-then-bad' || auth[role] === 'bad-then-good'),
+  );
+}

@@ -4,8 +4,8 @@ import type { Case } from '../../cases/case.ts';
 import type { Delivery } from '../deliver.ts';
 import { type EffectCounts, type EffectsLog, fingerprintOf } from './log.ts';
 
-/** Holds how often each body must have taken effect, by its fingerprint. */
-type ExpectedEffects = Map<string, number>;
+/** Holds whether each body must have taken effect, by its fingerprint; one that is to be ignored may be accepted, and takes none. */
+type ExpectedEffects = Map<string, 'once' | 'none' | 'ignored'>;
 
 /** Checks by the log what a run's deliveries, which have a method, bring about; what is missing is awaited for `timeoutMs`. */
 export function effectsChecker(log: EffectsLog, timeoutMs: number, method: string) {
@@ -20,7 +20,7 @@ export function effectsChecker(log: EffectsLog, timeoutMs: number, method: strin
         return awaitEffects(log, expected, barrier, timeoutMs);
       }
       // What is only observed is awaited no longer than the event after it.
-      await awaitEffects(log, new Map([[barrier, 1]]), barrier, timeoutMs);
+      await awaitEffects(log, new Map([[barrier, 'once']]), barrier, timeoutMs);
       return effectsSummary(await log.counts(), expected);
     },
     /** Looks at the log at the end of a run; gives what became wrong since a case waited for its effects, by case id. */
@@ -50,9 +50,11 @@ function expectedEffects(deliveries: readonly Delivery[], method: string): Expec
     const { body, method: sent } = delivery.request;
     const { expect } = delivery.step;
     if (body === null) continue;
-    const isTaken = sent === method && expect !== 'ignored' && isAcknowledged(delivery);
+    const isIgnored = expect === 'ignored' || expect === 'acknowledged';
+    const isTaken = sent === method && !isIgnored && isAcknowledged(delivery);
     const fingerprint = fingerprintOf(body);
-    expected.set(fingerprint, Math.max(expected.get(fingerprint) ?? 0, isTaken ? 1 : 0));
+    if (isTaken) expected.set(fingerprint, 'once');
+    else if (!expected.has(fingerprint)) expected.set(fingerprint, isIgnored ? 'ignored' : 'none');
   }
   return expected;
 }
@@ -83,7 +85,7 @@ async function awaitEffects(
       passed = true;
       deadline = Math.min(deadline, performance.now() + graceMs);
     }
-    const isMissing = [...expected].some(([fingerprint, wanted]) => (counts.get(fingerprint) ?? 0) < wanted);
+    const isMissing = [...expected].some(([fingerprint, wanted]) => wanted === 'once' && !counts.get(fingerprint));
     if (passed && !isMissing) return undefined;
     if (performance.now() > deadline)
       return isMissing
@@ -97,8 +99,9 @@ async function awaitEffects(
 function excessEffect(counts: EffectCounts, expected: ExpectedEffects): string | undefined {
   for (const [fingerprint, wanted] of expected) {
     const seen = counts.get(fingerprint) ?? 0;
-    if (seen > wanted)
-      return wanted === 0 ? 'an event that was not accepted took effect' : `an event took effect ${seen} times`;
+    if (wanted === 'once' && seen > 1) return `an event took effect ${seen} times`;
+    if (wanted === 'ignored' && seen > 0) return 'an event that is to be ignored took effect';
+    if (wanted === 'none' && seen > 0) return 'an event that was not accepted took effect';
   }
   return undefined;
 }
@@ -106,6 +109,6 @@ function excessEffect(counts: EffectCounts, expected: ExpectedEffects): string |
 /** Counts, for what is only observed, how many effects came of how many events. */
 function effectsSummary(counts: EffectCounts, expected: ExpectedEffects): string {
   const effects = [...expected.keys()].reduce((sum, fingerprint) => sum + (counts.get(fingerprint) ?? 0), 0);
-  const events = [...expected.values()].filter((wanted) => wanted > 0).length;
+  const events = [...expected.values()].filter((wanted) => wanted === 'once').length;
   return `${effects} effect${effects === 1 ? '' : 's'} of ${events} accepted event${events === 1 ? '' : 's'}`;
 }

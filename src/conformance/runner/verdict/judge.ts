@@ -15,6 +15,8 @@ export interface Judgement {
   why: string;
   /** Broken in a way that no level excuses: an answer that says the receiver failed, or an end of the receiver. */
   grave?: boolean;
+  /** Broken in a way that only warns, whatever the level of the case. */
+  mild?: boolean;
   /** Names which of several deliveries decided, counted from 0. */
   at?: number;
 }
@@ -75,6 +77,10 @@ interface Demand {
   mayClose?: true;
   /** So is the lack of any. */
   mayBeSilent?: true;
+  /** Holds of what is broken, but only warns where the case is a SHOULD; what else is broken fails at any level. */
+  isTolerable?(status: number): boolean;
+  /** A failure, or the lack of an answer, only warns. */
+  mayFail?: true;
 }
 
 /** Lists what is right. 5xx never is, but 501 is HTTP's own answer to an unknown method, and 503 says no more than later. */
@@ -82,6 +88,7 @@ const demands: Record<Exclude<Expectation, object>, Demand> = {
   accepted: { expected: '2xx', holds: (status) => isIn(status, 2) },
   refused: { expected: '4xx', holds: (status) => isIn(status, 4) },
   ignored: { expected: '2xx or 4xx', holds: (status) => isIn(status, 2) || isIn(status, 4) },
+  acknowledged: { expected: '2xx', holds: (status) => isIn(status, 2), isTolerable: (status) => isIn(status, 4) },
   denied: { expected: '401 or 403', holds: (status) => [400, 401, 403].includes(status) },
   'not-accepted': {
     expected: 'neither 2xx nor 5xx',
@@ -101,6 +108,12 @@ const demands: Record<Exclude<Expectation, object>, Demand> = {
     holds: (status) => status < 500,
     mayClose: true,
   },
+  survived: {
+    expected: 'any answer but 5xx, and the next good event accepted',
+    holds: (status) => status < 500,
+    mayClose: true,
+    mayFail: true,
+  },
   answered: { expected: 'any answer but 5xx', holds: (status) => status < 500 },
   observed: { expected: 'nothing in particular', holds: () => true },
 };
@@ -117,7 +130,14 @@ export function judgeStatus(
   { contract, keys }: Omit<JudgeContext, 'url'>,
 ): Judgement {
   const { expect } = step;
-  const { expected, holds, mayBeSilent = false, mayClose = false } = demandOf(expect);
+  const {
+    expected,
+    holds,
+    isTolerable,
+    mayBeSilent = false,
+    mayClose = false,
+    mayFail: mild = false,
+  } = demandOf(expect);
   if (outcome.kind === 'answer' && holds(outcome.response.status)) {
     const { status } = outcome.response;
     return { holds: true, expected, actual: String(status), why: undocumentedNote(expect, status, contract.statuses) };
@@ -129,14 +149,30 @@ export function judgeStatus(
     if (redacted.kind === 'died') return { holds: false, expected, actual, why: actual, grave: true };
     const isRight =
       expect === 'observed' || mayBeSilent || (mayClose && ['closed', 'abandoned'].includes(redacted.kind));
-    return { holds: isRight, expected, actual, why: isRight ? '' : actual };
+    return {
+      holds: isRight,
+      expected,
+      actual,
+      why: isRight ? '' : actual,
+      mild,
+      grave: !isRight && isTolerable !== undefined,
+    };
   }
   const { status } = redacted.response;
   const actual = String(status);
   const detail = answerDetail(redacted.response);
-  if (status < 500) return { holds: false, expected, actual, why: `it answered ${status}${detail}` };
+  const isIntolerable = isTolerable && !isTolerable(status);
+  if (status < 500)
+    return { holds: false, expected, actual, why: `it answered ${status}${detail}`, grave: isIntolerable ?? false };
   const why = `a receiver never answers 5xx to what a sender sends${detail}`;
-  return { holds: false, expected, actual, why, grave: status !== 501 && !isBusy(status) };
+  return {
+    holds: false,
+    expected,
+    actual,
+    why,
+    mild,
+    grave: isIntolerable ?? (!mild && status !== 501 && !isBusy(status)),
+  };
 }
 
 function isBusy(status: number): boolean {

@@ -113,16 +113,26 @@ test('of operations that document a refusal and others, each is judged by its ow
   const [first = '', second = ''] = [document(", '400': { description: Bad }"), document('')].map(
     (each) => each.split('webhooks:\n')[1],
   );
-  const both = document('').replace(/webhooks:(?:.|\n)*/, `webhooks:\n${first}${second.replace('parcel:', 'letter:')}`);
+  const both = document('').replace(
+    /webhooks:(?:.|\n)*/,
+    `webhooks:\n${first}${second.replace('parcel:', 'letter:').replaceAll(/\bid\b/g, 'code')}`,
+  );
   const folder = await folderWith({ 'parcels.yaml': both, 'app.mjs': acknowledgingApp });
   const args = ['verify', '--module', `${folder}/app.mjs`, '--contract', `${folder}/parcels.yaml`, '--auth', 'none'];
   const reports = ['--report', 'tty', '--report', `json:${folder}/report.json`];
-  const { stdout } = await hookproof([...args, '--case', 'schema.bad.required.id*', ...reports]);
+  const { stdout } = await hookproof([
+    ...args,
+    '--case',
+    'schema.bad.required.id*',
+    '--case',
+    'schema.bad.required.code*',
+    ...reports,
+  ]);
   const report = JSON.parse(await readFile(`${folder}/report.json`, 'utf8'));
   expect(report.suite.badEvents).toBe('mixed');
   expect(report.cases.map((each: CaseResult) => `${each.id} ${each.expected} ${each.status}`)).toEqual([
     'schema.bad.required.id@parcel 4xx FAIL',
-    'schema.bad.required.id@letter 2xx or 4xx PASS',
+    'schema.bad.required.code@letter 2xx or 4xx PASS',
   ]);
   expect(stdout).toContain('bad events may be ignored where no 400 or 422 is documented');
 });

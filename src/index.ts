@@ -26,7 +26,14 @@ export type { Diagnosis, Proof, Repair } from './diagnosis.ts';
 export type { HostedApplication as ApplicationUnderTest } from './edge/application.ts';
 export { type ErrorCode, isUserError, type UserError } from './errors.ts';
 export type { Finding, RecordedFinding, Tally } from './finding.ts';
-export { type Journal, memoryJournal } from './journal/journal.ts';
+export {
+  type Attempt,
+  type Journal,
+  type JournalEvent,
+  memoryJournal,
+  openJournal,
+  type StoredAttempt,
+} from './journal/journal.ts';
 export type { StoredExchange } from './recorded/exchange.ts';
 export type { RunningRecorder } from './recorder/recorder.ts';
 export type { CaseResult, Report } from './report.ts';

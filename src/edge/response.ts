@@ -7,6 +7,8 @@ export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** Says what is refused, where it is a refusal. */
+  finding?: Finding;
 }
 
 /** Names the rule that a request breaks as a whole, by the status of the response. */
@@ -26,15 +28,17 @@ export function problem(
   detail: string,
   more: { finding?: Finding; headers?: Record<string, string> } = {},
 ): HttpResponse {
-  const { finding } = more;
+  const finding = more.finding ?? { rule: requestRules[status] ?? 'server', pointer: '', message: detail };
+  const { pointer, rule } = finding;
   const body = JSON.stringify({
     type: 'about:blank',
     title: STATUS_CODES[status],
     status,
-    detail: finding ? sentence(finding) : detail,
-    ...(status < 500 ? { pointer: finding?.pointer ?? '', rule: finding?.rule ?? requestRules[status] } : {}),
+    detail: more.finding ? sentence(finding) : detail,
+    ...(status < 500 ? { pointer, rule } : {}),
   });
-  return textResponse(status, body, { 'content-type': 'application/problem+json', ...more.headers });
+  const response = textResponse(status, body, { 'content-type': 'application/problem+json', ...more.headers });
+  return { ...response, finding };
 }
 
 /** Makes a response that says how long its body is. */

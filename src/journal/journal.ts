@@ -1,48 +1,57 @@
 import { userError } from '../errors.ts';
+import type { Attempt, JournalEvent, Outcome, StoredAttempt } from './attempt.ts';
 
-/** Holds one event that was taken, as it came. */
-export interface StoredEntry {
-  /** Counts milliseconds since the epoch. */
-  receivedAt: number;
-  /** Holds the exact bytes of the body. */
-  body: Buffer;
-  /** Counts from 1 in the order of arrival, without gaps. */
-  sequence: number;
+export type { Attempt, JournalEvent, Outcome, StoredAttempt } from './attempt.ts';
+export { memoryJournal } from './memory.ts';
+
+/** Says which events are wanted; what is absent restricts nothing. */
+export interface EventQuery {
+  /** Bounds how many events are given. */
+  limit: number;
+  /** Asks for events older than the one with this id. */
+  before?: number | undefined;
+  operation?: string | undefined;
+  type?: string | undefined;
+  identity?: string | undefined;
+  outcome?: Outcome | undefined;
+  /** Count milliseconds since the epoch; the event first came at or after `since`, and before `until`. */
+  since?: number | undefined;
+  until?: number | undefined;
+}
+
+/** Says which attempts are wanted, in the order of storing. */
+export interface AttemptQuery {
+  limit: number;
+  /** Asks for attempts stored after the one with this sequence number. */
+  after?: number | undefined;
+  /** Asks for those of one event. */
+  event?: number | undefined;
+}
+
+/** Counts what a journal holds. */
+export interface JournalCounts {
+  events: number;
+  attempts: number;
 }
 
 /**
- * Keeps taken events. A receiver answers 2xx only after `append` is done, so a store that promises durability resolves only
- * when the entry is durable.
+ * Keeps deliveries. A receiver answers 2xx only after `append` is done, so a store that promises durability resolves only when
+ * the attempt is durable. It rejects where it cannot store; nothing of the attempt is kept then.
  */
 export interface Journal {
-  append(entry: Omit<StoredEntry, 'sequence'>): Promise<void> | void;
-  /** Gives the newest entries first, older than `before` (a sequence number) where given. */
-  page(limit: number, before?: number): Promise<StoredEntry[]>;
-  count(): Promise<number>;
+  append(attempt: Attempt): Promise<void> | void;
+  /** Gives events, the newest first. */
+  events(query: EventQuery): Promise<JournalEvent[]>;
+  /** Gives attempts, the oldest first. */
+  attempts(query: AttemptQuery): Promise<StoredAttempt[]>;
+  counts(): Promise<JournalCounts>;
   close(): Promise<void>;
 }
 
-/** Keeps the newest `capacity` entries in memory; nothing survives the process. */
-export function memoryJournal(capacity = 10_000): Journal {
-  const ring: StoredEntry[] = [];
-  let total = 0;
-  return {
-    append(entry) {
-      ring[total % capacity] = { ...entry, sequence: ++total };
-    },
-    async page(limit, before = total + 1) {
-      const oldest = Math.max(total - capacity, 0) + 1;
-      const newest = Math.min(before - 1, total);
-      const length = Math.max(Math.min(limit, newest - oldest + 1), 0);
-      return Array.from({ length }, (_, i) => ring[(newest - i - 1) % capacity] as StoredEntry);
-    },
-    count: async () => total,
-    close: async () => {},
-  };
-}
-
-/** Opens the journal that a URL names. Throws a usage error for one that is unknown. */
+/** Opens the journal that a URL names. Throws a usage error for one that is unknown, an input error for one that cannot be opened. */
 export async function openJournal(url: string): Promise<Journal> {
-  if (url === 'memory') return memoryJournal();
-  throw userError('usage', `unknown journal "${url}"`, { hint: 'Known is: memory' });
+  const [scheme = '', rest = ''] = url.split(/:(.*)/s);
+  if (url === 'memory') return (await import('./memory.ts')).memoryJournal();
+  if (scheme === 'sqlite' && rest !== '') return (await import('./sqlite/journal.ts')).sqliteJournal(rest);
+  throw userError('usage', `unknown journal "${url}"`, { hint: 'Known are: memory, sqlite:FILE' });
 }

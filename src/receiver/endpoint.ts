@@ -3,6 +3,7 @@ import { byUrl, type Contract, type Contracts } from '../contract/load.ts';
 import { type Authenticator, authenticator, deniedDetail, type Offered } from '../edge/authenticator.ts';
 import { type HttpResponse, problem } from '../edge/response.ts';
 import type { Finding } from '../finding.ts';
+import type { Outcome } from '../journal/journal.ts';
 import { sameJson } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 import { deliveryJudge } from '../validator/deliveries.ts';
@@ -19,8 +20,19 @@ export interface Endpoint {
   auth: Authenticator;
   denied: HttpResponse;
   wrongMedia: HttpResponse;
-  /** Judges a delivery: gives the response to one that is taken, what is wrong with another, or that its operation denies it. */
-  judge(body: Buffer, offered: Offered, path: Record<string, string>): HttpResponse | { finding: Finding } | 'denied';
+  /** Judges a delivery that has proved itself as far as the URL asks; its operation may ask for more. */
+  judge(body: Buffer, offered: Offered, path: Record<string, string>): Judged;
+}
+
+/** Holds what a delivery is by the contract, and the response that it gets. */
+export interface Judged {
+  outcome: Outcome;
+  response: HttpResponse;
+  findings: Finding[];
+  /** The operation that it was judged by. */
+  contract: Contract;
+  /** Holds the parsed body, where it could be parsed. */
+  event: unknown;
 }
 
 /** Prepares what each URL and method of a document takes. */
@@ -36,16 +48,20 @@ function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoin
   const parameters = remembering(parameterValidator);
   const accepted = remembering(({ statuses }: Contract) => acceptance(statuses));
   const mediaTypes = [...new Set(all.flatMap(({ body }) => body.mediaTypes))];
+  const denied = problem(401, deniedDetail, { headers: auth.challenge });
   return {
-    ...{ method: contract.operation.method, path: contract.operation.path, contract, mediaTypes, auth },
-    denied: problem(401, deniedDetail, { headers: auth.challenge }),
+    ...{ method: contract.operation.method, path: contract.operation.path, contract, mediaTypes, auth, denied },
     wrongMedia: problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`),
     judge(body, offered, path) {
-      const { findings, contract: told = contract } = judgeEvent(body, (name) => headerOf(offered, name));
+      const { findings, event, contract: told = contract } = judgeEvent(body, (name) => headerOf(offered, name));
+      const judged = { contract: told, event };
       const proof = own(told);
-      if (proof && !(proof.keys(offered) && proof.body(offered, body))) return 'denied';
+      if (proof && !(proof.keys(offered) && proof.body(offered, body)))
+        return { ...judged, outcome: 'denied', response: denied, findings: [] };
       const finding = findings[0] ?? parameters(told)?.({ ...offered, path })[0];
-      return finding ? { finding } : accepted(told);
+      if (finding)
+        return { ...judged, outcome: 'refused', response: problem(400, '', { finding }), findings: [finding] };
+      return { ...judged, outcome: 'accepted', response: accepted(told), findings };
     },
   };
 }

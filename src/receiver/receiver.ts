@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contracts } from '../contract/load.ts';
 import { handshakeResponder } from '../delivery/handshake/respond.ts';
-import { offeredBy } from '../edge/authenticator.ts';
+import { deniedDetail, type Offered, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { readBody, refuseHead, takesMediaType } from '../edge/request.ts';
 import { type HttpResponse, problem, sendResponse, textResponse } from '../edge/response.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Attempt, Journal } from '../journal/journal.ts';
 import type { Keys } from '../signature/keys.ts';
+import { attemptRecorder, type Handled } from './attempts.ts';
 import { type Endpoint, endpointsOf } from './endpoint.ts';
 import { openRouter } from './router.ts';
 
@@ -25,7 +26,8 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
 
 /**
  * Makes the reference receiver, a node:http request listener: it routes, authenticates, validates, journals, then responds.
- * Every refusal names one thing; no input makes it respond with 5xx but a journal that cannot store.
+ * Every refusal names one thing; no input makes it respond with 5xx but a journal that cannot store. What is refused is
+ * journalled too, after its response.
  */
 export async function receiverListener(options: ReceiverSetup): Promise<Listener> {
   const { contracts, journal, keys } = options;
@@ -33,18 +35,26 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
   const route = await openRouter(endpointsOf(contracts, keys, limits.depth));
   const { handshake } = contracts.all[0];
   const challengeIn = handshake && handshakeResponder(handshake, keys);
+  const record = attemptRecorder(contracts, keys);
+  const explainDenial = denialExplainer();
 
   return (request, response) => {
     const { method = '', url = '/', headers } = request;
     const mark = url.indexOf('?');
-    let received: Buffer | undefined;
+    const { endpoint, refusal: misled, values } = route(method, mark < 0 ? url : url.slice(0, mark));
+    const offered = offeredBy(request, mark < 0 ? '' : url.slice(mark + 1));
     const respond = (result: HttpResponse): void => {
       sendResponse(request, response, result);
       options.onAnswer?.(result.status, request);
-      if (endpoint && result === endpoint.denied) options.onDenied?.(endpoint.auth.why(offered, received), request);
     };
-    const { endpoint, refusal: misled, values } = route(method, mark < 0 ? url : url.slice(0, mark));
-    const offered = offeredBy(request, mark < 0 ? '' : url.slice(mark + 1));
+    const refuse = (result: HttpResponse, known: Partial<Handled> = {}): void => {
+      respond(result);
+      if (endpoint && result === endpoint.denied) {
+        const why = explainDenial(endpoint, offered, known.body);
+        options.onDenied?.(why, request);
+        keep(journal, record(request, denialOf(endpoint, why, known)));
+      } else if (!isReading(method)) keep(journal, record(request, refusalOf(endpoint, result, known)));
+    };
     const refusal = (to: Endpoint): HttpResponse | undefined => {
       if (misled) return misled;
       if (!to.auth.keys(offered)) return to.denied;
@@ -53,21 +63,21 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
     // What may be a challenge is no delivery until its body is there.
     const challenge = endpoint && challengeIn?.({ method, ...offered });
     const refused = refuseHead(request, limits) ?? (challenge ? undefined : endpoint ? refusal(endpoint) : misled);
-    if (refused || !endpoint) return respond(refused ?? unavailable);
-    readBody(request, limits.bodyBytes, respond, (body) => {
-      received = body;
+    if (refused || !endpoint) return refuse(refused ?? unavailable);
+    readBody(request, limits.bodyBytes, refuse, (body) => {
       const answer = challenge?.(body);
       const late = challenge && !answer ? refusal(endpoint) : undefined;
-      if (late) return respond(late);
+      if (late) return refuse(late, { body });
       const isOpen = answer !== undefined && !handshake?.signed;
       const proven = isOpen || ((!answer || endpoint.auth.keys(offered)) && endpoint.auth.body(offered, body));
-      if (!proven) return respond(endpoint.denied);
+      if (!proven) return refuse(endpoint.denied, { body });
       if (answer)
         return respond(answer === 'refused' ? stranger : textResponse(answer.status, answer.body, answer.headers));
-      const verdict = endpoint.judge(body, offered, values);
-      if (verdict === 'denied') return respond(endpoint.denied);
-      if ('finding' in verdict) return respond(problem(400, '', verdict));
-      store(journal, body, (stored) => respond(stored ? verdict : unavailable));
+      const { response: result, ...judged } = endpoint.judge(body, offered, values);
+      if (judged.outcome !== 'accepted') return refuse(result, { ...judged, body });
+      store(journal, record(request, { ...judged, body, status: result.status }), (stored) =>
+        respond(stored ? result : unavailable),
+      );
     });
   };
 }
@@ -75,9 +85,47 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
 const stranger = problem(403, 'the handshake is not with somebody who is known here');
 const unavailable = problem(503, 'the event could not be stored', { headers: { 'retry-after': '5' } });
 
-function store(journal: Journal, body: Buffer, done: (stored: boolean) => void): void {
+/** Tells whether a request with this method delivers nothing: somebody looks, or asks what may be done. */
+function isReading(method: string): boolean {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method);
+}
+
+function denialOf({ contract, denied }: Endpoint, why: string, known: Partial<Handled>): Handled {
+  const findings = [{ rule: 'security', pointer: '', message: why }];
+  return { contract, body: undefined, ...known, status: denied.status, outcome: 'denied', findings };
+}
+
+function refusalOf(
+  endpoint: Endpoint | undefined,
+  { status, finding }: HttpResponse,
+  known: Partial<Handled>,
+): Handled {
+  const findings = finding ? [finding] : [];
+  return { contract: endpoint?.contract, body: undefined, findings, ...known, status, outcome: 'refused' };
+}
+
+/** Bounds how many denials are explained in a second: to look for what was wrong takes longer than to see that it is. */
+const mostExplained = 50;
+
+/** Makes what says why a delivery is denied; in a flood of them only that it is. */
+function denialExplainer(): (endpoint: Endpoint, offered: Offered, body: Buffer | undefined) => string {
+  let second = 0;
+  let explained = 0;
+  return ({ auth }, offered, body) => {
+    const now = Math.floor(Date.now() / 1_000);
+    if (now !== second) [second, explained] = [now, 0];
+    return ++explained > mostExplained ? deniedDetail : auth.why(offered, body);
+  };
+}
+
+/** Stores a delivery for which nobody waits. */
+function keep(journal: Journal, attempt: Attempt): void {
+  store(journal, attempt, () => {});
+}
+
+function store(journal: Journal, attempt: Attempt, done: (stored: boolean) => void): void {
   try {
-    const stored = journal.append({ receivedAt: Date.now(), body });
+    const stored = journal.append(attempt);
     if (stored === undefined) done(true);
     else
       stored.then(

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { loadContract } from '../../src/contract/load.ts';
 import type { Limits } from '../../src/edge/limits.ts';
 import { startReceiver } from '../../src/index.ts';
-import { memoryJournal } from '../../src/journal/journal.ts';
+import { type Attempt, memoryJournal } from '../../src/journal/journal.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { hookproof, hookproofServer } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
@@ -118,14 +118,23 @@ describe('slow senders', () => {
 });
 
 describe('the journal', () => {
-  test('holds what was taken byte for byte, and nothing that was refused', async () => {
+  test('holds what came byte for byte, with what became of it, and no key', async () => {
     const journal = memoryJournal();
     const receiver = await start({}, journal);
     const odd = ` {"event" : {"type":"call.\\u0065nded","data":{"n":1.0,"n":1e3}}}\n`;
     await deliver(receiver.url, odd);
     await deliver(receiver.url, '{}');
-    await deliver(receiver.url, good, { headers: { 'content-type': 'application/json' } });
-    expect((await journal.page(10)).map(({ body }) => body.toString())).toEqual([odd]);
+    const headers = { 'content-type': 'application/json', 'x-mislaid': developmentKeys.private };
+    await deliver(receiver.url, good, { headers });
+    const stored = await journal.attempts({ limit: 10 });
+    expect(stored).toMatchObject([
+      { outcome: 'accepted', status: 200, type: 'call.ended', body: Buffer.from(odd), findings: [] },
+      { outcome: 'refused', status: 400, findings: [{ rule: 'required', pointer: '' }] },
+      { outcome: 'denied', status: 401, body: undefined, findings: [{ rule: 'security' }] },
+    ]);
+    const shown = JSON.stringify(stored.map(({ headers, target }) => [headers, target]));
+    expect(shown).toContain('["x-private-key","…"]');
+    for (const key of [developmentKeys.private, developmentKeys.public]) expect(shown).not.toContain(key);
     await receiver.close();
   });
 
@@ -146,11 +155,8 @@ describe('the journal', () => {
   });
 
   test('must have the event before it is acknowledged', async () => {
-    let stored = () => {};
-    const append = () =>
-      new Promise<void>((resolve) => {
-        stored = resolve;
-      });
+    const { promise: first, resolve: stored } = Promise.withResolvers<void>();
+    const append = ({ outcome }: Attempt) => (outcome === 'accepted' ? first : undefined);
     const receiver = await start({}, { ...memoryJournal(), append });
     let answered = false;
     const answer = deliver(receiver.url, good).then((given) => {

@@ -1,0 +1,46 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { messageOf, userError } from '../../errors.ts';
+import { schema, schemaVersion } from './schema.ts';
+
+/** Says how a database is opened. */
+export interface SqliteOptions {
+  /** Says how hard a commit is pressed to the disk; only `full` keeps the promise that what was acknowledged is stored. */
+  synchronous?: 'full' | 'off';
+}
+
+/** Bounds how long another process's commit is waited for, in milliseconds. */
+const busyMs = 2_000;
+
+/**
+ * Opens a journal's database, made where there is none: the file is its owner's alone, and its folder too where that is new.
+ * Throws an input error for a file that is none, or of a newer version.
+ */
+export function openDatabase(file: string, { synchronous = 'full' }: SqliteOptions = {}): DatabaseSync {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // SQLite gives its own files beside it the same mode.
+    closeSync(openSync(file, 'a', 0o600));
+    const database = new DatabaseSync(file, { timeout: busyMs });
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = OFF`);
+    prepare(database, file);
+    return database;
+  } catch (cause) {
+    throw userError('input', `cannot open the journal ${file}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'Name another with --journal sqlite:FILE, or keep nothing with --journal memory.',
+    });
+  }
+}
+
+/** Makes the tables where there are none; two processes may come at once. */
+function prepare(database: DatabaseSync, file: string): void {
+  const versionOf = (): number => Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (versionOf() === schemaVersion) return;
+  database.exec('BEGIN IMMEDIATE');
+  const version = versionOf();
+  if (version === 0) database.exec(schema);
+  database.exec('COMMIT');
+  if (version > schemaVersion) throw new Error(`${file} was written by a newer hookproof`);
+}

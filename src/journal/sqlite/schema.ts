@@ -1,0 +1,26 @@
+/** Holds the version of the tables below, as `user_version`. */
+export const schemaVersion = 1;
+
+/**
+ * Holds the tables: one row an event, one a delivery of it, each body once. The digests of `attempts` form one chain a writer;
+ * `anchors` holds, for each writer, the last link that was pruned.
+ */
+export const schema = `
+CREATE TABLE bodies (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL);
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
+  outcome INTEGER NOT NULL, operation TEXT, type TEXT, identity TEXT, deliveryId TEXT,
+  firstAt INTEGER NOT NULL, lastAt INTEGER NOT NULL, attempts INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL
+);
+CREATE INDEX eventsByIdentity ON events (identity) WHERE identity IS NOT NULL;
+CREATE TABLE attempts (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, event INTEGER NOT NULL REFERENCES events (id),
+  writer TEXT NOT NULL, number INTEGER NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL,
+  receivedAt INTEGER NOT NULL, method TEXT NOT NULL, target TEXT NOT NULL, headers TEXT NOT NULL,
+  sha256 TEXT NOT NULL, status INTEGER NOT NULL, outcome INTEGER NOT NULL,
+  operation TEXT, type TEXT, identity TEXT, deliveryId TEXT, findings TEXT NOT NULL
+);
+CREATE INDEX attemptsByEvent ON attempts (event, sequence);
+CREATE TABLE anchors (writer TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = ${schemaVersion};
+`;

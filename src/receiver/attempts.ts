@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import { type Contract, remembering } from '../contract/contract.ts';
+import type { Contracts } from '../contract/load.ts';
+import { headerPairs } from '../http-client/headers.ts';
+import type { Attempt } from '../journal/journal.ts';
+import { valueAt } from '../schema/pointer.ts';
+import type { Keys } from '../signature/keys.ts';
+import { credentialsHider } from '../signature/without-credentials.ts';
+
+/** Holds what a receiver made of a delivery. */
+export interface Handled extends Pick<Attempt, 'status' | 'outcome' | 'findings' | 'body'> {
+  /** The operation that it was judged by, as far as one is known. */
+  contract?: Contract | undefined;
+  /** Holds the parsed body, where it could be parsed. */
+  event?: unknown;
+}
+
+/** Makes what notes a delivery for the journal, without keys and signatures. */
+export function attemptRecorder(
+  { every }: Contracts,
+  keys: Keys,
+): (request: IncomingMessage, handled: Handled) => Attempt {
+  const security = every.flatMap((contract) => contract.security);
+  const hide = credentialsHider(security, keys);
+  const idHeaders = remembering(idHeaderOf);
+  return (request, { contract, event, ...handled }) => {
+    const { method = '', url = '/', rawHeaders, headers } = request;
+    const idHeader = contract && idHeaders(contract);
+    return {
+      receivedAt: Date.now(),
+      method,
+      ...hide({ target: url, headers: headerPairs(rawHeaders) }),
+      ...handled,
+      operation: contract?.operation.name,
+      type: textAt(event, contract?.typePath),
+      identity: textAt(event, contract?.identity),
+      deliveryId: idHeader && (headers[idHeader] as string | undefined),
+    };
+  };
+}
+
+/** Finds the header in which the deliveries of an operation carry their id, in lower case, where a signature scheme names one. */
+function idHeaderOf({ security }: Contract): string | undefined {
+  const named = security
+    .flat()
+    .flatMap(({ source }) => (source.kind === 'signature' ? [source.scheme.id?.header] : []));
+  return named.find((each) => each !== undefined)?.toLowerCase();
+}
+
+function textAt(event: unknown, path: readonly string[] | undefined): string | undefined {
+  const value = path && valueAt(event, path);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}

@@ -1,0 +1,53 @@
+import type { Header } from '../exchange.ts';
+import type { Security } from '../openapi/security.ts';
+import type { Keys } from './keys.ts';
+import { encodedSecrets, keySecrets } from './secrets.ts';
+
+/** Holds what of a request carries credentials. */
+export interface RequestHead {
+  target: string;
+  headers: readonly Header[];
+}
+
+/** Stands for what is not shown. */
+const hidden = '…';
+/** Lists headers that carry credentials whatever a contract says. */
+const always = ['authorization', 'proxy-authorization', 'cookie'];
+
+/**
+ * Makes what takes keys and signatures out of a request's head, quickly enough for each delivery: what stands where a contract
+ * asks for credentials, right or wrong, and the keys themselves wherever they stand.
+ */
+export function credentialsHider(security: Security, keys: Keys): (head: RequestHead) => RequestHead {
+  const named = security.flat();
+  const headerNames = new Set([...always, ...named.map(({ name }) => name.toLowerCase())]);
+  const queryNames = new Set(named.map(({ name }) => name));
+  const secrets = keySecrets(keys).filter(({ text }) => text.length > 3);
+  const spelt = [...new Set(secrets.flatMap(encodedSecrets).map(({ text }) => text))].filter(
+    ({ length }) => length > 3,
+  );
+  const withoutKeys = (text: string): string =>
+    spelt.some((each) => text.includes(each))
+      ? spelt.reduce((result, each) => result.replaceAll(each, hidden), text)
+      : text;
+  return ({ target, headers }) => ({
+    target: withoutKeys(withoutQueryValues(target, queryNames)),
+    headers: headers.map(
+      ([name, value]): Header => [name, headerNames.has(name.toLowerCase()) ? hidden : withoutKeys(value)],
+    ),
+  });
+}
+
+/** Hides the values of some query parameters; names are compared as they are decoded. */
+function withoutQueryValues(target: string, names: ReadonlySet<string>): string {
+  const mark = target.indexOf('?');
+  if (mark < 0) return target;
+  const pairs = target
+    .slice(mark + 1)
+    .split('&')
+    .map((pair) => {
+      const [name = ''] = pair.split('=', 1);
+      return new URLSearchParams(pair).keys().some((each) => names.has(each)) ? `${name}=${hidden}` : pair;
+    });
+  return `${target.slice(0, mark)}?${pairs.join('&')}`;
+}

@@ -1,0 +1,112 @@
+import type { Journal } from '../../src/journal/journal.ts';
+import { removeFolders } from '../support/folder.ts';
+import { attempt, stores } from './stores.ts';
+
+afterAll(removeFolders);
+
+const everything = { limit: 1_000 };
+
+describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
+  const using = (use: (journal: Journal) => Promise<void>) => async () => {
+    const journal = await open();
+    await use(journal);
+    await journal.close();
+  };
+
+  test(
+    'gives back each delivery as it came, byte for byte',
+    using(async (journal) => {
+      const body = Buffer.from([0x7b, 0x00, 0xff, 0xfe, 0x7d]);
+      const finding = { rule: 'utf-8', pointer: '', message: 'is no UTF-8' };
+      const refused = attempt('', { body, outcome: 'refused', status: 400, findings: [finding], type: undefined });
+      await journal.append(attempt(' {"n":1.0}\n', { receivedAt: 5 }));
+      await journal.append(refused);
+      const stored = await journal.attempts(everything);
+      expect(stored).toMatchObject([attempt(' {"n":1.0}\n', { receivedAt: 5 }), refused]);
+      expect(stored.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    }),
+  );
+
+  test(
+    'has one event for a delivery id, however often and as whatever it came',
+    using(async (journal) => {
+      const id = { deliveryId: 'd-1' };
+      await journal.append(
+        attempt('forged', { ...id, receivedAt: 1, outcome: 'denied', status: 401, identity: undefined }),
+      );
+      await journal.append(attempt('right', { ...id, receivedAt: 2 }));
+      await journal.append(attempt('again', { ...id, receivedAt: 3 }));
+      await journal.append(attempt('right', { receivedAt: 4, deliveryId: 'd-2' }));
+      const [second, first, ...others] = await journal.events(everything);
+      expect(others).toEqual([]);
+      expect(second).toMatchObject({ deliveryId: 'd-2', attempts: 1 });
+      expect(first).toMatchObject({
+        ...id,
+        outcome: 'accepted',
+        attempts: 3,
+        firstAt: 1,
+        lastAt: 3,
+        identity: 'one',
+        size: 5,
+      });
+      const attempts = await journal.attempts({ ...everything, event: first?.id });
+      expect(attempts.map(({ body }) => String(body))).toEqual(['forged', 'right', 'again']);
+      expect(await journal.counts()).toEqual({ events: 2, attempts: 4 });
+    }),
+  );
+
+  test(
+    'knows an event without an id by its body',
+    using(async (journal) => {
+      for (const text of ['a', 'b', 'a']) await journal.append(attempt(text));
+      expect((await journal.events(everything)).map(({ attempts }) => attempts)).toEqual([1, 2]);
+    }),
+  );
+
+  test(
+    'takes deliveries whose body nobody read for an event each',
+    using(async (journal) => {
+      const unread = attempt('', { body: undefined, outcome: 'denied', status: 401 });
+      await journal.append(unread);
+      await journal.append(unread);
+      const events = await journal.events(everything);
+      expect(events).toMatchObject([
+        { sha256: '', size: 0 },
+        { sha256: '', size: 0 },
+      ]);
+      const [stored] = await journal.attempts(everything);
+      expect(stored).toMatchObject(unread);
+    }),
+  );
+
+  test(
+    'finds events by what they are',
+    using(async (journal) => {
+      await journal.append(attempt('a', { receivedAt: 10, type: 'x', identity: '1' }));
+      await journal.append(attempt('b', { receivedAt: 20, type: 'y', identity: '1', outcome: 'refused' }));
+      await journal.append(attempt('c', { receivedAt: 30, type: 'x', identity: '2', operation: 'pong' }));
+      const found = async (query: object) =>
+        (await journal.events({ limit: 10, ...query })).map(({ firstAt }) => firstAt);
+      expect(await found({})).toEqual([30, 20, 10]);
+      expect(await found({ limit: 2 })).toEqual([30, 20]);
+      expect(await found({ type: 'x' })).toEqual([30, 10]);
+      expect(await found({ identity: '1', outcome: 'accepted' })).toEqual([10]);
+      expect(await found({ operation: 'pong' })).toEqual([30]);
+      expect(await found({ since: 10, until: 30 })).toEqual([20, 10]);
+      const [, second] = await journal.events({ limit: 10 });
+      expect(await found({ before: second?.id })).toEqual([10]);
+      const [, ...later] = await journal.attempts({ limit: 10 });
+      expect(await journal.attempts({ limit: 10, after: 1 })).toEqual(later);
+    }),
+  );
+
+  test(
+    'keeps every one of many that come at once, in their order',
+    using(async (journal) => {
+      const texts = Array.from({ length: 1_200 }, (_, i) => `{"n":${i}}`);
+      await Promise.all(texts.map((text) => journal.append(attempt(text))));
+      const stored = await journal.attempts({ limit: 5_000 });
+      expect(stored.map(({ body }) => String(body))).toEqual(texts);
+    }),
+  );
+});

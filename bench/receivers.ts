@@ -2,7 +2,10 @@
  * How fast the reference receiver is, as ratios to a bare server, all measured in alternation within one run: machines are
  * shared and noisy, and only what was measured side by side can be compared. Ends by itself after about a minute.
  */
-import { readFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadContract } from '../dist/contract/load.js';
 import { developmentKeys } from '../dist/signature/keys.js';
@@ -15,9 +18,20 @@ const rounds = 7;
 const roundMs = 1_200;
 const connections = 20;
 
+const folder = await mkdtemp(join(tmpdir(), 'hookproof-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
 const servers: Record<string, string[]> = {
   'bare node:http with JSON.parse': [`${root}bench/servers/bare.ts`],
-  'hookproof serve': [cli, 'serve', '--port', '0'],
+  'hookproof serve': [cli, 'serve', '--port', '0', '--journal', 'memory'],
+  'hookproof serve, journal in SQLite': [
+    cli,
+    'serve',
+    '--port',
+    '0',
+    '--journal',
+    `sqlite:${join(folder, 'journal.db')}`,
+  ],
   'Fastify with Ajv': [`${root}bench/servers/fastify.ts`],
   'blind openapi-backend': [`${root}bench/servers/blind.ts`],
 };

@@ -22,7 +22,15 @@ const contract = await loadContract();
 const { path } = contract.operation;
 const failed: string[] = [];
 
-await gate('the reference receiver', 'hookproof serve', [process.execPath, cli, 'serve', '--port', '0']);
+await gate('the reference receiver', 'hookproof serve', [
+  process.execPath,
+  cli,
+  'serve',
+  '--port',
+  '0',
+  '--journal',
+  'memory',
+]);
 await gate('the Express example', 'node examples/express-typescript/src/server.ts', [
   process.execPath,
   'examples/express-typescript/src/server.ts',

@@ -1,5 +1,5 @@
 import type { RunningServer, ServerOptions } from '../edge/server.ts';
-import { type Journal, memoryJournal } from '../journal/journal.ts';
+import { type Journal, memoryJournal, openJournal } from '../journal/journal.ts';
 import type { Listener, ReceiverSetup } from '../receiver/receiver.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ContractChoice, openContracts } from './contract.ts';
@@ -9,7 +9,7 @@ export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
 
 export type { ContractChoice } from './contract.ts';
 export type { Journal, Keys, Listener, RunningServer };
-export { memoryJournal };
+export { memoryJournal, openJournal };
 
 /** Holds the options of a reference receiver; each has a default. */
 export interface ReceiverOptions extends ContractChoice, Pick<ReceiverSetup, 'limits' | 'onAnswer' | 'onDenied'> {

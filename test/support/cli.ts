@@ -72,7 +72,7 @@ export async function hookproofServing(args: string[]): Promise<RunningServer> {
     memory(),
   ];
   const output = () => ({ stdout: stdout.text(), stderr: stderr.text() });
-  const ended = run([...args, '--port', '0'], stdout.stream, stderr.stream, (status) => {
+  const ended = run([...withoutTraces(args), '--port', '0'], stdout.stream, stderr.stream, (status) => {
     throw new Error(`hookproof ${args.join(' ')} ends its process with ${status}: run it by hookproofServer`);
   });
   void ended.then((status) => reject(new Error(`ended with ${status}: ${stderr.text()}`)));
@@ -88,7 +88,7 @@ export async function hookproofServing(args: string[]): Promise<RunningServer> {
 
 /** Starts a server command (`serve`, `mock`) on a free port and waits until it accepts connections. */
 export async function hookproofServer(args: string[], options: CliOptions = {}): Promise<RunningCli> {
-  const child = start([...args, '--port', '0'], options);
+  const child = start([...withoutTraces(args), '--port', '0'], options);
   const output = collect(child);
   const ended = once(child, 'close') as Promise<[number | null]>;
   const url = await new Promise<string>((resolve, reject) => {
@@ -136,6 +136,11 @@ export function hookproofRunning(
       return { status, ...output() };
     },
   };
+}
+
+/** Has a receiver keep nothing on the disk, unless a test asks for it. */
+function withoutTraces(args: string[]): string[] {
+  return args[0] === 'serve' && !args.includes('--journal') ? [...args, '--journal', 'memory'] : args;
 }
 
 function start(args: string[], options: CliOptions): ChildProcess {

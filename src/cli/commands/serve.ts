@@ -29,15 +29,17 @@ export const help = `
 Examples:
   $ hookproof serve
   $ hookproof serve --port 0 --auth signature      a free port, and signed deliveries
+  $ hookproof serve --journal memory               keeps nothing once it has ended
 
 At its start it prints a curl line that delivers a first event.
+It keeps each delivery, with what became of it, before it answers 2xx. Keys and signatures are never kept.
 It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/problem+json. Why a delivery is denied
 stands on standard error alone: what a sender may have signed, or with which key, in words that hold neither.
 SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
   addHandshakeOption(addServerOptions(command, 3000))
-    .option('--journal <url>', 'where taken events are kept: memory', 'memory')
+    .option('--journal <url>', 'where deliveries are kept: sqlite:FILE, or memory', defaultJournal)
     .option('--max-depth <levels>', 'the deepest nesting that is taken', wholeNumber(1, 10_000), defaultLimits.depth)
     .action((flags: Flags) => serve(flags, context));
 }
@@ -82,3 +84,5 @@ function destinations(all: readonly Contract[], base: string): string[] {
 }
 
 const mostNamed = 5;
+
+const defaultJournal = 'sqlite:.hookproof/journal.db';

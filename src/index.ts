@@ -26,14 +26,9 @@ export type { Diagnosis, Proof, Repair } from './diagnosis.ts';
 export type { HostedApplication as ApplicationUnderTest } from './edge/application.ts';
 export { type ErrorCode, isUserError, type UserError } from './errors.ts';
 export type { Finding, RecordedFinding, Tally } from './finding.ts';
-export {
-  type Attempt,
-  type Journal,
-  type JournalEvent,
-  memoryJournal,
-  openJournal,
-  type StoredAttempt,
-} from './journal/journal.ts';
+export type { Attempt, Journal, JournalEvent, StoredAttempt } from './journal/journal.ts';
+export { memoryJournal } from './journal/memory.ts';
+export { openJournal } from './journal/open.ts';
 export type { StoredExchange } from './recorded/exchange.ts';
 export type { RunningRecorder } from './recorder/recorder.ts';
 export type { CaseResult, Report } from './report.ts';

@@ -1,5 +1,7 @@
 import type { RunningServer, ServerOptions } from '../edge/server.ts';
-import { type Journal, memoryJournal, openJournal } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import { memoryJournal } from '../journal/memory.ts';
+import { openJournal } from '../journal/open.ts';
 import type { Listener, ReceiverSetup } from '../receiver/receiver.ts';
 import type { Keys } from '../signature/keys.ts';
 import { type ContractChoice, openContracts } from './contract.ts';

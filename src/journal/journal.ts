@@ -1,8 +1,6 @@
-import { userError } from '../errors.ts';
 import type { Attempt, JournalEvent, Outcome, StoredAttempt } from './attempt.ts';
 
 export type { Attempt, JournalEvent, Outcome, StoredAttempt } from './attempt.ts';
-export { memoryJournal } from './memory.ts';
 
 /** Says which events are wanted; what is absent restricts nothing. */
 export interface EventQuery {
@@ -46,12 +44,4 @@ export interface Journal {
   attempts(query: AttemptQuery): Promise<StoredAttempt[]>;
   counts(): Promise<JournalCounts>;
   close(): Promise<void>;
-}
-
-/** Opens the journal that a URL names. Throws a usage error for one that is unknown, an input error for one that cannot be opened. */
-export async function openJournal(url: string): Promise<Journal> {
-  const [scheme = '', rest = ''] = url.split(/:(.*)/s);
-  if (url === 'memory') return (await import('./memory.ts')).memoryJournal();
-  if (scheme === 'sqlite' && rest !== '') return (await import('./sqlite/journal.ts')).sqliteJournal(rest);
-  throw userError('usage', `unknown journal "${url}"`, { hint: 'Known are: memory, sqlite:FILE' });
 }

@@ -21,7 +21,7 @@ console.log(JSON.stringify({ own: own.length, packages: files.size - own.length 
 `;
 
 test.each([
-  ['hookproof', 20],
+  ['hookproof', 24],
   ['hookproof/verify', 5],
   ['hookproof/drift', 5],
   ['hookproof/receiver', 8],

@@ -1,6 +1,6 @@
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openJournal } from '../../src/journal/journal.ts';
+import { openJournal } from '../../src/journal/open.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { attempt } from './stores.ts';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Attempt, type Journal, openJournal } from '../../src/journal/journal.ts';
+import type { Attempt, Journal } from '../../src/journal/journal.ts';
+import { openJournal } from '../../src/journal/open.ts';
 import { folderWith } from '../support/folder.ts';
 
 /** Opens an empty journal of each store; all keep the same promises. */

@@ -4,7 +4,7 @@ import { type Contract, loadContracts } from '../../contract/load.ts';
 import { withCurrentKeys } from '../../delivery/curl.ts';
 import { deliveryPath } from '../../delivery/parameters.ts';
 import { defaultLimits } from '../../edge/limits.ts';
-import { openJournal } from '../../journal/journal.ts';
+import { openJournal } from '../../journal/open.ts';
 import { hasSignature } from '../../openapi/security.ts';
 import { printable } from '../../printable.ts';
 import { type Context, linePrinter } from '../context.ts';

@@ -85,8 +85,8 @@ function unionIn(
   property: string,
 ): { schema: Schema; branches: Schema[] } | undefined {
   const written = propertyOf(holder.schema, property);
-  const schema = written && followSchema(document, { path: [], schema: written })?.schema;
-  return schema && { schema, branches: schema.oneOf ?? schema.anyOf ?? [] };
+  const schema = isObject(written) && followSchema(document, { path: [], schema: written })?.schema;
+  return schema ? { schema, branches: schema.oneOf ?? schema.anyOf ?? [] } : undefined;
 }
 
 function takesNullOnly({ type, enum: listed, const: only }: Schema): boolean {

@@ -16,9 +16,7 @@ export function groupDefects({ document }: Subject, defects: readonly FoundDefec
     return isObject(value) ? value : valueAt(document, pointer.slice(0, -1));
   };
   const groups = Map.groupBy(defects, ({ rule, message, pointer }) =>
-    JSON.stringify([rule.id, message, pointer.at(-1), schemaAt(pointer)], (key, value) =>
-      prose.has(key) ? undefined : value,
-    ),
+    JSON.stringify([rule.id, message, schemaAt(pointer)], (key, value) => (prose.has(key) ? undefined : value)),
   );
   return [...groups.values()].map((group) => uniquePlaces(group) as DefectGroup);
 }

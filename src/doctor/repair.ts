@@ -57,9 +57,20 @@ export function repairKey(fix: readonly Repair[]): string {
   return JSON.stringify(fix);
 }
 
+const knownDefects = new WeakMap<Subject, Map<DoctorRule, Promise<Defect[]>>>();
+
+/** Finds the defects of one rule; the same document is looked at once. */
+export function defectsIn(subject: Subject, rule: DoctorRule): Promise<Defect[]> {
+  const known = knownDefects.get(subject) ?? new Map<DoctorRule, Promise<Defect[]>>();
+  knownDefects.set(subject, known);
+  const found = known.get(rule) ?? Promise.resolve(rule.find?.(subject) ?? []);
+  known.set(rule, found);
+  return found;
+}
+
 /** Finds the defects to repair next: all at once, but only one where a repair moves what others point at. */
 async function repairableDefects(rule: DoctorRule, subject: Subject, tried: ReadonlySet<string>): Promise<Defect[]> {
-  const all = (await rule.find?.(subject)) ?? [];
+  const all = await defectsIn(subject, rule);
   const found = all.filter(({ fix }) => fix.length > 0 && !tried.has(repairKey(fix)));
   if (found.some(({ moves }) => moves)) return found.slice(0, 1);
   const pointers = new Set(found.map(({ pointer }) => toPointer(pointer)));

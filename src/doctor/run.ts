@@ -10,7 +10,7 @@ import { type DefectGroup, groupDefects } from './groups.ts';
 import { type OperationReading, operationReading } from './proof/operation-reading.ts';
 import { slicerOf } from './proof/operation-slice.ts';
 import { type FoundDefect, type Trial, tryDefect } from './proof/prove.ts';
-import { type RepairedDocument, repairDefects, repairKey, subjectOf } from './repair.ts';
+import { defectsIn, type RepairedDocument, repairDefects, repairKey, subjectOf } from './repair.ts';
 import type { Subject } from './rule.ts';
 import { doctorRules } from './rules.ts';
 import { newSteps } from './steps.ts';
@@ -45,14 +45,14 @@ export async function runDoctor(source: SourceDocument, options: ExaminationOpti
   const operations = readingsOf(subject, source.source);
   const found: FoundDefect[] = [];
   for (const rule of doctorRules) {
-    const defects = (await rule.find?.(subject)) ?? [];
+    const defects = await defectsIn(subject, rule);
     found.push(...defects.map((defect) => ({ ...defect, rule })));
   }
   found.push(...(await defectsOfMeaning(operations)));
   await checkUsable(operations, source.source, { isFaulty: found.length > 0, subject });
   const groups = groupDefects(subject, found);
   const trials = new Map<DefectGroup, Trial>();
-  for (const group of groups) trials.set(group, await tryGroup(group, operations));
+  for (const group of groups) trials.set(group, await tryGroup(group, found, operations));
   const flawed = groups.filter((group) => trials.get(group)?.isFlaw).flat();
   const { actions } = await repairedBut(subject, flawed);
   const diagnoses = groups.map((group) => diagnosisOf(group, trials.get(group) as Trial));
@@ -112,11 +112,15 @@ async function checkUsable(
 }
 
 /** Tries the members of a group, which are the same defect, until one is shown; nothing is tried that has neither repair nor meaning. */
-async function tryGroup(group: DefectGroup, operations: readonly OperationReading[]): Promise<Trial> {
+async function tryGroup(
+  group: DefectGroup,
+  all: readonly FoundDefect[],
+  operations: readonly OperationReading[],
+): Promise<Trial> {
   const trials: Trial[] = [];
   for (const defect of group.slice(0, mostMembers)) {
     if (defect.proof || (defect.fix.length === 0 && !defect.meant)) return { proof: defect.proof, isFlaw: false };
-    const trial = await tryDefect(defect, operations);
+    const trial = await tryDefect(defect, all, operations);
     trials.push(trial);
     if (trial.proof) break;
   }

@@ -4,6 +4,7 @@ import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { referenceTo } from '../openapi/resolve.ts';
 import type { Schema } from '../schema/types.ts';
 import type { BranchSelection } from './branch-selection.ts';
+import { nullSchema } from './null-repair.ts';
 import { removeAction, updateAction } from './overlay-actions.ts';
 import { unionBranchName } from './schema-nodes.ts';
 
@@ -47,8 +48,7 @@ function branchSchema(
   { tag, property, beside, nullable }: BranchSelection,
   { values, branch }: BranchSelection['groups'][number],
 ): Schema {
-  const nothing: Schema =
-    dialectOf(document) === '3.0' ? { type: 'object', nullable: true, enum: [null] } : { type: 'null' };
+  const nothing = nullSchema(dialectOf(document));
   const own = Object.keys(beside).length === 0 ? branch : { ...beside, allOf: [...(beside.allOf ?? []), branch] };
   return {
     type: 'object',

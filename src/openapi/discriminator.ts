@@ -1,5 +1,5 @@
 import { isObject, sameJson } from '../schema/json.ts';
-import { toPointer } from '../schema/pointer.ts';
+import { fromPointer, toPointer, valueAt } from '../schema/pointer.ts';
 import type { Discriminator, Schema } from '../schema/types.ts';
 import { nodesIn, type TypedNode } from './keywords.ts';
 import type { OpenApiDocument } from './read/read.ts';
@@ -48,6 +48,37 @@ export function readDiscriminator(document: OpenApiDocument, schema: Schema): Di
   const chosen = withoutTaken(branches);
   const complete = chosen.length === union.length && chosen.every((each) => each.isDefault || each.values.length > 0);
   return complete && chosen.length > 0 ? { property, branches: chosen } : undefined;
+}
+
+/** Holds an entry of a mapping that leads beside its union; `target` is where to, undefined where it leads to nothing. */
+export interface StrayMapping {
+  value: string;
+  target: string[] | undefined;
+}
+
+/**
+ * Finds the entries of a discriminator's mapping that lead to none of the branches of its union, or, in a parent that others
+ * extend, to none of these: no value chooses them. Finds none where it has neither branches nor children.
+ */
+export function strayMappings(document: OpenApiDocument, schema: Schema, path: readonly string[]): StrayMapping[] {
+  const { discriminator } = schema;
+  const union: unknown = schema.oneOf ?? schema.anyOf;
+  if (!isObject(discriminator) || !isObject(discriminator.mapping)) return [];
+  const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
+  const name = path.length === 3 && path[1] === 'schemas' ? (path[2] as string) : undefined;
+  const children = !union && name !== undefined ? descendantsOf(schemas, name) : [];
+  const known = Array.isArray(union)
+    ? union.filter(isObject).flatMap((branch) => branchKeys(document, branch))
+    : children.length > 0
+      ? [name as string, ...children].map(schemaPointer)
+      : undefined;
+  if (!known) return [];
+  return Object.entries(discriminator.mapping).flatMap(([value, written]) => {
+    const key = targetKey(document, written);
+    if (key !== undefined && known.includes(key)) return [];
+    const target = key === undefined ? undefined : fromPointer(key);
+    return [{ value, target: target && isObject(valueAt(document, target)) ? target : undefined }];
+  });
 }
 
 function nameOf({ $ref }: Schema): Pick<DiscriminatedBranch, 'values' | 'from'> {

@@ -2,7 +2,8 @@ import type { Proof } from '../../diagnosis.ts';
 import { applyOverlay } from '../../openapi/overlay.ts';
 import type { Json } from '../../schema/json.ts';
 import { toPointer, valueAt } from '../../schema/pointer.ts';
-import { repairDefects, repairKey } from '../repair.ts';
+import { countNodes } from '../local-schemas.ts';
+import { defectsIn, repairDefects, repairKey } from '../repair.ts';
 import type { Defect, DoctorRule } from '../rule.ts';
 import { eventsWith } from './event-with.ts';
 import { type OperationReading, usableContract } from './operation-reading.ts';
@@ -21,18 +22,29 @@ export interface Trial {
 /** Bounds the operations by whose events one defect is tried. */
 const mostOperations = 3;
 const mostValues = 4;
+/** What is only worth knowing is shown where that costs little. */
+const mostForNotes = 5_000;
 
-/** Tries a defect on the events of the operations that it reaches, until one shows it. */
-export async function tryDefect(defect: FoundDefect, operations: readonly OperationReading[]): Promise<Trial> {
+/** Tries a defect, one of all that were found, on the events of the operations that it reaches, until one shows it. */
+export async function tryDefect(
+  defect: FoundDefect,
+  all: readonly FoundDefect[],
+  operations: readonly OperationReading[],
+): Promise<Trial> {
   let tried = 0;
   let isFlaw = false;
   for (const reading of operations) {
     if (tried >= mostOperations) break;
     if (valueAt(reading.slice(), defect.pointer) === undefined) continue;
-    const readings = await defectReadings(defect, reading);
+    const isNote = (defect.level ?? defect.rule.level) === 'note';
+    if (isNote && countNodes(reading.slice()) > mostForNotes) continue;
+    const readings = await defectReadings(defect, all, reading);
     if (!readings) continue;
     tried++;
-    const trial = findProof(defect, readings, [...likelyEvents(defect, reading), ...(await reading.candidates())]);
+    const trial = findProof(defect, readings, {
+      likely: likelyEvents(defect, reading),
+      others: await reading.candidates(),
+    });
     isFlaw ||= trial.isFlaw;
     if (trial.proof) return { proof: trial.proof, isFlaw };
   }
@@ -49,17 +61,27 @@ function* likelyEvents({ pointer, values }: Defect, reading: OperationReading): 
 }
 
 /** Reads an operation with everything repaired but one defect, and with that, too; undefined where either cannot be used. */
-async function defectReadings(defect: FoundDefect, reading: OperationReading): Promise<DefectReadings | undefined> {
+async function defectReadings(
+  defect: FoundDefect,
+  all: readonly FoundDefect[],
+  reading: OperationReading,
+): Promise<DefectReadings | undefined> {
   const { document: repaired, usable } = await reading.repaired();
   const common = { operation: reading.operation, source: 'the document', steps: reading.subject().steps };
   const published = reading.published();
   const raw = published && ('error' in published ? whyNotJudged : published.validate);
   if (raw === undefined) return undefined;
   if (defect.fix.length === 0) {
-    if (!defect.meant || !usable || !('validate' in usable)) return undefined;
-    const meant = usableContract(applyOverlay(repaired, { actions: defect.meant }).document, common);
-    return meant && 'validate' in meant
-      ? { published: raw, without: usable.validate, intended: meant.validate }
+    if (!defect.meant) return undefined;
+    const isHere = ({ pointer }: Defect): boolean => valueAt(reading.slice(), pointer) !== undefined;
+    const others = all.filter((each) => each.pointer !== defect.pointer && each.fix.length === 0 && isHere(each));
+    // What other defects refuse would hide what this one does.
+    const actions = others.flatMap(({ meant = [] }) => meant);
+    const rest = actions.length === 0 ? repaired : applyOverlay(repaired, { actions }).document;
+    const without = actions.length === 0 ? usable : usableContract(rest, common);
+    const meant = usableContract(applyOverlay(rest, { actions: defect.meant }).document, common);
+    return without && meant && 'validate' in without && 'validate' in meant
+      ? { published: raw, without: without.validate, intended: meant.validate }
       : undefined;
   }
   if (!usable || !('validate' in usable)) return undefined;
@@ -72,7 +94,7 @@ const whyNotJudged = 'not judged: written out, the schema is beyond all measure,
 
 /** Finds the repair of a defect as it is in the slice of an operation, where fewer names are taken. */
 async function repairInSlice({ rule, pointer, fix }: FoundDefect, reading: OperationReading): Promise<string> {
-  const found = (await rule.find?.(reading.subject())) ?? [];
+  const found = await defectsIn(reading.subject(), rule);
   const same = found.find((each) => toPointer(each.pointer) === toPointer(pointer));
   return repairKey(same?.fix ?? fix);
 }

@@ -30,17 +30,23 @@ interface WrongVerdict {
 export function findProof(
   defect: Defect,
   readings: DefectReadings,
-  candidates: Iterable<Json>,
+  candidates: { likely: Iterable<Json>; others: readonly Json[] },
 ): { proof: Proof | undefined; isFlaw: boolean } {
-  let best: WrongVerdict | undefined;
   let isFlaw = false;
-  for (const event of candidates) {
-    const wrong = wrongVerdict(event, readings);
-    if (!wrong) continue;
-    const direction = wrong.rest.length === 0 ? 'taken' : 'refused';
-    if (defect.oneWay && direction !== defect.shows) isFlaw = true;
-    else if (!best || rankOf(defect, wrong) < rankOf(defect, best)) best = wrong;
-  }
+  const bestOf = (events: Iterable<Json>): WrongVerdict | undefined => {
+    let best: WrongVerdict | undefined;
+    for (const event of events) {
+      const wrong = wrongVerdict(event, readings);
+      if (!wrong) continue;
+      const direction = isTaken(wrong.rest) ? 'taken' : 'refused';
+      if (defect.oneWay && direction !== defect.shows) isFlaw = true;
+      else if (!best || rankOf(defect, wrong) < rankOf(defect, best)) best = wrong;
+    }
+    return best;
+  };
+  // What is made for the defect shows it better than what happens to.
+  const [likely, other] = [bestOf(candidates.likely), bestOf(candidates.others)];
+  const best = likely?.open || !other ? likely : other;
   return { proof: best && proofBy(best), isFlaw };
 }
 

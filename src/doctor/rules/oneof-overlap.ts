@@ -1,11 +1,13 @@
+import { hash } from 'node:crypto';
 import type { Repair } from '../../diagnosis.ts';
 import { type Json, sameJson } from '../../schema/json.ts';
 import { type BranchSelection, misplacedSelection, namedSelection, outerSelection } from '../branch-selection.ts';
-import { samplesOf, validatorOf } from '../local-schemas.ts';
+import { type LocalSchema, samplesOf, validatorOf } from '../local-schemas.ts';
 import { removeAction, updateAction } from '../overlay-actions.ts';
 import type { Defect, DoctorRule, Subject } from '../rule.ts';
 import { followSchema, type SchemaNode, unionBranchName } from '../schema-nodes.ts';
 import { splitActions } from '../split.ts';
+import type { Steps } from '../steps.ts';
 
 /** Finds a `oneOf` two of whose branches a value may fit: it is then refused; or it fits the wrong one, and is taken. */
 export const oneofOverlap: DoctorRule = {
@@ -61,7 +63,7 @@ const mostBranches = 20;
  * its work, beside the union or in a parent, is written out into the branches, and no value fits two of them.
  */
 function overlapIn(
-  { local }: Subject,
+  { local, steps }: Subject,
   { path, schema: { oneOf = [], discriminator } }: SchemaNode,
 ): Overlap | undefined {
   const second = oneOf.findIndex((branch, index) => oneOf.slice(0, index).some((other) => areAlike(branch, other)));
@@ -74,16 +76,26 @@ function overlapIn(
     return { both: twice, isNull: false, values: samples };
   }
   const union = local(path);
-  const branches = union?.schema.oneOf?.slice(0, mostBranches) ?? [];
   if (!union) return undefined;
+  const known = knownOverlaps.get(steps) ?? new Map<string, Overlap | undefined>();
+  knownOverlaps.set(steps, known);
+  const key = hash('sha256', JSON.stringify([union.schema, union.definitions]));
+  if (!known.has(key)) known.set(key, overlapOf(union));
+  return known.get(key);
+}
+
+/** Keeps what was found in one examination: after each repair most unions are looked at again. */
+const knownOverlaps = new WeakMap<Steps, Map<string, Overlap | undefined>>();
+
+function overlapOf(union: LocalSchema): Overlap | undefined {
+  const branches = union.schema.oneOf?.slice(0, mostBranches) ?? [];
   const validators = branches.map((branch) => validatorOf(union, branch));
-  const candidates = [...branches.flatMap((branch) => samplesOf(union, branch)), null];
-  const fits = candidates.flatMap((value) => {
-    const fitting = validators.flatMap((validate, index) => (validate?.(value).length === 0 ? [index] : []));
-    return fitting.length >= 2 ? [{ both: fitting.slice(0, 2) as [number, number], value }] : [];
-  });
-  const [first] = fits;
-  return first && { both: first.both, isNull: first.value === null, values: () => [first.value] };
+  for (const value of [...branches.flatMap((branch) => samplesOf(union, branch)), null]) {
+    const [one, other] = validators.flatMap((validate, index) => (validate?.(value).length === 0 ? [index] : []));
+    if (one !== undefined && other !== undefined)
+      return { both: [one, other], isNull: value === null, values: () => [value] };
+  }
+  return undefined;
 }
 
 /** Tells whether two branches are written in the same way. */

@@ -1,5 +1,6 @@
 import type { Repair } from '../../diagnosis.ts';
 import type { Schema } from '../../schema/types.ts';
+import { nullSchema } from '../null-repair.ts';
 import { removeAction, updateAction } from '../overlay-actions.ts';
 import type { DoctorRule, Subject } from '../rule.ts';
 import { followSchema, type SchemaNode } from '../schema-nodes.ts';
@@ -58,7 +59,7 @@ function siblingActions({ path, schema }: SchemaNode, ignored: readonly string[]
   const narrowed: Schema = Object.fromEntries(moved.map((key) => [key, schema[key]]));
   const whole: Schema = moved.length > 0 ? { allOf: [{ $ref } as Schema], ...narrowed } : ({ $ref } as Schema);
   const update: Schema = ignored.includes('nullable')
-    ? { anyOf: [whole, { type: 'string', nullable: true, enum: [null] }] }
+    ? { anyOf: [whole, nullSchema('3.0')] }
     : { allOf: [{ $ref } as Schema] };
   const taken = ignored.includes('nullable') ? ['$ref', ...ignored] : ['$ref'];
   return [

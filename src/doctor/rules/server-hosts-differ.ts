@@ -8,6 +8,7 @@ const environments =
 export const serverHostsDiffer: DoctorRule = {
   id: 'server-hosts-differ',
   level: 'note',
+  neverRepairs: true,
   find({ document }) {
     const hosts = (document.servers ?? []).map(({ url }) => URL.parse(String(url))?.hostname ?? '');
     const pairs = hosts.flatMap((host, i) =>

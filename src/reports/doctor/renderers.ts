@@ -57,7 +57,8 @@ function leftOutLines(leftOut: readonly string[]): string[] {
 
 const longestEvent = 400;
 
-function proofFields({ proof }: Diagnosis): [string, string][] {
+function proofFields({ proof, level }: Diagnosis): [string, string][] {
+  if (!proof && level === 'note') return [];
   if (!proof) return [['proof', 'no event was found that shows it']];
   const verdicts: [string, string][] = [
     ['as is', proof.raw],

@@ -1,0 +1,97 @@
+import { applyOverlay } from '../../src/openapi/overlay.ts';
+import { cured, documentOf, examine, ref } from './cured.ts';
+
+const A = { type: 'object', required: ['id'], properties: { id: { type: 'string' } }, additionalProperties: false };
+const B = { type: 'object', required: ['size'], properties: { size: { type: 'number' } }, additionalProperties: false };
+
+async function foundIn(item: object, openapi = '3.1.0') {
+  const Notice = { type: 'object', properties: { id: { type: 'string' }, item } };
+  const { diagnoses } = await examine(documentOf({ A, B, Notice }, { openapi }));
+  return diagnoses.filter(({ rule }) => rule === 'schema-unsatisfiable');
+}
+
+test.each([
+  ['enum ([1,2]) and type ("string")', { type: 'string', enum: [1, 2] }],
+  ['const ("x") and enum (["y"])', { const: 'x', enum: ['y'] }],
+  ['allOf/0/type ("string") and allOf/1/type ("integer")', { allOf: [{ type: 'string' }, { type: 'integer' }] }],
+  ['minLength (5) and maxLength (3)', { type: 'string', minLength: 5, maxLength: 3 }],
+  ['exclusiveMinimum (3) and maximum (3)', { type: 'number', exclusiveMinimum: 3, maximum: 3 }],
+  ['minimum (1.2) and maximum (1.8)', { type: 'integer', minimum: 1.2, maximum: 1.8 }],
+  ['minItems (2) and maxItems (1)', { type: 'array', minItems: 2, maxItems: 1 }],
+  ['asks for "size", which', { allOf: [ref('A'), ref('B')] }],
+  ['"x" is required, which properties/x (false)', { type: 'object', required: ['x'], properties: { x: false } }],
+  ['pattern ("^b")', { type: 'string', enum: ['a'], pattern: '^b' }],
+  [
+    '"k" is required, and',
+    {
+      type: 'object',
+      allOf: [{ required: ['k'], properties: { k: { type: 'string' } } }, { properties: { k: { type: 'integer' } } }],
+    },
+  ],
+  ['not', { not: {} }],
+  ['no alternative of oneOf', { type: 'string', oneOf: [{ type: 'integer' }, { type: 'boolean' }] }],
+  ['2 properties are required', { type: 'object', required: ['a', 'b'], maxProperties: 1 }],
+])('keywords that exclude each other are named: %s', async (said, item) => {
+  const [finding, ...more] = await foundIn(item);
+  expect(more).toEqual([]);
+  expect(finding).toMatchObject({ level: 'error', pointer: '/components/schemas/Notice/properties/item' });
+  expect(finding?.message).toContain(said);
+  expect(finding?.proof).toMatchObject({
+    event: expect.objectContaining({ item: expect.anything() }),
+    intended: 'taken',
+  });
+  expect(finding?.proof?.raw).toMatch(/^refused: /);
+});
+
+test.each([
+  ['a type of several', { type: ['string', 'integer'], minLength: 5, maxLength: 3 }],
+  ['bounds that meet', { type: 'integer', minimum: 3, maximum: 3 }],
+  [
+    'an open object beside a closed one',
+    { allOf: [ref('A'), { type: 'object', properties: { id: { minLength: 1 } } }] },
+  ],
+  ['a union with one branch that goes', { type: 'string', oneOf: [{ type: 'integer' }, { type: 'string' }] }],
+  ['a list with a value that goes', { type: 'string', enum: [1, 'x'] }],
+  ['limits of other types', { type: 'string', minimum: 5, maximum: 3 }],
+])('%s is satisfiable', async (_, item) => {
+  expect(await foundIn(item)).toEqual([]);
+});
+
+test('bounds of 3.0 are read as 3.0 means them', async () => {
+  expect(await foundIn({ type: 'number', minimum: 3, exclusiveMinimum: true, maximum: 3 }, '3.0.3')).toHaveLength(1);
+  expect(await foundIn({ type: 'number', minimum: 3, exclusiveMinimum: false, maximum: 3 }, '3.0.3')).toEqual([]);
+});
+
+test('a closed schema beside one that declares more is repaired where it stands, and nothing else changes', async () => {
+  const Size = { type: 'object', properties: { size: { type: 'number' } } };
+  const item = {
+    type: 'object',
+    additionalProperties: false,
+    properties: { id: { type: 'string' } },
+    allOf: [ref('Size')],
+  };
+  const { rules, before, legal } = await cured(documentOf({ Size, Notice: { type: 'object', properties: { item } } }));
+  expect(rules).toEqual(['property-excluded']);
+  expect(before.diagnoses[0]).toMatchObject({
+    level: 'warning',
+    message: expect.stringContaining('additionalProperties (false) forbids "size"'),
+    proof: { event: { item: { size: expect.anything() } }, raw: expect.stringContaining("'size'"), intended: 'taken' },
+  });
+  const events = [{ size: 1 }, { id: 'x' }, {}, { size: 'x' }, { other: 1 }, { id: 7 }];
+  expect(events.map((event) => legal({ item: event }))).toEqual([true, true, true, false, false, false]);
+});
+
+test('a closed schema that others use, too, is never changed', async () => {
+  const document = documentOf({ A, B, Notice: { allOf: [ref('A'), ref('B')] } });
+  const { actions } = await examine(document);
+  expect([actions, applyOverlay(document, { actions }).document]).toEqual([[], document]);
+});
+
+test('a schema that demands itself without end is an error in every operation, not a refusal to look', async () => {
+  const Link = { type: 'object', required: ['next'], properties: { next: ref('Link') } };
+  const { diagnoses, leftOut } = await examine(documentOf({ Link, Notice: ref('Link') }));
+  expect(diagnoses).toMatchObject([
+    { rule: 'schema-unsatisfiable', level: 'error', pointer: '/components/schemas/Link' },
+  ]);
+  expect(leftOut.join()).toMatch(/demands itself without end/);
+});

@@ -24,6 +24,27 @@ export interface DeliveryAttempt {
  */
 export type StopReason = 'gone' | 'denied' | 'handshake';
 
+/** Names an event that took effect never, or more than once. */
+export interface MiscountedEvent {
+  call: string;
+  type: string;
+  /** Of the raw body, as the effects log has it. */
+  sha256: string;
+  effects: number;
+}
+
+/** Sums up what an effects log tells of the events of a simulation. */
+export interface EffectsSummary {
+  /** Counts events that were acknowledged, without duplicates: each must take effect once. */
+  acknowledged: number;
+  /** Counts those of them that took none. */
+  lost: number;
+  /** Counts events that took effect more than once. */
+  doubled: number;
+  /** Names the first that were lost or doubled. */
+  events: MiscountedEvent[];
+}
+
 /** Sums up deliveries. */
 export interface DeliverySummary {
   schemaVersion: 1;
@@ -33,6 +54,8 @@ export interface DeliverySummary {
   advice: string | null;
   /** Says what was wrong with the handshake; absent where nothing was. */
   handshake?: string;
+  /** Absent where no effects log was read. */
+  effects?: EffectsSummary;
   target: string;
   seed: number;
   /** Counts calls; null for recorded events, which do not tell. */

@@ -6,11 +6,11 @@ import { loadSuites, type Suites } from '../conformance/cases/suites.ts';
 import { hasEnded, preflight, preflightMs } from '../conformance/preflight/preflight.ts';
 import { type Hindrance, preflightResult } from '../conformance/preflight/result.ts';
 import { reportOf, runSuite } from '../conformance/run-suite.ts';
-import { type EffectsLog, effectsLog } from '../conformance/runner/effects/log.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { Contract, Contracts } from '../contract/load.ts';
 import { deliveryPath, firstAddress } from '../delivery/parameters.ts';
 import { requireApplication } from '../edge/application.ts';
+import { type EffectsLog, effectsLog, effectsUrl } from '../effects/log.ts';
 import { isUserError, userError } from '../errors.ts';
 import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
 import type { Report, Sample } from '../report.ts';
@@ -159,13 +159,6 @@ async function openReceiver(
   const { applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
   if ('module' in receiver) return applicationTarget(await loadApplication(receiver.module), path, rerun);
   return applicationTarget(await requireApplication(receiver), path, rerun);
-}
-
-/** Reads the address of the effects log: a path is the receiver's own, and `$PORT` stands for its port. */
-function effectsUrl(address: string, receiver: URL): URL {
-  const url = URL.parse(address.replaceAll(/\$\{?PORT\}?|\{PORT\}/g, receiver.port), receiver.href);
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw userError('usage', `--effects ${address}: neither a path nor an http or https URL`);
 }
 
 /** Names how deliveries prove themselves by a contract, where the options do not say it. */

@@ -1,7 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Case } from '../conformance/cases/case.ts';
 import type { Selection } from '../conformance/cases/select.ts';
-import { effectsLog } from '../conformance/runner/effects/log.ts';
+import { effectsLog } from '../effects/log.ts';
 import { caseRunner } from '../conformance/runner/run-case.ts';
 import { supertestTarget } from '../conformance/targets/supertest.ts';
 import type { Target } from '../conformance/targets/target.ts';

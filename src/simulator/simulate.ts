@@ -17,6 +17,8 @@ interface SimulateOptions {
   signal: AbortSignal;
   /** Hears of each attempt; what follows waits for it. */
   onAttempt?(attempt: DeliveryAttempt): void | Promise<void>;
+  /** Hears of each delivery that is over, and whether it was acknowledged. */
+  onSettled?(delivery: QueuedDelivery, isAcknowledged: boolean): void;
 }
 
 /**
@@ -83,6 +85,7 @@ async function deliverQueued(
       return onAttempt?.({ atMs, call, type, attempt, duplicate, status, failure, retryAfterMs, durationMs });
     },
   });
+  options.onSettled?.(delivery, isAccepted(receipt));
   if (isAccepted(receipt)) tally.accepted();
   else if (!signal.aborted) tally.exhausted();
 }

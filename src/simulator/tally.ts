@@ -5,7 +5,10 @@ import type { Receipt } from '../delivery/sender.ts';
 /** Says why an attempt failed whose acknowledgement was thrown away. */
 export const lostAck = 'acknowledgement lost';
 
-type SummaryFacts = Pick<DeliverySummary, 'target' | 'seed' | 'stopped' | 'advice' | 'handshake' | 'durationMs'>;
+type SummaryFacts = Pick<
+  DeliverySummary,
+  'target' | 'seed' | 'stopped' | 'advice' | 'handshake' | 'effects' | 'durationMs'
+>;
 
 type Counts = Omit<DeliverySummary, 'schemaVersion' | 'verdict' | 'latencyMs' | keyof SummaryFacts>;
 
@@ -49,7 +52,9 @@ export function createDeliveryTally() {
     accepted: () => void counts.accepted++,
     exhausted: () => void counts.exhausted++,
     summary({ interrupted, ...about }: SummaryFacts & { interrupted: boolean }): DeliverySummary {
-      const verdict = interrupted ? 'interrupted' : about.stopped || counts.exhausted > 0 ? 'fail' : 'pass';
+      const miscounted = (about.effects?.lost ?? 0) + (about.effects?.doubled ?? 0);
+      const failed = about.stopped || counts.exhausted + miscounted > 0;
+      const verdict = interrupted ? 'interrupted' : failed ? 'fail' : 'pass';
       const outcomes = { ...counts.outcomes };
       return { schemaVersion: 1, verdict, ...about, ...counts, outcomes, latencyMs: latencies.read() };
     },

@@ -3,8 +3,8 @@ import type { ClientRequest } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { effectsLog } from '../../src/conformance/runner/effects/log.ts';
 import { released } from '../../src/conformance/targets/process.ts';
+import { effectsLog } from '../../src/effects/log.ts';
 import { readAnswer } from '../../src/http-client/read-answer.ts';
 
 // What says nothing of the receiver must not become a verdict about it.

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { selectCases } from '../../src/conformance/cases/select.ts';
 import { loadSuite } from '../../src/conformance/cases/suite.ts';
 import { runSuite } from '../../src/conformance/run-suite.ts';
-import { effectsLog } from '../../src/conformance/runner/effects/log.ts';
+import { effectsLog } from '../../src/effects/log.ts';
 import { supertestTarget } from '../../src/conformance/targets/supertest.ts';
 import { loadContract } from '../../src/contract/load.ts';
 import type { CaseResult } from '../../src/report.ts';

@@ -26,6 +26,7 @@ const ranks: Record<string, number> = {
   baseline: 3,
   redaction: 3.5,
   edge: 3,
+  effects: 3,
   scenario: 3.5,
   export: 3,
   receiver: 4,

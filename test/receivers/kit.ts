@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type Selection, selectCases } from '../../src/conformance/cases/select.ts';
 import { loadSuite, type Suite } from '../../src/conformance/cases/suite.ts';
 import { runSuite } from '../../src/conformance/run-suite.ts';
-import { effectsLog } from '../../src/conformance/runner/effects/log.ts';
+import { effectsLog } from '../../src/effects/log.ts';
 import { applicationTarget } from '../../src/conformance/targets/module.ts';
 import { type Contract, loadContract } from '../../src/contract/load.ts';
 import type { CaseResult, Report } from '../../src/report.ts';

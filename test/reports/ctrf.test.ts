@@ -1,5 +1,6 @@
 import { validate } from 'ctrf';
 import { renderCtrf } from '../../src/reports/verify/ctrf.ts';
+import { renderJunit } from '../../src/reports/verify/junit.ts';
 import { caseOf, everyStatus, hostileReports, reportOf } from './reports.ts';
 
 test('it is what the schema of the format asks for', () => {
@@ -25,4 +26,12 @@ test('it counts what the report counts', () => {
     extra: { cause: 'does-not-validate-events' },
   });
   expect(JSON.parse(renderCtrf(reportOf(everyStatus()), true)).results.summary).toMatchObject({ passed: 2, failed: 4 });
+});
+
+test('what was not proved is told to dashboards, too', () => {
+  const why = 'it needs the effects log of the receiver (--effects)';
+  const report = reportOf([caseOf('auth.one'), caseOf('effects.one', 'NOT-APPLICABLE', { why })]);
+  const unproved = 'exactly-once not proved: give --effects URL';
+  expect(JSON.parse(renderCtrf(report)).results.summary.extra).toEqual({ verdict: 'pass', unproved });
+  expect(renderJunit(report)).toContain(`; ${unproved}" tests=`);
 });

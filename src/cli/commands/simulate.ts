@@ -5,10 +5,12 @@ import { firstAddress } from '../../delivery/parameters.ts';
 import type { RetryPolicy } from '../../delivery/retry.ts';
 import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
 import { createSender, type Sender } from '../../delivery/sender.ts';
+import { effectsLog, effectsUrl } from '../../effects/log.ts';
 import { userError } from '../../errors.ts';
 import { checkReachable } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
 import { simulateRenderers } from '../../reports/simulate/renderers.ts';
+import { type EffectsAudit, effectsAudit } from '../../simulator/effects.ts';
 import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import { createDeliveryTally } from '../../simulator/tally.ts';
@@ -34,6 +36,7 @@ import { addTrafficOptions, listScenarios, type Traffic, type TrafficFlags, traf
 
 interface Flags extends ContractFlags, TrafficFlags {
   to?: string;
+  effects?: string;
   list?: true;
   speed: number;
   concurrency?: number;
@@ -53,6 +56,7 @@ Examples:
   $ hookproof simulate --to http://127.0.0.1:3000/the/path     one whole call, at once
   $ hookproof simulate all --to $URL --speed 60x               each kind of call, an hour in a minute
   $ hookproof simulate mixed --to $URL --calls 10000 --duplicates 0.2 --shuffle --lost-acks 0.05 --quiet
+  $ hookproof simulate all --to $URL --duplicates 0.2 --effects /effects   does each event take effect once?
   $ hookproof simulate --from recordings/ --to $URL            recorded events, byte for byte
 
 A call keeps its order, each event waiting until the one before it was accepted; --shuffle gives that up, within a call
@@ -61,13 +65,18 @@ is a failed delivery. A receiver that says Retry-After is left alone as long as 
 gets nothing more, nor does one that denies the first deliveries with 401 or 403 and has accepted none. The same --seed
 makes the same calls, duplicates and losses, in the same order where --concurrency is 1.
 Each attempt is a line, but on a terminal where they would be more than 1000.
+With --effects each event that was acknowledged must stand in the receiver's log of effects once, however often it came.
 With --handshake the receiver is asked first whether its URL is its own; nothing is delivered where the answer is wrong.
-Status 0: everything was accepted in the end; 1: something never was, the handshake failed, or the receiver wanted no
-more; 3: nothing listens there; 130: interrupted.`;
+Status 0: everything was accepted in the end; 1: something never was, the handshake failed, the receiver wanted no more,
+or an event took effect never or twice; 3: nothing listens there; 130: interrupted.`;
 
 export function configure(command: Command, context: Context): void {
   addHeaderOption(addHandshakeOption(addAuthOptions(addTrafficOptions(command))))
     .option('--to <url>', "the receiver's whole address, its path included")
+    .option(
+      '--effects <url|path>',
+      'where the receiver tells, as NDJSON, what it did with which event: is it once for each?',
+    )
     .option('--list', 'print the scenarios instead of delivering any')
     .addOption(
       new Option('--speed <speed>', 'instant, or how many times as fast as in life: 1x, 60x')
@@ -127,6 +136,7 @@ async function deliver(simulation: Simulation, flags: Flags, context: Context): 
   const keys = chosenKeys(flags, contract);
   const sender = createSender({ url, contract, keys, timeoutMs: flags.timeout, connections: concurrency });
   await checkReachable(url);
+  const audit = await openAudit(flags, url);
   announceNotes(contract, context);
   announceKeys(keys, flags, context, contract);
   signal.addEventListener('abort', () => void sender.close(), { once: true });
@@ -137,7 +147,15 @@ async function deliver(simulation: Simulation, flags: Flags, context: Context): 
     if (flags.format !== 'tty') context.stdout.write(undeliveredText(simulation, fault, flags));
     return context.exit(signal.aborted ? 130 : 1);
   }
-  await deliverTraffic(simulation, { sender, faults, concurrency }, flags, context);
+  await deliverTraffic(simulation, { sender, faults, concurrency, audit }, flags, context);
+}
+
+/** Opens the effects log, if any; one that cannot be read is found before anything is delivered. */
+async function openAudit({ effects, timeout }: Flags, receiver: URL): Promise<EffectsAudit | undefined> {
+  if (effects === undefined) return undefined;
+  const log = effectsLog(effectsUrl(effects, receiver), timeout);
+  await log.counts();
+  return effectsAudit(log);
 }
 
 /** Writes for programs the summary of a simulation that a handshake ended before any delivery. */
@@ -149,9 +167,17 @@ function undeliveredText({ url, signal }: Simulation, handshake: string, { forma
   return simulateRenderers[format].summary(summary, false);
 }
 
+/** Says how deliveries are made, and by what their effects are judged. */
+interface DeliveryMeans {
+  sender: Sender;
+  faults: InjectedFaults;
+  concurrency: number;
+  audit: EffectsAudit | undefined;
+}
+
 async function deliverTraffic(
   { traffic, url, contracts, signal }: Simulation,
-  { sender, faults, concurrency }: { sender: Sender; faults: InjectedFaults; concurrency: number },
+  { sender, faults, concurrency, audit }: DeliveryMeans,
   flags: Flags,
   context: Context,
 ): Promise<void> {
@@ -170,11 +196,13 @@ async function deliverTraffic(
         tally: counts,
         signal,
         ...(output.attempt ? { onAttempt: output.attempt } : {}),
+        ...(audit ? { onSettled: audit.settled } : {}),
       },
     );
   } finally {
     output.stop();
   }
+  const effects = signal.aborted ? undefined : await audit?.summary(signal);
   const summary = counts.summary({
     // A query may carry a key.
     target: url.origin + url.pathname,
@@ -183,6 +211,7 @@ async function deliverTraffic(
     stopped,
     advice: stopped === 'denied' || counts.isDenied() ? adviceOnDenial(contracts.all[0]) : null,
     durationMs: performance.now() - began,
+    ...(effects ? { effects } : {}),
   });
   if (summary.events === 0 && !signal.aborted) throw userError('input', 'no event found to deliver');
   output.summary(summary);

@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract/load.ts';
 import { addressOf } from '../../delivery/parameters.ts';
+import type { EffectsLog } from '../../effects/log.ts';
 import type { BadEvents, CaseResult, Status } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
@@ -10,7 +11,6 @@ import { inapplicable, unspoilable } from './applicable.ts';
 import { deliverThroughKills } from './crash-restart.ts';
 import { type Delivery, deliverCase, exchangeWithRetries } from './deliver.ts';
 import { effectsChecker } from './effects/check-effects.ts';
-import type { EffectsLog } from './effects/log.ts';
 import { reportedExchanges } from './evidence/exchanges.ts';
 import { keyRedactor } from './evidence/redact.ts';
 import { reproduction } from './evidence/reproduce.ts';

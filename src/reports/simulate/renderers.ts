@@ -1,4 +1,4 @@
-import type { DeliveryAttempt, DeliverySummary, StopReason } from '../../deliveries.ts';
+import type { DeliveryAttempt, DeliverySummary, EffectsSummary, StopReason } from '../../deliveries.ts';
 import { printable } from '../../printable.ts';
 import { jsonText } from '../text/json.ts';
 import { counted, painter } from '../text/terminal.ts';
@@ -27,7 +27,18 @@ const tty: SimulateRenderer = {
     return `${parts.join('  ')}\n`;
   },
   summary(summary, color) {
-    const { verdict, advice, handshake, target, seed, outcomes, latencyMs: latency, durationMs, deliveries } = summary;
+    const {
+      verdict,
+      advice,
+      handshake,
+      effects,
+      target,
+      seed,
+      outcomes,
+      latencyMs: latency,
+      durationMs,
+      deliveries,
+    } = summary;
     const word = { pass: 'PASS', fail: 'FAIL', interrupted: 'STOPPED' }[verdict];
     const shown = painter(color)(verdict === 'pass' ? 'green' : 'red', word);
     const seconds = durationMs / 1000;
@@ -36,6 +47,7 @@ const tty: SimulateRenderer = {
     const lines = [
       `${shown} ${verdictSentence(summary)}`,
       ...(advice === null ? [] : [`  change   ${printable(advice)}`]),
+      ...(effects ? [`  effects  ${effectsText(effects)}`] : []),
       ...(handshake === undefined ? [] : [`  why      ${printable(handshake)}`]),
       ...(counts.length > 0 ? [`  answers  ${counts.join(', ')}`] : []),
       ...(latency ? [`  latency  ${times.map((name) => `${name} ${milliseconds(latency[name])}`).join(', ')}`] : []),
@@ -67,16 +79,31 @@ const stopSentence: Record<StopReason, string> = {
 };
 
 function verdictSentence(summary: DeliverySummary): string {
-  const { verdict, stopped, calls, events, deliveries, duplicates, attempts, exhausted, accepted } = summary;
+  const { verdict, stopped, calls, events, deliveries, duplicates, attempts, exhausted, accepted, effects } = summary;
   const made = `${many(deliveries, 'delivery', 'deliveries')} (${many(duplicates, 'duplicate')})`;
   const work = `${made} in ${many(attempts, 'attempt')}`;
   const what = many(events, 'event') + (calls === null ? '' : ` of ${whole(calls)} call${calls === 1 ? '' : 's'}`);
   if (verdict === 'pass') return `${what} delivered: ${work}`;
   const done = `${what}: ${whole(accepted)} of ${work} accepted`;
   if (stopped) return `${stopSentence[stopped]}, after ${done}`;
+  if (verdict === 'fail' && exhausted === 0)
+    return `not exactly once: ${what} delivered, ${work}; ${whole(effects?.lost ?? 0)} lost, ${whole(effects?.doubled ?? 0)} doubled`;
   if (verdict === 'fail')
     return `${whole(exhausted)} of ${made} not accepted, however often they were tried: ${what}, ${many(attempts, 'attempt')}`;
   return `after ${done}`;
+}
+
+const mostNamed = 5;
+
+/** Says which events were lost or doubled, the first by name. */
+function effectsText({ acknowledged, lost, doubled, events }: EffectsSummary): string {
+  if (lost + doubled === 0) return `${many(acknowledged, 'acknowledged event')}, each took effect once`;
+  const named = events
+    .slice(0, mostNamed)
+    .map(({ call, type, effects }) => `${printable(call)} ${printable(type)} ×${effects}`);
+  const more = lost + doubled - named.length;
+  const names = named.join(', ') + (more > 0 ? ` and ${whole(more)} more` : '');
+  return `${whole(lost)} lost, ${whole(doubled)} doubled of ${many(acknowledged, 'acknowledged event')}: ${names}`;
 }
 
 function many(number: number, one: string, several?: string): string {

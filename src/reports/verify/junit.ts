@@ -1,5 +1,5 @@
 import type { CaseResult, Report } from '../../report.ts';
-import { type CaseOutcome, caseStory, causeIds, groupsOf, outcomeOf, sampleNote } from './words.ts';
+import { type CaseOutcome, caseStory, causeIds, groupsOf, outcomeOf, sampleNote, unprovedText } from './words.ts';
 
 /**
  * Writes JUnit XML as CI servers read it: a suite a group. A FAIL is a failure, BLOCKED and ERROR are errors, what does not
@@ -13,7 +13,7 @@ export function renderJunit(report: Report, strict = false): string {
   const all = countAttributes(report.cases, strict);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${escapeXml(`hookproof ${target.url}${sampleNote(suite)}`)}" ${all} time="${seconds(summary.durationMs)}">`,
+    `<testsuites name="${escapeXml(`hookproof ${target.url}${sampleNote(suite)}${unprovedText(report.cases)}`)}" ${all} time="${seconds(summary.durationMs)}">`,
     ...suites,
     '</testsuites>',
     '',

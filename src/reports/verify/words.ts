@@ -113,7 +113,7 @@ function namesOfFailures(report: Report, failed: readonly CaseResult[], strict: 
 }
 
 /** Says what was not proved for lack of an option. */
-function unprovedText(cases: readonly CaseResult[]): string {
+export function unprovedText(cases: readonly CaseResult[]): string {
   const lacks = cases.some(({ status, why }) => status === 'NOT-APPLICABLE' && why.endsWith('(--effects)'));
   return lacks ? '; exactly-once not proved: give --effects URL' : '';
 }

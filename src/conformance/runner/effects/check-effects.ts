@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { type EffectCounts, type EffectsLog, fingerprintOf } from '../../../effects/log.ts';
 import { messageOf } from '../../../errors.ts';
 import type { Case } from '../../cases/case.ts';
 import type { Delivery } from '../deliver.ts';
-import { type EffectCounts, type EffectsLog, fingerprintOf } from './log.ts';
 
 /** Holds whether each body must have taken effect, by its fingerprint; one that is to be ignored may be accepted, and takes none. */
 type ExpectedEffects = Map<string, 'once' | 'none' | 'ignored'>;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { userError } from '../../../errors.ts';
-import { createHttpClient, type HttpClient } from '../../../http-client/client.ts';
-import type { HttpOutcome } from '../../../http-client/read-answer.ts';
-import { isObject } from '../../../schema/json.ts';
+import { userError } from '../errors.ts';
+import { createHttpClient, type HttpClient } from '../http-client/client.ts';
+import type { HttpOutcome } from '../http-client/read-answer.ts';
+import { isObject } from '../schema/json.ts';
 
 /** Reads what a receiver did with events, as it tells in its effects log. */
 export interface EffectsLog {
@@ -33,6 +33,13 @@ export function effectsLog(url: URL, timeoutMs: number): EffectsLog {
   };
 }
 
+/** Reads the address of the effects log: a path is the receiver's own, and `$PORT` stands for its port. */
+export function effectsUrl(address: string, receiver: URL): URL {
+  const url = URL.parse(address.replaceAll(/\$\{?PORT\}?|\{PORT\}/g, receiver.port), receiver.href);
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw userError('usage', `--effects ${address}: neither a path nor an http or https URL`);
+}
+
 /** Computes the SHA-256 of a body, as the effects log writes it. */
 export function fingerprintOf(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex');
@@ -45,7 +52,7 @@ function countEffects(text: string, url: URL): EffectCounts {
     const sha256 = sha256In(line);
     if (sha256 === undefined) {
       throw userError('input', `the effects log at ${url.href}, line ${index + 1}: no JSON object with a sha256`, {
-        hint: 'Each line wants {"type": "…", "callId": "…", "sha256": "<hex of the raw body>"}.',
+        hint: 'Each line wants {"type": "…", "identity": "…", "sha256": "<hex of the raw body>"}.',
       });
     }
     counts.set(sha256, (counts.get(sha256) ?? 0) + 1);

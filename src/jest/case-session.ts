@@ -1,12 +1,12 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Case } from '../conformance/cases/case.ts';
 import type { Selection } from '../conformance/cases/select.ts';
-import { effectsLog } from '../effects/log.ts';
 import { caseRunner } from '../conformance/runner/run-case.ts';
 import { supertestTarget } from '../conformance/targets/supertest.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { ContractOptions } from '../contract/load.ts';
 import { deliveryPath } from '../delivery/parameters.ts';
+import { effectsLog } from '../effects/log.ts';
 import type { CaseResult } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import type { Conformance } from './conformance.ts';

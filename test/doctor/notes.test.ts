@@ -16,16 +16,11 @@ test('examples and defaults that break the schema beside them are notes, whereve
       },
     },
   });
-  const { post } = (document.paths ?? {})["/it's/notices"] as Record<
-    string,
-    { requestBody: object; parameters?: object[] }
-  >;
+  const post = document.paths?.["/it's/notices"]?.post as { requestBody: object; parameters: object[] };
   const schema = ref('Notice');
   const examples = { good: { value: { size: 1 } }, bad: { $ref: '#/components/examples/Bad' } };
-  (post as { requestBody: object }).requestBody = { content: { 'application/json': { schema, examples } } };
-  (post as { parameters: object[] }).parameters = [
-    { name: 'n', in: 'query', schema: { type: 'integer' }, example: '1' },
-  ];
+  post.requestBody = { content: { 'application/json': { schema, examples } } };
+  post.parameters = [{ name: 'n', in: 'query', schema: { type: 'integer' }, example: '1' }];
   document.components = { ...document.components, examples: { Bad: { value: { size: 'x' } } } };
   const notes = await found(document, 'example-invalid');
   expect(notes.map(({ level, pointer, message }) => `${level} ${pointer} ${message}`)).toEqual([

@@ -1,5 +1,5 @@
 import { accepted, settled } from '../support/calls.ts';
-import { hookproof, hookproofServer } from '../support/cli.ts';
+import { hookproof, hookproofServing } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
@@ -25,7 +25,7 @@ test('send and simulate put headers of one’s own on every delivery, in the pla
 
 test('the mock puts them on what it calls back', async () => {
   const { url, received } = await inbox();
-  const mock = await hookproofServer(['mock', '--speed', 'instant', ...own]);
+  const mock = await hookproofServing(['mock', '--speed', 'instant', ...own]);
   await settled(mock.url, await accepted(mock.url, { callbackUrl: url }));
   await mock.stop();
   expect(received.length).toBeGreaterThan(2);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { createSender } from '../../src/delivery/sender.ts';
 import { loadContract, verify } from '../../src/index.ts';
 import { developmentKeys as keys } from '../../src/signature/keys.ts';
-import { hookproof, hookproofServer } from '../support/cli.ts';
+import { hookproof, hookproofServing } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 
@@ -128,7 +128,7 @@ test('the mock calls back with every declared parameter', async () => {
   const api = JSON.stringify({ ...document, paths: { '/jobs': { post: asked } } });
   const contract = `${await folderWith({ 'api.json': api })}/api.json`;
   const { url, got } = await inbox();
-  const mock = await hookproofServer(['mock', '--contract', contract]);
+  const mock = await hookproofServing(['mock', '--contract', contract]);
   const headers = { 'content-type': 'application/json', 'x-key': keys.private };
   await fetch(`${mock.url}/jobs`, { method: 'POST', headers, body: JSON.stringify({ url: `${url}/mine` }) });
   while (got.length === 0) await new Promise((resolve) => setImmediate(resolve));

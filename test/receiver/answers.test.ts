@@ -1,11 +1,11 @@
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproofServing, type RunningServer } from '../support/cli.ts';
 import { type Answered, callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
 
-let receiver: RunningCli;
+let receiver: RunningServer;
 
 beforeAll(async () => {
-  receiver = await hookproofServer(['serve']);
+  receiver = await hookproofServing(['serve']);
 });
 afterAll(async () => {
   await receiver.stop();
@@ -213,7 +213,7 @@ test('a refusal of the request as a whole names its rule too', async () => {
 });
 
 test('with --auth none nobody is asked for keys', async () => {
-  const open = await hookproofServer(['serve', '--auth', 'none']);
+  const open = await hookproofServing(['serve', '--auth', 'none']);
   const headers = { 'content-type': 'application/json' };
   expect((await deliver(open.url, good, { headers })).status).toBe(200);
   expect((await deliver(open.url, {}, { headers })).status).toBe(400);

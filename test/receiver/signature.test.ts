@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproofServer, hookproofServing, type RunningServer } from '../support/cli.ts';
 import { callEventsPath, deliver } from '../support/deliver.ts';
 import { raw, statusOf } from '../support/socket.ts';
 
-let receiver: RunningCli;
+let receiver: RunningServer;
 
 beforeAll(async () => {
-  receiver = await hookproofServer(['serve', '--auth', 'signature']);
+  receiver = await hookproofServing(['serve', '--auth', 'signature']);
 });
 afterAll(async () => {
   await receiver.stop();
@@ -86,7 +86,7 @@ test('a signed event that is not legal is 400', async () => {
 });
 
 test('with --auth both the private key and the signature must be there', async () => {
-  const both = await hookproofServer(['serve', '--auth', 'both']);
+  const both = await hookproofServing(['serve', '--auth', 'both']);
   const withKey = { ...signed(right), 'x-private-key': developmentKeys.private };
   const { 'x-signature': _, ...unsigned } = withKey;
   const status = async (headers: Record<string, string>) => (await deliver(both.url, event, { headers })).status;

@@ -1,4 +1,4 @@
-import { hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproofServing, type RunningServer } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { actionCases } from './verdicts/action.ts';
 import { callCases } from './verdicts/call.ts';
@@ -7,10 +7,10 @@ import { formatCases } from './verdicts/formats.ts';
 import { isLegal } from './verdicts/reading.ts';
 
 const cases = [...envelopeCases, ...callCases, ...actionCases, ...formatCases];
-let receiver: RunningCli;
+let receiver: RunningServer;
 
 beforeAll(async () => {
-  receiver = await hookproofServer(['serve']);
+  receiver = await hookproofServing(['serve']);
 });
 afterAll(async () => {
   await receiver.stop();

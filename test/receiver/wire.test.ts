@@ -1,12 +1,12 @@
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproofServing, type RunningServer } from '../support/cli.ts';
 import { callEventsPath, deliver } from '../support/deliver.ts';
 import { raw, statusOf } from '../support/socket.ts';
 
-let receiver: RunningCli;
+let receiver: RunningServer;
 
 beforeAll(async () => {
-  receiver = await hookproofServer(['serve']);
+  receiver = await hookproofServing(['serve']);
 });
 afterAll(async () => {
   await receiver.stop();

@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { hookproof, hookproofServer, type RunningCli, root } from '../support/cli.ts';
+import { hookproof, hookproofServing, type RunningServer, root } from '../support/cli.ts';
 import { callEventsPath, deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
 import { exchangesIn } from '../support/recorder.ts';
 
-let receiver: RunningCli;
+let receiver: RunningServer;
 let out: string;
 const signature = ['--auth', 'signature'];
 
 beforeAll(async () => {
-  receiver = await hookproofServer(['serve', ...signature]);
+  receiver = await hookproofServing(['serve', ...signature]);
   out = `${await folderWith()}/out`;
-  const recorder = await hookproofServer(['record', '--to', receiver.url, '--out', out]);
+  const recorder = await hookproofServing(['record', '--to', receiver.url, '--out', out]);
   const calls = ['order-recovered', 'no-answer', '--duplicates', '0.3', '--lost-acks', '0.3'];
   await hookproof(['simulate', ...calls, '--to', recorder.url + callEventsPath, ...signature]);
   await recorder.stop();
@@ -81,7 +81,7 @@ test('simulate --from reads events, lists, lines and archives alike', async () =
 
 test('what came to the recorder but was no event is passed over, and said', async () => {
   const folder = `${await folderWith()}/out`;
-  const recorder = await hookproofServer(['record', '--to', receiver.url, '--out', folder]);
+  const recorder = await hookproofServing(['record', '--to', receiver.url, '--out', folder]);
   const good = await readFile(`${root}conformance/events/call.ended.numbers.json`);
   for (const body of [good, 'no JSON at all', good]) await deliver(recorder.url, body);
   await recorder.stop();

@@ -6,7 +6,7 @@ import { parseObject } from '../../src/openapi/read/parse.ts';
 import { type SignatureScheme, signatureScheme } from '../../src/openapi/signature-scheme.ts';
 import { signatureExplainer } from '../../src/signature/explain.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { hookproofServer, root } from '../support/cli.ts';
+import { hookproofServer, hookproofServing, root } from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 
 const body = '{ "id": "11111111-2222-4333-8444-555555555555", "at": "2026-01-15T09:00:00Z", "note": "Zoë a/b" }';
@@ -227,14 +227,14 @@ test('serve says on standard error why it denies, and to the sender nothing', as
 });
 
 test('of keys there is nothing to explain, and serve prints no line for each denial', async () => {
-  const receiver = await hookproofServer(['serve']);
+  const receiver = await hookproofServing(['serve']);
   const answer = await fetch(receiver.url + callEventsPath, { method: 'POST', body });
   expect(answer.status).toBe(401);
   expect((await receiver.stop()).stderr).not.toContain('401');
 });
 
 test('mock says in its lines why it denies', async () => {
-  const mock = await hookproofServer(['mock', '--auth', 'signature']);
+  const mock = await hookproofServing(['mock', '--auth', 'signature']);
   const written = JSON.stringify(event);
   const headers = {
     'content-type': 'application/json',

@@ -6,7 +6,7 @@ import { parseObject } from '../../src/openapi/read/parse.ts';
 import { signatureScheme } from '../../src/openapi/signature-scheme.ts';
 import { developmentKeysFor, type Keys } from '../../src/signature/keys.ts';
 import { signatureVerifier } from '../../src/signature/verifier.ts';
-import { hookproof, hookproofServer, root } from '../support/cli.ts';
+import { hookproof, hookproofServing, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -152,7 +152,7 @@ timestamp: { unit: milliseconds, tolerance: 60 }
 `,
   });
   const given = ['--contract', contractFile, '--signature', `${folder}/ours.yaml`];
-  const receiver = await hookproofServer(['serve', ...given]);
+  const receiver = await hookproofServing(['serve', ...given]);
   const to = `${receiver.url}/webhooks`;
   expect(await hookproof(['simulate', 'every-event', ...given, '--to', to])).toMatchObject({ status: 0 });
   const { status, stdout } = await hookproof(['verify', ...given, '--url', to, '--group', 'signature', '--strict']);

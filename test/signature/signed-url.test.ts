@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { verify } from '../../src/index.ts';
 import { loadUpstream } from '../../src/upstream/load.ts';
-import { hookproof, hookproofServer, root } from '../support/cli.ts';
+import { hookproof, hookproofServer, hookproofServing, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -24,7 +24,7 @@ createServer(async (request, response) => {
 `;
 
 test('the URL that is signed may be another than the one that is called, on both sides', async () => {
-  const receiver = await hookproofServer(['serve', ...given, '--signed-url', registered]);
+  const receiver = await hookproofServing(['serve', ...given, '--signed-url', registered]);
   const simulate = (...more: string[]) =>
     hookproof(['simulate', 'every-event', ...given, '--retries', '0', '--to', `${receiver.url}/webhooks`, ...more]);
   expect((await simulate('--signed-url', registered)).status).toBe(0);
@@ -78,7 +78,7 @@ test('a configuration names it for all commands, and a scheme by a file beside i
     'ci/ours.yaml': await readFile(`${root}openapi/signatures/square.yaml`),
     'ci/settings.json': JSON.stringify({ contract, signature: 'ours.yaml', signedUrl: registered }),
   });
-  const receiver = await hookproofServer(['serve', ...given, '--signed-url', registered]);
+  const receiver = await hookproofServing(['serve', ...given, '--signed-url', registered]);
   const to = `${receiver.url}/webhooks`;
   const { status } = await hookproof(['simulate', 'every-event', '--config', `${folder}/ci/settings.json`, '--to', to]);
   expect(status).toBe(0);

@@ -1,4 +1,4 @@
-import { hookproof, hookproofServer } from '../support/cli.ts';
+import { hookproof, hookproofServing } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -30,7 +30,7 @@ const document = {
 test('an event of each webhook is simulated, named where its header names it; one that no event meets is left out and said', async () => {
   const folder = await folderWith({ 'api.json': JSON.stringify(document) });
   const contract = ['--contract', `${folder}/api.json`, '--auth', 'none'];
-  const receiver = await hookproofServer(['serve', '--port', '0', ...contract]);
+  const receiver = await hookproofServing(['serve', ...contract]);
   const to = ['--to', `${receiver.url}/webhooks`];
   const { status, stdout, stderr } = await hookproof(['simulate', ...contract, ...to]);
   expect(stdout).toMatch(/ship\/left.* 200 [\s\S]*ship\/docked.* 200 [\s\S]*tide.* 200 /);
@@ -55,7 +55,7 @@ steps:
 `;
   const folder = await folderWith({ 'api.json': JSON.stringify(document), 'own/voyage.yaml': scenario });
   const contract = ['--contract', `${folder}/api.json`, '--auth', 'none', '--scenarios', `${folder}/own`];
-  const receiver = await hookproofServer(['serve', '--port', '0', ...contract.slice(0, 4)]);
+  const receiver = await hookproofServing(['serve', ...contract.slice(0, 4)]);
   const { status, stdout } = await hookproof(['simulate', 'voyage', ...contract, '--to', `${receiver.url}/webhooks`]);
   expect(stdout).toMatch(/ 200 [\s\S]* 200 /);
   expect(status).toBe(0);

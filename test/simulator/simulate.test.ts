@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
 import type { DeliveryAttempt, DeliverySummary } from '../../src/deliveries.ts';
 import { examples, startExample } from '../examples/start.ts';
-import { hookproof, hookproofRunning, hookproofServer, type RunningCli, root } from '../support/cli.ts';
+import { hookproof, hookproofRunning, hookproofServing, type RunningServer, root } from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
@@ -38,9 +38,9 @@ async function receiver(
   return { url: `${await origin(listener)}/hooks`, got };
 }
 
-/** The reference receiver, in a process of its own. */
-async function serving(auth: string): Promise<RunningCli> {
-  const server = await hookproofServer(['serve', '--auth', auth]);
+/** The reference receiver. */
+async function serving(auth: string): Promise<RunningServer> {
+  const server = await hookproofServing(['serve', '--auth', auth]);
   started.push(server);
   return server;
 }

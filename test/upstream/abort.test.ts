@@ -1,12 +1,12 @@
 import { abort, accepted, settled, shown } from '../support/calls.ts';
-import { hookproofServer, hookproofServing, type RunningCli } from '../support/cli.ts';
+import { hookproofServing, type RunningServer } from '../support/cli.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
 
-let mock: RunningCli;
+let mock: RunningServer;
 
 beforeAll(async () => {
-  mock = await hookproofServer(['mock', '--speed', 'instant']);
+  mock = await hookproofServing(['mock', '--speed', 'instant']);
 });
 afterAll(async () => {
   await mock.stop();

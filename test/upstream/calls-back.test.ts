@@ -1,14 +1,14 @@
 import { secretKey, sign } from '../../src/signature/sign.ts';
 import { accepted, initiate, settled, shown } from '../support/calls.ts';
-import { hookproof, hookproofServer, hookproofServing, type RunningCli } from '../support/cli.ts';
+import { hookproof, hookproofServer, hookproofServing, type RunningServer } from '../support/cli.ts';
 import { deliver, goodHeaders } from '../support/deliver.ts';
 import { type Inbox, inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
 
-let mock: RunningCli;
+let mock: RunningServer;
 
 beforeAll(async () => {
-  mock = await hookproofServer(['mock', '--speed', 'instant', '--retries', '1', '--scenario', 'not-interested']);
+  mock = await hookproofServing(['mock', '--speed', 'instant', '--retries', '1', '--scenario', 'not-interested']);
 });
 afterAll(async () => {
   await mock.stop();

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { hookproof, hookproofServer, type RunningCli, root } from '../support/cli.ts';
+import { hookproof, hookproofServer, hookproofServing, type RunningServer, root } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { raw } from '../support/socket.ts';
 
-let mock: RunningCli;
+let mock: RunningServer;
 
 beforeAll(async () => {
-  mock = await hookproofServer(['mock']);
+  mock = await hookproofServing(['mock']);
 });
 afterAll(async () => {
   await mock.stop();
@@ -119,7 +119,7 @@ test('a port in use is reported in two lines with status 3', async () => {
 
 test('a document of somebody else is served too, 3.1, examples, ranges of statuses and other media types included', async () => {
   const folder = await folderWith({ 'api.json': JSON.stringify(other) });
-  const own = await hookproofServer(['mock', '--contract', `${folder}/api.json`, '--operation', 'post-orders']);
+  const own = await hookproofServing(['mock', '--contract', `${folder}/api.json`, '--operation', 'post-orders']);
   const ask = (quantity: unknown) =>
     deliver(own.url, { quantity }, { path: '/orders', headers: { 'content-type': 'application/json' } });
   const good = await ask(null);

@@ -1,7 +1,7 @@
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { secretKey, sign } from '../../src/signature/sign.ts';
 import { settled } from '../support/calls.ts';
-import { hookproof, hookproofServer, hookproofServing, type RunningCli } from '../support/cli.ts';
+import { hookproof, hookproofServing, type RunningServer } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { inbox } from '../support/inbox.ts';
@@ -84,12 +84,12 @@ const parcels = {
   },
 };
 
-let mock: RunningCli;
+let mock: RunningServer;
 let file: string;
 
 beforeAll(async () => {
   file = `${await folderWith({ 'parcels.json': JSON.stringify(parcels) })}/parcels.json`;
-  mock = await hookproofServer(['mock', '--contract', file, '--speed', 'instant', '--retries', '0']);
+  mock = await hookproofServing(['mock', '--contract', file, '--speed', 'instant', '--retries', '0']);
 });
 afterAll(async () => {
   await mock.stop();

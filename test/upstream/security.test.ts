@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { developmentKeys as keys } from '../../src/signature/keys.ts';
-import { hookproofServer } from '../support/cli.ts';
+import { hookproofServing } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 import { type SchemeName, securitySchemes } from '../support/secured.ts';
@@ -46,7 +46,7 @@ test('the mock checks basic and bearer authentication and cookies, and calls bac
     response.end();
   });
   const contract = `${await folderWith({ 'api.json': JSON.stringify(document) })}/api.json`;
-  const mock = await hookproofServer(['mock', '--contract', contract]);
+  const mock = await hookproofServing(['mock', '--contract', contract]);
   const ask = async (path: string, headers: Record<string, string>) => {
     const job = { method: 'POST', body: JSON.stringify({ url }) };
     const type = { 'content-type': 'application/json' };

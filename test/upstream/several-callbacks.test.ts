@@ -1,6 +1,6 @@
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { secretKey, sign } from '../../src/signature/sign.ts';
-import { hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproofServing, type RunningServer } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { type Inbox, inbox } from '../support/inbox.ts';
@@ -62,12 +62,12 @@ const shop = {
   },
 };
 
-let mock: RunningCli;
+let mock: RunningServer;
 let [till, depot, carrier]: Inbox[] = [];
 
 beforeAll(async () => {
   const file = `${await folderWith({ 'shop.json': JSON.stringify(shop) })}/shop.json`;
-  mock = await hookproofServer(['mock', '--contract', file, '--speed', 'instant', '--retries', '0']);
+  mock = await hookproofServing(['mock', '--contract', file, '--speed', 'instant', '--retries', '0']);
 });
 beforeEach(async () => {
   [till, depot, carrier] = await Promise.all([inbox(), inbox(), inbox()]);

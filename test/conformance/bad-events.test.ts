@@ -5,25 +5,21 @@ import { loadContract, type VerifyOptions, verify } from '../../src/index.ts';
 import type { CaseResult } from '../../src/report.ts';
 import { hookproof, hookproofProcess } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
+import { webhooksDocument } from '../support/webhooks.ts';
 
 afterAll(removeFolders);
 
-/** A document of one webhook that says nothing of bad events, or documents that it refuses them. */
-const document = (statuses: string): string => `openapi: 3.1.0
-info: { title: Parcels, version: 1.0.0 }
-webhooks:
-  parcel:
-    post:
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [id, state]
-              properties: { id: { type: string }, state: { enum: [sent, there] } }
-      responses: { '200': { description: Taken }${statuses} }
-`;
+/** A webhook that documents no refusal of bad events, or those that are given. */
+const webhook = (refusal: object, id = 'id') => ({
+  schema: {
+    type: 'object',
+    required: [id, 'state'],
+    properties: { [id]: { type: 'string' }, state: { enum: ['sent', 'there'] } },
+  },
+  responses: { 200: { description: 'Taken' }, ...refusal },
+});
+const parcels = (refusal: object) => webhooksDocument('Parcels', { parcel: webhook(refusal) });
+const refuses = { 400: { description: 'Bad' } };
 
 const groups = ['schema', 'media', 'semantics', 'errors', 'fuzz'];
 
@@ -31,10 +27,10 @@ const acknowledgingApp = 'export default (request, response) => request.resume()
 
 async function judged(
   given: Pick<VerifyOptions, 'badEvents' | 'effects'>,
-  statuses: string,
+  refusal: object,
   target: RequestListener,
 ): Promise<[word: string | undefined, failed: string[]]> {
-  const folder = await folderWith({ 'parcels.yaml': document(statuses) });
+  const folder = await folderWith({ 'parcels.yaml': parcels(refusal) });
   const contract = await loadContract({ contract: `${folder}/parcels.yaml`, auth: 'none' });
   const { cases, suite } = await verify({ target, contract, groups, fuzz: 20, timeoutMs: 10_000, ...given });
   return [suite.badEvents, cases.filter(({ status }) => status === 'FAIL').map(({ id }) => id)];
@@ -50,26 +46,23 @@ function acknowledging(fault: (body: string) => boolean = () => false): RequestL
 }
 
 test('a receiver may acknowledge what it ignores, where no refusal is documented', async () => {
-  expect(await judged({}, '', acknowledging())).toEqual(['ignore', []]);
-  const [policy, failed] = await judged({}, ", '422': { description: Bad }", acknowledging());
+  expect(await judged({}, {}, acknowledging())).toEqual(['ignore', []]);
+  const [policy, failed] = await judged({}, { 422: { description: 'Bad' } }, acknowledging());
   expect(policy).toBe('refuse');
   expect(failed).toEqual(expect.arrayContaining(['media.empty-body', 'media.truncated', 'fuzz.bad']));
   expect(failed.some((id) => id.startsWith('schema.bad.'))).toBe(true);
 });
 
 test('--bad-events overrules what is documented', async () => {
-  expect(await judged({ badEvents: 'ignore' }, ", '400': { description: Bad }", acknowledging())).toEqual([
-    'ignore',
-    [],
-  ]);
-  const [policy, failed] = await judged({ badEvents: 'refuse' }, '', acknowledging());
+  expect(await judged({ badEvents: 'ignore' }, refuses, acknowledging())).toEqual(['ignore', []]);
+  const [policy, failed] = await judged({ badEvents: 'refuse' }, {}, acknowledging());
   expect([policy, failed.includes('media.truncated')]).toEqual(['refuse', true]);
 });
 
 test('a receiver that fails at a bad event is never right', async () => {
   const [, failed] = await judged(
     {},
-    '',
+    {},
     acknowledging((body) => !body.endsWith('}')),
   );
   expect(failed).toEqual(expect.arrayContaining(['media.empty-body', 'media.truncated']));
@@ -85,7 +78,7 @@ test('what is ignored takes no effect', async () => {
       response.end(request.url === '/effects' ? effects.join('\n') : '');
     });
   };
-  const [, failed] = await judged({ effects: '/effects' }, '', takes);
+  const [, failed] = await judged({ effects: '/effects' }, {}, takes);
   expect(failed).toEqual(expect.arrayContaining(['media.truncated', 'media.not-json']));
   expect(failed.some((id) => id.startsWith('schema.bad.'))).toBe(true);
   expect(failed.some((id) => id.startsWith('schema.good.'))).toBe(false);
@@ -93,7 +86,7 @@ test('what is ignored takes no effect', async () => {
 
 test('the verdict says that bad events may be ignored, and a wrong word is refused', async () => {
   const folder = await folderWith({
-    'parcels.yaml': document(''),
+    'parcels.yaml': parcels({}),
     'app.mjs': acknowledgingApp,
   });
   const args = ['verify', '--module', `${folder}/app.mjs`, '--contract', `${folder}/parcels.yaml`, '--auth', 'none'];
@@ -110,13 +103,7 @@ test('the bundled contract documents a refusal, and asks for it', async () => {
 });
 
 test('of operations that document a refusal and others, each is judged by its own rule, and the report says so', async () => {
-  const [first = '', second = ''] = [document(", '400': { description: Bad }"), document('')].map(
-    (each) => each.split('webhooks:\n')[1],
-  );
-  const both = document('').replace(
-    /webhooks:(?:.|\n)*/,
-    `webhooks:\n${first}${second.replace('parcel:', 'letter:').replaceAll(/\bid\b/g, 'code')}`,
-  );
+  const both = webhooksDocument('Parcels', { parcel: webhook(refuses), letter: webhook({}, 'code') });
   const folder = await folderWith({ 'parcels.yaml': both, 'app.mjs': acknowledgingApp });
   const args = ['verify', '--module', `${folder}/app.mjs`, '--contract', `${folder}/parcels.yaml`, '--auth', 'none'];
   const reports = ['--report', 'tty', '--report', `json:${folder}/report.json`];
@@ -138,7 +125,7 @@ test('of operations that document a refusal and others, each is judged by its ow
 });
 
 test('titles say what is asked, where bad events are refused and where they may be ignored', async () => {
-  const folder = await folderWith({ 'parcels.yaml': document('') });
+  const folder = await folderWith({ 'parcels.yaml': parcels({}) });
   const titles = async (...args: string[]): Promise<Map<string, string>> => {
     const { stdout } = await hookproof(['verify', '--list', ...args, '--auth', 'none', '--fuzz', '4']);
     return new Map([...stdout.matchAll(/^\S+ +(\S+) {2}(.*)$/gm)].map(([, id = '', title = '']) => [id, title]));
@@ -157,7 +144,7 @@ test('titles say what is asked, where bad events are refused and where they may 
 
 test('a configuration says it, too', async () => {
   const cwd = await folderWith({
-    'parcels.yaml': document(", '400': { description: Bad }"),
+    'parcels.yaml': parcels(refuses),
     'app.mjs': acknowledgingApp,
     'hookproof.config.yaml': 'contract: parcels.yaml\nauth: none\nverify: { module: app.mjs, bad-events: ignore }\n',
   });

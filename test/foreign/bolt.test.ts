@@ -2,35 +2,28 @@ import type { RequestListener } from 'node:http';
 import bolt from '@slack/bolt';
 import { developmentKeys as keys, verify } from '../../src/index.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
+import { webhooksDocument } from '../support/webhooks.ts';
 
 afterAll(removeFolders);
 
 /** What Slack delivers to an application that listens for mentions, in short. */
-const contract = `
-openapi: 3.1.0
-info: { title: Mentions, version: 1.0.0 }
-webhooks:
-  mention:
-    post:
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [type, team_id, event]
-              properties:
-                type: { const: event_callback }
-                team_id: { const: T0FAKE }
-                event:
-                  type: object
-                  required: [type, channel, text]
-                  properties:
-                    type: { const: app_mention }
-                    channel: { const: C0FAKE }
-                    text: { type: string }
-      responses: { "200": { description: Taken } }
-`;
+const contract = webhooksDocument('Mentions', {
+  mention: {
+    schema: {
+      type: 'object',
+      required: ['type', 'team_id', 'event'],
+      properties: {
+        type: { const: 'event_callback' },
+        team_id: { const: 'T0FAKE' },
+        event: {
+          type: 'object',
+          required: ['type', 'channel', 'text'],
+          properties: { type: { const: 'app_mention' }, channel: { const: 'C0FAKE' }, text: { type: 'string' } },
+        },
+      },
+    },
+  },
+});
 
 function application(signatureVerification = true): RequestListener {
   const receiver = new bolt.ExpressReceiver({

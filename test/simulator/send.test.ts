@@ -3,11 +3,12 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { isUserError, send } from '../../src/index.ts';
 import { secretKey, sign } from '../../src/signature/sign.ts';
-import { hookproof, hookproofProcess, hookproofServer } from '../support/cli.ts';
+import { hookproof, hookproofProcess, hookproofServing } from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 import { hasTool } from '../support/tool.ts';
+import { webhooksDocument } from '../support/webhooks.ts';
 
 afterEach(closeOrigins);
 afterAll(removeFolders);
@@ -36,37 +37,30 @@ async function receiver(
 
 const eventsOf = (got: readonly Got[]) => got.map(({ body }) => JSON.parse(body));
 
-const order = (id: string): string => `
-openapi: 3.1.0
-info: { title: Shop, version: 1.0.0 }
-webhooks:
-  order.paid:
-    post:
-      operationId: orderPaid
-      x-hookproof-identity: /order/id
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-              type: object
-              required: [order]
-              properties:
-                order: { type: object, required: [id], properties: { id: ${id}, note: { type: string } } }
-            examples:
-              refused: { value: { order: { note: without an id } } }
-              shown: { value: { order: { id: 7, note: shown } } }
-      responses: { "204": { description: Taken } }
-  parcel.sent:
-    put:
-      requestBody:
-        required: true
-        content: { application/json: { schema: { type: object, required: [parcel], properties: { parcel: { type: integer } } } } }
-      responses: { "204": { description: Taken } }
-`;
+const taken = { 204: { description: 'Taken' } };
+const order = (id: object) => ({
+  operationId: 'orderPaid',
+  'x-hookproof-identity': '/order/id',
+  schema: {
+    type: 'object',
+    required: ['order'],
+    properties: { order: { type: 'object', required: ['id'], properties: { id, note: { type: 'string' } } } },
+  },
+  examples: {
+    refused: { value: { order: { note: 'without an id' } } },
+    shown: { value: { order: { id: 7, note: 'shown' } } },
+  },
+  responses: taken,
+});
+const parcel = {
+  method: 'put' as const,
+  schema: { type: 'object', required: ['parcel'], properties: { parcel: { type: 'integer' } } },
+  responses: taken,
+};
 
-async function shop(id = '{ type: integer }'): Promise<string[]> {
-  return ['--contract', `${await folderWith({ 'shop.yaml': order(id) })}/shop.yaml`];
+async function shop(id: object = { type: 'integer' }): Promise<string[]> {
+  const document = webhooksDocument('Shop', { 'order.paid': order(id), 'parcel.sent': parcel });
+  return ['--contract', `${await folderWith({ 'shop.yaml': document })}/shop.yaml`];
 }
 
 test('one event of a type arrives, with the keys and an identity of its own, and its answer is shown', async () => {
@@ -83,7 +77,7 @@ test('one event of a type arrives, with the keys and an identity of its own, and
 });
 
 test('every event type of the bundled contract is accepted by the reference receiver, signed', async () => {
-  const server = await hookproofServer(['serve', '--auth', 'signature']);
+  const server = await hookproofServing(['serve', '--auth', 'signature']);
   const asked = await hookproof(['send', '--to', server.url]);
   const types = /There are: (.*)\.$/m.exec(asked.stderr)?.[1]?.split(', ') ?? [];
   expect([asked.status, types.length > 10]).toEqual([2, true]);
@@ -110,11 +104,11 @@ test.each([
 );
 
 test.each([
-  ['a whole number', '{ type: integer, minimum: 5000000000 }'],
-  ['a number between bounds', '{ type: integer, format: int32, minimum: 1000000, maximum: 9999999 }'],
-  ['a UUID', '{ type: string, format: uuid }'],
-  ['a long text', '{ type: string, minLength: 200 }'],
-  ['a text of a pattern', "{ type: string, pattern: '^ord_[0-9A-F]{6}$' }"],
+  ['a whole number', { type: 'integer', minimum: 5_000_000_000 }],
+  ['a number between bounds', { type: 'integer', format: 'int32', minimum: 1_000_000, maximum: 9_999_999 }],
+  ['a UUID', { type: 'string', format: 'uuid' }],
+  ['a long text', { type: 'string', minLength: 200 }],
+  ['a text of a pattern', { type: 'string', pattern: '^ord_[0-9A-F]{6}$' }],
 ])('each event and each call has an identity of its own that is %s', async (_, id) => {
   const { url, got } = await receiver();
   const contract = await shop(id);

@@ -36,6 +36,8 @@ describe.each(names)('%s', (name) => {
       lax,
       '--bad-events',
       'refuse',
+      '--group',
+      'schema.bad',
       '--all',
     ]);
     expect([status, stdout]).toEqual([1, expect.stringContaining('FAIL schema.bad.')]);

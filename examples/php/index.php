@@ -99,7 +99,7 @@ function showEffects(): never
 
 // What is not kept must not be acknowledged; the sender will come again.
 set_exception_handler(function (Throwable $error) {
-    error_log($error::class);
+    error_log($error::class . ': ' . $error->getMessage());
     answer(503, 'the event cannot be kept now');
 });
 $path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);

@@ -40,7 +40,7 @@ for (const lost of ['0', '0.05']) {
     PORT: '0',
     INBOX: join(folder, 'inbox.db'),
   };
-  const example = await start([`${root}examples/express-typescript/src/server.ts`], env);
+  const example = await start([`${root}examples/express-ajv/server.ts`], env);
   const front = createServer(failingEveryThird(example.url)).listen(0, '127.0.0.1');
   await once(front, 'listening');
   try {

@@ -31,10 +31,14 @@ await gate('the reference receiver', 'hookproof serve', [
   '--journal',
   'memory',
 ]);
-await gate('the Express example', 'node examples/express-typescript/src/server.ts', [
-  process.execPath,
-  'examples/express-typescript/src/server.ts',
-]);
+for (const [name, folder] of [
+  ['the Express example, with Ajv', 'express-ajv'],
+  ['the Fastify example', 'fastify'],
+] as const) {
+  const server = `examples/${folder}/server.ts`;
+  // A demonstration leaves no file behind.
+  await gate(name, `node ${server}`, ['env', 'INBOX=:memory:', process.execPath, server]);
+}
 if (there('python3', '--version')) {
   await gate('the Python example', 'python3 examples/python-stdlib/receiver.py', [
     'python3',

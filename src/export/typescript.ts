@@ -11,6 +11,9 @@ const kept = new Set([
   ...['required', 'allOf', 'anyOf', 'oneOf'],
 ]);
 
+/** Names those of them that say what an object holds. */
+const structural = new Set(['properties', 'additionalProperties', 'allOf', 'anyOf', 'oneOf', 'enum', 'const']);
+
 /** Writes the types of a contract's events in TypeScript: one named `Event` for all, and one for each schema that has a name. */
 export async function eventTypes(contracts: Contracts): Promise<string> {
   const { schemas } = namedSchemas(contracts);
@@ -32,7 +35,9 @@ function typeSchema(schema: Schema): Schema {
     return { $ref: localReference(schema.$ref).replace('#/$defs/', '#/definitions/') };
   const plain = Object.fromEntries(Object.entries(schema).filter(([key]) => kept.has(key))) as Schema;
   if (Array.isArray(schema.prefixItems)) plain.items = schema.prefixItems as unknown as Schema;
-  return plain;
+  // An object of which nothing is said holds anything.
+  const isAnyObject = plain.type === 'object' && !Object.keys(plain).some((key) => structural.has(key));
+  return isAnyObject ? { ...plain, additionalProperties: true } : plain;
 }
 
 function oneLine(text: string): string {

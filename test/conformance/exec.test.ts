@@ -137,8 +137,8 @@ test('a receiver that forgets what it acknowledged fails, and one that keeps it 
   const folder = await folderWith();
   const verify = (command: string): ReturnType<typeof hookproof> =>
     hookproof(['verify', '--exec', command, '--effects', '/effects', '--group', 'durability', '--report', 'json']);
-  const example = `${node} ${root}examples/express-typescript/src/server.ts`;
-  const forgetful = await verify(example);
+  const example = `${node} ${root}examples/express-ajv/server.ts`;
+  const forgetful = await verify(`INBOX=:memory: ${example}`);
   const lasting = await verify(`INBOX=${folder}/inbox.db ${example}`);
   const statuses = ({ stdout }: { stdout: string }): string[] =>
     JSON.parse(stdout).cases.map(({ id, status }: Record<string, string>) => `${status} ${id}`);

@@ -17,7 +17,7 @@ test('every case that the guide shows is listed and run, and a right receiver pa
   const selected = ['--cases', `${folder}/mine`, ...ids.flatMap((id) => ['--case', id])];
   const listed = await hookproof(['verify', ...selected, '--list']);
   expect(ids.filter((id) => !listed.stdout.includes(id))).toEqual([]);
-  const receiver = `'${process.execPath}' '${root}examples/express-typescript/src/server.ts'`;
+  const receiver = `'${process.execPath}' '${root}examples/express-ajv/server.ts'`;
   const { status, stdout } = await hookproofProcess(
     ['verify', ...selected, '--exec', receiver, '--effects', '/effects', '--budget', '60000', '--report', 'json'],
     { env: { INBOX: `${folder}/inbox.db` } },

@@ -7,7 +7,7 @@ import { envelopeCases } from '../receiver/verdicts/envelope.ts';
 import { formatCases } from '../receiver/verdicts/formats.ts';
 import { hookproof } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
-import { examples, type Running, refusedStart, startExample, wire } from './start.ts';
+import { byHand, type Running, refusedStart, startExample, wire } from './start.ts';
 
 const good = '{"event":{"type":"call.ended","data":{"call":{"id":"call_1"}}}}';
 const keys = `x-public-key: ${developmentKeys.public}\r\nx-private-key: ${developmentKeys.private}\r\n`;
@@ -16,7 +16,7 @@ const json = 'content-type: application/json\r\n';
 const length = `content-length: ${good.length}\r\n`;
 const close = 'connection: close\r\n';
 
-describe.each(examples)('the example $name', (example) => {
+describe.each(byHand)('the example $name', (example) => {
   let running: Running;
   const statusOf = async (...pieces: (string | Buffer)[]): Promise<string[]> =>
     [...(await wire(running.port, ...pieces)).matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => status ?? '');

@@ -2,7 +2,7 @@ import { developmentKeys } from '../../src/signature/keys.ts';
 import { secretKey, sign } from '../../src/signature/sign.ts';
 import { hookproof } from '../support/cli.ts';
 import { callEventsPath, deliver } from '../support/deliver.ts';
-import { examples, refusedStart, startExample } from './start.ts';
+import { examples, startExample } from './start.ts';
 
 const express = examples[0] ?? { name: '', command: [] };
 const event = '{"event":{"type":"call.ended","data":{"call":{"id":"call_1"}}}}';
@@ -15,17 +15,18 @@ const signed = (body: string) => ({
   'x-signature': sign(Buffer.from(body), secretKey(developmentKeys.private), { algorithm: 'sha256', encoding: 'hex' }),
 });
 
-test.each(['signature', 'both'])(
-  'the Express example passes every case of the profile %s without a warning',
-  async (auth) => {
-    const running = await startExample(express, { AUTH: auth, HOOKPROOF_EFFECTS: '1' });
-    const receiver = ['--url', running.url + callEventsPath, '--effects', `${running.url}/effects`];
-    const { status, stdout } = await hookproof(['verify', '--strict', '--auth', auth, ...receiver]);
-    expect([status, stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^PASS \d{3,} of \d{3,} cases passed/)]);
-    expect(stdout).toMatch(/^ {2}signature +70 PASS/m);
-    await running.stop();
-  },
-);
+test.each([
+  ['express-ajv', 'both'],
+  ['fastify', 'signature'],
+])('the example %s passes every case of the profile %s without a warning', async (name, auth) => {
+  const example = examples.find((each) => each.name === name) ?? express;
+  const running = await startExample(example, { AUTH: auth, HOOKPROOF_EFFECTS: '1' });
+  const receiver = ['--url', running.url + callEventsPath, '--effects', `${running.url}/effects`];
+  const { status, stdout } = await hookproof(['verify', '--strict', '--auth', auth, ...receiver]);
+  expect([status, stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^PASS \d{3,} of \d{3,} cases passed/)]);
+  expect(stdout).toMatch(/^ {2}signature +7\d PASS/m);
+  await running.stop();
+});
 
 test('what the Express example must be shown depends on what it was told to believe', async () => {
   const shown = [
@@ -51,13 +52,4 @@ test('what the Express example must be shown depends on what it was told to beli
     [401, 200, 200, 401, 401, 401],
     [401, 401, 200, 401, 401, 401],
   ]);
-});
-
-test('the Express example does not start when it is told to believe something else', async () => {
-  const { status, output } = await refusedStart(express, {
-    HOOKPROOF_PUBLIC_KEY: 'pk',
-    HOOKPROOF_PRIVATE_KEY: 'sk',
-    AUTH: 'none',
-  });
-  expect([status, output]).toEqual([1, 'AUTH must be one of keys, signature, both\n']);
 });

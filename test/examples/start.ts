@@ -8,19 +8,31 @@ import { hasTool } from '../support/tool.ts';
 export interface Example {
   name: string;
   command: string[];
+  /** What it is started with unless a test says otherwise. */
+  env?: Record<string, string>;
 }
 
 const python = hasTool('python3');
 const java = hasTool('javac', '-version');
 
-/** The examples that this machine can run. */
-export const examples: Example[] = [
-  { name: 'express-typescript', command: [process.execPath, `${root}examples/express-typescript/src/server.ts`] },
+/** Those that judge events by a schema that the contract command printed, each with the arguments that print it. */
+export const bySchema: (Example & { printed: string[] })[] = ['express-ajv', 'fastify'].map((name) => ({
+  name,
+  command: [process.execPath, `${root}examples/${name}/server.ts`],
+  env: { INBOX: ':memory:' },
+  printed: name === 'fastify' ? ['--draft', '7'] : [],
+}));
+
+/** Those that judge events by checks of their own, in languages that bring no validator. */
+export const byHand: Example[] = [
   ...(python
     ? [{ name: 'python-stdlib', command: ['python3', '-B', `${root}examples/python-stdlib/receiver.py`] }]
     : []),
   ...(java ? [{ name: 'java-httpserver', command: [`${root}examples/java-httpserver/run`] }] : []),
 ];
+
+/** The examples that this machine can run. */
+export const examples: Example[] = [...bySchema, ...byHand];
 
 export interface Running {
   url: string;
@@ -32,10 +44,14 @@ export interface Running {
 }
 
 /** Starts an example on a free port, with the development keys unless told otherwise. */
-export async function startExample({ command }: Example, env: Record<string, string> = {}): Promise<Running> {
+export async function startExample(
+  { command, env: usual }: Example,
+  env: Record<string, string> = {},
+): Promise<Running> {
   const child = spawnExample(command, {
     HOOKPROOF_PUBLIC_KEY: developmentKeys.public,
     HOOKPROOF_PRIVATE_KEY: developmentKeys.private,
+    ...usual,
     ...env,
   });
   const output = collected(child);

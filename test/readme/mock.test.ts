@@ -17,7 +17,7 @@ test('the session with mock, example and curl prints what its page shows', async
     'hookproof mock',
     'curl -s',
   ]);
-  expect(commands[0]).toBe('AUTH=signature node examples/express-typescript/src/server.ts\n');
+  expect(commands[0]).toBe('AUTH=signature node examples/express-ajv/server.ts\n');
   const example = await startExample(examples[0] ?? { name: '', command: [] }, { ...env, AUTH: 'signature' });
   const mock = await hookproofServer((commands[1] ?? '').trim().split(' ').slice(1), { env });
   const curl = (commands[2] ?? '')

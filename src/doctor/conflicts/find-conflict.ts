@@ -23,7 +23,8 @@ export function findConflict(document: OpenApiDocument, conjuncts: readonly Conj
   }
   const found = (types ?? []).map((type) => typeConflict(document, conjuncts, type, depth));
   if (found.length > 0 && found.every((each) => each !== undefined)) return found[0];
-  return unionConflict(document, conjuncts, depth);
+  // Unions inside unions have findings of their own; to go through all of them would take for ever.
+  return depth === 0 ? unionConflict(document, conjuncts) : undefined;
 }
 
 const mostDepth = 8;
@@ -145,15 +146,15 @@ function objectConflict(document: OpenApiDocument, conjuncts: readonly Conjunct[
 }
 
 /** Finds a union none of whose branches goes with what stands beside it, though each might do by itself. */
-function unionConflict(document: OpenApiDocument, conjuncts: readonly Conjunct[], depth: number): string | undefined {
+function unionConflict(document: OpenApiDocument, conjuncts: readonly Conjunct[]): string | undefined {
   for (const each of conjuncts)
     for (const by of ['oneOf', 'anyOf'] as const) {
       const branches = Array.isArray(each.schema[by]) ? each.schema[by] : [];
       const bare = conjuncts.map(({ path, schema: { oneOf, anyOf, ...schema } }) => ({ path, schema }));
       const found = branches.map((_, index) => {
         const own = conjunctsAt(document, [...each.path, by, String(index)]);
-        if (own.length === 0 || findConflict(document, own, depth + 1) !== undefined) return undefined;
-        return findConflict(document, [...bare, ...own], depth + 1);
+        if (own.length === 0 || findConflict(document, own, 1) !== undefined) return undefined;
+        return findConflict(document, [...bare, ...own], 1);
       });
       if (found.length > 0 && found.every((one) => one !== undefined))
         return `no alternative of ${toPointer([...each.path, by])} goes with what stands beside it: ${found[0]}`;

@@ -1,78 +1,24 @@
 import { openFailureBaseline } from '../conformance/baseline.ts';
-import { badEventsOf, owingBadEvents } from '../conformance/cases/bad-events.ts';
-import type { Case } from '../conformance/cases/case.ts';
-import { drawSample, selectCases, selectionDigest } from '../conformance/cases/select.ts';
-import { loadSuites, type Suites } from '../conformance/cases/suites.ts';
+import { chooseCases, type Verification } from '../conformance/cases/choose.ts';
 import { hasEnded, preflight, preflightMs } from '../conformance/preflight/preflight.ts';
 import { type Hindrance, preflightResult } from '../conformance/preflight/result.ts';
 import { reportOf, runSuite } from '../conformance/run-suite.ts';
 import type { Target } from '../conformance/targets/target.ts';
-import type { Contract, Contracts } from '../contract/load.ts';
+import type { Contract } from '../contract/load.ts';
 import { deliveryPath, firstAddress } from '../delivery/parameters.ts';
 import { requireApplication } from '../edge/application.ts';
 import { type EffectsLog, effectsLog, effectsUrl } from '../effects/log.ts';
 import { isUserError, userError } from '../errors.ts';
 import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
-import type { Report, Sample } from '../report.ts';
+import type { Report } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
-import { openContracts } from './contract.ts';
+import { loadCases } from './load-cases.ts';
 import type { UnjudgedError } from './unjudged.ts';
 import { type CaseOptions, verifyDefaults as defaults, type VerifyOptions } from './verify-options.ts';
 
-/** Holds a contract, its cases, and those of them that are to be run. */
-export interface Verification {
-  contract: Contract;
-  suite: Suites;
-  all: readonly Case[];
-  cases: readonly Case[];
-  /** Digest of all that were selected, or drawn of those, of which the cases may be a part. */
-  selection: string;
-  sample?: Sample;
-}
-
 /** Reads a contract and selects its cases. Throws an input error for a bad file, a usage error where no case is selected. */
 export async function prepareVerification(options: CaseOptions): Promise<Verification> {
-  const contracts = await openContracts(options);
-  const { seed = defaults.seed, folders = [], shard, sample: perGroup, badEvents } = options;
-  const suite = await loadSuites(contracts, { seed, folders, badEvents });
-  const [contract] = [...suite.controls.keys()] as [Contract];
-  const all = [
-    ...suite.cases,
-    ...(await casesOfRecordings(options, contracts)),
-    ...(await randomCases(options, [...suite.controls.keys()], seed)).map((each) =>
-      owingBadEvents(each, badEvents ?? badEventsOf(each.contract ?? contract)),
-    ),
-  ];
-  const eligible = selectCases(all, options);
-  const selected = perGroup === undefined ? eligible : drawSample(eligible, { size: perGroup, seed, contract });
-  const sample = perGroup === undefined ? {} : { sample: { perGroup, of: eligible.length } };
-  // Every `count`-th, so that each part has its share of every group, and parts in turn give the whole in its order.
-  const cases = shard ? selected.filter((_, index) => index % shard.count === shard.index - 1) : selected;
-  if (cases.length === 0) throw userError('usage', `there are only ${selected.length} cases to share out`);
-  return { contract, suite, all, cases, selection: selectionDigest(selected), ...sample };
-}
-
-async function casesOfRecordings({ recordings = [] }: CaseOptions, contracts: Contracts): Promise<Case[]> {
-  if (recordings.length === 0) return [];
-  const [{ recordedCases }, { recordingSources }] = await Promise.all([
-    import('../conformance/cases/recorded.ts'),
-    import('../recorded/sources.ts'),
-  ]);
-  return recordedCases(await recordingSources(recordings, () => process.stdin), contracts);
-}
-
-async function randomCases(
-  { fuzz = 0, replay = [] }: CaseOptions,
-  contracts: readonly Contract[],
-  seed: number,
-): Promise<Case[]> {
-  if (fuzz === 0 && replay.length === 0) return [];
-  const [{ fuzzCases }, { replayCase }] = await Promise.all([
-    import('../conformance/cases/fuzz/fuzz.ts'),
-    import('../conformance/cases/fuzz/replay.ts'),
-  ]);
-  const replayed = await Promise.all(replay.map((file) => replayCase(file, contracts)));
-  return [...fuzzCases(contracts, fuzz, seed), ...replayed];
+  return chooseCases(await loadCases(options), options);
 }
 
 /** Opens the target and judges it by the cases. Throws as `verify` says. */
@@ -162,7 +108,7 @@ async function openReceiver(
 }
 
 /** Names how deliveries prove themselves by a contract, where the options do not say it. */
-function profileOf({ security }: Contract, { auth }: CaseOptions): AuthMode {
+export function profileOf({ security }: Contract, { auth }: CaseOptions): AuthMode {
   if (auth !== undefined) return auth;
   if (!hasSignature(security)) return 'keys';
   const carriesKey = security.flat().some(({ source }) => source.kind === 'key' && source.roles.includes('private'));

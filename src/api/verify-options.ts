@@ -1,5 +1,5 @@
 import type { BaselineOptions } from '../baseline/update.ts';
-import type { Selection } from '../conformance/cases/select.ts';
+import type { CaseChoice } from '../conformance/cases/choose.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { HostedApplication } from '../edge/application.ts';
 import type { BadEvents, CaseResult } from '../report.ts';
@@ -10,7 +10,7 @@ import type { ContractChoice } from './contract.ts';
 export const verifyDefaults = { seed: 1, concurrency: 8, timeoutMs: 10_000, budgetMs: 1_000, startTimeoutMs: 30_000 };
 
 /** Says which cases there are, and which of them are run; all of the contract's by default. */
-export interface CaseOptions extends ContractChoice, Selection {
+export interface CaseOptions extends ContractChoice, CaseChoice {
   /** Folders of hand-written cases besides the bundled ones. */
   folders?: readonly string[] | undefined;
   /** Recordings whose events are sent too: files or folders. */
@@ -21,10 +21,6 @@ export interface CaseOptions extends ContractChoice, Selection {
   replay?: readonly string[] | undefined;
   /** Says what a receiver owes a bad event: a refusal, or no effect; by default what its operation documents. */
   badEvents?: BadEvents | undefined;
-  /** Draws at most so many cases of each group and operation by the seed; all are run by default. */
-  sample?: number | undefined;
-  /** One of `count` equal parts of the cases, counted from 1. */
-  shard?: { index: number; count: number } | undefined;
   /** Seeds generated values; 1 by default. */
   seed?: number | undefined;
 }

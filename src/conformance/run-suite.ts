@@ -49,15 +49,7 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
   const judge = async (index: number): Promise<void> => {
     const each = cases[index];
     if (!each || signal?.aborted) return;
-    const run = each.fuzz
-      ? (await import('./cases/fuzz/fuzz.ts')).fuzz(
-          each.fuzz,
-          each.contract ?? options.contract,
-          runner.run,
-          options.keep,
-        )
-      : runner.run(each);
-    const result = await run.catch((error: unknown) => brokenOff(each, error, options.keys));
+    const result = await judgeCase(runner, each, options);
     results[index] = result;
     last = index;
     options.onResult?.(result, ++done);
@@ -82,6 +74,20 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
   const late = await Promise.race([judgeAll(), interrupted]);
   const judged = results.filter((result) => result !== undefined).map((result) => corrected(result, late));
   return reportOf(target, options, [...(options.before ?? []), ...judged], Math.round(performance.now() - start));
+}
+
+/** Judges one case by its runner, a random one by the events that are drawn for it. Never throws: an error is a result, too. */
+export function judgeCase(
+  runner: ReturnType<typeof caseRunner>,
+  each: Case,
+  { contract, keep, keys }: Pick<SuiteRunOptions, 'contract' | 'keep' | 'keys'>,
+): Promise<CaseResult> {
+  const judge = async (): Promise<CaseResult> => {
+    if (!each.fuzz) return runner.run(each);
+    const { fuzz } = await import('./cases/fuzz/fuzz.ts');
+    return fuzz(each.fuzz, each.contract ?? contract, runner.run, keep);
+  };
+  return judge().catch((error: unknown) => brokenOff(each, error, keys));
 }
 
 /** Makes the result of a case that an error ended: what is the receiver's is a failure, and no report is lost for it. */

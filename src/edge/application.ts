@@ -100,7 +100,7 @@ async function resolveFunction(value: CallableFunction, depth: number): Promise<
 }
 
 /** Tells whether a function that declares no parameter may take some nevertheless. */
-function takesAnyParameters(value: CallableFunction): boolean {
+export function takesAnyParameters(value: CallableFunction): boolean {
   return /^[^{=]*\(\s*\.\.\.|\barguments\b|\[native code\]/.test(Function.prototype.toString.call(value));
 }
 

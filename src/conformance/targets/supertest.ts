@@ -8,16 +8,23 @@ import { type HttpOutcome, readAnswer, type Timed } from '../../http-client/read
 import { sendBody } from '../../http-client/send-body.ts';
 import type { Target } from './target.ts';
 
-/** Opens a target whose requests supertest makes: of an application in this process, or of a base URL. */
-export async function supertestTarget(receiver: Exclude<Application, URL>, path: string): Promise<Target> {
-  const remote = typeof receiver === 'string';
+/**
+ * Opens a target whose requests supertest makes: of an application in this process, or of a base URL. `again` gives the
+ * command that runs the test of one case of such an application again.
+ */
+export async function supertestTarget(
+  receiver: Application,
+  path: string,
+  again: (caseId: string) => string = (id) => `jest -t '${id}:'`,
+): Promise<Target> {
+  const remote = typeof receiver === 'string' || receiver instanceof URL;
   // One server for all cases; supertest would start and end one for each request.
   const { url, close } = await openApplication(remote ? new URL(path, receiver) : receiver, path);
   const closing = new AbortController();
   return {
     kind: remote ? 'url' : 'module',
     url,
-    ...(remote ? {} : { again: (id) => `jest -t '${id}:'` }),
+    ...(remote ? {} : { again }),
     exchange: (request, options) =>
       // What no client would send goes over a plain connection.
       isRaw(request.framing)

@@ -26,6 +26,8 @@ export interface VerifyRenderOptions {
   verdictLast?: boolean;
   /** Every case, in place of causes. */
   all?: boolean;
+  /** Without what names options of the command line, where there is none. */
+  withoutOptions?: boolean;
 }
 
 /** A screen or three of them: more is not read. */
@@ -47,9 +49,9 @@ export function renderVerifyTty(report: Report, options: VerifyRenderOptions): s
       ...(options.verdictLast ? [line, ''] : []),
     ].join('\n');
   if (options.all) return page(caseStories(report, options.strict, paint));
-  const whole = page(causeStories(report, options.strict, paint, true));
+  const whole = page(causeStories(report, options, paint, true));
   if (whole.split('\n').length <= mostLines) return whole;
-  return page(causeStories(report, options.strict, paint, false));
+  return page(causeStories(report, options, paint, false));
 }
 
 function caseStories({ cases }: Report, strict: boolean, paint: Paint): string[] {
@@ -66,8 +68,9 @@ function caseStories({ cases }: Report, strict: boolean, paint: Paint): string[]
 const mostCauses = 12;
 
 /** Tells each cause by its example: the whole of it, or what fits on a few lines. */
-function causeStories(report: Report, strict: boolean, paint: Paint, whole: boolean): string[] {
-  const causes = causeViews(report, strict);
+function causeStories(report: Report, options: VerifyRenderOptions, paint: Paint, whole: boolean): string[] {
+  const causes = causeViews(report, options.strict);
+  const hidesCases = causes.some(({ count }) => count > 1) && !options.withoutOptions;
   const lost = unjudged(report.cases);
   const most = whole && causes.length === 0 ? 5 : 1;
   return [
@@ -75,7 +78,7 @@ function causeStories(report: Report, strict: boolean, paint: Paint, whole: bool
     ...moreLine(causes.length - mostCauses, 'causes'),
     ...lost.slice(0, most).map((each) => caseLines(each, paint)),
     ...moreLine(lost.length - most, 'that could not be judged'),
-    ...(causes.some(({ count }) => count > 1) ? ['', '  --all prints every case'] : []),
+    ...(hidesCases ? ['', '  --all prints every case'] : []),
   ];
 }
 

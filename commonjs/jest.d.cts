@@ -1,0 +1,6 @@
+export type * from '../dist/jest.js' with { 'resolution-mode': 'import' };
+
+type Api = typeof import('../dist/jest.js', { with: { 'resolution-mode': 'import' }});
+
+export declare const describeConformance: Api['describeConformance'];
+export declare const loadConformance: Api['loadConformance'];

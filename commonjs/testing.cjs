@@ -1,0 +1,1 @@
+module.exports = require('./require-natively.cjs')('../dist/testing/index.js');

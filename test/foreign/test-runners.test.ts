@@ -93,7 +93,7 @@ test.each(Object.entries(projects))(
     // Three of each group: those of effects are skipped; of node:test and vitest the causes are a test, too.
     const causes = entry === 'jest' ? 0 : 1;
     const counts = (word: string): number =>
-      Number(new RegExp(`(?:ℹ ${word} (\\d+)|Tests .*?(\\d+) ${word})`).exec(output)?.slice(1).find(Boolean));
+      Number(new RegExp(`(?:ℹ ${word} (\\d+)|Tests:?\\s.*?(\\d+) ${word})`).exec(output)?.slice(1).find(Boolean));
     expect([counts(entry === 'node-test' ? 'pass' : 'passed'), counts('skipped')]).toEqual([3 + causes, 6]);
     expect(counts(entry === 'node-test' ? 'fail' : 'failed')).toBe(3 + causes);
     // The last test that is told of is followed by the causes alone.

@@ -1,5 +1,6 @@
 import type { Draft } from '../export/drafts.ts';
 import { type ContractChoice, openContracts } from './contract.ts';
+import { contractChoiceNames, type OptionNames, refuseUnknownOptions } from './known-options.ts';
 
 export type { Draft };
 
@@ -23,8 +24,9 @@ export interface PrintedContract {
   notes: string[];
 }
 
-/** Prints a contract for other tools. Throws an input error for one that cannot be read. */
+/** Prints a contract for other tools. Throws an input error for one that cannot be read, a usage error for an unknown option. */
 export async function printContract(options: PrintOptions = {}): Promise<PrintedContract> {
+  await refuseUnknownOptions('printContract', options, printNames);
   const { format = 'openapi', draft, asJson = false, ...choice } = options;
   const contracts = await openContracts(choice);
   const { notes } = contracts;
@@ -41,6 +43,8 @@ export async function printContract(options: PrintOptions = {}): Promise<Printed
   const { stringify } = await import('yaml');
   return { text: stringify(contracts.effective, { lineWidth: 120, aliasDuplicateObjects: false }), notes };
 }
+
+const printNames: OptionNames<PrintOptions> = { ...contractChoiceNames, format: true, draft: true, asJson: true };
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -1,4 +1,14 @@
-import { check, createReceiver, doctor, drift, record, send, startReceiver, verify } from '../../src/index.ts';
+import {
+  check,
+  createReceiver,
+  doctor,
+  drift,
+  printContract,
+  record,
+  send,
+  startReceiver,
+  verify,
+} from '../../src/index.ts';
 
 const to = 'http://127.0.0.1:1/hooks';
 
@@ -8,6 +18,7 @@ const calls: Record<string, (more: object) => Promise<unknown>> = {
   check: (more) => check({ events: [], ...more }),
   drift: (more) => drift({ against: 'new.yaml', ...more }),
   doctor: (more) => doctor(more),
+  printContract: (more) => printContract(more),
   record: (more) => record({ to, ...more }),
   send: (more) => send({ to, ...more }),
   createReceiver: (more) => createReceiver(more),
@@ -22,7 +33,7 @@ test.each(Object.entries(calls))('%s refuses an option that it does not know, an
   });
 });
 
-test.each(Object.entries(calls).filter(([name]) => !['drift', 'doctor'].includes(name)))(
+test.each(Object.entries(calls).filter(([name]) => !['drift', 'doctor', 'printContract'].includes(name)))(
   '%s refuses keys by other names',
   async (name, call) => {
     await expect(call({ keys: { secret: 'x' } })).rejects.toMatchObject({

@@ -32,3 +32,19 @@ test('in JSON, a place is found by its name, tabs and all', () => {
 test.each(['', '\t', '{"a"', '- [', ' '.repeat(2 * 1024 * 1024)])('whatever the text, there is a line', (text) => {
   expect(lineFinder(text)('/a')).toBe(1);
 });
+
+test.each([
+  ['JSON', (names: string[]) => JSON.stringify(Object.fromEntries(names.map((name) => [name, { at: 1 }])), null, 1)],
+  ['YAML', (names: string[]) => names.map((name) => `"${name}":\n # here\n  at: 1\n`).join('')],
+])('in %s of more than a MiB, a place is found as in any text', (_, write) => {
+  const names = [...Array(500).keys()].map((index) => `${index} ${'x'.repeat(900)}`);
+  const text = write([...names, 'last']).padEnd(2 ** 20 + 1, '\n');
+  const lineOf = lineFinder(text);
+  const line = lineOf('/last/at');
+  expect([text.length > 2 ** 20, text.split('\n')[line - 1]?.trim()]).toEqual([
+    true,
+    text.includes('{') ? '"at": 1' : 'at: 1',
+  ]);
+  expect(lineOf('/last')).toBeLessThan(line);
+  expect(lineOf('/last')).toBeGreaterThan(1000);
+});

@@ -7,7 +7,7 @@ import { isObject, parseJson } from '../../schema/json.ts';
 const require = createRequire(import.meta.url);
 
 /** Limits nesting: what is deeper is nobody's contract, and would overflow the stack of the tools that follow. */
-const maxDepth = 400;
+export const maxDepth = 400;
 /** Limits the values that are repeated through aliases: enough for any hand-written document; an alias bomb needs millions. */
 const maxRepeated = 100_000;
 

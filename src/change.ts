@@ -24,8 +24,10 @@ export interface Change {
   affects: string[];
   /** Ids of the conformance cases that it touches. */
   cases: string[];
-  /** The event that shows it; null where the change is not of a body, or breaks nothing. */
+  /** The event that shows it; null where the change is not of a body, or breaks nothing, and where none was found. */
   witness: Witness | null;
+  /** Says how an event was looked for; null where no event can show the change, or it breaks nothing. */
+  proof: Proof | null;
   /** Set by a baseline: why it is suppressed, and until when. */
   known?: { reason: string; expires: string };
   /** Says where recorded events showed it. */
@@ -51,6 +53,13 @@ export interface SeenAt {
   line: number;
   /** When it was recorded, RFC 3339, where the recording says so. */
   at?: string;
+}
+
+/** Says whether an event was found that shows a change, and what was tried for it. */
+export interface Proof {
+  status: 'found' | 'none-found';
+  /** Says in a sentence how many events were tried, what became of them, and which bound was reached. */
+  tried: string;
 }
 
 /** An event that one reading allows and the other refuses, or reads as something else. Both were checked. */

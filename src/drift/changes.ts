@@ -33,7 +33,7 @@ export async function operationChanges(pair: OperationPair, options: CompareOpti
 
 /** Gives what no comparison of documents can say yet. */
 export function emptyChange({ source }: CompareOptions) {
-  return { source, affects: [], cases: [], witness: null };
+  return { source, affects: [], cases: [], witness: null, proof: null };
 }
 
 function headChange(
@@ -71,20 +71,21 @@ async function bodyChanges(
     }
     pair.reported.set(key, undefined);
     const level = levelOf(difference.rule, difference.effect, direction);
+    const isOpen = level === 'breaking' || (level === 'risky' && difference.provable);
+    const isSought = isOpen && bodies && options.witnesses !== false;
+    if (difference.suspected && !(isSought && level === 'breaking')) continue;
     const change = { ...changeOf({ ...difference, level, why: '' }, options), affects };
-    if ((level === 'breaking' || difference.provable) && bodies && options.witnesses !== false) {
+    if (isSought) {
       const { witnessFinder } = await import('./witness/witness.ts');
-      finder ??= witnessFinder(pair, bodies, way, options.beside);
+      finder ??= witnessFinder({ ...pair, bodies, way, beside: options.beside });
       // What arrives is the new document's; what we send is the old one's.
-      change.witness = finder(difference, direction === 'in' ? 'new' : 'old') ?? null;
-      if (!change.witness && level === 'breaking' && options.beside) continue;
-      change.level = change.witness ? 'breaking' : 'risky';
+      Object.assign(change, finder(difference, direction === 'in' ? 'new' : 'old'));
+      if (!change.witness && level === 'breaking' && (options.beside || difference.suspected)) continue;
+      // What breaks by its kind breaks whether or not an event was found.
+      if (change.witness) change.level = 'breaking';
+      else if (difference.provable) change.level = 'risky';
     }
-    const undecided = change.level === 'risky' && level === 'breaking';
-    const end = undecided
-      ? 'no event was found that shows it, so it cannot be decided'
-      : consequence(change.level, direction, way);
-    change.why = `${difference.what}: ${end}`;
+    change.why = `${difference.what}: ${consequence(change.level, direction, way)}`;
     pair.reported.set(key, change);
     changes.push(change);
   }

@@ -10,7 +10,7 @@ const today = '2026-11-24';
 const looked: ReadonlySet<ChangeSource> = new Set(['spec']);
 
 function change(after: unknown, more: Partial<Change> = {}): Change {
-  const nothing = { before: null, why: 'it moved', affects: [], cases: [], witness: null };
+  const nothing = { before: null, why: 'it moved', affects: [], cases: [], witness: null, proof: null };
   return { rule: 'enum-value-added', level: 'breaking', source: 'spec', pointer: '/kind', after, ...nothing, ...more };
 }
 

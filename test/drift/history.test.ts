@@ -26,7 +26,7 @@ const steps: { step: string; rules: string[]; shows?: (event: never) => boolean;
   {
     step: 'flat-envelope',
     rules: ['type-changed', 'required-property-removed'],
-    says: "must have required property 'data'",
+    says: '/event must be string',
   },
   // Deliveries go to another path; a receiver that took its own path from the document hears nothing.
   { step: 'path-without-version', rules: ['path-moved'] },

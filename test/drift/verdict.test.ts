@@ -14,7 +14,7 @@ const judge = (schema: Schema) => compileSchema(schema, { every: true });
 const known = kinds('placed', 'paid');
 
 function change(source: ChangeSource, more: Partial<Change>): Change {
-  const nothing = { before: null, after: null, why: '', affects: [], cases: [], witness: null };
+  const nothing = { before: null, after: null, why: '', affects: [], cases: [], witness: null, proof: null };
   return { rule: 'enum-value-added', level: 'breaking', source, pointer: '/doc', ...nothing, ...more };
 }
 

@@ -131,8 +131,8 @@ function compareNamePattern(pair: Pair, pattern: string): readonly Difference[] 
   const [before, after] = [old, now].map(({ pointer }) => ({ value: pattern, pointer }));
   const what = `names like ${pattern} ${wasForbidden ? 'may be there now, and were forbidden' : 'are forbidden now'}`;
   const difference = wasForbidden
-    ? stated({ rule: 'property-added', effect: 'widens', what }, undefined, after)
-    : stated({ rule: 'property-removed', effect: 'narrows', what }, before, undefined);
+    ? stated({ rule: 'property-added', effect: 'widens', what, byPattern: true }, undefined, after)
+    : stated({ rule: 'property-removed', effect: 'narrows', what, byPattern: true }, before, undefined);
   return [located(difference, { ...positionBelow(pair, token), old, new: now })];
 }
 

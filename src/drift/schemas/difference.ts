@@ -22,10 +22,26 @@ export interface StatedDifference {
   what: string;
   /** Breaks readers even where both documents allow the event: they take it for something else. */
   misread?: boolean;
-  /** Undecided by the rules alone, but validators know the keyword: an event may show that it breaks readers. */
+  /** Undecided by the rules alone, but validators know the keyword: it breaks readers if an event shows it, and is risky else. */
   provable?: boolean;
+  /** Nothing but an event can tell whether there is such a difference at all. */
+  suspected?: boolean;
+  /** The name is a pattern of names. */
+  byPattern?: boolean;
+  /** The alternative that came or went, where one of a union did. */
+  branch?: ComparedBranch;
   /** Narrower than `widens` says where this is the only witness that is wanted. */
   show?: { old?: unknown[]; new?: unknown[] };
+}
+
+/** Holds an alternative of a union, and the old document's union that it joins or leaves. */
+export interface ComparedBranch {
+  union: ResolvedUnion;
+  /** The alternative alone, as its own document writes it. */
+  own: readonly Member[];
+  context: DocumentContext;
+  /** It was there before, and something else chooses it now. */
+  isOld?: boolean;
 }
 
 /** Holds a difference between two schemas, and how to get there. */

@@ -6,7 +6,7 @@ import type { LocationReading } from './locations.ts';
 import type { OperationReading } from './readings.ts';
 
 function emptyTrafficChange(): Change {
-  const nothing = { before: null, after: null, why: '', affects: [], cases: [], witness: null };
+  const nothing = { before: null, after: null, why: '', affects: [], cases: [], witness: null, proof: null };
   return { rule: '', level: 'docs', source: 'traffic', pointer: '', ...nothing };
 }
 

@@ -2,11 +2,12 @@ import { isObject, type Json } from '../../schema/json.ts';
 import type { SampleBudget } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
 import type { Difference, TrailStep } from '../schemas/difference.ts';
-import { type Member, readMember } from '../schemas/model/conjunction.ts';
+import { type Member, readInner } from '../schemas/model/conjunction.ts';
 import {
   facts,
   frontLength,
   isImpossible,
+  isUnmeetable,
   type ResolvedSchema,
   resolveMembers,
   takesType,
@@ -30,7 +31,7 @@ interface CandidateSides {
 
 /** Makes values that one side may allow and the other not: likely ones first. They are tried, and need not be right. */
 export function* witnessCandidates(
-  { show }: Difference,
+  { show, rule }: Difference,
   { old, new: now }: TrailStep,
   content: 'old' | 'new',
   budget: SampleBudget,
@@ -39,6 +40,10 @@ export function* witnessCandidates(
   const minimal: Sampling = { extent: 'minimal', budget };
   const maximal: Sampling = { extent: 'maximal', budget };
   for (const value of show?.[content] ?? []) yield value as Json;
+  if (/^union-/.test(rule)) {
+    yield* overlapping({ own: other, other: own, minimal, maximal });
+    yield* overlapping({ own, other, minimal, maximal });
+  }
   yield* own.values?.value ?? [];
   if (own.takesNull) yield null;
   for (const met of [...metConditions(other), ...metConditions(own)]) {
@@ -61,11 +66,32 @@ export function* witnessCandidates(
   }
 }
 
+const mostPairs = 30;
+
+/** Makes what fits two alternatives of one side, and something of the other. */
+function* overlapping({ own, other, minimal, maximal }: CandidateSides): Generator<Json> {
+  const branches = resolvedBranches(own);
+  const ways = [other, ...resolvedBranches(other).slice(0, 5)];
+  let pairs = 0;
+  for (const [index, first] of branches.entries())
+    for (const second of branches.slice(index + 1)) {
+      if (++pairs > mostPairs) return;
+      for (const way of ways) {
+        const foreign = way.members.map((member) => ({ ...member, home: member.home ?? way.context }));
+        const both = resolveMembers(own.context, [...first.members, ...second.members, ...foreign]);
+        if (isUnmeetable(both)) continue;
+        yield sampleResolved(both, minimal);
+        yield sampleResolved(both, maximal);
+      }
+    }
+}
+
 /** Resolves what conditions ask, met on purpose, with what they then demand left out or given just so. */
 function metConditions({ leaves, members, context }: ResolvedSchema): ResolvedSchema[] {
-  return leaves.flatMap(({ schema, pointer }) => {
+  return leaves.flatMap((leaf) => {
+    const { schema, pointer } = leaf;
     const clause = (keyword: string): Member[] =>
-      schema[keyword] === undefined ? [] : [readMember(context, schema[keyword], `${pointer}/${keyword}`)];
+      schema[keyword] === undefined ? [] : [readInner(context, leaf, schema[keyword], `${pointer}/${keyword}`)];
     const requiring = (names: readonly unknown[]): Member => ({ schema: { required: names as string[] }, pointer });
     const dependents = ['dependentRequired', 'dependentSchemas'].flatMap((keyword) =>
       isObject(schema[keyword]) ? Object.entries(schema[keyword]) : [],
@@ -76,7 +102,7 @@ function metConditions({ leaves, members, context }: ResolvedSchema): ResolvedSc
       ...dependents.flatMap(([name, asked]) => [
         [requiring([name])],
         ...(Array.isArray(asked) ? [[requiring([name, ...asked])]] : []),
-        ...(isObject(asked) ? [[requiring([name]), readMember(context, asked, pointer)]] : []),
+        ...(isObject(asked) ? [[requiring([name]), readInner(context, leaf, asked, pointer)]] : []),
       ]),
     ].map((more) => resolveMembers(context, [...members, ...more]));
   });
@@ -84,9 +110,10 @@ function metConditions({ leaves, members, context }: ResolvedSchema): ResolvedSc
 
 /** Resolves what a location says it must not be: the other side may send that. */
 function denials({ leaves, context }: ResolvedSchema): ResolvedSchema[] {
-  return leaves.flatMap(({ schema: { not }, pointer }) =>
-    not === undefined ? [] : [resolveMembers(context, [readMember(context, not, `${pointer}/not`)])],
-  );
+  return leaves.flatMap((leaf) => {
+    const { not } = leaf.schema;
+    return not === undefined ? [] : [resolveMembers(context, [readInner(context, leaf, not, `${leaf.pointer}/not`)])];
+  });
 }
 
 function* candidateObjects({ own, other, minimal, maximal }: CandidateSides): Generator<Json> {

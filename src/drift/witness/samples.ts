@@ -7,11 +7,12 @@ import { type SampleOptions, sample } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
 import { varied } from '../../schema/samples/varied.ts';
 import type { Schema } from '../../schema/types.ts';
-import { readMember } from '../schemas/model/conjunction.ts';
+import { readInner } from '../schemas/model/conjunction.ts';
 import {
   frontLength,
   isImpossible,
   isListed,
+  isUnmeetable,
   itemMembers,
   propertyMembers,
   type ResolvedSchema,
@@ -56,9 +57,10 @@ export function sampleListWith(resolved: ResolvedSchema, token: string, item: Js
 /** Resolves what must hold of the items that a list must contain, each so many times. */
 export function containedItems(resolved: ResolvedSchema, times?: number): ResolvedSchema[] {
   const { context, leaves } = resolved;
-  return leaves.flatMap(({ schema: { contains, minContains = 1 }, pointer }) => {
+  return leaves.flatMap((leaf) => {
+    const { contains, minContains = 1 } = leaf.schema;
     if (contains === undefined) return [];
-    const members = [...itemMembers(resolved), readMember(context, contains, `${pointer}/contains`)];
+    const members = [...itemMembers(resolved), readInner(context, leaf, contains, `${leaf.pointer}/contains`)];
     return Array.from({ length: Math.min(times ?? minContains, 50) }, () => resolveMembers(context, members));
   });
 }
@@ -94,7 +96,7 @@ function resolvePlace(schema: Schema): Schema {
 
 /** Writes the location, in the first branch of its unions that allows anything, as a schema that samples are made of. */
 function unionFree(resolved: ResolvedSchema): Schema {
-  const branch = resolvedBranches(resolved).find((each) => !isImpossible(each));
+  const branch = resolvedBranches(resolved).find((each) => !isUnmeetable(each));
   return branch ? unionFree(branch) : withoutUnion(resolved);
 }
 
@@ -152,9 +154,10 @@ function wantedNames(resolved: ResolvedSchema, minProperties = 0): string[] {
       Array.from({ length: lacking * 3 }, (_, seed) => matchingText({ pattern, minLength: 1 }, seed + 1) ?? []).flat(),
     ),
   );
-  const asked = leaves.flatMap(({ schema, pointer }) =>
-    schema.propertyNames === undefined ? [] : [readMember(context, schema.propertyNames, `${pointer}/propertyNames`)],
-  );
+  const asked = leaves.flatMap((leaf) => {
+    const { propertyNames: names } = leaf.schema;
+    return names === undefined ? [] : [readInner(context, leaf, names, `${leaf.pointer}/propertyNames`)];
+  });
   const propertyNames = ownKeywords(resolveMembers(context, asked));
   const others = new Set([...names.keys(), ...patterned, ...otherNames({ propertyNames }, lacking, 'other')]);
   const possible = [...others].filter((name) => !required.has(name) && !isImpossible(propertyAt(resolved, name)));
@@ -168,9 +171,11 @@ const joined = new Set([
 ]);
 
 /** Joins what the members of a location say of a value itself, and not of what is in it. */
-function ownKeywords({ leaves, context: { dialect } }: ResolvedSchema): Schema {
+function ownKeywords({ leaves, context }: ResolvedSchema): Schema {
   return leaves
-    .map(({ schema }) => Object.entries(schema).filter(([keyword]) => !joined.has(keyword)))
-    .map((own) => translateSchema(Object.fromEntries(own), dialect))
+    .map(({ schema, home = context }) => {
+      const own = Object.entries(schema).filter(([keyword]) => !joined.has(keyword));
+      return translateSchema(Object.fromEntries(own), home.dialect);
+    })
     .reduce(combine, {});
 }

@@ -1,18 +1,24 @@
 import { translateSchema } from '../../openapi/dereference/normalise.ts';
 import { schemaKeywords } from '../../openapi/keywords.ts';
 import { isObject, type Json, mapValues } from '../../schema/json.ts';
+import { toPointer } from '../../schema/pointer.ts';
 import type { Schema } from '../../schema/types.ts';
-import { type Member, readMember } from '../schemas/model/conjunction.ts';
+import { type Member, quotedMembers, readMember } from '../schemas/model/conjunction.ts';
 import { type DocumentContext, target } from '../schemas/model/context.ts';
 import { leafUnion, type WrittenUnion } from '../schemas/model/unions.ts';
+import type { Patch } from './alone/patch.ts';
 
-/** Says how unions are read: by the letter, where what fits two of `oneOf` is refused, or so that fitting any is enough. */
-export type UnionReading = 'strict' | 'lenient';
+/**
+ * Says how unions are read: by the letter, where nothing but what a validator sees chooses, or as they are meant, where
+ * discriminators and names choose. What fits two of `oneOf` is refused either way, and by `any` it is not.
+ */
+export type UnionReading = 'letter' | 'meaning' | 'any';
 
-/** Holds the body of one document. */
+/** Holds the body of one document, and what of it is written otherwise. */
 export interface Body {
   context: DocumentContext;
   members: readonly Member[];
+  patch?: Patch;
 }
 
 /** Lists keywords whose schemas speak of what is inside a value. */
@@ -34,18 +40,28 @@ const mostWrittenSchemas = 4_000;
 interface SchemaWriter {
   context: DocumentContext;
   reading: UnionReading;
-  /** Says what is referred to, by its pointer. */
-  names: Map<string, string>;
-  waiting: Member[];
-  schemas: number;
-  /** Says how many negations lie around: what allows more within one allows less without. */
-  negations: number;
+  patch: Patch | undefined;
+  /** Holds what is common to the writers of all documents that a schema is written from. */
+  common: {
+    /** The document that the others are quoted in. */
+    first: DocumentContext;
+    /** Says what is referred to, by its pointer. */
+    names: Map<string, string>;
+    waiting: { name: string; writer: SchemaWriter; member: Member }[];
+    schemas: number;
+    /** Says how many negations lie around: what allows more within one allows less without. */
+    negations: number;
+  };
 }
 
-/** Says for what a schema is written: for these values only, or for any; and after how many hops. */
+/** Says for what a schema is written: for these values only, or for any; after how many hops, and in which unions. */
 interface WriteScope {
   values: readonly Json[] | undefined;
   hops: number;
+  /** Says where the unions are written of which this is a branch. */
+  unions: readonly string[];
+  /** It was reached by `allOf`. */
+  inherited?: boolean;
 }
 
 /**
@@ -53,13 +69,35 @@ interface WriteScope {
  * misplaced discriminators choose, and what OpenAPI 3.0 writes in its own way is written in the standard's. With `events`
  * only what speaks of them is written: the rest of a large document costs nothing. Throws for what is too large or endless.
  */
-export function writeJsonSchema({ context, members }: Body, reading: UnionReading, events?: readonly Json[]): Schema {
-  const writer: SchemaWriter = { context, reading, names: new Map(), waiting: [], schemas: 0, negations: 0 };
-  const written = members.map((member) => writeMember(writer, member, { values: events, hops: 0 }));
+export function writeJsonSchema(
+  { context, members, patch }: Body,
+  reading: UnionReading,
+  events?: readonly Json[],
+): Schema {
+  const common = { first: context, names: new Map(), waiting: [], schemas: 0, negations: 0 };
+  const writer: SchemaWriter = { context, reading, patch, common };
+  const written = members.map((member) => writeNode(writer, member, { values: events, hops: 0, unions: [] }));
   const $defs: Record<string, Schema> = {};
-  for (let member = writer.waiting.pop(); member; member = writer.waiting.pop())
-    $defs[writer.names.get(member.pointer) as string] = writeMember(writer, member, { values: undefined, hops: 0 });
+  for (let next = writer.common.waiting.pop(); next; next = writer.common.waiting.pop())
+    $defs[next.name] = writeNode(next.writer, next.member, { values: undefined, hops: 0, unions: [] });
   return { ...(written.length === 1 ? written[0] : { allOf: written }), $defs };
+}
+
+/** Writes what stands at a place of a document: the patch for it is made here, and once. */
+function writeNode(writer: SchemaWriter, member: Member, to: WriteScope): Schema {
+  const { schema, pointer, home = writer.context } = member;
+  if (home !== writer.context) return writeNode(writerFor(writer, home), { schema, pointer }, to);
+  const quoted = quotedMembers(schema);
+  if (quoted) return { allOf: quoted.map((each) => writeNode(writer, each, to)) };
+  const edit = writer.patch?.get(pointer);
+  return edit
+    ? writeMember(writer, { schema: edit(schema, writer.reading), pointer }, to)
+    : writeMember(writer, member, to);
+}
+
+/** Gives a writer of the same schema for another document; what is patched is the first one. */
+function writerFor({ reading, patch, common }: SchemaWriter, context: DocumentContext): SchemaWriter {
+  return { context, reading, common, patch: context === common.first ? patch : undefined };
 }
 
 function writeMember(writer: SchemaWriter, { schema, pointer }: Member, to: WriteScope): Schema {
@@ -73,8 +111,8 @@ function writeMember(writer: SchemaWriter, { schema, pointer }: Member, to: Writ
 }
 
 function writeComposed(writer: SchemaWriter, { schema, pointer }: Member, to: WriteScope): Schema {
-  const { context } = writer;
-  if (to.hops > mostHops || ++writer.schemas > mostWrittenSchemas) throw new RangeError('too large to be written out');
+  const { context, common } = writer;
+  if (to.hops > mostHops || ++common.schemas > mostWrittenSchemas) throw new RangeError('too large to be written out');
   if (typeof schema.$ref === 'string') {
     const { $ref, ...siblings } = schema;
     const referred = writeReference(writer, target(context, $ref as string), to);
@@ -83,21 +121,30 @@ function writeComposed(writer: SchemaWriter, { schema, pointer }: Member, to: Wr
   }
   const { allOf = [], ...own } = schema;
   const members = allOf.map((each, index) =>
-    writeMember(writer, readMember(context, each, `${pointer}/allOf/${index}`), to),
+    writeNode(writer, readMember(context, each, `${pointer}/allOf/${index}`), { ...to, inherited: true }),
   );
-  const member = { schema: own, pointer };
-  const union = leafUnion(context, member);
-  const written = union ? writeUnion(writer, union, to) : writeKeywords(writer, member, to);
+  const written = writeUnions(writer, { schema: own, pointer }, to);
   return members.length === 0 ? written : { allOf: [written, ...members] };
 }
 
 function writeReference(writer: SchemaWriter, found: ReturnType<typeof target>, to: WriteScope): Schema {
-  const member = readMember(writer.context, found.node, found.pointer);
-  if (to.values) return writeMember(writer, member, { ...to, hops: to.hops + 1 });
-  const name = writer.names.get(found.pointer) ?? `s${writer.names.size}`;
-  if (!writer.names.has(found.pointer)) writer.waiting.push(member);
-  writer.names.set(found.pointer, name);
+  const { context, common } = writer;
+  const member = readMember(context, found.node, found.pointer);
+  if (to.values) return writeNode(writer, member, { ...to, hops: to.hops + 1 });
+  const key = `${context === common.first ? '' : 'other '}${found.pointer}`;
+  const name = common.names.get(key) ?? `s${common.names.size}`;
+  if (!common.names.has(key)) common.waiting.push({ name, writer, member });
+  common.names.set(key, name);
   return { $ref: `#/$defs/${name}` };
+}
+
+/** Writes a schema with its unions; one that is met in a branch of its own ends there, as it does in a comparison. */
+function writeUnions(writer: SchemaWriter, member: Member, to: WriteScope): Schema {
+  const union = leafUnion(writer.context, member, writer.reading === 'meaning' ? undefined : 'own');
+  if (!union) return writeKeywords(writer, member, to);
+  const { pointer } = member;
+  if (to.unions.includes(pointer)) return to.inherited ? writeMember(writer, union.rest, to) : { not: {} };
+  return writeUnion(writer, union, { ...to, inherited: false, unions: [...to.unions, pointer] });
 }
 
 function writeUnion(
@@ -105,22 +152,25 @@ function writeUnion(
   { rest, branches, kind, discriminator }: WrittenUnion,
   to: WriteScope,
 ): Schema {
+  const besides = { ...to, unions: to.unions.slice(0, -1) };
+  const byLetter = writer.reading !== 'meaning';
+  const isAny = writer.reading === 'any' && writer.common.negations === 0;
   // A validator that follows a discriminator tries one branch and names the one thing that is wrong with it.
   const written =
-    discriminator && isDistinct(branches, discriminator.name)
+    discriminator && !byLetter && isDistinct(branches, discriminator.name)
       ? {
           type: 'object',
-          oneOf: branches.map(({ own, selector }) => ({ ...selector?.schema, allOf: [writeMember(writer, own, to)] })),
+          oneOf: branches.map(({ own, selector }) => ({ ...selector?.schema, allOf: [writeNode(writer, own, to)] })),
           discriminator: { propertyName: discriminator.name },
         }
       : {
-          [writer.reading === 'strict' || writer.negations > 0 ? kind : 'anyOf']: branches.map(({ own, selector }) =>
-            selector
-              ? { allOf: [writeMember(writer, own, to), writeMember(writer, selector, to)] }
-              : writeMember(writer, own, to),
+          [isAny ? 'anyOf' : kind]: branches.map(({ own, selector }) =>
+            selector && !byLetter
+              ? { allOf: [writeNode(writer, own, to), writeMember(writer, selector, to)] }
+              : writeNode(writer, own, to),
           ),
         };
-  return { allOf: [writeMember(writer, rest, to), written] };
+  return { allOf: [writeMember(writer, rest, besides), written] };
 }
 
 /** Tells whether each branch is chosen by values that are texts and no other branch's. */
@@ -132,11 +182,12 @@ function isDistinct(branches: WrittenUnion['branches'], name: string): boolean {
 
 function writeKeywords(writer: SchemaWriter, { schema, pointer }: Member, to: WriteScope): Schema {
   const child = (value: unknown, keyword: string, key?: string): Schema => {
-    const place = `${pointer}/${keyword}${key === undefined ? '' : `/${key}`}`;
+    const place = pointer + toPointer([keyword, ...(key === undefined ? [] : [key])]);
     const name = keyword === 'properties' ? key : undefined;
     const values = within.has(keyword) ? innerValues(to.values, name) : to.values;
-    const hops = values === to.values ? to.hops : 0;
-    return writeMember(writer, readMember(writer.context, value, place), { values, hops });
+    const isInside = within.has(keyword);
+    const scope = isInside ? { hops: values === to.values ? to.hops : 0, unions: [] } : to;
+    return writeNode(writer, readMember(writer.context, value, place), { ...scope, values });
   };
   const written: Schema = {};
   for (const [keyword, value] of Object.entries(translateSchema(schema, writer.context.dialect))) {
@@ -147,9 +198,9 @@ function writeKeywords(writer: SchemaWriter, { schema, pointer }: Member, to: Wr
     } else if (keyword === 'prefixItems' && Array.isArray(value))
       written[keyword] = value.map((each, index) => child(each, keyword, String(index)));
     else if (schemaKeywords.one.includes(keyword) && typeof value !== 'boolean') {
-      if (negating.has(keyword)) writer.negations++;
+      if (negating.has(keyword)) writer.common.negations++;
       written[keyword] = child(value, keyword);
-      if (negating.has(keyword)) writer.negations--;
+      if (negating.has(keyword)) writer.common.negations--;
     } else written[keyword] = value;
   }
   return written;

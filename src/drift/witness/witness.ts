@@ -1,75 +1,109 @@
-import type { Witness } from '../../change.ts';
-import type { Json } from '../../schema/json.ts';
-import type { SampleBudget } from '../../schema/samples/sample.ts';
-import { compileSchema, type Validator } from '../../schema/validate/compile.ts';
-import { sentence } from '../../schema/validate/describe.ts';
+import type { Proof, Witness } from '../../change.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import type { MessageKind } from '../operations/compare.ts';
 import { contentOf } from '../operations/contents.ts';
 import { type DescribedOperation, describedOperations, type OperationSides, operationKey } from '../operations/find.ts';
-import { type Comparison, type Difference, nameToken, type Trail, type TrailStep } from '../schemas/difference.ts';
+import type { Comparison, Difference } from '../schemas/difference.ts';
 import type { Member } from '../schemas/model/conjunction.ts';
 import { documentContext } from '../schemas/model/context.ts';
-import { facts, type ResolvedSchema } from '../schemas/model/resolved-schema.ts';
-import { witnessCandidates } from './candidates.ts';
-import { propertyAt, type Sampling, sampleListWith, sampleResolved, sampleResolvedObject } from './samples.ts';
-import { type Body, type UnionReading, writeJsonSchema } from './to-json-schema.ts';
+import { resolveMembers } from '../schemas/model/resolved-schema.ts';
+import { changeAlone } from './alone/change-alone.ts';
+import { newEventBudget, type Search, witnessEvents } from './events.ts';
+import { bodyJudge } from './judges.ts';
+import { judgeOfPlace } from './likely.ts';
+import { newTally, provedBy } from './tally.ts';
+import type { Body } from './to-json-schema.ts';
+import { type Court, tryEvent } from './trial.ts';
 
 /**
- * Finds an event that the one side allows and the other refuses; `content` is the side whose events arrive. Both are asked
- * before it is given. Undefined where none was found.
+ * Finds an event that the one side allows and the other refuses, for this difference: `content` is the side whose events
+ * arrive. All of that is asked before it is given, and so is what the old document with this change alone says of it.
  */
-export type WitnessFinder = (difference: Difference, content: 'old' | 'new') => Witness | undefined;
+export type WitnessFinder = (difference: Difference, content: 'old' | 'new') => FoundWitness;
 
-const mostValues = { event: 3_000, difference: 60_000 };
+export interface FoundWitness {
+  witness: Witness | null;
+  proof: Proof;
+}
+
 const mostEvents = 3_000;
 /** Says where each event needs a validator of its own. */
 const fewEvents = 60;
 /** The likeliest events come first, and a validator of what they hold is made faster than one of the whole body. */
-const likely = 2;
+const likely = 4;
+/** So many events that are refused for something else as well, or shown by one reading only, are enough. */
+const mostHalves = 30;
 
-/** Makes what finds events that show how a body of an operation differs; `beside` names further documents that must agree. */
-export function witnessFinder(
-  { comparison, ...operations }: OperationSides & { comparison: Comparison },
-  bodies: { old: Member; new: Member },
-  way: MessageKind,
-  beside: CompareOptions['beside'],
-): WitnessFinder {
+/** Holds the bodies of an operation that are compared, and what else judges them. */
+interface WitnessSides extends OperationSides {
+  comparison: Comparison;
+  bodies: { old: Member; new: Member };
+  way: MessageKind;
+  /** Names further documents that must agree. */
+  beside: CompareOptions['beside'];
+}
+
+/** Makes what finds events that show how a body of an operation differs. */
+export function witnessFinder(sides: WitnessSides): WitnessFinder {
+  const { comparison, bodies, way, beside } = sides;
   const other = (side: 'old' | 'new'): Body | undefined =>
-    beside?.[side] && way === 'event' ? requestBodyIn(beside[side], operations[side]) : undefined;
-  const validators = {
-    old: bodyValidator(other('old') ?? { context: comparison.old, members: [bodies.old] }),
-    new: bodyValidator({ context: comparison.new, members: [bodies.new] }),
+    beside?.[side] && way === 'event' ? requestBodyIn(beside[side], sides[side]) : undefined;
+  const own = { context: comparison.old, members: [bodies.old] };
+  const [repaired, besideNew] = [other('old'), other('new')];
+  const judges = {
+    old: bodyJudge(repaired ?? own),
+    new: bodyJudge({ context: comparison.new, members: [bodies.new] }),
   };
-  const besideNew = other('new');
-  const also = besideNew && bodyValidator(besideNew);
+  const also = besideNew && bodyJudge(besideNew);
+  const whole = {
+    old: resolveMembers(comparison.old, [bodies.old]),
+    new: resolveMembers(comparison.new, [bodies.new]),
+  };
   return (difference, content) => {
-    const [sent, kept] = content === 'new' ? [validators.new, validators.old] : [validators.old, validators.new];
-    const budget: SampleBudget = { values: mostValues.event };
-    let left = mostValues.difference;
-    let second: Witness | undefined;
-    let misread: Witness | undefined;
-    let tries = 0;
-    for (const event of witnessEvents(difference, content, budget)) {
-      left -= mostValues.event - budget.values;
-      if (left <= 0) break;
-      budget.values = mostValues.event;
-      const first = ++tries <= likely;
-      if (!first && tries > (sent.hasWhole() && kept.hasWhole() ? mostEvents : fewEvents)) break;
-      const [sender, keeper] = [sent.validate(event, first), kept.validate(event, first)];
-      if (sender('lenient')?.length !== 0) continue;
-      if (content === 'new' && also && also.validate(event, first)('lenient')?.length !== 0) continue;
-      const findings = keeper('lenient');
-      if (findings?.[0]) {
-        const witness: Witness = { event, kind: 'refused', says: sentence(findings[0]) };
-        // By the letter as well as by what is meant, where the two differ.
-        if (sender('strict')?.length === 0 && keeper('strict')?.length) return witness;
-        second ??= witness;
-      } else if (difference.misread && findings)
-        misread ??= { event, kind: 'misread', says: 'it is allowed, and taken for what it was before' };
-    }
-    return second ?? misread;
+    const patch = changeAlone(difference);
+    const olds = [own, ...(repaired ? [repaired] : [])];
+    const alone = patch && olds.map((body) => bodyJudge({ ...body, patch }));
+    const [sent, kept] = content === 'new' ? [judges.new, judges.old] : [judges.old, judges.new];
+    const isLikely = judgeOfPlace(difference, content, patch);
+    const search = { content, patch, isLikely, bodies: whole, budget: newEventBudget() };
+    return searched({ difference, content, sent, kept, also, alone }, search, beside ? 'meaning' : 'letter');
   };
+}
+
+/**
+ * Tries events until both readings show one, or a bound is reached. What is repaired is read as it is meant, and so `besides`
+ * is `meaning` there.
+ */
+function searched(court: Court, search: Search, besides: 'meaning' | 'letter'): FoundWitness {
+  const { difference, sent, kept, alone } = court;
+  const { budget } = search;
+  const tally = newTally(alone !== undefined || difference.misread === true);
+  const found: Partial<Record<'letter' | 'meaning' | 'misread', Witness>> = {};
+  let halves = 0;
+  for (const event of witnessEvents(difference, search)) {
+    const hasWhole = tally.events < likely || (sent.hasWhole() && kept.hasWhole());
+    const most = hasWhole ? mostEvents : fewEvents;
+    if (tally.events >= most || halves >= mostHalves) {
+      tally.bound = `${tally.events} events`;
+      break;
+    }
+    const verdict = tryEvent(court, event, ++tally.events <= likely);
+    const meant = verdict('meaning');
+    const written = besides === 'meaning' ? meant : verdict('letter');
+    if (isRefusal(meant) && isRefusal(written)) return provedBy(meant, tally);
+    if (isRefusal(meant)) found.meaning ??= meant;
+    else if (isRefusal(written)) found.letter ??= written;
+    for (const each of [meant, written])
+      if (typeof each === 'object' && each.kind === 'misread') found.misread ??= each;
+    for (const each of [meant, written]) if (typeof each === 'string') tally[each]++;
+    if (meant === 'elsewhere' || isRefusal(meant) || isRefusal(written)) halves++;
+  }
+  tally.bound ??= budget.reached;
+  return provedBy(found.letter ?? found.meaning ?? found.misread, tally, difference.pointer);
+}
+
+function isRefusal(verdict: string | Witness): verdict is Witness {
+  return typeof verdict === 'object' && verdict.kind === 'refused';
 }
 
 function requestBodyIn({ document, source }: NamedDocument, like: DescribedOperation): Body | undefined {
@@ -78,72 +112,4 @@ function requestBodyIn({ document, source }: NamedDocument, like: DescribedOpera
   const content = found && contentOf(context, found.node.requestBody, `${found.pointer}/requestBody`);
   const [media] = content?.media.values() ?? [];
   return media && { context, members: [media.schema] };
-}
-
-/**
- * Makes validators of a body, each when it is first asked: `hasWhole` tells whether one does for all events; `validate` gives
- * what is wrong with an event by one reading of unions, `alone` by a validator of what this event holds. Undefined where
- * nobody can say.
- */
-function bodyValidator(body: Body) {
-  const whole = validatorsOf(body);
-  return {
-    hasWhole: () => whole('lenient') !== undefined,
-    validate(event: Json, alone: boolean) {
-      const own = validatorsOf(body, [event]);
-      return (reading: UnionReading) => ((alone ? undefined : whole(reading)) ?? own(reading))?.(event);
-    },
-  };
-}
-
-/** Makes a validator for each reading, once; undefined for what is too large, or a schema that no validator takes. */
-function validatorsOf(body: Body, events?: readonly Json[]): (reading: UnionReading) => Validator | undefined {
-  const known = new Map<string, Validator | undefined>();
-  return (reading) => {
-    if (known.has(reading)) return known.get(reading);
-    known.set(reading, undefined);
-    try {
-      const schema = writeJsonSchema(body, reading, events);
-      // Most bodies read the same either way.
-      const text = JSON.stringify(schema);
-      const validator = known.get(text) ?? compileSchema(schema, { written: true });
-      known.set(text, validator).set(reading, validator);
-      return validator;
-    } catch {
-      return undefined;
-    }
-  };
-}
-
-/** Makes whole events with each candidate at the location of the difference, in scant and in full surroundings. */
-function* witnessEvents(difference: Difference, content: 'old' | 'new', budget: SampleBudget): Generator<Json> {
-  const { trail } = difference;
-  const last = trail.at(-1);
-  if (!last) return;
-  const seen = new Set<string>();
-  for (const value of witnessCandidates(difference, last, content, budget)) {
-    const text = JSON.stringify(value);
-    if (text.length < 2_000 && seen.has(text)) continue;
-    if (text.length < 2_000) seen.add(text);
-    for (const extent of ['minimal', 'maximal'] as const) yield around(trail, value, content, { extent, budget });
-  }
-}
-
-function around(trail: Trail, value: Json, content: 'old' | 'new', sampling: Sampling): Json {
-  return trail
-    .slice(0, -1)
-    .reduceRight((inner: Json, step) => holding(step[content], step.token ?? '', inner, sampling), value);
-}
-
-function holding(resolved: ResolvedSchema, token: TrailStep['token'] & string, inner: Json, sampling: Sampling): Json {
-  if (token === nameToken) {
-    const name = String(inner);
-    const property = sampleResolved(propertyAt(resolved, name), { ...sampling, extent: 'minimal' });
-    return sampleResolvedObject(resolved, sampling, { [name]: property });
-  }
-  const types = resolved.types?.value;
-  const hasItems = resolved.names.size === 0 && facts(resolved, 'items').length > 0;
-  if (!types?.includes('array') && !(token === '*' && !types?.includes('object') && hasItems))
-    return sampleResolvedObject(resolved, sampling, { [token === '*' ? 'hookproofOther' : token]: inner });
-  return sampleListWith(resolved, token, inner, sampling);
 }

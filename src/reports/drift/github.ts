@@ -10,6 +10,7 @@ import {
   namesText,
   reportedAlone,
   seenText,
+  unprovedText,
   valueText,
 } from './words.ts';
 
@@ -33,6 +34,7 @@ function changeAnnotation(change: Change, report: DriftReport): string {
     why,
     ...(known ? [`known ${knownText(change)}`] : []),
     ...(witness ? [`${witness.kind}: ${valueText(witness.event, 1000)}`, witness.says] : []),
+    ...[unprovedText(change) ?? []].flat(),
     ...(seen ? [`seen: ${seenText(seen)}`] : []),
     ...(affects.length > 0 ? [`${namesOperations(report) ? 'affects' : 'event types'}: ${namesText(affects)}`] : []),
   ].join('\n');

@@ -14,6 +14,7 @@ import {
   namesOperations,
   namesText,
   seenText,
+  unprovedText,
   valueText,
 } from './words.ts';
 
@@ -66,6 +67,7 @@ function changeItem(change: Change, affected: string): string {
   const step = changeText(change);
   const fields: [string, string | undefined][] = [
     ['Known', knownText(change)],
+    ['Proof', unprovedText(change)],
     ['Seen', seen && seenText(seen)],
     [affected, affects.length > 0 ? namesText(affects, 15) : undefined],
     ['Conformance cases', cases.length > 0 ? namesText(cases, 5) : undefined],

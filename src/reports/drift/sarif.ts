@@ -1,6 +1,6 @@
 import type { Change, ChangeLevel, DriftReport, StaleEntry } from '../../change.ts';
 import { renderSarifLog, type SarifResult } from '../text/sarif-log.ts';
-import { type DriftRenderOptions, knownText } from './words.ts';
+import { type DriftRenderOptions, knownText, unprovedText } from './words.ts';
 
 const sarifLevels: Record<ChangeLevel, SarifResult['level']> = {
   breaking: 'error',
@@ -31,17 +31,22 @@ function staleResult({ rule, pointer, reason, source }: StaleEntry, { compared }
 }
 
 function changeResult(change: Change, { compared }: DriftReport): SarifResult {
-  const { rule, level, source, pointer, why, before, after, affects, cases, witness, seen, place } = change;
+  const { rule, level, source, pointer, why, before, after, affects, cases, witness, proof, seen, place } = change;
   const suppressed = knownText(change);
   const uri = { spec: compared?.spec, traffic: seen?.first.file, implementation: compared?.implementation }[source];
   return {
     rule,
     level: sarifLevels[level],
-    text: why,
+    text: [why, ...[unprovedText(change) ?? []].flat()].join('; '),
     uri: place?.file ?? uri ?? compared?.contract ?? 'contract',
     line: place?.line ?? seen?.first.line ?? 1,
     pointer,
-    properties: { source, before, after, affects, cases, ...(witness ? { witness } : {}), ...(seen ? { seen } : {}) },
+    properties: {
+      ...{ source, before, after, affects, cases },
+      ...(witness ? { witness } : {}),
+      ...(proof ? { proof } : {}),
+      ...(seen ? { seen } : {}),
+    },
     ...(suppressed === undefined ? {} : { suppressed }),
   };
 }

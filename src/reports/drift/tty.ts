@@ -15,6 +15,7 @@ import {
   namesText,
   reportedAlone,
   seenText,
+  unprovedText,
   valueText,
 } from './words.ts';
 
@@ -47,6 +48,7 @@ function changeLines(change: Change, paint: Paint): string[] {
     ['known', knownText(change)],
     ['witness', witness ? valueText(witness.event, 400) : undefined],
     [witness?.kind ?? '', witness?.says],
+    ['proof', unprovedText(change)],
     ['seen', seen && seenText(seen)],
     ['affects', affects.length > 0 ? namesText(affects) : undefined],
     ['cases', cases.length > 0 ? namesText(cases, 3) : undefined],

@@ -132,6 +132,11 @@ export function locationText(pointer: string, value: unknown = null): string {
   return `${pointer || '(the whole)'}${value === null ? '' : ` ${valueText(value, 60)}`}`;
 }
 
+/** Says that no event was found, and what was tried; undefined where one was, or none was looked for. */
+export function unprovedText({ proof }: Change): string | undefined {
+  return proof?.status === 'none-found' ? `no event was found that shows it: ${proof.tried}` : undefined;
+}
+
 /** Writes until when a change is suppressed, and why; undefined where it is not. */
 export function knownText({ known }: Change): string | undefined {
   return known && `until ${known.expires}: ${known.reason}`;

@@ -44,6 +44,15 @@ openapi.yaml against published.yaml (published), 9 recorded events (traffic)
 `);
 });
 
+test('each format says that no event was found, and what was tried', () => {
+  const proof = { status: 'none-found', tried: '7 events, and none of them may arrive' } as const;
+  const report = reportOf([changeOf('breaking', { witness: null, proof })]);
+  const said = 'no event was found that shows it: 7 events, and none of them may arrive';
+  for (const render of [renderDriftTty, renderDriftMarkdown, renderDriftGithub, renderDriftSarif])
+    expect(render(report, plain)).toContain(said);
+  expect(report.verdict).toBe('fail');
+});
+
 test('a report without any change says so', () => {
   expect(renderDriftTty(reportOf([]), plain)).toMatch(/^PASS no drift\n/);
   expect(renderDriftMarkdown(reportOf([]))).toMatch(/^## PASS no drift\n/);

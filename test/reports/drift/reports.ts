@@ -13,6 +13,7 @@ export function changeOf(level: ChangeLevel, more: Partial<Change> = {}): Change
     cases: ['schema.good.enum.kind.paid'],
     witness:
       level === 'breaking' ? { event: { kind: 'shipped' }, kind: 'refused', says: '/kind must be one of paid' } : null,
+    proof: level === 'breaking' ? { status: 'found', tried: '1 event' } : null,
     ...more,
   };
 }
@@ -61,6 +62,7 @@ export function hostileReport(text: string): DriftReport {
       affects: [`affects ${text}`],
       cases: [`case ${text}`],
       witness: { event: { [text]: text }, kind: 'refused', says: `says ${text}` },
+      proof: { status: 'none-found', tried: `tried ${text}` },
       known: { reason: `reason ${text}`, expires: `expires ${text}` },
       seen: { count: 2, first: place, last: place, statuses: { 400: 1 } },
     });

@@ -12,6 +12,8 @@ export interface Member {
   via?: string | undefined;
   /** Says where the unions stand of which it is a branch at this location. */
   within?: readonly string[] | undefined;
+  /** The document that it is written in, where it stands beside members of another one. */
+  home?: DocumentContext | undefined;
 }
 
 /** Allows nothing: the schema `false`. */
@@ -23,6 +25,30 @@ export function readMember(context: DocumentContext, schema: unknown, pointer: s
   if (schema === false) return { schema: never, pointer };
   if (!isObject(schema)) throw userError('input', `${context.source}: ${pointer}: is no schema`);
   return { schema: schema as Schema, pointer };
+}
+
+/** Reads a schema that is written inside a member, in the document of that member. */
+export function readInner(context: DocumentContext, { home }: Member, schema: unknown, pointer: string): Member {
+  const inner = readMember(home ?? context, schema, pointer);
+  return home ? { ...inner, home } : inner;
+}
+
+/** Keeps what stands for members of another document, by the schema that stands for them. */
+const quotations = new WeakMap<Schema, readonly Member[]>();
+
+/** Makes a schema that stands for members of another document, wherever it is put. */
+export function quoted(members: readonly Member[], home: DocumentContext): Schema {
+  const schema: Schema = {};
+  quotations.set(
+    schema,
+    members.map((member) => ({ ...member, home: member.home ?? home })),
+  );
+  return schema;
+}
+
+/** Gives the members that a schema stands for; undefined where it speaks for itself. */
+export function quotedMembers(schema: Schema): readonly Member[] | undefined {
+  return quotations.get(schema);
 }
 
 /** Tells whether a schema allows nothing, whatever stands beside it. */
@@ -37,31 +63,45 @@ export function isNever({ not }: Schema): boolean {
 export function leavesOf(context: DocumentContext, members: readonly Member[]): Member[] {
   const leaves: Member[] = [];
   const seen = new Set<string>();
-  const visit = ({ schema, pointer, via, within }: Member): void => {
+  const visit = (member: Member): void => {
+    const { schema, pointer, via, within } = member;
+    const home = member.home ?? context;
+    for (const each of quotedMembers(schema) ?? []) visit({ ...each, via });
+    if (quotedMembers(schema)) return;
     if (typeof schema.$ref === 'string') {
       const { $ref, ...siblings } = schema;
-      if (context.dialect === '3.1' && Object.keys(siblings).some((key) => !annotationKeywords.has(key)))
-        visit({ schema: siblings, pointer, via, within });
-      const { node, pointer: there } = target(context, $ref as string);
+      if (home.dialect === '3.1' && Object.keys(siblings).some((key) => !annotationKeywords.has(key)))
+        visit({ ...member, schema: siblings });
+      const { node, pointer: there } = target(home, $ref as string);
       // The same thing twice says it once.
-      if (seen.has(there)) return;
-      seen.add(there);
-      visit({ ...readMember(context, node, there), via, within });
+      const key = home === context ? there : `${there} elsewhere`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      visit({ ...readInner(context, member, node, there), via, within });
       return;
     }
-    assertWellFormed(context, schema, pointer);
+    assertWellFormed(home, schema, pointer);
     const { allOf, ...own } = schema;
-    const endless = within?.includes(pointer) && (own.oneOf ?? own.anyOf) !== undefined;
-    leaves.push({ schema: endless ? never : allOf ? own : schema, pointer, via, within });
+    leaves.push({ ...member, schema: withoutCircle(member, allOf ? own : schema) });
     if (allOf === undefined) return;
-    if (!Array.isArray(allOf)) throw userError('input', `${context.source}: ${pointer}/allOf: is no list`);
+    if (!Array.isArray(allOf)) throw userError('input', `${home.source}: ${pointer}/allOf: is no list`);
     allOf.forEach((each, index) => {
       const place = `${pointer}/allOf/${index}`;
-      visit({ ...readMember(context, each, place), via: via ?? place, within });
+      visit({ ...readInner(context, member, each, place), via: via ?? place, within });
     });
   };
   for (const member of members) visit(member);
   return leaves;
+}
+
+/**
+ * Ends a union that is met in a branch of its own. As the branch itself it adds nothing; as the parent of a branch that
+ * inherits from it by `allOf`, it asks for what stands beside the union: one of its branches was chosen already.
+ */
+function withoutCircle({ pointer, via, within }: Member, schema: Schema): Schema {
+  const { oneOf, anyOf, discriminator: _, ...rest } = schema;
+  if (!within?.includes(pointer) || (oneOf ?? anyOf) === undefined) return schema;
+  return via === undefined ? never : rest;
 }
 
 /** Lists keywords that say nothing about values. */

@@ -2,7 +2,7 @@ import { type Json, sameJson } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { boundedRegExp } from '../../../schema/validate/patterns.ts';
-import { isNever, leavesOf, type Member, readMember } from './conjunction.ts';
+import { isNever, leavesOf, type Member, readInner } from './conjunction.ts';
 import type { DocumentContext } from './context.ts';
 
 /** Holds a fact and where it is written. */
@@ -82,6 +82,13 @@ export function isImpossible({ leaves, types, values, takesNull }: ResolvedSchem
   return !takesNull && (types?.value.length === 0 || values?.value.length === 0);
 }
 
+/** Tells whether nothing at all can meet what is asked here: not the location itself, nor what it must have. */
+export function isUnmeetable(resolved: ResolvedSchema): boolean {
+  if (isImpossible(resolved)) return true;
+  const isObject = resolved.types?.value.join() === 'object' && !resolved.takesNull;
+  return isObject && [...resolved.required.keys()].some((name) => isImpossible(resolveProperty(resolved, name)));
+}
+
 /** Finds what must hold for a property: what is declared for it, and else what is asked of undeclared ones. */
 export function propertyMembers(resolved: ResolvedSchema, name: string): Member[] {
   return declaredMembers(resolved, ({ properties = {}, patternProperties = {} }) => [
@@ -111,30 +118,36 @@ function declaredMembers(
   { unevaluated = true } = {},
 ): Member[] {
   let isMentioned = false;
-  const members = leaves.flatMap(({ schema, pointer, via }) => {
+  const members = leaves.flatMap((leaf) => {
+    const { schema, pointer, via } = leaf;
     const { additionalProperties: others } = schema;
     const keys = keysIn(schema);
     isMentioned ||= keys.length > 0 || others !== undefined;
     if (keys.length > 0)
       return keys.map(([keyword, name]) => ({
-        ...readMember(context, schema[keyword]?.[name], pointer + toPointer([keyword, name])),
+        ...readInner(context, leaf, schema[keyword]?.[name], pointer + toPointer([keyword, name])),
         via,
       }));
     if (others === undefined || others === true) return [];
-    return [readMember(context, others, `${pointer}/additionalProperties`)];
+    return [readInner(context, leaf, others, `${pointer}/additionalProperties`)];
   });
   if (isMentioned || !unevaluated) return members;
-  return facts({ leaves }, 'unevaluatedProperties')
-    .filter(({ value }) => value !== true)
-    .map(({ value, pointer }) => readMember(context, value, pointer));
+  return leaves.flatMap((leaf) => {
+    const { unevaluatedProperties: value } = leaf.schema;
+    if (value === undefined || value === true) return [];
+    return [readInner(context, leaf, value, `${leaf.pointer}/unevaluatedProperties`)];
+  });
 }
 
 /** Finds what is asked of each item of a list, or of the one at an index in front. */
 export function itemMembers({ context, leaves }: ResolvedSchema, index?: number): Member[] {
-  return leaves.flatMap(({ schema: { prefixItems, items }, pointer }) => {
+  return leaves.flatMap((leaf) => {
+    const { prefixItems, items } = leaf.schema;
     if (index !== undefined && Array.isArray(prefixItems) && index < prefixItems.length)
-      return [readMember(context, prefixItems[index], `${pointer}/prefixItems/${index}`)];
-    return items === undefined || Array.isArray(items) ? [] : [readMember(context, items, `${pointer}/items`)];
+      return [readInner(context, leaf, prefixItems[index], `${leaf.pointer}/prefixItems/${index}`)];
+    return items === undefined || Array.isArray(items)
+      ? []
+      : [readInner(context, leaf, items, `${leaf.pointer}/items`)];
   });
 }
 
@@ -172,12 +185,14 @@ export function isListed(list: readonly Json[], value: Json): boolean {
   return list.some((other) => sameJson(other, value));
 }
 
-function allowedTypes({ dialect }: DocumentContext, leaves: readonly Member[]): Fact<string[]> | undefined {
-  const [first, ...others] = leaves.flatMap(({ schema: { type, nullable }, pointer }) => {
+function allowedTypes(context: DocumentContext, leaves: readonly Member[]): Fact<string[]> | undefined {
+  const [first, ...others] = leaves.flatMap(({ schema: { type, nullable }, pointer, home = context }) => {
     if (type === undefined) return [];
     const own = Array.isArray(type) ? type : [type];
     // OpenAPI 3.1 knows no `nullable`, and 3.0 only beside a type.
-    return [{ value: dialect === '3.0' && nullable === true ? [...own, 'null'] : own, pointer: `${pointer}/type` }];
+    return [
+      { value: home.dialect === '3.0' && nullable === true ? [...own, 'null'] : own, pointer: `${pointer}/type` },
+    ];
   });
   return first && { ...first, value: others.reduce((shared, { value }) => sharedTypes(shared, value), first.value) };
 }

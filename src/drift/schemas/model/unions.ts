@@ -4,7 +4,7 @@ import { type DiscriminatedUnion, readDiscriminator } from '../../../openapi/dis
 import { isObject } from '../../../schema/json.ts';
 import { fromPointer, toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
-import { type Member, readMember } from './conjunction.ts';
+import { type Member, readInner } from './conjunction.ts';
 import { type DocumentContext, follow } from './context.ts';
 import type { ResolvedSchema } from './resolved-schema.ts';
 
@@ -19,6 +19,13 @@ export interface UnionBranch {
   own?: Member;
 }
 
+/** Holds the property that chooses a branch, where that is written, and which schemas a mapping names for its values. */
+export interface NamedDiscriminator {
+  name: string;
+  pointer: string;
+  mapping?: Readonly<Record<string, unknown>>;
+}
+
 /** Holds a union and its branches. */
 export interface ResolvedUnion {
   context: DocumentContext;
@@ -27,7 +34,7 @@ export interface ResolvedUnion {
   pointer: string;
   branches: UnionBranch[];
   /** The property that a discriminator names, and where. */
-  discriminator: { name: string; pointer: string } | undefined;
+  discriminator: NamedDiscriminator | undefined;
 }
 
 /** Holds the union of one leaf as it is written. */
@@ -61,27 +68,32 @@ export function resolveUnion({ context, leaves }: ResolvedSchema): ResolvedUnion
   return undefined;
 }
 
-/** Reads the union of one leaf, as it is meant; undefined where it has none. */
-export function leafUnion(context: DocumentContext, leaf: Member): WrittenUnion | undefined {
-  return ownUnion(context, leaf) ?? tiedUnion(context, leaf);
+/** Reads the union of one leaf, as it is meant; undefined where it has none. `own`: only what stands in the leaf itself. */
+export function leafUnion(context: DocumentContext, leaf: Member, only?: 'own'): WrittenUnion | undefined {
+  return ownUnion(context, leaf) ?? (only ? undefined : tiedUnion(context, leaf));
 }
 
-function ownUnion(context: DocumentContext, { schema, pointer, ...origin }: Member): WrittenUnion | undefined {
+function ownUnion(context: DocumentContext, leaf: Member): WrittenUnion | undefined {
+  const { schema, pointer, ...origin } = leaf;
   const kind = Array.isArray(schema.oneOf) ? 'oneOf' : Array.isArray(schema.anyOf) ? 'anyOf' : undefined;
   if (!kind) return undefined;
   // A second union of the same location stays in the rest, and is the next one.
   const { [kind]: list, discriminator: _, ...rest } = schema;
-  const chosen = readDiscriminator(context.document, schema);
+  const chosen = readDiscriminator((leaf.home ?? context).document, schema);
   return {
     kind,
     pointer: `${pointer}/${kind}`,
     rest: { schema: rest, pointer, ...origin },
     branches: (list as unknown[]).map((branch, index) => {
-      const own = readMember(context, branch, `${pointer}/${kind}/${index}`);
+      const own = readInner(context, leaf, branch, `${pointer}/${kind}/${index}`);
       const selector = chosen && branchSelector(chosen, index, `${pointer}/discriminator`);
       return { own, selector, name: unionBranchName(branch) };
     }),
-    discriminator: chosen && { name: chosen.property, pointer: `${pointer}/discriminator` },
+    discriminator: chosen && {
+      name: chosen.property,
+      pointer: `${pointer}/discriminator`,
+      mapping: isObject(schema.discriminator?.mapping) ? schema.discriminator.mapping : {},
+    },
   };
 }
 
@@ -108,13 +120,14 @@ function selectorSchema(property: string, values: readonly unknown[]): Schema {
 
 /** Reads a union in a property that another property chooses from. */
 function tiedUnion(context: DocumentContext, leaf: Member): WrittenUnion | undefined {
-  const selection = selectionOf(context, leaf);
+  const { home = context } = leaf;
+  const selection = selectionOf(home, leaf);
   if (!selection) return undefined;
   const { schema, pointer, ...origin } = leaf;
   const { tag, property, groups, beside, nullable } = selection;
   const { [property]: union, ...properties } = schema.properties ?? {};
   const { discriminator, ...own } = schema;
-  const unionPointer = follow(context, union, pointer + toPointer(['properties', property])).pointer;
+  const unionPointer = follow(home, union, pointer + toPointer(['properties', property])).pointer;
   return {
     kind: 'oneOf',
     pointer: unionPointer,
@@ -128,7 +141,11 @@ function tiedUnion(context: DocumentContext, leaf: Member): WrittenUnion | undef
       const held: Schema =
         Object.keys(beside).length > 0 ? { ...beside, allOf: [...(beside.allOf ?? []), whole] } : whole;
       return {
-        own: { schema: { properties: { [property]: held } }, pointer: `${unionPointer}/${index}` },
+        own: {
+          schema: { properties: { [property]: held } },
+          pointer: `${unionPointer}/${index}`,
+          ...(leaf.home && { home }),
+        },
         selector: { schema: selectorSchema(tag, values), pointer: `${pointer}/discriminator/mapping` },
         name: unionBranchName(branch),
       };

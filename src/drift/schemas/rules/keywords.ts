@@ -47,8 +47,13 @@ function keywordChange(keyword: string, wasThere: boolean, isThere: boolean) {
   if (!isAssertion && !clauses.has(keyword))
     return { ...undecided, what: `${keyword} changed, a keyword that is not supported` };
   if (isAssertion && !isThere)
-    return { rule: 'assertion-removed', effect: 'widens', what: `${keyword} no longer limits it` } as const;
+    return {
+      rule: 'assertion-removed',
+      effect: 'widens',
+      what: `${keyword} no longer limits it`,
+      provable: true,
+    } as const;
   if (isAssertion && !wasThere)
-    return { rule: 'assertion-added', effect: 'narrows', what: `${keyword} limits it now` } as const;
+    return { rule: 'assertion-added', effect: 'narrows', what: `${keyword} limits it now`, provable: true } as const;
   return { ...undecided, what: `${keyword} changed, which is not compared`, provable: true } as const;
 }

@@ -54,9 +54,9 @@ const exclusiveKeywords: Record<string, string> = { minimum: 'exclusiveMinimum',
 /** Finds the tightest bound on one side: 3.0 says by a flag that it is exclusive, 3.1 by a number of its own. */
 function boundOf({ leaves, types, context }: ResolvedSchema, keyword: string): Bound | undefined {
   const other = exclusiveKeywords[keyword];
-  const all = leaves.flatMap(({ schema, pointer }): Bound[] => {
+  const all = leaves.flatMap(({ schema, pointer, home = context }): Bound[] => {
     const [value, mark] = [schema[keyword], other && schema[other]];
-    const exclusive = context.dialect === '3.0' && mark === true;
+    const exclusive = home.dialect === '3.0' && mark === true;
     return [
       ...(typeof value === 'number' ? [{ value, pointer: `${pointer}/${keyword}`, exclusive }] : []),
       ...(typeof mark === 'number' ? [{ value: mark, pointer: `${pointer}/${other}`, exclusive: true }] : []),
@@ -83,7 +83,11 @@ function compareMultiples(old: ResolvedSchema, now: ResolvedSchema): StatedDiffe
 
 /** Finds the number that all values are multiples of: of several, their least common multiple. */
 function multipleOf(resolved: ResolvedSchema): Fact<number> | undefined {
-  const [first, ...others] = facts<number>(resolved, 'multipleOf');
+  // Whole numbers are multiples of 1 all along.
+  const isWhole = resolved.types !== undefined && !resolved.types.value.includes('number');
+  const [first, ...others] = facts<number>(resolved, 'multipleOf').filter(
+    ({ value }) => !(isWhole && divides(value, 1)),
+  );
   return others.reduce((found, { value, pointer }) => {
     const common = found && commonMultiple(found.value, value);
     return common === undefined || common === found?.value ? found : { value: common, pointer };

@@ -3,6 +3,8 @@ import type { Member } from '../model/conjunction.ts';
 import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
 import { type ResolvedUnion, resolveUnion } from '../model/unions.ts';
 import { compareDiscriminated } from './discriminated.ts';
+import { compareMappings } from './mapping.ts';
+import { suspectedOverlaps } from './overlaps.ts';
 import { compareUndiscriminated } from './undiscriminated.ts';
 
 const mostComparedBranches = 2_000;
@@ -19,10 +21,11 @@ export function compareUnions(pair: Pair): readonly Difference[] | undefined {
     return [located({ rule: 'keyword-undecided', effect: 'unclear', ...common }, pair)];
   }
   const unionPair = { ...pair, unions };
-  return [
-    ...renamedDiscriminator(unionPair),
-    ...(compareDiscriminated(unionPair) ?? compareUndiscriminated(unionPair)),
-  ];
+  const renamed = renamedDiscriminator(unionPair);
+  const discriminated = compareDiscriminated(unionPair);
+  if (discriminated) return [...renamed, ...discriminated, ...compareMappings(unionPair, discriminated)];
+  const found = compareUndiscriminated(unionPair);
+  return [...renamed, ...found, ...suspectedOverlaps(unionPair, found), ...compareMappings(unionPair, found)];
 }
 
 /** Reads what is no union as one; where the other side writes null as a branch of its own, so does this. */

@@ -1,6 +1,6 @@
-import { type Difference, located, type UnionPair } from '../difference.ts';
+import { type ComparedBranch, type Difference, located, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
-import { propertyMembers, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
+import { isUnmeetable, propertyMembers, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
 import type { ResolvedUnion, UnionBranch } from '../model/unions.ts';
 import { addedValue, removedValue } from '../rules/values.ts';
 
@@ -64,13 +64,28 @@ function valueDifference(pair: DiscriminatedPair, side: 'old' | 'new', value: st
     return branch ? resolveMembers(pair[shown].context, branch.members) : pair[shown];
   };
   const holder = { old: holderIn('old'), new: holderIn('new'), token: name };
+  const branch = side === 'new' && own ? { branch: choice(pair, { value, own, alike: alike(pair.unions.old) }) } : {};
   const end = { old: resolveProperty(holder.old, name), new: resolveProperty(holder.new, name) };
   const difference = {
     ...(side === 'new' ? addedValue(value) : removedValue(value)),
     pointer: (end[side].values ?? end[side]).pointer,
     show: { [side]: [value] },
+    ...branch,
   };
   return located(difference, { ...pair, ...end, trail: [...pair.trail, holder], types: pair.types ?? [value] });
+}
+
+/** Holds the alternative that a value chooses: the old document's where it has the same one, and else the new one's. */
+function choice(
+  { selectors, unions, ...pair }: DiscriminatedPair,
+  { value, own, alike }: { value: string; own: UnionBranch; alike: UnionBranch | undefined },
+): ComparedBranch {
+  const { name } = selectors.new;
+  const isOld = alike?.own !== undefined && alike.name !== undefined && alike.name === own.name;
+  const [branch, side] = isOld ? [alike, pair.old] : [own, pair.new];
+  const schema = { required: [name], properties: { [name]: { enum: [value] } } };
+  const chosen = [...(branch.own ? [branch.own] : branch.members), { schema, pointer: `${branch.pointer}/chosen` }];
+  return { union: unions.old, own: chosen, context: side.context, isOld };
 }
 
 /** Compares what comes with values that all choose the same branch before, and the same one after. */
@@ -84,7 +99,11 @@ function compareChosen(pair: DiscriminatedPair, values: readonly string[]): read
   const shared: Member = { schema, pointer: `${now.pointer}/shared` };
   const inner = { ...pair, types: pair.types ?? values };
   const members = [...now.members, shared];
-  const found = pair.comparison.compareMembers([...old.members, shared], members, inner);
+  const before = [...old.members, shared];
+  // What one union chooses may leave no way through the next one.
+  if (isUnmeetable(resolveMembers(pair.old.context, before)) && isUnmeetable(resolveMembers(pair.new.context, members)))
+    return [];
+  const found = pair.comparison.compareMembers(before, members, inner);
   const wasAnother = pair.unions.old.branches.some((branch) => branch.name === now.name);
   if (found.length === 0 || now.name === undefined || old.name === now.name || !wasAnother) return found;
   const difference = {

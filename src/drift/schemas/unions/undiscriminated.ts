@@ -1,14 +1,22 @@
 import { type Difference, type Effect, located, type Pair, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
+import type { DocumentContext } from '../model/context.ts';
 import { isIdentical } from '../model/equality.ts';
-import { type ResolvedSchema, resolveMembers, resolveProperty, sharedTypes } from '../model/resolved-schema.ts';
+import { isUnmeetable, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
 import type { ResolvedUnion, UnionBranch } from '../model/unions.ts';
+import { hasOverlap, overlaps } from './overlaps.ts';
 
 /** Compares each branch with its counterpart; what has none came, went, or was allowed by another branch all along. */
 export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   const { old, new: now } = pair.unions;
   const [before, after] = [old.branches, now.branches];
-  const { paired, gone, come } = matchBranches(pair);
+  const matched = matchBranches(pair);
+  // What one union chooses may leave no way through the next one.
+  const isEmpty = (context: DocumentContext, { members }: UnionBranch) =>
+    isUnmeetable(resolveMembers(context, members));
+  const paired = matched.paired.filter(([a, b]) => !(isEmpty(old.context, a) && isEmpty(now.context, b)));
+  const gone = matched.gone.filter((each) => !isEmpty(old.context, each));
+  const come = matched.come.filter((each) => !isEmpty(now.context, each));
   const isWithin = (branch: UnionBranch, others: readonly UnionBranch[]): boolean =>
     others.some(({ members }) => onlyHas(['narrows', 'none'], compareIn(pair, members, branch.members)));
   const covers = (members: readonly Member[]): boolean =>
@@ -27,7 +35,7 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
     ...paired.flatMap(([a, b]) => entangled(old, a, compareIn(pair, a.members, b.members))),
     ...foreign.flatMap((branch) => (liken ? fewestDifferences(pair, branch) : addedBranch(pair, branch, 'widens'))),
     ...(before.length > 1 ? contained : []).map((branch) =>
-      addedBranch(pair, branch, overlaps(old, branch, now.context) ? 'unclear' : 'none'),
+      addedBranch(pair, branch, now.kind === 'oneOf' && overlaps(old, branch, now.context) ? 'narrows' : 'none'),
     ),
     ...(becameUnion ? [addedUnion(pair)] : []),
     ...(liken && after.length === 1 ? before : [])
@@ -43,7 +51,7 @@ function compareIn(pair: Pair, old: readonly Member[], now: readonly Member[]): 
 }
 
 function onlyHas(effects: readonly Effect[], differences: readonly Difference[]): boolean {
-  return differences.every(({ effect }) => effects.includes(effect));
+  return differences.every(({ effect, suspected }) => suspected || effects.includes(effect));
 }
 
 /** Matches branches by name, by what is written in them, by what they allow, and the last one that is left on each side. */
@@ -67,7 +75,7 @@ function matchBranches(pair: UnionPair) {
     (after, all) =>
       all.find(({ name }) => name !== undefined && name === after.name) ?? all.find((before) => isSame(before, after)),
   );
-  pairBy((after, all) => all.find(({ members }) => compareIn(pair, members, after.members).length === 0));
+  pairBy((after, all) => all.find(({ members }) => onlyHas([], compareIn(pair, members, after.members))));
   // One that is left on each side is taken to be the same one, changed.
   if (come.length === 1 && left.size === 1) pairBy((_, [last]) => last);
   return { paired, come, gone: [...left] };
@@ -78,20 +86,28 @@ function fewestDifferences(pair: UnionPair, { members }: UnionBranch): readonly 
   return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
 }
 
-function addedBranch(pair: Pair, { members, name, pointer }: UnionBranch, effect: Effect): Difference {
+function addedBranch(pair: UnionPair, branch: UnionBranch, effect: Effect): Difference {
+  const { members, name, pointer } = branch;
   const label = name ?? pointer;
   const what =
-    effect === 'none' ? `${label} is a new alternative, within what was allowed` : `${label} may stand there now`;
+    effect === 'widens' ? `${label} may stand there now` : `${label} is a new alternative, within what was allowed`;
+  const compared = { union: pair.unions.old, own: branch.own ? [branch.own] : members, context: pair.new.context };
   const difference = { rule: 'union-branch-added', effect, before: null, after: label, pointer, what };
-  return located(difference, { ...pair, new: resolveMembers(pair.new.context, members) });
+  // Within what was allowed, only an event that fits two alternatives now can be refused.
+  const provable = effect === 'narrows';
+  return located(
+    { ...difference, provable, branch: compared },
+    { ...pair, new: resolveMembers(pair.new.context, members) },
+  );
 }
 
 function removedBranch(pair: UnionPair, branch: UnionBranch): Difference {
   const { members, pointer, name: label = pointer } = branch;
-  const effect = overlaps(pair.unions.old, branch) ? 'unclear' : 'narrows';
+  const compared = { union: pair.unions.old, own: members, context: pair.old.context };
+  const effect = overlaps(pair.unions.old, branch) ? 'ends' : 'narrows';
   const what = `${label} is no longer among the alternatives`;
   const difference = { rule: 'union-branch-removed', effect, before: label, after: null, pointer, what } as const;
-  return located(difference, { ...pair, old: resolveMembers(pair.old.context, members) });
+  return located({ ...difference, branch: compared }, { ...pair, old: resolveMembers(pair.old.context, members) });
 }
 
 /** States that only what one of several branches allows is left where no union was. */
@@ -114,30 +130,14 @@ function cutUp({ members, pointer, types, values, takesNull }: ResolvedSchema): 
 function entangled(union: ResolvedUnion, branch: UnionBranch, found: readonly Difference[]): readonly Difference[] {
   if (found.length === 0 || !overlaps(union, branch)) return found;
   return found.map((each) =>
-    each.effect === 'narrows' || each.effect === 'none'
-      ? { ...each, effect: 'unclear', what: `${each.what}, and the alternatives overlap` }
+    (each.effect === 'narrows' || each.effect === 'none') && !each.suspected
+      ? {
+          ...each,
+          effect: each.effect === 'narrows' ? 'ends' : 'unclear',
+          what: `${each.what}, and the alternatives overlap`,
+        }
       : each,
   );
-}
-
-/** Tells whether a value may fit another branch of a `oneOf` as well, which refuses it; `home` is the branch's document. */
-function overlaps({ kind, branches, context }: ResolvedUnion, branch: UnionBranch, home = context): boolean {
-  if (kind !== 'oneOf') return false;
-  const resolved = resolveMembers(home, branch.members);
-  return branches.some((other) => other !== branch && mayOverlap(resolved, resolveMembers(context, other.members)));
-}
-
-/** Deeper than this nothing is looked for that keeps two schemas apart. */
-const deepestOverlap = 12;
-
-/** Tells whether nothing keeps two schemas apart: not their types, and not the values of a property that one requires. */
-function mayOverlap(a: ResolvedSchema, b: ResolvedSchema, depth = 0): boolean {
-  if (a.types && b.types && sharedTypes(a.types.value, b.types.value).length === 0) return false;
-  if (a.values && b.values && !a.values.value.some((value) => b.values?.value.includes(value))) return false;
-  if (depth > deepestOverlap) return true;
-  return [...a.names.keys()]
-    .filter((name) => b.names.has(name) && (a.required.has(name) || b.required.has(name)))
-    .every((name) => mayOverlap(resolveProperty(a, name), resolveProperty(b, name), depth + 1));
 }
 
 /** Compares whether what fits several branches is refused: `oneOf` refuses it, `anyOf` does not. */
@@ -145,10 +145,10 @@ function compareKinds(pair: UnionPair): Difference[] {
   const { old, new: now } = pair.unions;
   if (!pair.old.members.length || old.kind === now.kind) return [];
   if (old.branches.length < 2 || now.branches.length < 2) return [];
-  const [first, ...rest] = old.branches.map(({ members }) => resolveMembers(old.context, members));
-  if (!first || !rest.some((other) => mayOverlap(first, other))) return [];
+  if (!hasOverlap(old)) return [];
   const loosened = old.kind === 'oneOf';
   const what = `what fits several alternatives ${loosened ? 'may come now' : 'no longer comes'}`;
-  const common = { before: old.kind, after: now.kind, pointer: now.pointer, what };
+  const branch = { union: old, own: [], context: pair.old.context };
+  const common = { before: old.kind, after: now.kind, pointer: now.pointer, what, branch, provable: true };
   return [located({ rule: 'union-kind-changed', effect: loosened ? 'unclear' : 'narrows', ...common }, pair)];
 }

@@ -1,0 +1,162 @@
+import type { Json } from '../../schema/json.ts';
+import type { SampleBudget } from '../../schema/samples/sample.ts';
+import { type Difference, nameToken, type Trail, type TrailStep } from '../schemas/difference.ts';
+import type { Member } from '../schemas/model/conjunction.ts';
+import {
+  facts,
+  itemMembers,
+  propertyMembers,
+  type ResolvedSchema,
+  resolveMembers,
+} from '../schemas/model/resolved-schema.ts';
+import type { Patch } from './alone/patch.ts';
+import { witnessCandidates } from './candidates.ts';
+import { propertyAt, type Sampling, sampleListWith, sampleResolved, sampleResolvedObject } from './samples.ts';
+
+type Side = 'old' | 'new';
+
+/**
+ * Makes whole events that may show a difference, in scant and in full surroundings: both documents allow what lies around it;
+ * where that cannot be, the one whose events arrive does.
+ */
+export function* witnessEvents(difference: Difference, search: Search): Generator<Json> {
+  const { trail } = difference;
+  const { content, budget, bodies } = search;
+  const last = trail.at(-1);
+  if (!last) return;
+  const seen = new Set<string>();
+  const way = trail.slice(0, -1);
+  const shared = way.map((step) => sharedBy(step, content));
+  const all = [shared, withoutChoices(way, sharedBy(bodies, content)), way.map((step) => step[content])];
+  for (const value of likeliest(candidates(difference, last, search), search))
+    for (const extent of ['minimal', 'maximal'] as const)
+      for (const surroundings of all) {
+        if (!surroundings) continue;
+        if (!renewed(budget)) return;
+        const event = within(trail, surroundings, value, { extent, budget });
+        const text = JSON.stringify(event);
+        if (text.length < 5_000 && seen.has(text)) continue;
+        if (text.length < 5_000) seen.add(text);
+        yield event;
+      }
+}
+
+/**
+ * Resolves what is asked on the way where no union is chosen from: what a tag seems to choose may leave no way through.
+ * Undefined where the way leads through alternatives.
+ */
+function withoutChoices(way: Trail, body: ResolvedSchema): ResolvedSchema[] | undefined {
+  const steps: ResolvedSchema[] = [];
+  let here: ResolvedSchema | undefined = body;
+  for (const { token = '' } of way) {
+    if (!here) return undefined;
+    steps.push(here);
+    here = below(here, token);
+  }
+  return steps;
+}
+
+function below(resolved: ResolvedSchema, token: string): ResolvedSchema | undefined {
+  const { context, names } = resolved;
+  const members = names.has(token)
+    ? propertyMembers(resolved, token)
+    : /^(\*|\d+)$/.test(token)
+      ? itemMembers(resolved, token === '*' ? undefined : Number(token))
+      : [];
+  return members.length === 0 ? undefined : resolveMembers(context, members);
+}
+
+/** Of values that do not look like it so many are tried, after all others. */
+const mostUnlikely = 8;
+
+function* likeliest(values: Iterable<Json>, { isLikely }: Search): Generator<Json> {
+  const others: Json[] = [];
+  for (const value of values) {
+    if (isLikely(value)) yield value;
+    else if (others.length < mostUnlikely) others.push(value);
+  }
+  yield* others;
+}
+
+const mostValues = { event: 3_000, difference: 60_000 };
+
+/** Counts the values that may still be made for one event, and for all events of a difference. */
+export interface EventBudget extends SampleBudget {
+  left: number;
+  /** Names the bound that cut something short. */
+  reached?: string;
+}
+
+/** Makes what bounds the search for one difference, in steps: a slow machine goes as far. */
+export function newEventBudget(): EventBudget {
+  return { values: mostValues.event, left: mostValues.difference };
+}
+
+/** Gives the next event its share; false where nothing is left. */
+function renewed(budget: EventBudget): boolean {
+  budget.left -= mostValues.event - budget.values;
+  if (budget.values <= 0) budget.reached ??= `${mostValues.event} values in an event`;
+  if (budget.left <= 0) budget.reached = `${mostValues.difference} values`;
+  budget.values = mostValues.event;
+  return budget.left > 0;
+}
+
+/** Says what is looked for, and by what bounds. */
+export interface Search {
+  /** The side whose events arrive. */
+  content: Side;
+  budget: EventBudget;
+  /** Makes the change alone in the old document. */
+  patch: Patch | undefined;
+  /** Tells whether a value at the place itself shows the difference, as far as that place alone can tell. */
+  isLikely: (value: Json) => boolean;
+  /** The whole bodies. */
+  bodies: Omit<TrailStep, 'token'>;
+}
+
+/** Makes values for the place itself: first such as the change alone lets in and the new document has too. */
+function* candidates(difference: Difference, place: TrailStep, { content, budget, patch }: Search): Generator<Json> {
+  const { old, new: now } = place;
+  if (content === 'new' && patch) {
+    const changed = old.leaves.map((leaf): Member => {
+      const edit = patch.get(leaf.pointer);
+      return { ...leaf, home: leaf.home ?? old.context, schema: edit ? edit(leaf.schema, 'letter') : leaf.schema };
+    });
+    const both = resolveMembers(now.context, [...now.members, ...changed]);
+    yield* witnessCandidates(difference, { old, new: both }, content, budget);
+  }
+  yield* witnessCandidates(difference, place, content, budget);
+}
+
+const shared = new WeakMap<TrailStep, ResolvedSchema>();
+
+/** Resolves what both documents ask of a step on the way, once. */
+function sharedBy(step: TrailStep, content: Side): ResolvedSchema {
+  const known = shared.get(step);
+  if (known) return known;
+  const [own, other] = content === 'new' ? [step.new, step.old] : [step.old, step.new];
+  const foreign = other.members.map((member) => ({ ...member, home: member.home ?? other.context }));
+  const both = resolveMembers(own.context, [...own.members, ...foreign]);
+  shared.set(step, both);
+  return both;
+}
+
+function within(trail: Trail, surroundings: readonly ResolvedSchema[], value: Json, sampling: Sampling): Json {
+  return surroundings.reduceRight(
+    (inner: Json, resolved, index) => holding(resolved, trail[index]?.token ?? '', inner, sampling),
+    value,
+  );
+}
+
+function holding(resolved: ResolvedSchema, token: TrailStep['token'] & string, inner: Json, sampling: Sampling): Json {
+  if (token === nameToken) {
+    const name = String(inner);
+    const property = sampleResolved(propertyAt(resolved, name), { ...sampling, extent: 'minimal' });
+    return sampleResolvedObject(resolved, sampling, { [name]: property });
+  }
+  const types = resolved.types?.value;
+  const hasItems = resolved.names.size === 0 && facts(resolved, 'items').length > 0;
+  if (!types?.includes('array') && !(token === '*' && !types?.includes('object') && hasItems))
+    return sampleResolvedObject(resolved, sampling, { [token === '*' ? 'hookproofOther' : token]: inner });
+  return sampleListWith(resolved, token, inner, sampling);
+}

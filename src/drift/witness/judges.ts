@@ -1,0 +1,53 @@
+import type { Finding } from '../../finding.ts';
+import type { Json } from '../../schema/json.ts';
+import { compileSchema, type Validator } from '../../schema/validate/compile.ts';
+import { type Body, type UnionReading, writeJsonSchema } from './to-json-schema.ts';
+
+/** Judges events by a body: all that is wrong with one by a reading of unions; undefined where nobody can say. */
+export interface BodyJudge {
+  /** Tells whether one validator does for all events. */
+  hasWhole(): boolean;
+  /** `alone`: by a validator of what this event holds, which is made faster than one of the whole body. */
+  judge(event: Json, alone: boolean): (reading: UnionReading) => Finding[] | undefined;
+}
+
+/** Makes what judges events by a body; validators are made when they are first asked. */
+export function bodyJudge(body: Body): BodyJudge {
+  const whole = validatorsOf(body);
+  return {
+    hasWhole: () => whole('meaning') !== undefined,
+    judge(event, alone) {
+      const own = validatorsOf(body, [event]);
+      return (reading) => judged((alone ? undefined : whole(reading)) ?? own(reading), event);
+    },
+  };
+}
+
+function judged(validate: Validator | undefined, event: Json): Finding[] | undefined {
+  try {
+    return validate?.(event);
+  } catch (error) {
+    // A schema that is its own part without end cannot judge anything.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Makes a validator for each reading, once; undefined for what is too large, or a schema that no validator takes. */
+function validatorsOf(body: Body, events?: readonly Json[]): (reading: UnionReading) => Validator | undefined {
+  const known = new Map<string, Validator | undefined>();
+  return (reading) => {
+    if (known.has(reading)) return known.get(reading);
+    known.set(reading, undefined);
+    try {
+      const schema = writeJsonSchema(body, reading, events);
+      // Most bodies read the same either way.
+      const text = JSON.stringify(schema);
+      const validator = known.get(text) ?? compileSchema(schema, { written: true });
+      known.set(text, validator).set(reading, validator);
+      return validator;
+    } catch {
+      return undefined;
+    }
+  };
+}

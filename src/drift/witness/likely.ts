@@ -1,0 +1,35 @@
+import type { Json } from '../../schema/json.ts';
+import type { Difference } from '../schemas/difference.ts';
+import type { ResolvedSchema } from '../schemas/model/resolved-schema.ts';
+import type { Patch } from './alone/patch.ts';
+import { type BodyJudge, bodyJudge } from './judges.ts';
+
+const known = new WeakMap<ResolvedSchema, BodyJudge>();
+
+/**
+ * Makes what tells whether a value at the place of a difference shows it there: a validator of one place is made sooner than
+ * one of a whole body, and does for all values. What it cannot tell counts as likely.
+ */
+export function judgeOfPlace(
+  { trail }: Difference,
+  content: 'old' | 'new',
+  patch: Patch | undefined,
+): (value: Json) => boolean {
+  const place = trail.at(-1);
+  // The whole body is judged as a whole.
+  if (!place || trail.length < 2) return () => true;
+  const { old, new: now } = place;
+  const [sent, kept] = content === 'new' ? [now, old] : [old, now];
+  const alone = patch && bodyJudge({ context: old.context, members: old.members, patch });
+  const takes = (judge: BodyJudge, value: Json) => judge.judge(value, false)('letter')?.length === 0;
+  return (value) => {
+    if (!takes(judgeOf(sent), value) || takes(judgeOf(kept), value)) return false;
+    return alone === undefined || takes(alone, value) === (content === 'new');
+  };
+}
+
+function judgeOf(resolved: ResolvedSchema): BodyJudge {
+  const judge = known.get(resolved) ?? bodyJudge({ context: resolved.context, members: resolved.members });
+  known.set(resolved, judge);
+  return judge;
+}

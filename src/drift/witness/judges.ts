@@ -1,7 +1,8 @@
 import type { Finding } from '../../finding.ts';
 import type { Json } from '../../schema/json.ts';
 import { compileSchema, type Validator } from '../../schema/validate/compile.ts';
-import { type Body, type UnionReading, writeJsonSchema } from './to-json-schema.ts';
+import type { UnionReading } from './reading.ts';
+import { type Body, writeJsonSchema } from './to-json-schema.ts';
 
 /** Judges events by a body: all that is wrong with one by a reading of unions; undefined where nobody can say. */
 export interface BodyJudge {

@@ -7,12 +7,7 @@ import { type Member, quotedMembers, readMember } from '../schemas/model/conjunc
 import { type DocumentContext, target } from '../schemas/model/context.ts';
 import { leafUnion, type WrittenUnion } from '../schemas/model/unions.ts';
 import type { Patch } from './alone/patch.ts';
-
-/**
- * Says how unions are read: by the letter, where nothing but what a validator sees chooses, or as they are meant, where
- * discriminators and names choose. What fits two of `oneOf` is refused either way, and by `any` it is not.
- */
-export type UnionReading = 'letter' | 'meaning' | 'any';
+import type { UnionReading } from './reading.ts';
 
 /** Holds the body of one document, and what of it is written otherwise. */
 export interface Body {

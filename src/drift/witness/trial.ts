@@ -3,7 +3,7 @@ import type { Json } from '../../schema/json.ts';
 import { sentence } from '../../schema/validate/describe.ts';
 import type { Difference } from '../schemas/difference.ts';
 import type { BodyJudge } from './judges.ts';
-import type { UnionReading } from './to-json-schema.ts';
+import type { UnionReading } from './reading.ts';
 
 /** Holds who judges the events that are to show one difference. */
 export interface Court {

@@ -3,7 +3,7 @@ import type { Schema } from '../../../schema/types.ts';
 import type { TrailStep } from '../../schemas/difference.ts';
 import { quoted } from '../../schemas/model/conjunction.ts';
 import type { ResolvedSchema } from '../../schemas/model/resolved-schema.ts';
-import type { UnionReading } from '../to-json-schema.ts';
+import type { UnionReading } from '../reading.ts';
 
 /** Says what is written in place of the schema at a pointer of the old document, so that one change alone is made in it. */
 export type Patch = ReadonlyMap<string, SchemaEdit>;

@@ -4,7 +4,7 @@ import type { Event } from './events.ts';
 
 /** Keeps events on the disk before they are acknowledged, each once, and works on them afterwards, also after a restart. */
 export function openInbox(file: string, work: (event: Event) => Promise<void>) {
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(file, { timeout: 5_000 });
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     CREATE TABLE IF NOT EXISTS inbox (id INTEGER PRIMARY KEY, sha256 UNIQUE, type, identity, body, done INTEGER);
     CREATE INDEX IF NOT EXISTS waiting ON inbox (id) WHERE done IS NULL;`);
@@ -17,24 +17,25 @@ export function openInbox(file: string, work: (event: Event) => Promise<void>) {
 
   /** Makes one commit of all that is written in one turn: the disk is slow, and many may wait for it together. */
   const written = (): Promise<void> => {
-    // A commit that failed, for want of space, left its transaction open.
-    if (!commit) database.exec(database.isTransaction ? 'ROLLBACK; BEGIN' : 'BEGIN');
-    commit ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
+    if (commit) return commit;
+    database.exec('BEGIN IMMEDIATE');
+    commit = new Promise((resolve) => setImmediate(resolve)).then(() => {
       commit = undefined;
       database.exec('COMMIT');
-      working ??= workOff();
+      working ??= workOff().catch(console.error);
     });
+    // It fails for want of space, say; who waits for it hears of that, but nobody may be waiting.
+    commit.catch(() => database.isTransaction && database.exec('ROLLBACK'));
     return commit;
   };
+  /** Begins right after a commit: what may yet be taken back is not worked on. The commit of its marks begins the next. */
   const workOff = async (): Promise<void> => {
-    await commit; // The answers go out first.
-    for (let rows = waiting.all(); rows.length > 0; rows = waiting.all()) {
-      for (const { body } of rows) await work(JSON.parse(String(body))).catch(console.error);
-      const marked = written();
-      for (const { id } of rows) mark.run(Number(id));
-      await marked;
-    }
+    const rows = waiting.all();
+    await new Promise((resolve) => setImmediate(resolve)); // The answers go out first.
+    for (const { body } of rows) await work(JSON.parse(String(body))).catch(console.error);
     working = undefined;
+    if (rows.length > 0) void written();
+    for (const { id } of rows) mark.run(Number(id));
   };
 
   void written();

@@ -11,7 +11,8 @@ const publicKeys = keysIn('HOOKPROOF_PUBLIC_KEY');
 const privateKeys = keysIn('HOOKPROOF_PRIVATE_KEY');
 const schema = JSON.parse(readFileSync(`${import.meta.dirname}/event.schema.json`, 'utf8'));
 // Formats are patterns in this schema, and what every object inherits is no property of an event's.
-const validate = new Ajv2020({ validateFormats: false, ownProperties: true }).compile<Event>(schema);
+const ajv = new Ajv2020({ validateFormats: false, ownProperties: true });
+const validate = ajv.compile<Event>(schema);
 
 /** Your part: what an event means to your shop. The sender has its answer already. */
 async function work({ event }: Event): Promise<void> {
@@ -28,9 +29,11 @@ app
 if (HOOKPROOF_EFFECTS === '1')
   app.get('/effects', async (_, response) => void response.type('application/x-ndjson').send(await inbox.finished()));
 app.use((_, response) => void response.sendStatus(404));
-// What Express itself refuses: a body too large or cut off. Nothing of the error is shown.
-app.use(({ status = 500 }: { status?: number }, _: Request, response: Response, _next: NextFunction) => {
-  response.sendStatus(status < 500 ? status : 503);
+// What Express itself refuses, such as a body too large; and what we cannot do, of which the sender is told no more.
+app.use((error: { status?: number }, _: Request, response: Response, _next: NextFunction) => {
+  const { status = 503 } = error;
+  if (status >= 500) console.error(error);
+  response.sendStatus(status);
 });
 
 const server = app.listen(Number(PORT), '127.0.0.1', () => {
@@ -61,10 +64,7 @@ function checkSignature(request: Request, response: Response, next: NextFunction
 
 async function takeEvent({ body }: Request, response: Response): Promise<void> {
   const event = parsed(body);
-  if (!validate(event)) {
-    const [{ instancePath = '', message } = {}] = validate.errors ?? [];
-    return void response.status(400).send({ error: `${instancePath || 'the event'} ${message}` });
-  }
+  if (!validate(event)) return void response.status(400).send({ error: ajv.errorsText(validate.errors) });
   // What cannot be kept is not acknowledged: the error becomes a 503, and the sender will come again.
   await inbox.take(event, body);
   response.sendStatus(200);

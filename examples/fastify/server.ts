@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Event } from '../express-ajv/events.ts';
 import { openInbox } from '../express-ajv/inbox.ts';
 
@@ -22,6 +22,11 @@ const customOptions = { coerceTypes: false, useDefaults: false, removeAdditional
 const app = Fastify({ bodyLimit: 1024 * 1024, ajv: { customOptions } });
 const bodies = new WeakMap<FastifyRequest, Buffer>();
 
+app.setErrorHandler((error: FastifyError, _, reply) => {
+  const { statusCode = 503, message } = error;
+  if (statusCode >= 500) console.error(error);
+  return reply.code(statusCode).send(statusCode < 500 ? { error: message } : undefined);
+});
 app.removeAllContentTypeParsers();
 // The raw bytes are what a signature is made over; what nobody signed may be anything, and is not parsed.
 app.addContentTypeParser<Buffer>(json, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
@@ -35,7 +40,7 @@ app.addContentTypeParser<Buffer>(json, { parseAs: 'buffer' }, async (request: Fa
   }
 });
 app.post(url, { schema: { body: schema }, onRequest: checkKeys }, async (request, reply) => {
-  // What cannot be kept is not acknowledged: the error becomes a 500, and the sender will come again.
+  // What cannot be kept is not acknowledged: the error becomes a 503, and the sender will come again.
   await inbox.take(request.body as Event, bodies.get(request) as Buffer);
   return reply.send();
 });

@@ -48,6 +48,7 @@ export async function runVerification(verification: Verification, options: Verif
   const target = await openReceiver(options, { security, path, keys, all: [...controls.keys()] }).catch((error) => {
     throw asUnjudged(error);
   });
+  let log: EffectsLog | undefined;
   try {
     const address = options.effects === undefined ? undefined : effectsUrl(options.effects, target.url);
     await options.onStart?.(cases.length);
@@ -55,7 +56,7 @@ export async function runVerification(verification: Verification, options: Verif
     const hasFinding = refusal !== undefined && hasEnded(refusal.delivery);
     if (refusal && !hasFinding) throw unjudged(refusal, target);
     // Where no event is accepted, that is to be mended first: a wrong path has no log either.
-    const log = await openEffects(address, timeoutMs).catch((error) => {
+    log = await openEffects(address, timeoutMs).catch((error) => {
       throw asUnjudged(error, target);
     });
     const report = await runSuite(target, {
@@ -66,6 +67,7 @@ export async function runVerification(verification: Verification, options: Verif
     });
     return applyBaseline ? await applyBaseline(report) : report;
   } finally {
+    log?.close();
     await target.close();
   }
 }
@@ -73,7 +75,8 @@ export async function runVerification(verification: Verification, options: Verif
 /** Opens the effects log; one that cannot be read is found before the cases. */
 async function openEffects(address: URL | undefined, timeoutMs: number): Promise<EffectsLog | undefined> {
   if (address === undefined) return undefined;
-  await effectsLog(address, Math.min(timeoutMs, preflightMs)).counts();
+  const first = effectsLog(address, Math.min(timeoutMs, preflightMs));
+  await first.counts().finally(first.close);
   return effectsLog(address, timeoutMs);
 }
 

@@ -9,6 +9,8 @@ import { isObject } from '../schema/json.ts';
 export interface EffectsLog {
   /** Counts how often each body took effect, by the SHA-256 of its bytes; read after the call. Throws an input error. */
   counts(): Promise<EffectCounts>;
+  /** Closes the connections that it was read over. */
+  close(): void;
 }
 
 export type EffectCounts = ReadonlyMap<string, number>;
@@ -30,6 +32,7 @@ export function effectsLog(url: URL, timeoutMs: number): EffectsLog {
       waiting ??= running.then(read, read);
       return waiting;
     },
+    close: client.close,
   };
 }
 

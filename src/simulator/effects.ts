@@ -33,6 +33,7 @@ export function effectsAudit(log: EffectsLog) {
       await awaitEffects(log, events, signal);
       return summarise(await log.counts(), events);
     },
+    close: log.close,
   };
 }
 

@@ -70,6 +70,7 @@ export async function openCaseSession(receiver: TestedReceiver, conformance: Con
       try {
         return [...(await runner.audit())].filter(([id]) => passed.has(id)).map((each) => each.join(': '));
       } finally {
+        log?.close();
         await target.close();
       }
     },

@@ -9,7 +9,7 @@ import { notesReceiver, securedContract } from '../support/secured.ts';
 async function statusesOf(change: Change, ...cases: string[]): Promise<string[]> {
   const contract = await loadContract({});
   const target = receiver(contract, keys, change);
-  const report = await verify({ target, contract, keys, cases, timeoutMs: 3_000, effects: '/effects' });
+  const report = await verify({ target, contract, keys, cases, timeoutMs: 60_000, effects: '/effects' });
   return report.cases.map(({ id, level, status }) => `${id} ${level} ${status}`);
 }
 
@@ -17,9 +17,10 @@ const isDeep = (body: Buffer): boolean => body.includes('[[[[[[');
 
 test('a failure at what only a hostile sender sends warns, as long as the next good event is accepted', async () => {
   const failing: Change = (right) => ({
-    judge(body, request) {
-      if (isDeep(body) || body.length > 1_000_000 || body.includes('\xff', 0, 'latin1')) throw new Error('too much');
-      return right.judge(body, request);
+    async read(request, response) {
+      const body = await right.read(request, response);
+      if (!Buffer.isBuffer(body) || isDeep(body) || body.includes('\xff', 0, 'latin1')) throw new Error('too much');
+      return body;
     },
   });
   const ids = ['media.deep-nesting-closed', 'media.invalid-utf8', 'media.huge-body'];

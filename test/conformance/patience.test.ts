@@ -37,6 +37,7 @@ test('an effects log is read although its connection ends between two reads', as
   const { port } = server.address() as AddressInfo;
   const log = effectsLog(new URL(`http://127.0.0.1:${port}/effects`), 10_000);
   for (let read = 0; read < 3; read++) expect((await log.counts()).get('a'.repeat(64))).toBe(1);
+  log.close();
   server.closeAllConnections();
   server.close();
 });
@@ -51,6 +52,7 @@ test('an effects log is read although its receiver was too busy at first', async
   const { port } = server.address() as AddressInfo;
   const log = effectsLog(new URL(`http://127.0.0.1:${port}/effects`), 10_000);
   expect((await log.counts()).get('a'.repeat(64))).toBe(1);
+  log.close();
   server.closeAllConnections();
   server.close();
 });

@@ -81,6 +81,7 @@ async function supertested(listener: RequestListener): Promise<CaseResult[]> {
   const contract = await loadContract();
   const suite = await loadSuite(contract);
   const target = await supertestTarget(createServer(listener), contract.operation.path);
+  const effects = effectsLog(new URL('/effects', target.url), 60_000);
   const report = await runSuite(target, {
     contract,
     keys: developmentKeys,
@@ -93,8 +94,9 @@ async function supertested(listener: RequestListener): Promise<CaseResult[]> {
     budgetMs: 60_000,
     strict: false,
     keep: async (_, name) => name,
-    effects: effectsLog(new URL('/effects', target.url), 60_000),
+    effects,
   });
+  effects.close();
   await target.close();
   return report.cases;
 }

@@ -51,6 +51,7 @@ function judging(contract: Contract, suite: Suite, profile: Profile) {
     limits: { budgetMs: number; timeoutMs: number },
   ): Promise<Report> => {
     const target = await applicationTarget(createServer(listener), contract.operation.path);
+    const effects = effectsLog(new URL(effectsPath, target.url), limits.timeoutMs);
     try {
       return await runSuite(target, {
         contract,
@@ -62,10 +63,11 @@ function judging(contract: Contract, suite: Suite, profile: Profile) {
         keep: async (_, name) => name,
         concurrency: 8,
         strict: false,
-        effects: effectsLog(new URL(effectsPath, target.url), limits.timeoutMs),
+        effects,
         ...limits,
       });
     } finally {
+      effects.close();
       await target.close();
     }
   };

@@ -147,7 +147,7 @@ async function deliver(simulation: Simulation, flags: Flags, context: Context): 
     if (flags.format !== 'tty') context.stdout.write(undeliveredText(simulation, fault, flags));
     return context.exit(signal.aborted ? 130 : 1);
   }
-  await deliverTraffic(simulation, { sender, faults, concurrency, audit }, flags, context);
+  await deliverTraffic(simulation, { sender, faults, concurrency, audit }, flags, context).finally(audit?.close);
 }
 
 /** Opens the effects log, if any; one that cannot be read is found before anything is delivered. */

@@ -84,8 +84,14 @@ export const causeRules: readonly CauseRule[] = [
     when: { why: ['*an event took effect * times'] },
   },
   {
+    id: 'effects-log-shows-nothing',
+    title: 'Shows none of the events that it accepts in its effects log',
+    hint: 'Check the URL of --effects, and write a line with the SHA-256 of the raw body (hex) each time an event takes effect.',
+    when: { why: ['*the effects log shows none of the events that were accepted'] },
+  },
+  {
     id: 'loses-accepted-events',
-    title: 'Accepts events and never works on them',
+    title: 'Loses events: accepts them and never works on them',
     hint: 'Answer 2xx only once an event is kept; tell events apart by their own identity, not by what several share.',
     when: {
       why: [

@@ -7,6 +7,7 @@ import type { Keys } from '../signature/keys.ts';
 import { badEventsOf } from './cases/bad-events.ts';
 import type { Case } from './cases/case.ts';
 import type { KeepFailure } from './cases/fuzz/fuzz.ts';
+import type { EffectsFault } from './runner/effects/check-effects.ts';
 import { keyRedactor } from './runner/evidence/redact.ts';
 import { caseRunner, type RunOptions } from './runner/run-case.ts';
 import type { Target } from './targets/target.ts';
@@ -54,7 +55,7 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
     last = index;
     options.onResult?.(result, ++done);
   };
-  const judgeAll = async (): Promise<Map<string, string>> => {
+  const judgeAll = async (): Promise<Map<string, EffectsFault>> => {
     const indexes = [...cases.keys()];
     const together = indexes.filter((index) => !cases[index]?.alone);
     await runConcurrently(together.length, options.concurrency, slowMs, (index) => judge(together[index] as number));
@@ -67,7 +68,7 @@ export async function runSuite(target: Target, options: SuiteRunOptions): Promis
     if (end !== undefined && final) results[last] = endedBy(final, `the receiver ended: ${end}`);
     return late;
   };
-  const interrupted = new Promise<Map<string, string>>((resolve) => {
+  const interrupted = new Promise<Map<string, EffectsFault>>((resolve) => {
     signal?.addEventListener('abort', () => resolve(new Map()), { once: true });
   });
   // Whoever interrupts a run does not wait for answers that are still to come.
@@ -105,10 +106,11 @@ function endedBy(result: CaseResult, why: string): CaseResult {
 }
 
 /** Corrects a result by what the effects log shows in the end, which overrules what it showed before. */
-function corrected(result: CaseResult, late: ReadonlyMap<string, string>): CaseResult {
-  const why = late.get(result.id);
-  if (why === undefined || result.status !== 'PASS') return result;
-  return { ...result, status: result.level === 'MUST' ? 'FAIL' : 'WARN', actual: why, why };
+function corrected(result: CaseResult, late: ReadonlyMap<string, EffectsFault>): CaseResult {
+  const { why, grave } = late.get(result.id) ?? {};
+  const isOverruled = result.status === 'PASS' || (grave && result.status === 'WARN');
+  if (why === undefined || !isOverruled) return result;
+  return { ...result, status: grave || result.level === 'MUST' ? 'FAIL' : 'WARN', actual: why, why };
 }
 
 type ReportOptions = Omit<SuiteRunOptions, keyof RunOptions | 'concurrency' | 'keep'> &

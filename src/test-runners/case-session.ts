@@ -68,7 +68,8 @@ export async function openCaseSession(receiver: TestedReceiver, conformance: Con
       const gates = ({ status, level }: CaseResult): boolean => status === 'PASS' && (strict || level === 'MUST');
       const passed = new Set(results.filter(gates).map(({ id }) => id));
       try {
-        return [...(await runner.audit())].filter(([id]) => passed.has(id)).map((each) => each.join(': '));
+        const late = [...(await runner.audit())].filter(([id]) => passed.has(id));
+        return late.map(([id, { why }]) => `${id}: ${why}`);
       } finally {
         log?.close();
         await target.close();

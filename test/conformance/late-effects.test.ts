@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { verify } from '../../src/index.ts';
 import { type DescribeOptions, describeConformance } from '../../src/jest.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { hookproof } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 
 afterAll(closeOrigins);
+afterAll(removeFolders);
 
 const [first, second] = ['effects.duplicate.call.initiate', 'effects.duplicate.call.ended'] as const;
 const fault = `${first}: at the end of the run, an event took effect 2 times`;
@@ -38,6 +41,71 @@ test('an effect that comes again after its case was judged fails that case', asy
   ]);
   expect([status, stdout.split('\n')[0]]).toEqual([1, `FAIL 1 of 2 cases failed: ${first}`]);
 });
+
+/** Acknowledges everything, or answers an unknown type so; takes effect of each event, of one of an unknown type when it next looks. */
+function seeingLater(statusOfUnknown: number): RequestListener {
+  const effects: string[] = [];
+  let reads = 0;
+  let unknown: { sha256: string; since: number } | undefined;
+  return (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      if (request.url === '/effects') {
+        reads++;
+        // The case has looked once before; this is the end of the run.
+        if (unknown && reads > unknown.since + 1 && !effects.includes(unknown.sha256)) effects.push(unknown.sha256);
+        return response.end(effects.map((sha256) => JSON.stringify({ sha256 })).join('\n'));
+      }
+      const body = Buffer.concat(chunks);
+      const sha256 = createHash('sha256').update(body).digest('hex');
+      const isKnown = JSON.parse(body.toString()).type === 'parcel.sent';
+      if (isKnown) effects.push(sha256);
+      else unknown = { sha256, since: reads };
+      return response.writeHead(isKnown ? 200 : statusOfUnknown).end();
+    });
+  };
+}
+
+const parcels = {
+  openapi: '3.1.0',
+  info: { title: 'Parcels', version: '1' },
+  webhooks: {
+    parcel: {
+      post: {
+        requestBody: {
+          content: {
+            'application/json': {
+              schema: {
+                oneOf: ['parcel.sent'].map((type) => ({
+                  type: 'object',
+                  required: ['type'],
+                  properties: { type: { const: type }, note: { type: 'string' } },
+                })),
+                discriminator: { propertyName: 'type' },
+              },
+            },
+          },
+        },
+        responses: { 200: { description: 'ok' } },
+      },
+    },
+  },
+};
+
+test.each([200, 422])(
+  'an effect of an event of an unknown type, answered %i, fails however late it shows',
+  async (status) => {
+    const folder = await folderWith({ 'parcels.json': JSON.stringify(parcels) });
+    const { cases, causes } = await verify({
+      target: seeingLater(status),
+      ...{ contract: `${folder}/parcels.json`, auth: 'none', effects: '/effects', cases: ['evolution.event-type'] },
+    });
+    const why = 'at the end of the run, an event that is to be ignored took effect';
+    expect(cases).toMatchObject([{ level: 'SHOULD', status: 'FAIL', why }]);
+    expect(causes).toMatchObject([{ id: 'works-on-refused-events', level: 'MUST' }]);
+  },
+);
 
 test('an effect that comes again after its test passed fails the file, and is told of by its case', async () => {
   const told = await describedBy(forgetful(), { effects: '/effects', cases: [first, second] });

@@ -10,7 +10,7 @@ import type { Target } from '../targets/target.ts';
 import { inapplicable, unspoilable } from './applicable.ts';
 import { deliverThroughKills } from './crash-restart.ts';
 import { type Delivery, deliverCase, exchangeWithRetries } from './deliver.ts';
-import { effectsChecker } from './effects/check-effects.ts';
+import { type EffectsFault, effectsChecker } from './effects/check-effects.ts';
 import { reportedExchanges } from './evidence/exchanges.ts';
 import { keyRedactor } from './evidence/redact.ts';
 import { reproduction } from './evidence/reproduce.ts';
@@ -60,7 +60,7 @@ export function caseRunner(target: Target, options: RunOptions) {
       const contract = each.contract ?? main;
       return runCase(owingBadEvents(each, options.badEvents ?? badEventsOf(contract)), contextOf(contract));
     },
-    audit: async (): Promise<Map<string, string>> => (await effects?.audit()) ?? new Map(),
+    audit: async (): Promise<Map<string, EffectsFault>> => (await effects?.audit()) ?? new Map(),
   };
 }
 
@@ -119,6 +119,11 @@ async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
   const judged = judgeDeliveries(deliveries, { contract, keys, url: target.url });
   const judgement = { ...judged, ...(await checkNextEvent(each, judged, context)) };
   if (judgement.holds) Object.assign(judgement, await checkAfterwards(each, deliveries, context));
+  else if (statusOf(each, judgement) === 'WARN') {
+    // What only warns may still have done what nothing excuses.
+    const fault = await checkEffects(each, deliveries, context);
+    if (fault.grave) Object.assign(judgement, fault);
+  }
   const died = deliveries.some(({ outcome }) => outcome.kind === 'died');
   return { status: died ? 'FAIL' : statusOf(each, judgement), judgement, deliveries };
 }
@@ -166,16 +171,25 @@ async function checkAfterwards(
     const seen = aggregateChecks[name]?.(deliveries, context);
     if (seen && (!seen.holds || each.level === 'OBSERVE')) return { ...seen, why: seen.actual };
   }
+  return checkEffects(each, deliveries, context);
+}
+
+/** Checks the effects of a case that has any to check; gives what is wrong with them, or nothing. */
+async function checkEffects(
+  each: Case,
+  deliveries: readonly Delivery[],
+  context: RunContext,
+): Promise<Partial<Judgement>> {
   const isAcknowledgedOnly = each.steps.some(({ expect }) => expect === 'acknowledged');
   const hasEffects = each.effects || isAcknowledgedOnly || each.steps.some(({ expect }) => expect === 'ignored');
   if (!hasEffects || !context.effects) return {};
   const { delivery, judgement } = await sendControl(context);
   const fault = judgement.holds
     ? await context.effects.check(each, deliveries, delivery.request.body ?? Buffer.alloc(0))
-    : nextRefused(judgement);
+    : { why: nextRefused(judgement), grave: isAcknowledgedOnly };
   if (fault === undefined) return {};
   const expected = 'exactly one effect for each accepted event, and none for others';
-  return { holds: false, expected, actual: fault, why: fault, grave: isAcknowledgedOnly };
+  return { holds: false, expected, actual: fault.why, ...fault };
 }
 
 function nextRefused({ why }: Judgement): string {

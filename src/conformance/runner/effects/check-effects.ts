@@ -7,36 +7,55 @@ import type { Delivery } from '../deliver.ts';
 /** Holds whether each body must have taken effect, by its fingerprint; one that is to be ignored may be accepted, and takes none. */
 type ExpectedEffects = Map<string, 'once' | 'none' | 'ignored'>;
 
+/** Says what is wrong with the effects of a case, in one sentence. */
+export interface EffectsFault {
+  why: string;
+  /** An event took effect that must take none, which no level of a case excuses. */
+  grave: boolean;
+}
+
+/** Holds the log of a run, and what is known of it. */
+interface WatchedLog {
+  log: EffectsLog;
+  /** Limits how long missing effects are awaited. */
+  timeoutMs: number;
+  /** Has ever shown an event that was accepted. */
+  hasShown: boolean;
+  /** Was awaited to the end by a case, and had shown nothing by then. */
+  isMute: boolean;
+}
+
 /** Checks by the log what a run's deliveries, which have a method, bring about; what is missing is awaited for `timeoutMs`. */
 export function effectsChecker(log: EffectsLog, timeoutMs: number, method: string) {
   const awaited = new Map<string, ExpectedEffects>();
+  const watched: WatchedLog = { log, timeoutMs, hasShown: false, isMute: false };
   return {
     /** Checks a case once `later` was accepted after all of it; gives what is wrong, or what is only observed. */
-    async check({ id, level }: Case, deliveries: readonly Delivery[], later: Buffer): Promise<string | undefined> {
+    async check(
+      { id, level }: Case,
+      deliveries: readonly Delivery[],
+      later: Buffer,
+    ): Promise<EffectsFault | undefined> {
       const expected = expectedEffects(deliveries, method);
       const barrier = fingerprintOf(later);
       if (level !== 'OBSERVE') {
         awaited.set(id, expected);
-        return awaitEffects(log, expected, barrier, timeoutMs);
+        return awaitEffects(watched, expected, barrier);
       }
       // What is only observed is awaited no longer than the event after it.
-      await awaitEffects(log, new Map([[barrier, 'once']]), barrier, timeoutMs);
-      return effectsSummary(await log.counts(), expected);
+      await awaitEffects(watched, new Map([[barrier, 'once']]), barrier);
+      return { why: effectsSummary(await log.counts(), expected), grave: false };
     },
     /** Looks at the log at the end of a run; gives what became wrong since a case waited for its effects, by case id. */
-    async audit(): Promise<Map<string, string>> {
-      const faults = new Map<string, string>();
+    async audit(): Promise<Map<string, EffectsFault>> {
+      const faults = new Map<string, EffectsFault>();
       if (awaited.size === 0) return faults;
       // What cannot be read in the end proves nothing.
       const counts = await log.counts().catch(messageOf);
       for (const [id, expected] of awaited) {
-        if (typeof counts === 'string') {
-          faults.set(id, `at the end of the run, ${counts}`);
-          continue;
-        }
         // What is missing now was there before: a receiver that keeps its log in memory was started again.
-        const excess = excessEffect(counts, expected);
-        if (excess) faults.set(id, `at the end of the run, ${excess}`);
+        const fault = typeof counts === 'string' ? { why: counts, grave: false } : excessEffect(counts, expected);
+        if (fault) faults.set(id, { ...fault, why: `at the end of the run, ${fault.why}` });
       }
       return faults;
     },
@@ -70,38 +89,53 @@ const pauseMs = 25;
 
 /** Waits for effects, and gives what is wrong with them; `barrier` is the fingerprint of an event accepted last. */
 async function awaitEffects(
-  log: EffectsLog,
+  watched: WatchedLog,
   expected: ExpectedEffects,
   barrier: string,
-  timeoutMs: number,
-): Promise<string | undefined> {
-  let deadline = performance.now() + timeoutMs;
+): Promise<EffectsFault | undefined> {
+  const { log, timeoutMs } = watched;
+  const accepted = [
+    barrier,
+    ...[...expected].flatMap(([fingerprint, wanted]) => (wanted === 'once' ? fingerprint : [])),
+  ];
+  // A log that showed nothing as long as one case waited is not awaited as long by each of the others.
+  let deadline = performance.now() + (watched.isMute ? Math.min(graceMs, timeoutMs) : timeoutMs);
   let passed = false;
   for (;;) {
     const counts = await log.counts();
+    watched.hasShown ||= accepted.some((fingerprint) => counts.has(fingerprint));
+    watched.isMute &&= !watched.hasShown;
     const excess = excessEffect(counts, expected);
     if (excess) return excess;
     if (!passed && (counts.get(barrier) ?? 0) > 0) {
       passed = true;
       deadline = Math.min(deadline, performance.now() + graceMs);
     }
-    const isMissing = [...expected].some(([fingerprint, wanted]) => wanted === 'once' && !counts.get(fingerprint));
+    const isMissing = accepted.some((fingerprint) => fingerprint !== barrier && !counts.has(fingerprint));
     if (passed && !isMissing) return undefined;
-    if (performance.now() > deadline)
-      return isMissing
-        ? 'an event that was accepted took no effect'
-        : 'an event that was accepted never showed in the effects log';
+    if (performance.now() > deadline) {
+      watched.isMute = !watched.hasShown;
+      return { why: lackOf(watched, isMissing), grave: false };
+    }
     await wait(pauseMs);
   }
 }
 
-/** Tells what is in the log too often, in one sentence; undefined for nothing. */
-function excessEffect(counts: EffectCounts, expected: ExpectedEffects): string | undefined {
+/** Tells what is missing in the log, in one sentence. */
+function lackOf({ hasShown }: WatchedLog, isMissing: boolean): string {
+  if (!hasShown) return 'the effects log shows none of the events that were accepted';
+  return isMissing
+    ? 'an event that was accepted took no effect'
+    : 'an event that was accepted never showed in the effects log';
+}
+
+/** Tells what is in the log too often; undefined for nothing. */
+function excessEffect(counts: EffectCounts, expected: ExpectedEffects): EffectsFault | undefined {
   for (const [fingerprint, wanted] of expected) {
     const seen = counts.get(fingerprint) ?? 0;
-    if (wanted === 'once' && seen > 1) return `an event took effect ${seen} times`;
-    if (wanted === 'ignored' && seen > 0) return 'an event that is to be ignored took effect';
-    if (wanted === 'none' && seen > 0) return 'an event that was not accepted took effect';
+    if (wanted === 'once' && seen > 1) return { why: `an event took effect ${seen} times`, grave: false };
+    if (wanted === 'ignored' && seen > 0) return { why: 'an event that is to be ignored took effect', grave: true };
+    if (wanted === 'none' && seen > 0) return { why: 'an event that was not accepted took effect', grave: true };
   }
   return undefined;
 }

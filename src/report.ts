@@ -73,6 +73,8 @@ export interface Report {
   summary: Summary;
   /** Every FAIL and WARN belongs to one; those that gate come first, then the most frequent. Reports of old have none. */
   causes?: Cause[];
+  /** Says what the run did not prove, a few words each; empty where all cases ran and applied. Reports of old have none. */
+  notProved?: string[];
   cases: CaseResult[];
   coverage?: Coverage;
 }
@@ -86,12 +88,16 @@ export interface Suite {
   shard: string | null;
   /** Stands for the ids of all cases that were selected, of all shards together: `sha256:…`. */
   selection?: string;
+  /** Counts the cases that there are, of which options may have left out some: `--case`, `--sample`, `--shard` and their like. */
+  available?: number;
   /** Says that only some of the selected cases were run. */
   sample?: Sample;
   /** Says what bad events are owed; `mixed` where operations differ. */
   badEvents?: BadEvents | 'mixed';
   /** A SHOULD gates too. */
   strict?: boolean;
+  /** Deliveries carried no credentials (`--auth none`), although the contract declares some. */
+  withoutCredentials?: true;
   /** The run was ended early: cases are missing. */
   interrupted?: true;
 }
@@ -134,4 +140,21 @@ export function summarise(cases: readonly CaseResult[], durationMs: number, stri
   const failed = count.fail > 0 || (strict && count.warn > 0);
   const unjudged = count.blocked + count.error > 0 || cases.length === count.notApplicable;
   return { verdict: failed ? 'fail' : unjudged ? 'error' : 'pass', total: cases.length, ...count, durationMs };
+}
+
+/** Holds what no contract asks for: results of these groups come beside the cases. */
+const groupsBeside = ['preflight', 'baseline'];
+
+/** Finds what a run did not prove: cases that were left out, and what an option kept from being tried. */
+export function findUnproved({ cases, suite }: Pick<Report, 'cases' | 'suite'>): string[] {
+  const ran = cases.filter(({ group }) => !groupsBeside.includes(group)).length;
+  const { available = ran, withoutCredentials } = suite;
+  const lacks = (option: string): boolean =>
+    cases.some(({ status, why }) => status === 'NOT-APPLICABLE' && why.endsWith(`(${option})`));
+  return [
+    ...(ran < available ? [`only ${ran} of ${available} cases run`] : []),
+    ...(lacks('--effects') ? ['exactly-once not proved: give --effects URL'] : []),
+    ...(lacks('--exec') ? ['restarts not proved: give --exec'] : []),
+    ...(withoutCredentials ? ['credentials not proved: leave --auth none out'] : []),
+  ];
 }

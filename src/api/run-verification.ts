@@ -61,6 +61,7 @@ export async function runVerification(verification: Verification, options: Verif
     });
     const report = await runSuite(target, {
       ...{ ...run, control, sample, coverage, concurrency, timeoutMs, budgetMs, effects: log },
+      ...{ available: all.length, withoutCredentials: leavesCredentialsOut(contract, options) },
       before: hasFinding ? [preflightResult(refusal, target, run)] : [],
       keep: async (failure, name) =>
         (await import('../conformance/cases/fuzz/replay.ts')).keepFailure(keep, failure, name),
@@ -116,4 +117,10 @@ export function profileOf({ security }: Contract, { auth }: CaseOptions): AuthMo
   if (!hasSignature(security)) return 'keys';
   const carriesKey = security.flat().some(({ source }) => source.kind === 'key' && source.roles.includes('private'));
   return carriesKey ? 'both' : 'signature';
+}
+
+/** Tells whether nothing is sent of the credentials that a contract declares. */
+function leavesCredentialsOut({ effective, security }: Contract, { auth, signature }: CaseOptions): boolean {
+  const declared = Object.keys(effective.components?.securitySchemes ?? {});
+  return auth === 'none' && security.length === 0 && (declared.length > 0 || signature !== undefined);
 }

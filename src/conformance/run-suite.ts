@@ -2,7 +2,16 @@ import { withCauses } from '../causes/find-causes.ts';
 import { packageVersion } from '../contract/bundled.ts';
 import { isUserError, messageOf } from '../errors.ts';
 import type { AuthMode } from '../openapi/security.ts';
-import { type BadEvents, type CaseResult, type Coverage, type Report, type Sample, summarise } from '../report.ts';
+import {
+  type BadEvents,
+  type CaseResult,
+  type Coverage,
+  findUnproved,
+  type Report,
+  type Sample,
+  type Suite,
+  summarise,
+} from '../report.ts';
 import type { Keys } from '../signature/keys.ts';
 import { badEventsOf } from './cases/bad-events.ts';
 import type { Case } from './cases/case.ts';
@@ -24,6 +33,10 @@ export interface SuiteRunOptions extends RunOptions {
   /** Stands for all selected cases, of which these may be a part. */
   selection?: string;
   sample?: Sample | undefined;
+  /** Counts the cases that there are, of which these may be a part. */
+  available?: number;
+  /** Deliveries carry no credentials, although the contract declares some. */
+  withoutCredentials?: boolean;
   /** Says what all cases put to the test; of a sample, it would say too much. */
   coverage?: Coverage;
   /** Keeps failures of random events. */
@@ -124,26 +137,27 @@ export function reportOf(
   durationMs: number,
 ): Report {
   const { contract, profile, seed, shard = null, selection, sample, strict, coverage } = options;
+  const { available, withoutCredentials } = options;
   const { title, version, digest } = contract;
   const interrupted = cases.length < options.cases.length + (options.before?.length ?? 0);
+  const suite: Suite = {
+    ...{ version: packageVersion(), profile, seed, shard },
+    ...(selection ? { selection } : {}),
+    ...(available === undefined ? {} : { available }),
+    ...(sample ? { sample } : {}),
+    ...{ badEvents: badEventsInForce(options), strict },
+    ...(withoutCredentials ? { withoutCredentials } : {}),
+    ...(interrupted ? { interrupted } : {}),
+  };
   return withCauses({
     schemaVersion: 1,
     tool: { name: 'hookproof', version: packageVersion() },
     contract: { title, version, digest },
-    suite: {
-      version: packageVersion(),
-      profile,
-      seed,
-      shard,
-      ...(selection ? { selection } : {}),
-      ...(sample ? { sample } : {}),
-      badEvents: badEventsInForce(options),
-      strict,
-      ...(interrupted ? { interrupted } : {}),
-    },
+    suite,
     // Whoever writes a key into the address sees it in no report.
     target: { kind: target.kind, url: keyRedactor(options.keys)(target.url.href) },
     summary: summarise(cases, durationMs, strict),
+    notProved: findUnproved({ suite, cases }),
     ...(coverage && !sample ? { coverage } : {}),
     cases,
   });

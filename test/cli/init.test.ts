@@ -23,7 +23,10 @@ test('what it writes is enough to judge a receiver without a further word', asyn
     'wrote  hookproof.config.yaml\nwrote  .github/workflows/hookproof.yml\n\nNext: npx hookproof verify\n',
   ]);
   const verified = await hookproofProcess(['verify', '--case', 'auth.wrong-private-key'], { cwd });
-  expect([verified.status, verified.stdout.split('\n')[0]]).toEqual([0, 'PASS 1 of 1 cases passed']);
+  expect([verified.status, verified.stdout.split('\n')[0]]).toEqual([
+    0,
+    expect.stringMatching(/^PASS 1 of 1 cases passed;/),
+  ]);
 });
 
 test('the command of the workflow runs as it stands there, and leaves what the later steps take', async () => {

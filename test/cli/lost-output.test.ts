@@ -47,7 +47,7 @@ test('a reader that has seen enough gets what it wanted, and the gate stays', as
 
 test.each([
   ['--case auth.wrong-private-key', 1, /^FAIL 1 of 1 cases failed/m],
-  ['--case routing.post', 0, /^PASS 1 of 1 cases passed$/m],
+  ['--case routing.post', 0, /^PASS 1 of 1 cases passed; only 1 of \d+ cases run$/m],
 ])(
   'a report that a full disk loses costs neither the verdict nor the other reports: %s',
   async (which, status, verdict) => {

@@ -91,7 +91,7 @@ test('the verdict says that bad events may be ignored, and a wrong word is refus
   });
   const args = ['verify', '--module', `${folder}/app.mjs`, '--contract', `${folder}/parcels.yaml`, '--auth', 'none'];
   const { stdout } = await hookproof([...args, '--case', 'media.truncated']);
-  expect(stdout).toMatch(/^PASS 1 of 1 cases passed \(bad events may be ignored\)\n/);
+  expect(stdout).toMatch(/^PASS 1 of 1 cases passed \(bad events may be ignored\); only 1 of \d+ cases run\n/);
   const { stdout: refusing } = await hookproof([...args, '--case', 'media.truncated', '--bad-events', 'refuse']);
   expect(refusing).toMatch(/^FAIL .*media\.truncated(?:.|\n)*--bad-events 'refuse' --case media\.truncated/);
   expect(await hookproof([...args, '--bad-events', 'drop'])).toMatchObject({ status: 2 });
@@ -149,7 +149,10 @@ test('a configuration says it, too', async () => {
     'hookproof.config.yaml': 'contract: parcels.yaml\nauth: none\nverify: { module: app.mjs, bad-events: ignore }\n',
   });
   const run = await hookproofProcess(['verify', '--case', 'media.truncated'], { cwd });
-  expect([run.status, run.stdout.split('\n')[0]]).toEqual([0, 'PASS 1 of 1 cases passed (bad events may be ignored)']);
+  expect([run.status, run.stdout.split('\n')[0]]).toEqual([
+    0,
+    expect.stringMatching(/^PASS 1 of 1 cases passed \(bad events may be ignored\);/),
+  ]);
   const other = await hookproofProcess(['verify', '--case', 'media.truncated', '--bad-events', 'refuse'], { cwd });
   expect(other.status).toBe(1);
 });

@@ -109,6 +109,25 @@ test('every report says that it was a sample, and of how many', async () => {
   expect(validate({ ...report, suite: { ...report.suite, sample: { perGroup: 0, of: 1 } } })).toBe(false);
 });
 
+test('every report says how few of all cases ran, by whatever option', async () => {
+  const options = { target, contract, auth: 'none' as const };
+  const all = (await verify({ ...options, excluded: ['schema'] })).suite.available;
+  for (const more of [
+    { sample: 1 },
+    { cases: ['media.truncated'] },
+    { groups: ['media'] },
+    { shard: { index: 1, count: 9 } },
+  ]) {
+    const report = await verify({ ...options, ...more });
+    const note = `only ${report.cases.length} of ${all} cases run`;
+    expect([report.suite.available, report.notProved?.[0]]).toEqual([all, note]);
+    for (const format of ['tty', 'json', 'junit', 'ctrf', 'github', 'markdown', 'html'] as const)
+      expect(await renderReport(report, format)).toContain(note);
+    const [line = ''] = (await renderReport(report, 'tty')).split('\n');
+    expect(line).toContain(`; ${note}`);
+  }
+});
+
 test('a sample that fails names what failed after what it is', async () => {
   const report = await verify({
     target: (request, response) => void request.resume().on('end', () => response.end()),

@@ -63,7 +63,10 @@ test('a recorded event is sent again byte for byte, under the keys of today', as
       env,
     },
   );
-  expect([status, stdout.split('\n', 1)[0]]).toEqual([0, 'PASS 1 of 2 cases passed, 1 observed']);
+  expect([status, stdout.split('\n', 1)[0]]).toEqual([
+    0,
+    expect.stringMatching(/^PASS 1 of 2 cases passed, 1 observed; only 2 of \d+ cases run$/),
+  ]);
   expect(bodies.filter((body) => body.equals(event)).length).toBe(1);
   const listed = await hookproof(['verify', '--list', '--events', out, '--group', 'recorded']);
   expect(listed.stdout).toMatch(

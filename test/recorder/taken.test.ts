@@ -36,7 +36,10 @@ test('by verify --events, each event once', async () => {
   const different = new Set(await bodiesOf(out)).size;
   const to = ['--url', receiver.url + callEventsPath, ...signature];
   const { status, stdout } = await hookproof(['verify', ...to, '--events', out, '--group', 'recorded']);
-  expect([status, stdout.split('\n')[0]]).toEqual([0, `PASS ${different} of ${different} cases passed`]);
+  expect([status, stdout.split('\n')[0]]).toEqual([
+    0,
+    expect.stringMatching(`^PASS ${different} of ${different} cases passed;`),
+  ]);
 });
 
 test('and by simulate --from, in their order, byte for byte and signed anew', async () => {

@@ -40,6 +40,13 @@ test('causes are found anew, over all shards', () => {
   expect(mergeReports([first, second]).causes).toMatchObject([{ id: 'does-not-validate-events', count: 3 }]);
 });
 
+test('what was not proved is found anew: all shards together left nothing out', () => {
+  const files = shardsOf(cases, 2, { available: 11 });
+  for (const { report } of files) report.notProved = ['only 5 of 11 cases run'];
+  expect(mergeReports(files).notProved).toEqual([]);
+  expect(mergeReports(shardsOf(cases, 2, { available: 40 })).notProved).toEqual(['only 11 of 40 cases run']);
+});
+
 test('if any shard was interrupted, so is the whole, and cases may be missing', () => {
   const [first, second] = shardsOf(cases, 2) as [ReportFile, ReportFile];
   first.report.suite.interrupted = true;

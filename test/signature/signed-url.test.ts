@@ -40,7 +40,10 @@ test.each([
   const command = ['verify', ...given, '--exec', `'${process.execPath}' ${folder}/app.mjs`, '--path', '/hooks?shop=7'];
   const cases = ['--case', 'signature.over-another-body', '--case', 'routing.post'];
   const { status, stdout } = await hookproof([...command, ...cases, ...more]);
-  expect([status, stdout.split('\n')[0]]).toEqual([0, 'PASS 2 of 2 cases passed (bad events may be ignored)']);
+  expect([status, stdout.split('\n')[0]]).toEqual([
+    0,
+    expect.stringMatching(/^PASS 2 of 2 cases passed \(bad events may be ignored\);/),
+  ]);
 });
 
 test('the line that judges a case again names the URL that is signed', async () => {

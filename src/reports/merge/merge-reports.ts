@@ -1,6 +1,6 @@
 import { withCauses } from '../../causes/find-causes.ts';
 import { userError } from '../../errors.ts';
-import { type CaseResult, type Coverage, type Report, summarise } from '../../report.ts';
+import { type CaseResult, type Coverage, findUnproved, type Report, summarise } from '../../report.ts';
 
 /** Holds a report and the file that it was read from. */
 export interface ReportFile {
@@ -41,10 +41,12 @@ export function mergeReports(files: readonly ReportFile[]): Report {
   const durationMs = Math.max(...files.map(({ report }) => report.summary.durationMs));
   const coverage = mergeCoverage(shards.map(({ report }) => report.coverage));
   const { coverage: _, ...rest } = first.report;
+  const suite = { ...rest.suite, shard: null, ...(interrupted ? { interrupted } : {}) };
   return withCauses({
     ...rest,
-    suite: { ...rest.suite, shard: null, ...(interrupted ? { interrupted } : {}) },
+    suite,
     summary: summarise(cases, durationMs, rest.suite.strict),
+    notProved: findUnproved({ suite, cases }),
     cases,
     ...(coverage ? { coverage } : {}),
   });

@@ -1,7 +1,7 @@
 import type { CTRFReport, Test } from 'ctrf';
 import type { CaseResult, Report } from '../../report.ts';
 import { jsonText } from '../text/json.ts';
-import { type CaseOutcome, causeIds, outcomeOf, sentLine, unprovedText } from './words.ts';
+import { type CaseOutcome, causeIds, notProvedOf, outcomeOf, sentLine } from './words.ts';
 
 /**
  * Writes the Common Test Report Format (https://ctrf.io/docs/specification/overview). A report holds no time of day, so the run
@@ -9,7 +9,7 @@ import { type CaseOutcome, causeIds, outcomeOf, sentLine, unprovedText } from '.
  */
 export function renderCtrf(report: Report, strict = false): string {
   const { tool, suite, target, summary, contract, cases } = report;
-  const unproved = unprovedText(cases).replace(/^; /, '');
+  const notProved = notProvedOf(report);
   const causes = causeIds(report);
   const tests = cases.map((each) => testOf(each, causes.get(each.id), strict));
   const count = (status: Test['status']): number => tests.filter((test) => test.status === status).length;
@@ -30,7 +30,7 @@ export function renderCtrf(report: Report, strict = false): string {
         start: 0,
         stop: Math.round(summary.durationMs),
         duration: Math.round(summary.durationMs),
-        extra: { verdict: summary.verdict, ...(unproved ? { unproved } : {}) },
+        extra: { verdict: summary.verdict, ...(notProved.length > 0 ? { notProved } : {}) },
       },
       tests,
       environment: { extra: { target, contract, suite } },

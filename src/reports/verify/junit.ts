@@ -13,7 +13,7 @@ export function renderJunit(report: Report, strict = false): string {
   const all = countAttributes(report.cases, strict);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${escapeXml(`hookproof ${target.url}${sampleNote(suite)}${unprovedText(report.cases)}`)}" ${all} time="${seconds(summary.durationMs)}">`,
+    `<testsuites name="${escapeXml(`hookproof ${target.url}${sampleNote(suite)}${unprovedText(report)}`)}" ${all} time="${seconds(summary.durationMs)}">`,
     ...suites,
     '</testsuites>',
     '',

@@ -1,5 +1,5 @@
 import { causesOf, decisiveExchange } from '../../causes/find-causes.ts';
-import type { CaseResult, Cause, Report, Status } from '../../report.ts';
+import { type CaseResult, type Cause, findUnproved, type Report, type Status } from '../../report.ts';
 import { shortened } from '../text/visible.ts';
 
 /** Names what formats with fewer statuses know. */
@@ -112,10 +112,16 @@ function namesOfFailures(report: Report, failed: readonly CaseResult[], strict: 
   return gating.map(({ id, count }) => `${id} (${count})`);
 }
 
-/** Says what was not proved for lack of an option. */
-export function unprovedText(cases: readonly CaseResult[]): string {
-  const lacks = cases.some(({ status, why }) => status === 'NOT-APPLICABLE' && why.endsWith('(--effects)'));
-  return lacks ? '; exactly-once not proved: give --effects URL' : '';
+/** Says what was not proved, as it is put after a verdict; empty where everything was. */
+export function unprovedText(report: Report): string {
+  return notProvedOf(report)
+    .map((each) => `; ${each}`)
+    .join('');
+}
+
+/** Gives what a report says was not proved; of one that was written without it, that is found. */
+export function notProvedOf(report: Report): readonly string[] {
+  return report.notProved ?? findUnproved(report);
 }
 
 /** Puts a report's verdict in words, as every format begins. An interrupted run never passes. */
@@ -125,7 +131,7 @@ export function verdictOf(report: Report, strict: boolean): VerdictText {
   const failed = failures(cases, strict);
   const names = namesOfFailures(report, failed, strict);
   const more = Math.max(names.length - mostNames, 0);
-  const list = { names: names.slice(0, mostNames), more, unproved: unprovedText(cases) };
+  const list = { names: names.slice(0, mostNames), more, unproved: unprovedText(report) };
   const note = sampleNote(suite) + badEventsNote(suite) + (suite.interrupted ? '; the run was interrupted' : '');
   if (verdict === 'fail' || failed.length > 0)
     return { word: 'FAIL', text: `${failed.length} of ${total} cases failed${note}`, ...list };

@@ -79,42 +79,28 @@ function matchOurs(
 ) {
   // What is still another operation of the old document is not what one of ours became.
   const others = before.filter((each) => !ours.includes(each));
-  const beside = matchOperations(others, after, 'surely');
-  const same = matchOperations(ours, beside.added, 'surely');
+  const beside = matchOperations(others, after, 'sure');
+  const same = matchOperations(ours, beside.added, 'sure');
   const theirs = receiving(same.added, undefined);
-  // What was named is looked for everywhere; it may have been moved or renamed.
-  const moved = matchMoved(same.removed, theirs.length > 0 ? theirs : same.added, same.added);
-  const pairs = [...same.pairs, ...moved.pairs];
+  // Where there are many, one that came is not what another one was.
+  const reach = ours.length === 1 ? 'last' : 'likely';
+  const moved = matchOperations(same.removed, theirs.length > 0 ? theirs : same.added, reach);
+  // What was named is looked for everywhere.
+  const found = new Set(moved.pairs.map((pair) => pair.new));
+  const rest = same.added.filter((each) => !found.has(each));
+  const elsewhere = matchOperations(moved.removed, rest, 'likely');
+  const pairs = [...same.pairs, ...moved.pairs, ...elsewhere.pairs];
   const taken = new Set(pairs.map((pair) => pair.new));
   const goneBeside = beside.removed.filter((each) => !pairs.some((pair) => isSameOperation(each, pair.new)));
   const known = new Set(before.map(operationKey));
   const fresh = after.filter((each) => !taken.has(each) && !known.has(operationKey(each)));
   const added = fresh.length > mostReportedOperations ? moved.added : fresh;
-  return { pairs, removed: moved.removed, goneBeside: goneBeside.slice(0, mostReportedOperations), added };
+  return { pairs, removed: elsewhere.removed, goneBeside: goneBeside.slice(0, mostReportedOperations), added };
 }
 
-function matchMoved(
-  ours: readonly DescribedOperation[],
-  theirs: readonly DescribedOperation[],
-  all: readonly DescribedOperation[],
-) {
-  const { pairs, removed, added } = matchOperations(ours, theirs);
-  const taken = new Set(pairs.map((pair) => pair.new));
-  const others = all.filter((each) => !taken.has(each));
-  // The last resort of matching is good among those that receive, and nowhere else.
-  const sure = matchOperations(removed, others).pairs.filter(
-    (pair) =>
-      isSameOperation(pair.old, pair.new) ||
-      (pair.old.group === pair.new.group && pair.old.address === pair.new.address),
-  );
-  const found = new Set(sure.map((pair) => pair.old));
-  return { pairs: [...pairs, ...sure], removed: removed.filter((each) => !found.has(each)), added };
-}
-
-/** Tells whether an operation is still what it was, by its id or by its address. */
+/** Tells whether an operation of others is still what it was, by its name or, of a path, by its id. */
 function isSameOperation(old: DescribedOperation, now: DescribedOperation): boolean {
-  if (old.operationId !== undefined && now.operationId !== undefined) return old.operationId === now.operationId;
-  return operationKey(old) === operationKey(now);
+  return matchOperations([old], [now], 'sure').pairs.length > 0;
 }
 
 function proseChanges({ old, new: now }: Comparison, options: CompareOptions): Change[] {

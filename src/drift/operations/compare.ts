@@ -7,11 +7,12 @@ import {
   compareMediaTypes,
   compareStatuses,
   contentOf,
+  isSuccess,
   responsesOf,
   sameMediaTypes,
   sameResponses,
 } from './contents.ts';
-import type { DescribedOperation } from './find.ts';
+import { type DescribedOperation, pathTemplate } from './find.ts';
 import { asTexts, compareParameters, type Parameters, parametersOf, responseHeaders } from './parameters.ts';
 import { compareSecurity } from './security.ts';
 
@@ -60,16 +61,17 @@ export function compareOperations(
   };
 
   addHead('event', [...comparePaths(old, now, ownUrl), ...compareSecurity(comparison, old, now)]);
-  addValues('event', parametersOf(comparison.old, old), parametersOf(comparison.new, now));
+  const inPath = !ownUrl && pathOf(old) === pathOf(now);
+  addValues('event', parametersOf(comparison.old, old, inPath), parametersOf(comparison.new, now, inPath));
   const [before, after] = [requestBodyOf(comparison.old, old), requestBodyOf(comparison.new, now)];
   addHead('event', compareRequestBodies(before, after));
-  if (before && after && !isUndescribed(before, after)) addContents('event', before, after);
+  if (before && after && isDescribed(before, after)) addContents('event', before, after);
   const [responses, others] = [responsesOf(comparison.old, old), responsesOf(comparison.new, now)];
   addHead('answer', compareStatuses(responses, others));
   for (const { status, old: first, new: second } of sameResponses(responses, others)) {
     addValues('answer', responseHeaders(comparison.old, first), responseHeaders(comparison.new, second));
     addHead('answer', compareResponseBodies(status, first, second));
-    if (!isUndescribed(first, second) && !isUndescribed(second, first)) addContents('answer', first, second);
+    if (isDescribed(first, second)) addContents('answer', first, second);
   }
   return found;
 }
@@ -81,10 +83,12 @@ function requestBodyOf(context: DocumentContext, { node, pointer }: DescribedOpe
 function compareRequestBodies(old: Content | undefined, now: Content | undefined): StatedDifference[] {
   if (!old && !now) return [];
   if (!old || !now) {
-    const [rule, what] = old
-      ? (['body-removed', 'deliveries have no body any more'] as const)
-      : (['body-added', 'deliveries have a body now'] as const);
-    return [stated({ rule, effect: 'widens', what }, old && mediaTypesOf(old), now && mediaTypesOf(now))];
+    // Whoever sends none must send one, where it is required.
+    const added = now?.required ? 'both' : 'widens';
+    const [rule, effect, what] = old
+      ? (['body-removed', 'widens', 'deliveries have no body any more'] as const)
+      : (['body-added', added, 'deliveries have a body now'] as const);
+    return [stated({ rule, effect, what }, old && mediaTypesOf(old), now && mediaTypesOf(now))];
   }
   const { pointer } = now;
   const differences: StatedDifference[] = [];
@@ -94,16 +98,14 @@ function compareRequestBodies(old: Content | undefined, now: Content | undefined
       : (['body-made-required', 'narrows', 'a delivery always has a body now'] as const);
     differences.push({ rule, effect, before: old.required, after: now.required, pointer, what });
   }
+  const [before, after] = [mediaTypesOf(old), mediaTypesOf(now)];
   if (isUndescribed(old, now)) {
     const what = 'nothing is said of bodies any more, so that anything may come';
-    differences.push({
-      rule: 'body-undescribed',
-      effect: 'widens',
-      before: mediaTypesOf(old).value,
-      after: null,
-      pointer,
-      what,
-    });
+    differences.push({ ...stated({ rule: 'body-undescribed', effect: 'widens', what }, before, undefined), pointer });
+  }
+  if (isUndescribed(now, old)) {
+    const what = 'it is said now what bodies are, where anything could come';
+    differences.push(stated({ rule: 'body-described', effect: 'narrows', what }, undefined, after));
   }
   return differences;
 }
@@ -112,14 +114,20 @@ function isUndescribed(old: Content, now: Content): boolean {
   return old.media.size > 0 && now.media.size === 0;
 }
 
+function isDescribed(old: Content, now: Content): boolean {
+  return !isUndescribed(old, now) && !isUndescribed(now, old);
+}
+
 function compareResponseBodies(status: string, old: Content, now: Content): StatedDifference[] {
   if (isUndescribed(now, old)) {
+    const effect = isSuccess(status) ? 'narrows' : 'unclear';
     const what = `an answer with ${status} is described with a body now`;
-    return [stated({ rule: 'response-body-added', effect: 'unclear', what }, undefined, mediaTypesOf(now))];
+    return [stated({ rule: 'response-body-added', effect, what }, undefined, mediaTypesOf(now))];
   }
   if (!isUndescribed(old, now)) return [];
+  const effect = isSuccess(status) ? 'widens' : 'vanishes';
   const what = `an answer with ${status} is no longer described with a body`;
-  return [stated({ rule: 'response-body-removed', effect: 'none', what }, mediaTypesOf(old), undefined)];
+  return [stated({ rule: 'response-body-removed', effect, what }, mediaTypesOf(old), undefined)];
 }
 
 function mediaTypesOf({ media, pointer }: Content) {
@@ -136,7 +144,7 @@ function comparePaths(old: DescribedOperation, now: DescribedOperation, ownUrl: 
     const effect = ownUrl ? 'prose' : 'both';
     differences.push(stated({ rule: 'path-moved', effect, what }, item(old.address), item(now.address)));
   }
-  if (old.group !== now.group || (!moved && old.address !== now.address)) {
+  if (old.group !== now.group) {
     const what = 'the operation stands elsewhere in the document';
     const [before, after] = [item(`${old.group} ${old.address}`), item(`${now.group} ${now.address}`)];
     differences.push(stated({ rule: 'operation-renamed', effect: 'prose', what }, before, after));
@@ -149,7 +157,7 @@ function comparePaths(old: DescribedOperation, now: DescribedOperation, ownUrl: 
   return differences;
 }
 
-/** Gives a path without the names of its parameters, which do not matter; a webhook's key is only its name. */
+/** Gives where deliveries go; nothing is known of that for a webhook. */
 function pathOf({ group, address }: DescribedOperation): string | undefined {
-  return group === 'webhooks' ? undefined : address.replace(/\{[^/{}$#]+\}/g, '{}');
+  return group === 'webhooks' ? undefined : pathTemplate(address);
 }

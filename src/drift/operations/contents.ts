@@ -125,7 +125,8 @@ export function sameResponses(old: Responses, now: Responses): { status: string;
   });
 }
 
-function isSuccess(status: string): boolean {
+/** Tells whether a status, or a range of them, says that all went well. */
+export function isSuccess(status: string): boolean {
   return status.startsWith('2');
 }
 

@@ -41,44 +41,74 @@ export interface OperationSides {
   new: DescribedOperation;
 }
 
+/** Says how far matching goes: to what leaves no doubt; to what is likely; to the last one of each side. */
+export type MatchReach = 'sure' | 'likely' | 'last';
+
+/** Gives what an operation must have in common with its counterpart; undefined for one that is not matched so. */
+type Criterion = (operation: DescribedOperation) => string | undefined;
+
+const sureCriteria: Criterion[] = [
+  // A callback of one name may have several callers, and several expressions.
+  ({ callback, ...each }) =>
+    callback && `${operationKey(each)} ${pathTemplate(callback.caller)} ${callback.expression}`,
+  ({ callback, ...each }) => callback && `${operationKey(each)} ${pathTemplate(callback.caller)}`,
+  operationKey,
+];
+
+const likelyCriteria: Criterion[] = [
+  ({ group, name }) => `${group} ${identityOf({ group, name })}`,
+  // What comes as a webhook may be described as a callback.
+  ({ group, name }) => (group === 'paths' ? undefined : name),
+];
+
 /**
- * Matches operations of two documents: by address, by id, by name, and the last one that is left on each side; gives those of
- * either that have no counterpart, too. `surely`: only by address and by id, which leave no doubt.
+ * Matches operations of two documents, and gives those of either that have no counterpart, too. The name of a webhook or a
+ * callback is its identity; a path is itself whatever its parameters are called, and is known by its id where it moved.
  */
 export function matchOperations(
   old: readonly DescribedOperation[],
   now: readonly DescribedOperation[],
-  how?: 'surely',
+  reach: MatchReach,
 ): { pairs: OperationSides[]; removed: DescribedOperation[]; added: DescribedOperation[] } {
   const [removed, added] = [new Set(old), new Set(now)];
   const pairs: OperationSides[] = [];
-  const pairBy = (keyOf: (operation: DescribedOperation) => string | undefined): void => {
-    const index = Map.groupBy(added, keyOf);
+  const pairBy = (criterion: Criterion, mayPair: (pair: OperationSides) => boolean = () => true): void => {
+    const index = Map.groupBy(added, criterion);
     for (const before of removed) {
-      const key = keyOf(before);
-      const after = key === undefined ? undefined : index.get(key)?.shift();
+      const key = criterion(before);
+      const all = key === undefined ? undefined : index.get(key);
+      const at = all?.findIndex((after) => mayPair({ old: before, new: after })) ?? -1;
+      const [after] = at < 0 ? [] : (all?.splice(at, 1) ?? []);
       if (!after) continue;
       pairs.push({ old: before, new: after });
       removed.delete(before);
       added.delete(after);
     }
   };
-  // Two callbacks may be called back at the same URL; their names, callers and ids tell them apart.
-  pairBy((operation) => {
-    const { name, callback, operationId = '' } = operation;
-    return operationKey(operation) + (callback ? ` ${name} ${callback.caller} ${operationId}` : '');
-  });
-  pairBy(({ operationId }) => operationId);
-  if (how !== 'surely') {
-    pairBy(({ group, address }) => `${group} ${address}`);
-    if (removed.size === 1 && added.size === 1) pairBy(() => '');
-  }
+  for (const criterion of sureCriteria) pairBy(criterion);
+  pairBy(({ operationId }) => operationId, mayMove);
+  if (reach !== 'sure') for (const criterion of likelyCriteria) pairBy(criterion);
+  if (reach === 'last' && removed.size === 1 && added.size === 1) pairBy(() => '', mayMove);
   return { pairs, removed: [...removed], added: [...added] };
 }
 
-/** Writes where an operation stands, and by which method it is called. */
-export function operationKey({ group, address, method }: DescribedOperation): string {
-  return `${group} ${address} ${method}`;
+/** Tells whether one may have become the other under another name: what goes by its name is gone with it. */
+function mayMove({ old, new: now }: OperationSides): boolean {
+  return old.group === 'paths' || now.group === 'paths';
+}
+
+/** Writes what an operation is, whatever its parameters are called, and by which method it is called. */
+export function operationKey({ group, name, method }: Pick<DescribedOperation, 'group' | 'name' | 'method'>): string {
+  return `${group} ${identityOf({ group, name })} ${method}`;
+}
+
+function identityOf({ group, name }: Pick<DescribedOperation, 'group' | 'name'>): string {
+  return group === 'paths' ? pathTemplate(name) : name;
+}
+
+/** Gives a path without the names of its parameters, which do not matter. */
+export function pathTemplate(path: string): string {
+  return path.replace(/\{[^/{}$#]+\}/g, '{}');
 }
 
 /** Makes an input error that says what there is to choose from. */

@@ -14,14 +14,19 @@ interface DescribedParameter {
   pointer: string;
   /** Says how a list or an object is written, or the media type of the whole; undefined where there is one way only. */
   written: string | undefined;
+  /** Characters that have a meaning in a URL stand in it as they are. */
+  reserved: boolean;
 }
 
 /** Holds parameters by where they come and what they are called: `header x-id`. */
 export type Parameters = ReadonlyMap<string, DescribedParameter>;
 
-/** Reads the parameters of an operation; its own win over those of its path item. */
-export function parametersOf(context: DocumentContext, operation: DescribedOperation): Parameters {
-  const { node, pointer, item, itemPointer } = operation;
+/**
+ * Reads the parameters of an operation; its own win over those of its path item. Those of the path, which are known by their
+ * place in it, are read where `inPath` says so.
+ */
+export function parametersOf(context: DocumentContext, operation: DescribedOperation, inPath: boolean): Parameters {
+  const { node, pointer, item, itemPointer, address } = operation;
   const lists = [
     { list: item.parameters, place: `${itemPointer}/parameters` },
     { list: node.parameters, place: `${pointer}/parameters` },
@@ -29,7 +34,12 @@ export function parametersOf(context: DocumentContext, operation: DescribedOpera
   const all = lists.flatMap(({ list, place }) =>
     checkedField(context, list, 'list', place).map((raw, index) => follow(context, raw, `${place}/${index}`)),
   );
-  return readParameters(context, all);
+  return readParameters(context, all, inPath ? placesIn(address) : undefined);
+}
+
+/** Lists the names of a path's parameters, in their order. */
+function placesIn(path: string): string[] {
+  return [...path.matchAll(/\{([^/{}$#]+)\}/g)].map(([, name = '']) => name);
 }
 
 /** Reads the headers of a response, which are described like parameters without a name. */
@@ -42,32 +52,46 @@ export function responseHeaders(context: DocumentContext, { headers, pointer }: 
 }
 
 /** Names the headers that the standard reserves for other parts of a description (OpenAPI 3.1, 4.8.12). */
-const reserved = new Set(['accept', 'content-type', 'authorization']);
+const reservedHeaders = new Set(['accept', 'content-type', 'authorization']);
 
 function readParameters(
   context: DocumentContext,
   all: readonly { node: unknown; pointer: string }[],
+  places: readonly string[] = [],
 ): Map<string, DescribedParameter> {
   const parameters = new Map<string, DescribedParameter>();
   for (const { node, pointer } of all) {
-    if (!isObject(node) || typeof node.name !== 'string' || node.in === 'path') continue;
-    const name = node.in === 'header' ? node.name.toLowerCase() : node.name;
-    if (node.in === 'header' && reserved.has(name)) continue;
+    if (!isObject(node) || typeof node.name !== 'string') continue;
+    const place = places.indexOf(node.name);
+    if (node.in === 'path' && place < 0) continue;
+    const name = node.in === 'path' ? placeName(place) : node.in === 'header' ? node.name.toLowerCase() : node.name;
+    if (node.in === 'header' && reservedHeaders.has(name)) continue;
     const [type, media] = (isObject(node.content) ? Object.entries(node.content)[0] : undefined) ?? [];
     const raw = node.schema ?? (isObject(media) ? media.schema : undefined);
     const schema = readMember(context, raw, `${pointer}/schema`);
     const written = type?.toLowerCase() ?? styleOf(context, node, schema);
-    parameters.set(`${String(node.in)} ${name}`, { required: node.required === true, schema, pointer, written });
+    const [required, reserved] = [node.required === true, node.in === 'query' && node.allowReserved === true];
+    parameters.set(`${String(node.in)} ${name}`, { required, schema, pointer, written, reserved });
   }
   return parameters;
 }
 
+function placeName(place: number): string {
+  return `parameter ${place + 1}`;
+}
+
+/** Says how a value is written (OpenAPI 3.1, 4.8.12.2), as far as it makes a difference; undefined for plain text. */
 function styleOf(context: DocumentContext, node: Record<string, unknown>, schema: Member): string | undefined {
   const resolved = resolveMembers(context, [schema]);
-  if (!takesType(resolved, 'array', 'object') || resolved.leaves.length === 0) return undefined;
-  const style = typeof node.style === 'string' ? node.style : node.in === 'header' ? 'simple' : 'form';
+  const said = resolved.leaves.length > 0;
+  const [isList, isRecord] = [said && takesType(resolved, 'array'), said && takesType(resolved, 'object')];
+  const byName = node.in === 'query' || node.in === 'cookie';
+  const style = typeof node.style === 'string' ? node.style : byName ? 'form' : 'simple';
   const explode = typeof node.explode === 'boolean' ? node.explode : style === 'form';
-  return `${style}${explode ? ' exploded' : ''}${node.allowReserved === true ? ' with reserved characters' : ''}`;
+  // A list in a header, and an object in brackets, are written in one way only.
+  const exploded = explode && style !== 'deepObject' && (isRecord || (isList && style !== 'simple'));
+  if (!isList && !isRecord) return node.in === 'path' ? style : undefined;
+  return `${style}${exploded ? ' exploded' : ''}`;
 }
 
 /** Compares which parameters, or headers of a response, come; their rules begin with `thing`. */
@@ -79,12 +103,13 @@ export function compareParameters(
   const ofOld = [...old].flatMap(([key, before]) => {
     const after = now.get(key);
     if (after) return parameterChanges(key, before, after);
+    if (isPlace(key)) return [];
     const [effect, what] = before.required
       ? (['widens', `${key} no longer comes`] as const)
       : (['vanishes', `${key} may never come again`] as const);
     return [stated({ rule: 'removed', effect, what }, { value: key, pointer: before.pointer }, undefined)];
   });
-  const come = [...now].filter(([key]) => !old.has(key));
+  const come = [...now].filter(([key]) => !old.has(key) && !isPlace(key));
   const added = come.map(([value, { required, pointer }]) => {
     const effect = required ? 'narrows' : 'none';
     return stated({ rule: 'added', effect, what: `${value} comes now` }, undefined, { value, pointer });
@@ -92,18 +117,26 @@ export function compareParameters(
   return [...ofOld, ...added].map((each) => ({ ...each, rule: `${thing}-${each.rule}` }));
 }
 
+/** Tells whether a parameter is a part of the path, which is there whether or not it is described. */
+function isPlace(key: string): boolean {
+  return key.startsWith('path ');
+}
+
 function parameterChanges(key: string, before: DescribedParameter, after: DescribedParameter): StatedDifference[] {
   const fact = (value: unknown) => ({ value, pointer: after.pointer });
   const changes: StatedDifference[] = [];
-  if (before.required !== after.required) {
+  if (before.required !== after.required && !isPlace(key)) {
     const presence = before.required
       ? ({ rule: 'made-optional', effect: 'widens', what: `${key} may be missing now` } as const)
       : ({ rule: 'made-required', effect: 'narrows', what: `${key} always comes now` } as const);
     changes.push(stated(presence, fact(before.required), fact(after.required)));
   }
-  if (isRewritten(before.written, after.written)) {
+  const [was, is] = [before, after].map(({ written = 'plain', reserved }) =>
+    fact(reserved ? `${written} with reserved characters` : written),
+  );
+  if (isRewritten(before.written, after.written) || before.reserved !== after.reserved) {
     const style = { rule: 'style-changed', effect: 'both', what: `${key} is written in another way` } as const;
-    changes.push(stated(style, fact(before.written ?? 'plain'), fact(after.written ?? 'plain')));
+    changes.push(stated(style, was, is));
   }
   return changes;
 }

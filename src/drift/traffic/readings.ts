@@ -137,7 +137,7 @@ async function otherContracts(documents: DriftDocuments, contracts: Contracts, n
 
 /** Makes what finds the contract of the same operation in another document: by its address, its id, its name. */
 export function counterparts(ours: Contracts, theirs: Contracts): (contract: Contract) => Contract | undefined {
-  const { pairs } = matchOperations(describedBy(ours), describedBy(theirs));
+  const { pairs } = matchOperations(describedBy(ours), describedBy(theirs), 'last');
   const byPointer = new Map(theirs.all.map((each) => [pointerOf(each), each]));
   const found = new Map(pairs.map((pair) => [pair.old.pointer, byPointer.get(pair.new.pointer)]));
   return (contract) => found.get(pointerOf(contract));

@@ -15,8 +15,9 @@ export function compareMappings(pair: UnionPair, found: readonly Difference[]): 
     found.some(
       (each) => each.rule === 'mapping-retargeted' || (each.rule === 'enum-value-removed' && each.before === value),
     );
-  return Object.entries(before).flatMap(([value, target]) => {
-    const [was, is] = [target, after[value]].map(schemaName);
+  const ofOld = Object.entries(before).flatMap(([value, target]) => {
+    // Without an entry a value chooses the schema of its name.
+    const [was, is] = [schemaName(target), schemaName(after[value] ?? impliedBy(now, value))];
     if (isTold(value) || ![old, now].every(({ branches }) => branches.some(({ name }) => name === was))) return [];
     if (is === undefined) {
       const what = `the mapping no longer says what comes with ${value}`;
@@ -29,6 +30,30 @@ export function compareMappings(pair: UnionPair, found: readonly Difference[]): 
     const moved = { rule: 'mapping-retargeted', effect: 'both', before: was, after: is, pointer, what } as const;
     return [withValue(pair, { ...moved, misread: true, show: { old: [value], new: [value] } }, { value, name: was })];
   });
+  return [...ofOld, ...addedEntries(pair, found)];
+}
+
+/** Finds entries for branches that were there before; of a value that the branch listed nothing else comes than did. */
+function addedEntries(pair: UnionPair, found: readonly Difference[]): Difference[] {
+  const { old, new: now } = pair.unions;
+  const before = old.discriminator?.mapping ?? {};
+  return Object.entries(now.discriminator?.mapping ?? {}).flatMap(([value, target]) => {
+    const name = schemaName(target);
+    const isKnown = Object.hasOwn(before, value) || impliedBy(old, value) === name;
+    const isTold = found.some(({ rule, after }) => rule === 'enum-value-added' && after === value);
+    if (isKnown || isTold || !old.branches.some((branch) => branch.name === name)) return [];
+    const listed = resolveProperty(branchOf(old, name), old.discriminator?.name ?? '').values?.value;
+    const effect = listed?.includes(value) ? 'none' : 'widens';
+    const pointer = `${now.discriminator?.pointer}/mapping`;
+    const what = `the mapping says now that ${name} comes with ${value}`;
+    const added = { rule: 'mapping-added', effect, before: null, after: value, pointer, what } as const;
+    return [withValue(pair, { ...added, show: { new: [value] } }, { value, name })];
+  });
+}
+
+/** Gives the name of the branch that a value chooses where the mapping says nothing of it: its own. */
+function impliedBy({ branches }: ResolvedUnion, value: string): string | undefined {
+  return branches.some(({ name }) => name === value) ? value : undefined;
 }
 
 /** Locates a difference at the property that chooses, with one value of it, in the branch of this name. */

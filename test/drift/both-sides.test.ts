@@ -1,0 +1,27 @@
+import type { Change, ChangeLevel } from '../../src/change.ts';
+import { compareDocuments } from '../../src/drift/documents/compare.ts';
+import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
+import { sided } from './both-sides.ts';
+
+const order: ChangeLevel[] = ['breaking', 'risky', 'safe', 'docs'];
+
+async function changesOf(old: object, now: object, side: 'receiver' | 'sender'): Promise<Change[]> {
+  const named = (document: object, source: string) => ({ document: document as OpenApiDocument, source });
+  return compareDocuments(named(old, 'old'), named(now, 'new'), { side, source: 'spec', scope: 'document' });
+}
+
+test.each(
+  sided.flatMap((row) => (['receiver', 'sender'] as const).map((side) => ({ ...row, side, level: row[side] }))),
+)('$name: $level for the $side', async ({ old, new: now, side, level, rule }) => {
+  const changes = await changesOf(old, now, side);
+  const worst = order.find((each) => changes.some((change) => change.level === each)) ?? 'none';
+  expect([worst, changes.map(({ rule: each }) => each)]).toEqual([
+    level,
+    rule ? expect.arrayContaining([rule]) : expect.anything(),
+  ]);
+});
+
+test('no document differs from itself', async () => {
+  for (const { old, new: now } of sided)
+    for (const each of [old, now]) expect(await changesOf(each, structuredClone(each), 'receiver')).toEqual([]);
+});

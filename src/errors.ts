@@ -1,3 +1,5 @@
+import { conceal } from './conceal.ts';
+
 /**
  * Tells what went wrong, in the user's terms. The code decides the exit status, in one place.
  *
@@ -17,14 +19,21 @@ export interface UserError extends Error {
 
 const exitStatus: Record<ErrorCode, number> = { usage: 2, input: 2, target: 3, interrupted: 130 };
 
-/** Makes an error that is meant for the user's eyes: one line that says what and where, and a hint that says what to do. */
+/**
+ * Makes an error that is meant for the user's eyes: one line that says what and where, and a hint that says what to do. Secrets
+ * in addresses are hidden in both.
+ */
 export function userError(
   code: ErrorCode,
   message: string,
   more: { hint?: string | undefined; cause?: unknown } = {},
 ): UserError {
-  const error = new Error(message, more.cause === undefined ? {} : { cause: more.cause });
-  return Object.assign(error, { name: 'UserError', code, ...(more.hint ? { hint: more.hint } : {}) }) as UserError;
+  const error = new Error(conceal(message), more.cause === undefined ? {} : { cause: more.cause });
+  return Object.assign(error, {
+    name: 'UserError',
+    code,
+    ...(more.hint ? { hint: conceal(more.hint) } : {}),
+  }) as UserError;
 }
 
 export function isUserError(error: unknown): error is UserError {

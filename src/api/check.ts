@@ -42,23 +42,26 @@ const checkNames: OptionNames<CheckOptions> = {
 /** Validates recorded events by a contract. Throws an input error for what cannot be read, or where there is no event. */
 export async function check(options: CheckOptions): Promise<CheckReport> {
   await refuseUnknownOptions('check', options, checkNames);
-  const [contracts, { checkRecordings }, { refuseUnjudged }, { recordingSources }] = await Promise.all([
-    // Who sent an event is nothing that its schema says.
-    openContracts({ ...options, auth: 'none' }),
-    import('../validator/recordings.ts'),
-    import('../validator/recorded-signatures.ts'),
-    import('../recorded/sources.ts'),
-  ]);
+  const [contracts, { checkRecordings }, { refuseUnjudged }, { recordingSources }, { shownFindings }] =
+    await Promise.all([
+      // Who sent an event is nothing that its schema says.
+      openContracts({ ...options, auth: 'none' }),
+      import('../validator/recordings.ts'),
+      import('../validator/recorded-signatures.ts'),
+      import('../recorded/sources.ts'),
+      import('../redaction/shown-names.ts'),
+    ]);
   const findings: RecordedFinding[] = [];
   const { files = [], events, onFinding = (finding) => void findings.push(finding), signal } = options;
   const named = await recordingSources(files, () => process.stdin);
   const sources = events ? [...named, sourceOfEvents(events)] : named;
   const signatures = await signaturesOf(options);
+  const shown = shownFindings(contracts);
   const summary = await checkRecordings(sources, {
     contracts,
     signatures,
     urlFilter: options.urlFilter,
-    onFinding,
+    onFinding: (finding) => onFinding(shown(finding)),
     signal,
   });
   if (summary.events === 0 && !signal?.aborted)

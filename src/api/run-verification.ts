@@ -3,6 +3,7 @@ import { chooseCases, type Verification } from '../conformance/cases/choose.ts';
 import { hasEnded, preflight, preflightMs } from '../conformance/preflight/preflight.ts';
 import { type Hindrance, preflightResult } from '../conformance/preflight/result.ts';
 import { reportOf, runSuite } from '../conformance/run-suite.ts';
+import { keyRedactor } from '../conformance/runner/evidence/redact.ts';
 import type { Target } from '../conformance/targets/target.ts';
 import type { Contract } from '../contract/load.ts';
 import { deliveryPath, firstAddress } from '../delivery/parameters.ts';
@@ -40,7 +41,10 @@ export async function runVerification(verification: Verification, options: Verif
   const unjudged = (why: Hindrance, target: Pick<Target, 'kind' | 'url' | 'again'>): UnjudgedError => {
     const result = preflightResult(why, target, run);
     const report = reportOf(target, { ...run, cases: [] }, [result], Math.round(performance.now() - start));
-    return Object.assign(isUserError(why) ? why : userError('target', why.message, why), { report });
+    // A module that does not start may say with which keys.
+    const message = keyRedactor(keys)(why.message);
+    const known = isUserError(why) && message === why.message ? why : userError('target', message, why);
+    return Object.assign(known, { report });
   };
   const asUnjudged = (error: unknown, target?: Target): unknown =>
     isUserError(error) && error.code === 'target' ? unjudged(error, target ?? unopened(options.target, path)) : error;

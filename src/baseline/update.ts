@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { type Document, isSeq, parseDocument, stringify, visit } from 'yaml';
 import { messageOf, userError } from '../errors.ts';
+import { replaceFile } from '../replace-file.ts';
 import { type BaselineEntry, type BaselineFormat, isCurrent, longestEntry } from './baseline.ts';
 
 /** Counts what became of the entries of a baseline file that was written. */
@@ -91,7 +92,7 @@ async function writeEntries<Entry extends BaselineEntry>(
     ? `${JSON.stringify(baseline, null, 2)}\n`
     : (inPlace && editedText(inPlace, list, { kept, added, lineWidth })) ||
       stringify(baseline, { lineWidth, aliasDuplicateObjects: false });
-  await writeFile(file, text).catch((cause) => {
+  await replaceFile(file, text).catch((cause) => {
     throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
   });
 }

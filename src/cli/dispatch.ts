@@ -105,7 +105,9 @@ function withoutOutput(command: Command, streams: Streams): Command {
 }
 
 function usageError(error: CommanderError, command: string | undefined): Error {
-  const [what = '', ...suggestion] = error.message.replace(/^error: /, '').split('\n');
+  // What follows a mistyped option may be the key that was meant for the right one.
+  const message = error.message.replace(/^error: /, '').replace(/^(unknown option '[^'=]*=).*'/, "$1…'");
+  const [what = '', ...suggestion] = message.split('\n');
   const help = `See: hookproof ${command && command in commands ? `${command} ` : ''}--help`;
   const hint = suggestion.join(' ').replace(/^\((.*)\)$/, '$1');
   return userError('usage', what, { hint: hint ? `${hint} ${help}` : help, cause: error });

@@ -1,9 +1,9 @@
-import { access, appendFile, constants, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
+import { replaceFile } from '../replace-file.ts';
 import type { Report } from '../report.ts';
 import { verifyRenderers } from '../reports/verify/renderers.ts';
-import { isObject } from '../schema/json.ts';
 import { hasColors, type Streams } from './context.ts';
 import { printError } from './print-error.ts';
 
@@ -43,13 +43,16 @@ export async function prepareReports(texts: readonly string[]): Promise<Output[]
   const files = outputs.flatMap(({ file }) => (file === undefined ? [] : resolve(file)));
   const twice = files.find((file, index) => files.indexOf(file) !== index);
   if (twice !== undefined) throw userError('usage', `${twice}: is the file of two reports`);
-  await prepareFiles(files);
+  await prepareFiles(files, privateFolder);
   return outputs;
 }
 
-/** Sees to it that files can be written, folders on the way to them made. Throws a usage error otherwise. */
-export async function prepareFiles(files: readonly (string | undefined)[]): Promise<void> {
-  for (const file of files) if (file !== undefined) await writing(file, () => assertWritable(file));
+/** What reports and recordings lie in is their owner's alone. */
+export const privateFolder = 0o700;
+
+/** Sees to it that files can be written, folders on the way to them made with a mode. Throws a usage error otherwise. */
+export async function prepareFiles(files: readonly (string | undefined)[], mode = 0o777): Promise<void> {
+  for (const file of files) if (file !== undefined) await writing(file, () => assertWritable(file, mode));
 }
 
 function parseOutput(text: string): Output {
@@ -104,42 +107,20 @@ async function writeOutput({ format, file }: Output, render: Render, streams: St
   await writing(summary, () => appendFile(summary, page));
 }
 
-/** Writes a file that only its owner reads, in one step: under its name there is never half of it. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const there = await stat(file).catch(() => undefined);
-  // A device or a pipe has no other half.
-  if (there && !there.isFile()) return writeFile(file, text);
-  const whole = there ? await realpath(file) : file;
-  const begun = `${whole}.${process.pid}`;
-  try {
-    await writeFile(begun, text, { mode: 0o600 });
-    await rename(begun, whole);
-  } catch (error) {
-    await rm(begun, { force: true });
-    if (!there || !isBoundTo(error)) throw error;
-    await writeFile(whole, text);
-  }
-}
-
-/** Tells whether a file's place is what refuses another one there: a folder of others, or a mounted file. */
-function isBoundTo(error: unknown): boolean {
-  return isObject(error) && ['EACCES', 'EPERM', 'EROFS', 'EBUSY'].includes(String(error.code));
-}
-
-async function assertWritable(file: string): Promise<void> {
-  await makeFolder(dirname(file));
+async function assertWritable(file: string, mode: number): Promise<void> {
+  await makeFolder(dirname(file), mode);
   const there = await stat(file).catch(() => undefined);
   if (there?.isDirectory()) throw new Error('it is a folder');
   await access(there ? file : dirname(file), constants.W_OK);
 }
 
 /** Makes a folder, one level at a time: node's own way never ends where a file system refuses new folders. */
-async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string, mode: number): Promise<void> {
   const there = await stat(folder).catch(() => undefined);
   if (there && !there.isDirectory()) throw new Error(`${folder} is no folder`);
   if (there) return;
-  await makeFolder(dirname(folder));
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+  await makeFolder(dirname(folder), mode);
+  await mkdir(folder, { mode }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
 }

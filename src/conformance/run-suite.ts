@@ -1,4 +1,5 @@
 import { withCauses } from '../causes/find-causes.ts';
+import { conceal } from '../conceal.ts';
 import { packageVersion } from '../contract/bundled.ts';
 import { isUserError, messageOf } from '../errors.ts';
 import type { AuthMode } from '../openapi/security.ts';
@@ -107,7 +108,7 @@ export function judgeCase(
 /** Makes the result of a case that an error ended: what is the receiver's is a failure, and no report is lost for it. */
 function brokenOff({ id, title, group, level, requirement }: Case, error: unknown, keys: Keys): CaseResult {
   const status = isUserError(error) && error.code === 'target' ? 'FAIL' : 'ERROR';
-  const why = keyRedactor(keys)(messageOf(error));
+  const why = conceal(keyRedactor(keys)(messageOf(error)));
   return { id, title, group, level, requirement, status, expected: '', actual: '', why, reproduce: '', durationMs: 0 };
 }
 
@@ -155,7 +156,7 @@ export function reportOf(
     contract: { title, version, digest },
     suite,
     // Whoever writes a key into the address sees it in no report.
-    target: { kind: target.kind, url: keyRedactor(options.keys)(target.url.href) },
+    target: { kind: target.kind, url: conceal(keyRedactor(options.keys)(target.url.href)) },
     summary: summarise(cases, durationMs, strict),
     notProved: findUnproved({ suite, cases }),
     ...(coverage && !sample ? { coverage } : {}),

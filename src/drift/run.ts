@@ -1,5 +1,6 @@
 import type { BaselineOptions } from '../baseline/update.ts';
 import { type Change, type ChangeSource, type DriftReport, driftReport, type FailOn, type Side } from '../change.ts';
+import { conceal } from '../conceal.ts';
 import { isUserError } from '../errors.ts';
 import type { CompareOptions } from './compare-options.ts';
 import type { DocumentNames, DriftDocuments } from './documents/read.ts';
@@ -87,11 +88,11 @@ async function reportOn(
     failOn,
     changes: acceptance?.acceptedChanges(located, contract ?? '', today) ?? located,
     compared: {
-      contract: contract ?? 'the bundled contract',
+      contract: conceal(contract ?? 'the bundled contract'),
       ...(operations > 1 ? { operations } : {}),
-      ...(against === undefined ? {} : { spec: against }),
+      ...(against === undefined ? {} : { spec: conceal(against) }),
       ...(traffic ? { traffic } : {}),
-      ...(implementation === undefined ? {} : { implementation }),
+      ...(implementation === undefined ? {} : { implementation: conceal(implementation) }),
     },
     ...(culprits.length > 0 ? { culprits } : {}),
     ...(coverage ? { coverage } : {}),

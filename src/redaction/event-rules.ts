@@ -6,6 +6,7 @@ import { headerValues } from '../http-client/headers.ts';
 import { valueAt } from '../schema/pointer.ts';
 import { exampleOf } from '../schema/samples/example.ts';
 import { type DeliveryJudge, deliveryJudge, validatorsOf } from '../validator/deliveries.ts';
+import { eventValidator } from '../validator/event.ts';
 import type { ForwardedExchange } from './exchange.ts';
 
 /** Holds what a contract says of one event that passes. */
@@ -34,14 +35,30 @@ export function eventRules(contracts: Contracts): (request: ForwardedExchange['r
     const brokenBy = (body: string): string[] => rulesOf(judge(Buffer.from(body), header));
     const verdict = judge(bytes, header);
     const { contract, isOther } = verdict;
-    if (isOther) return undefined;
-    return {
-      ...{ contract, broken: rulesOf(verdict), brokenBy },
-      substitute(body) {
-        const example = contract && exampleLike(body, contract);
-        return example !== undefined && brokenBy(example).length === 0 ? example : undefined;
-      },
-    };
+    return isOther ? undefined : withSubstitute({ contract, broken: rulesOf(verdict), brokenBy });
+  };
+}
+
+/** Gives the rules for an event that is known to be of an operation. */
+export function operationRules(contract: Contract, bytes: Buffer): EventRules {
+  const validate = allFindings(contract);
+  const brokenBy = (body: Buffer): string[] =>
+    validate(body)
+      .findings.map(({ rule }) => rule)
+      .toSorted();
+  return withSubstitute({ contract, broken: brokenBy(bytes), brokenBy: (body) => brokenBy(Buffer.from(body)) });
+}
+
+const allFindings = remembering((contract: Contract) => eventValidator(contract, { every: true }));
+
+function withSubstitute(rules: Omit<EventRules, 'substitute'>): EventRules {
+  const { contract, brokenBy } = rules;
+  return {
+    ...rules,
+    substitute(body) {
+      const example = contract && exampleLike(body, contract);
+      return example !== undefined && brokenBy(example).length === 0 ? example : undefined;
+    },
   };
 }
 

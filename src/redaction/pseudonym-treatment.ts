@@ -1,9 +1,8 @@
 import type { Contract } from '../contract/load.ts';
-import type { Schema } from '../schema/types.ts';
 import { parseBody } from '../validator/event.ts';
-import { type Declarations, declaresKey, declaresNumber, isHarmlessText } from './declarations.ts';
+import { declaresKey, declaresNumber, isHarmlessText } from './declarations.ts';
+import type { DeclaredEvents } from './declared.ts';
 import { isProgrammersName, isTechnicalHeader } from './harmless.ts';
-import type { Pseudonyms } from './pseudonyms.ts';
 import { rewriteJson } from './rewrite-json.ts';
 import type { Hide, Treatment } from './treatment.ts';
 
@@ -13,15 +12,8 @@ interface PseudonymOptions {
   /** Tells whether a header's value is the contract's own, and tells operations apart. */
   isTelling(name: string, value: string): boolean;
   /** Holds what is declared of a body that no operation is known of. */
-  nothing: Declared;
-  declaredBy(contract: Contract): Declared;
-}
-
-/** Holds what an operation declares of its events. */
-interface Declared {
-  declarations: Declarations;
-  root: readonly Schema[];
-  pseudonyms: Pseudonyms;
+  nothing: DeclaredEvents;
+  declaredBy(contract: Contract): DeclaredEvents;
 }
 
 /** Puts a pseudonym in the place of everything that is not known to be harmless. What cannot be looked into is not kept. */
@@ -38,7 +30,7 @@ export function pseudonymTreatment({
   return (hide) => {
     const isHarmlessName = (text: string): boolean => isProgrammersName(text) && hide(text) === text;
     const name = (text: string): string => (isHarmlessName(text) ? text : value(text));
-    const json = (bytes: Buffer, declared: Declared): string | undefined =>
+    const json = (bytes: Buffer, declared: DeclaredEvents): string | undefined =>
       parseBody(bytes).ok ? pseudonymiseJson(bytes.toString(), declared, isHarmlessName) : undefined;
     return {
       segment: (text) => (known.has(text) ? text : name(text)),
@@ -67,7 +59,7 @@ export function pseudonymTreatment({
 
 function pseudonymiseJson(
   json: string,
-  { root, declarations: { member, item }, pseudonyms }: Declared,
+  { root, declarations: { member, item }, pseudonyms }: DeclaredEvents,
   isHarmlessName: (name: string) => boolean,
 ): string {
   return rewriteJson(json, root, {

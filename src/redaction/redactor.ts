@@ -7,11 +7,10 @@ import type { StoredBody, StoredExchange } from '../recorded/exchange.ts';
 import { maxEventBytes } from '../recorded/piece.ts';
 import type { Keys } from '../signature/keys.ts';
 import { credentialsOf } from './credentials.ts';
-import { declarationsIn } from './declarations.ts';
+import { declaredEvents } from './declared.ts';
 import { eventRules } from './event-rules.ts';
 import type { ForwardedExchange, KeptBody } from './exchange.ts';
 import { pseudonymTreatment } from './pseudonym-treatment.ts';
-import { pseudonymsFor } from './pseudonyms.ts';
 import { queryOf, redactTarget } from './request-target.ts';
 import { keysTreatment } from './treatment.ts';
 
@@ -43,11 +42,11 @@ type RedactionMeans = ReturnType<typeof redactionMeans>;
 
 function redactionMeans({ contracts, keys, personalData, paths }: RedactorOptions) {
   const key = randomBytes(32);
-  const declaredBy = remembering((contract: Contract) => declared(key, contract));
+  const declaredBy = remembering((contract: Contract) => declaredEvents(key, contract));
   const pseudonymise = pseudonymTreatment({
     paths: [...paths, ...contracts.every.map(({ operation }) => operation.path)],
     isTelling: tellingHeaders(contracts.every, contracts.eventFrom),
-    nothing: declared(key),
+    nothing: declaredEvents(key),
     declaredBy,
   });
   return {
@@ -58,15 +57,8 @@ function redactionMeans({ contracts, keys, personalData, paths }: RedactorOption
     ),
     treatmentFor: personalData ? pseudonymise : keysTreatment,
     rulesFor: eventRules(contracts),
-    pseudonyms: declared(key).pseudonyms,
+    pseudonyms: declaredEvents(key).pseudonyms,
   };
-}
-
-/** Gives what an operation declares of its events, and the pseudonyms that it takes; `key` makes them the same for all operations. */
-function declared(key: Buffer, contract?: Contract) {
-  const declarations = declarationsIn(contract?.definitions ?? {});
-  const root = contract ? declarations.root(contract.body.schema) : [];
-  return { declarations, root, pseudonyms: pseudonymsFor(declarations, key) };
 }
 
 function redactExchange(

@@ -44,7 +44,7 @@ export function keysTreatment(hide: Hide): Treatment {
 function hideKeysInBody(bytes: Buffer, hide: Hide): StoredBody | undefined {
   if (isUtf8(bytes)) {
     const text = bytes.toString();
-    return { body: parseBody(bytes).ok ? hideKeysInJson(text, hide) : hide(text) };
+    return { body: parseBody(bytes).ok ? hideInJson(text, hide) : hide(text) };
   }
   const spelt = [bytes.toString('latin1'), bytes.toString('utf16le'), bytes.subarray(1).toString('utf16le')];
   return spelt.some((text) => hide(text) !== text) ? undefined : { bodyBase64: bytes.toString('base64') };
@@ -54,8 +54,8 @@ function isEncoded(headers: readonly Header[]): boolean {
   return headers.some(([name, value]) => name.toLowerCase() === 'content-encoding' && value.trim() !== 'identity');
 }
 
-/** Takes keys out of JSON, however they are escaped in it. All other bytes stay. */
-function hideKeysInJson(json: string, hide: Hide): string {
+/** Hides what is to be hidden in the keys and values of JSON, however they are escaped in it. All other bytes stay. */
+export function hideInJson(json: string, hide: Hide): string {
   const hidden = (text: string): string | undefined => {
     const result = hide(text);
     return result === text ? undefined : JSON.stringify(result);

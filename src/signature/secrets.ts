@@ -28,7 +28,7 @@ export function keySecrets(keys: Keys): Secret[] {
 export function secretRedactor(secrets: readonly Secret[]): (text: string) => string {
   const unique = [...new Map(secrets.map((secret) => [secret.text, secret])).values()];
   const longestFirst = unique.filter(({ text }) => text.length > 3).toSorted((a, b) => b.text.length - a.text.length);
-  return (text) => longestFirst.reduce((result, secret) => result.replaceAll(secret.text, secret.shown), text);
+  return (text) => longestFirst.reduce((result, secret) => result.replaceAll(secret.text, () => secret.shown), text);
 }
 
 /** Makes a function that redacts secrets in whatever disguise they stand. It is worth keeping: to prepare it takes a while. */

@@ -75,8 +75,12 @@ test('a report that is asked for alone and cannot be written is no success', asy
 test('reports are files that only their owner reads, and nothing else is left beside them', async () => {
   const folder = await folderWith({ ...files, 'old.json': 'old' });
   const args = ['verify', '--module', 'deaf.mjs', '--case', 'routing.post', '--report', 'json:new.json'];
-  await hookproofProcess([...args, '--report', 'html:old.json'], { cwd: folder });
+  const more = ['--report', 'html:old.json', '--report', 'junit:fresh/deep/junit.xml'];
+  await hookproofProcess([...args, ...more], { cwd: folder });
   const modes = ['new.json', 'old.json'].map(async (name) => (await stat(`${folder}/${name}`)).mode & 0o777);
   expect(await Promise.all(modes)).toEqual([0o600, 0o600]);
-  expect((await readdir(folder)).toSorted()).toEqual([...Object.keys(files), 'new.json', 'old.json'].toSorted());
+  expect((await stat(`${folder}/fresh`)).mode & 0o777).toBe(0o700);
+  expect((await readdir(folder)).toSorted()).toEqual(
+    [...Object.keys(files), 'fresh', 'new.json', 'old.json'].toSorted(),
+  );
 });

@@ -4,6 +4,7 @@ import { type SourceFile, sourceFiles } from './sources.ts';
 
 /** Data flows one way: a room may import from rooms of lower rank, and from itself. */
 const ranks: Record<string, number> = {
+  'conceal.ts': 0,
   'errors.ts': 0,
   'finding.ts': 0,
   'diagnosis.ts': 0,
@@ -13,6 +14,7 @@ const ranks: Record<string, number> = {
   'report.ts': 0,
   causes: 0,
   'printable.ts': 0,
+  'replace-file.ts': 0,
   schema: 0,
   openapi: 1,
   contract: 2,

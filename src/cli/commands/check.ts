@@ -4,6 +4,7 @@ import { signatureSecurity } from '../../contract/signatures.ts';
 import { userError } from '../../errors.ts';
 import type { RecordedFinding, Tally } from '../../finding.ts';
 import { recordingSources } from '../../recorded/sources.ts';
+import { shownFindings } from '../../redaction/shown-names.ts';
 import { checkRenderers } from '../../reports/check/renderers.ts';
 import { type RecordedSignatures, recordedSignatures, refuseUnjudged } from '../../validator/recorded-signatures.ts';
 import { checkRecordings } from '../../validator/recordings.ts';
@@ -78,7 +79,8 @@ async function checkFiles(
   try {
     await write(format.start);
     let index = 0;
-    const onFinding = (finding: RecordedFinding) => write(format.finding(finding, index++, color));
+    const shown = shownFindings(contracts);
+    const onFinding = (finding: RecordedFinding) => write(format.finding(shown(finding), index++, color));
     const tally = await checkRecordings(sources, {
       contracts,
       signatures,

@@ -15,7 +15,7 @@ import {
   choice,
   collect,
 } from '../options.ts';
-import { prepareFiles, writeOutputs } from '../outputs.ts';
+import { prepareFiles, privateFolder, writeOutputs } from '../outputs.ts';
 import { byteProgressBar } from '../progress.ts';
 import { interruptibly, stdinUntil } from '../signals.ts';
 
@@ -67,7 +67,8 @@ export function configure(command: Command, context: Context): void {
 
 async function drift(flags: Flags, context: Context): Promise<void> {
   checkFlags(flags, context);
-  await prepareFiles([flags.output, flags.accept ? flags.contract : undefined]);
+  await prepareFiles([flags.output], privateFolder);
+  await prepareFiles([flags.accept ? flags.contract : undefined]);
   const [{ runDrift }, { readDriftDocuments }] = await Promise.all([
     import('../../drift/run.ts'),
     import('../../drift/documents/read.ts'),

@@ -7,6 +7,7 @@ import { isAccepted, isDenied } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
 import { readBytes } from '../../openapi/read/fetch.ts';
 import { printable } from '../../printable.ts';
+import { shownEvents } from '../../redaction/given-events.ts';
 import { sentEventText } from '../../reports/simulate/sent-event.ts';
 import { sentence } from '../../schema/validate/describe.ts';
 import { chooseEvent } from '../../simulator/choose-event.ts';
@@ -48,7 +49,7 @@ Examples:
 What is sent is a recorded event of the type, or one that the contract shows, or else one made from its schemas; where the
 contract says what its events are about, it gets an identity of its own. TYPE may also name the operation, as --operation
 does, and is not wanted where there is only one. What --data brings is sent even where the contract refuses it, and that is
-said. It is sent once, and no redirect is followed.
+said; where the answer repeats it, what it holds of people is not shown. It is sent once, and no redirect is followed.
 Status 0: it was accepted; 1: any other answer; 2: bad usage or input; 3: no answer came.`;
 
 export function configure(command: Command, context: Context): void {
@@ -69,13 +70,15 @@ async function send(name: string | undefined, flags: Flags, context: Context): P
   const { contract, type } = chooseEvent(contracts, name, data);
   const { body, finding } = await singleEvent(contract, { type, data, facts: parseFacts(flags.set) });
   const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
-  if (finding) note(`the contract refuses this event: ${sentence(finding)}`);
+  // What is given is about people, and a receiver may repeat it.
+  const hide = data === undefined ? (text: string) => text : shownEvents()(body, contract).hide;
+  if (finding) note(`the contract refuses this event: ${hide(sentence(finding))}`);
   const keys = chosenKeys(flags, contract);
   announceNotes(contract, context);
   announceKeys(keys, flags, context, contract);
   if (flags.curl) return void context.stdout.write(`${withCurrentKeys(curlLine(contract, url, body), keys)}\n`);
   const answer = await deliverOnce({ url, contract, keys, timeoutMs: flags.timeout }, body);
-  context.stdout.write(sentEventText(answer, hasColors(context)));
+  context.stdout.write(sentEventText(answer, hide, hasColors(context)));
   if (isDenied(answer)) note(`change ${adviceOnDenial(contract)}`);
   if (!isAccepted(answer)) context.exit(1);
 }

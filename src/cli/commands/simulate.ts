@@ -9,6 +9,7 @@ import { effectsLog, effectsUrl } from '../../effects/log.ts';
 import { userError } from '../../errors.ts';
 import { checkReachable } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
+import { shownNames } from '../../redaction/shown-names.ts';
 import { simulateRenderers } from '../../reports/simulate/renderers.ts';
 import { type EffectsAudit, effectsAudit } from '../../simulator/effects.ts';
 import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';
@@ -223,7 +224,7 @@ const mostOnTerminal = 1_000;
 
 /** Prints a simulation while it runs, and at its end; lines wait for a reader that is slower than the deliveries. */
 async function attemptsOutput(
-  { format: name, quiet }: Flags,
+  { format: name, quiet, from }: Flags,
   { all }: Contracts,
   { planned }: Traffic,
   context: Context,
@@ -239,9 +240,16 @@ async function attemptsOutput(
   const withBar = planned && (silent || !stdout.isTTY);
   const bar = await progressBar(context, withBar ? planned.calls : undefined, 'calls');
   const print = patientWriter(context);
+  // The names in recorded events may be those of people.
+  const shown =
+    from && shownNames([...all.flatMap(({ eventTypes, operation }) => [...eventTypes, operation.name]), '-']);
+  const shownAttempt = (attempt: DeliveryAttempt): DeliveryAttempt =>
+    shown ? { ...attempt, call: shown(attempt.call), type: shown(attempt.type) } : attempt;
   return {
     called: (calls: number) => bar.update(calls),
-    attempt: silent ? undefined : (attempt: DeliveryAttempt) => print(format.attempt(attempt, typeWidth, color)),
+    attempt: silent
+      ? undefined
+      : (attempt: DeliveryAttempt) => print(format.attempt(shownAttempt(attempt), typeWidth, color)),
     summary: (summary: DeliverySummary) => void stdout.write(format.summary(summary, color)),
     stop: () => bar.stop(),
   };

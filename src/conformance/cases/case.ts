@@ -1,3 +1,4 @@
+import { conceal } from '../../conceal.ts';
 import type { Contract } from '../../contract/load.ts';
 import type { Carried } from '../../delivery/carried.ts';
 import type { Values } from '../../delivery/handshake/template.ts';
@@ -6,6 +7,7 @@ import type { HandshakeScheme } from '../../openapi/handshake-scheme.ts';
 import { jsonMediaType } from '../../openapi/media-types.ts';
 import type { Credential } from '../../openapi/security.ts';
 import type { KeyRole } from '../../openapi/signature-scheme.ts';
+import type { ShownEvent } from '../../redaction/given-events.ts';
 import type { CaseResult } from '../../report.ts';
 import type { Spoiling } from './written/spoil-credentials.ts';
 
@@ -95,6 +97,8 @@ export interface Send {
   isJudged?: true;
   /** The event keeps its own identity, for it is what the case is about. */
   keepsIdentity?: true;
+  /** Gives what may be shown of a body that the user gave; of others all may be. */
+  shown?: () => ShownEvent;
   /** Taken instead of headers and body, where the receiver is asked whether its URL is its own. */
   challenge?: Challenge;
   /** Deliveries of one case that have this name in common are about the same call; others have a call each. */
@@ -134,18 +138,19 @@ export function newStep(send: Send, expect: Expectation, given: Partial<Step> = 
 }
 
 /** Holds an event that is delivered as it is. */
-export interface DeliveredEvent extends Pick<Send, 'exact' | 'isJudged' | 'keepsIdentity'> {
+export interface DeliveredEvent extends Pick<Send, 'exact' | 'isJudged' | 'keepsIdentity' | 'shown'> {
   body: Buffer;
   isValid: boolean;
 }
 
 /** Makes the plain delivery of an event: a valid one is to be accepted, an invalid one refused. */
 export function eventStep(event: DeliveredEvent, contract: Contract): Step {
-  const { isValid, exact, isJudged, keepsIdentity } = event;
+  const { isValid, exact, isJudged, keepsIdentity, shown } = event;
   const send: Send = {
     ...(exact ? { exact } : {}),
     ...(isJudged ? { isJudged } : {}),
     ...(keepsIdentity ? { keepsIdentity } : {}),
+    ...(shown ? { shown } : {}),
     method: contract.operation.method.toUpperCase(),
     suffix: '',
     headers: [['content-type', jsonMediaType(contract.body.mediaTypes)]],
@@ -178,5 +183,5 @@ export function operationCaseId(id: string, { operation }: Contract): string {
 
 /** Names a place in the document of a contract, as requirements do: by the file's name and a pointer. */
 export function sourceAt({ source }: Contract, pointer: string): string {
-  return `${source.split(/[\\/]/).at(-1)}#${pointer}`;
+  return `${conceal(source).split(/[\\/]/).at(-1)}#${pointer}`;
 }

@@ -4,16 +4,18 @@ import { quoted } from '../../delivery/curl.ts';
 import { userError } from '../../errors.ts';
 import { readRecordings } from '../../recorded/read.ts';
 import type { Source } from '../../recorded/sources.ts';
+import { shownEvents } from '../../redaction/given-events.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { deliveryJudge } from '../../validator/deliveries.ts';
 import { type Case, type DeliveredEvent, eventCase, sourceAt } from './case.ts';
 
 /**
  * Makes a case for each different event of recordings. A valid one must be accepted byte for byte; what becomes of an
- * invalid one is only observed, since its sender did send it. Throws an input error when there is no event at all.
+ * invalid one is only observed, since its sender did send it. Reports show pseudonyms in place of personal data. Throws an input error when there is no event at all.
  */
 export async function recordedCases(sources: readonly Source[], contracts: Contracts): Promise<Case[]> {
   const judge = deliveryJudge(contracts);
+  const show = shownEvents();
   const cases = new Map<string, Case>();
   for await (const record of readRecordings(sources, methodsOf(contracts))) {
     if (record.kind === 'fault') continue;
@@ -27,7 +29,7 @@ export async function recordedCases(sources: readonly Source[], contracts: Contr
     const title = finding
       ? `the illegal event recorded in ${file}, line ${line} (${finding.rule})`
       : `the event recorded in ${file}, line ${line}, is accepted byte for byte`;
-    const event = { body, isValid: finding === undefined, exact: true };
+    const event = { body, isValid: finding === undefined, exact: true, shown: () => show(body, contract) };
     cases.set(id, {
       ...recordedCase({ id, title, group: 'recorded' }, event, contract),
       needs: `--events ${quoted(file)}`,

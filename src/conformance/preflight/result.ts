@@ -1,10 +1,11 @@
+import { conceal } from '../../conceal.ts';
 import type { Contract } from '../../contract/load.ts';
 import type { CaseResult } from '../../report.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { type CaseNames, sourceAt } from '../cases/case.ts';
 import { reportedExchanges } from '../runner/evidence/exchanges.ts';
-import { keyRedactor } from '../runner/evidence/redact.ts';
+import { keyRedactor, withoutQueryValues } from '../runner/evidence/redact.ts';
 import { reproduction } from '../runner/evidence/reproduce.ts';
 import type { Target } from '../targets/target.ts';
 import type { Refusal } from './diagnose.ts';
@@ -29,7 +30,7 @@ export function preflightResult(
       quote: 'a receiver accepts the events of its contract',
     },
   };
-  const why = hint ? `${message}. ${hint}` : message;
+  const why = keyRedactor(keys)(conceal(hint ? `${message}. ${hint}` : message));
   const result = {
     ...names,
     status: delivery && hasEnded(delivery) ? ('FAIL' as const) : ('ERROR' as const),
@@ -43,7 +44,7 @@ export function preflightResult(
   const single = { ...names, steps: [delivery.step], together: [], effects: false, alone: false };
   const again = keyRedactor(keys)(reproduction(single, delivery.request, target, { contract, keys }));
   const { durationMs } = delivery.outcome;
-  return {
+  const judged: CaseResult = {
     ...result,
     expected: '2xx',
     // No run selects it: each begins with it.
@@ -51,4 +52,5 @@ export function preflightResult(
     durationMs: Math.round(durationMs * 10) / 10,
     exchanges: reportedExchanges([delivery], 0, contract, keys),
   };
+  return withoutQueryValues(judged, target.url);
 }

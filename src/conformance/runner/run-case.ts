@@ -12,7 +12,7 @@ import { deliverThroughKills } from './crash-restart.ts';
 import { type Delivery, deliverCase, exchangeWithRetries } from './deliver.ts';
 import { type EffectsFault, effectsChecker } from './effects/check-effects.ts';
 import { reportedExchanges } from './evidence/exchanges.ts';
-import { keyRedactor } from './evidence/redact.ts';
+import { keyRedactor, withoutQueryValues } from './evidence/redact.ts';
 import { reproduction } from './evidence/reproduce.ts';
 import { type RequestMaker, requestMakers } from './make-request.ts';
 import { aggregateChecks } from './verdict/checks.ts';
@@ -97,7 +97,8 @@ async function runCase(each: Case, context: RunContext): Promise<CaseResult> {
   const durationMs = Math.round((performance.now() - start) * 10) / 10;
   // Of thousands of cases most pass, and nobody looks at what they sent.
   const exchanges = status === 'PASS' ? [] : reportedExchanges(deliveries, at, contract, keys);
-  return { id, title, group, level, status, requirement, expected, actual, why, reproduce, durationMs, exchanges };
+  const names = { id, title, group, level, status, requirement };
+  return withoutQueryValues({ ...names, expected, actual, why, reproduce, durationMs, exchanges }, target.url);
 }
 
 async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {

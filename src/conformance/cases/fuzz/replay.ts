@@ -1,7 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Contract, Contracts } from '../../../contract/load.ts';
 import { messageOf, userError } from '../../../errors.ts';
+import { replaceFile } from '../../../replace-file.ts';
 import { isObject, parseJson } from '../../../schema/json.ts';
 import { deliveryJudge } from '../../../validator/deliveries.ts';
 import { type Case, eventCase } from '../case.ts';
@@ -21,9 +22,7 @@ export async function keepFailure(folder: string, failure: KeptFailure, name: st
   const file = join(folder, `${name}.json`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    // The mode counts only for a file that is new.
-    await rm(file, { force: true });
-    await writeFile(file, `${JSON.stringify(failure, null, 2)}\n`, { mode: 0o600 });
+    await replaceFile(file, `${JSON.stringify(failure, null, 2)}\n`);
   } catch (cause) {
     throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
   }

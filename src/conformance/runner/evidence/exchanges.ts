@@ -19,14 +19,15 @@ export function reportedExchanges(
   const of = deliveries.length;
   // What came just before the one that decided tells more than what came first.
   const from = faulty === undefined || faulty < mostReported ? 0 : faulty - mostReported + 1;
-  return deliveries.slice(from, from + mostReported).map(({ step, request, outcome }, index) => {
-    const redact = requestRedactor(request, contract, keys);
+  return deliveries.slice(from, from + mostReported).map((delivery, index) => {
+    const { step, request, outcome } = delivery;
+    const redact = requestRedactor(delivery, contract, keys);
     const { method, target, headers, body } = request;
     const head = [`${method} ${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
     const number = from + index + 1;
     const spoilt = spoiltCredentials(step.send, contract);
     return {
-      sent: `${redact(head)}\n\n${bodyText(body ?? Buffer.alloc(0), redact)}`,
+      sent: `${redact(head)}\n\n${bodyText(shownBody(step.send, body), redact)}`,
       answered: answerText(redactOutcome(outcome, redact)),
       durationMs: outcome.kind === 'answer' ? Math.round(outcome.durationMs * 10) / 10 : 0,
       ...(of > 1 ? { number, of } : {}),
@@ -42,6 +43,12 @@ function spoiltCredentials(send: Send, contract: Contract): string[] {
     source.kind === 'key' ? [...source.roles] : ['signature'],
   );
   return Object.keys(send.spoilt).filter((name) => carried.includes(name));
+}
+
+/** Gives a body as it may be shown; of what the user gave and nobody can look into, only how long it is. */
+function shownBody({ shown }: Send, body: Buffer | null): Buffer {
+  const text = shown && (shown().body ?? `(${body?.length ?? 0} bytes that are no JSON)`);
+  return text === undefined ? (body ?? Buffer.alloc(0)) : Buffer.from(text);
 }
 
 /** More of a body than this helps nobody. */

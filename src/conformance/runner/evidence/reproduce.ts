@@ -54,6 +54,8 @@ function isPlain({ method, body, target }: ExchangeRequest, send: Send, credenti
     !isOdd &&
     !send.framing &&
     !unseen.test(text + target + send.headers.flat().join('')) &&
+    // What the user gave is about people.
+    !send.shown &&
     withoutContacts(text) === text &&
     credentials.every(({ source }) => source.kind === 'key')
   );

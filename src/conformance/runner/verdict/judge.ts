@@ -50,16 +50,14 @@ function judgeDelivery(delivery: Delivery, context: JudgeContext): Judgement {
 }
 
 /** Finds the first demand on the answer to a challenge that it does not meet. */
-function challengeFault(
-  { step, request, outcome }: Delivery,
-  { contract, keys }: JudgeContext,
-): AnswerFault | undefined {
+function challengeFault(delivery: Delivery, { contract, keys }: JudgeContext): AnswerFault | undefined {
+  const { step, outcome } = delivery;
   const { challenge } = step.send;
   if (!challenge || outcome.kind !== 'answer') return undefined;
   const { response, durationMs } = outcome;
   const faults = step.answer.map((name) => handshakeChecks[name]?.({ response, challenge, keys, durationMs }));
   const fault = faults.find((each) => each !== undefined);
-  return fault && { ...fault, why: requestRedactor(request, contract, keys)(fault.why) };
+  return fault && { ...fault, why: requestRedactor(delivery, contract, keys)(fault.why) };
 }
 
 /** Counts the statuses of answers: `9 × 200, 1 × 503`. */
@@ -125,11 +123,9 @@ function demandOf(expect: Expectation): Demand {
 }
 
 /** Judges by the final status alone. */
-export function judgeStatus(
-  { step, request, outcome }: Delivery,
-  { contract, keys }: Omit<JudgeContext, 'url'>,
-): Judgement {
-  const { expect } = step;
+export function judgeStatus(delivery: Delivery, { contract, keys }: Omit<JudgeContext, 'url'>): Judgement {
+  const { outcome } = delivery;
+  const { expect } = delivery.step;
   const {
     expected,
     holds,
@@ -143,7 +139,7 @@ export function judgeStatus(
     return { holds: true, expected, actual: String(status), why: undocumentedNote(expect, status, contract.statuses) };
   }
   // Only what is wrong is shown.
-  const redacted = redactOutcome(outcome, requestRedactor(request, contract, keys));
+  const redacted = redactOutcome(outcome, requestRedactor(delivery, contract, keys));
   if (redacted.kind !== 'answer') {
     const actual = silenceText(redacted);
     if (redacted.kind === 'died') return { holds: false, expected, actual, why: actual, grave: true };

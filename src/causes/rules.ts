@@ -36,6 +36,12 @@ export const causeRules: readonly CauseRule[] = [
     when: { actual: ['the receiver ended*'] },
   },
   {
+    id: 'cannot-show-its-effects',
+    title: 'Has an effects log that cannot be read',
+    hint: 'Answer GET at the address of --effects with 200 and a line of JSON for each effect, at any time of the run.',
+    when: { why: ['the effects log at *'] },
+  },
+  {
     id: 'ends-while-it-serves',
     title: 'Ends, or has to be started again, because of what is sent',
     hint: 'Catch errors where a request is worked on; one request must never end the process.',
@@ -199,6 +205,51 @@ export const causeRules: readonly CauseRule[] = [
     title: 'Knows one secret only while secrets are rotated',
     hint: 'Read the secret as a list, and accept a signature by any of them.',
     when: { case: ['signature.current-secret*', 'signature.previous-secret*'], expected: acceptance },
+  },
+  {
+    id: 'reads-one-signature-only',
+    title: 'Reads one signature only where several come',
+    hint: 'Read every signature that the header holds, pass over versions that you do not know, and accept where one is right.',
+    when: {
+      case: ['signature.right-and-wrong*', 'signature.wrong-and-right*', 'signature.other-version-beside*'],
+      expected: acceptance,
+      actual: ['4*'],
+    },
+  },
+  {
+    id: 'refuses-signatures-too-soon',
+    title: 'Refuses timestamps that are within the tolerance',
+    hint: 'Accept timestamps as far away as the scheme allows: deliveries are retried and clocks differ.',
+    when: { case: ['signature.within-tolerance*'], expected: acceptance, actual: ['4*'] },
+  },
+  {
+    id: 'refuses-what-it-has-accepted',
+    title: 'Refuses deliveries that it has accepted before',
+    hint: 'Acknowledge a repeated delivery with 2xx, as the first, and do nothing with it: senders take a refusal for a failure.',
+    when: { expected: acceptance, actual: ['409'] },
+  },
+  {
+    id: 'refuses-what-it-has-accepted',
+    title: 'Refuses deliveries that it has accepted before',
+    hint: 'Acknowledge a repeated delivery with 2xx, as the first, and do nothing with it: senders take a refusal for a failure.',
+    when: {
+      case: ['semantics.duplicate*', 'effects.duplicate*', 'signature.same-id-again*'],
+      expected: acceptance,
+      actual: ['4*'],
+      // The first delivery of a case repeats none.
+      why: [2, 3, 4, 5, 6, 7, 8, 9].map((place) => `delivery ${place} of *`),
+    },
+  },
+  {
+    id: 'denies-good-deliveries',
+    title: 'Denies deliveries whose keys are right',
+    hint: 'Compare names of headers without regard to case, and values without the spaces around them.',
+    // They differ from a plain delivery in their headers alone, signed or not.
+    when: {
+      case: ['auth.*-case-names*', 'auth.spaces-around-values*', 'auth.kind-in-capitals*'],
+      expected: acceptance,
+      actual: ['401', '403'],
+    },
   },
   {
     id: 're-serialises-before-verifying',

@@ -53,6 +53,26 @@ test('a good event that is denied although its signature is right is verified ov
   expect(findCauses(reportOf([denied], { profile: 'signature' }))[0]?.id).toBe('re-serialises-before-verifying');
 });
 
+test.each([
+  ['auth.spaces-around-values', '2xx', '401', '', 'denies-good-deliveries'],
+  ['auth.mixed-case-names', '2xx', '401', '', 'denies-good-deliveries'],
+  ['auth.after-accepted', '2xx', '401', 'delivery 1 of 4: it answered 401', 're-serialises-before-verifying'],
+  ['signature.right-and-wrong', '2xx', '401', '', 'reads-one-signature-only'],
+  ['signature.other-version-beside', '2xx', '400', '', 'reads-one-signature-only'],
+  ['signature.within-tolerance', '2xx', '401', '', 'refuses-signatures-too-soon'],
+  ['signature.same-id-again', '2xx', '401', 'delivery 3 of 3: it answered 401', 'refuses-what-it-has-accepted'],
+  ['semantics.duplicate', '2xx', '409', 'delivery 2 of 3: it answered 409', 'refuses-what-it-has-accepted'],
+  ['semantics.duplicate.call', '2xx', '400', 'delivery 2 of 3: it answered 400', 'refuses-what-it-has-accepted'],
+  ['semantics.duplicate.call', '2xx', '400', 'delivery 1 of 3: it answered 400', 'refuses-good-events'],
+  ['effects.once', '', '', 'the effects log at http://127.0.0.1:1/ cannot be read: 500', 'cannot-show-its-effects'],
+])(
+  'under keys and signature %s that wants %s and gets %s (%s) is of the cause %s',
+  (...[id, expected, actual, why, cause]) => {
+    const causes = findCauses(reportOf([failing(id, { expected, actual, why })], { profile: 'both' }));
+    expect(causes.map((each) => each.id)).toEqual([cause]);
+  },
+);
+
 test('each failure and warning belongs to exactly one cause, and nothing else does', () => {
   const cases = [...everyStatus(), caseOf('schema.bad.type.a', 'FAIL'), caseOf('routing.x', 'WARN')];
   const named = findCauses(reportOf(cases)).flatMap((cause) => cause.cases);

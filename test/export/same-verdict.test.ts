@@ -2,16 +2,12 @@ import { Ajv, type Options } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import AjvDraft4 from 'ajv-draft-04';
 import formats from 'ajv-formats';
-import fc from 'fast-check';
-import { randomEvents, spoiltEvents } from '../../src/conformance/cases/fuzz/arbitraries.ts';
-import { generateCases } from '../../src/conformance/cases/generated/generate.ts';
-import { type Contracts, loadContracts } from '../../src/contract/load.ts';
+import { loadContracts } from '../../src/contract/load.ts';
 import type { Draft } from '../../src/export/drafts.ts';
 import { eventSchema } from '../../src/export/event-schema.ts';
-import { isNestedDeeper } from '../../src/schema/json-text.ts';
-import { parsedEventJudge } from '../../src/validator/deliveries.ts';
 import { folder, names } from '../contracts/documents.ts';
 import { root } from '../support/cli.ts';
+import { judgedEvents } from './judged-events.ts';
 
 /** As somebody has them who never heard of us: strict, formats left to the patterns of the schema. */
 const usual: Options = { strict: true, strictTypes: false, validateFormats: false, ownProperties: true };
@@ -34,9 +30,8 @@ const shown = ['github', 'stripe', 'standard-webhooks'].map((name) => {
 test.each([bundled, ...own, ...shown])(
   'validators with the schemas of $name judge as check does',
   async ({ choice }) => {
-    const contracts = await loadContracts(choice);
-    const judge = parsedEventJudge(contracts);
-    const judged = eventsFor(contracts).map((event) => ({ event, isValid: judge({ event }).findings.length === 0 }));
+    const contracts = await loadContracts({ ...choice, unchecked: true });
+    const judged = judgedEvents(contracts, 10);
     for (const draft of drafts) {
       const { schema, losses } = eventSchema(contracts, draft);
       const hasDecimals = losses.some((each) => each.includes('multipleOf'));
@@ -49,22 +44,3 @@ test.each([bundled, ...own, ...shown])(
       expect(judged.filter(({ isValid }) => isValid === verdict).length).toBeGreaterThan(10);
   },
 );
-
-/** Gives the events of the generated cases, and random ones, of each operation; most of the latter are spoilt. */
-function eventsFor(contracts: Contracts): unknown[] {
-  return contracts.all.flatMap((contract) => {
-    const bodies = generateCases(contract, 1).cases.flatMap(({ steps }) => steps.map(({ send }) => send.body));
-    const written = bodies.flatMap((body) => (body && !isNestedDeeper(body, 60) ? parsed(body) : []));
-    const events = randomEvents(contract.variants);
-    const seeded = { seed: 7, numRuns: 40 };
-    return [...written, ...fc.sample(events, seeded), ...fc.sample(spoiltEvents(events), seeded)];
-  });
-}
-
-function parsed(body: Buffer): unknown[] {
-  try {
-    return [JSON.parse(body.toString())];
-  } catch {
-    return [];
-  }
-}

@@ -6,7 +6,7 @@ import {
   longestEntry,
   readBaseline,
 } from '../baseline/baseline.ts';
-import { type BaselineOptions, updateBaseline } from '../baseline/update.ts';
+import type { BaselineOptions } from '../baseline/update.ts';
 import { couldHaveCause, isGeneralCause, withCauses } from '../causes/find-causes.ts';
 import { isLike } from '../causes/glob.ts';
 import { causeRules } from '../causes/rules.ts';
@@ -44,8 +44,15 @@ export async function openFailureBaseline(
     const lookedAt = lookedAtBy(report, all);
     // What an interrupted run did not judge says nothing.
     const isWritten = update && !report.suite.interrupted;
+    // What writes YAML takes long to load.
     const entries = isWritten
-      ? await updateBaseline(file, format, { known, failing: [...failing.values()], lookedAt, today, onUpdate })
+      ? await (await import('../baseline/update.ts')).updateBaseline(file, format, {
+          known,
+          failing: [...failing.values()],
+          lookedAt,
+          today,
+          onUpdate,
+        })
       : known;
     const results = report.cases.map((result) => suppressResult(result, { entries, format, failing, today }));
     const stale = entries

@@ -35,7 +35,13 @@ export interface Contract {
   /** Holds the schemas of it that contain themselves, by the references that are left in it. */
   readonly definitions: Definitions;
   /** Holds the same schema as validators are compiled from; with the others of its document it shares what they have in common. */
-  readonly judged: { schema: Schema; definitions: Definitions; together?: { unevaluated: boolean } };
+  readonly judged: {
+    schema: Schema;
+    definitions: Definitions;
+    together?: { unevaluated: boolean };
+    /** Says that a test has checked the schemas: they ship with the package. */
+    sound: boolean;
+  };
   /** Tells what was mended on reading, and overlay actions that no longer match anything: one sentence each. */
   notes: string[];
   /** Its name is what messages call it: of a webhook or callback its own, of others the operationId. */
@@ -77,6 +83,8 @@ export interface EventNaming {
 interface Given extends Pick<Contract, 'source' | 'notes' | 'handshake' | 'headers'> {
   /** Stands for the URL that signatures are over. */
   signedUrl: string | undefined;
+  /** Says that the document ships with the package, and a test has checked it. */
+  sound: boolean;
 }
 
 /** Holds what the contracts of one document have in common. */
@@ -103,7 +111,7 @@ export function contractOf(
   name: string,
   naming: () => EventNaming,
 ): Contract {
-  const { inherited, writer, signedUrl, ...common } = shared;
+  const { inherited, writer, signedUrl, sound, ...common } = shared;
   const { id, method, path, location } = operation;
   const node = operation.node as OperationNode;
   const identity = node['x-hookproof-identity'];
@@ -130,8 +138,8 @@ export function contractOf(
         );
       },
       judged() {
-        if (!writer) return { schema: written().schema, definitions: written().definitions };
-        return { schema: writer().write(given ?? {}), definitions: writer().definitions, together: writer() };
+        if (!writer) return { schema: written().schema, definitions: written().definitions, sound };
+        return { schema: writer().write(given ?? {}), definitions: writer().definitions, together: writer(), sound };
       },
       document: () => written().document,
       definitions: () => written().definitions,

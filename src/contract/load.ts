@@ -71,7 +71,8 @@ export async function prepareContracts(source: SourceDocument, options: Contract
   const named = pickOperations(effective, options.operation, source.source);
   const handshake = options.handshake === undefined ? undefined : await readHandshake(options.handshake);
   const { headers = [], signedUrl } = options;
-  const common = { source: source.source, notes, handshake, headers, signedUrl };
+  const sound = isBundled(source, options);
+  const common = { source: source.source, notes, handshake, headers, signedUrl, sound };
   const shared = sharedBy(effective, common, named.length > 1);
   const inJson = named.filter((each) => takesJson(shared, each));
   const chosen = new Set(inJson.length > 0 ? inJson : named.slice(0, 1));
@@ -92,7 +93,7 @@ export async function prepareContracts(source: SourceDocument, options: Contract
   notes.push(...new Set(said));
   if (signedUrl !== undefined && !all.some(({ security }) => signsUrl(security)))
     notes.push('--signed-url changes nothing: no signature here is over a URL');
-  if (!options.unchecked && !isBundled(source, options)) {
+  if (!options.unchecked && !sound) {
     const slice = sliceDocument(effective, atPathsOfTheirOwn(named));
     // It names a reference that leads nowhere better than the validator does.
     recursiveTargets(slice, source.source);

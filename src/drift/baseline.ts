@@ -1,5 +1,5 @@
 import { type BaselineFormat, expiredWhy, isCurrent, longestEntry, readBaseline } from '../baseline/baseline.ts';
-import { type BaselineOptions, updateBaseline } from '../baseline/update.ts';
+import type { BaselineOptions } from '../baseline/update.ts';
 import { type Change, type ChangeSource, type DriftReport, type FailOn, gates, type StaleEntry } from '../change.ts';
 import { sameJson } from '../schema/json.ts';
 
@@ -31,6 +31,8 @@ export async function applyChangeBaseline(
   if (update) {
     // Where nothing gates, what breaks is still worth an entry.
     const failing = found.filter((change) => gates(change, failOn === 'never' ? 'breaking' : failOn));
+    // What writes YAML takes long to load.
+    const { updateBaseline } = await import('../baseline/update.ts');
     known = await updateBaseline(file, changeBaseline, { known, failing, found, lookedAt, today, onUpdate });
   }
   const stale = known.filter(

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { shippedCases, writtenCases } from '../../src/conformance/cases/written/files.ts';
 import { hookproof, hookproofProcess, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
@@ -45,6 +46,12 @@ test('every key and word that a case file may hold is explained', async () => {
   // In a row of a table, in the text, or in an example.
   const missing = known.filter((word) => !new RegExp(`(?<![\\w-])${word}(?![\\w-])`).test(guide));
   expect(missing).toEqual([]);
+});
+
+test('every case file that ships fits the schema, which is therefore not asked when they are read', async () => {
+  const checked = await writtenCases([`${root}conformance/cases`]);
+  expect(checked.length).toBeGreaterThan(20);
+  expect(await shippedCases()).toEqual(checked);
 });
 
 test('every word of the guide for a spoilt key or an answer is one that a case file may hold', async () => {

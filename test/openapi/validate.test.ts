@@ -1,6 +1,7 @@
 import { loadContract } from '../../src/contract/load.ts';
 import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import { validateDocument } from '../../src/openapi/read/validate.ts';
+import { compileSchema } from '../../src/schema/validate/compile.ts';
 
 const documentOf = (openapi: string, schema: object, more: object = {}): OpenApiDocument => ({
   openapi,
@@ -27,9 +28,11 @@ test.each(['3.0.3', '3.1.0', '3.2.0'])('a document of %s is held against the sta
 
 // To check what ships each time that it is read would take a quarter of the time that many commands need.
 test.each(['keys', 'signature', 'both', 'none'] as const)(
-  'the bundled contract fits the standard, with auth %s',
+  'the bundled contract is sound, with auth %s',
   async (auth) => {
-    const { effective, source } = await loadContract({ auth });
+    const { effective, source, judged } = await loadContract({ auth });
     await expect(validateDocument(effective, source)).resolves.toBeUndefined();
+    const { schema, definitions } = judged;
+    expect(() => compileSchema(schema, { definitions })).not.toThrow();
   },
 );

@@ -14,7 +14,7 @@ import { largeEvent } from './generated/large-event.ts';
 import { parameterCases } from './generated/parameters.ts';
 import { type Generation, variantName } from './generated/sites.ts';
 import { recordedCase } from './recorded.ts';
-import { writtenCases } from './written/files.ts';
+import { shippedCases, writtenCases } from './written/files.ts';
 import { casesOf } from './written/read-case.ts';
 
 /** Holds the cases for a contract. */
@@ -49,7 +49,7 @@ export async function loadSuite(
   contract: Contract,
   { seed = 1, folders = [], further = false, isTaken, isTried, hasOwnParameters = true }: SuiteOptions = {},
 ): Promise<Suite> {
-  const groups = further ? [] : await writtenCases([bundled('conformance/cases'), ...folders]);
+  const groups = further ? [] : [...(await shippedCases()), ...(await writtenCases(folders))];
   const known = await recordedEvents(bundled('conformance/events'), contract.typePath);
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));

@@ -93,7 +93,7 @@ function childrenByParent(document: OpenApiDocument): Map<string, Wanted[]> {
 export function contractIn(slice: OpenApiDocument, operation: DocumentOperation, source: string): Contract | undefined {
   const node = valueAt(slice, operation.location);
   if (!isObject(node)) return undefined;
-  const given = { source, notes: [], handshake: undefined, headers: [], signedUrl: undefined };
+  const given = { source, notes: [], handshake: undefined, headers: [], signedUrl: undefined, sound: false };
   const shared = sharedBy(slice, given, false);
   const own = { ...operation, node };
   if (!takesJson(shared, own)) return undefined;

@@ -3,6 +3,7 @@ import { dataJudge, readDataFile, yamlFilesIn } from '../../../contract/data-fil
 import type { HandshakeAspect } from '../../../openapi/handshake-scheme.ts';
 import type { KeyRole, SchemeTrait } from '../../../openapi/signature-scheme.ts';
 import { fromPointer, valueAt } from '../../../schema/pointer.ts';
+import type { Validator } from '../../../schema/validate/compile.ts';
 import type { Case, CaseNames, Send, Step } from '../case.ts';
 import type { challengeKinds } from './challenge.ts';
 import type { rewritings } from './rewritings.ts';
@@ -68,9 +69,21 @@ export interface WrittenGroup {
   cases: WrittenCase[];
 }
 
+let shipped: Promise<WrittenGroup[]> | undefined;
+
+/** Reads the cases that ship, once: nobody changes what was read. A test has checked them, which takes longer than to read them. */
+export function shippedCases(): Promise<WrittenGroup[]> {
+  shipped ??= casesIn([bundled('conformance/cases')], () => []);
+  return shipped;
+}
+
 /** Reads every `*.yaml` below the folders. Throws an input error that names the file and the key for one that is wrong. */
 export async function writtenCases(folders: readonly string[]): Promise<WrittenGroup[]> {
-  const judge = await dataJudge(bundled('conformance/schemas/cases.schema.json'));
+  if (folders.length === 0) return [];
+  return casesIn(folders, await dataJudge(bundled('conformance/schemas/cases.schema.json')));
+}
+
+async function casesIn(folders: readonly string[], judge: Validator): Promise<WrittenGroup[]> {
   const paths = await Promise.all(folders.map(yamlFilesIn));
   const files = paths.flat().map(async (path): Promise<WrittenGroup> => {
     const { file, data } = await readDataFile<Omit<WrittenGroup, 'file'>>(path, judge, caseAt);

@@ -34,13 +34,14 @@ export async function runDrift(options: DriftOptions, documents: DriftDocuments)
   const { contract, overlays } = documents;
   const { side = 'receiver', scope = 'document', operation } = options;
   const named = { side, scope, operation };
-  const spec = documents.spec
-    ? await comparePublished(contract, documents.spec, overlays, { ...named, source: 'spec' })
-    : [];
+  const [old, now] = documents.before ? [documents.before, contract] : [contract, documents.spec];
+  const spec = now ? await comparePublished(old, now, overlays, { ...named, source: 'spec' }) : [];
   const implementation = documents.implementation
     ? await compareImplementation(documents.implementation, contract, overlays, { ...named, source: 'implementation' })
     : [];
-  const evidence = await evidenceFor(documents, { spec, implementation }, options);
+  // What an earlier revision said is no witness of what is published.
+  const published = documents.before ? [] : spec;
+  const evidence = await evidenceFor(documents, { spec: published, implementation }, options);
   const found = [...spec, ...implementation, ...(evidence?.changes ?? [])];
   // What the traffic holds beside the contract affects no case, and is common.
   const affecting = found.some(({ level, source }) => level !== 'docs' && !(level === 'safe' && source === 'traffic'));

@@ -56,7 +56,10 @@ test('with a published document, a nightly workflow compares it with the contrac
     verify: null,
     drift: { against },
   });
+  const review = parse(await own.written('.github/workflows/hookproof-review.yml'));
+  expect(review.env.CONTRACT).toBe('my: api.yaml');
   const bundled = await initialised(['--against', against]);
+  expect(bundled.stdout).not.toContain('hookproof-review.yml');
   const text = await bundled.written('.github/workflows/hookproof-drift.yml');
   expect([parse(text).env, text.includes('--contract')]).toEqual([{ PUBLISHED: against }, false]);
 });

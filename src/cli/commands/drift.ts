@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { FailOn, Side } from '../../change.ts';
 import { packageVersion } from '../../contract/bundled.ts';
 import type { DriftDocuments } from '../../drift/documents/read.ts';
+import { isRevision } from '../../drift/documents/revision.ts';
 import type { DriftOptions } from '../../drift/run.ts';
 import { userError } from '../../errors.ts';
 import { isUrl } from '../../openapi/read/fetch.ts';
@@ -40,6 +41,7 @@ Examples:
   $ hookproof drift --contract api.yaml --traffic events.har --event-from header:X-Event   events of many webhooks
   $ hookproof drift --against new.yaml --traffic events.ndjson   both, and who is to follow whom
   $ hookproof drift --against $URL --cache .hookproof --format github   nightly, asking only for what changed
+  $ hookproof drift --contract api.yaml --against git:main   what does this branch change for receivers?
   $ hookproof drift --against $URL --baseline known.yaml --update-baseline
   $ hookproof drift --contract openapi.yaml --against new.yaml --accept
 
@@ -48,7 +50,10 @@ nothing at or above --fail-on; 1: there is something; 2: a document cannot be fe
 
 export function configure(command: Command, context: Context): void {
   addContractOptions(command)
-    .option('--against <file|url>', 'the published document')
+    .option(
+      '--against <file|url|git:rev>',
+      'the published document; git:REV[:FILE]: what the contract was in a revision',
+    )
     .option('--traffic <file...>', 'recorded events: files, folders, - for standard input (repeatable)', collect)
     .option('--implementation <file|url>', "a receiver's own document")
     .addOption(choice('--side <side>', 'we receive events, or we send them', ['receiver', 'sender']))
@@ -106,6 +111,7 @@ function checkFlags(flags: Flags, context: Context): void {
     throw userError('usage', '--accept does not write over the bundled contract', {
       hint: 'Name the file that it shall write: --contract FILE',
     });
+  if (isRevision(against)) throw userError('usage', '--accept wants a newer document, and a revision is the older one');
   if (isUrl(contract)) throw userError('usage', `--accept cannot write to a URL: ${contract}`);
 }
 

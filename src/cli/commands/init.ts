@@ -22,8 +22,8 @@ Examples:
   $ hookproof init --exec 'npm start' --path /hooks/calls     how the receiver starts, and where it listens
   $ hookproof init --contract openapi.yaml --against https://api.example/openapi.yaml   and ask every night what moved
 
-It writes hookproof.config.yaml and .github/workflows/hookproof.yml into the folder where it runs, and with --against a
-nightly workflow, too. What is there already is kept, unless --force is given.`;
+It writes hookproof.config.yaml and .github/workflows/hookproof.yml into the folder where it runs; with
+--contract FILE a workflow that says in a comment what a pull request changes in it, and with --against a nightly one, too. What is there already is kept, unless --force is given.`;
 
 export function configure(command: Command, context: Context): void {
   command
@@ -74,8 +74,13 @@ async function projectFiles(flags: Flags): Promise<{ name: string; text: string 
     { name: configName, text: configuration(flags) },
     { name: '.github/workflows/hookproof.yml', text: await workflow('verify.yml') },
   ];
-  if (flags.against === undefined) return files;
-  const nightly = nightlyFor(await workflow('drift-nightly.yml'), flags, flags.against);
+  const { contract, against } = flags;
+  if (contract !== undefined && !isUrl(contract)) {
+    const review = withName(await workflow('drift-comment.yml'), 'CONTRACT', contract);
+    files.push({ name: '.github/workflows/hookproof-review.yml', text: review });
+  }
+  if (against === undefined) return files;
+  const nightly = nightlyFor(await workflow('drift-nightly.yml'), flags, against);
   return [...files, { name: '.github/workflows/hookproof-drift.yml', text: nightly }];
 }
 
@@ -100,8 +105,12 @@ function workflow(name: string): Promise<string> {
 
 /** Sets the names in the nightly workflow's environment; without a contract of one's own, the bundled one is compared. */
 function nightlyFor(text: string, { contract }: Flags, against: string): string {
-  const published = text.replace(/^( +PUBLISHED: ).*$/m, (_, key: string) => key + JSON.stringify(against));
-  if (contract !== undefined)
-    return published.replace(/^( +CONTRACT: ).*$/m, (_, key: string) => key + JSON.stringify(contract));
+  const published = withName(text, 'PUBLISHED', against);
+  if (contract !== undefined) return withName(published, 'CONTRACT', contract);
   return published.replace(/^ +CONTRACT: .*\n/m, '').replaceAll(' --contract "$CONTRACT"', '');
+}
+
+/** Sets a name in a workflow's environment. */
+function withName(text: string, name: string, value: string): string {
+  return text.replace(new RegExp(`^( +${name}: ).*$`, 'm'), (_, key: string) => key + JSON.stringify(value));
 }

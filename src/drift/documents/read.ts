@@ -2,6 +2,7 @@ import { bundledContract, bundledOverlay } from '../../contract/bundled.ts';
 import { type Overlay, readOverlay } from '../../openapi/overlay.ts';
 import { decode, isUrl, readBytes } from '../../openapi/read/fetch.ts';
 import { hostsFor, readDocument, type SourceDocument } from '../../openapi/read/read.ts';
+import { isRevision, readRevision } from './revision.ts';
 
 /** Holds a document, and its bytes as they came. */
 export interface ReadDocument extends SourceDocument {
@@ -13,6 +14,8 @@ export interface DriftDocuments {
   contract: ReadDocument;
   overlays: NamedOverlay[];
   spec: ReadDocument | undefined;
+  /** The contract as an earlier revision has it, where that is what it is compared with. */
+  before?: ReadDocument | undefined;
   implementation: ReadDocument | undefined;
 }
 
@@ -28,7 +31,7 @@ export interface DocumentNames {
   contract?: string | undefined;
   /** Overlay files that repair the contract; the bundled contract has its own besides. */
   overlays?: readonly string[] | undefined;
-  /** The published document: file or URL. */
+  /** The published document: file or URL; `git:REV[:FILE]` is what the contract is the newer version of. */
   against?: string | undefined;
   /** A receiver's own document: file or URL. */
   implementation?: string | undefined;
@@ -47,10 +50,19 @@ export async function readDriftDocuments(names: DocumentNames): Promise<DriftDoc
     optional(names.against),
     optional(names.implementation),
   ]);
-  return { contract, overlays: await readOverlays(source, names.overlays ?? []), spec, implementation };
+  const against =
+    names.against !== undefined && isRevision(names.against) ? { before: spec, spec: undefined } : { spec };
+  return { contract, overlays: await readOverlays(source, names.overlays ?? []), ...against, implementation };
 }
 
-async function readBoth(source: string, { allowedHosts = [], cache }: DocumentNames): Promise<ReadDocument> {
+async function readBoth(
+  source: string,
+  { allowedHosts = [], cache, contract, against }: DocumentNames,
+): Promise<ReadDocument> {
+  if (source === against && isRevision(source)) {
+    const { bytes, files } = await readRevision(source, contract);
+    return { ...(await readDocument(source, allowedHosts, decode(bytes, source), files)), bytes };
+  }
   const hosts = hostsFor(source, allowedHosts);
   const bytes =
     cache !== undefined && isUrl(source)

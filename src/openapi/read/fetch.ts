@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { messageOf, userError } from '../../errors.ts';
 
 const maxRemoteBytes = 5 * 1024 * 1024;
-const maxLocalBytes = 64 * 1024 * 1024;
+/** Limits a document that is read from this machine, in bytes. */
+export const maxLocalBytes = 64 * 1024 * 1024;
 const defaultTimeoutMs = 10_000;
 const maxRedirects = 3;
 

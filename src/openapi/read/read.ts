@@ -4,7 +4,7 @@ import { isObject, mapValues } from '../../schema/json.ts';
 import { isUrl, parseUrl, readText } from './fetch.ts';
 import { lineFinder } from './lines.ts';
 import { parseObject } from './parse.ts';
-import { bundleReferences } from './references.ts';
+import { bundleReferences, type ReferencedFiles } from './references.ts';
 
 /** Holds a document as plain data, with what had to be mended to read it as OpenAPI at all. */
 export interface SourceDocument {
@@ -31,12 +31,13 @@ export interface OpenApiDocument {
 /**
  * Reads an OpenAPI 3.0, 3.1 or 3.2 document, YAML or JSON, from a file or an allowed URL, and pulls in the files it refers to.
  * Also takes a documentation page that carries the document in a fenced block. `given` is the text of the source, where it
- * has been read before.
+ * has been read before; `files` reads what it refers to, where that is not on the disk.
  */
 export async function readDocument(
   source: string,
   allowedHosts: readonly string[] = [],
   given?: string,
+  files?: ReferencedFiles,
 ): Promise<SourceDocument> {
   const hosts = hostsFor(source, allowedHosts);
   const page = given ?? (await readText(source, hosts));
@@ -45,7 +46,7 @@ export async function readDocument(
   const data = parseObject(text, source);
   checkVersion(data, text, source);
   const lineOf = (pointer: string): number => lineFinder(text)(pointer);
-  const original = (await bundleReferences(data, source, { allowedHosts: hosts, lineOf })) as OpenApiDocument;
+  const original = (await bundleReferences(data, source, { allowedHosts: hosts, lineOf, files })) as OpenApiDocument;
   // To look through a large document costs more than to look for a word in it.
   const plain = original === data && !page.includes('mapping');
   const { document, mended } = plain ? { document: original, mended: [] } : mendMappings(original);

@@ -8,6 +8,21 @@ import { isUrl, parseUrl, readText } from './fetch.ts';
 import { hideReferences, showReferences } from './hide-references.ts';
 import { parseText } from './parse.ts';
 
+/** Reads the files beside a document, where they are not those of the disk. */
+export interface ReferencedFiles {
+  /** The absolute path of the document. */
+  base: string;
+  /** Gives the text of a file, by its absolute path. */
+  read(file: string): Promise<string>;
+}
+
+/** Says where a document is, what may be read for it, and where its places stand in its text. */
+interface ReferenceOptions {
+  allowedHosts: readonly string[];
+  lineOf: (pointer: string) => number;
+  files?: ReferencedFiles | undefined;
+}
+
 /**
  * Resolves the references of a document (see `resolveReferences`), and pulls the files that it refers to into it. Only files
  * under the document's own folder are read, links followed; only hosts that the user named are asked. Throws an input error
@@ -16,7 +31,7 @@ import { parseText } from './parse.ts';
 export async function bundleReferences(
   given: Record<string, unknown>,
   source: string,
-  { allowedHosts, lineOf }: { allowedHosts: readonly string[]; lineOf: (pointer: string) => number },
+  { allowedHosts, lineOf, files }: ReferenceOptions,
 ): Promise<Record<string, unknown>> {
   const external = new Set<string>();
   const document = resolveReferences(given, { source, lineOf, takeExternal: (reference) => external.add(reference) });
@@ -24,10 +39,10 @@ export async function bundleReferences(
   for (const reference of external) checkScheme(reference, source, allowedHosts);
   // It takes long to load, and most documents refer to themselves alone.
   const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
-  const read = (file: { url: string }) => readReferenced(file.url, source, allowedHosts);
+  const read = (file: { url: string }) => readReferenced(file.url, source, { allowedHosts, files });
   const parse = (file: { url: string; data: unknown }) => hideReferences(parseText(String(file.data), file.url));
   try {
-    const base = isUrl(source) ? source : resolve(source);
+    const base = files?.base ?? (isUrl(source) ? source : resolve(source));
     // The library's types know only its own names for resolvers and parsers; it takes any.
     const options = {
       resolve: { file: false, http: false, contained: { order: 1, canRead: true, read } },
@@ -58,19 +73,27 @@ function checkScheme(reference: string, source: string, allowedHosts: readonly s
   if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(reference)) throw refuse('only files under the document’s own folder are read');
 }
 
-async function readReferenced(url: string, source: string, allowedHosts: readonly string[]): Promise<string> {
+async function readReferenced(
+  url: string,
+  source: string,
+  { allowedHosts, files }: Omit<ReferenceOptions, 'lineOf'>,
+): Promise<string> {
   if (isUrl(url)) return readText(url, allowedHosts);
   const refused = userError('input', `${source}: a $ref leads out of the document’s own folder`, {
     hint: 'Only files under that folder are read; move the file there.',
   });
   if (isUrl(source)) throw refused;
   const file = url.startsWith('file:') ? fileURLToPath(url) : decodeURIComponent(url);
+  const missing = (folder: string): Error =>
+    userError('input', `${source}: $ref to ${relative(folder, resolve(file))}: no such file`);
+  if (files) {
+    const own = dirname(files.base);
+    if (!inside(own, resolve(file))) throw refused;
+    return files.read(file).catch(() => Promise.reject(missing(own)));
+  }
   const folder = await realpath(dirname(resolve(source)));
   const target = await realpath(file).catch(() => undefined);
-  if (!target) {
-    if (!inside(folder, resolve(file))) throw refused;
-    throw userError('input', `${source}: $ref to ${relative(folder, resolve(file))}: no such file`);
-  }
+  if (!target) throw inside(folder, resolve(file)) ? missing(folder) : refused;
   if (!inside(folder, target)) throw refused;
   return readText(target);
 }

@@ -39,7 +39,7 @@ export function comparedText({ compared }: DriftReport): string | undefined {
   if (!compared) return undefined;
   const { contract, spec, traffic, implementation } = compared;
   const others = [
-    ...(spec === undefined ? [] : [`${spec} (published)`]),
+    ...(spec === undefined ? [] : [`${spec} (${spec.startsWith('git:') ? 'earlier' : 'published'})`]),
     ...(traffic ? [trafficText(traffic)] : []),
     ...(implementation === undefined ? [] : [`${implementation} (implementation)`]),
   ];

@@ -91,8 +91,8 @@ export const causeRules: readonly CauseRule[] = [
   },
   {
     id: 'effects-log-shows-nothing',
-    title: 'Shows none of the events that it accepts in its effects log',
-    hint: 'Check the URL of --effects, and write a line with the SHA-256 of the raw body (hex) each time an event takes effect.',
+    title: 'Shows none of the events that it accepts in its effects log: all are lost, or it tells of something else',
+    hint: 'Check the URL of --effects, and write a line with the SHA-256 of the raw body (hex), and of nothing else, each time an event takes effect.',
     when: { why: ['*the effects log shows none of the events that were accepted'] },
   },
   {

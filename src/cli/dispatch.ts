@@ -10,6 +10,7 @@ const commands: Record<string, CommandEntry> = {
   report: ['merge the reports of shards, or write one in another format', () => import('./commands/report.ts')],
   serve: ['run the reference receiver', () => import('./commands/serve.ts')],
   mock: ['run the API, mocked by Prism: calls that are asked for happen', () => import('./commands/mock.ts')],
+  journal: ['check, print or shorten what serve has kept', () => import('./commands/journal.ts')],
   simulate: [
     'deliver whole calls to a receiver, signed, in order or not, late or twice',
     () => import('./commands/simulate.ts'),

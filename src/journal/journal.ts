@@ -1,4 +1,5 @@
 import type { Attempt, JournalEvent, Outcome, StoredAttempt } from './attempt.ts';
+import type { CheckedAttempt } from './checked.ts';
 
 export type { Attempt, JournalEvent, Outcome, StoredAttempt } from './attempt.ts';
 
@@ -43,5 +44,19 @@ export interface Journal {
   /** Gives attempts, the oldest first. */
   attempts(query: AttemptQuery): Promise<StoredAttempt[]>;
   counts(): Promise<JournalCounts>;
+  /** Gives every attempt, the oldest first, with what is wrong with it; what cannot be read is passed over and said. */
+  checked(): AsyncIterable<CheckedAttempt>;
+  /** Takes away the oldest attempts until what is left is within the bounds; gives how many went. */
+  prune(bounds: RetentionBounds): Promise<number>;
   close(): Promise<void>;
+}
+
+/** Says what a journal may keep; what is absent bounds nothing. */
+export interface RetentionBounds {
+  /** Counts attempts. */
+  attempts?: number | undefined;
+  /** Counts the bytes of the bodies of attempts. */
+  bytes?: number | undefined;
+  /** Is the time, in milliseconds since the epoch, before which nothing is kept. */
+  since?: number | undefined;
 }

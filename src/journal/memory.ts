@@ -38,6 +38,16 @@ export function memoryJournal({
     async counts() {
       return { events: view.count({ first, next, kept }), attempts: next - first };
     },
+    async *checked() {
+      for (const attempt of view.attempts({ limit: most }, { first, next, kept }))
+        yield { sequence: attempt.sequence, attempt };
+    },
+    async prune({ attempts = most, bytes: bound = mostBytes, since = 0 }) {
+      const before = first;
+      const isOver = (): boolean => next - first > attempts || bytes > bound || kept(first).receivedAt < since;
+      while (first < next && isOver()) dropFirst();
+      return first - before;
+    },
     close: async () => {},
   };
 }

@@ -1,10 +1,19 @@
 import { userError } from '../errors.ts';
 import type { Journal } from './journal.ts';
 
-/** Opens the journal that a URL names. Throws a usage error for one that is unknown, an input error for one that cannot be opened. */
-export async function openJournal(url: string): Promise<Journal> {
+/**
+ * Opens the journal that a URL names; `create: false` wants one that is there. Throws a usage error for one that is unknown, an
+ * input error for one that cannot be opened.
+ */
+export async function openJournal(url: string, { create = true }: { create?: boolean } = {}): Promise<Journal> {
   const [scheme = '', rest = ''] = url.split(/:(.*)/s);
-  if (url === 'memory') return (await import('./memory.ts')).memoryJournal();
-  if (scheme === 'sqlite' && rest !== '') return (await import('./sqlite/journal.ts')).sqliteJournal(rest);
-  throw userError('usage', `unknown journal "${url}"`, { hint: 'Known are: memory, sqlite:FILE' });
+  if (url === 'memory' && create) return (await import('./memory.ts')).memoryJournal();
+  if (scheme === 'sqlite' && rest !== '') return (await import('./sqlite/journal.ts')).sqliteJournal(rest, { create });
+  const known = [...(create ? ['memory'] : []), 'sqlite:FILE'];
+  throw userError('usage', `unknown journal "${withoutSecrets(url)}"`, { hint: `Known are: ${known.join(', ')}` });
+}
+
+/** Hides what may be a password in the address of a database. */
+function withoutSecrets(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//…@');
 }

@@ -109,4 +109,22 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
       expect(stored.map(({ body }) => String(body))).toEqual(texts);
     }),
   );
+
+  test(
+    'keeps what is within the bounds when it is pruned',
+    using(async (journal) => {
+      for (const [i, text] of ['aaa', 'bbb', 'ccc', 'ddd'].entries())
+        await journal.append(attempt(text, { receivedAt: i }));
+      const kept = async () => (await journal.attempts(everything)).map(({ body }) => String(body));
+      expect(await journal.prune({})).toBe(0);
+      expect(await journal.prune({ since: 1 })).toBe(1);
+      expect(await kept()).toEqual(['bbb', 'ccc', 'ddd']);
+      expect(await journal.prune({ bytes: 7 })).toBe(1);
+      expect(await kept()).toEqual(['ccc', 'ddd']);
+      expect(await journal.prune({ attempts: 1 })).toBe(1);
+      expect(await kept()).toEqual(['ddd']);
+      expect(await journal.counts()).toEqual({ events: 1, attempts: 1 });
+      for await (const { fault } of journal.checked()) expect(fault).toBeUndefined();
+    }),
+  );
 });

@@ -65,6 +65,7 @@ test('every command and option that a page names is known', async () => {
     'doctor',
     'contract',
     'init',
+    'journal',
     'report',
   ];
   const help = await Promise.all(commands.map(async (name) => (await hookproof([name, '--help'])).stdout));

@@ -1,6 +1,7 @@
 import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
 import { openDatabase, type SqliteOptions } from './open.ts';
+import { pruneAttempts } from './prune.ts';
 import { journalReader } from './read.ts';
 import { attemptWriter } from './write.ts';
 
@@ -17,6 +18,10 @@ export function sqliteJournal(file: string, options?: SqliteOptions): Journal {
     events: async (query) => read.events(query),
     attempts: async (query) => read.attempts(query),
     counts: async () => read.counts(),
+    async *checked() {
+      yield* read.checked();
+    },
+    prune: async (bounds) => pruneAttempts(database, bounds),
     async close() {
       await drain();
       database.close();

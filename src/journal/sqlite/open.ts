@@ -8,6 +8,8 @@ import { schema, schemaVersion } from './schema.ts';
 export interface SqliteOptions {
   /** Says how hard a commit is pressed to the disk; only `full` keeps the promise that what was acknowledged is stored. */
   synchronous?: 'full' | 'off';
+  /** Makes the file where there is none; otherwise that is an error. */
+  create?: boolean;
 }
 
 /** Bounds how long another process's commit is waited for, in milliseconds. */
@@ -17,11 +19,11 @@ const busyMs = 2_000;
  * Opens a journal's database, made where there is none: the file is its owner's alone, and its folder too where that is new.
  * Throws an input error for a file that is none, or of a newer version.
  */
-export function openDatabase(file: string, { synchronous = 'full' }: SqliteOptions = {}): DatabaseSync {
+export function openDatabase(file: string, { synchronous = 'full', create = true }: SqliteOptions = {}): DatabaseSync {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (create) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // SQLite gives its own files beside it the same mode.
-    closeSync(openSync(file, 'a', 0o600));
+    closeSync(openSync(file, create ? 'a' : 'r+', 0o600));
     const database = new DatabaseSync(file, { timeout: busyMs });
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = OFF`);
     prepare(database, file);

@@ -1,6 +1,8 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { type JournalEvent, outcomes, type StoredAttempt } from '../attempt.ts';
+import { type Anchor, type CheckedAttempt, chainChecker, type LinkedAttempt } from '../checked.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
+import { storedRows } from './salvage.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -26,6 +28,14 @@ export function journalReader(database: DatabaseSync) {
       const sql = `SELECT attempts.*, bytes FROM attempts LEFT JOIN bodies USING (sha256) ${where.sql} ORDER BY sequence LIMIT ?`;
       return rows(sql, [...where.values, limit]).map(attemptOf);
     },
+    *checked(): Generator<CheckedAttempt> {
+      const check = chainChecker(rows('SELECT * FROM anchors', []).map(anchorOf));
+      for (const row of storedRows(database)) {
+        const linked = row.columns && linkedOf(row.columns);
+        if (!linked) yield { sequence: row.sequence, fault: 'it cannot be read' };
+        else yield { sequence: row.sequence, attempt: linked.attempt, fault: check(linked) };
+      }
+    },
     counts(): JournalCounts {
       const [found = {}] = rows(
         'SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM attempts) AS attempts',
@@ -45,6 +55,19 @@ function conditions(all: readonly Condition[]): { sql: string; values: SQLInputV
     sql: given.length === 0 ? '' : `WHERE ${given.map(({ sql }) => sql).join(' AND ')}`,
     values: given.map(({ value }) => value),
   };
+}
+
+function anchorOf({ writer, number, hash }: Row): Anchor {
+  return { writer: String(writer), number: Number(number), hash: String(hash) };
+}
+
+/** Reads an attempt with its link; undefined for one whose columns hold no such thing any more. */
+function linkedOf(row: Row): LinkedAttempt | undefined {
+  try {
+    return { ...anchorOf(row), attempt: attemptOf(row), sha256: String(row.sha256), previous: String(row.previous) };
+  } catch {
+    return undefined;
+  }
 }
 
 function eventOf(row: Row): JournalEvent {

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { userError } from '../../errors.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { openJournal } from '../../journal/open.ts';
+import { printable } from '../../printable.ts';
+import type { Context } from '../context.ts';
+import { patientWriter } from '../context.ts';
+import { exportJournal } from '../journal/export.ts';
+import { addContractOptions, type ContractFlags, contractOptions, wholeNumber } from '../options.ts';
+
+interface ExportFlags extends ContractFlags {
+  redact: boolean;
+}
+
+interface PruneFlags {
+  attempts?: number;
+  bytes?: number;
+  days?: number;
+}
+
+export const help = `
+Examples:
+  $ hookproof journal verify sqlite:.hookproof/journal.db
+  $ hookproof journal export sqlite:.hookproof/journal.db > deliveries.ndjson
+  $ hookproof check deliveries.ndjson
+  $ hookproof journal prune sqlite:.hookproof/journal.db --days 30 --attempts 100000
+
+verify: status 0: each attempt is as it was stored; 1: one is not: the first is named, and how many can be exported.
+export: one line of JSON for each attempt that can be read, the oldest first, as record writes them: check, drift --traffic,
+simulate --from and verify --events read it. Personal data becomes pseudonyms, unless --no-redact says otherwise.`;
+
+export function configure(command: Command, context: Context): void {
+  const write = patientWriter(context);
+  const say = (line: string): void => void write(`${line}\n`);
+  command
+    .command('verify')
+    .description('Look whether each attempt is as it was stored.')
+    .argument('<journal>', 'sqlite:FILE')
+    .action((url: string) => withJournal(url, async (journal) => context.exit(await verify(journal, say))));
+  addContractOptions(command.command('export'))
+    .description('Print the attempts, one line of JSON each.')
+    .argument('<journal>', 'sqlite:FILE')
+    .option('--no-redact', 'leave personal data as it came')
+    .action((url: string, flags: ExportFlags) =>
+      withJournal(url, (journal) =>
+        exportJournal(journal, { contract: contractOptions(flags), personalData: flags.redact, write }),
+      ),
+    );
+  command
+    .command('prune')
+    .description('Take away the oldest attempts.')
+    .argument('<journal>', 'sqlite:FILE')
+    .option('--attempts <n>', 'keep at most so many', wholeNumber(0, 1_000_000_000))
+    .option('--bytes <n>', 'keep at most so many bytes of bodies', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option('--days <n>', 'keep none that is older', wholeNumber(0, 36_500))
+    .action((url: string, flags: PruneFlags) => withJournal(url, (journal) => prune(journal, flags, say)));
+}
+
+async function withJournal(url: string, use: (journal: Journal) => Promise<void>): Promise<void> {
+  const journal = await openJournal(url, { create: false });
+  try {
+    await use(journal);
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Checks all attempts, and gives the exit status. */
+async function verify(journal: Journal, say: (line: string) => void): Promise<number> {
+  let [attempts, readable, faults] = [0, 0, 0];
+  for await (const { sequence, attempt, fault } of journal.checked()) {
+    attempts++;
+    if (attempt) readable++;
+    if (fault === undefined) continue;
+    if (++faults > 1) continue;
+    const at = attempt ? ` of ${new Date(attempt.receivedAt).toISOString()}` : '';
+    say(printable(`the first bad row is attempt ${sequence}${at}: ${fault}`));
+  }
+  say(`${faults === 0 ? 'PASS' : 'FAIL'} ${attempts} attempts, ${faults} bad, ${readable} can be exported`);
+  return faults === 0 ? 0 : 1;
+}
+
+async function prune(
+  journal: Journal,
+  { attempts, bytes, days }: PruneFlags,
+  say: (line: string) => void,
+): Promise<void> {
+  if (attempts === undefined && bytes === undefined && days === undefined)
+    throw userError('usage', 'say what to keep', { hint: 'Give --attempts, --bytes or --days.' });
+  const since = days === undefined ? undefined : Date.now() - days * 86_400_000;
+  const gone = await journal.prune({ attempts, bytes, since });
+  const left = await journal.counts();
+  say(`${gone} attempts are gone, ${left.attempts} of ${left.events} events are left`);
+}

@@ -1,4 +1,5 @@
 import type { Contracts } from '../contract/load.ts';
+import { eventNamer } from '../contract/telling/traits.ts';
 import type { Schema } from '../schema/types.ts';
 import { draft4Schema } from './draft-4.ts';
 import { draft7Schema } from './draft-7.ts';
@@ -33,7 +34,16 @@ export function eventSchema(contracts: Contracts, draft: Draft = '2020-12'): Eve
     ...(root.$ref !== undefined && draft !== '2020-12' ? { allOf: [root] } : root),
     ...(Object.keys(definitions).length === 0 ? {} : { [draft === '2020-12' ? '$defs' : 'definitions']: definitions }),
   };
-  return { schema, losses: losses.list() };
+  return { schema, losses: [...untoldNames(contracts, draft), ...losses.list()] };
+}
+
+/** Says that a schema does not know by which name a delivery is told to be of an operation. */
+function untoldNames({ all, every, eventFrom }: Contracts, draft: Draft): string[] {
+  const namer = eventNamer(every, eventFrom);
+  if (namer === undefined) return [];
+  const takes = all.length === 1 ? 'takes its events under any name' : 'takes an event of any operation under any name';
+  const choose = all.length === 1 ? '' : `; choose #/${draft === '2020-12' ? '$defs' : 'definitions'}/NAME by it`;
+  return [`${namer} tells which operation an event is for, which the schema does not look at: it ${takes}${choose}`];
 }
 
 function inOlderDraft(schemas: NamedSchemas, draft: '7' | '4', losses: Losses): NamedSchemas {

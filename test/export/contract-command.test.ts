@@ -13,6 +13,12 @@ interface Printed {
   definitions?: Record<string, unknown>;
 }
 
+function namedWebhook(name: string): string {
+  const schema = '{ type: object, required: [type], properties: { type: { type: string } } }';
+  const content = `{ application/json: { schema: ${schema} } }`;
+  return `  ${name}: { post: { requestBody: { content: ${content} }, responses: { "200": { description: Taken } } } }\n`;
+}
+
 async function printed(...args: string[]): Promise<Printed> {
   const { status, stdout } = await hookproof(['contract', '--format', 'json-schema', ...args]);
   expect(status).toBe(0);
@@ -86,6 +92,25 @@ webhooks:
     'note: draft 4 has no maxContains: left out (at /properties/one, and in 1 more place)',
   ]);
   expect(stdout).not.toMatch(/"(unevaluated|maxContains|const|contains)/);
+});
+
+test('says what names the operations of events, which no schema looks at', async () => {
+  const document = `openapi: 3.1.0
+info: { title: Parcels, version: 1.0.0 }
+webhooks:
+${['parcel-sent', 'parcel-lost'].map(namedWebhook).join('')}`;
+  const contract = `${await folderWith({ 'parcels.yaml': document })}/parcels.yaml`;
+  const notes = async (...args: string[]): Promise<string> =>
+    (await hookproof(['contract', '--contract', contract, '--format', 'json-schema', ...args])).stderr;
+  const untold = 'tells which operation an event is for, which the schema does not look at: it takes';
+  const ofAny = `${untold} an event of any operation under any name; choose #`;
+  expect(await notes()).toBe('');
+  expect(await notes('--event-from', '/type')).toBe(`note: /type ${ofAny}/$defs/NAME by it\n`);
+  const inHeader = ['--event-from', 'header:X-Parcel'];
+  expect(await notes(...inHeader, '--draft', '7')).toBe(`note: the header x-parcel ${ofAny}/definitions/NAME by it\n`);
+  expect(await notes(...inHeader, '--operation', 'parcel-lost')).toBe(
+    `note: the header x-parcel ${untold} its events under any name\n`,
+  );
 });
 
 test('prints types that TypeScript takes, and tells events apart by', async () => {

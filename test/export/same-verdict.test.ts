@@ -31,7 +31,7 @@ test.each([bundled, ...own, ...shown])(
   'validators with the schemas of $name judge as check does',
   async ({ choice }) => {
     const contracts = await loadContracts({ ...choice, unchecked: true });
-    const judged = judgedEvents(contracts, 10);
+    const judged = judgedEvents(contracts, 5);
     for (const draft of drafts) {
       const { schema, losses } = eventSchema(contracts, draft);
       const hasDecimals = losses.some((each) => each.includes('multipleOf'));

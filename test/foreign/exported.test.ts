@@ -33,6 +33,8 @@ const own = (name: string) => ({ name, choice: { contract: `${folder}/${name}` }
 
 /** Of these the schema says all, in each draft. */
 const whole = ['paths-31-several.yaml', 'recursive-30.yaml', 'recursive-webhooks-31.yaml', 'webhooks-31-several.yaml'];
+/** An event has no headers here, so that check tells operations by their schemas, too. */
+const ofNames = /^the header .* tells which operation/;
 /** Redocly loads what an extension refers to, which means nothing here. */
 const read = names.filter((name) => name !== 'paths-31-vendor-json.yaml');
 
@@ -46,7 +48,9 @@ describe.each([bundled, ...whole.map(own)])('the JSON Schema of $name', ({ name,
 
   test('leaves nothing out, and is tried with events that are taken and with others', async () => {
     for (const draft of drafts)
-      expect((await printContract({ ...choice, format: 'json-schema', draft })).notes).toEqual([]);
+      expect(
+        (await printContract({ ...choice, format: 'json-schema', draft })).notes.filter((note) => !ofNames.test(note)),
+      ).toEqual([]);
     for (const verdict of [true, false])
       expect(judged.filter(({ isValid }) => isValid === verdict).length).toBeGreaterThan(20);
   });

@@ -111,6 +111,14 @@ export function eventHeader(all: readonly OperationTraits[], eventFrom: string |
   return [...names].find((name) => usualName.test(name));
 }
 
+/** Says what names the operations of events: a header, or the pointer of a place in the event; undefined where nothing does. */
+export function eventNamer(contracts: readonly Contract[], eventFrom: string | undefined): string | undefined {
+  if (contracts.length < 2) return undefined;
+  if (eventFrom?.startsWith('/')) return eventFrom;
+  const header = eventHeader(contracts.map(traitsOf), eventFrom);
+  return header && `the header ${header}`;
+}
+
 /** Gives the name of the header that names events, in lower case. */
 export function headerOf(eventFrom: string): string {
   return eventFrom.replace(/^header:/i, '').toLowerCase();

@@ -11,6 +11,7 @@ const publicKeys = keysIn('HOOKPROOF_PUBLIC_KEY');
 const privateKeys = keysIn('HOOKPROOF_PRIVATE_KEY');
 const schema = JSON.parse(readFileSync(`${import.meta.dirname}/event.schema.json`, 'utf8'));
 // Formats are patterns in this schema, and what every object inherits is no property of an event's.
+const json = /^application\/json\s*(;\s*(charset="?utf-?8"?|(?!charset)[\w-]+=("[^"]*"|[^\s;"]+))\s*)*$/i;
 const ajv = new Ajv2020({ validateFormats: false, ownProperties: true });
 const validate = ajv.compile<Event>(schema);
 
@@ -49,8 +50,7 @@ function checkKeys({ headers }: Request, response: Response, next: NextFunction)
 }
 
 function checkType({ headers }: Request, response: Response, next: NextFunction): void {
-  const isJson = /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?$/i.test(headers['content-type'] ?? '');
-  if (isJson && headers['content-encoding'] === undefined) next();
+  if (json.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined) next();
   else response.sendStatus(415);
 }
 

@@ -9,7 +9,7 @@ const publicKeys = keysIn('HOOKPROOF_PUBLIC_KEY');
 const privateKeys = keysIn('HOOKPROOF_PRIVATE_KEY');
 const schema = JSON.parse(readFileSync(`${import.meta.dirname}/event.schema.json`, 'utf8'));
 const url = '/v2/webhooks/call-events';
-const json = /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?$/i;
+const json = /^application\/json\s*(;\s*(charset="?utf-?8"?|(?!charset)[\w-]+=("[^"]*"|[^\s;"]+))\s*)*$/i;
 
 /** Your part: what an event means to your shop. The sender has its answer already. */
 async function work({ event }: Event): Promise<void> {

@@ -7,6 +7,7 @@ const slowest = [
   'test/conformance/verify',
   'test/conformance/targets',
   'test/simulator/simulate',
+  'test/upstream/mock',
   'test/drift/table',
   'test/contract/hostile',
   'test/conformance/kit/',

@@ -61,7 +61,7 @@ function receiver(answer: Answer, takes: Answer = () => 0): RequestListener {
 
 async function judged(target: RequestListener, given: Partial<VerifyOptions> = {}) {
   const contract = await loadContract({ contract: await contractOf({ parcel }), auth: 'none' });
-  return verify({ target, contract, groups: ['evolution'], timeoutMs: 2_000, ...given });
+  return verify({ target, contract, groups: ['evolution'], timeoutMs: 5_000, ...given });
 }
 
 const isKnown: Answer = ({ type, state = 'new', grade = 1, sender = {} }) =>

@@ -18,7 +18,8 @@ export interface CauseRule {
 }
 
 const accepted = ['2*'];
-const acceptance = ['2xx*'];
+/** What asks for an acceptance, and for nothing else: `2xx or 4xx` leaves a refusal open. */
+const acceptance = ['2xx', '2xx,*'];
 const failed = ['5*'];
 
 /** Lists the causes; the first whose facts fit takes a case. A row is added by anybody, before those that are more general. */

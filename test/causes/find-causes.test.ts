@@ -13,6 +13,7 @@ function failing(id: string, { spoilt, ...more }: Told): CaseResult {
 test.each<[string, Told, string]>([
   ['schema.bad.type.event', { expected: '4xx', actual: '200' }, 'does-not-validate-events'],
   ['schema.bad.type.event', { expected: '4xx', actual: '500' }, 'answers-500-to-what-it-cannot-read'],
+  ['schema.bad.type.event', { expected: '2xx or 4xx', actual: '500' }, 'answers-500-to-what-it-cannot-read'],
   ['schema.bad.type.event', { why: 'delivery 2 of 3: the answer shows a stack trace' }, 'shows-stack-traces'],
   ['schema.bad.type.event', { why: 'the answer shows a key' }, 'shows-keys'],
   ['schema.bad.type.event', { actual: 'connection closed (ECONNRESET)' }, 'drops-connections'],

@@ -37,6 +37,9 @@ const answering: RightReceiver[] = [
       body: JSON.stringify({ type: 'about:blank', status, detail }),
     }),
   })),
+  right('the signature that came, for whoever sent it', () => ({
+    refuse: (status, _, request) => ({ status, body: String(request.headers['x-signature'] ?? '') }),
+  })),
   right('HTML that quotes nothing', () => ({
     refuse: (status) => ({ status, headers: { 'content-type': 'text/html' }, body: `<h1>${status}</h1>` }),
   })),

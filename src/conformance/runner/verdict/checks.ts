@@ -27,7 +27,9 @@ export function leakOf(
   const head = `${response.reason ?? ''}\n${Object.values(response.headers).join('\n')}`;
   const text = `${head}\n${response.body.toString('utf8')}`;
   // A public key is no secret, but nobody needs to be told it.
-  const shows = ({ text: secret }: Secret): boolean => secret.length > 0 && text.includes(secret);
+  const signature = sentSignature(request, contract);
+  const shows = ({ text: secret }: Secret): boolean =>
+    secret.length > 0 && text.includes(secret) && !signature.includes(secret);
   if (keySecrets(keys).some(shows)) return 'the answer shows a key';
   if (stackTraces.some((trace) => trace.test(text))) return 'the answer shows a stack trace';
   // Most answers are short, and a signature takes time.
@@ -36,6 +38,13 @@ export function leakOf(
   return expectedSignatures(request, contract, keys, url).some((each) => lower.includes(each.toLowerCase()))
     ? 'the answer shows the expected signature'
     : undefined;
+}
+
+/** Gives what a request sent in place of signatures: a key among it comes back to somebody who has it, and never belongs there. */
+function sentSignature({ headers }: ExchangeRequest, { security }: Contract): string {
+  const schemes = security.flat().filter(({ source }) => source.kind === 'signature');
+  const names = new Set(schemes.map(({ name }) => name.toLowerCase()));
+  return headers.flatMap(([name, value]) => (names.has(name.toLowerCase()) ? [value] : [])).join('\n');
 }
 
 /** Writes in each encoding what a receiver expects of a request, but for what that carries itself: who sent it may have it back. */

@@ -111,7 +111,10 @@ async function openReceiver(
     return commandTarget(exec, { ...told, startMs, signal, rerun });
   }
   const { applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
-  if ('module' in receiver) return applicationTarget(await loadApplication(receiver.module), path, rerun);
+  if ('module' in receiver) {
+    const { module, startTimeoutMs: startMs = defaults.startTimeoutMs } = receiver;
+    return applicationTarget(await loadApplication(module, { startMs, alone: rerun !== undefined }), path, rerun);
+  }
   return applicationTarget(await requireApplication(receiver), path, rerun);
 }
 

@@ -35,8 +35,15 @@ export interface CommandUnderTest {
   startTimeoutMs?: number;
 }
 
+/** Names a file that exports an application by default. */
+interface ModuleUnderTest {
+  module: string;
+  /** Limits the time until it is loaded, in milliseconds; 30,000 by default. */
+  startTimeoutMs?: number;
+}
+
 /** Names a receiver under test: its whole address, an application, a file that exports one by default, or a command. */
-export type ReceiverUnderTest = string | URL | HostedApplication | { module: string } | CommandUnderTest | Target;
+export type ReceiverUnderTest = string | URL | HostedApplication | ModuleUnderTest | CommandUnderTest | Target;
 
 /** Holds the options of a conformance run; all but the target have a default. */
 export interface VerifyOptions extends CaseOptions {

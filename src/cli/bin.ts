@@ -21,13 +21,23 @@ if (major < (needed[0] as number) || (major === needed[0] && minor < (needed[1] 
   // Nobody is left to be told.
   stderr.on('error', () => {});
   let status: number | undefined;
+  const end = (now: number): never => {
+    status = now;
+    return exit(now);
+  };
+  // Code of the user's may end this process, or wait for what never comes: no verdict is no success.
+  process.on('exit', () => {
+    if (status !== undefined) return;
+    stderr.write('hookproof: ended before it was done, by a configuration or a module that ends its process\n');
+    process.exitCode = 2;
+  });
   process.on('uncaughtException', (error) => {
     // Whoever judges an application of this process takes what it throws for the application's.
     if (process.listenerCount('uncaughtException') > 1) return;
     printError(error, stderr, args.includes('--debug'));
-    exit(status ?? 2);
+    end(status ?? 2);
   });
-  status = await run(args, stdout, stderr, (now) => exit(now));
+  status = await run(args, stdout, stderr, end);
   process.exitCode = status;
   await flushed(stdout);
   setTimeout(async () => {

@@ -20,6 +20,35 @@ test.each([
   expect(status).toBe(expected);
 });
 
+test.each([
+  ['ends the process', `process.exit(0);`, 'it ends its process with status 0'],
+  ['ends it where it gives up', `await Promise.reject(new Error('no')).catch(() => process.exit(0));`, 'with status 0'],
+  ['ends it in a callback', `setImmediate(() => process.exit(7)); await new Promise(() => {});`, 'with status 7'],
+  ['waits for ever', `await new Promise(() => {});`, 'it is not done within 0.3 s', '300'],
+])(
+  'a module that %s while it is loaded is told, with every report, and never passes',
+  async (_, start, why, ms = '30000') => {
+    const folder = await folderWith({ 'app.mjs': `${start} ${right}` });
+    const args = ['verify', '--module', `${folder}/app.mjs`, '--start-timeout', ms, '--report', 'json'];
+    const { status, stdout, stderr } = await hookproofProcess(args);
+    expect([status, JSON.parse(stdout).cases[0].status]).toEqual([3, 'ERROR']);
+    expect(stderr).toContain(`app.mjs: cannot be loaded: `);
+    expect(stderr).toContain(why);
+  },
+);
+
+test('a configuration that ends the process is an error, never a success', async () => {
+  const cwd = await folderWith({
+    'app.mjs': right,
+    'hookproof.config.js': 'process.exit(0);',
+    'package.json': '{"type":"module"}',
+  });
+  const { status, stderr } = await hookproofProcess(['verify', '--module', 'app.mjs', '--case', 'routing.post'], {
+    cwd,
+  });
+  expect([status, stderr]).toEqual([2, expect.stringContaining('ended before it was done')]);
+});
+
 test('what the module prints in the end is not cut off, however slowly it is read', async () => {
   const size = 1_000_000;
   const print = `process.stdout.write('e'.repeat(${size}))`;

@@ -57,7 +57,12 @@ export function addVerifyOptions(command: Command): Command {
     )
     .option('--path <path>', "the receiver's path, with --exec or --module (default: the contract's)")
     .option('--effects <url|path>', 'where the receiver tells, as NDJSON, what it did with which event')
-    .option('--start-timeout <ms>', 'how long --exec may take to accept connections', milliseconds, startTimeoutMs)
+    .option(
+      '--start-timeout <ms>',
+      'how long --exec may take to accept connections, or --module to load',
+      milliseconds,
+      startTimeoutMs,
+    )
     .option('--case <glob>', 'only these cases (repeatable)', collect)
     .option('--group <glob>', 'only these groups (repeatable)', collect)
     .option('--level <level>', 'only MUST, SHOULD or OBSERVE (repeatable)', collectLevel)
@@ -112,7 +117,7 @@ function parseShard(value: string): CaseOptions['shard'] {
 export function receiverOf({ url, exec, module, path, startTimeout }: VerifyFlags): ReceiverUnderTest {
   const [receiver, second] = [
     ...(url === undefined ? [] : [url]),
-    ...(module === undefined ? [] : [{ module }]),
+    ...(module === undefined ? [] : [{ module, startTimeoutMs: startTimeout }]),
     ...(exec === undefined ? [] : [{ exec, startTimeoutMs: startTimeout }]),
   ];
   if (receiver === undefined || second !== undefined)

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, Server } from 'node:http';
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { describeValue, formsOfApplications, resolveApplication, type Serveable } from '../../edge/application.ts';
 import { openApplication } from '../../edge/server.ts';
@@ -18,7 +19,11 @@ export async function applicationTarget(
   const server = application instanceof Server ? application : createServer(guarded(application, crashes));
   const opened = await openApplication(server, path);
   const target = await urlTarget(opened.url.href);
-  const release = again ? catchStray(server, crashes) : () => {};
+  const crash = (error: unknown): void => {
+    crashes.push(`uncaught: ${messageOf(error)}`);
+    server.closeAllConnections();
+  };
+  const release = again ? catchStray(crash) : () => {};
   return {
     ...target,
     kind: 'module',
@@ -44,17 +49,16 @@ function guarded(listener: RequestListener, crashes: string[]): RequestListener 
 }
 
 /**
- * Does the same for what a callback throws later, and for a module that ends the process: whose it was cannot be told, so all
+ * Tells `crash` what a callback throws later, and that a module ends the process: whose it was cannot be told, so all
  * connections end.
  */
-function catchStray(server: Server, crashes: string[]): () => void {
-  const crash = (error: unknown): void => {
-    crashes.push(`uncaught: ${messageOf(error)}`);
-    server.closeAllConnections();
-  };
+function catchStray(crash: (error: unknown) => void): () => void {
   const { exit } = process;
   const refuse = (status: unknown = 0): never => {
-    throw new Error(`it ends its process with status ${status}`);
+    const ended = new Error(`it ends its process with status ${status}`);
+    // Whoever asked for it may catch what is thrown.
+    crash(ended);
+    throw ended;
   };
   Object.assign(process, { exit: refuse });
   process.on('uncaughtException', crash);
@@ -66,9 +70,30 @@ function catchStray(server: Server, crashes: string[]): () => void {
   };
 }
 
+/** Says how a module is loaded: for how long it may take, and whether this process is its alone. */
+interface Loading {
+  startMs: number;
+  alone: boolean;
+}
+
+/** Loads a module. One that ends the process on the way, or never has done, is an error as well. */
+async function loadModule(file: string, { startMs, alone }: Loading): Promise<unknown> {
+  const { promise: hindered, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`it is not done within ${startMs / 1000} s`)), startMs);
+  const release = alone ? catchStray(reject) : () => {};
+  try {
+    return await Promise.race([import(pathToFileURL(resolve(file)).href), hindered]);
+  } finally {
+    clearTimeout(timer);
+    // What is thrown beside the error itself comes after this turn.
+    await setImmediate();
+    release();
+  }
+}
+
 /** Loads the application that a file exports by default. Throws a target error when it cannot be loaded, a usage error where it is none. */
-export async function loadApplication(file: string): Promise<Serveable> {
-  const loaded: unknown = await import(pathToFileURL(resolve(file)).href).catch((cause) => {
+export async function loadApplication(file: string, loading: Loading): Promise<Serveable> {
+  const loaded = await loadModule(file, loading).catch((cause) => {
     throw userError('target', `${file}: cannot be loaded: ${messageOf(cause)}`, { cause });
   });
   // A module that exports nothing by default may still export an app by its name.

@@ -113,7 +113,8 @@ async function openReceiver(
   const { applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');
   if ('module' in receiver) {
     const { module, startTimeoutMs: startMs = defaults.startTimeoutMs } = receiver;
-    return applicationTarget(await loadApplication(module, { startMs, alone: rerun !== undefined }), path, rerun);
+    const application = await loadApplication(module, { startMs, alone: rerun !== undefined, signal });
+    return applicationTarget(application, path, rerun);
   }
   return applicationTarget(await requireApplication(receiver), path, rerun);
 }

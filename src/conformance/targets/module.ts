@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { describeValue, formsOfApplications, resolveApplication, type Serveable } from '../../edge/application.ts';
 import { openApplication } from '../../edge/server.ts';
-import { messageOf, userError } from '../../errors.ts';
+import { isUserError, messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import { attributeCrashes } from './crash-attribution.ts';
 import { type Target, urlTarget } from './target.ts';
@@ -74,13 +74,16 @@ function catchStray(crash: (error: unknown) => void): () => void {
 interface Loading {
   startMs: number;
   alone: boolean;
+  /** Ends the wait. */
+  signal: AbortSignal | undefined;
 }
 
 /** Loads a module. One that ends the process on the way, or never has done, is an error as well. */
-async function loadModule(file: string, { startMs, alone }: Loading): Promise<unknown> {
+async function loadModule(file: string, { startMs, alone, signal }: Loading): Promise<unknown> {
   const { promise: hindered, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`it is not done within ${startMs / 1000} s`)), startMs);
   const release = alone ? catchStray(reject) : () => {};
+  signal?.addEventListener('abort', () => reject(userError('interrupted', 'interrupted')), { once: true });
   try {
     return await Promise.race([import(pathToFileURL(resolve(file)).href), hindered]);
   } finally {
@@ -94,6 +97,7 @@ async function loadModule(file: string, { startMs, alone }: Loading): Promise<un
 /** Loads the application that a file exports by default. Throws a target error when it cannot be loaded, a usage error where it is none. */
 export async function loadApplication(file: string, loading: Loading): Promise<Serveable> {
   const loaded = await loadModule(file, loading).catch((cause) => {
+    if (isUserError(cause)) throw cause;
     throw userError('target', `${file}: cannot be loaded: ${messageOf(cause)}`, { cause });
   });
   // A module that exports nothing by default may still export an app by its name.

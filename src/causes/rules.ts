@@ -21,6 +21,7 @@ const accepted = ['2*'];
 /** What asks for an acceptance, and for nothing else: `2xx or 4xx` leaves a refusal open. */
 const acceptance = ['2xx', '2xx,*'];
 const failed = ['5*'];
+const plainGroups = ['schema', 'media', 'semantics', 'effects', 'pace', 'auth', 'signature'];
 
 /** Lists the causes; the first whose facts fit takes a case. A row is added by anybody, before those that are more general. */
 export const causeRules: readonly CauseRule[] = [
@@ -166,6 +167,17 @@ export const causeRules: readonly CauseRule[] = [
     title: 'Answers 5xx to events that the contract allows',
     hint: 'See what the example lacks or holds: optional fields may be absent or null, and unknown types may come.',
     when: { expected: acceptance, actual: failed },
+  },
+  {
+    id: 'does-not-find-good-events',
+    title: 'Answers 404 to events that the contract allows',
+    hint: 'Acknowledge with 2xx the types that you do not handle: 404 is for paths, and a reason for senders to give up.',
+    // Of the cases about paths and methods, this one alone is a plain delivery.
+    when: {
+      case: [...plainGroups.map((group) => `${group}.*`), 'routing.post'],
+      expected: acceptance,
+      actual: ['404', '410'],
+    },
   },
   {
     id: 'answers-wrongly-to-other-methods',

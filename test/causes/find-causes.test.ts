@@ -65,6 +65,9 @@ test.each([
   ['semantics.duplicate', '2xx', '409', 'delivery 2 of 3: it answered 409', 'refuses-what-it-has-accepted'],
   ['semantics.duplicate.call', '2xx', '400', 'delivery 2 of 3: it answered 400', 'refuses-what-it-has-accepted'],
   ['semantics.duplicate.call', '2xx', '400', 'delivery 1 of 3: it answered 400', 'refuses-good-events'],
+  ['schema.good.enum.type', '2xx', '404', 'it answered 404', 'does-not-find-good-events'],
+  ['routing.post', '2xx', '404', 'it answered 404', 'does-not-find-good-events'],
+  ['routing.query-string', '2xx', '404', 'it answered 404', 'answers-wrongly-to-other-methods'],
   ['effects.once', '', '', 'the effects log at http://127.0.0.1:1/ cannot be read: 500', 'cannot-show-its-effects'],
 ])(
   'under keys and signature %s that wants %s and gets %s (%s) is of the cause %s',

@@ -89,6 +89,12 @@ test.each(refusing)(
 /** It takes this long, at most, to load the contract and its cases. */
 const loadMs = 5_000;
 
+test('a receiver that denies every signature is told what a signature is verified over', async () => {
+  const url = `http://${await opened(createServer(answers(401)))}/hooks`;
+  const [, advice] = await refused(['--url', url, '--auth', 'signature']);
+  expect(advice).toMatch(/denies the signature: .*same keys.*; it must verify the bytes of the body as they came\.$/);
+});
+
 test('a wrong scheme is told, whichever of both is wrong', async () => {
   const plain = await opened(createServer(answers(200)));
   expect((await refused(['--url', `https://${plain}/`]))[1]).toBe(

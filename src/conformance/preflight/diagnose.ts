@@ -79,7 +79,8 @@ function statusHint(status: number, contract: Contract, option: string): string 
 function denialHint(contract: Contract): string {
   if (contract.security.length === 0) return 'Deliveries carry no credentials here: --auth says which it asks for.';
   const names = Object.values(keyVariables).join(', ');
-  return `It denies ${proofOf(contract)}: give it and this run the same keys (${names}), and say by --auth or --signature how they are sent.`;
+  const bytes = hasSignature(contract.security) ? '; it must verify the bytes of the body as they came' : '';
+  return `It denies ${proofOf(contract)}: give it and this run the same keys (${names}), and say by --auth or --signature how they are sent${bytes}.`;
 }
 
 function proofOf({ security }: Contract): string {

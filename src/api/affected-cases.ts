@@ -1,6 +1,6 @@
 import type { Change } from '../change.ts';
 import type { Case } from '../conformance/cases/case.ts';
-import { type Contract, prepareContracts } from '../contract/load.ts';
+import { type Contract, type Contracts, prepareContracts } from '../contract/load.ts';
 import { originOf } from '../contract/origin.ts';
 import type { DriftOptions } from '../drift/run.ts';
 import { messageOf } from '../errors.ts';
@@ -21,16 +21,37 @@ export async function withAffectedCases(
     const contracts = await prepareContracts(document, options);
     // It takes long to load, and a document of many operations is no contract.
     const { loadSuites } = await import('../conformance/cases/suites.ts');
-    const { cases, controls } = await loadSuites(contracts);
+    const { looked, notes } = lookedAt(contracts, changes);
+    const { cases, controls } = await loadSuites(looked);
     const all = [...controls.keys()];
     const index = cases.map((each) => indexedCase(each, each.contract ?? (all[0] as Contract)));
-    return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, all) })), notes: [] };
+    return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, all) })), notes };
   } catch (error) {
     return {
       changes: [...changes],
       notes: [`which conformance cases are affected cannot be told: ${messageOf(error)}`],
     };
   }
+}
+
+/** Cases are made for so many operations at most: to make those of each takes longer than to compare it. */
+const mostOperations = 8;
+
+/**
+ * Chooses the operations whose cases are looked at: those that the changes name, or else the first ones. Of a document of many
+ * operations it is not asked whether the events of one are another's.
+ */
+function lookedAt(contracts: Contracts, changes: readonly Change[]): { looked: Contracts; notes: string[] } {
+  if (contracts.every.length <= mostOperations) return { looked: contracts, notes: [] };
+  const touched = new Set(changes.flatMap(({ level, affects }) => (level === 'docs' ? [] : affects)));
+  const named = contracts.all.filter(({ operation }) => touched.has(operation.name));
+  const wanted = named.length > 0 ? named : contracts.all;
+  // A single one would be the whole document, whose cases have shorter names.
+  const padding = contracts.all.filter((each) => !wanted.includes(each)).slice(0, wanted.length === 1 ? 1 : 0);
+  const chosen = new Set([...wanted.slice(0, mostOperations), ...padding]);
+  const all = contracts.all.filter((each) => chosen.has(each)) as readonly Contract[] as Contracts['all'];
+  const note = `conformance cases are named for ${mostOperations} of ${wanted.length} operations that changes touch`;
+  return { looked: { ...contracts, all, every: all }, notes: wanted.length > mostOperations ? [note] : [] };
 }
 
 type IndexedCase = ReturnType<typeof indexedCase>;

@@ -37,7 +37,8 @@ export function renderDriftMarkdown(report: DriftReport): string {
     ...culpritTable(report),
     ...staleList(report),
     ...(report.coverage ? [coverageText(report.coverage)] : []),
-    ...(report.notes ?? []).map((note) => `Note: ${codeSpan(note)}`),
+    ...(report.notes ?? []).slice(0, mostRows).map((note) => `Note: ${codeSpan(note)}`),
+    ...moreThan(report.notes ?? []),
   ];
   const sections = changeLevels.flatMap((level) => levelSection(report, level));
   return joinSections(head.join('\n\n'), sections, 'changes');
@@ -83,7 +84,7 @@ function changeItem(change: Change, affected: string): string {
 
 /** Writes an event as a block of code within an item of an item. */
 function eventBlock(event: unknown): string {
-  const block = codeBlock(shortened(valueText(event, Number.POSITIVE_INFINITY), 4000));
+  const block = codeBlock(shortened(valueText(event, Number.POSITIVE_INFINITY), 1500));
   return `\n${block}`.replaceAll('\n', '\n    ');
 }
 
@@ -93,11 +94,22 @@ function culpritTable({ culprits = [] }: DriftReport): string[] {
     const cells = [culpritName(each), each.why, evidenceText(each)].map(codeSpan);
     return `| ${[each.culprit, ...cells].join(' | ')} |`;
   });
-  return [['| who | where | why | evidence |', '| --- | --- | --- | --- |', ...rows].join('\n')];
+  const table = ['| who | where | why | evidence |', '| --- | --- | --- | --- |', ...rows.slice(0, mostRows)].join(
+    '\n',
+  );
+  return [table, ...moreThan(rows)];
 }
 
 function staleList({ stale = [] }: DriftReport): string[] {
   if (stale.length === 0) return [];
   const lines = stale.map((each) => `- ${codeSpan(each.rule)} at ${codeSpan(each.pointer)}: ${codeSpan(each.reason)}`);
-  return [['Entries of the baseline that nothing fits any more:', '', ...lines].join('\n')];
+  const list = ['Entries of the baseline that nothing fits any more:', '', ...lines.slice(0, mostRows)].join('\n');
+  return [list, ...moreThan(lines)];
+}
+
+/** Shows so many rows above the changes at most, which must have room in a comment, too. */
+const mostRows = 20;
+
+function moreThan(rows: readonly unknown[]): string[] {
+  return rows.length > mostRows ? [`and ${rows.length - mostRows} more`] : [];
 }

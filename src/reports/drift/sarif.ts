@@ -1,6 +1,6 @@
 import type { Change, ChangeLevel, DriftReport, StaleEntry } from '../../change.ts';
 import { renderSarifLog, type SarifResult } from '../text/sarif-log.ts';
-import { type DriftRenderOptions, knownText, unprovedText } from './words.ts';
+import { changeText, type DriftRenderOptions, knownText, locationText, namesText, unprovedText } from './words.ts';
 
 const sarifLevels: Record<ChangeLevel, SarifResult['level']> = {
   breaking: 'error',
@@ -31,13 +31,13 @@ function staleResult({ rule, pointer, reason, source }: StaleEntry, { compared }
 }
 
 function changeResult(change: Change, { compared }: DriftReport): SarifResult {
-  const { rule, level, source, pointer, why, before, after, affects, cases, witness, proof, seen, place } = change;
+  const { rule, level, source, pointer, before, after, affects, cases, witness, proof, seen, place } = change;
   const suppressed = knownText(change);
   const uri = { spec: compared?.spec, traffic: seen?.first.file, implementation: compared?.implementation }[source];
   return {
     rule,
     level: sarifLevels[level],
-    text: [why, ...[unprovedText(change) ?? []].flat()].join('; '),
+    text: standingAlone(change),
     uri: place?.file ?? uri ?? compared?.contract ?? 'contract',
     line: place?.line ?? seen?.first.line ?? 1,
     pointer,
@@ -49,4 +49,16 @@ function changeResult(change: Change, { compared }: DriftReport): SarifResult {
     },
     ...(suppressed === undefined ? {} : { suppressed }),
   };
+}
+
+/** Says what is to be known of a change where nothing else of the report is shown: what, where, why, and for whom. */
+function standingAlone(change: Change): string {
+  const { rule, level, pointer, why, affects, witness } = change;
+  const [step, unproved] = [changeText(change), unprovedText(change)];
+  return [
+    `${level}: ${rule.replaceAll('-', ' ')} at ${locationText(pointer)}${step === undefined ? '' : ` (${step})`}: ${why}.`,
+    ...(affects.length > 0 ? [`It touches ${namesText(affects)}.`] : []),
+    ...(witness ? [`An event shows it: ${witness.says}.`] : []),
+    ...(unproved === undefined ? [] : [`But ${unproved}.`]),
+  ].join(' ');
 }

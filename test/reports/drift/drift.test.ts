@@ -148,3 +148,29 @@ test('levels are ordered by weight, whatever order they were found in', () => {
     'docs',
   ]);
 });
+
+test('a result of SARIF says by itself what, where, why and for whom', () => {
+  const { runs } = JSON.parse(renderDriftSarif(reportOf(), plain));
+  const [first] = runs[0].results;
+  expect(first.message.text).toBe(
+    'breaking: enum value added at /kind (+ "shipped"): "shipped" may arrive, which was never listed. It touches shipped. ' +
+      'An event shows it: /kind must be one of paid.',
+  );
+});
+
+test('however much there is to say above the changes, a changelog fits into a comment', () => {
+  const many = <T>(value: T): T[] => Array(3000).fill(value);
+  const event = { text: 'x'.repeat(100_000) };
+  const witness = { event, kind: 'refused' as const, says: 'no' };
+  const report = reportOf();
+  const text = renderDriftMarkdown({
+    ...report,
+    changes: many(changeOf('breaking', { witness })),
+    notes: many('a note '.repeat(50)),
+    stale: many({ rule: 'enum-value-added', source: 'spec', pointer: '/kind', reason: 'old', expires: '2026-01-01' }),
+    culprits: many({ culprit: 'contract wrong', pointer: '/kind', value: null, why: 'so', evidence: [] }),
+  });
+  expect(text.length).toBeLessThan(65_536);
+  expect(text).toContain('more changes are not shown here');
+  expect(text).toContain('and 2980 more');
+});

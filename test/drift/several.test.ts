@@ -33,6 +33,24 @@ test('a change names the operations that it touches, and one of a shared compone
   expect(one.report.changes.map(({ affects }) => affects)).toEqual([[], [], []]);
 });
 
+test('of many operations cases are named for the first ones that a change touches, and it is said', async () => {
+  const many = (change: (document: Forge) => void = () => {}): Forge =>
+    forge((document) => {
+      for (let copy = 0; copy < 9; copy++)
+        document.webhooks[`push ${copy}`] = structuredClone(document.webhooks.push) as NonNullable<
+          Forge['webhooks'][string]
+        >;
+      change(document);
+    });
+  const moved = many(({ components }) => {
+    components.schemas.User.properties.kind = { enum: ['human', 'robot', 'ghost'] };
+  });
+  const files = { 'contract.json': many(), 'published.json': moved };
+  const { report } = await driftOf(files, '--against', 'published.json');
+  expect(report.notes).toEqual(['conformance cases are named for 8 of 12 operations that changes touch']);
+  expect(report.changes[0]?.cases.length).toBeGreaterThan(0);
+});
+
 const text = (events: readonly unknown[]): string => events.map((event) => `${JSON.stringify(event)}\n`).join('');
 const traffic = ['--traffic', 'events.ndjson'];
 

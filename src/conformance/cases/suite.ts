@@ -9,8 +9,8 @@ import { mended } from '../../schema/samples/mended.ts';
 import type { Validator } from '../../schema/validate/compile.ts';
 import type { Case } from './case.ts';
 import { alternativeCases } from './generated/alternatives.ts';
+import { type Filling, filledEvent } from './generated/filled-event.ts';
 import { generateCases } from './generated/generate.ts';
-import { largeEvent } from './generated/large-event.ts';
 import { parameterCases } from './generated/parameters.ts';
 import { type Generation, variantName } from './generated/sites.ts';
 import { recordedCase } from './recorded.ts';
@@ -57,8 +57,8 @@ export async function loadSuite(
   const validate = compileEvents(contract, { every: true, written: true });
   const byType = eventsByType(contract, recorded, validate);
   const generated = generateCases(contract, seed, validate, { isTried, isTaken });
-  const large = (bytes: number): Buffer | undefined => largeEvent(generated.sites, bytes, validate);
-  const sources = { contract, known, recorded, byType, validate, isTaken, largeEvent: large };
+  const filled = (filling: Filling): Buffer | undefined => filledEvent(generated.sites, filling, validate);
+  const sources = { contract, known, recorded, byType, validate, isTaken, filledEvent: filled };
   const written = groups.map((group) => ({ file: group.file, cases: casesOf(group, sources) }));
   const control = sources.byType.values().next().value ?? Buffer.from('{}');
   const cases = [

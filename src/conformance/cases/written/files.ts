@@ -43,6 +43,8 @@ export interface WrittenSend extends Partial<Pick<Send, 'method' | 'bodyIs' | 'h
   bodyRepeat?: { text: string; times: number; before?: string; middle?: string; closing?: string; after?: string };
   /** Sends a valid event of the contract in use that has at least so many bytes. */
   size?: number;
+  /** Sends a valid event of the contract in use in which this text stands. */
+  text?: string;
   /** Writes the event with other bytes and the same meaning. */
   rewrite?: keyof typeof rewritings;
   /** Cuts this many bytes off the end of the body. */

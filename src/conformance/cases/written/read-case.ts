@@ -91,6 +91,8 @@ function whyNot(
   if (hasValidBody(sends, steps, sources)) return 'the contract allows the body that is to be refused';
   if (sends.some(({ size }, index) => size !== undefined && !steps[index]?.send.body))
     return 'no event of the contract can be as long';
+  if (sends.some(({ text }, index) => text !== undefined && !steps[index]?.send.body))
+    return 'no event of the contract can hold such a text';
   const odd = oddMediaType(sends, contract.body);
   if (odd === 'application/json') return `the contract does not declare ${odd}`;
   return odd && `the contract declares ${odd}, too`;

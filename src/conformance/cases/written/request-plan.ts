@@ -5,6 +5,7 @@ import { jsonMediaType } from '../../../openapi/media-types.ts';
 import type { RecordedEvent } from '../../../recorded/events.ts';
 import type { Validator } from '../../../schema/validate/compile.ts';
 import type { Expectation, Send } from '../case.ts';
+import type { Filling } from '../generated/filled-event.ts';
 import { challengeSend } from './challenge.ts';
 import type { WrittenSend } from './files.ts';
 import { rewritings } from './rewritings.ts';
@@ -20,8 +21,8 @@ export interface Sources {
   byType: Map<string, Buffer>;
   /** Validates an event by the contract. */
   validate: Validator;
-  /** Makes a valid event of at least so many bytes; undefined where the contract has none. */
-  largeEvent(bytes: number): Buffer | undefined;
+  /** Makes a valid event that is filled with something; undefined where the contract has none. */
+  filledEvent(filling: Filling): Buffer | undefined;
   /** Tells whether another operation of the document takes an event. */
   isTaken?: ((event: unknown) => boolean) | undefined;
 }
@@ -71,8 +72,9 @@ export function isOtherBody({ bodyRepeat, headers, auth, path, method, ...body }
 
 function baseBody(written: WrittenSend, context: CaseContext): Buffer | null {
   const { contract, byType, known, type, where } = context;
-  const { body, bodyBase64, bodyRepeat, size, event: name } = written;
-  if (size !== undefined) return context.largeEvent(size) ?? null;
+  const { body, bodyBase64, bodyRepeat, size, text, event: name } = written;
+  if (size !== undefined) return context.filledEvent({ bytes: size }) ?? null;
+  if (text !== undefined) return context.filledEvent({ text }) ?? null;
   if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, 'base64');
   if (bodyRepeat) return repeated(bodyRepeat);
   if (body === null) return null;

@@ -20,7 +20,7 @@ test('what it writes is enough to judge a receiver without a further word', asyn
   const { cwd, status, stdout } = await initialised(['--exec', started]);
   expect([status, stdout]).toEqual([
     0,
-    'wrote  hookproof.config.yaml\nwrote  .github/workflows/hookproof.yml\n\nNext: npx hookproof verify\n',
+    'wrote  hookproof.config.yaml\nwrote  .github/workflows/hookproof.yml\nadded  .hookproof/ to .gitignore\n\nNext: npx hookproof verify\n',
   ]);
   const verified = await hookproofProcess(['verify', '--case', 'auth.wrong-private-key'], { cwd });
   expect([verified.status, verified.stdout.split('\n')[0]]).toEqual([
@@ -68,7 +68,7 @@ test('what is there is kept, a configuration of another kind too, unless it is t
   const files = { 'hookproof.config.json': '{}', '.github/workflows/hookproof.yml': 'mine' };
   const { cwd, stdout, written } = await initialised([], files);
   expect(stdout).toBe(
-    'kept   hookproof.config.json\nkept   .github/workflows/hookproof.yml\n\nNext: npx hookproof verify\n',
+    'kept   hookproof.config.json\nkept   .github/workflows/hookproof.yml\nadded  .hookproof/ to .gitignore\n\nNext: npx hookproof verify\n',
   );
   expect(await written('.github/workflows/hookproof.yml')).toBe('mine');
   const forced = await hookproofProcess(['init', '--force'], { cwd });
@@ -81,6 +81,72 @@ test('where nobody said how the receiver is started, it says where to', async ()
   expect(stdout).toContain(
     'Next: say in hookproof.config.yaml how the receiver is started; then npx hookproof verify\n',
   );
+});
+
+/** The steps of the workflow that `init` writes, as one text each, but for those that every workflow has. */
+async function setUp(args: string[], files: Record<string, string>): Promise<string[]> {
+  const { written } = await initialised(args, files);
+  const { steps } = parse(await written('.github/workflows/hookproof.yml')).jobs.verify;
+  const texts: string[] = steps.map((step: { uses?: string; with?: unknown; run?: string }) =>
+    step.uses ? `${step.uses} ${JSON.stringify(step.with)}` : (step.run ?? ''),
+  );
+  const judged = texts.findIndex((text) => text.includes('hookproof verify'));
+  expect(texts[0]).toContain('actions/checkout');
+  return texts.slice(1, judged);
+}
+
+const node = 'actions/setup-node@v4 {"node-version":"24.18"}';
+const cached = 'actions/setup-node@v4 {"node-version":"24.18","cache":"npm"}';
+const manifest = '{"devDependencies":{"hookproof":"*"},"scripts":{"start":"node app.js"}}';
+const python = 'actions/setup-python@v5 {"python-version":"3.13"}';
+const java = { distribution: 'temurin', 'java-version': '21' };
+
+test.each([
+  ['Node with a lock', [], { 'package.json': manifest, 'package-lock.json': '{}' }, [cached, 'npm ci']],
+  ['Node without one', [], { 'package.json': manifest }, [node, 'npm install']],
+  ['nothing that Node would install', [], {}, [node]],
+  [
+    'pnpm',
+    [],
+    { 'package.json': manifest, 'pnpm-lock.yaml': '' },
+    [node, 'corepack enable && pnpm install --frozen-lockfile'],
+  ],
+  ['Python', ['--exec', 'python3 app.py'], {}, [node, python]],
+  [
+    'Python with requirements',
+    ['--exec', 'gunicorn app:app'],
+    { 'requirements.txt': '' },
+    [node, python, 'python -m pip install -r requirements.txt'],
+  ],
+  [
+    'Go',
+    ['--exec', 'go run .'],
+    { 'go.mod': '' },
+    [node, 'actions/setup-go@v5 {"go-version-file":"go.mod","cache":"false"}'],
+  ],
+  ['Java', ['--exec', 'java -jar app.jar'], {}, [node, `actions/setup-java@v4 ${JSON.stringify(java)}`]],
+  [
+    'Maven',
+    ['--exec', './mvnw exec:java'],
+    { 'pom.xml': '' },
+    [node, `actions/setup-java@v4 ${JSON.stringify({ ...java, cache: 'maven' })}`],
+  ],
+  [
+    'PHP',
+    ['--exec', 'php -S 127.0.0.1:$PORT index.php'],
+    { 'composer.json': '{}' },
+    [node, 'shivammathur/setup-php@v2 {"php-version":"8.4"}', 'composer install --no-interaction --no-progress'],
+  ],
+])('the workflow sets up what a project needs: %s', async (_, args, files, expected) => {
+  expect(await setUp(args, files)).toEqual(expected);
+});
+
+test('a start script is how a receiver is started, where nothing else is said', async () => {
+  const { written } = await initialised([], { 'package.json': manifest, '.gitignore': 'node_modules' });
+  expect(parse(await written('hookproof.config.yaml')).verify).toEqual({ exec: 'npm start' });
+  expect(await written('.gitignore')).toBe('node_modules\n.hookproof/\n');
+  const again = await initialised([], { '.gitignore': '/.hookproof\n' });
+  expect([await again.written('.gitignore'), again.stdout.includes('.gitignore')]).toEqual(['/.hookproof\n', false]);
 });
 
 const torn = {

@@ -1,16 +1,18 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { bundled } from '../../contract/bundled.ts';
 import { userError } from '../../errors.ts';
 import { isUrl, parseUrl } from '../../openapi/read/fetch.ts';
 import { readDocument } from '../../openapi/read/read.ts';
+import { isObject, parseJson } from '../../schema/json.ts';
 import { configNames, existingFiles } from '../config.ts';
 import type { Context } from '../context.ts';
+import { nodeSteps, type Project, receiverSteps, withSteps } from '../init/set-up.ts';
 import { prepareFiles, writing } from '../outputs.ts';
 
 interface Flags {
   contract?: string;
-  exec?: string;
+  exec?: string | undefined;
   path?: string;
   against?: string;
   force?: true;
@@ -23,7 +25,10 @@ Examples:
   $ hookproof init --contract openapi.yaml --against https://api.example/openapi.yaml   and ask every night what moved
 
 It writes hookproof.config.yaml and .github/workflows/hookproof.yml into the folder where it runs; with
---contract FILE a workflow that says in a comment what a pull request changes in it, and with --against a nightly one, too. What is there already is kept, unless --force is given.`;
+--contract FILE a workflow that says in a comment what a pull request changes in it, and with --against a nightly one, too.
+Workflows set up what the project needs: its packages, and Python, Go, Java or PHP where the command that starts the receiver
+wants one. Without --exec, that is npm start where package.json has a start script. .gitignore gets .hookproof/. What is there
+already is kept, unless --force is given.`;
 
 export function configure(command: Command, context: Context): void {
   command
@@ -37,7 +42,8 @@ export function configure(command: Command, context: Context): void {
 
 async function init(flags: Flags, { stdout }: Context): Promise<void> {
   await checkFlags(flags);
-  const files = await projectFiles(flags);
+  const project = await projectHere(flags);
+  const files = await projectFiles({ ...flags, exec: project.exec }, project);
   const [config] = await existingFiles(configNames);
   const planned = await Promise.all(
     files.map(async (file) => {
@@ -49,8 +55,10 @@ async function init(flags: Flags, { stdout }: Context): Promise<void> {
   // All or nothing: what is written before a folder turns out to be closed would be kept the next time.
   await prepareFiles(fresh.map(({ name }) => name));
   for (const { name, text } of fresh) await writing(name, () => writeFile(name, text));
+  const ignored = await ignoreFolder();
   for (const { file, kept } of planned) stdout.write(kept === undefined ? `wrote  ${file.name}\n` : `kept   ${kept}\n`);
-  const lacksStart = flags.exec === undefined && fresh.some(({ name }) => name === configName);
+  if (ignored) stdout.write(`added  ${ownFolder} to .gitignore\n`);
+  const lacksStart = project.exec === undefined && fresh.some(({ name }) => name === configName);
   const first = lacksStart ? `say in ${configName} how the receiver is started; then ` : '';
   stdout.write(`\nNext: ${first}npx hookproof verify\n`);
 }
@@ -68,19 +76,41 @@ async function checkFlags({ contract, path, against }: Flags): Promise<void> {
 
 const configName = 'hookproof.config.yaml';
 
+/** Looks at the folder where it runs. */
+async function projectHere({ exec }: Flags): Promise<Project> {
+  const parsed = parseJson(await readFile('package.json', 'utf8').catch(() => ''));
+  const isStartable = isObject(parsed) && isObject(parsed.scripts) && parsed.scripts.start !== undefined;
+  const files = new Set(await readdir('.'));
+  return { files, hasManifest: files.has('package.json'), exec: exec ?? (isStartable ? 'npm start' : undefined) };
+}
+
+/** Is where hookproof keeps what is of this machine only. */
+const ownFolder = '.hookproof/';
+
+/** Has git ignore what hookproof keeps; tells whether that had to be said. */
+async function ignoreFolder(): Promise<boolean> {
+  const there = await readFile('.gitignore', 'utf8').catch(() => '');
+  if (/^\/?\.hookproof\/?\s*$/m.test(there)) return false;
+  const start = there === '' || there.endsWith('\n') ? '' : '\n';
+  await writing('.gitignore', () => appendFile('.gitignore', `${start}${ownFolder}\n`));
+  return true;
+}
+
 /** Writes the configuration, and a workflow for each thing that can be asked of the project. */
-async function projectFiles(flags: Flags): Promise<{ name: string; text: string }[]> {
+async function projectFiles(flags: Flags, project: Project): Promise<{ name: string; text: string }[]> {
+  const steps = nodeSteps(project);
+  const gate = withSteps(await workflow('verify.yml'), [...steps, ...receiverSteps(project)]);
   const files = [
     { name: configName, text: configuration(flags) },
-    { name: '.github/workflows/hookproof.yml', text: await workflow('verify.yml') },
+    { name: '.github/workflows/hookproof.yml', text: gate },
   ];
   const { contract, against } = flags;
   if (contract !== undefined && !isUrl(contract)) {
-    const review = withName(await workflow('drift-comment.yml'), 'CONTRACT', contract);
+    const review = withSteps(withName(await workflow('drift-comment.yml'), 'CONTRACT', contract), steps);
     files.push({ name: '.github/workflows/hookproof-review.yml', text: review });
   }
   if (against === undefined) return files;
-  const nightly = nightlyFor(await workflow('drift-nightly.yml'), flags, against);
+  const nightly = withSteps(nightlyFor(await workflow('drift-nightly.yml'), flags, against), steps);
   return [...files, { name: '.github/workflows/hookproof-drift.yml', text: nightly }];
 }
 

@@ -202,6 +202,16 @@ test.each<[string, SchemeName, Look]>([
   expect(flagged.map(({ id, why }) => `${id}: ${why}`)).toEqual([]);
 });
 
+test.each<[SchemeName, Record<string, string>]>([
+  ['Secret', { SHOULD: 'Two private keys, a good one and then a bad one, are refused' }],
+  ['Link', { OBSERVE: 'Whether two private keys, a good one and then a bad one, are refused' }],
+])('a title says what is asked, or only looked at, of two keys of %s', async (scheme, title) => {
+  const target = notesReceiver(() => true);
+  const contract = await securedContract([[scheme]]);
+  const { cases } = await verify({ contract, target, cases: ['auth.two-private-keys-good-then-bad'] });
+  expect(Object.fromEntries(cases.map((each) => [each.level, each.title]))).toEqual(title);
+});
+
 test('what makes no sense for a kind of credentials does not apply, and says why', async () => {
   const odd = { id: 'mine.odd', title: 'Mine', level: 'MUST', requirement: { source: 'mine', quote: 'mine' } };
   const written = { group: 'mine', cases: [{ ...odd, send: { auth: { private: 'without-kind' } }, expect: 'denied' }] };

@@ -42,6 +42,7 @@ function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseCon
     return newStep(sendOf(plan, expected, context), expected, given);
   });
   const sends = plans.map((plan) => plan.send ?? {});
+  const title = isObserved ? observedTitle(own.title) : own.title;
   const notApplicable = unasked(asks, group, contract) ?? whyNot(sends, steps, group, context);
   return {
     together: [],
@@ -50,12 +51,17 @@ function writtenCase(written: WrittenCase, group: WrittenGroup, context: CaseCon
     ...own,
     level: isObserved ? 'OBSERVE' : ((asks && contract.handshake?.asks[asks]) ?? own.level),
     id: type === undefined ? own.id : `${own.id}.${type}`,
-    title: type === undefined ? own.title : `${own.title} (${type})`,
+    title: type === undefined ? title : `${title} (${type})`,
     group: group.group,
     requirement: { ...own.requirement, source: sourceOf(own.requirement.source, contract) },
     steps,
     ...(notApplicable ? { notApplicable } : {}),
   };
+}
+
+/** Turns a title that says what is asked into one that says what is looked at. */
+function observedTitle(title: string): string {
+  return /^(?:Whether|What|How) /.test(title) ? title : `Whether ${title[0]?.toLowerCase()}${title.slice(1)}`;
 }
 
 /** Tells why no handshake asks for what a case is about. */

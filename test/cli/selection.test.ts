@@ -25,6 +25,31 @@ test('what is left out altogether is no case selected', async () => {
   expect([status, stderr.split('\n')[0]]).toEqual([2, 'hookproof: no case selected by pace, without pace.*']);
 });
 
+const closed = {
+  openapi: '3.1.0',
+  info: { title: 'Closed', version: '1' },
+  webhooks: {
+    pinged: {
+      post: { requestBody: { content: { 'application/json': { schema: { type: 'object', maxProperties: 0 } } } } },
+    },
+  },
+};
+
+test.each([
+  [['evolution'], 'no case selected by evolution: this contract has nothing for the group evolution'],
+  [['evolution', 'headers*'], /: this contract has nothing for the group evolution, headers\*$/],
+  [['evolutoin'], 'no case selected by evolutoin'],
+])('a group that the contract has nothing for is told from one that is unknown: %j', async (groups, message) => {
+  const cwd = await folderWith({ 'closed.json': JSON.stringify(closed) });
+  const named = groups.flatMap((group) => ['--group', group]);
+  const { status, stderr } = await hookproof(['verify', '--contract', `${cwd}/closed.json`, '--list', ...named]);
+  expect(status).toBe(2);
+  const [first = ''] = stderr.split('\n');
+  expect(first.replace('hookproof: ', '')).toEqual(
+    typeof message === 'string' ? message : expect.stringMatching(message),
+  );
+});
+
 const deaf = 'export default (request, response) => { request.resume(); response.writeHead(200).end(); };';
 
 test('only what failed in the last report is run again, and nothing is an error', async () => {

@@ -33,8 +33,21 @@ export function selectCases(cases: readonly Case[], selection: Selection): Case[
   if (selected.length > 0) return selected;
   const known = [...new Set(cases.map(({ group }) => group))].join(', ');
   const names = [...ids, ...groups, ...levels, ...(among ?? []), ...excluded.map((glob) => `without ${glob}`)];
-  throw userError('usage', `no case selected by ${names.slice(0, 20).join(', ')}`, {
+  const lacking = lackingGroups(cases, groups);
+  const why = lacking.length > 0 ? `: this contract has nothing for the group ${lacking.join(', ')}` : '';
+  throw userError('usage', `no case selected by ${names.slice(0, 20).join(', ')}${why}`, {
     hint: `Groups: ${known}. hookproof verify --list prints all cases.`,
+  });
+}
+
+/** Lists groups whose cases are made of what a contract says, so that one may have none of them. */
+const madeGroups = ['schema.good', 'schema.bad', 'evolution', 'headers'];
+
+/** Finds which of the groups asked for are known, though the contract gave rise to none of their cases. */
+function lackingGroups(cases: readonly Case[], globs: readonly string[]): string[] {
+  return globs.filter((glob) => {
+    const matching = globExpression(glob);
+    return madeGroups.some((group) => matching.test(group)) && !cases.some(({ group }) => matching.test(group));
   });
 }
 

@@ -165,7 +165,14 @@ test.each([
   [['--contract', 'notes.md'], 'notes.md:1: not an object'],
   [['--contract', 'other.yaml'], 'other.yaml:1: not an OpenAPI document'],
   [['--contract', 'torn.json'], 'torn.json:10: $ref "#/nowhere" leads to nothing'],
-  [['--contract', 'http://user:key@127.0.0.1/api.yaml'], 'a name and a password in a URL are not sent'],
+  [['--contract', 'http://user:canary@127.0.0.1/api.yaml'], 'holds a user name or a password, which'],
+  [['--contract', 'http://127.0.0.1:1/api.yaml?v=1&api_key=canary'], 'api.yaml: its query holds "api_key", which'],
+  [
+    ['--against', 'https://me:canary@api.example/new.yaml'],
+    '--against https://api.example/new.yaml: holds a user name',
+  ],
+  [['--against', 'https://api.example/new.yaml?accessToken=canary'], 'its query holds "accessToken", which'],
+  [['--against', 'https://api.example/new.yaml?v=sk_canary0canary'], 'its query holds "v", which looks like a secret'],
   [['--against', 'new.yaml'], '--against new.yaml: not a URL'],
   [['--path', 'hooks'], '--path hooks: a path begins with a slash'],
   [[], '.github/workflows/hookproof.yml: cannot be written: '],
@@ -177,4 +184,12 @@ test.each([
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^hookproof: .*\n$/);
   expect(stderr).toContain(message);
+  expect(stderr).not.toContain('canary');
+});
+
+test('an address whose query holds no secret is written as it is', async () => {
+  const against = 'https://api.example/new.yaml?version=2&format=yaml';
+  const { status, written } = await initialised(['--against', against]);
+  expect(status).toBe(0);
+  expect(parse(await written('hookproof.config.yaml')).drift).toEqual({ against });
 });

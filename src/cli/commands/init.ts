@@ -2,11 +2,12 @@ import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises
 import type { Command } from 'commander';
 import { bundled } from '../../contract/bundled.ts';
 import { userError } from '../../errors.ts';
-import { isUrl, parseUrl } from '../../openapi/read/fetch.ts';
+import { isUrl } from '../../openapi/read/fetch.ts';
 import { readDocument } from '../../openapi/read/read.ts';
 import { isObject, parseJson } from '../../schema/json.ts';
 import { configNames, existingFiles } from '../config.ts';
 import type { Context } from '../context.ts';
+import { refuseSecretIn } from '../init/secret-in-url.ts';
 import { nodeSteps, type Project, receiverSteps, withSteps } from '../init/set-up.ts';
 import { prepareFiles, writing } from '../outputs.ts';
 
@@ -28,7 +29,7 @@ It writes hookproof.config.yaml and .github/workflows/hookproof.yml into the fol
 --contract FILE a workflow that says in a comment what a pull request changes in it, and with --against a nightly one, too.
 Workflows set up what the project needs: its packages, and Python, Go, Java or PHP where the command that starts the receiver
 wants one. Without --exec, that is npm start where package.json has a start script. .gitignore gets .hookproof/. What is there
-already is kept, unless --force is given.`;
+already is kept, unless --force is given. An address with a password or a secret in its query is refused: these files are committed.`;
 
 export function configure(command: Command, context: Context): void {
   command
@@ -67,8 +68,9 @@ async function checkFlags({ contract, path, against }: Flags): Promise<void> {
   if (path !== undefined && !path.startsWith('/'))
     throw userError('usage', `--path ${path}: a path begins with a slash`);
   if (against !== undefined && !isUrl(against)) throw userError('usage', `--against ${against}: not a URL`);
-  if (against !== undefined) parseUrl(against);
+  if (against !== undefined) refuseSecretIn('--against', against);
   if (contract === undefined) return;
+  refuseSecretIn('--contract', contract);
   const isThere = isUrl(contract) || (await stat(contract).catch(() => undefined))?.isFile();
   if (!isThere) throw userError('usage', `--contract ${contract}: no such file`);
   await readDocument(contract);

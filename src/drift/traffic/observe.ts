@@ -3,7 +3,7 @@ import type { Finding } from '../../finding.ts';
 import { fromPointer, toPointer, valueAt } from '../../schema/pointer.ts';
 import type { FindingGroups, Occurrence, TrafficFinding } from './groups.ts';
 import type { EventLocation } from './locations.ts';
-import { isPrintableName, printableValue } from './printable-words.ts';
+import { isPrintableName, printableEventValue } from './printable-words.ts';
 import type { OperationReading, Reader } from './readings.ts';
 import { generalPath, type WalkedEvent, walkEvent } from './walk.ts';
 
@@ -19,11 +19,11 @@ interface ObservedEvent extends Pick<Occurrence, 'index' | 'type' | 'status'> {
 /** Validates one event by all further readings of its operation, and counts what is found. */
 export function observeEvent(
   recorded: ObservedEvent,
-  { operation, validators, root }: OperationReading,
+  { operation, validators, root, listed }: OperationReading,
   groups: FindingGroups,
 ): void {
   const { event, findings, index, type, status } = recorded;
-  const walked = walkEvent(root, event);
+  const walked = { ...walkEvent(root, event), listed: listed() };
   const others = [...validators.others].map(([reader, validate]) => ({ reader, findings: validate(event) }));
   const add = (found: TrafficFinding, pointer = '', refusedBy: readonly Reader[] = []): void => {
     groups.add(found, { operation, index, place: recorded.locate(pointer), status, type, refusedBy });
@@ -62,10 +62,15 @@ export function observeEvent(
  * Says what a finding comes to. A union's own finding says little; where a value outside a closed list stands below it, that
  * one is named instead.
  */
-function refusals(finding: Finding, pointer: string, event: unknown, { undeclared }: WalkedEvent): TrafficFinding[] {
+function refusals(
+  finding: Finding,
+  pointer: string,
+  event: unknown,
+  { undeclared, listed }: Pick<WalkedEvent, 'undeclared'> & { listed: ReadonlySet<string> },
+): TrafficFinding[] {
   const { rule, message } = finding;
   const outside = (place: string, value: unknown): TrafficFinding => {
-    return { kind: 'refused', rule: 'enum', pointer: place, value: printableValue(value), message };
+    return { kind: 'refused', rule: 'enum', pointer: place, value: printableEventValue(value, listed), message };
   };
   if (rule === 'oneOf' || rule === 'anyOf') {
     const all = undeclared.map(({ path, value }) => ({ place: toPointer(path), value }));

@@ -1,5 +1,5 @@
 import type { Change, SeenAt, TrafficCoverage } from '../../change.ts';
-import { type Contract, type Contracts, methodsOf } from '../../contract/load.ts';
+import { type Contract, methodsOf } from '../../contract/load.ts';
 import { eventName } from '../../contract/telling/telling.ts';
 import { readRecording } from '../../recorded/read.ts';
 import type { RecordingEntry } from '../../recorded/recording-entry.ts';
@@ -10,7 +10,7 @@ import { trafficChanges, unseenChanges, unseenOperation } from './changes.ts';
 import { type FindingGroup, type FindingGroups, findingGroups, type TrafficFinding } from './groups.ts';
 import { neverSeen, summedCoverage, trafficCoverage } from './locations.ts';
 import { observeEvent } from './observe.ts';
-import { printableValue } from './printable-words.ts';
+import { printableEventValue } from './printable-words.ts';
 import type { OperationReading, Readings } from './readings.ts';
 
 /** Holds what recorded events came to, in the light of a contract. */
@@ -95,7 +95,7 @@ function trafficObserver(readings: Readings, groups: FindingGroups) {
     if (!contract) {
       const occurrence = { index, status, type: undefined, operation: undefined, place: locate(''), refusedBy: [] };
       for (const finding of findings)
-        groups.add({ kind: 'refused', ...finding, value: unknownName(record, event, contracts) }, occurrence);
+        groups.add({ kind: 'refused', ...finding, value: unknownName(record, event, readings) }, occurrence);
       return;
     }
     seen.add(contract);
@@ -114,9 +114,10 @@ function verdictOn(record: RecordingEntry, judge: DeliveryJudge): DeliveryVerdic
 }
 
 /** Finds the name of an event that no operation has; undefined for what is no event, or a name that is not to be printed. */
-function unknownName(record: RecordingEntry, event: unknown, { eventFrom }: Contracts): TrafficFinding['value'] {
+function unknownName(record: RecordingEntry, event: unknown, readings: Readings): TrafficFinding['value'] {
+  const { eventFrom } = readings.contracts;
   if (record.kind !== 'event' || event === undefined || eventFrom === undefined) return undefined;
-  return printableValue(eventName(eventFrom, { event, header: record.header }));
+  return printableEventValue(eventName(eventFrom, { event, header: record.header }), readings.listed());
 }
 
 /** Finds a declared type; any other is found by the validator. */

@@ -7,6 +7,7 @@ import type { Validator } from '../../schema/validate/compile.ts';
 import { compiledOrRefused } from '../../validator/deliveries.ts';
 import type { DocumentNames, DriftDocuments, ReadDocument } from '../documents/read.ts';
 import { type DescribedOperation, describedOperations, matchOperations } from '../operations/find.ts';
+import { listedTexts } from './listed-texts.ts';
 import { type EventLocation, eventLocations } from './locations.ts';
 
 /** Names whose reading of an event it is; `literal` is the contract's document as published, before its overlays. */
@@ -25,6 +26,8 @@ export interface OperationReading extends Pick<Contract, 'variants' | 'eventType
   operation: string | undefined;
   validators: EventValidators;
   root: EventLocation;
+  /** Gives the texts that some document lists as values. */
+  listed(): ReadonlySet<string>;
   events: number;
   types: Set<string>;
 }
@@ -34,6 +37,7 @@ export interface Readings {
   contracts: Contracts;
   /** Gives the reading of an operation, which is prepared when it is first asked for. */
   of(contract: Contract): OperationReading;
+  listed: OperationReading['listed'];
   /** Overlays changed the contract's document. */
   overlaid: boolean;
   /** Says which document cannot validate. */
@@ -60,6 +64,11 @@ export async function prepareReadings(
   // How deliveries prove themselves is nothing that a recording shows.
   const contracts = await prepareContracts(documents.contract, { ...named, auth: 'none', eventFrom, overlays });
   const { others, notes } = await otherContracts(documents, contracts, named);
+  let texts: Set<string> | undefined;
+  const listed = (): Set<string> => {
+    texts ??= listedTexts([contracts.effective, documents.spec?.document, documents.implementation?.document]);
+    return texts;
+  };
   const [only, another] = contracts.all;
   const of = remembering((contract: Contract): OperationReading => {
     const operation = another && contract.operation.name;
@@ -76,11 +85,11 @@ export async function prepareReadings(
       else if (validator) validators.others.set(reader, validator);
     }
     const kinds = kindsOf(contract);
-    return { ...kinds, operation, validators, root: eventLocations(kinds), events: 0, types: new Set() };
+    return { ...kinds, operation, validators, root: eventLocations(kinds), listed, events: 0, types: new Set() };
   });
   // What is wrong with the only one is said before anything is read.
   if (!another) of(only);
-  return { contracts, of, overlaid: others.some(({ reader }) => reader === 'literal'), notes };
+  return { contracts, of, listed, overlaid: others.some(({ reader }) => reader === 'literal'), notes };
 }
 
 /** Lists the kinds of events of an operation; none where its schema makes no sense, which each of its events is told. */

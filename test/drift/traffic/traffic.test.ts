@@ -119,6 +119,20 @@ test('what a person may have said is never repeated', async () => {
   expect(told(changes, 'safe').map(([, pointer]) => pointer)).toEqual(['/event/data/call/+', '/+']);
 });
 
+test('a value with a capital in front is a name, and printed only where a document lists it', async () => {
+  const listing = (values: string[]): Schema => ({ type: 'string', enum: values });
+  const schema = { type: 'object', properties: { city: listing(['Northwick']), state: listing(['open', 'Lost']) } };
+  const names = ['Canaryville', 'Jane', 'Jane-Marie', 'jane.Doe', 'JaneDoe', 'McCanary', 'O-Canary'];
+  const codes = ['overdue', 'past-due', 'PAST_DUE', 'call.ended', 'pastDue', 'v2', 'Northwick'];
+  const { changes } = await trafficBy(
+    schema,
+    [...names, ...codes].map((state) => ({ city: 'Northwick', state })),
+  );
+  const hidden = ['enum-value-added', '/state', null, names.length];
+  expect(told(changes, 'breaking')).toEqual([hidden, ...codes.map((code) => [...hidden.slice(0, 2), code, 1])]);
+  for (const name of names) expect(JSON.stringify(changes)).not.toContain(name);
+});
+
 test('types and properties that no event shows are named, and coverage counts the rest', async () => {
   const { changes, coverage } = await trafficOf(ndjson([contradictions.withoutMetadata]));
   const unseen = changes.filter(({ rule }) => rule === 'event-type-unseen').map(({ before }) => before);

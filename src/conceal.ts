@@ -32,6 +32,8 @@ function withoutQueries(text: string): string {
 
 function withoutValue(pair: string): string {
   const at = pair.indexOf('=');
+  // Nothing stands there, or `<key>` in its place.
+  if (at === pair.length - 1 && at > 0) return pair;
   return at < 0 ? left : `${pair.slice(0, at)}=${left}`;
 }
 

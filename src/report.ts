@@ -33,6 +33,15 @@ export interface CaseResult {
   exchanges?: readonly ExchangeText[];
 }
 
+/** Says where deliveries carry a credential, what of the keys it proves, and what it is equal to, without any key. */
+export interface CarriedCredential {
+  in: 'header' | 'query' | 'cookie';
+  name: string;
+  proves: readonly ('public' | 'private' | 'signature')[];
+  /** Is written as in a shell: `$HOOKPROOF_PRIVATE_KEY`. */
+  carries: string;
+}
+
 /** Holds a request and its answer as plain text: first line, headers, an empty line, body. Keys are redacted, nothing else is. */
 export interface ExchangeText {
   sent: string;
@@ -96,6 +105,8 @@ export interface Suite {
   badEvents?: BadEvents | 'mixed';
   /** A SHOULD gates too. */
   strict?: boolean;
+  /** Says what deliveries carried to be believed. */
+  credentials?: readonly CarriedCredential[];
   /** Deliveries carried no credentials (`--auth none`), although the contract declares some. */
   withoutCredentials?: true;
   /** The run was ended early: cases are missing. */

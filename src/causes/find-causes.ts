@@ -1,4 +1,5 @@
 import type { CaseResult, Cause, Report } from '../report.ts';
+import { withCredentials } from './credential-words.ts';
 import { type Framework, findFramework } from './frameworks.ts';
 import { isLike } from './glob.ts';
 import { type CauseRule, causeRules, type Fact } from './rules.ts';
@@ -26,7 +27,10 @@ export function findCauses({ cases, suite }: Judged): Cause[] {
     return rule.id;
   });
   const framework = findFramework(cases);
-  const causes = [...rules.values()].map((rule) => causeOf(rule, byId.get(rule.id) ?? [], framework));
+  const causes = [...rules.values()].map((rule) => {
+    const cause = causeOf(rule, byId.get(rule.id) ?? [], framework);
+    return { ...cause, hint: withCredentials(cause.hint, suite.credentials) };
+  });
   return causes.toSorted((a, b) => Number(a.level !== 'MUST') - Number(b.level !== 'MUST') || b.count - a.count);
 }
 

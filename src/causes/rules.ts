@@ -8,6 +8,7 @@ export interface CauseRule {
   /** A baseline may name it: it never changes. */
   id: string;
   title: string;
+  /** May hold places for credentials: `{private}`, `{public}`, `{signature}`, `{all}`. */
   hint: string;
   /** Hints for receivers whose answers give their framework away. */
   hints?: Partial<Record<Framework, string>>;
@@ -40,7 +41,7 @@ export const causeRules: readonly CauseRule[] = [
   {
     id: 'cannot-show-its-effects',
     title: 'Has an effects log that cannot be read',
-    hint: 'Answer GET at the address of --effects with 200 and a line of JSON for each effect, at any time of the run.',
+    hint: 'Answer GET at the address of --effects with 200 and a line of JSON for each effect, in tests only and at any time of the run.',
     when: { why: ['the effects log at *'] },
   },
   {
@@ -67,7 +68,7 @@ export const causeRules: readonly CauseRule[] = [
     hint: 'Answer errors by a handler of your own, with a status and a short text; switch debugging off.',
     hints: {
       express:
-        'Start it with NODE_ENV=production, and end the app with app.use((error, req, res, next) => res.sendStatus(error.status ?? 500)).',
+        'Start it with NODE_ENV=production, or end the app with app.use((error, req, res, next) => { console.error(error); res.sendStatus(error.status ?? 500); }).',
       flask: 'Do not run it with debug=True.',
       php: 'Set display_errors=0 in php.ini.',
     },
@@ -157,6 +158,25 @@ export const causeRules: readonly CauseRule[] = [
     when: { group: ['evolution'], actual: failed },
   },
   {
+    id: 'fails-at-wrong-credentials',
+    title: 'Answers 5xx to missing or wrong credentials: their check throws',
+    hint: 'Compare {all}; each may be absent or of any length: answer 401, and let nothing throw.',
+    hints: {
+      express:
+        'Compare {all}; each may be absent, and crypto.timingSafeEqual throws where lengths differ: compare lengths or digests first, and answer 401.',
+      fastify:
+        'Compare {all}; each may be absent, and crypto.timingSafeEqual throws where lengths differ: compare lengths or digests first, and answer 401.',
+      php: 'Compare {all}; each may be absent, and hash_equals wants two strings: answer 401.',
+    },
+    when: { expected: ['401 or 403'], actual: failed },
+  },
+  {
+    id: 'fails-at-wrong-credentials',
+    title: 'Answers 5xx to missing or wrong credentials: their check throws',
+    hint: 'Compare {all}; each may be absent or of any length: answer 401, and let nothing throw.',
+    when: { group: ['auth', 'signature'], spoilt: ['public*', 'private*', 'signature*'], actual: failed },
+  },
+  {
     id: 'turns-good-events-away',
     title: 'Turns good events away when several come at once',
     hint: 'Raise the limit of requests, or exempt the path of deliveries from it.',
@@ -190,7 +210,8 @@ export const causeRules: readonly CauseRule[] = [
     title: 'Answers 5xx to what it cannot read',
     hint: 'Look at the type of each value before you use it, and answer 400 to what is not as expected.',
     hints: {
-      express: 'Answer errors of express.json() by their status, and check req.body before you look into it.',
+      express:
+        'Answer errors of express.json() by their status, check req.body before you look into it, and guard nested fields (req.body?.a?.b).',
       fastify: 'Give the route a schema for its body, so that only what fits reaches the handler.',
       flask: 'Read with request.get_json(silent=True), check that it is a dict, and answer 400 otherwise.',
       fastapi: 'Declare the body as a Pydantic model in place of request.json().',
@@ -256,7 +277,7 @@ export const causeRules: readonly CauseRule[] = [
   {
     id: 'denies-good-deliveries',
     title: 'Denies deliveries whose keys are right',
-    hint: 'Compare names of headers without regard to case, and values without the spaces around them.',
+    hint: 'Compare {all}: names of headers without regard to case, and values without the spaces around them.',
     // They differ from a plain delivery in their headers alone, signed or not.
     when: {
       case: ['auth.*-case-names*', 'auth.spaces-around-values*', 'auth.kind-in-capitals*'],
@@ -287,7 +308,7 @@ export const causeRules: readonly CauseRule[] = [
   {
     id: 'denies-good-deliveries',
     title: 'Denies deliveries whose keys are right',
-    hint: 'Compare names of headers without regard to case, and values without the spaces around them.',
+    hint: 'Compare {all}: names of headers without regard to case, and values without the spaces around them.',
     when: { expected: acceptance, actual: ['401', '403'] },
   },
   {
@@ -342,38 +363,40 @@ export const causeRules: readonly CauseRule[] = [
   {
     id: 'does-not-compare-the-private-key',
     title: 'Accepts deliveries whose private key is missing or wrong',
-    hint: 'Compare the whole private key of each delivery in constant time, and answer 401 unless it is equal.',
+    hint: 'Compare {private}, all of it and in constant time, and answer 401 unless it is equal.',
     hints: {
-      express: 'Compare it by crypto.timingSafeEqual in a middleware before the route, and answer 401.',
-      fastify: 'Compare it by crypto.timingSafeEqual in an onRequest hook, and answer 401.',
-      flask: 'Compare it by hmac.compare_digest before you read the body, and answer 401.',
-      fastapi: 'Compare it by secrets.compare_digest in a dependency, and answer 401.',
-      php: 'Compare it by hash_equals, and answer 401.',
+      express:
+        'Compare {private} in a middleware before the route, and answer 401. crypto.timingSafeEqual throws where lengths differ: compare lengths or digests first.',
+      fastify:
+        'Compare {private} in an onRequest hook, and answer 401. crypto.timingSafeEqual throws where lengths differ: compare lengths or digests first.',
+      flask: 'Compare {private} by hmac.compare_digest before you read the body, and answer 401.',
+      fastapi: 'Compare {private} by secrets.compare_digest in a dependency, and answer 401.',
+      php: 'Compare {private} by hash_equals, and answer 401.',
     },
     when: { spoilt: ['private'], actual: accepted },
   },
   {
     id: 'does-not-compare-the-public-key',
     title: 'Accepts deliveries whose public key is missing or wrong',
-    hint: 'Compare the whole public key of each delivery, and answer 401 unless it is equal.',
+    hint: 'Compare {public}, all of it, and answer 401 unless it is equal.',
     when: { spoilt: ['public'], actual: accepted },
   },
   {
     id: 'does-not-verify-signatures',
     title: 'Accepts deliveries whose signature is missing or wrong',
-    hint: 'Compute the HMAC over the raw bytes of the body, compare all of it in constant time, and answer 401 unless it is equal.',
+    hint: 'Compute the signature over the raw bytes of the body, and compare {signature}, all of it and in constant time; answer 401 unless it is equal.',
     when: { spoilt: ['signature'], actual: accepted },
   },
   {
     id: 'accepts-anybody',
     title: 'Accepts deliveries without any right credential',
-    hint: 'Check the credentials of each delivery before anything else, and answer 401.',
+    hint: 'Before anything else, compare {all}; answer 401 unless all are equal.',
     when: { spoilt: ['* *'], actual: accepted },
   },
   {
     id: 'accepts-wrong-credentials',
     title: 'Accepts deliveries whose credentials are missing or wrong',
-    hint: 'Check each credential that the contract asks for, on each delivery, and answer 401.',
+    hint: 'Compare {all}, on each delivery, and answer 401 unless all are equal.',
     when: { expected: ['401 or 403'], actual: accepted },
   },
   {

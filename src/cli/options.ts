@@ -144,17 +144,19 @@ export function announceNotes({ notes }: Pick<Contract, 'notes'>, { stderr }: Pi
   for (const note of notes) stderr.write(`note: ${printable(note)}\n`);
 }
 
-/** Prints the development keys, where they are used: nobody could guess them. A key of the user's own is never printed. */
+/** Prints the development keys, where they are used: nobody could guess them; `handsOn` says how the receiver gets them. A key of the user's own is never printed. */
 export function announceKeys(
   keys: Keys,
   flags: ContractFlags,
   { stderr }: Pick<Streams, 'stderr'>,
-  { security }: { security: Security },
+  { security, handsOn }: { security: Security; handsOn?: string | undefined },
 ): void {
   if (flags.auth === 'none') return;
   const usual = developmentKeysFor(security);
-  for (const role of ['public', 'private'] as const) {
-    if (keys[role] === usual[role]) stderr.write(`export ${keyVariables[role]}=${keys[role]}  # development key\n`);
+  const roles = (['public', 'private'] as const).filter((role) => keys[role] === usual[role]);
+  if (roles.length > 0 && handsOn) stderr.write(`${handsOn}\n`);
+  for (const role of roles) {
+    stderr.write(`export ${keyVariables[role]}=${keys[role]}  # development key\n`);
   }
 }
 

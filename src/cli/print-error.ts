@@ -11,7 +11,9 @@ export function printError(error: unknown, stderr: Streams['stderr'], debug = fa
   const shown = (text: string): string => printable(conceal(hide(text)));
   const prefix = isUserError(error) ? 'hookproof: ' : 'hookproof: unexpected: ';
   stderr.write(`${prefix}${shown(messageOf(error))}\n`);
-  if (isUserError(error) && error.hint) stderr.write(`  ${shown(error.hint)}\n`);
+  // What a receiver printed stands on a line of its own.
+  const hints = isUserError(error) && error.hint ? error.hint.split('\n') : [];
+  for (const hint of hints) stderr.write(`  ${shown(hint)}\n`);
   if (debug && Error.isError(error)) stderr.write(`${conceal(hide(error.stack ?? ''))}\n`);
 }
 

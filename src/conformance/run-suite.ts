@@ -13,6 +13,7 @@ import {
   type Suite,
   summarise,
 } from '../report.ts';
+import { carriedCredentials } from '../signature/carried-credentials.ts';
 import type { Keys } from '../signature/keys.ts';
 import { badEventsOf } from './cases/bad-events.ts';
 import type { Case } from './cases/case.ts';
@@ -147,6 +148,7 @@ export function reportOf(
     ...(available === undefined ? {} : { available }),
     ...(sample ? { sample } : {}),
     ...{ badEvents: badEventsInForce(options), strict },
+    ...(contract.security.length > 0 ? { credentials: carriedCredentials(contract.security) } : {}),
     ...(withoutCredentials ? { withoutCredentials } : {}),
     ...(interrupted ? { interrupted } : {}),
   };

@@ -17,6 +17,9 @@ test.each<[string, Told, string]>([
   ['schema.bad.type.event', { why: 'delivery 2 of 3: the answer shows a stack trace' }, 'shows-stack-traces'],
   ['schema.bad.type.event', { why: 'the answer shows a key' }, 'shows-keys'],
   ['schema.bad.type.event', { actual: 'connection closed (ECONNRESET)' }, 'drops-connections'],
+  ['media.empty-body', { expected: '2xx or 4xx', actual: '500' }, 'answers-500-to-what-it-cannot-read'],
+  ['auth.x', { expected: '401 or 403', actual: '500', spoilt: ['private'] }, 'fails-at-wrong-credentials'],
+  ['auth.y', { group: 'auth', expected: '4xx', actual: '500', spoilt: ['public'] }, 'fails-at-wrong-credentials'],
   ['schema.good.minimal', { expected: '2xx', actual: '500' }, 'answers-500-to-good-events'],
   ['schema.good.minimal', { expected: '2xx', actual: '400' }, 'refuses-good-events'],
   ['schema.good.minimal', { expected: '2xx', actual: '401' }, 'denies-good-deliveries'],
@@ -111,6 +114,23 @@ test.each([
   const passed = caseOf('a.one', 'PASS', { exchanges: [{ sent: '', answered: `200\n${answered}`, durationMs: 1 }] });
   const failed = caseOf('a.two', 'FAIL', { why: 'the answer shows a stack trace' });
   expect(findCauses(reportOf([passed, failed]))[0]?.hint).toContain(words);
+});
+
+test('a hint names where deliveries carry a credential and what it equals, as far as the report says it', () => {
+  const credentials = [
+    { in: 'query' as const, name: 'id', proves: ['public' as const], carries: '$HOOKPROOF_PUBLIC_KEY' },
+    { in: 'header' as const, name: 'x-key', proves: ['private' as const], carries: 'Bearer $HOOKPROOF_PRIVATE_KEY' },
+  ];
+  const denied = { expected: '401 or 403', actual: '200' };
+  const hintOf = (spoilt: string[], suite = {}): string | undefined =>
+    findCauses(reportOf([failing('auth.x', { ...denied, spoilt })], suite))[0]?.hint;
+  const handed = '(--exec passes it to your receiver)';
+  expect(hintOf(['private'], { credentials })).toContain(
+    `Compare header \`x-key\` with Bearer $HOOKPROOF_PRIVATE_KEY ${handed}`,
+  );
+  expect(hintOf(['public'], { credentials })).toContain(`query parameter \`id\` with $HOOKPROOF_PUBLIC_KEY ${handed}`);
+  expect(hintOf(['public', 'private'], { credentials })).toContain('(--exec passes them to your receiver)');
+  expect(hintOf(['private'])).toContain('Compare the private key of each delivery');
 });
 
 test('a report keeps its causes, and one without gets them', () => {

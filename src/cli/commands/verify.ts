@@ -61,7 +61,7 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
       signal,
       async onStart(count) {
         announceNotes(contract, context);
-        announceKeys(keys, flags, context, contract);
+        announceKeys(keys, flags, context, { security: contract.security, handsOn: handsOn(flags) });
         bar = await progressBar(context, count, 'cases');
       },
       onResult: (_, done) => bar?.update(done),
@@ -74,6 +74,14 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
     await writeReports(report, outputs, { strict, all }, context);
     context.exit(statusOfRun(report));
   });
+}
+
+/** Says how development keys reach a receiver that is started here. */
+function handsOn({ exec, module }: VerifyFlags): string | undefined {
+  if (exec !== undefined) return 'The receiver is given these keys, in its environment:';
+  return module === undefined
+    ? undefined
+    : 'A module reads keys from the environment of this command, which has not these:';
 }
 
 function caseOptions(flags: VerifyFlags): CaseOptions {

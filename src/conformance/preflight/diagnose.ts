@@ -1,8 +1,10 @@
+import { credentialWords } from '../../causes/credential-words.ts';
 import type { Contract } from '../../contract/load.ts';
 import { endpointOf } from '../../http-client/connections.ts';
 import { isCertificateFault, speaksTls } from '../../http-client/protocol.ts';
 import { hasSignature } from '../../openapi/security.ts';
-import { type Keys, keyVariables } from '../../signature/keys.ts';
+import { carriedCredentials } from '../../signature/carried-credentials.ts';
+import type { Keys } from '../../signature/keys.ts';
 import type { Delivery } from '../runner/deliver.ts';
 import { keyRedactor } from '../runner/evidence/redact.ts';
 import { judgeStatus, statusCounts } from '../runner/verdict/judge.ts';
@@ -78,9 +80,9 @@ function statusHint(status: number, contract: Contract, option: string): string 
 
 function denialHint(contract: Contract): string {
   if (contract.security.length === 0) return 'Deliveries carry no credentials here: --auth says which it asks for.';
-  const names = Object.values(keyVariables).join(', ');
   const bytes = hasSignature(contract.security) ? '; it must verify the bytes of the body as they came' : '';
-  return `It denies ${proofOf(contract)}: give it and this run the same keys (${names}), and say by --auth or --signature how they are sent${bytes}.`;
+  const compared = credentialWords(carriedCredentials(contract.security));
+  return `It denies ${proofOf(contract)}: let it compare ${compared}, give it and this run the same keys, and say by --auth or --signature how they are sent${bytes}.`;
 }
 
 function proofOf({ security }: Contract): string {

@@ -1,9 +1,11 @@
 import { conceal } from '../../conceal.ts';
 import type { Contract } from '../../contract/load.ts';
+import { quoted } from '../../delivery/curl.ts';
 import type { CaseResult } from '../../report.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { type CaseNames, sourceAt } from '../cases/case.ts';
+import type { Delivery } from '../runner/deliver.ts';
 import { reportedExchanges } from '../runner/evidence/exchanges.ts';
 import { keyRedactor, withoutQueryValues } from '../runner/evidence/redact.ts';
 import { reproduction } from '../runner/evidence/reproduce.ts';
@@ -48,9 +50,15 @@ export function preflightResult(
     ...result,
     expected: '2xx',
     // No run selects it: each begins with it.
-    reproduce: again.replace(/ --case \S+$/, ''),
+    reproduce: withoutWrongPath(again.replace(/ --case \S+$/, ''), target.url, delivery),
     durationMs: Math.round(durationMs * 10) / 10,
     exchanges: reportedExchanges([delivery], 0, contract, keys),
   };
   return withoutQueryValues(judged, target.url);
+}
+
+/** Puts a path to be filled in into a command line, in the place of one that is none of the receiver's. */
+function withoutWrongPath(again: string, { pathname }: URL, { outcome }: Delivery): string {
+  const isWrong = outcome.kind === 'answer' && [404, 405, 410, 501].includes(outcome.response.status);
+  return isWrong ? again.replace(` --path ${quoted(pathname)}`, () => ` --path ${quoted('/your/path')}`) : again;
 }

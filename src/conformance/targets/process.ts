@@ -43,7 +43,9 @@ export async function startProcess(command: string, options: ProcessOptions): Pr
   if (!running)
     throw userError('target', 'the receiver ended before it accepted connections', { hint: await watched.ended });
   throw userError('target', `the receiver did not accept connections on port ${port} within ${startMs / 1000} s`, {
-    hint: output() || 'It must listen on the port that PORT names.',
+    hint: [`It must listen on the port in the environment variable PORT (${port}).`, output()]
+      .filter(Boolean)
+      .join('\nIts output: '),
   });
 }
 

@@ -99,7 +99,7 @@ function moreLine(count: number, what: string): string[] {
 }
 
 function causeLines(cause: CauseView, paint: Paint, whole: boolean): string {
-  const { status, id, title, hint, count, example, shown } = cause;
+  const { status, id, title, hint, count, warned, example, shown } = cause;
   const fields: (readonly [string, string])[] = whole
     ? [
         ['hint', hint],
@@ -113,7 +113,11 @@ function causeLines(cause: CauseView, paint: Paint, whole: boolean): string {
         ['again', shown?.reproduce ?? ''],
       ];
   const head = `${paint(status === 'WARN' ? 'yellow' : 'red', status)} ${paint('bold', terminalLine(id))}`;
-  return ['', `${head}  ${counted(count, 'case')}: ${terminalLine(title)}`, ...fieldLines(fields, paint)].join('\n');
+  return [
+    '',
+    `${head}  ${counted(count, 'case')}${warned > 0 ? ` (${warned} only warn)` : ''}: ${terminalLine(title)}`,
+    ...fieldLines(fields, paint),
+  ].join('\n');
 }
 
 function caseLines(each: CaseResult, paint: Paint): string {

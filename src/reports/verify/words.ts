@@ -26,6 +26,8 @@ export function unjudged<T extends CaseResult>(cases: readonly T[]): T[] {
 /** Holds a cause, the case that shows it, and how the statuses of its cases make it look. */
 export interface CauseView extends Cause {
   status: 'FAIL' | 'WARN';
+  /** Counts those of its cases that only warn, where others fail. */
+  warned: number;
   shown: CaseResult | undefined;
 }
 
@@ -35,6 +37,7 @@ export function causeViews(report: Report, strict: boolean): CauseView[] {
   return causesOf(report).map((cause) => ({
     ...cause,
     status: strict || cause.level === 'MUST' ? 'FAIL' : 'WARN',
+    warned: strict || cause.level !== 'MUST' ? 0 : cause.cases.filter((id) => byId.get(id)?.status === 'WARN').length,
     shown: byId.get(cause.example),
   }));
 }
@@ -104,12 +107,15 @@ interface VerdictText {
 }
 
 const mostNames = 10;
+const mostOfWhy = 240;
 
 /** Names cases where they are few, and what they have in common where they are many. */
 function namesOfFailures(report: Report, failed: readonly CaseResult[], strict: boolean): string[] {
   if (failed.length <= mostNames) return failed.map(({ id }) => id);
   const gating = causesOf(report).filter(({ level }) => strict || level === 'MUST');
-  return gating.map(({ id, count }) => `${id} (${count})`);
+  // A cause may hold warnings, too, which do not count as failed.
+  const counted = new Set(failed.map(({ id }) => id));
+  return gating.map(({ id, cases }) => `${id} (${cases.filter((each) => counted.has(each)).length})`);
 }
 
 /** Says what was not proved, as it is put after a verdict; empty where everything was. */
@@ -137,6 +143,10 @@ export function verdictOf(report: Report, strict: boolean): VerdictText {
     return { word: 'FAIL', text: `${failed.length} of ${total} cases failed${note}`, ...list };
   if (verdict === 'error') {
     const count = summary.blocked + summary.error;
+    const [only] = cases;
+    // Before all cases: what hinders them says more than any count.
+    if (total === 1 && only?.group === 'preflight')
+      return { word: 'ERROR', text: 'nothing was judged', ...list, names: [shortened(only.why, mostOfWhy)] };
     const text =
       count > 0
         ? `nothing failed, but ${count} of ${total} cases could not be judged`

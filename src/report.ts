@@ -54,6 +54,10 @@ export interface ExchangeText {
   faulty?: true;
   /** Names the credentials that it lacked or had wrong: `public`, `private`, `signature`. */
   spoilt?: readonly string[];
+  /** Shows the headers that differ from those of a plain delivery; of credentials, whether they are absent or wrong. */
+  about?: readonly string[];
+  /** Holds the last lines that a receiver which answered 5xx wrote to standard error, in one line. */
+  printed?: string;
 }
 
 /** Holds what several failed cases have in common. */

@@ -78,10 +78,34 @@ async function soon<T>(look: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-test('a receiver that never listens is given up', async () => {
-  const { status, stderr } = await hookproof(['verify', '--exec', 'sleep 60', '--start-timeout', '300']);
+test('a receiver that never listens is told its port, and its output stands on a line of its own', async () => {
+  const command = 'echo starting; echo on 8080 >&2; sleep 60';
+  const { status, stderr } = await hookproof(['verify', '--exec', command, '--start-timeout', '300']);
   expect(status).toBe(3);
   expect(stderr).toContain('did not accept connections on port');
+  expect(stderr).toMatch(
+    /\n {2}It must listen on the port in the environment variable PORT \(\d+\)\.\n {2}Its output: .*on 8080/,
+  );
+});
+
+test('a check of credentials that throws is told with what was sent, and with what the receiver wrote of it', async () => {
+  const check = `
+    const { HOOKPROOF_PRIVATE_KEY: key } = process.env;
+    try {
+      request.resume();
+      response.writeHead(timingSafeEqual(Buffer.from(request.headers['x-private-key']), Buffer.from(key)) ? 200 : 401).end();
+    } catch (error) {
+      console.error(\`\${key}: \${error.stack}\`);
+      response.writeHead(500).end();
+    }`;
+  const app = receiver(check, "import { timingSafeEqual } from 'node:crypto';");
+  const folder = await folderWith({ 'app.mjs': app });
+  const words = ['verify', '--exec', `${node} ${folder}/app.mjs`, '--case', 'auth.missing-private-key'];
+  const { stdout } = await hookproof([...words, '--case', 'auth.padded-private-key', '--private-key', 'sk_mine_123']);
+  expect(stdout).toMatch(/^FAIL fails-at-wrong-credentials {2}2 cases/m);
+  expect(stdout).toMatch(/^ {2}sent {5}POST \S+ x-private-key: \(absent\) \{/m);
+  expect(stdout).toMatch(/^ {2}stderr {3}.*<key>: TypeError/m);
+  expect(stdout).not.toContain('sk_mine_123');
 });
 
 test('of several deliveries under way, the one that ends the receiver is named, and the others are judged', async () => {

@@ -28,14 +28,15 @@ test('a run in which nothing applied says so', () => {
 
 test('a failure tells what was sent, shortened, and how to send it again', () => {
   const sent = `POST /hooks\r\nx-key: <key>\r\n\r\n{"a":"${'b'.repeat(500)}"}`;
-  const failed = caseOf('a.one', 'FAIL', { exchanges: [{ sent, answered: '', durationMs: 1 }] });
+  const about = ['x-key: (wrong)', 'content-type: text/plain'];
+  const failed = caseOf('a.one', 'FAIL', { exchanges: [{ sent, answered: '', durationMs: 1, about }] });
   const text = renderVerifyTty(reportOf([failed]), plain);
   expect(text.split('\n').slice(2, 12)).toEqual([
     'FAIL does-not-validate-events  1 case: Accepts events that the contract forbids',
     '  hint     Validate each event by the schema of the contract before you work on it, and answer 400 where it does not fit.',
     '  example  a.one',
     '           The title of a.one',
-    `  sent     POST /hooks {"a":"${'b'.repeat(154)}… (348 more characters)`,
+    `  sent     POST /hooks x-key: (wrong), content-type: text/plain {"a":"${'b'.repeat(154)}… (348 more characters)`,
     '  expected 401',
     '  actual   200',
     '  why      it answered 200',

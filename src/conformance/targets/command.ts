@@ -33,6 +33,8 @@ export interface CommandOptions {
 /** A receiver that ends more often than this is started again only while that takes no longer, in all. */
 const surelyRestarted = 20;
 const restartingMs = 60_000;
+/** Bounds how long after a 5xx what the receiver wrote of it may show. */
+const errorsShowMs = 10;
 /** Bounds how long after the last answer of a run the end of its receiver may show. */
 const lastEndShowsMs = 100;
 
@@ -49,7 +51,7 @@ export async function commandTarget(command: string, options: CommandOptions): P
     again:
       options.rerun ??
       ((id) => `hookproof verify --exec ${quoted(command)} --path ${quoted(path)} --case ${quoted(id)}`),
-    exchange: attributeCrashes(target.exchange, crashes, revive),
+    exchange: withErrors(attributeCrashes(target.exchange, crashes, revive), () => current().errors()),
     withoutKeys: () => keylessTarget(command, options),
     revive: () => ({ kill: () => current().stop('SIGKILL'), start: restart }),
     ended: async () => {
@@ -60,6 +62,18 @@ export async function commandTarget(command: string, options: CommandOptions): P
       await target.close();
       await current().stop('SIGTERM');
     },
+  };
+}
+
+/** Adds to each 5xx what the receiver last wrote to standard error. */
+function withErrors(exchange: Target['exchange'], errors: () => string): Target['exchange'] {
+  return async (request, options) => {
+    const outcome = await exchange(request, options);
+    if (outcome.kind !== 'answer' || outcome.response.status < 500) return outcome;
+    // The answer may come before what was written.
+    await wait(errorsShowMs);
+    const printed = errors();
+    return printed ? { ...outcome, printed } : outcome;
   };
 }
 

@@ -43,13 +43,13 @@ export async function startProcess(command: string, options: ProcessOptions): Pr
   if (!running)
     throw userError('target', 'the receiver ended before it accepted connections', { hint: await watched.ended });
   throw userError('target', `the receiver did not accept connections on port ${port} within ${startMs / 1000} s`, {
-    hint: [`It must listen on the port in the environment variable PORT (${port}).`, output()]
+    hint: [`It must listen on the port in the environment variable PORT (${port}).`, output.all()]
       .filter(Boolean)
       .join('\nIts output: '),
   });
 }
 
-function watchProcess(child: ChildProcess, output: () => string) {
+function watchProcess(child: ChildProcess, output: Output) {
   let stopping = false;
   let running = true;
   const ended = new Promise<string>((resolve) => {
@@ -58,7 +58,7 @@ function watchProcess(child: ChildProcess, output: () => string) {
     child.once('exit', (status, signal) => {
       running = false;
       const how = signal ? `by ${signal}` : `with status ${status}`;
-      setTimeout(() => resolve([`ended ${how}`, output()].filter(Boolean).join('; its last output: ')), 20);
+      setTimeout(() => resolve([`ended ${how}`, output.all()].filter(Boolean).join('; its last output: ')), 20);
     });
   });
   const killGroup = (signal: NodeJS.Signals): void => {
@@ -75,6 +75,8 @@ function watchProcess(child: ChildProcess, output: () => string) {
     /** Resolves when it ends: with what status, and its last output, in one line. */
     ended,
     isRunning: (): boolean => running,
+    /** Gives what it last wrote to standard error, in one line. */
+    errors: output.errors,
     /** Tells whether we are ending it. */
     isStopping: (): boolean => stopping,
     /** Ends it and all that it started; after a SIGTERM that is not heeded, by force. */
@@ -106,18 +108,28 @@ async function loopbackHost(port: number): Promise<string | undefined> {
 
 const keptCharacters = 8 * 1024;
 
-/** Keeps the end of what a process prints, to be given as one line. */
-function keepOutput(child: ChildProcess, redact: (text: string) => string): () => string {
-  let text = '';
-  const keep = (chunk: Buffer): void => {
-    text = (text + chunk.toString('utf8')).slice(-keptCharacters);
+/** Gives the end of what a process printed, in one line: all of it, or what stands on standard error. */
+interface Output {
+  all(): string;
+  errors(): string;
+}
+
+/** Keeps the end of what a process prints. */
+function keepOutput(child: ChildProcess, redact: (text: string) => string): Output {
+  const kept = { all: '', errors: '' };
+  const keep = (name: keyof typeof kept) => (chunk: Buffer) => {
+    kept[name] = (kept[name] + chunk.toString('utf8')).slice(-keptCharacters);
   };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  return () => {
-    const lines = redact(text)
-      .split('\n')
-      .map((line) => line.trim());
-    return lines.filter(Boolean).slice(-6).join(' | ').slice(-600);
+  child.stdout?.on('data', keep('all'));
+  child.stderr?.on('data', keep('all')).on('data', keep('errors'));
+  return {
+    all: () => lastLines(redact(kept.all)),
+    // Of a stack, the frames of libraries would push out what went wrong.
+    errors: () => lastLines(redact(kept.errors).replace(/^\s*at .*(?:node_modules|node:|\(native).*$/gm, '')),
   };
+}
+
+function lastLines(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter(Boolean).slice(-6).join(' | ').slice(-600);
 }

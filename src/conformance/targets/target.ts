@@ -27,7 +27,10 @@ export interface Target {
 }
 
 /** Says what came of one request: what HTTP tells, or that the receiver itself ended. */
-export type DeliveryOutcome = Timed<HttpOutcome | { kind: 'died'; why: string }>;
+export type DeliveryOutcome = Timed<HttpOutcome | { kind: 'died'; why: string }> & {
+  /** Holds what a receiver that was started here, and answered 5xx, last wrote to standard error. */
+  printed?: string;
+};
 
 /** Opens a receiver at a URL. Throws a target error when nothing accepts connections there. */
 export async function urlTarget(address: string): Promise<Target> {

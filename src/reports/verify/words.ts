@@ -184,13 +184,15 @@ export function verdictLine(verdict: VerdictText, show: (name: string) => string
 
 const longestLine = 160;
 
-/** Writes the request line that decided, or of the only exchange, and the beginning of its body; headers would fill the screen. */
+/** Writes the request line that decided, or of the only exchange, the headers that it is about, and the beginning of its body. */
 export function sentLine(each: CaseResult): string {
-  const request = (decisiveExchange(each)?.sent ?? '').replaceAll('\r\n', '\n');
+  const { sent = '', about = [] } = decisiveExchange(each) ?? {};
+  const request = sent.replaceAll('\r\n', '\n');
   const line = request.split('\n', 1)[0] ?? '';
   const end = request.indexOf('\n\n');
   const body = end < 0 ? '' : request.slice(end + 2).trim();
-  return shortened(line, longestLine) + (body ? ` ${shortened(body, longestLine)}` : '');
+  const headers = about.map((header) => ` ${shortened(header, longestLine)}`).join(',');
+  return shortened(line, longestLine) + headers + (body ? ` ${shortened(body, longestLine)}` : '');
 }
 
 /** Tells a case in named fields, the title aside; those that say nothing are left out. */
@@ -201,6 +203,7 @@ export function caseFields(each: CaseResult): [name: string, text: string][] {
     ['expected', expected],
     ['actual', actual],
     ['why', why],
+    ['stderr', decisiveExchange(each)?.printed ?? ''],
     ['by', `${requirement.source}: ${requirement.quote}`],
     ['again', reproduce],
   ];

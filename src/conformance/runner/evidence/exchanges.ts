@@ -4,6 +4,7 @@ import type { Keys } from '../../../signature/keys.ts';
 import { type Send, sentCredentials } from '../../cases/case.ts';
 import type { DeliveryOutcome } from '../../targets/target.ts';
 import type { Delivery } from '../deliver.ts';
+import { decisiveHeaders } from './decisive-headers.ts';
 import { type Redact, redactOutcome, requestRedactor } from './redact.ts';
 
 /** More of them only make a report long. */
@@ -26,6 +27,9 @@ export function reportedExchanges(
     const head = [`${method} ${target}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
     const number = from + index + 1;
     const spoilt = spoiltCredentials(step.send, contract);
+    const about = decisiveHeaders(request, step.send, contract, keys).map(redact);
+    // Who writes what the user gave writes about people.
+    const printed = step.send.shown ? '' : (outcome.printed ?? '');
     return {
       sent: `${redact(head)}\n\n${bodyText(shownBody(step.send, body), redact)}`,
       answered: answerText(redactOutcome(outcome, redact)),
@@ -33,6 +37,8 @@ export function reportedExchanges(
       ...(of > 1 ? { number, of } : {}),
       ...(of > 1 && number - 1 === faulty ? { faulty: true as const } : {}),
       ...(spoilt.length > 0 ? { spoilt } : {}),
+      ...(about.length > 0 ? { about } : {}),
+      ...(printed ? { printed: redact(printed) } : {}),
     };
   });
 }

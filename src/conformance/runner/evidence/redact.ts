@@ -2,7 +2,7 @@ import type { Contract } from '../../../contract/load.ts';
 import { valuesAt } from '../../../delivery/carried.ts';
 import type { ExchangeRequest } from '../../../exchange.ts';
 import type { Credential } from '../../../openapi/security.ts';
-import type { CaseResult } from '../../../report.ts';
+import type { CaseResult, ExchangeText } from '../../../report.ts';
 import { textsInCredential } from '../../../signature/credentials.ts';
 import type { Keys } from '../../../signature/keys.ts';
 import { disguisedSecretRedactor, keySecrets, type Secret, secretRedactor } from '../../../signature/secrets.ts';
@@ -78,13 +78,15 @@ export function withoutQueryValues(result: CaseResult, { search, searchParams }:
     ...pairs.map((pair) => ({ text: pair, shown: `${pair.split('=', 1)[0]}=…` })),
     ...values.map((text) => ({ text, shown: '…' })),
   ]);
+  const hidden = ({ sent, answered, printed, ...more }: ExchangeText): ExchangeText => ({
+    ...{ sent: hide(sent), answered: hide(answered), ...more },
+    ...(printed ? { printed: hide(printed) } : {}),
+  });
   const { actual, why, reproduce, exchanges } = result;
   return {
     ...result,
     ...{ actual: hide(actual), why: hide(why), reproduce: hide(reproduce) },
-    ...(exchanges
-      ? { exchanges: exchanges.map((each) => ({ ...each, sent: hide(each.sent), answered: hide(each.answered) })) }
-      : {}),
+    ...(exchanges ? { exchanges: exchanges.map(hidden) } : {}),
   };
 }
 

@@ -168,7 +168,7 @@ export function findUnproved({ cases, suite }: Pick<Report, 'cases' | 'suite'>):
     cases.some(({ status, why }) => status === 'NOT-APPLICABLE' && why.endsWith(`(${option})`));
   return [
     ...(ran < available ? [`only ${ran} of ${available} cases run`] : []),
-    ...(lacks('--effects') ? ['exactly-once not proved: give --effects URL'] : []),
+    ...(lacks('--effects') ? ['exactly-once not proved: give --effects URL|path'] : []),
     ...(lacks('--exec') ? ['restarts not proved: give --exec'] : []),
     ...(withoutCredentials ? ['credentials not proved: leave --auth none out'] : []),
   ];

@@ -33,6 +33,15 @@ export function chooseEvent(contracts: Contracts, name: string | undefined, data
   });
 }
 
+/** Gives the first event that there is as an example, and says in a sentence which others there are, where there are any. */
+export function firstEvent({ all }: Contracts): ChosenEvent & { note: string } {
+  const [contract, ...others] = all;
+  const type = contract.eventTypes[0];
+  const own = others.length > 0 ? contract.operation.name : (type ?? contract.operation.name);
+  const known = others.length > 0 ? all.map(({ operation }) => operation.name) : contract.eventTypes;
+  return { contract, type, note: known.length > 1 ? `this is ${own}; name another one. ${hintOfNames(known)}` : '' };
+}
+
 function typeNamed({ eventTypes }: Contract, name: string): string | undefined {
   return eventTypes.includes(name) ? name : eventTypes[0];
 }

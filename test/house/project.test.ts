@@ -52,6 +52,7 @@ test('help lists every command, and the help of each teaches by example', async 
     expect([command, help.status]).toEqual([command, 0]);
     expect(help.stdout).toContain(`  $ hookproof ${command}`);
     expect(help.stdout.split('\n').filter((line) => line.length > 120)).toEqual([]);
+    if (command === 'verify') expect(help.stdout).toMatch(/^Start here: .*\n(?:.*\n)+?Target:\n(?:.*\n)+Selection:\n/);
   }
 });
 

@@ -82,7 +82,7 @@ test('the verdict says what was not proved, and which option would', () => {
     why: 'it needs the effects log of the receiver (--effects)',
   });
   const [line] = renderVerifyTty(reportOf([caseOf('a.one'), lacking]), plain).split('\n');
-  expect(line).toBe('PASS 1 of 2 cases passed, 1 not applicable; exactly-once not proved: give --effects URL');
+  expect(line).toBe('PASS 1 of 2 cases passed, 1 not applicable; exactly-once not proved: give --effects URL|path');
 });
 
 test('nothing hostile steers the terminal', () => {

@@ -242,6 +242,9 @@ test('a configuration may say where events go', async () => {
   '--curl prints a line that delivers the same, and sends nothing itself',
   async () => {
     const { url, got } = await receiver();
+    const example = await hookproof(['send', ...(await shop()), '--curl', '--to', url]);
+    expect(example.stderr).toContain('this is order.paid; name another one. There are: order.paid, parcel.sent.');
+    expect([example.status, example.stdout]).toEqual([0, expect.stringMatching(/^curl .*"order/)]);
     const args = ['order.paid', ...(await shop()), '--signature', 'github', '--curl', '--to', url];
     const { status, stdout } = await hookproof(['send', ...args]);
     expect([status, got]).toEqual([0, []]);

@@ -10,7 +10,7 @@ import { printable } from '../../printable.ts';
 import { shownEvents } from '../../redaction/given-events.ts';
 import { sentEventText } from '../../reports/simulate/sent-event.ts';
 import { sentence } from '../../schema/validate/describe.ts';
-import { chooseEvent } from '../../simulator/choose-event.ts';
+import { chooseEvent, firstEvent } from '../../simulator/choose-event.ts';
 import { singleEvent } from '../../simulator/single-event.ts';
 import { type Context, hasColors } from '../context.ts';
 import { deliveryCurl, isCurlable } from '../curl-lines.ts';
@@ -42,6 +42,7 @@ export const help = `
 Examples:
   $ hookproof send order.paid --to http://127.0.0.1:3000/the/path
   $ hookproof send order.paid --to $URL --set /order/id=7
+  $ hookproof send --curl --to $URL                           what does a delivery carry?
   $ hookproof send --to $URL --data event.json                an event of your own, as it is
   $ jq .body failed.json | hookproof send --to $URL --data -
   $ hookproof send order.paid --contract openapi.yaml --signature github --to $URL
@@ -59,7 +60,7 @@ export function configure(command: Command, context: Context): void {
     .option('--data <file>', 'the event to send, in place of an example; - is standard input')
     .option('--set <pointer=json>', 'put a value into the event (repeatable)', collect)
     .option('--timeout <ms>', 'how long the answer may take', milliseconds, 10_000)
-    .option('--curl', 'print the curl line that sends it, and send nothing')
+    .option('--curl', 'print the curl line that sends it (without TYPE: the first), and send nothing')
     .action((name: string | undefined, flags: Flags) => send(name, flags, context));
 }
 
@@ -67,11 +68,17 @@ async function send(name: string | undefined, flags: Flags, context: Context): P
   const url = deliveryUrl(flags, 'send');
   const contracts = await loadContracts(contractOptions(flags));
   const data = flags.data === undefined ? undefined : await dataIn(flags.data, context);
-  const { contract, type } = chooseEvent(contracts, name, data);
+  const isExample = flags.curl && name === undefined && data === undefined;
+  const {
+    contract,
+    type,
+    note: others,
+  } = isExample ? firstEvent(contracts) : { ...chooseEvent(contracts, name, data), note: '' };
   const { body, finding } = await singleEvent(contract, { type, data, facts: parseFacts(flags.set) });
   const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
   // What is given is about people, and a receiver may repeat it.
   const hide = data === undefined ? (text: string) => text : shownEvents()(body, contract).hide;
+  if (others) note(others);
   if (finding) note(`the contract refuses this event: ${hide(sentence(finding))}`);
   const keys = chosenKeys(flags, contract);
   announceNotes(contract, context);

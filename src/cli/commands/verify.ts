@@ -12,6 +12,15 @@ import { interruptibly } from '../signals.ts';
 import { addVerifyOptions, receiverOf, rerunCommand, type VerifyFlags } from '../verify/flags.ts';
 import { lastFailed } from '../verify/last-failed.ts';
 
+const start = `Start here: name your receiver by one of
+  --exec 'npm start'                   started here, on the port in the variable PORT, with the keys in its environment
+  --url http://127.0.0.1:3000/hooks    runs already, knows the keys in HOOKPROOF_PUBLIC_KEY and HOOKPROOF_PRIVATE_KEY
+  --module app.js                      in-process; with --exec or --module, --path /hooks is where it takes deliveries
+It is judged by --contract openapi.yaml; without it, by the bundled contract of one provider of phone calls, which
+\`hookproof contract\` prints. With --bad-events ignore it may answer bad events by 2xx. What deliveries carry:
+hookproof send TYPE --curl --to URL
+`;
+
 export const help = `
 Examples:
   $ hookproof verify --url http://127.0.0.1:3000/hooks/incoming
@@ -33,7 +42,9 @@ No case selected is an error (2), and so is a receiver that cannot be reached, o
 one of each operation is sent before the cases.`;
 
 export function configure(command: Command, context: Context): void {
-  addVerifyOptions(command).action((flags: VerifyFlags) => verify(flags, context));
+  addVerifyOptions(command)
+    .addHelpText('before', start)
+    .action((flags: VerifyFlags) => verify(flags, context));
 }
 
 async function verify(flags: VerifyFlags, context: Context): Promise<void> {
@@ -81,7 +92,7 @@ function handsOn({ exec, module }: VerifyFlags): string | undefined {
   if (exec !== undefined) return 'The receiver is given these keys, in its environment:';
   return module === undefined
     ? undefined
-    : 'A module reads keys from the environment of this command, which has not these:';
+    : 'A module reads keys from the environment of this command, which lacks these:';
 }
 
 function caseOptions(flags: VerifyFlags): CaseOptions {

@@ -46,9 +46,18 @@ export interface VerifyFlags extends ContractFlags, BaselineFlags {
   report?: string[];
 }
 
+/** Adds the options of a conformance run, in groups. */
 export function addVerifyOptions(command: Command): Command {
-  const { seed, concurrency, timeoutMs, budgetMs, startTimeoutMs } = verifyDefaults;
-  return addHeaderOption(addHandshakeOption(addAuthOptions(command)))
+  addTargetOptions(command.optionsGroup('Target:'));
+  addSelectionOptions(command.optionsGroup('Selection:'));
+  addJudgingOptions(command.optionsGroup('Judging:'));
+  addHeaderOption(addHandshakeOption(addAuthOptions(command.optionsGroup('Contract and credentials:'))));
+  return addReportOptions(command.optionsGroup('Reports:')).optionsGroup('Options:');
+}
+
+function addTargetOptions(command: Command): Command {
+  const { concurrency, timeoutMs, startTimeoutMs } = verifyDefaults;
+  return command
     .option('--url <url>', "the receiver's whole address, its path included")
     .option('--exec <command>', 'a command that starts the receiver on the port that PORT names; stopped afterwards')
     .option(
@@ -63,6 +72,12 @@ export function addVerifyOptions(command: Command): Command {
       milliseconds,
       startTimeoutMs,
     )
+    .option('--concurrency <n>', 'cases under way at once', wholeNumber(1, 256), concurrency)
+    .option('--timeout <ms>', 'how long an answer may take', milliseconds, timeoutMs);
+}
+
+function addSelectionOptions(command: Command): Command {
+  return command
     .option('--case <glob>', 'only these cases (repeatable)', collect)
     .option('--group <glob>', 'only these groups (repeatable)', collect)
     .option('--level <level>', 'only MUST, SHOULD or OBSERVE (repeatable)', collectLevel)
@@ -74,26 +89,32 @@ export function addVerifyOptions(command: Command): Command {
       wholeNumber(1, 1_000_000),
     )
     .option('--shard <i/n>', 'only the i-th of n equal parts of the cases', parseShard)
+    .option('--list', 'print the cases instead of running them')
+    .option('--cases <folder>', 'more hand-written cases, beside the bundled ones (repeatable)', collect)
+    .option('--events <file|folder>', 'also send recorded events, byte for byte (repeatable)', collect)
+    .option('--seed <n>', 'what generated values come from', wholeNumber(0, 2 ** 31 - 1), verifyDefaults.seed)
+    .option('--fuzz <n>', 'also send so many random events', wholeNumber(1, 1_000_000))
+    .option('--replay <file>', 'also send an event that --fuzz kept (repeatable)', collect);
+}
+
+function addJudgingOptions(command: Command): Command {
+  return command
     .option(
       '--bad-events <refuse|ignore>',
       'what bad events are owed: 4xx, or no 5xx and no effect (default: refuse where a 400 or 422 is documented)',
       parseBadEvents,
     )
+    .option('--strict', 'a SHOULD gates too')
     .option('--baseline <file>', 'failures that are known, by case, glob or cause, each with a reason and a last day')
     .option('--update-baseline', 'write what fails now into the baseline, by cause')
-    .option('--cases <folder>', 'more hand-written cases, beside the bundled ones (repeatable)', collect)
-    .option('--events <file|folder>', 'also send recorded events, byte for byte (repeatable)', collect)
-    .option('--list', 'print the cases instead of running them')
-    .option('--strict', 'a SHOULD gates too')
-    .option('--seed <n>', 'what generated values come from', wholeNumber(0, 2 ** 31 - 1), seed)
-    .option('--fuzz <n>', 'also send so many random events', wholeNumber(1, 1_000_000))
-    .option('--replay <file>', 'also send an event that --fuzz kept (repeatable)', collect)
-    .option('--keep <folder>', 'where --fuzz keeps what fails', 'hookproof-failures')
-    .option('--concurrency <n>', 'cases under way at once', wholeNumber(1, 256), concurrency)
-    .option('--timeout <ms>', 'how long an answer may take', milliseconds, timeoutMs)
-    .option('--budget <ms>', 'what 95 of 100 answers should come within', milliseconds, budgetMs)
+    .option('--budget <ms>', 'what 95 of 100 answers should come within', milliseconds, verifyDefaults.budgetMs);
+}
+
+function addReportOptions(command: Command): Command {
+  return command
     .option('--report <format[:file]>', `${reportFormats}; to stdout or a file (repeatable)`, collect)
-    .option('--all', 'tell every case that failed in place of causes (tty)');
+    .option('--all', 'tell every case that failed in place of causes (tty)')
+    .option('--keep <folder>', 'where --fuzz keeps what fails', 'hookproof-failures');
 }
 
 function collectLevel(value: string, previous: string[] = []): string[] {

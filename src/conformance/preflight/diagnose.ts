@@ -82,7 +82,7 @@ function denialHint(contract: Contract): string {
   if (contract.security.length === 0) return 'Deliveries carry no credentials here: --auth says which it asks for.';
   const bytes = hasSignature(contract.security) ? '; it must verify the bytes of the body as they came' : '';
   const compared = credentialWords(carriedCredentials(contract.security));
-  return `It denies ${proofOf(contract)}: let it compare ${compared}, give it and this run the same keys, and say by --auth or --signature how they are sent${bytes}.`;
+  return `It denies ${proofOf(contract)}: let it compare ${compared}, give it and this run the same keys, and say by --auth or --signature how they are sent${bytes}. What is sent: hookproof send --curl --to URL.`;
 }
 
 function proofOf({ security }: Contract): string {

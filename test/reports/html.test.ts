@@ -80,6 +80,17 @@ test('all cases with exchanges stay below 1 MB, whatever the length of their bod
   }
 });
 
+test('cases of a receiver that writes much while it ends, over and over, stay below 1 MB', () => {
+  const actual = `the receiver ended: with status 1; its last output: ${'<at> "x" & '.repeat(40)}`;
+  const cases = Array.from({ length: 1242 }, (_, index) => {
+    const status = index % 2 ? 'BLOCKED' : 'FAIL';
+    return caseOf(`group${index % 12}.a-rather-long-name-of-one-case-${index}`, status, { actual, why: actual });
+  });
+  const html = renderHtml(reportOf(cases));
+  expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
+  expect(html.match(/<details id="case-/g)).toHaveLength(1242);
+});
+
 test('the example of a cause keeps its bodies where those of others are cut', () => {
   const parts = renderHtml(largeReport(1242, 5_000)).split('<details id="case-').slice(1);
   const whole = parts.filter((part) => /(\{&quot;key&quot;:&quot;value&quot;\},){50}/.test(part));

@@ -48,12 +48,13 @@ export function groupViews(report: Report, strict: boolean, limits: Limits): Gro
   return [...groupsOf(views)].map(([name, own]) => ({ name, cases: own }));
 }
 
-const briefly = 100;
+const briefly = 60;
 
-/** Leaves out what is long, and of a case that passed what says no more than its status. */
+/** Leaves out what is long or said twice, and of a case that passed what says no more than its status. */
 function briefView(each: CaseResult, troubled: boolean): CaseResult {
   const { source } = each.requirement;
-  const brief = { ...each, requirement: { source, quote: '' }, reproduce: '', exchanges: [] };
+  const actual = each.why.includes(each.actual) ? '' : each.actual;
+  const brief = { ...each, requirement: { source, quote: '' }, actual, reproduce: '', exchanges: [] };
   return viewOf(troubled ? brief : { ...brief, expected: '', actual: '' }, briefly);
 }
 

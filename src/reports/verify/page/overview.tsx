@@ -30,7 +30,7 @@ export function Verdict({ report, groups, strict }: VerdictProps): JSX.Element {
   );
 }
 
-const mostCases = 100;
+const mostCases = 50;
 
 /** Shows what failures have in common, each with an example; the other cases are folded. */
 function Causes({ causes, cases }: { causes: readonly CauseView[]; cases: readonly CaseView[] }): JSX.Element | null {
@@ -91,7 +91,7 @@ function Known({ cases }: { cases: readonly CaseView[] }): JSX.Element | null {
 
 /** More would push the rest of the page away; the others are folded. */
 const firstNames = 10;
-const mostNames = 300;
+const mostNames = 100;
 
 function Names({ of, cases }: { of: string; cases: readonly CaseView[] }): JSX.Element | null {
   if (cases.length === 0) return null;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { messageOf, userError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { parseObject } from '../openapi/read/parse.ts';
+import { readRegularFile } from '../regular-file.ts';
 import { isObject } from '../schema/json.ts';
 import { isDateTime } from '../schema/validate/formats.ts';
 
@@ -42,9 +42,7 @@ export async function readBaseline<Entry extends BaselineEntry>(
   mayBeMissing: boolean,
 ): Promise<Entry[]> {
   if (mayBeMissing && !existsSync(file)) return [];
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
-  });
+  const text = (await readRegularFile(file)).toString();
   const entries = parseObject(text, file)[format.list];
   if (!Array.isArray(entries)) throw userError('input', `${file}: wants a list "${format.list}"`);
   const seen = new Set<unknown>();

@@ -6,6 +6,7 @@ import { type PresetKind, presetKinds, presetNames } from '../contract/presets.t
 import { messageOf, userError } from '../errors.ts';
 import { isUrl, readText } from '../openapi/read/fetch.ts';
 import { parseObject } from '../openapi/read/parse.ts';
+import { checkRegularFile } from '../regular-file.ts';
 import { isObject } from '../schema/json.ts';
 
 /** Lists the files that are found by themselves in the folder where the command runs; the first that is there counts. */
@@ -85,6 +86,7 @@ export async function existingFiles(names: readonly string[]): Promise<string[]>
 
 async function readConfig(file: string): Promise<Record<string, unknown>> {
   if (!['.ts', '.js', '.mjs', '.mts'].includes(extname(file))) return parseObject(await readText(file), file);
+  checkRegularFile(file);
   const loaded: unknown = await import(pathToFileURL(resolve(file)).href).catch((cause) => {
     throw userError('usage', `${file}: cannot be loaded: ${messageOf(cause)}`, { cause });
   });

@@ -2,9 +2,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundled } from '../contract/bundled.ts';
 import { messageOf, userError } from '../errors.ts';
+import { readRegularFile } from '../regular-file.ts';
 import type { Report } from '../report.ts';
 import type { ReportFile } from '../reports/merge/merge-reports.ts';
 import { compileSchema, type Validator } from '../schema/validate/compile.ts';
+
+/** Limits a report; one of many cases may be longer than what people write. */
+const maxReportBytes = 256 * 1024 * 1024;
 
 /** Reads reports; a folder stands for all `.json` files below it. Throws an input error for what is no report. */
 export async function readReports(paths: readonly string[]): Promise<ReportFile[]> {
@@ -15,7 +19,7 @@ export async function readReports(paths: readonly string[]): Promise<ReportFile[
 }
 
 async function readReport(file: string, validate: Validator): Promise<Report> {
-  const bytes = await explained(`${file}: cannot be read`, () => readFile(file));
+  const bytes = await readRegularFile(file, maxReportBytes);
   const value: unknown = await explained(`${file}: is no JSON`, () => JSON.parse(bytes.toString()));
   const [finding] = validate(value);
   if (finding)

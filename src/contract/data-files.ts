@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
 import { parseObject } from '../openapi/read/parse.ts';
+import { readRegularFile } from '../regular-file.ts';
 import type { Schema } from '../schema/types.ts';
 import { compileSchema, type Validator } from '../schema/validate/compile.ts';
 import { sentence } from '../schema/validate/describe.ts';
@@ -35,9 +36,7 @@ export async function readDataFile<T extends object>(
   placeOf: (data: Record<string, unknown>, pointer: string) => string = () => '',
 ): Promise<DataFile<T>> {
   const file = relative(process.cwd(), path);
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
-  });
+  const text = (await readRegularFile(path)).toString();
   const data = parseObject(text, file);
   checkData(data, file, judge, placeOf);
   // The judge's schema describes T.

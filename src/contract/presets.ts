@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { messageOf, userError } from '../errors.ts';
 import { parseObject } from '../openapi/read/parse.ts';
+import { checkRegularFile } from '../regular-file.ts';
 import { bundled } from './bundled.ts';
 
 /** Names a kind of data of which the package ships files, by its folder and as a sentence calls one. */
@@ -37,6 +38,8 @@ export function readPresetOrFile(kind: PresetKind, nameOrFile: string): Record<s
 function readPresetFile(kind: PresetKind, file: string): Record<string, unknown> {
   let text: string;
   try {
+    // What is not there is told of below, with the names that are.
+    if (existsSync(file)) checkRegularFile(file);
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, userError } from '../errors.ts';
+import { readRegularFile } from '../regular-file.ts';
 import { valueAt } from '../schema/pointer.ts';
 
 /** Holds one recorded event, its bytes exactly as they came. */
@@ -23,7 +24,7 @@ export async function recordedEvents(folder: string, typePath: string[] | undefi
   const files = names.filter((name) => name.endsWith('.json')).toSorted();
   return Promise.all(
     files.map(async (file) => {
-      const bytes = await readFile(join(folder, file));
+      const bytes = await readRegularFile(join(folder, file));
       return { name: file.slice(0, -'.json'.length), bytes, type: eventTypeOf(bytes, join(folder, file), typePath) };
     }),
   );

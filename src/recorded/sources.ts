@@ -17,6 +17,7 @@ export interface Source {
 
 const recordingNames = /\.(json|ndjson|jsonl|ljson|har)(\.gz)?$/i;
 const packed = /\.gz$/i;
+const openedByCaller = /^\/(dev\/(stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/;
 const chunkBytes = 256 * 1024;
 
 /**
@@ -32,6 +33,9 @@ export async function recordingSources(args: readonly string[], stdin: () => Asy
         const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
         throw userError('input', `${arg}: ${missing ? 'no such file or folder' : messageOf(cause)}`, { cause });
       });
+      // A pipe that the caller opened has an end; one in a folder waits for whoever writes to it, and a device has none.
+      if (!info.isFile() && !openedByCaller.test(arg) && !info.isDirectory())
+        throw userError('input', `${arg}: is no regular file`, { hint: 'Pipe it in, and name it -.' });
       return info.isDirectory()
         ? recordingsBelow(arg)
         : [recordingIn(arg, info.isFile() ? info.size : undefined, true)];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type RequestListener, Server } from 'node:http';
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -5,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { describeValue, formsOfApplications, resolveApplication, type Serveable } from '../../edge/application.ts';
 import { openApplication } from '../../edge/server.ts';
 import { isUserError, messageOf, userError } from '../../errors.ts';
+import { checkRegularFile } from '../../regular-file.ts';
 import { isObject } from '../../schema/json.ts';
 import { attributeCrashes } from './crash-attribution.ts';
 import { type Target, urlTarget } from './target.ts';
@@ -80,6 +82,8 @@ interface Loading {
 
 /** Loads a module. One that ends the process on the way, or never has done, is an error as well. */
 async function loadModule(file: string, { startMs, alone, signal }: Loading): Promise<unknown> {
+  // The loader would wait for a pipe's writer, and nothing else could run meanwhile.
+  if (existsSync(file)) checkRegularFile(file);
   const { promise: hindered, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`it is not done within ${startMs / 1000} s`)), startMs);
   const release = alone ? catchStray(reject) : () => {};

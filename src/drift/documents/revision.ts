@@ -3,8 +3,9 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf, userError } from '../../errors.ts';
-import { isUrl, maxLocalBytes } from '../../openapi/read/fetch.ts';
+import { isUrl } from '../../openapi/read/fetch.ts';
 import type { ReferencedFiles } from '../../openapi/read/references.ts';
+import { maxFileBytes } from '../../regular-file.ts';
 
 const run = promisify(execFile);
 
@@ -78,7 +79,7 @@ async function readBeside(read: (path: string) => Promise<Buffer>, root: string,
 async function git(cwd: string, args: string[], source: string): Promise<Buffer> {
   const env = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
   try {
-    const { stdout } = await run('git', args, { cwd, env, encoding: 'buffer', maxBuffer: maxLocalBytes });
+    const { stdout } = await run('git', args, { cwd, env, encoding: 'buffer', maxBuffer: maxFileBytes });
     return stdout;
   } catch (cause) {
     const { code, stderr } = cause as NodeJS.ErrnoException & { stderr?: Buffer };

@@ -1,9 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { messageOf, userError } from '../../errors.ts';
+import { readRegularFile } from '../../regular-file.ts';
 
 const maxRemoteBytes = 5 * 1024 * 1024;
-/** Limits a document that is read from this machine, in bytes. */
-export const maxLocalBytes = 64 * 1024 * 1024;
 const defaultTimeoutMs = 10_000;
 const maxRedirects = 3;
 
@@ -31,7 +29,7 @@ export async function readBytes(
 ): Promise<Uint8Array> {
   return isUrl(source)
     ? (await fetchBytes(parseUrl(source), allowedHosts, { timeoutMs })).bytes
-    : readFileBytes(source);
+    : readRegularFile(source);
 }
 
 /** Throws an input error for what only looks like a URL. */
@@ -39,20 +37,6 @@ export function parseUrl(text: string, base?: URL): URL {
   const url = URL.parse(text, base?.href);
   if (!url) throw userError('input', `${text}: not a URL`);
   return url;
-}
-
-async function readFileBytes(file: string): Promise<Uint8Array> {
-  const info = await stat(file).catch((cause) => {
-    const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
-    throw userError('input', `${file}: ${missing ? 'no such file' : messageOf(cause)}`, { cause });
-  });
-  if (info.isDirectory()) throw userError('input', `${file}: is a directory, not an OpenAPI document`);
-  // A pipe may never end, and a device neither.
-  if (!info.isFile()) throw userError('input', `${file}: is no regular file`);
-  if (info.size > maxLocalBytes) throw userError('input', `${file}: larger than ${maxLocalBytes} bytes`);
-  return readFile(file).catch((cause) => {
-    throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
-  });
 }
 
 /** Throws an input error for what is not UTF-8. */

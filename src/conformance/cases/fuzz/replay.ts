@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Contract, Contracts } from '../../../contract/load.ts';
 import { messageOf, userError } from '../../../errors.ts';
+import { readRegularFile } from '../../../regular-file.ts';
 import { replaceFile } from '../../../replace-file.ts';
 import { isObject, parseJson } from '../../../schema/json.ts';
 import { deliveryJudge } from '../../../validator/deliveries.ts';
@@ -31,10 +32,7 @@ export async function keepFailure(folder: string, failure: KeptFailure, name: st
 
 /** Makes the case that sends a kept event again, to the operation that takes it. Throws an input error for a file that holds none. */
 export async function replayCase(file: string, contracts: readonly Contract[]): Promise<Case> {
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw userError('input', `${file}: ${messageOf(cause)}`, { cause });
-  });
-  const parsed = parseJson(text);
+  const parsed = parseJson((await readRegularFile(file)).toString());
   // The seed is for people.
   const { schemaVersion, expect, body } = isObject(parsed) ? parsed : {};
   if (schemaVersion !== 1 || (expect !== 'accepted' && expect !== 'refused') || typeof body !== 'string') {

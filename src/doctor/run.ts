@@ -49,7 +49,10 @@ export async function runDoctor(source: SourceDocument, options: ExaminationOpti
     found.push(...defects.map((defect) => ({ ...defect, rule })));
   }
   found.push(...(await defectsOfMeaning(operations)));
-  await checkUsable(operations, source.source, { isFaulty: found.length > 0, subject });
+  await checkUsable(operations, source.source, {
+    isFaulty: found.some(({ level, rule }) => (level ?? rule.level) === 'error'),
+    subject,
+  });
   const groups = groupDefects(subject, found);
   const trials = new Map<DefectGroup, Trial>();
   for (const group of groups) trials.set(group, await tryGroup(group, found, operations));
@@ -89,7 +92,7 @@ async function defectsOfMeaning(operations: readonly OperationReading[]): Promis
 
 /**
  * Looks for an operation that can be used once all is repaired. Where there is none, nothing can be proved: that is said, or
- * thrown as the input error of the first one where nothing else was found.
+ * thrown as the input error of the first one where no error was found that tells of it.
  */
 async function checkUsable(
   operations: readonly OperationReading[],
@@ -100,8 +103,8 @@ async function checkUsable(
   for (const { operation, repaired } of operations.slice(0, mostOperations)) {
     const { document, usable } = await repaired();
     try {
-      if (usable && 'error' in usable) throw usable.error;
       await validateDocument(sliceDocument(document, [operation]), source);
+      if (usable && 'error' in usable) throw usable.error;
       return;
     } catch (error) {
       errors.push(error);

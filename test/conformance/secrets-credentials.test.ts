@@ -58,7 +58,7 @@ test('a key in the address of a receiver gives way to the one that is sent, and 
   const report = await verify({ contract, keys, target, cases: ['auth.missing-private-key', 'schema.good.minimal.*'] });
   const right = `/notes?shop=1&access%20key=${encodeURIComponent(keys.private)}`;
   expect(new Set(targets)).toEqual(new Set([right, '/notes?shop=1']));
-  expect(report.target.url).toBe(`${url}/notes?shop=1&access%20key=<key>`);
+  expect(report.target.url).toBe(`${url}/notes?shop=…&access%20key=<key>`);
   expect(await renderReport(report, 'json')).not.toContain('Canary');
 });
 

@@ -47,7 +47,9 @@ export async function runVerification(verification: Verification, options: Verif
     return Object.assign(known, { report });
   };
   const asUnjudged = (error: unknown, target?: Target): unknown =>
-    isUserError(error) && error.code === 'target' ? unjudged(error, target ?? unopened(options.target, path)) : error;
+    isUserError(error) && ['target', 'interrupted'].includes(error.code)
+      ? unjudged(error, target ?? unopened(options.target, path))
+      : error;
   const { security } = contract;
   const target = await openReceiver(options, { security, path, keys, all: [...controls.keys()] }).catch((error) => {
     throw asUnjudged(error);

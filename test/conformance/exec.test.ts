@@ -60,11 +60,14 @@ test.each([
     createServer(called)${listen};
     ${listen ? '' : 'called();'}`;
   const folder = await folderWith({ 'app.mjs': app });
-  const running = hookproofRunning(['verify', '--exec', `${node} ${folder}/app.mjs ${folder}/pid`, '--group', 'auth']);
+  const report = ['--report', `json:${folder}/report.json`];
+  const command = ['--exec', `${node} ${folder}/app.mjs ${folder}/pid`, '--group', 'auth'];
+  const running = hookproofRunning(['verify', ...command, ...report]);
   const pid = await soon(async () => Number(await readFile(`${folder}/pid`, 'utf8')) || undefined);
   const ended = Array.from({ length: times }, () => running.stop('SIGINT'));
   const [{ status }] = (await Promise.all(ended)) as [CliResult];
   expect(status).toBe(130);
+  if (times === 1) expect(JSON.parse(await readFile(`${folder}/report.json`, 'utf8')).summary.verdict).toBe('error');
   // A process that was killed takes a moment to be gone; one that was left behind never is.
   expect(await isGone(pid)).toBe('gone');
 });

@@ -8,7 +8,7 @@ import type { Keys } from '../../signature/keys.ts';
 import type { Delivery } from '../runner/deliver.ts';
 import { keyRedactor } from '../runner/evidence/redact.ts';
 import { judgeStatus, statusCounts } from '../runner/verdict/judge.ts';
-import type { Target } from '../targets/target.ts';
+import { endlessAnswer, type Target } from '../targets/target.ts';
 
 /** Says that a receiver accepts no good event: what it does instead, and what to change. */
 export interface Refusal {
@@ -61,6 +61,7 @@ async function hintFor({ outcome }: Delivery, target: Target, { contract }: Judg
   if (outcome.kind === 'timeout')
     return 'It never answers: its handler must end the response to each event, before it does the work.';
   if (outcome.kind === 'died') return 'Its output says why; a receiver must outlive every event.';
+  if (why === endlessAnswer) return 'Its answers have no end: a receiver ends the response, and needs no body in it.';
   if (why.startsWith('HPE_')) return 'What answers does not speak HTTP: give the port of the receiver.';
   if (outcome.kind !== 'answer') return 'It breaks off connections: is this the port of the receiver?';
   return statusHint(status, contract, isOurs ? '--path' : '--url');

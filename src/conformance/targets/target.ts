@@ -1,7 +1,7 @@
 import type { ExchangeRequest } from '../../exchange.ts';
 import { createHttpClient, type SendOptions } from '../../http-client/client.ts';
 import { checkReachable, receiverUrl } from '../../http-client/connections.ts';
-import type { HttpOutcome, Timed } from '../../http-client/read-answer.ts';
+import { type HttpOutcome, maxAnswerBytes, type Timed } from '../../http-client/read-answer.ts';
 
 /** Holds a receiver under test: three things are all that the suite needs of it. */
 export interface Target {
@@ -37,5 +37,15 @@ export async function urlTarget(address: string): Promise<Target> {
   const url = receiverUrl(address);
   await checkReachable(url);
   const client = createHttpClient(url);
-  return { kind: 'url', url, exchange: client.send, close: async () => client.close() };
+  const exchange: Target['exchange'] = async (...given) => withinBounds(await client.send(...given));
+  return { kind: 'url', url, exchange, close: async () => client.close() };
 }
+
+/** Takes an answer of which more came than is read for none: nobody can tell whether it has an end. */
+function withinBounds(outcome: Timed<HttpOutcome>): Timed<HttpOutcome> {
+  if (outcome.kind !== 'answer' || outcome.response.body.length <= maxAnswerBytes) return outcome;
+  return { kind: 'closed', why: endlessAnswer, durationMs: outcome.durationMs };
+}
+
+/** Says why an answer counts for none. */
+export const endlessAnswer = 'its answer went on after 1 MiB';

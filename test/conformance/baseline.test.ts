@@ -78,7 +78,7 @@ describe('a baseline', () => {
     [[{ ...known, cause: 'no-dedupe' }], 'an entry has one of them'],
     [[{ ...known, until: 'soon' }], 'has "until", not one of case, cause, reason, expires'],
     [[{ reason: 'x', expires: '2999-01-31' }], 'entry 1 names no case or cause'],
-    [undefined, 'ENOENT'],
+    [undefined, 'no such file'],
   ])('that is wrong is refused: %j', async (entries, message) => {
     const { status, stderr } = await verify(entries as object[] | undefined);
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -33,7 +33,16 @@ test.each([
   const cwd = await folderWith({ 'app.mjs': endless(head, more) });
   const limits = { dataMiB: 1_000, processorSeconds: 20 };
   const cases = ['pace.pipelined', 'routing.post', 'schema.good.minimal.call.*'].flatMap((id) => ['--case', id]);
-  const args = ['verify', '--exec', `'${process.execPath}' app.mjs`, ...cases, '--report', 'json:r.json'];
+  const args = [
+    'verify',
+    '--exec',
+    `'${process.execPath}' app.mjs`,
+    ...cases,
+    '--timeout',
+    '60000',
+    '--report',
+    'json:r.json',
+  ];
   const run = await hookproofProcess(args, { cwd, limits });
   const judged: { id: string; status: string; why: string }[] = JSON.parse(
     await readFile(`${cwd}/r.json`, 'utf8'),

@@ -37,6 +37,9 @@ test.each([
   const { stdout, ...ended } = await hookproofProcess([...command, ...exec, '--report=json'], {
     env: { HOOKPROOF_SECRET: 'fake_secret' },
   });
-  expect(ended).toEqual({ status, stderr: expect.stringMatching(/^export HOOKPROOF_PUBLIC_KEY.*\n$/) });
+  expect(ended).toEqual({
+    status,
+    stderr: expect.stringMatching(/^The receiver is given .*\nexport HOOKPROOF_PUBLIC_KEY.*\n$/),
+  });
   expect(JSON.parse(stdout).cases).toMatchObject([{ id: 'signature.without-secret', status: verdict }]);
 });

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Contracts, loadContracts } from '../../contract/load.ts';
+import { type Contract, type Contracts, loadContracts } from '../../contract/load.ts';
 import type { DeliveryAttempt, DeliverySummary, StopReason } from '../../deliveries.ts';
 import { firstAddress } from '../../delivery/parameters.ts';
 import type { RetryPolicy } from '../../delivery/retry.ts';
 import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
 import { createSender, type Sender } from '../../delivery/sender.ts';
 import { effectsLog, effectsUrl } from '../../effects/log.ts';
-import { userError } from '../../errors.ts';
+import { isUserError, userError } from '../../errors.ts';
 import { checkReachable } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
 import { shownNames } from '../../redaction/shown-names.ts';
@@ -241,8 +241,7 @@ async function attemptsOutput(
   const bar = await progressBar(context, withBar ? planned.calls : undefined, 'calls');
   const print = patientWriter(context);
   // The names in recorded events may be those of people.
-  const shown =
-    from && shownNames([...all.flatMap(({ eventTypes, operation }) => [...eventTypes, operation.name]), '-']);
+  const shown = from && shownNames([...all.flatMap(namesOf), '-']);
   const shownAttempt = (attempt: DeliveryAttempt): DeliveryAttempt =>
     shown ? { ...attempt, call: shown(attempt.call), type: shown(attempt.type) } : attempt;
   return {
@@ -253,6 +252,16 @@ async function attemptsOutput(
     summary: (summary: DeliverySummary) => void stdout.write(format.summary(summary, color)),
     stop: () => bar.stop(),
   };
+}
+
+/** Lists the names that events of an operation may have; of one that no event meets, its own. */
+function namesOf(contract: Contract): string[] {
+  try {
+    return [contract.operation.name, ...contract.eventTypes];
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return [contract.operation.name];
+  }
 }
 
 /** Chooses the concurrency. Recorded events go out one by one, unless their order is lost anyway: nobody knows which may overtake which. */

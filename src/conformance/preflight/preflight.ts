@@ -27,7 +27,7 @@ export interface PreflightOptions {
 export const preflightMs = 4_000;
 const pauseMs = 250;
 /** Answered no sooner than this, an event lets the next one be sent beside it. */
-const slowMs = 300;
+const slowMs = 1_000;
 const mostFurther = 8;
 
 /** Sends good events until one is accepted; tells why where none is, or where one ends the receiver, which is a finding. */

@@ -25,12 +25,16 @@ export interface AttemptQuery {
   after?: number | undefined;
   /** Asks for those of one event. */
   event?: number | undefined;
+  /** Leaves the bodies out where it is false, for whoever only wants to know what came. */
+  bodies?: boolean | undefined;
 }
 
 /** Counts what a journal holds. */
 export interface JournalCounts {
   events: number;
   attempts: number;
+  /** Is the sequence number of the newest attempt; 0 where there is none. */
+  last: number;
 }
 
 /**

@@ -36,7 +36,7 @@ export function memoryJournal({
     events: async (query) => view.events(query, { first, next, kept }),
     attempts: async (query) => view.attempts(query, { first, next, kept }),
     async counts() {
-      return { events: view.count({ first, next, kept }), attempts: next - first };
+      return { events: view.count({ first, next, kept }), attempts: next - first, last: next > first ? next - 1 : 0 };
     },
     async *checked() {
       for (const attempt of view.attempts({ limit: most }, { first, next, kept }))
@@ -105,7 +105,7 @@ function memoryView() {
         .take(query.limit)
         .toArray();
     },
-    attempts({ limit, after = 0, event }: AttemptQuery, window: Window): StoredAttempt[] {
+    attempts({ limit, after = 0, event, bodies = true }: AttemptQuery, window: Window): StoredAttempt[] {
       follow(window);
       const sequences =
         event === undefined
@@ -115,6 +115,7 @@ function memoryView() {
         .filter((sequence) => sequence > after)
         .take(limit)
         .map((sequence) => ({ ...window.kept(sequence), event: eventOf.get(sequence) as number }))
+        .map((attempt) => (bodies ? attempt : { ...attempt, body: undefined }))
         .toArray();
     },
     count(window: Window): number {

@@ -24,6 +24,8 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
       const stored = await journal.attempts(everything);
       expect(stored).toMatchObject([attempt(' {"n":1.0}\n', { receivedAt: 5 }), refused]);
       expect(stored.map(({ sequence }) => sequence)).toEqual([1, 2]);
+      const [, bare] = await journal.attempts({ ...everything, bodies: false });
+      expect(bare).toMatchObject({ ...refused, body: undefined });
     }),
   );
 
@@ -51,7 +53,7 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
       });
       const attempts = await journal.attempts({ ...everything, event: first?.id });
       expect(attempts.map(({ body }) => String(body))).toEqual(['forged', 'right', 'again']);
-      expect(await journal.counts()).toEqual({ events: 2, attempts: 4 });
+      expect(await journal.counts()).toEqual({ events: 2, attempts: 4, last: 4 });
     }),
   );
 
@@ -123,7 +125,7 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
       expect(await kept()).toEqual(['ccc', 'ddd']);
       expect(await journal.prune({ attempts: 1 })).toBe(1);
       expect(await kept()).toEqual(['ddd']);
-      expect(await journal.counts()).toEqual({ events: 1, attempts: 1 });
+      expect(await journal.counts()).toEqual({ events: 1, attempts: 1, last: 4 });
       for await (const { fault } of journal.checked()) expect(fault).toBeUndefined();
     }),
   );

@@ -8,7 +8,7 @@ test('memory keeps the newest deliveries, by their number', async () => {
     await journal.counts();
   }
   expect((await journal.attempts({ limit: 9 })).map(({ body }) => String(body))).toEqual(['a', 'c', 'd']);
-  expect(await journal.counts()).toEqual({ events: 3, attempts: 3 });
+  expect(await journal.counts()).toMatchObject({ events: 3, attempts: 3 });
 });
 
 test('memory keeps the newest deliveries, by their bytes', async () => {
@@ -16,5 +16,5 @@ test('memory keeps the newest deliveries, by their bytes', async () => {
   for (let i = 0; i < 1_000; i++) await journal.append(attempt(String(i).padEnd(1_000)));
   expect((await journal.attempts({ limit: 9 })).map(({ body }) => Number(body))).toEqual([998, 999]);
   await journal.append(attempt('x'.repeat(3_000)));
-  expect(await journal.counts()).toEqual({ events: 1, attempts: 1 });
+  expect(await journal.counts()).toMatchObject({ events: 1, attempts: 1 });
 });

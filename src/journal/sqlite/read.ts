@@ -20,12 +20,15 @@ export function journalReader(database: DatabaseSync) {
       ]);
       return rows(`SELECT * FROM events ${where.sql} ORDER BY id DESC LIMIT ?`, [...where.values, limit]).map(eventOf);
     },
-    attempts({ limit, after, event }: AttemptQuery): StoredAttempt[] {
+    attempts({ limit, after, event, bodies = true }: AttemptQuery): StoredAttempt[] {
       const where = conditions([
         ['sequence > ?', after],
         ['event = ?', event],
       ]);
-      const sql = `SELECT attempts.*, bytes FROM attempts LEFT JOIN bodies USING (sha256) ${where.sql} ORDER BY sequence LIMIT ?`;
+      const from = bodies
+        ? 'attempts LEFT JOIN bodies USING (sha256)'
+        : '(SELECT *, NULL AS bytes FROM attempts) AS attempts';
+      const sql = `SELECT * FROM ${from} ${where.sql} ORDER BY sequence LIMIT ?`;
       return rows(sql, [...where.values, limit]).map(attemptOf);
     },
     *checked(): Generator<CheckedAttempt> {
@@ -38,10 +41,11 @@ export function journalReader(database: DatabaseSync) {
     },
     counts(): JournalCounts {
       const [found = {}] = rows(
-        'SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM attempts) AS attempts',
+        `SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM attempts) AS attempts,
+           (SELECT coalesce(max(sequence), 0) FROM attempts) AS last`,
         [],
       );
-      return { events: Number(found.events), attempts: Number(found.attempts) };
+      return { events: Number(found.events), attempts: Number(found.attempts), last: Number(found.last) };
     },
   };
 }

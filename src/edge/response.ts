@@ -46,6 +46,15 @@ export function textResponse(status: number, body: string, headers: Record<strin
   return { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body };
 }
 
+/** Makes a response of JSON that nobody keeps, or takes for anything else. */
+export function jsonResponse(status: number, value: unknown): HttpResponse {
+  return textResponse(status, `${JSON.stringify(value, null, 2)}\n`, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+}
+
 /** Sends a response, unless one went out already. */
 export function sendResponse(
   request: IncomingMessage,

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { messageOf, userError } from '../errors.ts';
 import { type HostedApplication, requireApplication } from './application.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { type OwnRoutes, ownListener } from './own-routes.ts';
 
 export interface RunningServer {
   /** Says where it accepts connections, e.g. `http://127.0.0.1:3000`. */
@@ -21,23 +22,27 @@ export interface ServerOptions {
   limits?: Partial<Limits> | undefined;
   /** Tells whether the listener answers `Expect` itself; otherwise node does. */
   expectations?: boolean;
+  /** Holds what the server shows of itself, beside what the listener answers. */
+  own?: OwnRoutes | undefined;
 }
 
 /** Serves HTTP within the limits. Throws a target error when the address cannot be had. */
 export async function startServer(listener: RequestListener, options: ServerOptions): Promise<RunningServer> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  let draining = false;
+  const end = new AbortController();
+  const { signal: ending } = end;
+  const answersItself = options.own && ownListener(options.own, { host: options.host, limits });
   const serve: RequestListener = (request, response) => {
-    if (draining) response.setHeader('connection', 'close');
+    if (ending.aborted) response.setHeader('connection', 'close');
     response.on('finish', () => {
       if (request.complete) {
         // It was under way when the draining began, and was promised that the connection stays.
-        if (draining) request.socket.end();
+        if (ending.aborted) request.socket.end();
         return;
       }
       setTimeout(() => request.destroy(), lingerMs).unref();
     });
-    listener(request, response);
+    if (!answersItself?.({ request, response, ending })) listener(request, response);
   };
   const server = createServer(
     {
@@ -61,7 +66,7 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   return {
     url,
     close: () => {
-      draining = true;
+      end.abort();
       return drain(server, sockets, limits.drainMs);
     },
   };

@@ -52,6 +52,8 @@ export interface Journal {
   checked(): AsyncIterable<CheckedAttempt>;
   /** Takes away the oldest attempts until what is left is within the bounds; gives how many went. */
   prune(bounds: RetentionBounds): Promise<number>;
+  /** Gives what keeps it from storing, in words that hold no secret, without storing anything; undefined for nothing. */
+  probe(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

@@ -48,6 +48,7 @@ export function memoryJournal({
       while (first < next && isOver()) dropFirst();
       return first - before;
     },
+    probe: async () => undefined,
     close: async () => {},
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { compileEvents } from '../contract/compile-events.ts';
 import { checkKeys } from '../delivery/sender.ts';
 import { type Authenticator, authenticator, deniedDetail, type Offered, offeredBy } from '../edge/authenticator.ts';
+import { healthRoutes } from '../edge/health.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { readBody, refuseHead } from '../edge/request.ts';
 import { afterResponse, type HttpResponse, problem, sendResponse } from '../edge/response.ts';
@@ -12,7 +13,7 @@ import type { Keys } from '../signature/keys.ts';
 import { type ParsedBody, parseBody } from '../validator/event.ts';
 import { pathOperations } from './callbacks/declared.ts';
 import { type ConsequenceOptions, createConsequences } from './calls/consequences.ts';
-import { inspectCalls, inspectionPath } from './calls/inspect.ts';
+import { callRoutes } from './calls/inspect.ts';
 import type { Calls } from './calls/store.ts';
 import { knownSecurity, type UpstreamApi } from './load.ts';
 import { createPrism, type MockRequest, type Prism } from './prism/prism.ts';
@@ -41,8 +42,10 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   const prism = await createPrism(api.document);
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const consequences = createConsequences(api, keys, options);
-  const server = await startServer(mockListener(prism, consequences, limits, options), options);
   const { calls } = consequences;
+  const routes = [...healthRoutes(async () => undefined), ...callRoutes(calls)];
+  const own = { routes, contractPaths: prism.operations.map(({ path }) => path) };
+  const server = await startServer(mockListener(prism, consequences, limits, options), { ...options, own });
   return {
     ...server,
     operations: prism.operations,
@@ -73,8 +76,6 @@ function mockListener(
     };
     const refused = url ? refuseHead(request, limits) : problem(400, 'the request target is no URL');
     if (refused || !url) return respond(refused ?? problem(400, ''));
-    if (url.pathname.startsWith(inspectionPath))
-      return sendResponse(request, response, inspectCalls(request, url.pathname, consequences.calls));
     const path = prism.route(request.method ?? '', url.pathname);
     const auth = guards.get(`${request.method?.toLowerCase()} ${path}`);
     const offered = offeredBy(request, url.search.slice(1));

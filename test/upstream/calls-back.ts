@@ -206,6 +206,7 @@ test('the state is shown to pages and clients of this machine only, and only to 
   expect((await ask('/_hookproof/calls/%', {})).status).toBe(404);
   expect((await ask('/_hookproof/else', {})).status).toBe(404);
   expect((await ask('/_hookproof/calls', {}, 'DELETE')).status).toBe(405);
+  expect((await ask('/_hookproof/ready', { host: 'lb.example.com' })).status).toBe(200);
 });
 
 test('the terminal shows a line a delivery', async () => {

@@ -2,8 +2,9 @@ import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { loadContract } from '../../src/contract/load.ts';
 import { createSender } from '../../src/delivery/sender.ts';
+import { isLoopbackHost } from '../../src/edge/loopback.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { callableTargets, isLoopbackHost } from '../../src/upstream/callbacks/targets.ts';
+import { callableTargets } from '../../src/upstream/callbacks/targets.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
 

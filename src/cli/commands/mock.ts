@@ -51,7 +51,7 @@ rest of its call is not delivered. A line is printed for each delivery, and for 
 leaves open. Its scenario is chosen by the request header x-hookproof-scenario, or else by the last digits of the
 number that is called (the scenario files say which), or else by --scenario. Only loopback is called, and what
 --allow-host names. GET /_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID
-what came of each event of one.`;
+what came of each event of one; /_hookproof/health and /_hookproof/ready are for supervisors.`;
 
 export function configure(command: Command, context: Context): void {
   addHeaderOption(addHandshakeOption(addServerOptions(command, 4010)))

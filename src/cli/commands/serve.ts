@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
-import { type ReceiverOptions, startReceiver } from '../../api/receiver.ts';
+import { createReceiver, type ReceiverOptions } from '../../api/receiver.ts';
 import { type Contract, loadContracts } from '../../contract/load.ts';
 import { withCurrentKeys } from '../../delivery/curl.ts';
 import { deliveryPath } from '../../delivery/parameters.ts';
+import { healthRoutes } from '../../edge/health.ts';
 import { defaultLimits } from '../../edge/limits.ts';
+import { contractPathsWithin, ownPath } from '../../edge/own-routes.ts';
+import { startServer } from '../../edge/server.ts';
 import { openJournal } from '../../journal/open.ts';
 import { hasSignature } from '../../openapi/security.ts';
 import { printable } from '../../printable.ts';
@@ -35,6 +38,7 @@ At its start it prints a curl line that delivers a first event.
 It keeps each delivery, with what became of it, before it answers 2xx. Keys and signatures are never kept.
 It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/problem+json. Why a delivery is denied
 stands on standard error alone: what a sender may have signed, or with which key, in words that hold neither.
+GET /_hookproof/health says that the process lives, /_hookproof/ready whether it takes and stores deliveries.
 SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
@@ -54,15 +58,14 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   // Of keys there is nothing to explain. A query may carry one.
   const tellDenial: ReceiverOptions['onDenied'] = (why, { method = '', url = '' }) =>
     say(printable(`401 ${method} ${url.split('?', 1)[0]}  ${why}`));
-  const receiver = await startReceiver({
-    contract: contracts,
-    keys,
-    journal,
-    port: flags.port,
-    host: flags.host,
-    limits: { bodyBytes: flags.maxBody, depth: flags.maxDepth },
-    onDenied: contracts.all.some(({ security }) => hasSignature(security)) ? tellDenial : undefined,
-  });
+  const limits = { bodyBytes: flags.maxBody, depth: flags.maxDepth };
+  const onDenied = contracts.all.some(({ security }) => hasSignature(security)) ? tellDenial : undefined;
+  const listener = await createReceiver({ contract: contracts, keys, journal, limits, onDenied });
+  const contractPaths = contracts.all.map(({ operation }) => operation.path);
+  for (const path of contractPathsWithin(contractPaths))
+    say(`note: ${printable(path)} is the contract's, and shows nothing of what else is below ${ownPath}`);
+  const own = { routes: healthRoutes(journal.probe), contractPaths };
+  const receiver = await startServer(listener, { port: flags.port, host: flags.host, limits, own });
   announceKeys(keys, flags, context, contract);
   for (const line of destinations(contracts.all, receiver.url)) say(line);
   say(`try it:  ${withCurrentKeys(firstDelivery(contract, receiver.url, flags), keys)}`);

@@ -1,6 +1,7 @@
 import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
 import { openDatabase, type SqliteOptions } from './open.ts';
+import { databaseProbe } from './probe.ts';
 import { pruneAttempts } from './prune.ts';
 import { journalReader } from './read.ts';
 import { attemptWriter } from './write.ts';
@@ -13,6 +14,7 @@ export function sqliteJournal(file: string, options?: SqliteOptions): Journal {
   const database = openDatabase(file, options);
   const { append, drain } = groupCommit(attemptWriter(database));
   const read = journalReader(database);
+  const probe = databaseProbe(database, file);
   return {
     append,
     events: async (query) => read.events(query),
@@ -21,6 +23,7 @@ export function sqliteJournal(file: string, options?: SqliteOptions): Journal {
     async *checked() {
       yield* read.checked();
     },
+    probe: async () => probe(),
     prune: async (bounds) => pruneAttempts(database, bounds),
     async close() {
       await drain();

@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { isLoopback } from '../../edge/loopback.ts';
 
 /** Says whom the mock may call: loopback, and what the user named. */
 export type Targets = ReturnType<typeof callableTargets>;
@@ -37,17 +38,6 @@ export function callableTargets(
       return error ? `${host} is not called, since ${error.message}; ${hint}` : undefined;
     },
   };
-}
-
-/** Tells whether an address is loopback by itself: 127.0.0.0/8 or ::1. Mapped addresses and 0.0.0.0 mean different things to different systems. */
-function isLoopback(address: string): boolean {
-  return (isIP(address) === 4 && address.startsWith('127.')) || address === '::1';
-}
-
-/** Tells whether a `Host` header speaks of this machine, whatever its port: a page of another site that was pointed here does not. */
-export function isLoopbackHost(host: string | undefined): boolean {
-  const name = URL.parse(`http://${host}`)?.hostname.replace(/^\[(.*)\]$/, '$1');
-  return name === 'localhost' || isLoopback(name ?? '');
 }
 
 function lookupError(message: string, code: string): NodeJS.ErrnoException {

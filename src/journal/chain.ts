@@ -35,7 +35,8 @@ export function linkHash(
     deliveryId,
     findings,
   } = attempt;
-  const told = [operation, type, identity, deliveryId].map((each) => each ?? null);
+  // A surrogate without its other half becomes U+FFFD where a text is stored.
+  const told = [operation, type, identity, deliveryId].map((each) => each?.toWellFormed() ?? null);
   const row = [writer, number, receivedAt, method, target, headers, sha256, status, outcome, ...told, findings];
   return createHash('sha256').update(previous).update(JSON.stringify(row)).digest('hex');
 }

@@ -58,11 +58,11 @@ test('verify finds nothing in a journal that is as it was stored, also after it 
 test.each([
   [
     'a body is changed',
-    "UPDATE bodies SET bytes = CAST('B' AS BLOB) WHERE bytes = CAST('b' AS BLOB)",
+    "UPDATE attempts SET bytes = CAST('B' AS BLOB) WHERE sequence = 2",
     'attempt 2',
     'its body was changed',
   ],
-  ['a body is gone', "DELETE FROM bodies WHERE bytes = CAST('b' AS BLOB)", 'attempt 2', 'its body is missing'],
+  ['a body is gone', 'UPDATE attempts SET bytes = NULL WHERE sequence = 2', 'attempt 2', 'its body is missing'],
   ['a verdict is changed', 'UPDATE attempts SET status = 400 WHERE sequence = 2', 'attempt 2', 'it was changed'],
   ['a row is gone', 'DELETE FROM attempts WHERE sequence = 2', 'attempt 3', '1 before it is missing'],
   [

@@ -103,6 +103,27 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
   );
 
   test(
+    'keeps texts as they came, whatever is in them and however long they are',
+    using(async (journal) => {
+      const texts = ['\0', 'a\0b', '\\u0000 "\\', '\u2028é🦊', "'; DROP TABLE events; --", 'x'.repeat(100_000)];
+      for (const text of texts) {
+        const named = { operation: text, type: text, identity: text, deliveryId: text, target: `/${text}` };
+        const findings = [{ rule: text, pointer: text, message: text }];
+        await journal.append(attempt(text, { ...named, headers: [[text, text]], findings }));
+      }
+      await journal.append(attempt('half', { identity: '\ud800' }));
+      const stored = await journal.attempts(everything);
+      expect(stored.map(({ target }) => target)).toEqual([...texts.map((text) => `/${text}`), '/webhooks']);
+      for (const [i, text] of texts.entries()) {
+        const named = { operation: text, type: text, identity: text, deliveryId: text };
+        expect(stored[i]).toMatchObject({ ...named, findings: [{ rule: text }], headers: [[text, text]] });
+        expect(await journal.events({ limit: 9, identity: text })).toMatchObject([named]);
+      }
+      for await (const { fault } of journal.checked()) expect(fault).toBeUndefined();
+    }),
+  );
+
+  test(
     'keeps every one of many that come at once, in their order',
     using(async (journal) => {
       const texts = Array.from({ length: 1_200 }, (_, i) => `{"n":${i}}`);

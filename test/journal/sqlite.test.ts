@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { openJournal } from '../../src/journal/open.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { attempt } from './stores.ts';
@@ -34,5 +36,53 @@ test('a file that is no journal is an input error', async () => {
   await writeFile(join(folder, 'journal.db'), 'no database at all, but long enough to be looked at'.repeat(100));
   await chmod(join(folder, 'journal.db'), 0o600);
   await expect(openJournal(`sqlite:${join(folder, 'journal.db')}`)).rejects.toMatchObject({ code: 'input' });
-  await expect(openJournal(`sqlite:${folder}`)).rejects.toMatchObject({ code: 'input' });
+});
+
+test('a pipe, a device and a folder are input errors, and not waited for', async () => {
+  const folder = await folderWith();
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  for (const file of [join(folder, 'pipe'), '/dev/zero', folder])
+    for (const create of [true, false])
+      await expect(openJournal(`sqlite:${file}`, { create })).rejects.toMatchObject({ code: 'input' });
+});
+
+test('a journal of version 1, which kept bodies apart, goes on', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const first = await openJournal(`sqlite:${file}`);
+  for (const text of ['a', 'b', 'a']) await first.append(attempt(text));
+  await first.close();
+  const database = new DatabaseSync(file);
+  database.exec(`
+    CREATE TABLE bodies (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL);
+    INSERT INTO bodies (sha256, bytes) SELECT DISTINCT sha256, bytes FROM attempts;
+    ALTER TABLE attempts DROP COLUMN bytes;
+    PRAGMA user_version = 1`);
+  database.close();
+  const journal = await openJournal(`sqlite:${file}`);
+  await journal.append(attempt('c'));
+  expect((await journal.attempts({ limit: 9 })).map(({ body }) => String(body))).toEqual(['a', 'b', 'a', 'c']);
+  for await (const { fault } of journal.checked()) expect(fault).toBeUndefined();
+  await journal.close();
+});
+
+test('a journal of a newer version is an input error', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  await (await openJournal(`sqlite:${file}`)).close();
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  await expect(openJournal(`sqlite:${file}`)).rejects.toThrow('written by a newer hookproof');
+});
+
+test('what is pruned while it is checked is no fault', async () => {
+  const journal = await openJournal(`sqlite:${join(await folderWith(), 'journal.db')}`);
+  await Promise.all(Array.from({ length: 500 }, (_, i) => journal.append(attempt(String(i)))));
+  const found: unknown[] = [];
+  for await (const { sequence, fault } of journal.checked()) {
+    if (sequence === 1) expect(await journal.prune({ attempts: 10 })).toBe(490);
+    found.push(fault);
+  }
+  expect(found).toEqual(Array(500).fill(undefined));
+  expect(await journal.counts()).toEqual({ events: 10, attempts: 10, last: 500 });
+  await journal.close();
 });

@@ -1,6 +1,6 @@
 import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
-import { openDatabase, type SqliteOptions } from './open.ts';
+import { openDatabase, openSnapshot, type SqliteOptions } from './open.ts';
 import { databaseProbe } from './probe.ts';
 import { pruneAttempts } from './prune.ts';
 import { journalReader } from './read.ts';
@@ -21,7 +21,12 @@ export function sqliteJournal(file: string, options?: SqliteOptions): Journal {
     attempts: async (query) => read.attempts(query),
     counts: async () => read.counts(),
     async *checked() {
-      yield* read.checked();
+      const snapshot = openSnapshot(file);
+      try {
+        yield* journalReader(snapshot).checked();
+      } finally {
+        snapshot.close();
+      }
     },
     probe: async () => probe(),
     prune: async (bounds) => pruneAttempts(database, bounds),

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf, userError } from '../../errors.ts';
-import { schema, schemaVersion } from './schema.ts';
+import { checkRegularFile } from '../../regular-file.ts';
+import { fromVersion1, schema, schemaVersion } from './schema.ts';
 
 /** Says how a database is opened. */
 export interface SqliteOptions {
@@ -20,6 +21,8 @@ const busyMs = 2_000;
  * Throws an input error for a file that is none, or of a newer version.
  */
 export function openDatabase(file: string, { synchronous = 'full', create = true }: SqliteOptions = {}): DatabaseSync {
+  // A pipe would be waited for without end.
+  if (existsSync(file)) checkRegularFile(file, Number.POSITIVE_INFINITY);
   try {
     if (create) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // SQLite gives its own files beside it the same mode.
@@ -36,6 +39,13 @@ export function openDatabase(file: string, { synchronous = 'full', create = true
   }
 }
 
+/** Opens a database to read it as it is now, whatever is written or pruned meanwhile. */
+export function openSnapshot(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: busyMs });
+  database.exec('BEGIN');
+  return database;
+}
+
 /** Makes the tables where there are none; two processes may come at once. */
 function prepare(database: DatabaseSync, file: string): void {
   const versionOf = (): number => Number(database.prepare('PRAGMA user_version').get()?.user_version);
@@ -43,6 +53,7 @@ function prepare(database: DatabaseSync, file: string): void {
   database.exec('BEGIN IMMEDIATE');
   const version = versionOf();
   if (version === 0) database.exec(schema);
+  if (version === 1) database.exec(fromVersion1);
   database.exec('COMMIT');
   if (version > schemaVersion) throw new Error(`${file} was written by a newer hookproof`);
 }

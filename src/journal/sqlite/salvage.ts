@@ -7,7 +7,7 @@ interface StoredRow {
 }
 
 const pageRows = 200;
-const select = 'SELECT attempts.*, bytes FROM attempts LEFT JOIN bodies USING (sha256)';
+const select = 'SELECT * FROM attempts';
 
 /**
  * Reads all attempts, the oldest first, also from a file that is damaged: a page of rows that cannot be read is tried row by

@@ -1,12 +1,11 @@
 /** Holds the version of the tables below, as `user_version`. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
- * Holds the tables: one row an event, one a delivery of it, each body once. The digests of `attempts` form one chain a writer;
+ * Holds the tables: one row an event, one a delivery of it with its body. The digests of `attempts` form one chain a writer;
  * `anchors` holds, for each writer, the last link that was pruned.
  */
 export const schema = `
-CREATE TABLE bodies (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL);
 CREATE TABLE events (
   id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
   outcome INTEGER NOT NULL, operation TEXT, type TEXT, identity TEXT, deliveryId TEXT,
@@ -18,9 +17,17 @@ CREATE TABLE attempts (
   writer TEXT NOT NULL, number INTEGER NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL,
   receivedAt INTEGER NOT NULL, method TEXT NOT NULL, target TEXT NOT NULL, headers TEXT NOT NULL,
   sha256 TEXT NOT NULL, status INTEGER NOT NULL, outcome INTEGER NOT NULL,
-  operation TEXT, type TEXT, identity TEXT, deliveryId TEXT, findings TEXT NOT NULL
+  operation TEXT, type TEXT, identity TEXT, deliveryId TEXT, findings TEXT NOT NULL, bytes BLOB
 );
 CREATE INDEX attemptsByEvent ON attempts (event, sequence);
 CREATE TABLE anchors (writer TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = ${schemaVersion};
+`;
+
+/** Makes the tables of version 1, which held each body once in a table of its own, those above. */
+export const fromVersion1 = `
+ALTER TABLE attempts ADD COLUMN bytes BLOB;
+UPDATE attempts SET bytes = (SELECT bytes FROM bodies WHERE bodies.sha256 = attempts.sha256);
+DROP TABLE bodies;
 PRAGMA user_version = ${schemaVersion};
 `;

@@ -41,7 +41,6 @@ interface Linked {
 }
 
 function insertions(database: DatabaseSync): (attempt: Attempt, link: Linked) => void {
-  const body = database.prepare('INSERT OR IGNORE INTO bodies (sha256, bytes) VALUES (?, ?)');
   // An event is what its best attempt was, the first of several.
   const better = (column: string): string =>
     `${column} = iif(excluded.outcome > outcome, excluded.${column}, ${column})`;
@@ -55,17 +54,17 @@ function insertions(database: DatabaseSync): (attempt: Attempt, link: Linked) =>
   );
   const row = database.prepare(
     `INSERT INTO attempts (event, writer, number, previous, hash, receivedAt, method, target, headers, sha256, status, outcome,
-       operation, type, identity, deliveryId, findings)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       operation, type, identity, deliveryId, findings, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (attempt, { sha256, writer, number, previous, hash }) => {
     const { receivedAt, method, target, headers, status, operation, type, identity, deliveryId, findings } = attempt;
     const outcome = outcomes.indexOf(attempt.outcome);
     const about = [operation ?? null, type ?? null, identity ?? null, deliveryId ?? null];
-    if (attempt.body) body.run(sha256, attempt.body);
     const key = eventKey(attempt, sha256);
     const stored = event.get(key, outcome, ...about, receivedAt, receivedAt, sha256, attempt.body?.length ?? 0);
     const came = [receivedAt, method, target, JSON.stringify(headers), sha256, status, outcome];
-    row.run(Number(stored?.id), writer, number, previous, hash, ...came, ...about, JSON.stringify(findings));
+    const rest = [...came, ...about, JSON.stringify(findings), attempt.body ?? null];
+    row.run(Number(stored?.id), writer, number, previous, hash, ...rest);
   };
 }

@@ -1,0 +1,64 @@
+import { type JournalEvent, outcomes, type StoredAttempt } from './attempt.ts';
+import type { Anchor, LinkedAttempt } from './checked.ts';
+
+/** Holds the columns of a row as a database gives them; both databases name them the same. */
+export type Row = Record<string, unknown>;
+
+/** Names the columns of an attempt but its body, as both databases take them. */
+export const attemptColumns = [
+  ...['sequence', 'event', 'writer', 'number', 'previous', 'hash', '"receivedAt"', 'method', 'target', 'headers'],
+  ...['sha256', 'status', 'outcome', 'operation', 'type', 'identity', '"deliveryId"', 'findings'],
+].join(', ');
+
+/** Reads an event from its row. */
+export function eventOf(row: Row): JournalEvent {
+  const { id, outcome, firstAt, lastAt, attempts, sha256, size } = row;
+  return {
+    ...aboutOf(row),
+    id: Number(id),
+    outcome: outcomes[Number(outcome)] ?? 'denied',
+    firstAt: Number(firstAt),
+    lastAt: Number(lastAt),
+    attempts: Number(attempts),
+    sha256: String(sha256),
+    size: Number(size),
+  };
+}
+
+/** Reads an attempt from its row; throws where a column holds no such thing any more. */
+export function attemptOf(row: Row): StoredAttempt {
+  const { sequence, event, receivedAt, method, target, headers, bytes, status, outcome, findings } = row;
+  return {
+    ...aboutOf(row),
+    sequence: Number(sequence),
+    event: Number(event),
+    receivedAt: Number(receivedAt),
+    method: String(method),
+    target: String(target),
+    headers: JSON.parse(String(headers)),
+    body: bytes instanceof Uint8Array ? Buffer.from(bytes) : undefined,
+    status: Number(status),
+    outcome: outcomes[Number(outcome)] ?? 'denied',
+    findings: JSON.parse(String(findings)),
+  };
+}
+
+/** Reads an attempt with its link; undefined where a column holds no such thing any more. */
+export function linkedOf(row: Row): LinkedAttempt | undefined {
+  try {
+    return { ...anchorOf(row), attempt: attemptOf(row), sha256: String(row.sha256), previous: String(row.previous) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads where a chain goes on from. */
+export function anchorOf({ writer, number, hash }: Row): Anchor {
+  return { writer: String(writer), number: Number(number), hash: String(hash) };
+}
+
+function aboutOf(row: Row): Pick<JournalEvent, 'operation' | 'type' | 'identity' | 'deliveryId'> {
+  const text = (value: unknown): string | undefined => (value === null ? undefined : String(value));
+  const { operation = null, type = null, identity = null, deliveryId = null } = row;
+  return { operation: text(operation), type: text(type), identity: text(identity), deliveryId: text(deliveryId) };
+}

@@ -2,7 +2,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 SHELL := /bin/bash
 
-.PHONY: help setup demo test test-foreign lint types bench proof clean
+.PHONY: help setup demo test test-foreign lint types bench proof chaos clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -36,6 +36,9 @@ bench: setup ## measure speed, as ratios to a bare server, and deliver 10,000 ca
 
 proof: setup ## try the suite on faulty and right receivers, twenty rounds under load
 	@node bench/proof.ts
+
+chaos: setup ## kill receivers, cut their power and the like, and count what was acknowledged and lost
+	@node bench/chaos/run.ts
 
 clean: ## remove what setup made
 	rm -rf node_modules dist examples/java-httpserver/build

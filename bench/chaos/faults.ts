@@ -1,0 +1,9 @@
+import type { Fault } from './fault.ts';
+import { killed } from './faults/kill.ts';
+import { powerCut } from './faults/power-cut.ts';
+
+/** Holds the faults of `make chaos`, in their order. */
+export const faults: Record<string, Fault> = {
+  'kill -9': killed({ times: 50, readyWithinMs: 2_000 }),
+  'power cut': powerCut({ times: 10, controls: 2 }),
+};

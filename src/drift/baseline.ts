@@ -1,11 +1,15 @@
 import { type BaselineFormat, expiredWhy, isCurrent, longestEntry, readBaseline } from '../baseline/baseline.ts';
 import type { BaselineOptions } from '../baseline/update.ts';
-import { type Change, type ChangeSource, type DriftReport, type FailOn, gates, type StaleEntry } from '../change.ts';
+import { type Change, type ChangeSource, type FailOn, gates, type StaleEntry } from '../change.ts';
 import { sameJson } from '../schema/json.ts';
+import { type FoundChange, isToldBy, toldTogether } from './together.ts';
 
 /** Names a change that is known. */
 export interface KnownChange extends StaleEntry {
-  /** Says what stood there; an entry without `before` and `after` suppresses all changes of its rule at its place. */
+  /**
+   * Says what stood there, each or all of it; an entry without `before` and `after` suppresses all changes of its rule at its
+   * place.
+   */
   before?: unknown;
   after?: unknown;
 }
@@ -23,14 +27,15 @@ interface ChangeBaselineOptions extends BaselineOptions {
  * stale. Throws an input error for a bad file, a usage error where it cannot be written.
  */
 export async function applyChangeBaseline(
-  found: readonly Change[],
+  found: readonly FoundChange[],
   { file, update = false, failOn, today, sources, onUpdate }: ChangeBaselineOptions,
-): Promise<Required<Pick<DriftReport, 'changes' | 'stale'>>> {
+): Promise<{ changes: FoundChange[]; stale: StaleEntry[] }> {
   const lookedAt = ({ source }: KnownChange): boolean => sources.has(source);
   let known = await readBaseline(file, changeBaseline, update);
   if (update) {
     // Where nothing gates, what breaks is still worth an entry.
-    const failing = found.filter((change) => gates(change, failOn === 'never' ? 'breaking' : failOn));
+    const gating = found.filter((change) => gates(change, failOn === 'never' ? 'breaking' : failOn));
+    const failing = toldOnce(gating, known, today);
     // What writes YAML takes long to load.
     const { updateBaseline } = await import('../baseline/update.ts');
     known = await updateBaseline(file, changeBaseline, { known, failing, found, lookedAt, today, onUpdate });
@@ -43,17 +48,30 @@ export async function applyChangeBaseline(
       const entry = longestEntry(known, change, changeBaseline);
       if (!entry) return change;
       const { reason, expires } = entry;
-      return isCurrent(entry, today)
-        ? { ...change, known: { reason, expires } }
-        : { ...change, why: expiredWhy(entry, change.why) };
+      return isCurrent(entry, today) ? { ...change, known: { reason, expires } } : asExpired(change, entry);
     }),
     stale: stale.map(({ rule, source, pointer, reason, expires }) => ({ rule, source, pointer, reason, expires })),
   };
 }
 
+/** Chooses what gets an entry: what no current one is about, together where none was about it before. */
+function toldOnce(gating: readonly FoundChange[], known: readonly KnownChange[], today: string): Change[] {
+  const entries = gating.map((change) => longestEntry(known, change, changeBaseline));
+  const isNew = (index: number): boolean => entries[index] === undefined;
+  return [
+    ...gating.filter((_, index) => entries[index] && !isCurrent(entries[index], today)),
+    ...toldTogether(gating.filter((_, index) => isNew(index))),
+  ];
+}
+
+function asExpired({ together, ...change }: FoundChange, entry: KnownChange): FoundChange {
+  const told = together && { ...together, why: expiredWhy(entry, together.why) };
+  return { ...change, why: expiredWhy(entry, change.why), ...(told && { together: told }) };
+}
+
 const allSources: readonly unknown[] = ['spec', 'traffic', 'implementation'] satisfies ChangeSource[];
 
-const changeBaseline: BaselineFormat<KnownChange, Change> = {
+const changeBaseline: BaselineFormat<KnownChange, FoundChange> = {
   list: 'changes',
   keys: ['rule', 'source', 'pointer', 'before', 'after', 'reason', 'expires'],
   nameKeys: ['rule'],
@@ -63,6 +81,7 @@ const changeBaseline: BaselineFormat<KnownChange, Change> = {
     return typeof entry.pointer === 'string' ? undefined : `(${entry.rule}) names no pointer`;
   },
   isAbout: (entry, change) =>
+    isToldBy(entry, change) ||
     Object.entries(identityOf(change)).every(
       ([key, value]) => !(key in entry) || sameJson(entry[key as keyof KnownChange], value),
     ),

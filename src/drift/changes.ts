@@ -1,4 +1,5 @@
-import type { Change, ChangeLevel, Side } from '../change.ts';
+import type { ChangeLevel, Side } from '../change.ts';
+import { toPointer } from '../schema/pointer.ts';
 import type { CompareOptions } from './compare-options.ts';
 import {
   type BodyDifferences,
@@ -8,13 +9,14 @@ import {
 } from './operations/compare.ts';
 import type { DescribedOperation } from './operations/find.ts';
 import type { Comparison, Difference, Effect } from './schemas/difference.ts';
+import type { FoundChange, Together } from './together.ts';
 import type { WitnessFinder } from './witness/witness.ts';
 
 /** Holds two descriptions of one operation, and the comparison that they are part of. */
 export interface OperationPair {
   comparison: Comparison;
   /** Holds what was reported already: a schema may be met in many operations. */
-  reported: Map<string, Change | undefined>;
+  reported: Map<string, FoundChange | undefined>;
   /** Names the operation in what affects it; undefined where there is only one. */
   name: string | undefined;
   old: DescribedOperation;
@@ -22,7 +24,7 @@ export interface OperationPair {
 }
 
 /** Finds all changes between two descriptions of one operation, each as the side that is asked for sees it. */
-export async function operationChanges(pair: OperationPair, options: CompareOptions): Promise<Change[]> {
+export async function operationChanges(pair: OperationPair, options: CompareOptions): Promise<FoundChange[]> {
   const { head, bodies } = compareOperations(pair.comparison, pair.old, pair.new, options.scope === 'operation');
   const changes = head.map((each) => headChange(each, options));
   const named = pair.name === undefined ? [] : [pair.name];
@@ -39,16 +41,23 @@ export function emptyChange({ source }: CompareOptions) {
 function headChange(
   { what, way, effect, ...stated }: OperationDifferences['head'][number],
   options: CompareOptions,
-): Change {
+): FoundChange {
   const direction = directionOf(way, options.side);
   const level = levelOf(stated.rule, effect, direction);
   return changeOf({ ...stated, level, why: `${what}: ${consequence(level, direction, way)}` }, options);
 }
 
 function changeOf(
-  { rule, level, pointer, before, after, why }: Pick<Change, 'rule' | 'level' | 'pointer' | 'before' | 'after' | 'why'>,
+  {
+    rule,
+    level,
+    pointer,
+    before,
+    after,
+    why,
+  }: Pick<FoundChange, 'rule' | 'level' | 'pointer' | 'before' | 'after' | 'why'>,
   options: CompareOptions,
-): Change {
+): FoundChange {
   return { rule, level, ...emptyChange(options), pointer, before: before ?? null, after: after ?? null, why };
 }
 
@@ -56,11 +65,11 @@ async function bodyChanges(
   pair: OperationPair,
   { way, bodies, differences }: BodyDifferences,
   options: CompareOptions,
-): Promise<Change[]> {
+): Promise<FoundChange[]> {
   const direction = directionOf(way, options.side);
   const named = pair.name === undefined ? [] : [pair.name];
   let finder: WitnessFinder | undefined;
-  const changes: Change[] = [];
+  const changes: FoundChange[] = [];
   for (const difference of mergeEqual(differences)) {
     const key = `${direction} ${differenceKey(difference)}`;
     const affects = [...named, ...(difference.types ?? [])];
@@ -85,11 +94,27 @@ async function bodyChanges(
       if (change.witness) change.level = 'breaking';
       else if (difference.provable) change.level = 'risky';
     }
-    change.why = `${difference.what}: ${consequence(change.level, direction, way)}`;
+    const end = consequence(change.level, direction, way);
+    change.why = `${difference.what}: ${end}`;
+    change.together = toldWith(difference, change, end);
     pair.reported.set(key, change);
     changes.push(change);
   }
   return changes;
+}
+
+/** Says how a change is told where more names or values of the same place changed alike. */
+function toldWith(
+  { alike, trail }: Difference,
+  { rule, level, pointer: own, before, after }: FoundChange,
+  end: string,
+): Together | undefined {
+  if (alike === undefined) return undefined;
+  const name = toPointer(['properties', String(after ?? before)]);
+  const [pointer, holder] = own.endsWith(name)
+    ? [own.slice(0, own.lastIndexOf('/')), trail.at(-1)?.new.pointer]
+    : [own, undefined];
+  return { key: JSON.stringify([rule, level, pointer, holder]), pointer, why: `${alike}: ${end}` };
 }
 
 function differenceKey({ rule, pointer, before, after }: Difference): string {
@@ -153,7 +178,7 @@ export function operationChange(
   { method, address, pointer, group }: DescribedOperation,
   options: CompareOptions,
   scope: 'ours' | 'beside' = 'ours',
-): Change {
+): FoundChange {
   const label = `${method.toUpperCase()} ${address}`;
   const harmless = 'which concerns nobody who does not use it';
   if (rule === 'operation-added') {

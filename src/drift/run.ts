@@ -6,6 +6,7 @@ import type { CompareOptions } from './compare-options.ts';
 import type { DocumentNames, DriftDocuments } from './documents/read.ts';
 import { compareImplementation, comparePublished } from './documents/with-overlays.ts';
 import { describedOperations, receiving } from './operations/find.ts';
+import { toldTogether } from './together.ts';
 import type { EvidenceOptions, GatheredEvidence } from './verdict/gather.ts';
 
 /** Names what is compared with a contract, and how. At least one of `against`, `traffic` and `implementation` is wanted. */
@@ -78,9 +79,10 @@ async function reportOn(
   const { changes, stale } = await inBaseline(found.changes, options, today);
   const acceptance = options.accept ? await import('./documents/accept.ts') : undefined;
   const follow = (await acceptance?.followUps(documents, changes, options.operation)) ?? [];
+  const told = toldTogether(changes);
   const located = options.locations
-    ? await (await import('./documents/locations.ts')).withLocations(changes, documents)
-    : changes;
+    ? await (await import('./documents/locations.ts')).withLocations(told, documents)
+    : told;
   const { traffic, culprits = [], coverage } = found.evidence ?? {};
   const { document } = documents.contract;
   const operations = receiving(describedOperations({ document }), options.operation).length;

@@ -16,6 +16,7 @@ import { newComparison } from '../schemas/compare.ts';
 import type { Comparison } from '../schemas/difference.ts';
 import { documentContext } from '../schemas/model/context.ts';
 import { compareProse } from '../schemas/prose.ts';
+import type { FoundChange } from '../together.ts';
 
 /** More operations that came or went are not reported. */
 const mostReportedOperations = 200;
@@ -40,8 +41,8 @@ export async function compareDocuments(
   const { pairs, removed, goneBeside, added } = matchOurs(ours, before, after);
   const contractSide = options.source === 'implementation' ? 'new' : 'old';
   const nameOf = namesOf(contractSide === 'new' ? after : before, options);
-  const changes: Change[] = [];
-  const reported = new Map<string, Change | undefined>();
+  const changes: FoundChange[] = [];
+  const reported = new Map<string, FoundChange | undefined>();
   for (const pair of pairs) {
     const name = nameOf(pair[contractSide]);
     changes.push(...(await operationChanges({ comparison, reported, name, ...pair }, options)));
@@ -109,10 +110,12 @@ function proseChanges({ old, new: now }: Comparison, options: CompareOptions): C
 }
 
 /** Merges changes that are reported twice, with all event types that they affect, and points into what the author wrote. */
-function withoutRepeats(changes: readonly Change[]): Change[] {
-  const known = new Map<string, Change>();
+function withoutRepeats(changes: readonly FoundChange[]): Change[] {
+  const known = new Map<string, FoundChange>();
   for (const each of changes) {
-    const change = { ...each, pointer: authoredPointer(each.pointer) };
+    const { together } = each;
+    const change: FoundChange = { ...each, pointer: authoredPointer(each.pointer) };
+    if (together) change.together = { ...together, pointer: authoredPointer(together.pointer) };
     const key = JSON.stringify([change.rule, change.pointer, change.before, change.after, change.why]);
     const same = known.get(key);
     if (same) same.affects = [...new Set([...same.affects, ...change.affects])];

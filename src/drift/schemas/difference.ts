@@ -20,6 +20,8 @@ export interface StatedDifference {
   pointer: string;
   /** Says what happened, in plain words: `may now also be …`. */
   what: string;
+  /** Says it of several names or values of one place: `each of these may also be …`. */
+  alike?: string;
   /** Breaks readers even where both documents allow the event: they take it for something else. */
   misread?: boolean;
   /** Undecided by the rules alone, but validators know the keyword: it breaks readers if an event shows it, and is risky else. */
@@ -113,6 +115,11 @@ export function stated(
 ): StatedDifference {
   const { pointer = '' } = after ?? before ?? {};
   return { ...difference, before: before?.value ?? null, after: after?.value ?? null, pointer };
+}
+
+/** Says something of a name or a value, and of several. */
+export function saidOf(name: string, said: string): Pick<StatedDifference, 'what'> & { alike: string } {
+  return { what: `${name} ${said}`, alike: `each of these ${said}` };
 }
 
 /** Says that a difference is one between both sides of a location. */

@@ -58,8 +58,17 @@ function trafficText({ events, others = 0, ambiguous = 0 }: ComparedTraffic): st
 /** Writes what stood there before and after: `"a" → "b"`; undefined where there is nothing to show. */
 export function changeText({ before, after }: Change): string | undefined {
   if (before === null && after === null) return undefined;
-  if (before === null) return `+ ${valueText(after)}`;
-  return after === null ? `- ${valueText(before)}` : `${valueText(before)} → ${valueText(after)}`;
+  if (before === null) return `+ ${listText(after)}`;
+  return after === null ? `- ${listText(before)}` : `${listText(before)} → ${listText(after)}`;
+}
+
+/** Writes the values of a list one by one, none of them cut in two. */
+function listText(value: unknown): string {
+  if (!Array.isArray(value)) return valueText(value);
+  return `[${namesText(
+    value.map((each) => valueText(each)),
+    60,
+  )}]`;
 }
 
 /** Writes a value as JSON, cut off after so many UTF-16 units. */

@@ -1,6 +1,6 @@
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
-import { type SchemaRule, type StatedDifference, stated } from '../difference.ts';
+import { type SchemaRule, type StatedDifference, saidOf, stated } from '../difference.ts';
 import {
   bothTake,
   isImpossible,
@@ -21,15 +21,15 @@ export const compareRequired: SchemaRule = (pair) => {
       const [was, is] = [old.names.get(value), now.names.get(value)];
       const isGone = was !== undefined && is === undefined;
       const difference = isGone
-        ? { rule: 'required-property-removed', what: `${value} is no longer there` }
-        : { rule: 'required-dropped', what: `${value} may be missing now` };
+        ? { rule: 'required-property-removed', ...saidOf(value, 'is no longer there') }
+        : { rule: 'required-dropped', ...saidOf(value, 'may be missing now') };
       // In the new document the list of what is required may be gone altogether.
       const pointer = (isGone ? was : is) ?? now.pointer + toPointer(['properties', value]);
       return stated({ ...difference, effect: 'widens' }, { value, pointer }, undefined);
     }),
     ...added.map(([value, pointer]) => {
-      const what = `${value} is always there now`;
-      return stated({ rule: 'required-added', effect: 'narrows', what }, undefined, { value, pointer });
+      const what = saidOf(value, 'is always there now');
+      return stated({ rule: 'required-added', effect: 'narrows', ...what }, undefined, { value, pointer });
     }),
   ];
 };
@@ -43,14 +43,19 @@ export const compareProperties: SchemaRule = (pair) => {
 
 /** Finds new names; one is harmless where anything was allowed under it before. */
 function addedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
-  return [...new Map([...old.names, ...now.names])].flatMap(([value, pointer]) => {
+  return inOrder(new Map([...old.names, ...now.names])).flatMap(([value, pointer]) => {
     const wasForbidden = forbids(old, value);
     if (forbids(now, value) || (!wasForbidden && old.names.has(value))) return [];
     const difference = wasForbidden
-      ? ({ effect: 'widens', what: `${value} may be there now, and was forbidden` } as const)
-      : ({ effect: 'none', what: `${value} may be there now` } as const);
+      ? ({ effect: 'widens', ...saidOf(value, 'may be there now, and was forbidden') } as const)
+      : ({ effect: 'none', ...saidOf(value, 'may be there now') } as const);
     return [stated({ rule: 'property-added', ...difference }, undefined, { value, pointer })];
   });
+}
+
+/** Lists names as they are written; what is declared last stands first in a resolved schema. */
+function inOrder(names: ResolvedSchema['names']): [name: string, pointer: string][] {
+  return [...names].toReversed();
 }
 
 function forbids(resolved: ResolvedSchema, name: string): boolean {
@@ -77,7 +82,7 @@ function isPlainlyPossible(schema: Schema | undefined): boolean {
 function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
   const members = lostMembers(old, now);
   const reported = new Set([...old.required.keys(), ...now.required.keys(), ...members.flatMap(([, names]) => names)]);
-  const lost = [...old.names].filter(
+  const lost = inOrder(old.names).filter(
     ([name]) => !reported.has(name) && !forbids(old, name) && (!now.names.has(name) || forbids(now, name)),
   );
   return [
@@ -87,8 +92,11 @@ function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDiff
     }),
     ...lost.map(([value, pointer]) => {
       const effect = forbids(now, value) ? ('ends' as const) : ('vanishes' as const);
-      const what = `${value} may never come again`;
-      return stated({ rule: 'property-removed', effect, what }, { value, pointer }, undefined);
+      return stated(
+        { rule: 'property-removed', effect, ...saidOf(value, 'may never come again') },
+        { value, pointer },
+        undefined,
+      );
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { type Pair, type SchemaRule, stated } from '../difference.ts';
+import { type Pair, type SchemaRule, saidOf, stated } from '../difference.ts';
 import {
   bothTake,
   type Fact,
@@ -91,14 +91,14 @@ export const compareValues: SchemaRule = ({ old, new: now, selects }) => {
 
 /** States that a value joined a list. */
 export function addedValue(value: unknown) {
-  const what = `${JSON.stringify(value)} may arrive, which was never listed`;
-  return { rule: 'enum-value-added', effect: 'widens', before: null, after: value, what } as const;
+  const what = saidOf(JSON.stringify(value), 'may arrive, which was never listed');
+  return { rule: 'enum-value-added', effect: 'widens', before: null, after: value, ...what } as const;
 }
 
 /** States that a value left a list by which other parts of an event are chosen. */
 export function removedValue(value: unknown) {
-  const what = `${JSON.stringify(value)} is no longer listed`;
-  return { rule: 'enum-value-removed', effect: 'vanishes', before: value, after: null, what } as const;
+  const what = saidOf(JSON.stringify(value), 'is no longer listed');
+  return { rule: 'enum-value-removed', effect: 'vanishes', before: value, after: null, ...what } as const;
 }
 
 /** Lists the formats that are asserted, here and in the receiver; another one is a word of the author's. */

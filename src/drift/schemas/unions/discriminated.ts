@@ -1,4 +1,4 @@
-import { type ComparedBranch, type Difference, located, type UnionPair } from '../difference.ts';
+import { type ComparedBranch, type Difference, located, saidOf, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import { isUnmeetable, propertyMembers, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
 import type { ResolvedUnion, UnionBranch } from '../model/unions.ts';
@@ -68,11 +68,21 @@ function valueDifference(pair: DiscriminatedPair, side: 'old' | 'new', value: st
   const end = { old: resolveProperty(holder.old, name), new: resolveProperty(holder.new, name) };
   const difference = {
     ...(side === 'new' ? addedValue(value) : removedValue(value)),
-    pointer: (end[side].values ?? end[side]).pointer,
+    pointer: writtenAt((end[side].values ?? end[side]).pointer, pair.unions[side]),
     show: { [side]: [value] },
     ...branch,
   };
   return located(difference, { ...pair, ...end, trail: [...pair.trail, holder], types: pair.types ?? [value] });
+}
+
+/** Gives where the list is written that chooses: what a discriminator asks for stands in no branch. */
+function writtenAt(pointer: string, { discriminator }: ResolvedUnion): string {
+  const mapping = `${discriminator?.pointer}/mapping`;
+  return pointer.startsWith(`${mapping}/`)
+    ? mapping
+    : discriminator && pointer.startsWith(`${discriminator.pointer}/`)
+      ? discriminator.pointer
+      : pointer;
 }
 
 /** Holds the alternative that a value chooses: the old document's where it has the same one, and else the new one's. */
@@ -130,8 +140,8 @@ function unboundValues(pair: DiscriminatedPair): Difference[] {
   return [...valuesListedBy(pair, 'new')]
     .filter((value) => !before.has(value) && !chosen.has(value))
     .map((after) => {
-      const what = `${JSON.stringify(after)} is listed now, but nothing says what comes with it`;
-      const common = { before: null, after, pointer: pair.unions.new.pointer, what };
+      const what = saidOf(JSON.stringify(after), 'is listed now, but nothing says what comes with it');
+      const common = { before: null, after, pointer: pair.unions.new.pointer, ...what };
       return located({ rule: 'enum-value-untied', effect: 'unclear', ...common }, pair);
     });
 }

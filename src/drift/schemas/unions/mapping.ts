@@ -1,4 +1,4 @@
-import { type Difference, located, type StatedDifference, type UnionPair } from '../difference.ts';
+import { type Difference, located, type StatedDifference, saidOf, type UnionPair } from '../difference.ts';
 import { type ResolvedSchema, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
 import type { ResolvedUnion } from '../model/unions.ts';
 
@@ -20,8 +20,15 @@ export function compareMappings(pair: UnionPair, found: readonly Difference[]): 
     const [was, is] = [schemaName(target), schemaName(after[value] ?? impliedBy(now, value))];
     if (isTold(value) || ![old, now].every(({ branches }) => branches.some(({ name }) => name === was))) return [];
     if (is === undefined) {
-      const what = `the mapping no longer says what comes with ${value}`;
-      const gone = { rule: 'mapping-removed', effect: 'vanishes', before: value, after: null, pointer, what } as const;
+      const what = saidOf(value, 'is in the mapping no more');
+      const gone = {
+        rule: 'mapping-removed',
+        effect: 'vanishes',
+        before: value,
+        after: null,
+        pointer,
+        ...what,
+      } as const;
       return [withValue(pair, gone, { value, name: was })];
     }
     // A schema that is only called otherwise reads as it did.
@@ -45,8 +52,8 @@ function addedEntries(pair: UnionPair, found: readonly Difference[]): Difference
     const listed = resolveProperty(branchOf(old, name), old.discriminator?.name ?? '').values?.value;
     const effect = listed?.includes(value) ? 'none' : 'widens';
     const pointer = `${now.discriminator?.pointer}/mapping`;
-    const what = `the mapping says now that ${name} comes with ${value}`;
-    const added = { rule: 'mapping-added', effect, before: null, after: value, pointer, what } as const;
+    const what = { ...saidOf(value, 'is in the mapping now'), what: `${value} is in the mapping now, with ${name}` };
+    const added = { rule: 'mapping-added', effect, before: null, after: value, pointer, ...what } as const;
     return [withValue(pair, { ...added, show: { new: [value] } }, { value, name })];
   });
 }

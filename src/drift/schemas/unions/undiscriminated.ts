@@ -135,6 +135,7 @@ function entangled(union: ResolvedUnion, branch: UnionBranch, found: readonly Di
           ...each,
           effect: each.effect === 'narrows' ? 'ends' : 'unclear',
           what: `${each.what}, and the alternatives overlap`,
+          ...(each.alike && { alike: `${each.alike}, and the alternatives overlap` }),
         }
       : each,
   );

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Contracts } from '../contract/load.ts';
 import { handshakeResponder } from '../delivery/handshake/respond.ts';
+import type { Answered } from '../edge/answered.ts';
 import { deniedDetail, type Offered, offeredBy } from '../edge/authenticator.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { readBody, refuseHead, takesMediaType } from '../edge/request.ts';
@@ -16,8 +17,8 @@ export interface ReceiverSetup {
   keys: Keys;
   journal: Journal;
   limits?: Partial<Limits> | undefined;
-  /** Hears of each response, for a log. */
-  onAnswer?: ((status: number, request: IncomingMessage) => void) | undefined;
+  /** Hears of each response, for logs and figures. */
+  onAnswer?: ((answered: Answered) => void) | undefined;
   /** Hears why a request is denied, for a log: the sender is told only that it is. */
   onDenied?: ((why: string, request: IncomingMessage) => void) | undefined;
 }
@@ -39,21 +40,25 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
   const explainDenial = denialExplainer();
 
   return (request, response) => {
+    const began = performance.now();
     const { method = '', url = '/', headers } = request;
     const mark = url.indexOf('?');
     const { endpoint, refusal: misled, values } = route(method, mark < 0 ? url : url.slice(0, mark));
     const offered = offeredBy(request, mark < 0 ? '' : url.slice(mark + 1));
-    const respond = (result: HttpResponse): void => {
-      sendResponse(request, response, result);
-      options.onAnswer?.(result.status, request);
+    const answered = ({ status }: HttpResponse, attempt?: Attempt): void =>
+      options.onAnswer?.({ request, status, durationMs: performance.now() - began, attempt });
+    const noteDenial = (from: Endpoint, known: Partial<Handled>): Attempt => {
+      const why = explainDenial(from, offered, known.body);
+      options.onDenied?.(why, request);
+      return record(request, denialOf(from, why, known));
     };
     const refuse = (result: HttpResponse, known: Partial<Handled> = {}): void => {
-      respond(result);
-      if (endpoint && result === endpoint.denied) {
-        const why = explainDenial(endpoint, offered, known.body);
-        options.onDenied?.(why, request);
-        keep(journal, record(request, denialOf(endpoint, why, known)));
-      } else if (!isReading(method)) keep(journal, record(request, refusalOf(endpoint, result, known)));
+      sendResponse(request, response, result);
+      const isDenied = endpoint && result === endpoint.denied;
+      const noted = (): Attempt => record(request, refusalOf(endpoint, result, known));
+      const attempt = isDenied ? noteDenial(endpoint, known) : isReading(method) ? undefined : noted();
+      if (attempt) keep(journal, attempt);
+      answered(result, attempt);
     };
     const refusal = (to: Endpoint): HttpResponse | undefined => {
       if (misled) return misled;
@@ -71,13 +76,19 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
       const isOpen = answer !== undefined && !handshake?.signed;
       const proven = isOpen || ((!answer || endpoint.auth.keys(offered)) && endpoint.auth.body(offered, body));
       if (!proven) return refuse(endpoint.denied, { body });
-      if (answer)
-        return respond(answer === 'refused' ? stranger : textResponse(answer.status, answer.body, answer.headers));
+      if (answer) {
+        const given = answer === 'refused' ? stranger : textResponse(answer.status, answer.body, answer.headers);
+        sendResponse(request, response, given);
+        return answered(given);
+      }
       const { response: result, ...judged } = endpoint.judge(body, offered, values);
       if (judged.outcome !== 'accepted') return refuse(result, { ...judged, body });
-      store(journal, record(request, { ...judged, body, status: result.status }), (stored) =>
-        respond(stored ? result : unavailable),
-      );
+      const attempt = record(request, { ...judged, body, status: result.status });
+      store(journal, attempt, (isStored) => {
+        const given = isStored ? result : unavailable;
+        sendResponse(request, response, given);
+        answered(given, attempt);
+      });
     });
   };
 }

@@ -29,6 +29,7 @@ const ranks: Record<string, number> = {
   baseline: 3,
   redaction: 3.5,
   edge: 3,
+  telemetry: 3.5,
   effects: 3,
   scenario: 3.5,
   export: 3,

@@ -10,6 +10,8 @@ import { startServer } from '../../edge/server.ts';
 import { openJournal } from '../../journal/open.ts';
 import { hasSignature } from '../../openapi/security.ts';
 import { printable } from '../../printable.ts';
+import { journalFigures, metricsRoute } from '../../telemetry/metrics.ts';
+import { receiverFigures } from '../../telemetry/receiver-figures.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
 import {
@@ -38,7 +40,8 @@ At its start it prints a curl line that delivers a first event.
 It keeps each delivery, with what became of it, before it answers 2xx. Keys and signatures are never kept.
 It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/problem+json. Why a delivery is denied
 stands on standard error alone: what a sender may have signed, or with which key, in words that hold neither.
-GET /_hookproof/health says that the process lives, /_hookproof/ready whether it takes and stores deliveries.
+GET /_hookproof/health says that the process lives, /_hookproof/ready whether it takes and stores deliveries;
+/_hookproof/metrics has figures for Prometheus, for those who ask by an address or by the name that --host gives.
 SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
@@ -60,11 +63,17 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     say(printable(`401 ${method} ${url.split('?', 1)[0]}  ${why}`));
   const limits = { bodyBytes: flags.maxBody, depth: flags.maxDepth };
   const onDenied = contracts.all.some(({ security }) => hasSignature(security)) ? tellDenial : undefined;
-  const listener = await createReceiver({ contract: contracts, keys, journal, limits, onDenied });
+  const figures = receiverFigures();
+  const listener = await createReceiver({
+    ...{ contract: contracts, keys, limits, onDenied },
+    journal: figures.measured(journal),
+    onAnswer: figures.answered,
+  });
   const contractPaths = contracts.all.map(({ operation }) => operation.path);
   for (const path of contractPathsWithin(contractPaths))
     say(`note: ${printable(path)} is the contract's, and shows nothing of what else is below ${ownPath}`);
-  const own = { routes: healthRoutes(journal.probe), contractPaths };
+  const metrics = metricsRoute(async () => [...figures.figures(), ...(await journalFigures(journal))]);
+  const own = { routes: [...healthRoutes(journal.probe), metrics], contractPaths };
   const receiver = await startServer(listener, { port: flags.port, host: flags.host, limits, own });
   announceKeys(keys, flags, context, contract);
   for (const line of destinations(contracts.all, receiver.url)) say(line);

@@ -46,6 +46,11 @@ test.each(['^(a+)+$', lookahead, backreference])(
   },
 );
 
+test('a long list of texts that fit is no attack', () => {
+  const judge = compileSchema({ type: 'array', items: { type: 'string', pattern: '^\\d{9,12}$' } });
+  expect(judge(Array(40_000).fill('123456789012'))).toEqual([]);
+});
+
 test('each pattern of a schema is judged by itself', () => {
   const properties = { a: { type: 'string', pattern: '^a$' }, b: { type: 'string', pattern: '^b$' } };
   const judge = compileSchema({ type: 'object', properties });

@@ -12,8 +12,14 @@ const shortText = 2_000;
 /** It reads no less than so many characters in a millisecond, after about so many to begin with. */
 const slowest = 500;
 const slack = 50;
+/** What an ordinary match takes, in milliseconds: a list may hold ten thousands of texts, and each of them is no attack. */
+const ordinaryMs = 0.01;
+/** Counts the further characters that it reads in a millisecond. */
+const ordinary = 10_000;
 
 let spentMs = 0;
+/** What ordinary matches might have taken so far. */
+let allowedMs = 0;
 /** When the first pattern of the value began: most values meet none, and to ask takes longer than to judge a small one. */
 let beganAt = 0;
 let hasBegun = false;
@@ -21,6 +27,7 @@ let hasBegun = false;
 /** Gives the patterns their whole time again; to be called before each value that is judged. */
 export function renewPatternBudget(): void {
   spentMs = 0;
+  allowedMs = 0;
   hasBegun = false;
 }
 
@@ -31,7 +38,7 @@ function begin(): void {
 
 /** Time on the wall also passes while others have the processor; what is right must not become wrong by that. */
 function isSpent(): boolean {
-  if (spentMs >= budgetMs) spentMs = Math.min(spentMs, processorMs() - beganAt);
+  if (spentMs >= budgetMs) spentMs = Math.min(spentMs, processorMs() - beganAt - allowedMs);
   return spentMs >= budgetMs;
 }
 
@@ -60,13 +67,7 @@ export function boundedRegExp(pattern: string, flags: string): BoundedRegExp {
     test(text) {
       if (!hasBegun) begin();
       if (isSpent()) return false;
-      const start = performance.now();
-      const short = linear && text.length <= shortText;
-      const result = short ? matches(text) : withinBudget(matches, text);
-      const took = performance.now() - start;
-      // What the machine did meanwhile for others is not the text's fault.
-      spentMs += short ? Math.min(took, (text.length + slack) / slowest) : took;
-      return result;
+      return linear && text.length <= shortText ? shortly(matches, text) : withinBudget(matches, text);
     },
   };
 }
@@ -95,19 +96,36 @@ function newSandbox(): { context: Context; script: Script } {
   return { context: createContext({}), script: new Script('matches(text)') };
 }
 
+/** Spends only what a match takes beyond an ordinary one; what the machine did meanwhile for others is not the text's fault. */
+function shortly(matches: Matches, text: string): boolean {
+  const start = performance.now();
+  const result = matches(text);
+  const took = Math.min(performance.now() - start, (text.length + slack) / slowest);
+  const allowed = ordinaryMs + text.length / ordinary;
+  allowedMs += allowed;
+  spentMs += Math.max(0, took - allowed);
+  return result;
+}
+
 /** Tries of one match, each of which the machine may have spent on others. */
 const mostTries = 20;
 
-/** Interrupts a match in the only way there is: node:vm ends the script that called it, but by the clock on the wall. */
+/**
+ * Interrupts a match in the only way there is: node:vm ends the script that called it, but by the clock on the wall. It is tried
+ * again while it has not had the processor for as long.
+ */
 function withinBudget(matches: Matches, text: string): boolean {
   sandbox ??= newSandbox();
   Object.assign(sandbox.context, { matches, text });
-  let left = budgetMs - spentMs;
-  for (let tries = 0; tries < mostTries && left > 0; tries++) {
+  const start = processorMs();
+  const before = spentMs;
+  for (let tries = 0; tries < mostTries && spentMs < budgetMs; tries++) {
     try {
-      return sandbox.script.runInContext(sandbox.context, { timeout: Math.ceil(left) }) === true;
+      return sandbox.script.runInContext(sandbox.context, { timeout: Math.ceil(budgetMs - spentMs) }) === true;
     } catch {
-      left = budgetMs - (processorMs() - beganAt);
+      // The next try begins the match again.
+    } finally {
+      spentMs = before + processorMs() - start;
     }
   }
   return false;

@@ -20,12 +20,15 @@ export function withCauses({ cases, ...rest }: Report): Report {
 export function findCauses({ cases, suite }: Judged): Cause[] {
   const failing = cases.filter(({ status }) => status === 'FAIL' || status === 'WARN');
   if (failing.length === 0) return [];
+  const own = failing.map((each) => ({ each, rule: ruleOf(each, suite) }));
+  const shown = new Set(own.filter(isShown).map(({ each, rule }) => scoped(rule.id, each)));
   const rules = new Map<string, CauseRule>();
-  const byId = Map.groupBy(failing, (each) => {
-    const rule = ruleOf(each, suite.profile);
+  const byId = new Map<string, CaseResult[]>();
+  for (const { each, rule: narrow } of own) {
+    const rule = widerRules(narrow).find(({ id }) => shown.has(scoped(id, each))) ?? narrow;
     if (!rules.has(rule.id)) rules.set(rule.id, rule);
-    return rule.id;
-  });
+    byId.set(rule.id, [...(byId.get(rule.id) ?? []), each]);
+  }
   const framework = findFramework(cases);
   const causes = [...rules.values()].map((rule) => {
     const cause = causeOf(rule, byId.get(rule.id) ?? [], framework);
@@ -34,17 +37,38 @@ export function findCauses({ cases, suite }: Judged): Cause[] {
   return causes.toSorted((a, b) => Number(a.level !== 'MUST') - Number(b.level !== 'MUST') || b.count - a.count);
 }
 
-function ruleOf(each: CaseResult, profile: string): CauseRule {
-  const facts = factsOf(each, profile);
+/** Gives the ids of the cause of a failed case by itself, and of those that take it in where they are shown. */
+export function possibleCauses(each: CaseResult, suite: Report['suite']): string[] {
+  const rule = ruleOf(each, suite);
+  return [rule, ...widerRules(rule)].map(({ id }) => id);
+}
+
+/** Gives the rules whose cause says what a rule's does, and more; the widest first. */
+function widerRules({ within = [] }: CauseRule): CauseRule[] {
+  return within.flatMap((id) => causeRules.find((rule) => rule.id === id) ?? []);
+}
+
+function isShown({ each, rule: { shownBy = [] } }: { each: CaseResult; rule: CauseRule }): boolean {
+  return shownBy.some((glob) => isLike(each.id, glob));
+}
+
+/** Names a cause at the operation of a case: one route may be open where the next is not. */
+function scoped(cause: string, { id }: CaseResult): string {
+  return `${cause}@${id.split('@', 2)[1] ?? ''}`;
+}
+
+function ruleOf(each: CaseResult, suite: Report['suite']): CauseRule {
+  const facts = factsOf(each, suite);
   const fits = ({ when }: CauseRule): boolean =>
     Object.entries(when).every(([fact, globs]) => globs.some((glob) => isLike(facts[fact as Fact], glob)));
   return causeRules.find(fits) ?? generalRule(each.group);
 }
 
-function factsOf(each: CaseResult, profile: string): Record<Fact, string> {
+function factsOf(each: CaseResult, { profile, credentials = [] }: Report['suite']): Record<Fact, string> {
   const { id, group, expected, actual, why } = each;
-  const spoilt = decisiveExchange(each)?.spoilt ?? [];
-  return { case: id, group, expected, actual, why, spoilt: spoilt.join(' '), profile };
+  const spoilt: readonly string[] = decisiveExchange(each)?.spoilt ?? [];
+  const right = new Set(credentials.flatMap(({ proves }) => proves.filter((one) => !spoilt.includes(one))));
+  return { case: id, group, expected, actual, why, spoilt: spoilt.join(' '), right: [...right].join(' '), profile };
 }
 
 /** Finds the exchange that decided a case: the one that is marked, or the only one. */

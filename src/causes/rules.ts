@@ -1,7 +1,10 @@
 import type { Framework } from './frameworks.ts';
 
-/** Names what is known of a failed case; `spoilt` lists the credentials that were wrong in the delivery that decided. */
-export type Fact = 'case' | 'group' | 'expected' | 'actual' | 'why' | 'spoilt' | 'profile';
+/**
+ * Names what is known of a failed case; `spoilt` lists the credentials that were wrong in the delivery that decided, `right` the
+ * others that it is to carry.
+ */
+export type Fact = 'case' | 'group' | 'expected' | 'actual' | 'why' | 'spoilt' | 'right' | 'profile';
 
 /** Tells one cause: what its cases have in common, and what usually mends it. */
 export interface CauseRule {
@@ -16,6 +19,10 @@ export interface CauseRule {
   when: Partial<Record<Fact, readonly string[]>>;
   /** Counts the kinds of cases in the title: the word that follows this beginning of their ids. */
   kinds?: string;
+  /** Lists the cases, by globs of ids, whose failure shows the cause at its widest: it then takes in those that stand `within` it. */
+  shownBy?: readonly string[];
+  /** Names causes that say what this one does, and more; the widest first. */
+  within?: readonly string[];
 }
 
 const accepted = ['2*'];
@@ -304,6 +311,7 @@ export const causeRules: readonly CauseRule[] = [
     title: 'Verifies signatures over other bytes than were sent',
     hint: 'Compute the signature over the raw bytes of the body, before it is parsed.',
     when: { case: ['signature.over-reserialised-body*', 'signature.over-trimmed*'], actual: accepted },
+    within: ['accepts-anybody', 'does-not-verify-signatures'],
   },
   {
     id: 'denies-good-deliveries',
@@ -347,6 +355,7 @@ export const causeRules: readonly CauseRule[] = [
       case: ['signature.stale*', 'signature.ahead*', 'signature.*-timestamp*', 'signature.*-id*'],
       actual: accepted,
     },
+    within: ['accepts-anybody', 'does-not-verify-signatures'],
   },
   {
     id: 'runs-without-keys',
@@ -359,6 +368,7 @@ export const causeRules: readonly CauseRule[] = [
     title: 'Accepts credentials that come twice, right and wrong',
     hint: 'Refuse a header of credentials that comes more than once.',
     when: { case: ['auth.two-*', 'signature.good-then-bad*', 'signature.bad-then-good*'], actual: accepted },
+    within: ['accepts-anybody', 'does-not-verify-signatures'],
   },
   {
     id: 'does-not-compare-the-private-key',
@@ -374,30 +384,36 @@ export const causeRules: readonly CauseRule[] = [
       php: 'Compare {private} by hash_equals, and answer 401.',
     },
     when: { spoilt: ['private'], actual: accepted },
+    within: ['accepts-anybody'],
   },
   {
     id: 'does-not-compare-the-public-key',
     title: 'Accepts deliveries whose public key is missing or wrong',
     hint: 'Compare {public}, all of it, and answer 401 unless it is equal.',
     when: { spoilt: ['public'], actual: accepted },
+    within: ['accepts-anybody'],
   },
   {
     id: 'does-not-verify-signatures',
     title: 'Accepts deliveries whose signature is missing or wrong',
     hint: 'Compute the signature over the raw bytes of the body, and compare {signature}, all of it and in constant time; answer 401 unless it is equal.',
     when: { spoilt: ['signature'], actual: accepted },
+    shownBy: ['signature.missing*'],
+    within: ['accepts-anybody'],
   },
   {
     id: 'accepts-anybody',
     title: 'Accepts deliveries without any right credential',
     hint: 'Before anything else, compare {all}; answer 401 unless all are equal.',
-    when: { spoilt: ['* *'], actual: accepted },
+    when: { spoilt: ['* *'], right: [''], actual: accepted },
+    shownBy: ['auth.missing-both-keys*'],
   },
   {
     id: 'accepts-wrong-credentials',
     title: 'Accepts deliveries whose credentials are missing or wrong',
     hint: 'Compare {all}, on each delivery, and answer 401 unless all are equal.',
     when: { expected: ['401 or 403'], actual: accepted },
+    within: ['accepts-anybody'],
   },
   {
     id: 'ignores-required-headers',

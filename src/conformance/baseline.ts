@@ -7,7 +7,7 @@ import {
   readBaseline,
 } from '../baseline/baseline.ts';
 import type { BaselineOptions } from '../baseline/update.ts';
-import { couldHaveCause, isGeneralCause, withCauses } from '../causes/find-causes.ts';
+import { couldHaveCause, isGeneralCause, possibleCauses, withCauses } from '../causes/find-causes.ts';
 import { isLike } from '../causes/glob.ts';
 import { causeRules } from '../causes/rules.ts';
 import { type CaseResult, type Report, summarise } from '../report.ts';
@@ -23,6 +23,8 @@ interface KnownFailure extends BaselineEntry {
 interface Failure {
   id: string;
   cause: string;
+  /** Lists the causes by which an entry is about it: also one that it has by itself, or may have in a run of more cases. */
+  causes: readonly string[];
   why: string;
 }
 
@@ -40,13 +42,13 @@ export async function openFailureBaseline(
   const known = await readBaseline(file, format, update);
   const today = new Date().toISOString().slice(0, 10);
   return async (report) => {
-    const failing = failuresOf(report);
     const lookedAt = lookedAtBy(report, all);
+    const failing = failuresOf(report, (cause) => lookedAt({ cause }));
     // What an interrupted run did not judge says nothing.
     const isWritten = update && !report.suite.interrupted;
     // What writes YAML takes long to load.
     const entries = isWritten
-      ? await (await import('../baseline/update.ts')).updateBaseline(file, format, {
+      ? await (await import('../baseline/update.ts')).updateBaseline<KnownFailure, Failure>(file, format, {
           known,
           failing: [...failing.values()],
           lookedAt,
@@ -81,7 +83,8 @@ function failureBaseline(all: readonly AnyCase[]): BaselineFormat<KnownFailure, 
         ? undefined
         : `names "${cause}", which is no cause (a report lists the causes of what fails, by their ids)`;
     },
-    isAbout: (entry, { id, cause }) => (entry.case === undefined ? entry.cause === cause : isLike(id, entry.case)),
+    isAbout: ({ case: glob, cause = '' }, { id, causes: own }) =>
+      glob === undefined ? own.includes(cause) : isLike(id, glob),
     newEntry({ id, cause }, expired) {
       if (expired) return expired.case === undefined ? { cause } : { case: expired.case };
       // What has no more in common than a group may fail for another reason tomorrow.
@@ -90,21 +93,27 @@ function failureBaseline(all: readonly AnyCase[]): BaselineFormat<KnownFailure, 
   };
 }
 
-/** Gives what fails or warns in a report, by the ids of cases. */
-function failuresOf({ cases, causes = [] }: Report): Map<string, Failure> {
+/** Gives what fails or warns in a report, by the ids of cases; `isWhole` tells whether it judged all that may have a cause. */
+function failuresOf({ cases, causes = [], suite }: Report, isWhole: (cause: string) => boolean): Map<string, Failure> {
   const causeOf = new Map(causes.flatMap((cause) => cause.cases.map((id) => [id, cause] as const)));
   const failing = cases.filter(({ status }) => status === 'FAIL' || status === 'WARN');
   return new Map(
-    failing.map(({ id, why }) => {
+    failing.map((each) => {
+      const { id, why } = each;
       const cause = causeOf.get(id);
       const isShared = cause !== undefined && !isGeneralCause(cause.id);
-      return [id, { id, cause: cause?.id ?? '', why: isShared ? cause.title : why }];
+      const [own = '', ...wider] = possibleCauses(each, suite);
+      const all = [cause?.id ?? own, own, ...wider.filter((name) => !isWhole(name))];
+      return [id, { id, cause: all[0] ?? '', causes: all, why: isShared ? cause.title : why }];
     }),
   );
 }
 
 /** An entry is looked at when all that it may be about was judged, but for what does not apply. */
-function lookedAtBy({ cases, suite }: Report, all: readonly AnyCase[]): (entry: KnownFailure) => boolean {
+function lookedAtBy(
+  { cases, suite }: Report,
+  all: readonly AnyCase[],
+): (entry: Pick<KnownFailure, 'case' | 'cause'>) => boolean {
   const byId = new Map(cases.map(({ id, status }) => [id, status]));
   return (entry) => {
     const { cause = '' } = entry;
@@ -118,7 +127,7 @@ function lookedAtBy({ cases, suite }: Report, all: readonly AnyCase[]): (entry: 
   };
 }
 
-function isExactCase({ case: id }: KnownFailure): boolean {
+function isExactCase({ case: id }: Pick<KnownFailure, 'case'>): boolean {
   return id !== undefined && !id.includes('*');
 }
 

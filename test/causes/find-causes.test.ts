@@ -133,6 +133,42 @@ test('a hint names where deliveries carry a credential and what it equals, as fa
   expect(hintOf(['private'])).toContain('Compare the private key of each delivery');
 });
 
+const open = { expected: '401 or 403', actual: '200' };
+const nobody = failing('auth.missing-both-keys', { ...open, spoilt: ['public', 'private'] });
+const narrow = [
+  failing('auth.wrong-private-key', { ...open, spoilt: ['private'] }),
+  failing('auth.wrong-public-key', { ...open, spoilt: ['public'] }),
+  failing('auth.two-private-keys-good-then-bad', { ...open, spoilt: ['private'] }),
+];
+
+test('who lets anybody in has one cause for it, which takes in what that implies', () => {
+  expect(findCauses(reportOf([...narrow, nobody]))).toMatchObject([{ id: 'accepts-anybody', count: 4 }]);
+  expect(findCauses(reportOf(narrow)).map(({ id }) => id)).toEqual([
+    'does-not-compare-the-private-key',
+    'does-not-compare-the-public-key',
+    'accepts-repeated-credentials',
+  ]);
+});
+
+test('one open route does not explain what fails at another', () => {
+  const at = (operation: string) => (each: CaseResult) => ({ ...each, id: `${each.id}@${operation}` });
+  const causes = findCauses(reportOf([at('refunds')(nobody), ...narrow.slice(0, 1).map(at('orders'))]));
+  expect(causes.map(({ id }) => id).toSorted()).toEqual(['accepts-anybody', 'does-not-compare-the-private-key']);
+});
+
+test('a delivery whose signature is right does not come from anybody', () => {
+  const credentials = (['public', 'private', 'signature'] as const).map((one) => ({
+    ...{ in: 'header' as const, name: one, proves: [one], carries: '$KEY' },
+  }));
+  expect(findCauses(reportOf([nobody], { credentials }))[0]?.id).toBe('accepts-wrong-credentials');
+});
+
+test('who looks at no signature at all has one cause for it', () => {
+  const ids = ['signature.over-reserialised-body', 'signature.stale', 'signature.missing'];
+  const cases = ids.map((id) => failing(id, { ...open, spoilt: ['signature'] }));
+  expect(findCauses(reportOf(cases))).toMatchObject([{ id: 'does-not-verify-signatures', count: 3 }]);
+});
+
 test('a report keeps its causes, and one without gets them', () => {
   const report = reportOf([caseOf('schema.bad.a', 'FAIL')]);
   expect(causesOf(report)).toEqual(findCauses(report));

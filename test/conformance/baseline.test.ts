@@ -129,6 +129,14 @@ describe('an entry of a baseline for many', () => {
     ]);
   });
 
+  test('by the cause of all bears in a run of some cases what fails for a part of it', async () => {
+    const entries = `failures: [{ cause: accepts-anybody, ${day} }, { cause: does-not-compare-the-public-key, ${day} }]`;
+    const part = await run(entries, { lax: true });
+    expect([part.status, part.report.summary.known]).toEqual([0, 2]);
+    const whole = await run(entries, { lax: true, more: ['--case', 'auth.missing-both-keys'] });
+    expect([whole.status, whole.report.summary.known, whole.report.summary.fail]).toEqual([0, 3, 0]);
+  });
+
   test('fails the run in a case of its own where nothing that it is about fails any more', async () => {
     const entries = `failures: [{ case: 'auth.wrong-public-*', ${day} }, { cause: no-dedupe, ${day} }]`;
     const { status, report } = await run(entries);

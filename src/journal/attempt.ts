@@ -55,6 +55,11 @@ export interface JournalEvent extends Pick<Attempt, 'outcome' | 'operation' | 't
   size: number;
 }
 
+/** Counts the bytes of a body; 0 for one that was not read. */
+export function bodySize({ body }: Pick<Attempt, 'body'>): number {
+  return body?.length ?? 0;
+}
+
 /** Gives the digest of a body, in hex; empty for one that was not read. */
 export function bodyDigest(body: Buffer | undefined): string {
   return body ? createHash('sha256').update(body).digest('hex') : '';

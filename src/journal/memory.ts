@@ -1,4 +1,12 @@
-import { type Attempt, bodyDigest, eventKey, type JournalEvent, outcomes, type StoredAttempt } from './attempt.ts';
+import {
+  type Attempt,
+  bodyDigest,
+  bodySize,
+  eventKey,
+  type JournalEvent,
+  outcomes,
+  type StoredAttempt,
+} from './attempt.ts';
 import type { AttemptQuery, EventQuery, Journal } from './journal.ts';
 
 /** Bounds what a journal in memory holds: the oldest attempts go first. */
@@ -22,15 +30,15 @@ export function memoryJournal({
   const view = memoryView();
   const kept = (sequence: number): Kept => ring[sequence % most] as Kept;
   const dropFirst = (): void => {
-    bytes -= sizeOf(kept(first));
+    bytes -= bodySize(kept(first));
     ring[first % most] = undefined;
     first++;
   };
   return {
     append(attempt) {
-      while (first < next && (next - first >= most || bytes + sizeOf(attempt) > mostBytes)) dropFirst();
+      while (first < next && (next - first >= most || bytes + bodySize(attempt) > mostBytes)) dropFirst();
       ring[next % most] = { ...attempt, sequence: next };
-      bytes += sizeOf(attempt);
+      bytes += bodySize(attempt);
       next++;
     },
     events: async (query) => view.events(query, { first, next, kept }),
@@ -51,10 +59,6 @@ export function memoryJournal({
     probe: async () => undefined,
     close: async () => {},
   };
-}
-
-function sizeOf({ body }: Attempt): number {
-  return body?.length ?? 0;
 }
 
 /** Holds the attempts that are kept: from `first` on, before `next`. */
@@ -134,7 +138,7 @@ function withAttempt(
 ): JournalEvent {
   const { outcome, operation, type, identity, deliveryId, receivedAt } = attempt;
   const isBetter = !known || outcomes.indexOf(outcome) > outcomes.indexOf(known.outcome);
-  const best = isBetter ? { outcome, operation, type, identity, deliveryId, sha256, size: sizeOf(attempt) } : known;
+  const best = isBetter ? { outcome, operation, type, identity, deliveryId, sha256, size: bodySize(attempt) } : known;
   return {
     ...best,
     id,

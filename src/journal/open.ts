@@ -9,7 +9,9 @@ export async function openJournal(url: string, { create = true }: { create?: boo
   const [scheme = '', rest = ''] = url.split(/:(.*)/s);
   if (url === 'memory' && create) return (await import('./memory.ts')).memoryJournal();
   if (scheme === 'sqlite' && rest !== '') return (await import('./sqlite/journal.ts')).sqliteJournal(rest, { create });
-  const known = [...(create ? ['memory'] : []), 'sqlite:FILE'];
+  if (scheme === 'postgres' || scheme === 'postgresql')
+    return (await import('./postgres/journal.ts')).postgresJournal(url, { create });
+  const known = [...(create ? ['memory'] : []), 'sqlite:FILE', 'postgres://HOST/DATABASE'];
   throw userError('usage', `unknown journal "${withoutSecrets(url)}"`, { hint: `Known are: ${known.join(', ')}` });
 }
 

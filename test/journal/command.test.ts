@@ -104,7 +104,8 @@ test('what a damaged file still holds is exported', async () => {
 
 test.each([
   [['journal', 'verify', 'memory'], 'unknown journal "memory"'],
-  [['journal', 'verify', 'postgres://me:secret@db/x'], 'unknown journal "postgres://…@db/x"'],
+  [['journal', 'verify', 'mysql://me:secret@db/x'], 'unknown journal "mysql://…@db/x"'],
+  [['journal', 'verify', 'postgres://me:secret@127.0.0.1:1/x'], 'cannot open the journal postgres://127.0.0.1:1/x'],
   [['journal', 'verify', 'sqlite:/no/such/file.db'], 'cannot open the journal'],
 ])('%j is refused', async (args, why) => {
   const { status, stderr } = await hookproof(args);

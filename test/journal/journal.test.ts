@@ -1,8 +1,9 @@
 import type { Journal } from '../../src/journal/journal.ts';
 import { removeFolders } from '../support/folder.ts';
-import { attempt, stores } from './stores.ts';
+import { attempt, stopPostgres, stores } from './stores.ts';
 
 afterAll(removeFolders);
+afterAll(stopPostgres);
 
 const everything = { limit: 1_000 };
 

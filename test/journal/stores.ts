@@ -2,12 +2,27 @@ import { join } from 'node:path';
 import type { Attempt, Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/open.ts';
 import { folderWith } from '../support/folder.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 /** Opens an empty journal of each store; all keep the same promises. */
 export const stores: Record<string, () => Promise<Journal>> = {
   memory: () => openJournal('memory'),
   sqlite: async () => openJournal(`sqlite:${join(await folderWith(), 'journal.db')}`),
+  postgres: async () => openJournal(await (await postgres()).database()),
 };
+
+let server: Promise<PostgresServer> | undefined;
+
+/** Gives the server of PostgreSQL that the tests of a file share; whoever asks first starts it. */
+export function postgres(): Promise<PostgresServer> {
+  server ??= startPostgres();
+  return server;
+}
+
+/** Stops what `postgres` started. */
+export async function stopPostgres(): Promise<void> {
+  await (await server)?.stop();
+}
 
 /** Makes a delivery; `text` is its body. */
 export function attempt(text: string, changes: Partial<Attempt> = {}): Attempt {

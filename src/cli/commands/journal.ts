@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { userError } from '../../errors.ts';
 import type { Journal } from '../../journal/journal.ts';
-import { openJournal } from '../../journal/open.ts';
 import { printable } from '../../printable.ts';
 import type { Context } from '../context.ts';
 import { patientWriter } from '../context.ts';
 import { exportJournal } from '../journal/export.ts';
+import { openNamedJournal } from '../journal/open.ts';
 import { addContractOptions, type ContractFlags, contractOptions, wholeNumber } from '../options.ts';
 
 interface ExportFlags extends ContractFlags {
@@ -23,6 +23,7 @@ Examples:
   $ hookproof journal verify sqlite:.hookproof/journal.db
   $ hookproof journal export sqlite:.hookproof/journal.db > deliveries.ndjson
   $ hookproof check deliveries.ndjson
+  $ PGPASSWORD=… hookproof journal verify postgres://me@db.example/hooks
   $ hookproof journal prune sqlite:.hookproof/journal.db --days 30 --attempts 100000
 
 verify: status 0: each attempt is as it was stored; 1: one is not: the first is named, and how many can be exported.
@@ -35,11 +36,11 @@ export function configure(command: Command, context: Context): void {
   command
     .command('verify')
     .description('Look whether each attempt is as it was stored.')
-    .argument('<journal>', 'sqlite:FILE')
+    .argument('<journal>', journalForms)
     .action((url: string) => withJournal(url, async (journal) => context.exit(await verify(journal, say))));
   addContractOptions(command.command('export'))
     .description('Print the attempts, one line of JSON each.')
-    .argument('<journal>', 'sqlite:FILE')
+    .argument('<journal>', journalForms)
     .option('--no-redact', 'leave personal data as it came')
     .action((url: string, flags: ExportFlags) =>
       withJournal(url, (journal) =>
@@ -49,15 +50,17 @@ export function configure(command: Command, context: Context): void {
   command
     .command('prune')
     .description('Take away the oldest attempts.')
-    .argument('<journal>', 'sqlite:FILE')
+    .argument('<journal>', journalForms)
     .option('--attempts <n>', 'keep at most so many', wholeNumber(0, 1_000_000_000))
     .option('--bytes <n>', 'keep at most so many bytes of bodies', wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .option('--days <n>', 'keep none that is older', wholeNumber(0, 36_500))
     .action((url: string, flags: PruneFlags) => withJournal(url, (journal) => prune(journal, flags, say)));
 }
 
+const journalForms = 'sqlite:FILE or postgres://HOST/DATABASE';
+
 async function withJournal(url: string, use: (journal: Journal) => Promise<void>): Promise<void> {
-  const journal = await openJournal(url, { create: false });
+  const journal = await openNamedJournal(url, { create: false });
   try {
     await use(journal);
   } finally {

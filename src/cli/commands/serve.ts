@@ -7,13 +7,13 @@ import { healthRoutes } from '../../edge/health.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { contractPathsWithin, ownPath } from '../../edge/own-routes.ts';
 import { startServer } from '../../edge/server.ts';
-import { openJournal } from '../../journal/open.ts';
 import { hasSignature } from '../../openapi/security.ts';
 import { printable } from '../../printable.ts';
 import { journalFigures, metricsRoute } from '../../telemetry/metrics.ts';
 import { receiverFigures } from '../../telemetry/receiver-figures.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
+import { openNamedJournal } from '../journal/open.ts';
 import {
   addHandshakeOption,
   addServerOptions,
@@ -35,6 +35,7 @@ Examples:
   $ hookproof serve
   $ hookproof serve --port 0 --auth signature      a free port, and signed deliveries
   $ hookproof serve --journal memory               keeps nothing once it has ended
+  $ PGPASSWORD=… hookproof serve --journal postgres://me@db.example/hooks     any number of receivers may share it
 
 At its start it prints a curl line that delivers a first event.
 It keeps each delivery, with what became of it, before it answers 2xx. Keys and signatures are never kept.
@@ -46,7 +47,11 @@ SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
   addHandshakeOption(addServerOptions(command, 3000))
-    .option('--journal <url>', 'where deliveries are kept: sqlite:FILE, or memory', defaultJournal)
+    .option(
+      '--journal <url>',
+      'where deliveries are kept: sqlite:FILE, postgres://HOST/DATABASE, or memory',
+      defaultJournal,
+    )
     .option('--max-depth <levels>', 'the deepest nesting that is taken', wholeNumber(1, 10_000), defaultLimits.depth)
     .action((flags: Flags) => serve(flags, context));
 }
@@ -56,7 +61,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   const [contract] = contracts.all;
   const say = linePrinter(context);
   for (const note of contracts.notes) say(`note: ${note}`);
-  const journal = await openJournal(flags.journal);
+  const journal = await openNamedJournal(flags.journal);
   const keys = chosenKeys(flags, contract);
   // Of keys there is nothing to explain. A query may carry one.
   const tellDenial: ReceiverOptions['onDenied'] = (why, { method = '', url = '' }) =>

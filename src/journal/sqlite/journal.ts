@@ -1,3 +1,4 @@
+import { bodySize } from '../attempt.ts';
 import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
 import { openDatabase, openSnapshot, type SqliteOptions } from './open.ts';
@@ -12,7 +13,7 @@ import { attemptWriter } from './write.ts';
  */
 export function sqliteJournal(file: string, options?: SqliteOptions): Journal {
   const database = openDatabase(file, options);
-  const { append, drain } = groupCommit(attemptWriter(database));
+  const { append, drain } = groupCommit(attemptWriter(database), { sizeOf: bodySize });
   const read = journalReader(database);
   const probe = databaseProbe(database, file);
   return {

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { type Attempt, bodyDigest, bodySize, eventKey, outcomes } from '../attempt.ts';
+import { linkHash } from '../chain.ts';
+import { storedText } from './text.ts';
+
+/** Holds an event as the attempts of one group make it; whoever else knows it adds to that. */
+export interface GroupEvent {
+  key: Buffer;
+  outcome: number;
+  about: (string | null)[];
+  firstAt: number;
+  lastAt: number;
+  attempts: number;
+  sha256: string;
+  size: number;
+}
+
+/** Holds an attempt with its link in the chain, and the key of its event. */
+export interface GroupAttempt {
+  key: Buffer;
+  attempt: Attempt;
+  about: (string | null)[];
+  sha256: string;
+  number: number;
+  previous: string;
+  hash: string;
+}
+
+/** Says where a chain goes on: after its newest link. */
+export interface Head {
+  writer: string;
+  number: number;
+  hash: string;
+}
+
+/** Links the attempts of a group to a chain, and puts together those of each event: one statement meets a row once only. */
+export function groupOf(
+  attempts: readonly Attempt[],
+  { writer, ...head }: Head,
+): { attempts: GroupAttempt[]; events: GroupEvent[]; head: Head } {
+  let { number, hash } = head;
+  const events = new Map<string, GroupEvent>();
+  const linked = attempts.map((attempt): GroupAttempt => {
+    const sha256 = bodyDigest(attempt.body);
+    const key = createHash('sha256').update(eventKey(attempt, sha256)).digest();
+    const about = [attempt.operation, attempt.type, attempt.identity, attempt.deliveryId].map((text) =>
+      text === undefined ? null : storedText(text),
+    );
+    const previous = hash;
+    number++;
+    hash = linkHash(previous, { writer, number }, { ...attempt, sha256 });
+    const name = key.toString('latin1');
+    events.set(name, withAttempt(events.get(name), { key, attempt, about, sha256 }));
+    return { key, attempt, about, sha256, number, previous, hash };
+  });
+  return { attempts: linked, events: [...events.values()], head: { writer, number, hash } };
+}
+
+/** Gives an event after one more attempt: it is what its best attempt was, the first of several. */
+function withAttempt(
+  known: GroupEvent | undefined,
+  { key, attempt, about, sha256 }: Pick<GroupAttempt, 'key' | 'attempt' | 'about' | 'sha256'>,
+): GroupEvent {
+  const { receivedAt } = attempt;
+  const outcome = outcomes.indexOf(attempt.outcome);
+  const own = { key, outcome, about, sha256, size: bodySize(attempt) };
+  if (!known) return { ...own, firstAt: receivedAt, lastAt: receivedAt, attempts: 1 };
+  const best = outcome > known.outcome ? own : known;
+  return { ...known, ...best, firstAt: known.firstAt, lastAt: receivedAt, attempts: known.attempts + 1 };
+}

@@ -1,0 +1,70 @@
+import type { Pool } from 'pg';
+import { messageOf, userError } from '../../errors.ts';
+import { bodySize } from '../attempt.ts';
+import { groupCommit } from '../group-commit.ts';
+import type { Journal } from '../journal.ts';
+import { migrate } from './migrate.ts';
+import { openPool, queryWithin, times } from './pool.ts';
+import { pruneAttempts } from './prune.ts';
+import { journalReader } from './read.ts';
+import { attemptWriter } from './write.ts';
+
+/**
+ * Opens a journal in a database of PostgreSQL, which any number of processes may share: what came is on its disk before it is
+ * acknowledged, many at once in one commit. Throws an input error for a database that cannot be had, or holds no such journal.
+ */
+export async function postgresJournal(address: string, { create = true } = {}): Promise<Journal> {
+  const pools = await openDatabase(address, create);
+  const [writing, reading] = pools;
+  const { append, drain } = groupCommit(attemptWriter(writing), { sizeOf: bodySize });
+  const { events, attempts, counts, checked } = journalReader(reading);
+  return {
+    ...{ append, events, attempts, counts, checked },
+    probe: () => probe(reading),
+    prune: (bounds) => pruneAttempts(reading, bounds),
+    async close() {
+      await drain();
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
+  };
+}
+
+/** Opens one connection for what is stored, and others for whoever looks, so that neither waits for the other. */
+async function openDatabase(address: string, create: boolean): Promise<[writing: Pool, reading: Pool]> {
+  const pools: Pool[] = [];
+  try {
+    const [writing, reading] = [await openPool(address, 1), await openPool(address, 3)];
+    pools.push(writing, reading);
+    await migrate(writing, create);
+    return [writing, reading];
+  } catch (cause) {
+    await Promise.all(pools.map((pool) => pool.end()));
+    throw userError('input', `cannot open the journal ${nameOf(address)}: ${causeOf(cause)}`, {
+      cause,
+      hint: 'Name another with --journal, e.g. sqlite:FILE; passwords and certificates: docs/journal.md.',
+    });
+  }
+}
+
+/** Says why a database would store nothing. */
+async function probe(pool: Pool): Promise<string | undefined> {
+  try {
+    const asked = { text: "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS closed" };
+    const { rows } = await queryWithin(pool, times.commit, asked);
+    return rows[0]?.closed ? 'the database of the journal takes no changes' : undefined;
+  } catch {
+    return 'the database of the journal does not answer';
+  }
+}
+
+/** Names a database by host and name alone. */
+function nameOf(address: string): string {
+  const { host = '', pathname = '' } = URL.parse(address) ?? {};
+  return `postgres://${host}${pathname}`;
+}
+
+/** Gives the message of an error; that of several addresses of a host, none of which answered, is empty. */
+function causeOf(cause: unknown): string {
+  const several = cause instanceof AggregateError ? cause.errors : [];
+  return messageOf(several[0] ?? cause);
+}

@@ -1,0 +1,75 @@
+import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+
+/**
+ * Bounds what is waited for, in milliseconds, so that whoever delivers is told within three seconds that a database is gone:
+ * a connection and its settings, a commit with both, any other query.
+ */
+export const times = { connect: 800, settings: 500, commit: 2_000, query: 10_000 };
+
+/**
+ * Makes connections to a database, `max` at most; none is opened yet. `sslmode` and the rest of the address are what `pg` takes, and what it
+ * leaves out the environment says (`PGPASSWORD`, `PGSSLMODE` …). Throws for an address that is none.
+ */
+export async function openPool(address: string, max: number): Promise<Pool> {
+  const { default: pg } = await import('pg');
+  const pool = new pg.Pool({
+    connectionString: address,
+    fallback_application_name: 'hookproof',
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: times.connect,
+    query_timeout: times.query,
+    // Nobody's default may undo the promise that a commit is on the disk.
+    onConnect: async (client: ClientBase) => {
+      const text = `SET synchronous_commit = on; SET statement_timeout = ${times.query}; SET client_encoding = 'UTF8'`;
+      await client.query({ text, query_timeout: times.settings } as QueryConfig);
+    },
+  });
+  // A connection that is cut while nobody uses it: the next query opens another.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/**
+ * Runs a query that has to be done `withinMs`, with the connection that it needs. One that failed is closed: what it still does
+ * nobody knows.
+ */
+export async function queryWithin(pool: Pool, withinMs: number, query: QueryConfig): Promise<QueryResult> {
+  const until = performance.now() + withinMs;
+  const client = await pool.connect();
+  // What cuts a connection while its query is under way rejects that, too.
+  client.on('error', ignore);
+  try {
+    const left = Math.max(Math.ceil(until - performance.now()), 1);
+    const result = await client.query({ ...query, query_timeout: left } as QueryConfig);
+    client.off('error', ignore);
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+/** Runs a function in a transaction that it says the kind of, on a connection of its own. */
+export async function inTransaction<Result>(
+  pool: Pool,
+  kind: string,
+  run: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  client.on('error', ignore);
+  try {
+    await client.query(`BEGIN ${kind}`);
+    const result = await run(client);
+    await client.query('COMMIT');
+    client.off('error', ignore);
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+function ignore(): void {}

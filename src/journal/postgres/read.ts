@@ -1,0 +1,79 @@
+import type { Pool } from 'pg';
+import type { JournalEvent, StoredAttempt } from '../attempt.ts';
+import { type CheckedAttempt, chainChecker, type LinkedAttempt } from '../checked.ts';
+import { attemptsWhere, eventsWhere } from '../conditions.ts';
+import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
+import { anchorOf, attemptColumns, attemptOf, eventOf, linkedOf, type Row } from '../rows.ts';
+import { storedRows } from './salvage.ts';
+import { lastSettled } from './settled.ts';
+import { storedText, textOf } from './text.ts';
+
+const mark = (number: number): string => `$${number}`;
+
+/** Makes the reader of a journal's database. */
+export function journalReader(pool: Pool) {
+  const rows = async (sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    (await pool.query<Row>(sql, [...values])).rows.map(withTexts);
+  return {
+    async events(query: EventQuery): Promise<JournalEvent[]> {
+      const { sql, values } = eventsWhere(withStoredTexts(query), mark);
+      const select = `SELECT * FROM hookproof.events ${sql} ORDER BY id DESC LIMIT ${mark(values.length + 1)}`;
+      return (await rows(select, [...values, query.limit])).map(eventOf);
+    },
+    async attempts(query: AttemptQuery): Promise<StoredAttempt[]> {
+      const until = query.event === undefined ? await lastSettled(pool) : undefined;
+      const { sql, values } = attemptsWhere({ ...query, until }, mark);
+      const columns = query.bodies === false ? attemptColumns : `${attemptColumns}, bytes`;
+      const select = `SELECT ${columns} FROM hookproof.attempts ${sql} ORDER BY sequence LIMIT ${mark(values.length + 1)}`;
+      return (await rows(select, [...values, query.limit])).map(attemptOf);
+    },
+    async counts(): Promise<JournalCounts> {
+      const until = await lastSettled(pool);
+      const [found = {}] = await rows(
+        `SELECT (SELECT count(*) FROM hookproof.events) AS events, (SELECT count(*) FROM hookproof.attempts) AS attempts,
+           (SELECT coalesce(max(sequence), 0) FROM hookproof.attempts WHERE sequence <= $1) AS last`,
+        [until],
+      );
+      return { events: Number(found.events), attempts: Number(found.attempts), last: Number(found.last) };
+    },
+    /** Checks the attempts of one moment, whatever is stored or pruned meanwhile. */
+    async *checked(): AsyncGenerator<CheckedAttempt> {
+      const client = await pool.connect();
+      client.on('error', () => {});
+      try {
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        const { rows: anchors } = await client.query<Row>('SELECT * FROM hookproof.anchors');
+        const check = chainChecker(anchors.map(anchorOf));
+        for await (const { sequence, columns } of storedRows(client)) {
+          const linked = columns && readLinked(columns);
+          if (!linked) yield { sequence, fault: 'it cannot be read' };
+          else yield { sequence, attempt: linked.attempt, fault: check(linked) };
+        }
+      } finally {
+        // The transaction ends with its connection.
+        client.release(true);
+      }
+    },
+  };
+}
+
+function readLinked(row: Row): LinkedAttempt | undefined {
+  try {
+    return linkedOf(withTexts(row));
+  } catch {
+    return undefined;
+  }
+}
+
+const texts = ['operation', 'type', 'identity', 'deliveryId', 'method', 'target'];
+
+function withTexts(row: Row): Row {
+  const found = texts.flatMap((name) => (typeof row[name] === 'string' ? [[name, textOf(row[name])]] : []));
+  return { ...row, ...Object.fromEntries(found) };
+}
+
+function withStoredTexts(query: EventQuery): EventQuery {
+  const { operation, type, identity } = query;
+  const stored = (text: string | undefined): string | undefined => (text === undefined ? undefined : storedText(text));
+  return { ...query, operation: stored(operation), type: stored(type), identity: stored(identity) };
+}

@@ -24,7 +24,7 @@ export async function withAffectedCases(
     const { looked, notes } = lookedAt(contracts, changes);
     const { cases, controls } = await loadSuites(looked);
     const all = [...controls.keys()];
-    const index = cases.map((each) => indexedCase(each, each.contract ?? (all[0] as Contract)));
+    const index = indexOf(cases.map((each) => indexedCase(each, each.contract ?? (all[0] as Contract))));
     return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, all) })), notes };
   } catch (error) {
     return {
@@ -68,15 +68,54 @@ function indexedCase({ id, requirement, steps }: Case, { typePath }: Contract) {
   };
 }
 
-function affected(change: Change, index: readonly IndexedCase[], contracts: readonly Contract[]): string[] {
+/** Holds cases by the places that they test. */
+interface CaseIndex {
+  cases: readonly IndexedCase[];
+  /** The numbers of the cases that test just this pointer, and of those that test it or something below it. */
+  at: ReadonlyMap<string, readonly number[]>;
+  below: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Makes it quick to find what tests a place, or something inside it: there are thousands of changes and of cases. */
+function indexOf(cases: readonly IndexedCase[]): CaseIndex {
+  const at = new Map<string, number[]>();
+  for (const [number, { pointer }] of cases.entries()) {
+    if (pointer === undefined) continue;
+    const here = at.get(pointer);
+    if (here) here.push(number);
+    else at.set(pointer, [number]);
+  }
+  const below = new Map<string, number[]>();
+  for (const [pointer, numbers] of at)
+    for (const around of [pointer, ...holdersOf(pointer)]) {
+      const known = below.get(around) ?? [];
+      for (const number of numbers) known.push(number);
+      below.set(around, known);
+    }
+  return { cases, at, below };
+}
+
+/** Lists the pointers of all that a place lies in, the nearest first. */
+function holdersOf(pointer: string): string[] {
+  const ends = [...pointer.matchAll(/\//g)].map(({ index }) => index);
+  return ends.toReversed().map((end) => pointer.slice(0, end));
+}
+
+function affected(change: Change, { cases, at, below }: CaseIndex, contracts: readonly Contract[]): string[] {
   if (change.level === 'docs' || (change.level === 'safe' && change.source === 'traffic')) return [];
   const named = contracts.filter(({ operation }) => change.affects.includes(operation.name));
   const locations = (named.length > 0 ? named : contracts).flatMap((contract) => locationsOf(change, contract));
-  const own = index.filter(
-    ({ pointer }) => pointer !== undefined && locations.some((location) => concerns(pointer, location)),
+  const numbers = new Set(
+    locations.flatMap((location) => [
+      ...(below.get(location) ?? []),
+      ...holdersOf(location)
+        .filter((holder) => isKeywordOf(holder, location))
+        .flatMap((holder) => at.get(holder) ?? []),
+    ]),
   );
-  const recorded = index.filter(({ type }) => type !== undefined && change.affects.includes(type));
-  return [...new Set([...own, ...recorded].map(({ id }) => id))];
+  const own = [...numbers].toSorted((a, b) => a - b).map((number) => cases[number]);
+  const recorded = cases.filter(({ type }) => type !== undefined && change.affects.includes(type));
+  return [...new Set([...own, ...recorded].flatMap((each) => each?.id ?? []))];
 }
 
 /** Finds where a change is in the contract: a recorded event's locations are looked up, and a refusal names one, too. */
@@ -94,11 +133,7 @@ function originsOf(pointer: string, contract: Contract): string[] {
   return [...new Set(origins)].filter((origin) => origin !== nowhere);
 }
 
-/** Tells whether a case tests a location, something below it, or the schema whose keyword it is. */
-function concerns(tested: string, location: string): boolean {
-  if (tested === location || tested.startsWith(`${location}/`)) return true;
-  return (
-    location.startsWith(`${tested}/`) &&
-    !/\/(properties|items|schema|content|responses)\//.test(location.slice(tested.length))
-  );
+/** Tells whether a location is said by a keyword of a schema that lies around it, and not by a schema within. */
+function isKeywordOf(schema: string, location: string): boolean {
+  return !/\/(properties|items|schema|content|responses)\//.test(location.slice(schema.length));
 }

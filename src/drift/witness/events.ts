@@ -28,13 +28,14 @@ export function* witnessEvents(difference: Difference, search: Search): Generato
   const way = trail.slice(0, -1);
   const shared = way.map((step) => sharedBy(step, content));
   const all = [shared, withoutChoices(way, sharedBy(bodies, content)), way.map((step) => step[content])];
-  for (const value of likeliest(candidates(difference, last, search), search))
+  for (const value of likeliest(candidates(difference, last, search), difference, search))
     for (const extent of ['minimal', 'maximal'] as const)
       for (const surroundings of all) {
         if (!surroundings) continue;
         if (!renewed(budget)) return;
         const event = within(trail, surroundings, value, { extent, budget });
         const text = JSON.stringify(event);
+        budget.characters -= text.length;
         if (text.length < 5_000 && seen.has(text)) continue;
         if (text.length < 5_000) seen.add(text);
         yield event;
@@ -69,27 +70,32 @@ function below(resolved: ResolvedSchema, token: string): ResolvedSchema | undefi
 /** Of values that do not look like it so many are tried, after all others. */
 const mostUnlikely = 8;
 
-function* likeliest(values: Iterable<Json>, { isLikely }: Search): Generator<Json> {
+function* likeliest(values: Iterable<Json>, { suspected }: Difference, { isLikely }: Search): Generator<Json> {
   const others: Json[] = [];
   for (const value of values) {
     if (isLikely(value)) yield value;
-    else if (others.length < mostUnlikely) others.push(value);
+    // What may well be no difference at all is looked for by what shows it where it stands.
+    else if (others.length < mostUnlikely && !suspected) others.push(value);
   }
   yield* others;
 }
 
 const mostValues = { event: 3_000, difference: 60_000 };
+/** Large events take long to judge: of those fewer are tried. */
+const mostCharacters = 1_000_000;
 
 /** Counts the values that may still be made for one event, and for all events of a difference. */
 export interface EventBudget extends SampleBudget {
   left: number;
+  /** Counts what may still be tried, as it is written. */
+  characters: number;
   /** Names the bound that cut something short. */
   reached?: string;
 }
 
 /** Makes what bounds the search for one difference, in steps: a slow machine goes as far. */
 export function newEventBudget(): EventBudget {
-  return { values: mostValues.event, left: mostValues.difference };
+  return { values: mostValues.event, left: mostValues.difference, characters: mostCharacters };
 }
 
 /** Gives the next event its share; false where nothing is left. */
@@ -97,8 +103,9 @@ function renewed(budget: EventBudget): boolean {
   budget.left -= mostValues.event - budget.values;
   if (budget.values <= 0) budget.reached ??= `${mostValues.event} values in an event`;
   if (budget.left <= 0) budget.reached = `${mostValues.difference} values`;
+  if (budget.characters <= 0) budget.reached = `${mostCharacters} characters`;
   budget.values = mostValues.event;
-  return budget.left > 0;
+  return budget.left > 0 && budget.characters > 0;
 }
 
 /** Says what is looked for, and by what bounds. */

@@ -8,18 +8,22 @@ import { type Body, writeJsonSchema } from './to-json-schema.ts';
 export interface BodyJudge {
   /** Tells whether one validator does for all events. */
   hasWhole(): boolean;
-  /** `alone`: by a validator of what this event holds, which is made faster than one of the whole body. */
-  judge(event: Json, alone: boolean): (reading: UnionReading) => Finding[] | undefined;
+  judge(event: Json): (reading: UnionReading) => Finding[] | undefined;
 }
+
+/** The first events have validators of what they hold, which are made faster than one of the whole body. */
+const mostSingle = 4;
 
 /** Makes what judges events by a body; validators are made when they are first asked. */
 export function bodyJudge(body: Body): BodyJudge {
   const whole = validatorsOf(body);
+  let events = 0;
   return {
     hasWhole: () => whole('meaning') !== undefined,
-    judge(event, alone) {
+    judge(event) {
+      const isSingle = ++events <= mostSingle;
       const own = validatorsOf(body, [event]);
-      return (reading) => judged((alone ? undefined : whole(reading)) ?? own(reading), event);
+      return (reading) => judged((isSingle ? undefined : whole(reading)) ?? own(reading), event);
     },
   };
 }
@@ -44,7 +48,7 @@ function validatorsOf(body: Body, events?: readonly Json[]): (reading: UnionRead
       const schema = writeJsonSchema(body, reading, events);
       // Most bodies read the same either way.
       const text = JSON.stringify(schema);
-      const validator = known.get(text) ?? compileSchema(schema, { written: true });
+      const validator = known.get(text) ?? compileSchema(schema, { written: true, once: events !== undefined });
       known.set(text, validator).set(reading, validator);
       return validator;
     } catch {

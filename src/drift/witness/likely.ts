@@ -21,7 +21,7 @@ export function judgeOfPlace(
   const { old, new: now } = place;
   const [sent, kept] = content === 'new' ? [now, old] : [old, now];
   const alone = patch && bodyJudge({ context: old.context, members: old.members, patch });
-  const takes = (judge: BodyJudge, value: Json) => judge.judge(value, false)('letter')?.length === 0;
+  const takes = (judge: BodyJudge, value: Json) => judge.judge(value)('letter')?.length === 0;
   return (value) => {
     if (!takes(judgeOf(sent), value) || takes(judgeOf(kept), value)) return false;
     return alone === undefined || takes(alone, value) === (content === 'new');

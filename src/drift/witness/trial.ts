@@ -22,11 +22,11 @@ export interface Court {
 /** Says what became of an event: it may not arrive, is allowed, is refused for something else too, or is a witness. */
 export type Verdict = 'unsent' | 'allowed' | 'elsewhere' | Witness;
 
-/** Makes what gives the verdict on an event by a reading; `single`: by validators of what this event holds. */
-export function tryEvent(court: Court, event: Json, single: boolean): (reading: UnionReading) => Verdict {
+/** Makes what gives the verdict on an event by a reading. */
+export function tryEvent(court: Court, event: Json): (reading: UnionReading) => Verdict {
   const { difference, content, also, alone } = court;
-  const [sender, keeper] = [court.sent.judge(event, single), court.kept.judge(event, single)];
-  const besides = content === 'new' ? also?.judge(event, single) : undefined;
+  const [sender, keeper] = [court.sent.judge(event), court.kept.judge(event)];
+  const besides = content === 'new' ? also?.judge(event) : undefined;
   return (reading) => {
     if (sender(reading)?.length !== 0 || (besides && besides(reading)?.length !== 0)) return 'unsent';
     const findings = keeper(reading);
@@ -46,7 +46,7 @@ function isOfChange(
   { event, reading, content }: { event: Json; reading: UnionReading; content: 'old' | 'new' },
 ): boolean {
   return alone.some((judge) => {
-    const judgement = judge.judge(event, true);
+    const judgement = judge.judge(event);
     // A value that nothing maps yet is let in by the letter only.
     return [reading, 'letter' as const].some((each) => {
       const findings = judgement(each);

@@ -29,7 +29,7 @@ export interface FoundWitness {
 const mostEvents = 3_000;
 /** Says where each event needs a validator of its own. */
 const fewEvents = 60;
-/** The likeliest events come first, and a validator of what they hold is made faster than one of the whole body. */
+/** The likeliest events come first, and need no validator of the whole body. */
 const likely = 4;
 /** So many events that are refused for something else as well, or shown by one reading only, are enough. */
 const mostHalves = 30;
@@ -87,7 +87,8 @@ function searched(court: Court, search: Search, besides: 'meaning' | 'letter'): 
       tally.bound = `${tally.events} events`;
       break;
     }
-    const verdict = tryEvent(court, event, ++tally.events <= likely);
+    tally.events++;
+    const verdict = tryEvent(court, event);
     const meant = verdict('meaning');
     const written = besides === 'meaning' ? meant : verdict('letter');
     if (isRefusal(meant) && isRefusal(written)) return provedBy(meant, tally);

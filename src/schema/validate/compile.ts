@@ -26,6 +26,8 @@ export interface CompileOptions {
    * than all the rest.
    */
   written?: boolean;
+  /** It is for one value, and nobody asks for it again: it is not kept. */
+  once?: boolean;
   /** Other schemas are compiled with the same definitions, which are then compiled once for all; some may ask what was evaluated. */
   together?: { unevaluated: boolean } | undefined;
 }
@@ -82,9 +84,9 @@ const kept = new Map<string, Validator>();
  * that cannot be compiled. The last ones are kept: a contract is judged by more than once, and may be read again.
  */
 export function compileSchema(schema: Schema, options: CompileOptions = {}): Validator {
-  const { definitions = {}, every = false, own = false, written = false, together } = options;
+  const { definitions = {}, every = false, own = false, written = false, once = false, together } = options;
   // What compiles schemas together keeps them itself.
-  if (together) return compileAnew(schema, { definitions, every, own, written, together });
+  if (together || once) return compileAnew(schema, { definitions, every, own, written, together });
   const key = compiled(() => hash('sha256', JSON.stringify([schema, definitions, every, own, written])));
   const validate = kept.get(key) ?? compileAnew(schema, { definitions, every, own, written });
   // The order of a map is that in which its keys were set.

@@ -2,6 +2,7 @@ import type { BaselineOptions } from '../baseline/update.ts';
 import { type Change, type ChangeSource, type DriftReport, driftReport, type FailOn, type Side } from '../change.ts';
 import { conceal } from '../conceal.ts';
 import { isUserError } from '../errors.ts';
+import { labelOf } from '../openapi/operations.ts';
 import type { CompareOptions } from './compare-options.ts';
 import type { DocumentNames, DriftDocuments } from './documents/read.ts';
 import { compareImplementation, comparePublished } from './documents/with-overlays.ts';
@@ -77,22 +78,21 @@ async function reportOn(
   const interrupted = options.signal?.aborted ?? false;
   const today = new Date().toISOString().slice(0, 10);
   const { changes, stale } = await inBaseline(found.changes, options, today);
+  const receivers = receiving(describedOperations({ document: documents.contract.document }), options.operation);
+  const told = toldTogether(changes, new Set(receivers.map((each) => labelOf(each, receivers))));
   const acceptance = options.accept ? await import('./documents/accept.ts') : undefined;
   const follow = (await acceptance?.followUps(documents, changes, options.operation)) ?? [];
-  const told = toldTogether(changes);
   const located = options.locations
     ? await (await import('./documents/locations.ts')).withLocations(told, documents)
     : told;
   const { traffic, culprits = [], coverage } = found.evidence ?? {};
-  const { document } = documents.contract;
-  const operations = receiving(describedOperations({ document }), options.operation).length;
   return driftReport({
     side,
     failOn,
     changes: acceptance?.acceptedChanges(located, contract ?? '', today) ?? located,
     compared: {
       contract: conceal(contract ?? 'the bundled contract'),
-      ...(operations > 1 ? { operations } : {}),
+      ...(receivers.length > 1 ? { operations: receivers.length } : {}),
       ...(against === undefined ? {} : { spec: conceal(against) }),
       ...(traffic ? { traffic } : {}),
       ...(implementation === undefined ? {} : { implementation: conceal(implementation) }),

@@ -20,27 +20,40 @@ export interface FoundChange extends Change {
 
 /**
  * Tells changes of one cause as one, at the place of the first: with a list of what each was before and after, all that they
- * affect, and the first witness. What a baseline bears is told apart from what it does not.
+ * affect, and the first witness. What a baseline bears is told apart from what it does not. `operations` are named before event
+ * types.
  */
-export function toldTogether(changes: readonly FoundChange[]): Change[] {
+export function toldTogether(
+  changes: readonly FoundChange[],
+  operations: ReadonlySet<string | undefined> = new Set(),
+): Change[] {
+  const all = Map.groupBy(changes, ({ together }) => together?.key);
   const groups = Map.groupBy(changes, (change) =>
     change.together ? JSON.stringify([change.together.key, change.together.why, change.known]) : change,
   );
-  return [...groups.values()].map((group) => {
-    const [first] = group as [FoundChange];
-    const { together, ...alone } = first;
-    return together && group.length > 1
-      ? joined(group, { ...alone, pointer: together.pointer, why: together.why })
-      : alone;
+  return [...groups.values()].flatMap((group): Change[] => {
+    const { together } = group[0] ?? {};
+    // What events showed is counted of the whole cause.
+    const isWhole = !together?.seen || all.get(together.key)?.length === group.length;
+    if (!together || group.length === 1 || !isWhole) return group.map(({ together: _, ...change }) => change);
+    const { affects, ...change } = joined(group, together);
+    return [{ ...change, affects: operationsFirst(affects, operations) }];
   });
 }
 
-function joined(group: readonly FoundChange[], told: Change): Change {
-  const shown = group.find(({ witness }) => witness) ?? told;
+/** Puts the names of operations before those of event types. */
+export function operationsFirst(names: readonly string[], operations: ReadonlySet<string | undefined>): string[] {
+  return names.toSorted((a, b) => Number(operations.has(b)) - Number(operations.has(a)));
+}
+
+function joined(group: readonly FoundChange[], { pointer, why, seen }: Together): Change {
+  const { together: _, ...first } = group[0] as FoundChange;
+  const shown = group.find(({ witness }) => witness) ?? first;
   const ofAll = (listed: (change: Change) => string[]): string[] => [...new Set(group.flatMap(listed))];
-  const seen = group[0]?.together?.seen;
   return {
-    ...told,
+    ...first,
+    pointer,
+    why,
     before: listedOnce(group.map(({ before }) => before)),
     after: listedOnce(group.map(({ after }) => after)),
     affects: ofAll(({ affects }) => affects),
@@ -51,10 +64,11 @@ function joined(group: readonly FoundChange[], told: Change): Change {
   };
 }
 
-/** Lists different values; a single one, or nothing, stands for itself. */
+/** Lists different values, of those that are named; a single one, or nothing, stands for itself. */
 function listedOnce(values: readonly unknown[]): unknown {
-  const listed = values.filter((value, index) => values.findIndex((other) => sameJson(other, value)) === index);
-  return listed.length > 1 ? listed : listed[0];
+  const named = values.filter((value) => value !== null);
+  const listed = named.filter((value, index) => named.findIndex((other) => sameJson(other, value)) === index);
+  return listed.length > 1 ? listed : (listed[0] ?? null);
 }
 
 /** Tells whether an entry that names changes as they were told together is about one of them. */

@@ -73,8 +73,7 @@ test('recorded events of all operations are judged in one run, each by its own, 
   ).toEqual([
     ['type-changed', '/issue/number', ['issues/opened'], 1],
     ['type-changed', '/forced', ['push'], 1],
-    ['enum-value-added', '/sender/kind', ['push'], 1],
-    ['enum-value-added', '/sender/kind', ['issues/opened'], 1],
+    ['enum-value-added', '/sender/kind', ['push', 'issues/opened'], 2],
     ['property-added', '/secretly', ['push'], 1],
   ]);
   expect(

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { readDriftDocuments } from '../../src/drift/documents/read.ts';
+import { runDrift } from '../../src/drift/run.ts';
 import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { drift } from './support.ts';
@@ -58,10 +60,11 @@ function document({ required = [], optional = [], values = ['x'], mapped = [] }:
   });
 }
 
-const changesOf = async (old: Parts, now: Parts, ...args: string[]) => {
+const changesOf = async (old: Parts, now: Parts) => {
   const folder = await folderWith({ 'old.json': document(old), 'new.json': document(now) });
-  const { report } = await drift(['--contract', `${folder}/old.json`, '--against', `${folder}/new.json`, ...args]);
-  return report.changes;
+  const compared = { contract: `${folder}/old.json`, against: `${folder}/new.json` };
+  // Which cases are affected takes longer than all the rest.
+  return (await runDrift(compared, await readDriftDocuments(compared))).changes;
 };
 
 const part = '/components/schemas/Part';
@@ -194,4 +197,82 @@ test('a baseline bears the names that it has, however many are told together', a
       ['name3', false],
     ],
   });
+});
+
+/** So many webhooks share a schema, under names of their own. */
+function shared(count: number) {
+  const names = Array.from({ length: count }, (_, index) => `event${index}`);
+  const webhooks = Object.fromEntries(
+    names.map((name) => {
+      const properties = {
+        ...{ type: { const: name }, sender: reference('User') },
+        [`${name}s`]: { type: 'array', items: { type: 'object', properties: { by: reference('User') } } },
+      };
+      const schema = { type: 'object', required: ['type', 'sender'], properties };
+      const requestBody = { required: true, content: { 'application/json': { schema } } };
+      return [name, { post: { requestBody, responses: { 200: { description: 'taken' } } } }];
+    }),
+  );
+  const User = {
+    type: 'object',
+    required: ['id', 'kind'],
+    properties: { id: { type: 'integer' }, kind: { enum: ['human', 'robot'] } },
+  };
+  const document = {
+    ...{ openapi: '3.1.0', info: { title: 'Users', version: '1' }, 'x-hookproof-event': '/type' },
+    ...{ webhooks, components: { schemas: { User } } },
+  };
+  return { names, document: JSON.stringify(document) };
+}
+
+test('what events show at many places of many operations for one cause is one change, counted, with an example', async () => {
+  const { names, document } = shared(30);
+  const events = names.map((type, index) => ({
+    ...{ type, sender: { id: 1, kind: index % 2 ? 'ghost' : 'spectre', avatar: 'x' } },
+    [`${type}s`]: [{ by: { id: 1, kind: 'ghost' } }, { by: { kind: 'human', avatar: 'y' } }],
+  }));
+  const text = events.map((event) => JSON.stringify(event)).join('\n');
+  const folder = await folderWith({ 'users.json': document, 'events.ndjson': text });
+  const args = ['--contract', `${folder}/users.json`, '--traffic', `${folder}/events.ndjson`];
+  const { report } = await drift(args);
+  expect(report.changes.map(({ rule, pointer, after, seen }) => [rule, pointer, after, seen?.count])).toEqual([
+    ['enum-value-added', '/sender/kind', ['spectre', 'ghost'], 30],
+    ['required-dropped', '/event0s/*/by/id', null, 30],
+    ['property-added', '/sender/avatar', null, 30],
+    ['property-added', '/event0s/*/by/avatar', null, 30],
+  ]);
+  expect(report.changes.map(({ affects }) => affects)).toEqual([names, names, names, names]);
+  const [first] = report.changes;
+  expect(first?.why).toContain('refuses 30 events');
+  expect(first?.why).toMatch(/; the same goes for \/event0s\/\*\/by\/kind, \/event1s.*, and 22 more$/);
+  for (const format of ['tty', 'markdown', 'github'])
+    expect(
+      (await hookproof(['drift', ...args, '--format', format])).stdout.match(/must be one of human/g),
+    ).toHaveLength(1);
+});
+
+test('what a baseline bears of a cause is told apart from the rest, with counts of its own', async () => {
+  const { names, document } = shared(3);
+  const events = names.map((type) => JSON.stringify({ type, sender: { id: 1, kind: type } }));
+  const entry = { rule: 'enum-value-added', source: 'traffic', pointer: '/sender/kind', after: 'event1' };
+  const known = { changes: [{ ...entry, reason: 'we know', expires: '2999-01-01' }] };
+  const folder = await folderWith({
+    'users.json': document,
+    'events.ndjson': events.join('\n'),
+    'known.json': JSON.stringify(known),
+  });
+  const compared = async (...more: string[]) => {
+    const files = ['--contract', `${folder}/users.json`, '--traffic', `${folder}/events.ndjson`];
+    const { report } = await drift([...files, ...more]);
+    const refused = report.changes.filter(({ level }) => level === 'breaking');
+    return refused.map(({ after, seen, known: borne }) => [after, seen?.count, borne !== undefined]);
+  };
+  expect(await compared()).toEqual([[names, 3, false]]);
+  expect(await compared('--baseline', `${folder}/known.json`)).toEqual([
+    ['event0', 1, false],
+    ['event2', 1, false],
+    ['event1', 1, true],
+  ]);
+  const updated = `${folder}/all.yaml`;
+  expect(await compared('--baseline', updated, '--update-baseline')).toEqual([[names, 3, true]]);
 });

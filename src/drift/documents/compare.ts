@@ -16,7 +16,7 @@ import { newComparison } from '../schemas/compare.ts';
 import type { Comparison } from '../schemas/difference.ts';
 import { documentContext } from '../schemas/model/context.ts';
 import { compareProse } from '../schemas/prose.ts';
-import type { FoundChange } from '../together.ts';
+import { type FoundChange, operationsFirst } from '../together.ts';
 
 /** More operations that came or went are not reported. */
 const mostReportedOperations = 200;
@@ -58,18 +58,13 @@ export async function compareDocuments(
     ...goneBeside.map((each) => operationChange('operation-removed', each, options, 'beside')),
     ...added.map((each) => operationChange('operation-added', each, options)),
     ...proseChanges(comparison, options),
-  ]).map((change) => ({ ...change, affects: inOrder(change.affects, names) }));
+  ]).map((change) => ({ ...change, affects: operationsFirst(change.affects, names) }));
 }
 
 /** Makes what names the operations of the contract's side; there is nothing to name where only one receives. */
 function namesOf(all: readonly DescribedOperation[], { operation }: CompareOptions) {
   const several = receiving(all, operation).length > 1;
   return remembering((each: DescribedOperation) => (several && all.includes(each) ? labelOf(each, all) : undefined));
-}
-
-/** Puts the operations before the event types. */
-function inOrder(affects: readonly string[], operations: ReadonlySet<string | undefined>): string[] {
-  return affects.toSorted((a, b) => Number(operations.has(b)) - Number(operations.has(a)));
 }
 
 /** Matches our operations with those of the new document, and finds what came or went beside them. */

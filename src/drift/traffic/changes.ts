@@ -1,7 +1,8 @@
 import type { Change } from '../../change.ts';
 import type { Contract } from '../../contract/load.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import { type FindingGroup, seenOf } from './groups.ts';
+import type { FoundChange, Together } from '../together.ts';
+import { type FindingCause, type FindingGroup, type FindingGroups, seenOf } from './groups.ts';
 import type { LocationReading } from './locations.ts';
 import type { OperationReading } from './readings.ts';
 
@@ -14,8 +15,10 @@ function emptyTrafficChange(): Change {
  * Reports what recorded events show: what the contract refuses first, then what it does not know; `overlaid`: overlays changed
  * the contract's document. What an implementation's document declines, its comparison with the contract reports.
  */
-export function trafficChanges(groups: readonly FindingGroup[], overlaid: boolean): Change[] {
-  return groups
+export function trafficChanges(found: FindingGroups, overlaid: boolean): FoundChange[] {
+  const told = new Map(found.causes().flatMap((cause) => toldOfCause(cause, overlaid)));
+  return found
+    .all()
     .filter(({ kind }) => kind !== 'declined')
     .map((group) => ({
       ...emptyTrafficChange(),
@@ -23,7 +26,22 @@ export function trafficChanges(groups: readonly FindingGroup[], overlaid: boolea
       pointer: group.pointer,
       affects: [...namedBy(group), ...[...group.types].toSorted()],
       seen: seenOf(group),
+      together: told.get(group),
     }));
+}
+
+/** Shows so many places of a cause at most, besides the first. */
+const mostPlaces = 8;
+
+/** Says how the findings of a cause are told together, for each group of them. */
+function toldOfCause(cause: FindingCause, overlaid: boolean): [FindingGroup, Together][] {
+  const { key, pointer, groups } = cause;
+  if (groups.length === 1) return [];
+  const others = [...new Set(groups.map((group) => group.pointer))].filter((each) => each !== pointer);
+  const more = others.length > mostPlaces ? `, and ${others.length - mostPlaces} more` : '';
+  const same = others.length > 0 ? `; the same goes for ${others.slice(0, mostPlaces).join(', ')}${more}` : '';
+  const why = describedGroup(cause, overlaid).why + same;
+  return groups.map((group) => [group, { key, pointer, why, seen: seenOf(cause) }]);
 }
 
 function namedBy({ operation }: { operation: string | undefined }): string[] {
@@ -60,7 +78,10 @@ export function unseenChanges(reading: OperationReading, unseen: readonly Locati
   ];
 }
 
-function describedGroup(group: FindingGroup, overlaid: boolean): Pick<Change, 'rule' | 'level' | 'after' | 'why'> {
+function describedGroup(
+  group: Omit<FindingGroup, 'operation'>,
+  overlaid: boolean,
+): Pick<Change, 'rule' | 'level' | 'after' | 'why'> {
   const { kind, rule, value, message, count } = group;
   switch (kind) {
     case 'unknown':
@@ -121,7 +142,7 @@ export const unknownOperation = 'operation';
 const ofDelivery = new Set([401, 403, 404, 405, 406, 410, 415]);
 
 /** Says which side is to blame for events that the contract refuses. */
-function blame({ count, refused, pointer, rule }: FindingGroup, overlaid: boolean): string {
+function blame({ count, refused, pointer, rule }: Omit<FindingGroup, 'operation'>, overlaid: boolean): string {
   const all = eventsText(count);
   if (rule === unknownOperation)
     return `the contract has no operation for ${all}: a defect of the traffic, or of the contract`;

@@ -1,4 +1,5 @@
 import type { Seen, SeenAt } from '../../change.ts';
+import { fromPointer } from '../../schema/pointer.ts';
 import type { Reader } from './readings.ts';
 
 /** Holds what was found, without counts: findings with the same identity are one group. */
@@ -28,6 +29,12 @@ export interface FindingGroup extends TrafficFinding {
   event: number;
 }
 
+/** Holds findings that have one cause, at whatever places and in whatever operations, counted: each event once. */
+export interface FindingCause extends Omit<FindingGroup, 'operation'> {
+  key: string;
+  groups: FindingGroup[];
+}
+
 /** Holds where and how a finding occurred. */
 export interface Occurrence {
   /** Names the operation of the event, where there are several and it is known. */
@@ -53,6 +60,13 @@ const mostTypes = 50;
 /** Begins to count findings in groups; `overflow` counts those that found no room any more. */
 export function findingGroups() {
   const groups = new Map<string, FindingGroup>();
+  const causes = new Map<string, FindingCause>();
+  const causeOf = (found: TrafficFinding, { operation, place }: Occurrence): FindingCause => {
+    const key = causeKey(found, operation);
+    const cause = causes.get(key) ?? { ...found, ...newCount(place), key, groups: [] };
+    causes.set(key, cause);
+    return cause;
+  };
   const kinds: Partial<Record<TrafficFinding['kind'], number>> = {};
   let overflow = 0;
   return {
@@ -62,8 +76,8 @@ export function findingGroups() {
       const key = JSON.stringify([operation ?? null, kind, rule, pointer, value ?? null, value === undefined]);
       const known = groups.get(key);
       if (known) {
-        // Two items of one list are one event all the same.
-        if (known.event !== occurrence.index) countOccurrence(known, occurrence);
+        countOccurrence(known, occurrence);
+        countOccurrence(causeOf(found, occurrence), occurrence);
         return;
       }
       const same = kinds[kind] ?? 0;
@@ -72,17 +86,43 @@ export function findingGroups() {
         return;
       }
       kinds[kind] = same + 1;
-      const none = { count: 0, statuses: {}, types: new Set<string>(), refused: {}, event: -1 };
-      const group: FindingGroup = { ...found, operation, ...none, first: occurrence.place, last: occurrence.place };
+      const group: FindingGroup = { ...found, operation, ...newCount(occurrence.place) };
       countOccurrence(group, occurrence);
       groups.set(key, group);
+      const cause = causeOf(found, occurrence);
+      countOccurrence(cause, occurrence);
+      cause.groups.push(group);
     },
     all: () => [...groups.values()],
+    causes: () => [...causes.values()],
     overflow: () => overflow,
   };
 }
 
-function countOccurrence(group: FindingGroup, { index, place, status, type, refusedBy }: Occurrence): void {
+function newCount(place: SeenAt) {
+  return { count: 0, statuses: {}, types: new Set<string>(), refused: {}, event: -1, first: place, last: place };
+}
+
+/** Lists the rules whose finding is of a name that the object around it does not know. */
+const ofNames = new Set(['property-added', 'additionalProperties', 'unevaluatedProperties']);
+
+/**
+ * Says what findings of one cause have in common: the rule, the words, and the name at which they stand; of names that are not
+ * known, the object that has them. A shared schema is met in many places, and a list misses many values.
+ */
+function causeKey({ kind, rule, pointer, value, message }: TrafficFinding, operation: string | undefined): string {
+  const named = fromPointer(pointer).filter((token) => token !== '*');
+  const name = named.at(ofNames.has(rule) ? -2 : -1) ?? operation;
+  const isOfList = rule === 'enum' || rule === 'const';
+  return JSON.stringify([kind, rule, message, name ?? null, isOfList ? null : (value ?? null)]);
+}
+
+/** Counts an event once: two items of one list are one event all the same. */
+function countOccurrence(
+  group: Omit<FindingGroup, 'operation'>,
+  { index, place, status, type, refusedBy }: Occurrence,
+): void {
+  if (group.event === index) return;
   group.count++;
   group.event = index;
   group.last = place;
@@ -92,6 +132,11 @@ function countOccurrence(group: FindingGroup, { index, place, status, type, refu
 }
 
 /** Gives what a report says of a group. */
-export function seenOf({ count, first, last, statuses }: FindingGroup): Seen {
+export function seenOf({
+  count,
+  first,
+  last,
+  statuses,
+}: Pick<FindingGroup, 'count' | 'first' | 'last' | 'statuses'>): Seen {
   return { count, first, last, ...(Object.keys(statuses).length > 0 ? { statuses } : {}) };
 }

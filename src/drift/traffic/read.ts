@@ -58,7 +58,7 @@ export async function readTraffic(
   return {
     ...tally,
     changes: [
-      ...trafficChanges(found, overlaid),
+      ...trafficChanges(groups, overlaid),
       ...contracts.all.filter((each) => several && !seen.has(each)).map(unseenOperation),
       ...shown.flatMap((each) => unseenChanges(each, neverSeen(each.root))),
     ],

@@ -47,7 +47,8 @@ node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-dist/.built: node_modules/.installed tsconfig.json $(shell find src -name '*.ts*' 2>/dev/null)
+dist/.built: node_modules/.installed tsconfig.json build/page.ts $(shell find src -name '*.ts*' -o -name '*.css' 2>/dev/null)
 	@rm -rf dist
 	@tsc
+	@node build/page.ts
 	@touch $@

@@ -5,7 +5,7 @@ import { withHeaders } from '../delivery/delivery.ts';
 import { deliveryPath, withDeclaredParameters } from '../delivery/parameters.ts';
 import type { ExchangeRequest, Header } from '../exchange.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
-import type { Credential } from '../openapi/security.ts';
+import type { AuthMode, Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/samples/example.ts';
 import { keyVariables } from '../signature/keys.ts';
 import { exampleRequest } from '../upstream/example-request.ts';
@@ -68,19 +68,21 @@ interface DeliveryCurl {
   headers?: readonly Header[];
   /** Holds the path and query, in place of the contract's path. */
   target?: string;
+  /** Takes the place of the contract's method. */
+  method?: string;
 }
 
 /** Writes a command that delivers an event. */
 export function deliveryCurl(
   contract: Contract,
   base: string,
-  { body, keys = true, headers: more = [], target: to }: DeliveryCurl = {},
+  { body, keys = true, headers: more = [], target: to, method: by }: DeliveryCurl = {},
 ): string {
   const { operation, security, variants } = contract;
   const [variant] = variants;
   const event = body ?? (variant ? JSON.stringify(exampleOf(variant, 'minimal')) : '{}');
   const plan: ExchangeRequest = {
-    method: operation.method.toUpperCase(),
+    method: by ?? operation.method.toUpperCase(),
     target: to ?? deliveryPath(contract),
     headers: withHeaders([['content-type', jsonMediaType(contract.body.mediaTypes)]], more),
     body: Buffer.from(event),
@@ -96,18 +98,28 @@ export function deliveryCurl(
 }
 
 /** Writes the command that delivers a first event: curl, or `simulate` where no shell can sign as the contract asks. */
-export function firstDelivery(
-  contract: Contract,
-  base: string,
-  flags: { contract?: string; signature?: string; signedUrl?: string; handshake?: string },
-): string {
-  if (isCurlable(contract)) return deliveryCurl(contract, base);
-  const { contract: document, signature, signedUrl, handshake } = flags;
-  const options = { contract: document, signature, 'signed-url': signedUrl, handshake };
+export function firstDelivery(contract: Contract, base: string, flags: SimulateFlags): string {
+  return isCurlable(contract) ? deliveryCurl(contract, base) : simulateCommand(contract, base, flags, 'every-event');
+}
+
+/** Holds the options of a receiver that a simulation must have, too. */
+export interface SimulateFlags {
+  contract?: string;
+  auth?: AuthMode;
+  signature?: string;
+  signedUrl?: string;
+  handshake?: string;
+}
+
+/** Writes the command that simulates the deliveries of a scenario, or else of the default one. */
+export function simulateCommand(contract: Contract, base: string, flags: SimulateFlags, scenario?: string): string {
+  const { contract: document, auth, signature, signedUrl, handshake } = flags;
+  const options = { contract: document, auth, signature, 'signed-url': signedUrl, handshake };
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`],
   );
-  return ['hookproof simulate every-event', ...given, `--to ${base}${deliveryPath(contract)}`].join(' ');
+  const name = scenario === undefined ? [] : [scenario];
+  return ['hookproof simulate', ...name, ...given, `--to ${base}${deliveryPath(contract)}`].join(' ');
 }
 
 /** Tells whether a curl line can carry the credentials of a contract, keys aside. */

@@ -55,6 +55,25 @@ function lifecycleOf({ all: [contract, another] }: Contracts, known: Lifecycle |
   return !another && contract.typePath ? known : undefined;
 }
 
+/**
+ * Reads the order in which the events of a contract come, from the last folder that says it, or as it ships; undefined where
+ * nothing says it. Throws an input error for a lifecycle that is none, or of another contract.
+ */
+export async function loadLifecycle(
+  contracts: Contracts,
+  folders: readonly string[] = [],
+): Promise<Lifecycle | undefined> {
+  const paths = (await Promise.all(folders.map(yamlFilesIn))).flat().filter(isLifecycleFile);
+  const own = paths.at(-1);
+  const known = await readLifecycle(own ?? bundled('conformance/lifecycle.yaml'));
+  if (known.contract === contracts.title) return lifecycleOf(contracts, known);
+  if (own === undefined) return undefined;
+  throw userError(
+    'input',
+    `${own}: it is written for the contract "${known.contract}", and this is "${contracts.title}"`,
+  );
+}
+
 /** Picks the scenario of a name, or else the default one. Throws a usage error with near names for one that is unknown. */
 export function pickScenario({ all }: Scenarios, name: string | undefined): Scenario {
   // A folder that is given later has the say over those before it.

@@ -1,11 +1,11 @@
 import { authenticated } from '../delivery/delivery.ts';
 import { deliveryPath } from '../delivery/parameters.ts';
 import { openApplication } from '../edge/server.ts';
+import { callableTargets } from '../edge/targets.ts';
 import { userError } from '../errors.ts';
 import { parseJson } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Keys } from '../signature/keys.ts';
-import { callableTargets } from '../upstream/callbacks/targets.ts';
 import { idPath, scenarioHeader } from '../upstream/calls/begin.ts';
 import { exampleRequest, type Wishes } from '../upstream/example-request.ts';
 import type { Caller, UpstreamApi } from '../upstream/load.ts';

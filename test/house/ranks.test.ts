@@ -34,6 +34,7 @@ const ranks: Record<string, number> = {
   scenario: 3.5,
   export: 3,
   receiver: 4,
+  inspector: 4,
   upstream: 4,
   simulator: 4,
   conformance: 4,

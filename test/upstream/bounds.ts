@@ -1,6 +1,6 @@
 import { once } from 'node:events';
+import { callableTargets } from '../../src/edge/targets.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { callableTargets } from '../../src/upstream/callbacks/targets.ts';
 import type { Call } from '../../src/upstream/calls/call.ts';
 import { parsePace } from '../../src/upstream/calls/pace.ts';
 import { createCalls } from '../../src/upstream/calls/store.ts';

@@ -3,8 +3,8 @@ import type { LookupFunction } from 'node:net';
 import { loadContract } from '../../src/contract/load.ts';
 import { createSender } from '../../src/delivery/sender.ts';
 import { isLoopbackHost } from '../../src/edge/loopback.ts';
+import { callableTargets } from '../../src/edge/targets.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { callableTargets } from '../../src/upstream/callbacks/targets.ts';
 import { inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
 

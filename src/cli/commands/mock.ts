@@ -83,7 +83,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   // Prism takes longest to load, and is not wanted for a document that is refused.
   const [{ startMock }, { callableTargets }, { defaultDelivery }] = await Promise.all([
     import('../../upstream/server.ts'),
-    import('../../upstream/callbacks/targets.ts'),
+    import('../../edge/targets.ts'),
     import('../../upstream/calls/begin.ts'),
   ]);
   const keys = chosenKeys(flags, api.contract);

@@ -13,19 +13,21 @@ import { journalFigures, metricsRoute } from '../../telemetry/metrics.ts';
 import { receiverFigures } from '../../telemetry/receiver-figures.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
+import { type InspectorFlags, pageLine, receiverInspector, replayOrigin } from '../inspector.ts';
 import { openNamedJournal } from '../journal/open.ts';
 import {
   addHandshakeOption,
   addServerOptions,
   announceKeys,
   chosenKeys,
+  collect,
   contractOptions,
   type ServerFlags,
   wholeNumber,
 } from '../options.ts';
 import { serveUntilStopped } from '../signals.ts';
 
-interface Flags extends ServerFlags {
+interface Flags extends ServerFlags, InspectorFlags {
   journal: string;
   maxDepth: number;
 }
@@ -41,6 +43,9 @@ At its start it prints a curl line that delivers a first event.
 It keeps each delivery, with what became of it, before it answers 2xx. Keys and signatures are never kept.
 It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/problem+json. Why a delivery is denied
 stands on standard error alone: what a sender may have signed, or with which key, in words that hold neither.
+The page at /_hookproof/, for this machine alone, shows what comes as it comes, and what was wrong with it. It sends
+events again, to this machine and to what --replay-to names; whoever asks without the page needs the token that is
+printed at the start.
 GET /_hookproof/health says that the process lives, /_hookproof/ready whether it takes and stores deliveries;
 /_hookproof/metrics has figures for Prometheus, for those who ask by an address or by the name that --host gives.
 SIGTERM lets requests under way finish and exits 0.`;
@@ -52,6 +57,12 @@ export function configure(command: Command, context: Context): void {
       'where deliveries are kept: sqlite:FILE, postgres://HOST/DATABASE, or memory',
       defaultJournal,
     )
+    .option(
+      '--replay-to <origin>',
+      'an origin beyond this machine to which the page may send events again (repeatable)',
+      (text: string, before: string[] = []) => [...before, replayOrigin(text)],
+    )
+    .option('--scenarios <folder>', 'a folder whose lifecycle.yaml says in which order events come', collect)
     .option('--max-depth <levels>', 'the deepest nesting that is taken', wholeNumber(1, 10_000), defaultLimits.depth)
     .action((flags: Flags) => serve(flags, context));
 }
@@ -78,10 +89,12 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   for (const path of contractPathsWithin(contractPaths))
     say(`note: ${printable(path)} is the contract's, and shows nothing of what else is below ${ownPath}`);
   const metrics = metricsRoute(async () => [...figures.figures(), ...(await journalFigures(journal))]);
-  const own = { routes: [...healthRoutes(journal.probe), metrics], contractPaths };
+  const { routes, token } = await receiverInspector(contracts, { flags, journal, keys });
+  const own = { routes: [...healthRoutes(journal.probe), metrics, ...routes], contractPaths };
   const receiver = await startServer(listener, { port: flags.port, host: flags.host, limits, own });
   announceKeys(keys, flags, context, contract);
   for (const line of destinations(contracts.all, receiver.url)) say(line);
+  say(pageLine(receiver.url, token));
   say(`try it:  ${withCurrentKeys(firstDelivery(contract, receiver.url, flags), keys)}`);
   await serveUntilStopped(context, receiver.url, async () => {
     await receiver.close();

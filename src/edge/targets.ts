@@ -1,14 +1,18 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { isLoopback } from '../../edge/loopback.ts';
+import { isLoopback } from './loopback.ts';
 
-/** Says whom the mock may call: loopback, and what the user named. */
+/** Says whom a server of ours may call: loopback, and what the user named. */
 export type Targets = ReturnType<typeof callableTargets>;
 
-/** Allows loopback; `allowedHosts` are hosts, with or without a port, that are called wherever they are. */
+/**
+ * Allows loopback; `allowedHosts` are hosts, with or without a port, that are called wherever they are. `adviceFor` says how a
+ * host is allowed.
+ */
 export function callableTargets(
   allowedHosts: readonly string[] = [],
   resolve: LookupFunction = systemLookup as LookupFunction,
+  adviceFor = ({ host }: URL): string => `start the mock with --allow-host ${host}`,
 ) {
   const isNamed = ({ host, hostname }: URL): boolean => allowedHosts.includes(host) || allowedHosts.includes(hostname);
   const toLoopback: LookupFunction = (hostname, options, callback) => {
@@ -32,7 +36,7 @@ export function callableTargets(
       if (url.username || url.password) return 'a URL with a name or a password is not called';
       if (isNamed(url)) return undefined;
       const name = url.hostname.replace(/^\[(.*)\]$/, '$1');
-      const hint = `if you trust it, start the mock with --allow-host ${host}`;
+      const hint = `if you trust it, ${adviceFor(url)}`;
       if (isIP(name)) return isLoopback(name) ? undefined : `${host} is not called, since it is not loopback; ${hint}`;
       const error = await new Promise<Error | null>((done) => toLoopback(name, { all: true }, done));
       return error ? `${host} is not called, since ${error.message}; ${hint}` : undefined;

@@ -1,0 +1,74 @@
+import { once } from '../contract/contract.ts';
+import type { Contract, Contracts } from '../contract/load.ts';
+import { withCurrentKeys } from '../delivery/curl.ts';
+import { ownPath } from '../edge/own-routes.ts';
+import { userError } from '../errors.ts';
+import { carriedHeaders } from '../inspector/replay.ts';
+import { createInspector, type Inspector, type InspectorSetup } from '../inspector/routes.ts';
+import type { StartLine } from '../inspector/views.ts';
+import type { Journal, StoredAttempt } from '../journal/journal.ts';
+import { loadLifecycle } from '../scenario/load.ts';
+import type { Keys } from '../signature/keys.ts';
+import { deliveryCurl, firstDelivery, isCurlable, type SimulateFlags, simulateCommand } from './curl-lines.ts';
+
+/** Holds the options of a page. */
+export interface InspectorFlags extends SimulateFlags {
+  replayTo?: string[];
+  scenarios?: string[];
+}
+
+/** Makes the page that shows what was received. A folder with a lifecycle is read at once, so that its faults are told. */
+export async function receiverInspector(
+  contracts: Contracts,
+  { flags, journal, keys }: { flags: InspectorFlags; journal: Journal; keys: Keys },
+): Promise<Inspector> {
+  const lifecycle = once(() => loadLifecycle(contracts, flags.scenarios));
+  if (flags.scenarios) await lifecycle();
+  const [contract] = contracts.all;
+  return createInspector({
+    ...{ journal, operations: contracts.all, lifecycle, role: 'receiver' },
+    start: receiverStart(contract, keys, flags),
+    curl: curlWriter(keys),
+    replay: { keys, origins: flags.replayTo ?? [], option: '--replay-to' },
+  });
+}
+
+/** Writes what makes a first event appear in a receiver: a curl line where a shell can deliver, and a whole simulation. */
+function receiverStart(contract: Contract, keys: Keys, flags: SimulateFlags): (base: string) => StartLine[] {
+  return (base) => {
+    const simulation = {
+      says: 'Deliver a whole scenario, event by event',
+      command: simulateCommand(contract, base, flags),
+    };
+    if (!isCurlable(contract)) return [simulation];
+    const curl = withCurrentKeys(firstDelivery(contract, base, flags), keys);
+    return [{ says: 'Deliver one event', command: curl }, simulation];
+  };
+}
+
+/** Makes what writes a stored delivery as a curl line, with keys of the environment; null where no shell can write it. */
+function curlWriter(keys: Keys): InspectorSetup['curl'] {
+  return (attempt: StoredAttempt, contract, base) => {
+    const { body, target, method } = attempt;
+    if (!body || !isCurlable(contract) || !isText(body)) return null;
+    const headers = carriedHeaders(attempt, contract);
+    return withCurrentKeys(deliveryCurl(contract, base, { body: body.toString(), headers, target, method }), keys);
+  };
+}
+
+/** Tells whether bytes can stand in a command: UTF-8 without NUL. */
+function isText(body: Buffer): boolean {
+  return !body.includes(0) && Buffer.from(body.toString('utf8')).equals(body);
+}
+
+/** Reads an origin to which events may be sent again. Throws a usage error for what is none. */
+export function replayOrigin(text: string): string {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href) return url.origin;
+  throw userError('usage', '--replay-to wants an origin, such as https://staging.example.com');
+}
+
+/** Tells where the page is, and what it asks for before it sends anything. */
+export function pageLine(base: string, token: string): string {
+  return `look at them:  ${base}${ownPath}  (token for replays: ${token})`;
+}

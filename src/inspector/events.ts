@@ -1,0 +1,113 @@
+import { outcomes } from '../journal/attempt.ts';
+import type { AttemptQuery, EventQuery, Journal, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
+import type { AttemptView, BodyView, EventPage, EventRow, LiveAttempt } from './views.ts';
+
+/** Bounds how many events one search looks at, so that it holds nobody up; the next page goes on where it ended. */
+const mostScanned = 5_000;
+const scanPage = 500;
+
+/** Bounds what is shown of one event. */
+const mostAttempts = 50;
+const mostBodies = 5;
+const mostBodyBytes = 2 * 1024 * 1024;
+
+/** Gives what lists show of an event. */
+export function rowOf({ sha256: _, size: __, ...row }: JournalEvent): EventRow {
+  return row;
+}
+
+/** Gives what the live feed tells of an attempt. */
+export function liveOf(attempt: StoredAttempt): LiveAttempt {
+  const { sequence, event, receivedAt, operation, type, identity, deliveryId, outcome } = attempt;
+  return { sequence, event, receivedAt, operation, type, identity, deliveryId, outcome };
+}
+
+/** Reads which events are wanted; what is no such thing restricts nothing. `q` is the text that is searched for. */
+export function readQuery(search: URLSearchParams): EventQuery & { text: string } {
+  const number = (name: string): number | undefined => {
+    const text = search.get(name) ?? '';
+    return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+  };
+  const word = (name: string): string | undefined => search.get(name) || undefined;
+  const outcome = outcomes.find((each): each is Outcome => each === search.get('outcome'));
+  return {
+    limit: Math.min(Math.max(number('limit') ?? 100, 1), 1_000),
+    ...{ before: number('before'), since: number('since'), until: number('until'), outcome },
+    ...{ operation: word('operation'), type: word('type'), identity: word('identity') },
+    text: (search.get('q') ?? '').trim().toLowerCase(),
+  };
+}
+
+/** Finds events. A text is an identity as it is written, or part of an identity, a type, an operation or a delivery's id. */
+export async function findEvents(
+  journal: Journal,
+  { text, ...query }: EventQuery & { text: string },
+): Promise<EventPage> {
+  if (text === '') {
+    const events = await journal.events(query);
+    return { events: events.map(rowOf), next: events.length < query.limit ? null : (events.at(-1)?.id ?? null) };
+  }
+  const found: JournalEvent[] = [];
+  let { before } = query;
+  for (let scanned = 0; scanned < mostScanned; scanned += scanPage) {
+    const page = await journal.events({ ...query, before, limit: scanPage });
+    for (const event of page) {
+      before = event.id;
+      if (hasText(event, text)) found.push(event);
+      if (found.length === query.limit) return { events: found.map(rowOf), next: event.id };
+    }
+    if (page.length < scanPage) return { events: found.map(rowOf), next: null };
+    await breath();
+  }
+  return { events: found.map(rowOf), next: before ?? null };
+}
+
+function hasText({ identity, type, operation, deliveryId }: JournalEvent, text: string): boolean {
+  return [identity, type, operation, deliveryId].some((each) => each?.toLowerCase().includes(text));
+}
+
+/** Lets what waits have its turn, between steps of something long. */
+export function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Finds an event by its id; undefined where there is none, or no longer. */
+export async function eventWith(journal: Journal, id: number): Promise<JournalEvent | undefined> {
+  const [event] = await journal.events({ limit: 1, before: id + 1 });
+  return event?.id === id ? event : undefined;
+}
+
+/** Gives the first attempts of an event, and whether there are more. */
+export async function attemptsOf(
+  journal: Journal,
+  event: number,
+): Promise<{ attempts: StoredAttempt[]; hasMore: boolean }> {
+  const query: AttemptQuery = { event, limit: mostAttempts + 1 };
+  const attempts = await journal.attempts(query);
+  return { attempts: attempts.slice(0, mostAttempts), hasMore: attempts.length > mostAttempts };
+}
+
+/** Finds the attempt that an event is shown by: the first of its best. */
+export function bestOf(attempts: readonly StoredAttempt[]): StoredAttempt | undefined {
+  return attempts.toSorted((a, b) => outcomes.indexOf(b.outcome) - outcomes.indexOf(a.outcome))[0];
+}
+
+/** Shows attempts, and each of their bodies once. */
+export function shownAttempts(all: readonly StoredAttempt[]): { attempts: AttemptView[]; bodies: BodyView[] } {
+  const bodies: Buffer[] = [];
+  const placeOf = (body: Buffer | undefined): number | null => {
+    if (!body) return null;
+    const known = bodies.findIndex((each) => each.equals(body));
+    if (known >= 0) return known;
+    return bodies.length < mostBodies ? bodies.push(body) - 1 : null;
+  };
+  const attempts = all.map(({ body, ...attempt }): AttemptView => {
+    const { sequence, receivedAt, method, target, headers, status, outcome, findings } = attempt;
+    return { sequence, receivedAt, method, target, headers, status, outcome, findings, body: placeOf(body) };
+  });
+  const shown = bodies.map((body) => ({
+    base64: body.subarray(0, mostBodyBytes).toString('base64'),
+    size: body.length,
+  }));
+  return { attempts, bodies: shown };
+}

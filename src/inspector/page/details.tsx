@@ -1,0 +1,160 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { AttemptView, EventDetails } from '../views.ts';
+import { readEvent } from './api.ts';
+import { BodyView } from './body-view.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { Replay } from './replay.tsx';
+import { count, timeText, visible } from './text.ts';
+import { useLoaded } from './use-loaded.ts';
+
+interface Props {
+  id: number;
+  /** Changes where the event got another attempt. */
+  attempts: number;
+  replayTo: readonly string[];
+}
+
+/** Shows one event: what became of it and why, its attempts, bytes and headers, and ways to send it again. */
+export function Details({ id, attempts, replayTo }: Props): JSX.Element {
+  const { value, fault } = useLoaded((signal) => readEvent(id, signal), [id, attempts]);
+  const [chosen, choose] = useState<number | undefined>(undefined);
+  if (fault !== undefined) return <p class="fault">{visible(fault)}</p>;
+  if (!value || value.event.id !== id) return <p class="faint">One moment …</p>;
+  const best = value.attempts.find(({ outcome }) => outcome === value.event.outcome) ?? value.attempts[0];
+  const attempt = value.attempts.find(({ sequence }) => sequence === chosen) ?? best;
+  return (
+    <>
+      <Heading {...value} />
+      {attempt && <Verdict attempt={attempt} />}
+      <Attempts details={value} chosen={attempt} choose={choose} />
+      {attempt && <Content details={value} attempt={attempt} />}
+      {attempt && <Headers attempt={attempt} />}
+      <h3>Send it again</h3>
+      <Curl curl={value.curl} />
+      <Replay event={id} origins={replayTo} />
+    </>
+  );
+}
+
+function Heading({ event: { type, operation, identity, outcome, deliveryId, id } }: EventDetails): JSX.Element {
+  return (
+    <>
+      <h2>
+        <span class={`badge ${outcome}`}>{outcome}</span> {visible(type ?? operation ?? `Event ${id}`)}
+      </h2>
+      <dl class="facts">
+        {type !== undefined && operation !== undefined && <Fact name="Operation" text={operation} />}
+        {identity !== undefined && (
+          <div>
+            <dt>About</dt>
+            <dd>
+              <a href={`#timelines/${encodeURIComponent(identity)}`}>{visible(identity)}</a>
+            </dd>
+          </div>
+        )}
+        {deliveryId !== undefined && <Fact name="Delivery" text={deliveryId} />}
+      </dl>
+    </>
+  );
+}
+
+function Fact({ name, text }: { name: string; text: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{visible(text)}</dd>
+    </div>
+  );
+}
+
+const verdicts = {
+  accepted: 'It is what the contract allows.',
+  refused: 'It is not what the contract allows:',
+  denied: 'It did not prove itself:',
+};
+
+function Verdict({ attempt: { outcome, findings } }: { attempt: AttemptView }): JSX.Element {
+  return (
+    <div class={`verdict ${outcome}`}>
+      <p>{verdicts[outcome]}</p>
+      {findings.length > 0 && (
+        <ul>
+          {findings.map(({ pointer, message }) => (
+            <li>
+              {pointer !== '' && <code>{visible(pointer)}</code>} {visible(message)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+interface AttemptsProps {
+  details: EventDetails;
+  chosen: AttemptView | undefined;
+  choose(sequence: number): void;
+}
+
+function Attempts({ details: { attempts, moreAttempts, event }, chosen, choose }: AttemptsProps): JSX.Element {
+  return (
+    <>
+      <h3>{count(event.attempts, 'attempt')}</h3>
+      <ul class="attempts">
+        {attempts.map(({ sequence, receivedAt, outcome, status, method, target }) => (
+          <li>
+            <button type="button" aria-pressed={sequence === chosen?.sequence} onClick={() => choose(sequence)}>
+              <time>{timeText(receivedAt)}</time> <span class={`badge ${outcome}`}>{status || 'no answer'}</span>{' '}
+              <code>
+                {visible(method)} {visible(target)}
+              </code>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {moreAttempts && <p class="faint">The first {attempts.length} are shown.</p>}
+    </>
+  );
+}
+
+function Content({ details: { bodies }, attempt }: { details: EventDetails; attempt: AttemptView }): JSX.Element {
+  const body = attempt.body === null ? undefined : bodies[attempt.body];
+  return (
+    <>
+      <h3>Body</h3>
+      {body ? (
+        <BodyView key={attempt.sequence} body={body} findings={attempt.findings} />
+      ) : (
+        <p class="faint">It was refused before its body was read.</p>
+      )}
+    </>
+  );
+}
+
+function Headers({ attempt: { headers } }: { attempt: AttemptView }): JSX.Element {
+  return (
+    <>
+      <h3>Headers</h3>
+      <dl class="headers">
+        {headers.map(([name, value]) => (
+          <Fact name={visible(name)} text={value} />
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function Curl({ curl }: { curl: string | null }): JSX.Element {
+  if (curl === null)
+    return (
+      <p class="faint">No shell can write this one: it is signed in a way that curl does not know, or is no text.</p>
+    );
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard, too */}
+      <pre tabIndex={0}>{visible(curl)}</pre>
+      <CopyButton text={curl} label="Copy as curl" />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Overview } from '../views.ts';
+import type { Filter } from './api.ts';
+import { Details } from './details.tsx';
+import { EventsList } from './event-list.tsx';
+import { Filters } from './filters.tsx';
+import { visible } from './text.ts';
+import type { EventList } from './use-events.ts';
+import { useKeys } from './use-keys.ts';
+
+interface Props {
+  overview: Overview;
+  list: EventList;
+  filter: Filter;
+  setFilter(filter: Filter): void;
+  /** Is the id of the event that is shown beside the list. */
+  selected: number | undefined;
+}
+
+/** Shows the list of events, and beside it the one that is chosen. */
+export function EventsView({ overview, list, filter, setFilter, selected }: Props): JSX.Element {
+  const details = useRef<HTMLElement>(null);
+  const { rows } = list;
+  const select = (id: number | undefined): void => {
+    location.hash = id === undefined ? '#events' : `#events/${id}`;
+  };
+  useKeys({
+    onMove(by) {
+      const place = rows.findIndex(({ id }) => id === selected);
+      const next = rows[place < 0 ? 0 : Math.min(Math.max(place + by, 0), rows.length - 1)];
+      if (next) select(next.id);
+    },
+    onOpen: () => details.current?.focus(),
+    onLeave: () => select(undefined),
+  });
+  const row = rows.find(({ id }) => id === selected);
+  useEffect(() => {
+    if (selected !== undefined) details.current?.scrollTo(0, 0);
+  }, [selected]);
+  return (
+    <main class={selected === undefined ? 'events' : 'events chosen'}>
+      <div class="master">
+        <Filters {...{ overview, filter, setFilter }} />
+        {list.fault !== undefined && <p class="fault">{visible(list.fault)}</p>}
+        {rows.length > 0 && <EventsList list={list} selected={selected} onSelect={select} />}
+        {rows.length === 0 && list.isComplete && <p class="nothing">No event is like that.</p>}
+      </div>
+      {selected !== undefined && (
+        <article class="details" ref={details} tabIndex={-1} aria-label="The event">
+          <button type="button" class="back" onClick={() => select(undefined)}>
+            Back to the list
+          </button>
+          <Details key={selected} id={selected} attempts={row?.attempts ?? 0} replayTo={overview.replayTo} />
+        </article>
+      )}
+      {selected === undefined && (
+        <p class="details hint">
+          Choose an event to see what it is and what was wrong with it. <kbd>j</kbd> and <kbd>k</kbd> go through the
+          list, <kbd>Enter</kbd> opens, <kbd>/</kbd> searches, <kbd>Esc</kbd> leaves.
+        </p>
+      )}
+    </main>
+  );
+}

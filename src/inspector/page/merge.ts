@@ -1,0 +1,45 @@
+import type { EventRow, LiveAttempt } from '../views.ts';
+import type { Filter } from './api.ts';
+
+/** Bounds the rows that the page holds; beyond them the oldest are asked for anew. */
+export const mostRows = 100_000;
+
+const rank = { denied: 0, refused: 1, accepted: 2 };
+
+/** Tells whether an event is what a filter asks for, as the server would. */
+export function isWanted(row: EventRow, { q, type, outcome, operation, since, until }: Filter): boolean {
+  const text = q.trim().toLowerCase();
+  const texts = [row.identity, row.type, row.operation, row.deliveryId];
+  return (
+    (type === '' || row.type === type) &&
+    (outcome === '' || row.outcome === outcome) &&
+    (operation === '' || row.operation === operation) &&
+    (since === 0 || row.firstAt >= since) &&
+    (until === 0 || row.firstAt < until) &&
+    (text === '' || texts.some((each) => each?.toLowerCase().includes(text)))
+  );
+}
+
+/** Adds what came to rows that stand newest first. Events older than all rows are not among them, and stay so. */
+export function withAttempts(rows: readonly EventRow[], attempts: readonly LiveAttempt[], filter: Filter): EventRow[] {
+  const newest = rows[0]?.id ?? 0;
+  const places = new Map<number, number>();
+  const known = [...rows];
+  const fresh = new Map<number, EventRow>();
+  const wanted = new Set(attempts.map(({ event }) => event));
+  for (const [place, { id }] of rows.entries()) if (wanted.has(id)) places.set(id, place);
+  for (const attempt of attempts) {
+    const place = places.get(attempt.event);
+    if (place !== undefined) known[place] = withAttempt(known[place], attempt);
+    else if (attempt.event > newest) fresh.set(attempt.event, withAttempt(fresh.get(attempt.event), attempt));
+  }
+  const added = [...fresh.values()].filter((row) => isWanted(row, filter)).sort((a, b) => b.id - a.id);
+  return [...added, ...known].slice(0, mostRows);
+}
+
+function withAttempt(row: EventRow | undefined, attempt: LiveAttempt): EventRow {
+  const { event: id, receivedAt, sequence: _, ...about } = attempt;
+  if (!row) return { ...about, id, firstAt: receivedAt, lastAt: receivedAt, attempts: 1 };
+  const best = rank[about.outcome] > rank[row.outcome] ? { ...row, ...about } : row;
+  return { ...best, lastAt: receivedAt, attempts: row.attempts + 1 };
+}

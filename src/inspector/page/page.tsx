@@ -1,0 +1,113 @@
+import './page.css';
+import { type JSX, render } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { LiveAttempt, Overview } from '../views.ts';
+import { isOpen, noFilter, readOverview } from './api.ts';
+import { Coverage } from './coverage.tsx';
+import { EventsView } from './events-view.tsx';
+import { followLive, type LiveState } from './live.ts';
+import { type Route, useRoute } from './route.ts';
+import { Start } from './start.tsx';
+import { count, visible } from './text.ts';
+import { Timelines } from './timelines.tsx';
+import { useEvents } from './use-events.ts';
+
+/** Is how long what came may wait before views that ask the server for it are shown anew. */
+const settleMs = 1_000;
+
+function Page({ overview }: { overview: Overview }): JSX.Element {
+  const route = useRoute();
+  const [filter, setFilter] = useState(noFilter);
+  const list = useEvents(filter);
+  const { state, version, deliveries } = useLive(overview, list);
+  const isEmpty = list.isComplete === true && list.rows.length === 0 && isOpen(filter) && deliveries === 0;
+  const selected = route.view === 'events' && /^\d+$/.test(route.of ?? '') ? Number(route.of) : undefined;
+  return (
+    <>
+      <Head overview={overview} route={route} state={state} deliveries={deliveries} />
+      {isEmpty && <Start overview={overview} />}
+      {!isEmpty && route.view === 'events' && <EventsView {...{ overview, list, filter, setFilter, selected }} />}
+      {!isEmpty && route.view === 'timelines' && <Timelines {...{ overview, version }} identity={route.of} />}
+      {!isEmpty && route.view === 'coverage' && <Coverage {...{ overview, version }} />}
+    </>
+  );
+}
+
+/** Follows what comes: counts it, hands it to the list, and says now and then that there is something new. */
+function useLive(overview: Overview, list: { add(attempts: readonly LiveAttempt[]): void; reload(): void }) {
+  const [state, setState] = useState<LiveState>('connecting');
+  const [version, setVersion] = useState(0);
+  const [deliveries, setDeliveries] = useState(overview.attempts);
+  const current = useRef(list);
+  current.current = list;
+  useEffect(() => {
+    let timer = 0;
+    const changed = (): void => {
+      timer ||= window.setTimeout(() => {
+        timer = 0;
+        setVersion((before) => before + 1);
+      }, settleMs);
+    };
+    const leave = followLive(overview.last, {
+      onAttempts(attempts) {
+        current.current.add(attempts);
+        setDeliveries((before) => before + attempts.length);
+        changed();
+      },
+      onPartial() {
+        current.current.reload();
+        readOverview().then(
+          ({ attempts }) => setDeliveries(attempts),
+          () => {},
+        );
+        changed();
+      },
+      onState: setState,
+    });
+    return () => {
+      leave();
+      clearTimeout(timer);
+    };
+  }, [overview]);
+  return { state, version, deliveries };
+}
+
+interface HeadProps {
+  overview: Overview;
+  route: Route;
+  state: LiveState;
+  deliveries: number;
+}
+
+const views = [
+  ['events', 'Events'],
+  ['timelines', 'Timelines'],
+  ['coverage', 'Coverage'],
+] as const;
+
+function Head({ overview, route, state, deliveries }: HeadProps): JSX.Element {
+  return (
+    <header>
+      <h1>
+        hookproof <span class="faint">{visible(overview.title)}</span>
+      </h1>
+      <nav aria-label="Views">
+        {views.map(([view, name]) => (
+          <a href={`#${view}`} aria-current={route.view === view ? 'page' : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      <p class="state">
+        {count(deliveries, 'delivery', 'deliveries')} <span class={state}>{state}</span>
+      </p>
+    </header>
+  );
+}
+
+const place = document.getElementById('page');
+if (place)
+  readOverview().then(
+    (overview) => render(<Page overview={overview} />, place),
+    (error: Error) => render(<p class="fault">{error.message}</p>, place),
+  );

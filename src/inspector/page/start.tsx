@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import type { Overview } from '../views.ts';
+import { CopyButton } from './copy-button.tsx';
+import { visible } from './text.ts';
+
+/** Says what makes a first event appear. */
+export function Start({ overview: { title, role, start, operations } }: { overview: Overview }): JSX.Element {
+  return (
+    <main class="page start">
+      <h2>{role === 'receiver' ? 'Nothing has come yet' : 'Nothing was delivered yet'}</h2>
+      <p>
+        {role === 'receiver'
+          ? `This receives the events of “${visible(title)}”. Run one of these in a terminal, and they appear here as they come.`
+          : `This mocks “${visible(title)}”, and calls back. Run this in a terminal, and what is delivered appears here.`}
+      </p>
+      {start.map(({ says, command }) => (
+        <section>
+          <h3>{says}</h3>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard, too */}
+          <pre tabIndex={0}>{visible(command)}</pre>
+          <CopyButton text={command} />
+        </section>
+      ))}
+      {role === 'receiver' && (
+        <p class="faint">
+          The terminal that runs the receiver prints the keys, where they are development keys. Or have your provider
+          deliver to{' '}
+          {operations.slice(0, 3).map(({ method, path }, at) => (
+            <>
+              {at > 0 && ', '}
+              <code>
+                {visible(method)} {visible(path)}
+              </code>
+            </>
+          ))}
+          .
+        </p>
+      )}
+    </main>
+  );
+}

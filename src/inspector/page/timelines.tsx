@@ -1,0 +1,128 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Overview, Timeline, TimelineStep } from '../views.ts';
+import { readTimeline, readTimelines } from './api.ts';
+import { count, timeText, visible } from './text.ts';
+import { useLoaded } from './use-loaded.ts';
+
+interface Props {
+  overview: Overview;
+  /** Shows this one alone. */
+  identity: string | undefined;
+  /** Changes where something came. */
+  version: number;
+}
+
+/** Shows the events of each identity in their order, with what is missing, late, double or out of order. */
+export function Timelines({ overview, identity, version }: Props): JSX.Element {
+  const name = overview.identity;
+  return (
+    <main class="page">
+      <h2>{name === null ? 'Timelines' : `Timelines by ${visible(name)}`}</h2>
+      {name === null ? (
+        <p>
+          The contract does not say what its events are about. Where <code>x-hookproof-identity</code> points to it,
+          they are put together here.
+        </p>
+      ) : (
+        <p class="faint">
+          {overview.hasLifecycle
+            ? 'Events stand in the order in which they came, along the lifecycle of the contract.'
+            : 'Events stand in the order in which they came; the contract has no lifecycle to hold them against.'}
+        </p>
+      )}
+      {identity === undefined ? <All version={version} /> : <One identity={identity} version={version} />}
+    </main>
+  );
+}
+
+function One({ identity, version }: { identity: string; version: number }): JSX.Element {
+  const { value, fault } = useLoaded((signal) => readTimeline(identity, signal), [identity, version]);
+  return (
+    <>
+      <p>
+        <a href="#timelines">All timelines</a>
+      </p>
+      {fault !== undefined && <p class="fault">{visible(fault)}</p>}
+      {value && <Card timeline={value} />}
+    </>
+  );
+}
+
+function All({ version }: { version: number }): JSX.Element {
+  const [text, setText] = useState('');
+  const [older, setOlder] = useState<Timeline[]>([]);
+  const [next, setNext] = useState<number | null>(null);
+  const { value, fault } = useLoaded((signal) => readTimelines(text, undefined, signal), [text, version]);
+  // A search for another text begins anew.
+  useEffect(() => setOlder([]), [text]);
+  useEffect(() => {
+    if (value && older.length === 0) setNext(value.next);
+  }, [value, older]);
+  const more = async (): Promise<void> => {
+    const page = await readTimelines(text, next ?? undefined, new AbortController().signal);
+    setOlder([...older, ...page.timelines]);
+    setNext(page.next);
+  };
+  const first = value?.timelines ?? [];
+  const known = new Set(first.map(({ identity }) => identity));
+  const all = [...first, ...older.filter(({ identity }) => !known.has(identity))];
+  return (
+    <>
+      <label class="search">
+        Search
+        <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+      </label>
+      {fault !== undefined && <p class="fault">{visible(fault)}</p>}
+      {all.map((timeline) => (
+        <Card key={timeline.identity} timeline={timeline} />
+      ))}
+      {value && all.length === 0 && <p>Nothing here yet.</p>}
+      {next !== null && (
+        <button type="button" onClick={more}>
+          Older ones
+        </button>
+      )}
+    </>
+  );
+}
+
+function Card({ timeline }: { timeline: Timeline }): JSX.Element {
+  const { identity, steps, state, awaited, lastAt, isCut } = timeline;
+  const odd = steps.filter(({ mark, event }) => mark !== 'fine' || event?.outcome !== 'accepted').length;
+  return (
+    <section class="timeline">
+      <h3>
+        <a href={`#timelines/${encodeURIComponent(identity)}`}>{visible(identity)}</a>
+        {odd > 0 && <span class="badge refused">{count(odd, 'finding')}</span>}
+      </h3>
+      <p class="faint">
+        {state !== undefined && `In the state ${state}. `}
+        {awaited.length > 0 && `May follow: ${awaited.join(', ')}. `}
+        Last at {timeText(lastAt)}.
+      </p>
+      {isCut && <p class="faint">Only its newest events are shown.</p>}
+      <ol class="steps">
+        {steps.map((step) => (
+          <Step step={step} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const marks = { fine: '', missing: 'missing', late: 'late', double: 'double', 'out-of-order': 'out of order' };
+
+function Step({ step: { mark, label, event, why, state } }: { step: TimelineStep }): JSX.Element {
+  const outcome = event && event.outcome !== 'accepted' ? event.outcome : '';
+  const told = marks[mark] || outcome;
+  return (
+    <li class={`step ${mark} ${outcome}`}>
+      {event ? <a href={`#events/${event.id}`}>{visible(label)}</a> : <span>{visible(label)}</span>}
+      {told !== '' && <strong>{told}</strong>}
+      {event && <time>{timeText(event.firstAt)}</time>}
+      {why !== undefined && <span class="why">{visible(why)}</span>}
+      {state !== undefined && state !== label && mark === 'fine' && <span class="state">{visible(state)}</span>}
+    </li>
+  );
+}

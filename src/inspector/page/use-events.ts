@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { EventRow, LiveAttempt } from '../views.ts';
+import { type Filter, readEvents } from './api.ts';
+import { mostRows, withAttempts } from './merge.ts';
+
+const pageSize = 200;
+
+export interface EventList {
+  rows: readonly EventRow[];
+  /** Is undefined until the first page is there. */
+  isComplete: boolean | undefined;
+  fault: string | undefined;
+  /** Asks for older events, unless that is under way or there are none. */
+  more(): void;
+  /** Takes in what came. */
+  add(attempts: readonly LiveAttempt[]): void;
+  /** Asks for everything anew. */
+  reload(): void;
+}
+
+interface Shown {
+  rows: EventRow[];
+  /** Is the id before which the next page begins; null where there is none; undefined until the first is there. */
+  next: number | null | undefined;
+  fault: string | undefined;
+}
+
+const nothing: Shown = { rows: [], next: undefined, fault: undefined };
+
+/** Holds the events that a filter lets through: pages of them as they are asked for, and what comes live. */
+export function useEvents(filter: Filter): EventList {
+  const [shown, setShown] = useState<Shown>(nothing);
+  const [times, setTimes] = useState(0);
+  const asking = useRef<AbortController | undefined>(undefined);
+  const ask = useCallback(
+    async (before: number | undefined): Promise<void> => {
+      const own = new AbortController();
+      asking.current?.abort();
+      asking.current = own;
+      try {
+        const page = await readEvents(filter, { before, limit: pageSize }, own.signal);
+        setShown((was) => ({
+          rows: before === undefined ? page.events : [...was.rows, ...page.events],
+          next: page.next,
+          fault: undefined,
+        }));
+      } catch (error) {
+        if (!own.signal.aborted) setShown((was) => ({ ...was, fault: String((error as Error).message) }));
+      } finally {
+        if (asking.current === own) asking.current = undefined;
+      }
+    },
+    [filter],
+  );
+  useEffect(() => {
+    void ask(undefined);
+    return () => asking.current?.abort();
+  }, [ask, times]);
+  const { rows, next, fault } = shown;
+  // A search goes through the journal piece by piece.
+  useEffect(() => {
+    if (filter.q !== '' && typeof next === 'number' && rows.length < pageSize && fault === undefined) void ask(next);
+  }, [filter, next, rows.length, fault, ask]);
+  return {
+    rows,
+    isComplete: next === undefined ? undefined : next === null,
+    fault,
+    more: () => {
+      if (typeof next === 'number' && asking.current === undefined && rows.length < mostRows) void ask(next);
+    },
+    add: (attempts) =>
+      setShown((was) => (was.next === undefined ? was : { ...was, rows: withAttempts(was.rows, attempts, filter) })),
+    reload: () => setTimes((before) => before + 1),
+  };
+}

@@ -1,0 +1,175 @@
+import type { Contract } from '../contract/load.ts';
+import type { OwnRequest, OwnRoute } from '../edge/own-routes.ts';
+import { readBody } from '../edge/request.ts';
+import { type HttpResponse, jsonResponse, problem } from '../edge/response.ts';
+import type { Journal, StoredAttempt } from '../journal/journal.ts';
+import type { Lifecycle } from '../scenario/lifecycle.ts';
+import { isObject, parseJson } from '../schema/json.ts';
+import { attemptsOf, bestOf, eventWith, findEvents, readQuery, rowOf, shownAttempts } from './events.ts';
+import { createLiveFeed } from './live.ts';
+import { pageFile } from './page-file.ts';
+import { createReplay, hasToken, newToken, type ReplaySetup, tokenHeader } from './replay.ts';
+import { createTally } from './tally.ts';
+import { findTimelines, timelineFor } from './timelines.ts';
+import type { EventDetails, Overview } from './views.ts';
+
+/** Holds what an inspector shows, and what it may do. */
+export interface InspectorSetup {
+  journal: Journal;
+  /** Lists the operations whose events are shown; at least one. */
+  operations: readonly [Contract, ...Contract[]];
+  /** Gives the order in which events come; undefined where nothing says it. */
+  lifecycle(): Promise<Lifecycle | undefined>;
+  role: Overview['role'];
+  /** Writes what makes something appear on an empty page, for a server with an address. */
+  start(base: string): Overview['start'];
+  /** Writes the command that sends a stored delivery again; null where no shell can. */
+  curl(attempt: StoredAttempt, contract: Contract, base: string): string | null;
+  replay: ReplaySetup;
+}
+
+export interface Inspector {
+  routes: OwnRoute[];
+  /** Is what writes are asked for. */
+  token: string;
+}
+
+const get = { method: 'GET', audience: 'machine' } as const;
+
+/** Makes the routes of the page that shows a journal. Only this machine is shown it: it is full of personal data. */
+export function createInspector(setup: InspectorSetup): Inspector {
+  const { journal } = setup;
+  const token = newToken();
+  const tally = createTally(journal);
+  const routes: OwnRoute[] = [
+    { ...get, path: '', handle: pageFile(token) },
+    { ...get, path: 'api/overview', handle: async ({ request }) => shown(await overviewOf(setup, baseOf(request))) },
+    {
+      ...get,
+      path: 'api/events',
+      handle: async ({ search }) => shown(await findEvents(journal, readQuery(search))),
+    },
+    {
+      ...get,
+      path: 'api/events/{id}',
+      handle: async ({ request, values }) => detailsResponse(setup, Number(values.id), baseOf(request)),
+    },
+    {
+      ...get,
+      path: 'api/timelines',
+      async handle({ search }) {
+        const { before, limit, text } = readQuery(search);
+        return shown(
+          await findTimelines(journal, { before, text, limit: Math.min(limit, 50) }, await setup.lifecycle()),
+        );
+      },
+    },
+    {
+      ...get,
+      path: 'api/timeline',
+      async handle({ search }) {
+        const found = await timelineFor(journal, search.get('identity') ?? '', await setup.lifecycle());
+        return found ? shown(found) : gone;
+      },
+    },
+    { ...get, path: 'api/tally', handle: async () => shown(await tally()) },
+    liveRoute(journal),
+    replayRoute(setup, token),
+  ];
+  return { routes, token };
+}
+
+const gone = problem(404, 'there is no such event, or it is not kept any more');
+
+/** Gives the address by which a page was asked for; whether it is one of ours was looked at before. */
+function baseOf({ headers }: OwnRequest['request']): string {
+  return `http://${headers.host}`;
+}
+
+function shown(value: unknown): HttpResponse {
+  return jsonResponse(200, value);
+}
+
+async function overviewOf(setup: InspectorSetup, base: string): Promise<Overview> {
+  const { journal, operations, role, replay } = setup;
+  const [{ title, version }] = operations;
+  return {
+    ...{ title, version, role, start: setup.start(base) },
+    operations: operations.map(({ operation: { name, method, path }, eventTypes: types }) => ({
+      ...{ name, path, types },
+      method: method.toUpperCase(),
+    })),
+    identity: operations.find(({ identity }) => identity)?.identity?.at(-1) ?? null,
+    hasLifecycle: (await setup.lifecycle()) !== undefined,
+    replayTo: [...replay.origins],
+    ...(await journal.counts()),
+  };
+}
+
+async function detailsResponse(setup: InspectorSetup, id: number, base: string): Promise<HttpResponse> {
+  const event = await eventWith(setup.journal, id);
+  if (!event) return gone;
+  const { attempts: all, hasMore } = await attemptsOf(setup.journal, event.id);
+  const best = bestOf(all);
+  const details: EventDetails = {
+    event: rowOf(event),
+    ...shownAttempts(all),
+    moreAttempts: hasMore,
+    curl: best?.body && best.body.length <= mostCurlBytes ? setup.curl(best, contractFor(setup, best), base) : null,
+  };
+  return shown(details);
+}
+
+/** A shell takes no longer argument, and nobody reads one. */
+const mostCurlBytes = 64 * 1024;
+
+function contractFor({ operations }: InspectorSetup, { operation }: StoredAttempt): Contract {
+  return operations.find((each) => each.operation.name === operation) ?? operations[0];
+}
+
+function liveRoute(journal: Journal): OwnRoute {
+  const feed = createLiveFeed(journal);
+  return {
+    ...get,
+    path: 'api/live',
+    async handle({ request, response, search, ending }) {
+      if (request.method === 'HEAD') return problem(405, 'it is read by GET', { headers: { allow: 'GET' } });
+      const after = Number(request.headers['last-event-id'] ?? search.get('after') ?? 0);
+      const joined = await feed.join(response, Number.isSafeInteger(after) ? after : 0, ending);
+      return joined ? undefined : problem(503, 'too many read it already', { headers: { 'retry-after': '5' } });
+    },
+  };
+}
+
+function replayRoute(setup: InspectorSetup, token: string): OwnRoute {
+  const replay = createReplay(setup.replay);
+  return {
+    ...{ method: 'POST', audience: 'machine', path: 'api/events/{id}/replay' },
+    async handle({ request, response, values }) {
+      if (!hasToken(request.headers[tokenHeader], token))
+        return problem(403, `the header ${tokenHeader} must hold the token that was printed at the start`);
+      const asked = await jsonBody({ request, response });
+      if (!isObject(asked) || typeof asked.to !== 'string') return problem(400, 'the body must be {"to": URL}');
+      const event = await eventWith(setup.journal, Number(values.id));
+      const best = event && bestOf((await attemptsOf(setup.journal, event.id)).attempts);
+      if (!best) return gone;
+      const result = await replay(asked.to, best, contractFor(setup, best));
+      return typeof result === 'string' ? problem(422, result) : shown(result);
+    },
+  };
+}
+
+const mostAskedBytes = 8 * 1024;
+
+/** Reads a small JSON body; undefined for anything else. */
+function jsonBody({ request }: Pick<OwnRequest, 'request' | 'response'>): Promise<unknown> {
+  return new Promise((resolve) => {
+    readBody(
+      request,
+      mostAskedBytes,
+      () => resolve(undefined),
+      (bytes) => resolve(parseJson(bytes.toString('utf8'))),
+    );
+    request.once('close', () => resolve(undefined));
+  });
+}

@@ -1,0 +1,150 @@
+import type { Header } from '../exchange.ts';
+import type { Finding } from '../finding.ts';
+import type { JournalEvent, Outcome } from '../journal/journal.ts';
+
+/** Holds what the page's server and its script tell each other. Times count milliseconds since the epoch. */
+export type EventRow = Omit<JournalEvent, 'sha256' | 'size'>;
+
+/** Holds some events, the newest first. */
+export interface EventPage {
+  events: EventRow[];
+  /** Is the id before which the next page begins; null where there is none. */
+  next: number | null;
+}
+
+/** Tells of one attempt as it was stored; `event` is the id of its event. */
+export interface LiveAttempt extends Pick<EventRow, 'operation' | 'type' | 'identity' | 'deliveryId' | 'outcome'> {
+  sequence: number;
+  event: number;
+  receivedAt: number;
+}
+
+/** Holds what came in one piece, in the order of storing. */
+export interface LiveBatch {
+  attempts: LiveAttempt[];
+  /** Says that more came than is told here: what is shown is to be asked for anew. */
+  isPartial: boolean;
+}
+
+export interface AttemptView {
+  sequence: number;
+  receivedAt: number;
+  method: string;
+  target: string;
+  headers: readonly Header[];
+  /** Is 0 where no answer came. */
+  status: number;
+  outcome: Outcome;
+  findings: readonly Finding[];
+  /** Is the place of its body in the list of bodies; null where none was read. */
+  body: number | null;
+}
+
+export interface BodyView {
+  base64: string;
+  /** Counts its bytes; more than `base64` holds where it is cut. */
+  size: number;
+}
+
+export interface EventDetails {
+  event: EventRow;
+  attempts: AttemptView[];
+  /** Says how many attempts there are beyond those that are shown. */
+  moreAttempts: boolean;
+  bodies: BodyView[];
+  /** Sends the event again from a shell; null where no shell can. */
+  curl: string | null;
+}
+
+/** Says what a step of a timeline is: `missing` stands for an event that should have come before the next one. */
+export type StepMark = 'fine' | 'missing' | 'late' | 'double' | 'out-of-order';
+
+export interface TimelineStep {
+  mark: StepMark;
+  /** Names the event's type, or else its operation. */
+  label: string;
+  /** Is absent for what is missing. */
+  event?: EventRow;
+  /** Names the state that the lifecycle is in after it. */
+  state?: string;
+  /** Says in a sentence what is odd about it. */
+  why?: string;
+}
+
+/** Shows the events that have an identity in common, in the order of arrival. */
+export interface Timeline {
+  identity: string;
+  /** Orders the timelines: the id of its newest event. */
+  newest: number;
+  lastAt: number;
+  steps: TimelineStep[];
+  /** Names the state of the lifecycle; absent where the contract has none. */
+  state?: string;
+  /** Lists the types that may come next; empty where it is at its end. */
+  awaited: string[];
+  /** Says that there are more events than are shown. */
+  isCut: boolean;
+}
+
+export interface TimelinePage {
+  timelines: Timeline[];
+  next: number | null;
+}
+
+export interface OperationView {
+  name: string;
+  method: string;
+  path: string;
+  types: string[];
+}
+
+/** Counts events of an operation and a type by outcome. */
+export interface Seen {
+  operation: string | null;
+  type: string | null;
+  counts: Record<Outcome, number>;
+  lastAt: number;
+}
+
+export interface TallyView {
+  seen: Seen[];
+  rate: {
+    /** Is the width of a bucket in milliseconds. */
+    stepMs: number;
+    /** Holds when each bucket begins. */
+    times: number[];
+    counts: Record<Outcome, number[]>;
+  };
+}
+
+/** Holds a line for a shell, and what it does. */
+export interface StartLine {
+  says: string;
+  command: string;
+}
+
+/** Holds what the page is to know at its start. */
+export interface Overview {
+  title: string;
+  version: string;
+  /** Says what is shown: what was received, or what was delivered. */
+  role: 'receiver' | 'sender';
+  operations: OperationView[];
+  /** Names what the contract calls the identity of its events; null where it names none. */
+  identity: string | null;
+  hasLifecycle: boolean;
+  start: StartLine[];
+  /** Lists the origins beyond this machine to which events may be replayed. */
+  replayTo: string[];
+  events: number;
+  attempts: number;
+  /** Is the sequence number from which the live feed is to go on. */
+  last: number;
+}
+
+export interface ReplayResult {
+  /** Is null where no answer came. */
+  status: number | null;
+  why: string | null;
+  durationMs: number;
+}

@@ -56,3 +56,14 @@ test('a folder of cases that is not there is named in one line', async () => {
   const { status, stderr } = await hookproof(['verify', '--list', '--cases', '/nowhere']);
   expect([status, stderr]).toEqual([2, 'hookproof: /nowhere: no such folder\n']);
 });
+
+test.each([
+  ['an event that ends in the middle', '[{"event":{}},\n{"event":{', /events\.json:2: the event ends in the middle/],
+  ['no event', '[]', /events\.json: no event found/],
+])('a recording with %s is refused by its name and line', async (_, text, expected) => {
+  const app = 'export default (request, response) => response.end();';
+  const folder = await folderWith({ 'events.json': text, 'app.mjs': app });
+  const files = ['--module', `${folder}/app.mjs`, '--events', `${folder}/events.json`];
+  const { status, stderr } = await hookproof(['verify', ...files]);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(expected)]);
+});

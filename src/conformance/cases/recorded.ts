@@ -11,14 +11,19 @@ import { type Case, type DeliveredEvent, eventCase, sourceAt } from './case.ts';
 
 /**
  * Makes a case for each different event of recordings. A valid one must be accepted byte for byte; what becomes of an
- * invalid one is only observed, since its sender did send it. Reports show pseudonyms in place of personal data. Throws an input error when there is no event at all.
+ * invalid one is only observed, since its sender did send it. Reports show pseudonyms in place of personal data. Throws an input error for what is no
+ * event, or when there is none at all.
  */
 export async function recordedCases(sources: readonly Source[], contracts: Contracts): Promise<Case[]> {
   const judge = deliveryJudge(contracts);
   const show = shownEvents();
   const cases = new Map<string, Case>();
   for await (const record of readRecordings(sources, methodsOf(contracts))) {
-    if (record.kind === 'fault') continue;
+    // To leave it out would be to judge less than was given, and to say nothing of it.
+    if (record.kind === 'fault')
+      throw userError('input', `${record.file}:${record.line}: the event ${record.finding.message}`, {
+        hint: 'Take it out of the recording; hookproof check names all that is wrong there.',
+      });
     const { bytes: body, file, line } = record;
     // The same event may have been delivered many times.
     const id = `recorded.${hash('sha256', body).slice(0, 12)}`;

@@ -23,8 +23,8 @@ export interface PreflightOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Bounds how long answers are awaited in all, so that a probe and the reports fit into five seconds. */
-export const preflightMs = 4_000;
+/** Bounds how long answers are awaited in all, so that the start, a probe and the reports fit into five seconds. */
+export const preflightMs = 3_500;
 const pauseMs = 250;
 /** Answered no sooner than this, an event lets the next one be sent beside it. */
 const slowMs = 1_000;

@@ -24,7 +24,7 @@ export const defaultGroups: GroupLimits = {
   perCommitBytes: 8 * 1024 * 1024,
   waiting: 5_000,
   waitingBytes: 64 * 1024 * 1024,
-  waitMs: 800,
+  waitMs: 600,
 };
 
 export interface GroupCommitOptions<Entry> {

@@ -4,7 +4,7 @@ import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult } from 'pg'
  * Bounds what is waited for, in milliseconds, so that whoever delivers is told within three seconds that a database is gone:
  * a connection and its settings, a commit with both, any other query.
  */
-export const times = { connect: 800, settings: 500, commit: 2_000, query: 10_000 };
+export const times = { connect: 800, settings: 500, commit: 1_800, query: 10_000 };
 
 /**
  * Makes connections to a database, `max` at most; none is opened yet. `sslmode` and the rest of the address are what `pg` takes, and what it

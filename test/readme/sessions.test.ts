@@ -22,6 +22,7 @@ const sessions = {
   'docs/ci.md': 8,
   'docs/contracts.md': 13,
   'docs/drift.md': 1,
+  'docs/operating.md': 4,
   'docs/record.md': 7,
   'docs/simulate.md': 6,
 };
@@ -129,7 +130,10 @@ async function printed(command: string, shell: Shell): Promise<string> {
   }
   const [, stdin = '', piped = command] = /^echo '(.*)' \| (.*)$/.exec(command) ?? [];
   const [, whole = piped, lines] = /^(.*) \| head -(\d+)$/.exec(piped) ?? [];
-  const { stdout } = await hookproofProcess(wordsOf(whole, servers), { cwd, env, stdin: `${stdin}\n` });
+  const words = wordsOf(whole, servers);
+  const stdout = whole.startsWith('curl -s ')
+    ? await (await fetch(words.at(-1) ?? '')).text()
+    : (await hookproofProcess(words, { cwd, env, stdin: `${stdin}\n` })).stdout;
   return lines === undefined ? stdout : stdout.split('\n', Number(lines)).join('\n');
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createReceiver, type ReceiverOptions } from '../../api/receiver.ts';
+import { createReceiver } from '../../api/receiver.ts';
 import { type Contract, loadContracts } from '../../contract/load.ts';
 import { withCurrentKeys } from '../../delivery/curl.ts';
 import { deliveryPath } from '../../delivery/parameters.ts';
@@ -7,11 +7,11 @@ import { healthRoutes } from '../../edge/health.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { contractPathsWithin, ownPath } from '../../edge/own-routes.ts';
 import { startServer } from '../../edge/server.ts';
-import { hasSignature } from '../../openapi/security.ts';
 import { printable } from '../../printable.ts';
+import type { LogForm } from '../../telemetry/log.ts';
 import { journalFigures, metricsRoute } from '../../telemetry/metrics.ts';
 import { receiverFigures } from '../../telemetry/receiver-figures.ts';
-import { type Context, linePrinter } from '../context.ts';
+import type { Context } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
 import { type InspectorFlags, pageLine, receiverInspector, replayOrigin } from '../inspector.ts';
 import { openNamedJournal } from '../journal/open.ts';
@@ -25,11 +25,13 @@ import {
   type ServerFlags,
   wholeNumber,
 } from '../options.ts';
+import { addLogOption, openReceiverLog } from '../server-log.ts';
 import { serveUntilStopped } from '../signals.ts';
 
 interface Flags extends ServerFlags, InspectorFlags {
   journal: string;
   maxDepth: number;
+  log?: LogForm;
 }
 
 export const help = `
@@ -43,6 +45,8 @@ At its start it prints a curl line that delivers a first event.
 It keeps each delivery, with what became of it, before it answers 2xx. Keys and signatures are never kept.
 It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/problem+json. Why a delivery is denied
 stands on standard error alone: what a sender may have signed, or with which key, in words that hold neither.
+On a terminal it says a line for each request; --log json writes all that it says as objects, one a line. Neither holds
+keys, nor what senders write: what may be somebody's is … there.
 The page at /_hookproof/, for this machine alone, shows what comes as it comes, and what was wrong with it. It sends
 events again, to this machine and to what --replay-to names; whoever asks without the page needs the token that is
 printed at the start.
@@ -51,7 +55,7 @@ GET /_hookproof/health says that the process lives, /_hookproof/ready whether it
 SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
-  addHandshakeOption(addServerOptions(command, 3000))
+  addLogOption(addHandshakeOption(addServerOptions(command, 3000)))
     .option(
       '--journal <url>',
       'where deliveries are kept: sqlite:FILE, postgres://HOST/DATABASE, or memory',
@@ -70,20 +74,19 @@ export function configure(command: Command, context: Context): void {
 async function serve(flags: Flags, context: Context): Promise<void> {
   const contracts = await loadContracts(contractOptions(flags));
   const [contract] = contracts.all;
-  const say = linePrinter(context);
+  const keys = chosenKeys(flags, contract);
+  const { say, answered: tell } = await openReceiverLog(flags.log, context, { contracts, keys });
   for (const note of contracts.notes) say(`note: ${note}`);
   const journal = await openNamedJournal(flags.journal);
-  const keys = chosenKeys(flags, contract);
-  // Of keys there is nothing to explain. A query may carry one.
-  const tellDenial: ReceiverOptions['onDenied'] = (why, { method = '', url = '' }) =>
-    say(printable(`401 ${method} ${url.split('?', 1)[0]}  ${why}`));
   const limits = { bodyBytes: flags.maxBody, depth: flags.maxDepth };
-  const onDenied = contracts.all.some(({ security }) => hasSignature(security)) ? tellDenial : undefined;
   const figures = receiverFigures();
   const listener = await createReceiver({
-    ...{ contract: contracts, keys, limits, onDenied },
+    ...{ contract: contracts, keys, limits },
     journal: figures.measured(journal),
-    onAnswer: figures.answered,
+    onAnswer(answered) {
+      figures.answered(answered);
+      tell?.(answered);
+    },
   });
   const contractPaths = contracts.all.map(({ operation }) => operation.path);
   for (const path of contractPathsWithin(contractPaths))
@@ -92,10 +95,14 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   const { routes, token } = await receiverInspector(contracts, { flags, journal, keys });
   const own = { routes: [...healthRoutes(journal.probe), metrics, ...routes], contractPaths };
   const receiver = await startServer(listener, { port: flags.port, host: flags.host, limits, own });
-  announceKeys(keys, flags, context, contract);
+  // No key or token gets into a log, and a program has no use for a line to try.
+  const isForPeople = flags.log !== 'json';
+  if (isForPeople) announceKeys(keys, flags, context, contract);
   for (const line of destinations(contracts.all, receiver.url)) say(line);
-  say(pageLine(receiver.url, token));
-  say(`try it:  ${withCurrentKeys(firstDelivery(contract, receiver.url, flags), keys)}`);
+  if (isForPeople) {
+    say(pageLine(receiver.url, token));
+    say(`try it:  ${withCurrentKeys(firstDelivery(contract, receiver.url, flags), keys)}`);
+  }
   await serveUntilStopped(context, receiver.url, async () => {
     await receiver.close();
     await journal.close();

@@ -24,7 +24,8 @@ export interface ReceiverOptions {
   env?: Record<string, string>;
   /** Holds what Node runs; `serve` with the journal unless told otherwise. */
   args?: readonly string[];
-  /** Holds commands of a shell that come before it, e.g. limits. */
+  /** Holds a command that runs another as the same process, and commands of a shell that come before it, e.g. limits. */
+  within?: readonly string[];
   before?: string;
 }
 
@@ -36,10 +37,10 @@ process.once('exit', () => {
 
 /** Starts a receiver with a journal, on a free port, and waits until it accepts connections. Throws where it ends before. */
 export async function startReceiver(journal: string, options: ReceiverOptions = {}): Promise<Receiver> {
-  const { args = [cli, 'serve', '--port', '0', '--journal', journal], before, env } = options;
+  const { args = [cli, 'serve', '--port', '0', '--journal', journal], within = [], before, env } = options;
   const began = performance.now();
   const script = before === undefined ? [] : ['/bin/sh', '-c', `${before}; exec "$@"`, 'sh'];
-  const [command = '', ...rest] = [...script, process.execPath, ...args];
+  const [command = '', ...rest] = [...within, ...script, process.execPath, ...args];
   const child = spawn(command, rest, {
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

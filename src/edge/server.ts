@@ -4,6 +4,7 @@ import { messageOf, userError } from '../errors.ts';
 import { type HostedApplication, requireApplication } from './application.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type OwnRoutes, ownListener } from './own-routes.ts';
+import { inTurns } from './turns.ts';
 
 export interface RunningServer {
   /** Says where it accepts connections, e.g. `http://127.0.0.1:3000`. */
@@ -32,6 +33,7 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   const end = new AbortController();
   const { signal: ending } = end;
   const answersItself = options.own && ownListener(options.own, { host: options.host, limits });
+  const takeTurn = inTurns(listener, limits);
   const serve: RequestListener = (request, response) => {
     if (ending.aborted) response.setHeader('connection', 'close');
     response.on('finish', () => {
@@ -42,7 +44,7 @@ export async function startServer(listener: RequestListener, options: ServerOpti
       }
       setTimeout(() => request.destroy(), lingerMs).unref();
     });
-    if (!answersItself?.({ request, response, ending })) listener(request, response);
+    if (!answersItself?.({ request, response, ending })) takeTurn(request, response);
   };
   const server = createServer(
     {

@@ -27,7 +27,7 @@ export async function forgetfulDisk(base: string): Promise<ForgetfulDisk | undef
   try {
     await promisify(execFile)('gcc', flags);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
   await Promise.all([mkdir(folder), mkdir(twin)]);

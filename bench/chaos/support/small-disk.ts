@@ -58,7 +58,7 @@ async function writeUntilFull(write: () => Promise<unknown>): Promise<void> {
   try {
     for (;;) await write();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /** Holds the place of a request in a trace (W3C Trace Context, 3.2), in hex. */
 export interface TraceContext {
@@ -30,11 +30,6 @@ export function traceparentOf(parent: TraceContext | undefined, trace: string, s
   // Of the flags only those are passed on that are known: sampled, and that the id is random.
   const flags = parent ? (Number.parseInt(parent.flags, 16) & 3).toString(16).padStart(2, '0') : '01';
   return `00-${traceId}-${idOf(`span ${trace} ${span}`, 16)}-${flags}`;
-}
-
-/** Gives a name that no other trace has. */
-export function randomTraceName(): string {
-  return randomBytes(16).toString('hex');
 }
 
 /** Makes an id of so many digits in hex; all zeros would be none, and the digest of no name is known to give them. */

@@ -6,6 +6,7 @@ import { createHttpClient } from '../http-client/client.ts';
 import type { HttpOutcome, Timed } from '../http-client/read-answer.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Keys } from '../signature/keys.ts';
+import { traceHeader } from '../trace-context.ts';
 import { authenticated, withHeaders } from './delivery.ts';
 import { type HandshakeFailures, handshakeFailures } from './handshake/failures.ts';
 import { performHandshake } from './handshake/perform.ts';
@@ -34,12 +35,20 @@ export function isDenied(receipt: Receipt): boolean {
   return receipt.kind === 'answer' && (receipt.status === 401 || receipt.status === 403);
 }
 
+/** Says what is particular to one attempt. */
+export interface AttemptOptions {
+  /** Holds another contract, to whose operation it goes. */
+  contract?: Contract | undefined;
+  /** Says where it stands in a trace; a header of the user's own takes its place. */
+  traceparent?: string | undefined;
+}
+
 /** Delivers bodies to one receiver. */
 export interface Sender {
   /** Performs the handshake that the contract asks for, unless it succeeded before; gives what is wrong with the answer. */
   handshake(): Promise<string | undefined>;
-  /** One attempt, after the handshake, to the operation of another contract where one is given; never throws for what the receiver or the network does. */
-  send(body: Buffer, contract?: Contract): Promise<Receipt>;
+  /** One attempt, after the handshake; never throws for what the receiver or the network does. */
+  send(body: Buffer, attempt?: AttemptOptions): Promise<Receipt>;
   /** Breaks off what is under way: those attempts fail. */
   close(): Promise<void>;
 }
@@ -88,11 +97,11 @@ export function createSender(options: SenderOptions): Sender {
   };
   return {
     handshake,
-    async send(body, other) {
+    async send(body, { contract: other, traceparent } = {}) {
       const fault = closed ? brokenOff : contract.handshake && (await handshake());
       if (fault !== undefined) return { kind: 'failed', why: closed ? brokenOff : fault, durationMs: 0 };
       const request = other ? requestTo(other)(body) : requestFor(body);
-      const receipt = receiptOf(await client.send(request, { timeoutMs }), timeoutMs);
+      const receipt = receiptOf(await client.send(traced(request, traceparent), { timeoutMs }), timeoutMs);
       // What we broke off ourselves says nothing of the receiver.
       return closed && receipt.kind === 'failed' ? { ...receipt, why: brokenOff } : receipt;
     },
@@ -109,6 +118,11 @@ export function checkKeys(contract: SenderOptions['contract'], keys: Keys): void
 }
 
 const brokenOff = 'broken off';
+
+function traced(request: ExchangeRequest, traceparent: string | undefined): ExchangeRequest {
+  if (traceparent === undefined) return request;
+  return { ...request, headers: withHeaders([[traceHeader, traceparent]], request.headers) };
+}
 
 function receiptOf(outcome: Timed<HttpOutcome>, timeoutMs: number): Receipt {
   const { durationMs } = outcome;

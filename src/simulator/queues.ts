@@ -9,6 +9,9 @@ export interface QueuedDelivery extends PlannedEvent {
   duplicate: boolean;
   /** Tells whether its first acknowledgement gets lost, so that the sender delivers it again. */
   losesAck: boolean;
+  /** Names the trace of its call, and itself within it. */
+  trace: string;
+  span: string;
 }
 
 /** Holds deliveries that are made one after the other. Those of other queues may be under way meanwhile. */
@@ -62,9 +65,12 @@ export async function* deliveryQueues(
 /** Adds duplicates, each right after what it repeats, and lost acknowledgements to the events of a call. */
 function withFaults({ id, events }: PlannedCall, faults: InjectedFaults, index: number): QueuedDelivery[] {
   const random = seededRandom(faults.seed, index, purposes.faults);
-  return events.flatMap((event) =>
+  // Recorded events come one by one: those that say which call they are of share its trace.
+  const trace = `${faults.seed} ${id === '-' ? `#${index}` : id}`;
+  return events.flatMap((event, place) =>
     (random() < faults.duplicates ? [false, true] : [false]).map((duplicate) => {
-      return { ...event, call: id, duplicate, losesAck: random() < faults.lostAcks };
+      const span = `${index} ${place} ${duplicate}`;
+      return { ...event, call: id, duplicate, losesAck: random() < faults.lostAcks, trace, span };
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { DeliveryAttempt, StopReason } from '../deliveries.ts';
 import { deliverUntilAccepted, pause, type RetryPolicy } from '../delivery/retry.ts';
 import { isAccepted, type Receipt, type Sender } from '../delivery/sender.ts';
+import { traceparentOf } from '../trace-context.ts';
 import type { DeliveryQueue, QueuedDelivery } from './queues.ts';
 import { stopRule } from './stop.ts';
 import { type DeliveryTally, lostAck } from './tally.ts';
@@ -71,7 +72,13 @@ async function deliverQueued(
   const { sender, policy, tally, signal, onAttempt } = options;
   const { atMs, call, type, duplicate } = delivery;
   tally.delivery(duplicate);
-  const own = { send: (body: Buffer) => sender.send(body, delivery.contract) };
+  let attempts = 0;
+  const own = {
+    send(body: Buffer) {
+      const traceparent = traceparentOf(undefined, delivery.trace, `${delivery.span} ${++attempts}`);
+      return sender.send(body, { contract: delivery.contract, traceparent });
+    },
+  };
   const forgetful = delivery.losesAck ? losingAck(own, policy) : own;
   const receipt = await deliverUntilAccepted(forgetful, delivery.body, policy, {
     random,

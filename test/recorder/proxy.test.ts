@@ -25,6 +25,8 @@ test('a request arrives as it was sent: spelling, order and repeats of headers, 
     'Empty:',
     'content-LENGTH: 9',
     'Date: yesterday',
+    'Traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    'tracestate: vendor=1',
   ];
   const before = ['POST /hooks/%7Ea//b?x=1&x=2&&y=%20+;z HTTP/1.1', 'User-Agent: odd/1', 'HOST: shop.example'];
   await raw(url, Buffer.from(`${[...before, ...lines, 'Connection: close', '', ''].join('\r\n')}body\ntail`, 'latin1'));

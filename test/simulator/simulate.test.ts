@@ -308,6 +308,22 @@ test('values are set where the contract has a location for them, one inside anot
   expect(new Set(events.map(({ event }) => event.data.call?.id))).toEqual(new Set(['own']));
 });
 
+test('the deliveries of a call are one trace, each attempt a span of its own, the same for the same seed', async () => {
+  const tracesOf = async (...args: string[]) => {
+    const { url, got } = await receiver((count) => (count === 2 ? 503 : 200));
+    await simulated('order-recovered', '--to', url, '--calls', '2', '--concurrency', '1', '--backoff', '1', ...args);
+    return got.map(({ headers }) => String(headers.traceparent));
+  };
+  const first = await tracesOf();
+  for (const each of first) expect(each).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(new Set(first.map((each) => each.split('-')[1])).size).toBe(2);
+  expect(new Set(first.map((each) => each.split('-')[2])).size).toBe(first.length);
+  expect(await tracesOf()).toEqual(first);
+  expect((await tracesOf('--seed', '2'))[0]).not.toBe(first[0]);
+  const own = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  expect(new Set(await tracesOf('--header', `Traceparent: ${own}`))).toEqual(new Set([own]));
+});
+
 test('scenarios are listed with their events, and a folder adds its own', async () => {
   const folder = await folderWith({
     'mine.yaml': 'scenario: mine\ntitle: Of my own\nsteps:\n  - { after: 1500ms, event: call.skip.minimal }\n',

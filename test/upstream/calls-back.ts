@@ -51,6 +51,19 @@ test('a call without metadata has events without metadata, and each call has an 
   expect(receiver.received.filter(({ event }) => 'metadata' in event)).toEqual([]);
 });
 
+test.each([
+  ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00', /^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-00$/],
+  ['00-00000000000000000000000000000000-b7ad6b7169203331-01', /^00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-01$/],
+])('callbacks go on with the trace of the request, %s, where it is one', async (traceparent, expected) => {
+  const receiver = await inbox();
+  await accepted(mock.url, { callbackUrl: receiver.url }, { traceparent });
+  await receiver.saw(6);
+  const traces = receiver.received.map(({ headers }) => String(headers.traceparent));
+  for (const each of traces) expect(each).toMatch(expected);
+  expect(new Set(traces.map((each) => each.split('-')[1])).size).toBe(1);
+  expect(new Set(traces.map((each) => each.split('-')[2])).size).toBe(traces.length);
+});
+
 test('both keys are sent with each event; under the signature profile the public one and an HMAC of the bytes', async () => {
   const [plain, signed] = [await inbox(), await inbox()];
   const keys = { HOOKPROOF_PUBLIC_KEY: 'pk_own', HOOKPROOF_PRIVATE_KEY: 'sk_own' };

@@ -12,6 +12,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { isObject, type Json } from '../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../schema/pointer.ts';
 import type { Keys } from '../../signature/keys.ts';
+import { parseTraceparent, traceHeader } from '../../trace-context.ts';
 import type { ExpressionContext } from '../callbacks/expressions.ts';
 import type { Callback, Caller } from '../load.ts';
 import type { MockResponse } from '../prism/prism.ts';
@@ -153,6 +154,7 @@ function plannedCall(
     ...maker,
     planned,
     callback: name,
+    trace: parseTraceparent(context.request.headers[traceHeader]),
     target: url,
     startedAt,
     lifecycle: scenarios.lifecycle,

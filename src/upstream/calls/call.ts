@@ -2,6 +2,7 @@ import { deliverUntilAccepted, pause, type RetryPolicy } from '../../delivery/re
 import { isAccepted, isGone, type Receipt, type Sender } from '../../delivery/sender.ts';
 import { canAbort, type Lifecycle, stateAfter } from '../../scenario/lifecycle.ts';
 import type { PlannedCall, PlannedEvent } from '../../scenario/plan.ts';
+import { type TraceContext, traceparentOf } from '../../trace-context.ts';
 import type { Pace } from './pace.ts';
 
 /** Holds one attempt, as it is shown: the status of the response, or why there was none. */
@@ -50,6 +51,8 @@ interface CallOptions {
   retry: RetryPolicy;
   random(): number;
   onAttempt(made: DeliveredAttempt): void;
+  /** Holds the trace of the request that began the call, which its deliveries go on with. */
+  trace?: TraceContext | undefined;
 }
 
 type Step = CallStep & PlannedEvent;
@@ -162,7 +165,12 @@ async function deliverEvent(progress: Progress, event: Step, sender: Sender): Pr
   const { plan, everything } = progress;
   event.outcome = 'under way';
   progress.state = lifecycle ? (stateAfter(lifecycle, progress.state, event.type) ?? progress.state) : event.type;
-  const receipt = await deliverUntilAccepted(sender, event.body, retry, {
+  const { callback, planned, trace } = progress.options;
+  const send: Sender['send'] = (body) => {
+    const span = `${callback} ${progress.events.indexOf(event)} ${event.attempts.length}`;
+    return sender.send(body, { traceparent: traceparentOf(trace, planned.id, span) });
+  };
+  const receipt = await deliverUntilAccepted({ send }, event.body, retry, {
     random,
     signal: everything.signal,
     onAttempt(receipt, attempt, retryAfterMs) {

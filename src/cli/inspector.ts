@@ -20,13 +20,13 @@ export interface InspectorFlags extends SimulateFlags {
 /** Makes the page that shows what was received. A folder with a lifecycle is read at once, so that its faults are told. */
 export async function receiverInspector(
   contracts: Contracts,
-  { flags, journal, keys }: { flags: InspectorFlags; journal: Journal; keys: Keys },
+  { flags, journal, keys, token }: { flags: InspectorFlags; journal: Journal; keys: Keys; token: string },
 ): Promise<Inspector> {
   const lifecycle = once(() => loadLifecycle(contracts, flags.scenarios));
   if (flags.scenarios) await lifecycle();
   const [contract] = contracts.all;
   return createInspector({
-    ...{ journal, operations: contracts.all, lifecycle, role: 'receiver' },
+    ...{ journal, operations: contracts.all, lifecycle, role: 'receiver', token },
     start: receiverStart(contract, keys, flags),
     curl: curlWriter(keys),
     replay: { keys, origins: flags.replayTo ?? [], option: '--replay-to' },

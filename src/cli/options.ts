@@ -204,6 +204,13 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
   };
 }
 
+/** Parses a number of bytes, such as `500MB` or `2GiB`. */
+export function byteSize(text: string): number {
+  const [, digits, unit = ''] = /^(\d{1,9})(|[kKMGT]i?B?)$/.exec(text) ?? [];
+  if (digits === undefined) throw new InvalidArgumentError('It must be a number of bytes, such as 500MB or 2GiB.');
+  return Number(digits) * (unit[1] === 'i' ? 1_024 : 1_000) ** ' KMGT'.indexOf(unit.charAt(0).toUpperCase() || ' ');
+}
+
 /** Parses a path. */
 export function absolutePath(text: string): string {
   if (text.startsWith('/')) return text;

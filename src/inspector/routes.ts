@@ -26,6 +26,8 @@ export interface InspectorSetup {
   /** Writes the command that sends a stored delivery again; null where no shell can. */
   curl(attempt: StoredAttempt, contract: Contract, base: string): string | null;
   replay: ReplaySetup;
+  /** Is what writes are asked for, where several processes show one page; otherwise one is made. */
+  token?: string;
 }
 
 export interface Inspector {
@@ -38,8 +40,7 @@ const get = { method: 'GET', audience: 'machine' } as const;
 
 /** Makes the routes of the page that shows a journal. Only this machine is shown it: it is full of personal data. */
 export function createInspector(setup: InspectorSetup): Inspector {
-  const { journal } = setup;
-  const token = newToken();
+  const { journal, token = newToken() } = setup;
   const tally = createTally(journal);
   const routes: OwnRoute[] = [
     { ...get, path: '', handle: pageFile(token) },

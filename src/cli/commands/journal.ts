@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { userError } from '../../errors.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { dayMs } from '../../journal/retention.ts';
 import { printable } from '../../printable.ts';
 import type { Context } from '../context.ts';
 import { patientWriter } from '../context.ts';
 import { exportJournal } from '../journal/export.ts';
 import { openNamedJournal } from '../journal/open.ts';
-import { addContractOptions, type ContractFlags, contractOptions, wholeNumber } from '../options.ts';
+import { addContractOptions, byteSize, type ContractFlags, contractOptions, wholeNumber } from '../options.ts';
 
 interface ExportFlags extends ContractFlags {
   redact: boolean;
@@ -52,7 +53,7 @@ export function configure(command: Command, context: Context): void {
     .description('Take away the oldest attempts.')
     .argument('<journal>', journalForms)
     .option('--attempts <n>', 'keep at most so many', wholeNumber(0, 1_000_000_000))
-    .option('--bytes <n>', 'keep at most so many bytes of bodies', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option('--bytes <size>', 'keep at most so many bytes of bodies, such as 500MB', byteSize)
     .option('--days <n>', 'keep none that is older', wholeNumber(0, 36_500))
     .action((url: string, flags: PruneFlags) => withJournal(url, (journal) => prune(journal, flags, say)));
 }
@@ -90,7 +91,7 @@ async function prune(
 ): Promise<void> {
   if (attempts === undefined && bytes === undefined && days === undefined)
     throw userError('usage', 'say what to keep', { hint: 'Give --attempts, --bytes or --days.' });
-  const since = days === undefined ? undefined : Date.now() - days * 86_400_000;
+  const since = days === undefined ? undefined : Date.now() - days * dayMs;
   const gone = await journal.prune({ attempts, bytes, since });
   const left = await journal.counts();
   say(`${gone} attempts are gone, ${left.attempts} of ${left.events} events are left`);

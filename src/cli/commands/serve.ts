@@ -1,37 +1,43 @@
 import type { Command } from 'commander';
-import { createReceiver } from '../../api/receiver.ts';
-import { type Contract, loadContracts } from '../../contract/load.ts';
+import { conceal } from '../../conceal.ts';
+import { type Contract, type Contracts, loadContracts } from '../../contract/load.ts';
 import { withCurrentKeys } from '../../delivery/curl.ts';
 import { deliveryPath } from '../../delivery/parameters.ts';
-import { healthRoutes } from '../../edge/health.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { contractPathsWithin, ownPath } from '../../edge/own-routes.ts';
-import { startServer } from '../../edge/server.ts';
+import type { RunningServer } from '../../edge/server.ts';
+import { messageOf, userError } from '../../errors.ts';
+import { newToken } from '../../inspector/replay.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { keepWithin } from '../../journal/retention.ts';
 import { printable } from '../../printable.ts';
 import type { LogForm } from '../../telemetry/log.ts';
-import { journalFigures, metricsRoute } from '../../telemetry/metrics.ts';
-import { receiverFigures } from '../../telemetry/receiver-figures.ts';
 import type { Context } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
-import { type InspectorFlags, pageLine, receiverInspector, replayOrigin } from '../inspector.ts';
+import { pageLine, replayOrigin } from '../inspector.ts';
 import { openNamedJournal } from '../journal/open.ts';
 import {
   addHandshakeOption,
   addServerOptions,
   announceKeys,
+  byteSize,
   chosenKeys,
   collect,
   contractOptions,
-  type ServerFlags,
   wholeNumber,
 } from '../options.ts';
+import { type ReceivingFlags, startReceiving } from '../serve/receiver.ts';
+import { serveAsWorker, startWorkers, workerToken } from '../serve/workers.ts';
 import { addLogOption, openReceiverLog } from '../server-log.ts';
 import { serveUntilStopped } from '../signals.ts';
 
-interface Flags extends ServerFlags, InspectorFlags {
+interface Flags extends ReceivingFlags {
   journal: string;
-  maxDepth: number;
   log?: LogForm;
+  workers: number;
+  keepAttempts?: number;
+  keepBytes?: number;
+  keepDays?: number;
 }
 
 export const help = `
@@ -40,6 +46,7 @@ Examples:
   $ hookproof serve --port 0 --auth signature      a free port, and signed deliveries
   $ hookproof serve --journal memory               keeps nothing once it has ended
   $ PGPASSWORD=… hookproof serve --journal postgres://me@db.example/hooks     any number of receivers may share it
+  $ hookproof serve --workers 4 --keep-days 30     four processes; what is older goes
 
 At its start it prints a curl line that delivers a first event.
 It keeps each delivery, with what became of it, before it answers 2xx. Keys and signatures are never kept.
@@ -52,6 +59,8 @@ events again, to this machine and to what --replay-to names; whoever asks withou
 printed at the start.
 GET /_hookproof/health says that the process lives, /_hookproof/ready whether it takes and stores deliveries;
 /_hookproof/metrics has figures for Prometheus, for those who ask by an address or by the name that --host gives.
+--workers N takes deliveries in N processes; one that ends is replaced. --keep-attempts, --keep-bytes and --keep-days
+take the oldest deliveries away in the background; without them all is kept.
 SIGTERM lets requests under way finish and exits 0.`;
 
 export function configure(command: Command, context: Context): void {
@@ -61,6 +70,10 @@ export function configure(command: Command, context: Context): void {
       'where deliveries are kept: sqlite:FILE, postgres://HOST/DATABASE, or memory',
       defaultJournal,
     )
+    .option('--workers <n>', 'receive in so many processes, with one journal', wholeNumber(1, 256), 1)
+    .option('--keep-attempts <n>', 'keep at most so many deliveries', wholeNumber(1, 1_000_000_000))
+    .option('--keep-bytes <size>', 'keep at most so many bytes of bodies, such as 500MB', byteSize)
+    .option('--keep-days <n>', 'keep no delivery that is older', wholeNumber(1, 36_500))
     .option(
       '--replay-to <origin>',
       'an origin beyond this machine to which the page may send events again (repeatable)',
@@ -72,41 +85,59 @@ export function configure(command: Command, context: Context): void {
 }
 
 async function serve(flags: Flags, context: Context): Promise<void> {
+  const isShared = flags.workers > 1;
+  if (isShared && flags.journal === 'memory')
+    throw userError('usage', "--workers wants a journal that processes can share: memory is each one's own", {
+      hint: 'Name one with --journal sqlite:FILE or postgres://HOST/DATABASE.',
+    });
   const contracts = await loadContracts(contractOptions(flags));
   const [contract] = contracts.all;
   const keys = chosenKeys(flags, contract);
-  const { say, answered: tell } = await openReceiverLog(flags.log, context, { contracts, keys });
-  for (const note of contracts.notes) say(`note: ${note}`);
+  const { say, answered } = await openReceiverLog(flags.log, context, { contracts, keys });
   const journal = await openNamedJournal(flags.journal);
-  const limits = { bodyBytes: flags.maxBody, depth: flags.maxDepth };
-  const figures = receiverFigures();
-  const listener = await createReceiver({
-    ...{ contract: contracts, keys, limits },
-    journal: figures.measured(journal),
-    onAnswer(answered) {
-      figures.answered(answered);
-      tell?.(answered);
-    },
-  });
-  const contractPaths = contracts.all.map(({ operation }) => operation.path);
-  for (const path of contractPathsWithin(contractPaths))
-    say(`note: ${printable(path)} is the contract's, and shows nothing of what else is below ${ownPath}`);
-  const metrics = metricsRoute(async () => [...figures.figures(), ...(await journalFigures(journal))]);
-  const { routes, token } = await receiverInspector(contracts, { flags, journal, keys });
-  const own = { routes: [...healthRoutes(journal.probe), metrics, ...routes], contractPaths };
-  const receiver = await startServer(listener, { port: flags.port, host: flags.host, limits, own });
+  const inherited = workerToken();
+  const token = inherited ?? newToken();
+  const receive = () => startReceiving(flags, { contracts, keys, journal, token, answered });
+  if (inherited !== undefined) return serveAsWorker(closing(await receive(), journal));
+  tellNotes(contracts, say);
+  const running = isShared ? await startWorkers({ count: flags.workers, token, say }) : await receive();
+  if (typeof running === 'number') {
+    await journal.close();
+    return context.exit(running);
+  }
+  const { keepAttempts: attempts, keepBytes: bytes, keepDays: days } = flags;
+  const retention = keepWithin(journal, { attempts, bytes, days }, (error) =>
+    say(conceal(printable(`cannot prune the journal: ${messageOf(error)}`))),
+  );
   // No key or token gets into a log, and a program has no use for a line to try.
   const isForPeople = flags.log !== 'json';
   if (isForPeople) announceKeys(keys, flags, context, contract);
-  for (const line of destinations(contracts.all, receiver.url)) say(line);
+  for (const line of destinations(contracts.all, running.url)) say(line);
   if (isForPeople) {
-    say(pageLine(receiver.url, token));
-    say(`try it:  ${withCurrentKeys(firstDelivery(contract, receiver.url, flags), keys)}`);
+    say(pageLine(running.url, token));
+    say(`try it:  ${withCurrentKeys(firstDelivery(contract, running.url, flags), keys)}`);
   }
-  await serveUntilStopped(context, receiver.url, async () => {
-    await receiver.close();
-    await journal.close();
+  await serveUntilStopped(context, running.url, async () => {
+    await retention.stop();
+    await closing(running, journal).close();
   });
+}
+
+/** Gives a server that closes its journal after it. */
+function closing(server: RunningServer, journal: Journal): RunningServer {
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      await journal.close();
+    },
+  };
+}
+
+function tellNotes({ notes, all }: Contracts, say: (line: string) => void): void {
+  for (const note of notes) say(`note: ${note}`);
+  for (const path of contractPathsWithin(all.map(({ operation }) => operation.path)))
+    say(`note: ${printable(path)} is the contract's, and shows nothing of what else is below ${ownPath}`);
 }
 
 /** Tells where deliveries go, and what is delivered where several operations are received. */

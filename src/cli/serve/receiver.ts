@@ -1,0 +1,46 @@
+import { createReceiver, type ReceiverOptions } from '../../api/receiver.ts';
+import type { Contracts } from '../../contract/load.ts';
+import { healthRoutes } from '../../edge/health.ts';
+import { type RunningServer, startServer } from '../../edge/server.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Keys } from '../../signature/keys.ts';
+import { journalFigures, metricsRoute } from '../../telemetry/metrics.ts';
+import { receiverFigures } from '../../telemetry/receiver-figures.ts';
+import { type InspectorFlags, receiverInspector } from '../inspector.ts';
+import type { ServerFlags } from '../options.ts';
+
+export interface ReceivingFlags extends ServerFlags, InspectorFlags {
+  maxDepth: number;
+}
+
+export interface ReceivingOptions {
+  contracts: Contracts;
+  keys: Keys;
+  journal: Journal;
+  /** Is what replays ask for. */
+  token: string;
+  /** Hears of each response, for a log. */
+  answered: ReceiverOptions['onAnswer'];
+}
+
+/** Starts the receiver of this process with its page, its figures and what tells of its health. */
+export async function startReceiving(
+  flags: ReceivingFlags,
+  { contracts, keys, journal, token, answered }: ReceivingOptions,
+): Promise<RunningServer> {
+  const limits = { bodyBytes: flags.maxBody, depth: flags.maxDepth };
+  const figures = receiverFigures();
+  const listener = await createReceiver({
+    ...{ contract: contracts, keys, limits },
+    journal: figures.measured(journal),
+    onAnswer(answer) {
+      figures.answered(answer);
+      answered?.(answer);
+    },
+  });
+  const contractPaths = contracts.all.map(({ operation }) => operation.path);
+  const metrics = metricsRoute(async () => [...figures.figures(), ...(await journalFigures(journal))]);
+  const { routes } = await receiverInspector(contracts, { flags, journal, keys, token });
+  const own = { routes: [...healthRoutes(journal.probe), metrics, ...routes], contractPaths };
+  return startServer(listener, { port: flags.port, host: flags.host, limits, own });
+}

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { compare, faultsOf } from '../../bench/chaos/support/ledger.ts';
+import { startLoad } from '../../bench/chaos/support/load.ts';
+import { hookproof, hookproofProcess, hookproofServer } from '../support/cli.ts';
+import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { dial, everything, statusOf } from '../support/socket.ts';
+
+afterAll(removeFolders);
+
+const journalIn = async (): Promise<string> => `sqlite:${join(await folderWith(), 'journal.db')}`;
+
+test('workers share an address and a journal, and one that is killed is replaced', async () => {
+  const journal = await journalIn();
+  const receiver = await hookproofServer(['serve', '--workers', '2', '--journal', journal]);
+  const load = startLoad({ url: () => receiver.url, connections: 6, pauseMs: 2 });
+  await load.acknowledges(100);
+  const workers = await childrenOf(receiver.process.pid);
+  expect(workers).toHaveLength(2);
+  const [first = 0] = workers;
+  process.kill(first, 'SIGKILL');
+  await load.acknowledges(200);
+  const after = await untilWorkers(receiver.process.pid, 2);
+  expect(after).not.toContain(first);
+  await load.stop();
+  const { status, stdout, stderr } = await receiver.stop();
+  expect([status, stdout]).toEqual([0, `listening on ${receiver.url}\n`]);
+  expect(stderr).toContain(`worker ${first} ended with SIGKILL; another takes its place`);
+  expect(stderr.match(/try it:/g)).toHaveLength(1);
+  expect(await compare(journal, load.acknowledged)).toMatchObject({ lost: 0, doubled: 0 });
+  expect(await faultsOf(journal)).toEqual([]);
+});
+
+test('on SIGTERM workers answer what is under way', async () => {
+  const receiver = await hookproofServer(['serve', '--workers', '2', '--journal', await journalIn()]);
+  const good = '{"event":{"type":"call.ended","data":{}}}';
+  const headers = Object.entries(goodHeaders).map(([name, value]) => `${name}: ${value}`);
+  const head = [`POST ${callEventsPath} HTTP/1.1`, 'host: x', ...headers, `content-length: ${good.length}`, '', ''];
+  const socket = await dial(receiver.url);
+  const answer = everything(socket);
+  await new Promise((resolve) => socket.write(head.join('\r\n') + good.slice(0, 5), resolve));
+  await deliver(receiver.url, good);
+  await deliver(receiver.url, good);
+  const ended = receiver.stop();
+  socket.write(good.slice(5));
+  expect(statusOf(await answer)).toBe(200);
+  expect((await ended).status).toBe(0);
+});
+
+test('three processes on one PostgreSQL, of which one has workers, keep one row of an event that comes to all', async () => {
+  const server = await startPostgres();
+  const journal = await server.database();
+  const args = ['serve', '--journal', journal];
+  const receivers = await Promise.all([args, args, [...args, '--workers', '2']].map((each) => hookproofServer(each)));
+  const event = (n: number) => ({ event: { type: 'call.skip', data: {} }, metadata: { number: String(n) } });
+  const answers = await Promise.all(
+    receivers.flatMap(({ url }) => Array.from({ length: 50 }, (_, n) => deliver(url, event(n)))),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  const rows = await server.query(journal, 'SELECT attempts, count(*) FROM hookproof.events GROUP BY attempts');
+  expect(rows).toEqual([{ attempts: '3', count: '50' }]);
+  await Promise.all(receivers.map((receiver) => receiver.stop()));
+  expect(await faultsOf(journal)).toEqual([]);
+  await server.stop();
+});
+
+test('an address that cannot be had is told once', async () => {
+  const receiver = await hookproofServer(['serve']);
+  const { port } = new URL(receiver.url);
+  const args = ['serve', '--workers', '3', '--port', port, '--journal', await journalIn()];
+  const { status, stderr } = await hookproofProcess(args);
+  expect(status).toBe(3);
+  expect(stderr.match(/the port is in use/g)).toHaveLength(1);
+  await receiver.stop();
+});
+
+test('workers are refused a journal that each would have for itself', async () => {
+  const { status, stderr } = await hookproof(['serve', '--workers', '2', '--journal', 'memory']);
+  expect([status, stderr]).toEqual([2, expect.stringContaining('wants a journal that processes can share')]);
+});
+
+async function childrenOf(pid = 0): Promise<number[]> {
+  return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean).map(Number);
+}
+
+async function untilWorkers(pid: number | undefined, count: number): Promise<number[]> {
+  for (;;) {
+    const workers = await childrenOf(pid);
+    if (workers.length === count) return workers;
+    await setTimeout(20);
+  }
+}

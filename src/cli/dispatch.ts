@@ -9,6 +9,7 @@ const commands: Record<string, CommandEntry> = {
   verify: ['judge a receiver: run the conformance suite against it', () => import('./commands/verify.ts')],
   report: ['merge the reports of shards, or write one in another format', () => import('./commands/report.ts')],
   serve: ['run the reference receiver', () => import('./commands/serve.ts')],
+  listen: ['receive, and print a line for each delivery as it comes', () => import('./commands/listen.ts')],
   mock: ['run the API, mocked by Prism: calls that are asked for happen', () => import('./commands/mock.ts')],
   journal: ['check, print or shorten what serve has kept', () => import('./commands/journal.ts')],
   simulate: [

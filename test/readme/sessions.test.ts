@@ -57,6 +57,7 @@ test('every command and option that a page names is known', async () => {
   const commands = [
     'verify',
     'serve',
+    'listen',
     'mock',
     'simulate',
     'send',

@@ -7,7 +7,8 @@ import type { Finding } from '../../finding.ts';
 import type { Definitions } from '../definitions.ts';
 import type { Schema } from '../types.ts';
 import { mendKeywords } from './ajv-keywords.ts';
-import { describeError, errorOf } from './describe.ts';
+import { errorOf } from './describe.ts';
+import { findingsOf } from './findings.ts';
 import { ownFormats } from './formats.ts';
 import { boundedRegExp, renewPatternBudget } from './patterns.ts';
 
@@ -54,7 +55,7 @@ export function newAjv(
   const validate = (reference: string, value: unknown, pointer: string): ErrorObject[] => {
     const validateValue = ajv.getSchema(reference);
     if (!validateValue || validateValue(value)) return [];
-    return findingsOf(validateValue.errors ?? []).map((finding) => errorOf(finding, pointer));
+    return findingsOf(validateValue.errors ?? [], definitions).map((finding) => errorOf(finding, pointer));
   };
   mendKeywords(ajv, { met, validate });
   if (options.validateSchema) ajv.validateSchema = (each) => checkSchema(each, options.allErrors === true);
@@ -121,7 +122,7 @@ function compileAnew(
   });
   return (value) => {
     renewPatternBudget();
-    return validate(value) ? [] : findingsOf(validate.errors ?? []);
+    return validate(value) ? [] : findingsOf(validate.errors ?? [], definitions);
   };
 }
 
@@ -160,16 +161,4 @@ export function compiled<T>(compile: () => T, source = 'the contract'): T {
   } catch (cause) {
     throw userError('input', `${source}: the schema of the events cannot be compiled: ${messageOf(cause)}`, { cause });
   }
-}
-
-/** Names the keywords of which Ajv also tells why each schema inside, or each item, does not fit. */
-const wholes = new Set(['oneOf', 'anyOf', 'contains']);
-
-/** Ajv errors as findings. Where a union failed, its branches' errors say less than the union's own. */
-export function findingsOf(errors: readonly ErrorObject[]): Finding[] {
-  const unions = errors.filter(({ keyword }) => wholes.has(keyword));
-  const kept = errors.filter(
-    (error) => !unions.some((union) => union !== error && error.schemaPath.startsWith(`${union.schemaPath}/`)),
-  );
-  return kept.map(describeError);
 }

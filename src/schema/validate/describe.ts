@@ -28,7 +28,7 @@ function wording({ keyword, params, message }: ErrorObject): string {
     case 'required':
       return `must have required property '${params.missingProperty}'`;
     case 'enum':
-      return `must be one of ${list(params.allowedValues)}`;
+      return `must be one of ${listed(params.allowedValues)}`;
     case 'const':
       return `must be ${JSON.stringify(params.allowedValue)}`;
     case 'type':
@@ -57,7 +57,7 @@ function describeDiscriminator(error: ErrorObject): Finding {
     return { rule: 'required', pointer: error.instancePath, message: `must have required property '${tag}'` };
   }
   if (error.params.error === 'tag') return { rule: 'type', pointer: at, message: 'must be string' };
-  return { rule: 'enum', pointer: at, message: `must be one of ${list(tagValues(error.parentSchema, tag))}` };
+  return { rule: 'enum', pointer: at, message: `must be one of ${listed(tagValues(error.parentSchema, tag))}` };
 }
 
 /** Lists the values that choose the branches of a discriminated union. */
@@ -68,7 +68,8 @@ export function tagValues(union: Schema | undefined, tag: string): unknown[] {
   });
 }
 
-function list(values: unknown): string {
+/** Lists values in words. */
+export function listed(values: unknown): string {
   return (Array.isArray(values) ? values : [values])
     .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
     .join(', ');

@@ -19,8 +19,8 @@ export interface Kit {
   suite: Suite;
   /** What a faulty receiver got from the cases that are meant for it. */
   meantFor(faulty: FaultyReceiver): Promise<Report>;
-  /** What a right receiver got, from all cases but those of some groups. */
-  allOf(right: RightReceiver, excluded?: readonly string[]): Promise<Report>;
+  /** What a right receiver got, from all cases, or those with some ids. */
+  allOf(right: RightReceiver, among?: readonly string[]): Promise<Report>;
 }
 
 /** Prepares the suite; what it takes to load is shared by all receivers. */
@@ -32,8 +32,7 @@ export async function loadKit(profile: Profile): Promise<Kit> {
     suite,
     meantFor: ({ listener, kills, budgetMs = 5_000 }) =>
       judged(listener(contract, keys), { cases: [kills] }, { budgetMs, timeoutMs: 2_000 }),
-    allOf: ({ listener }, excluded = []) =>
-      judged(listener(contract, keys), { excluded }, { budgetMs: 5_000, timeoutMs: 60_000 }),
+    allOf: ({ listener }, among) => judged(listener(contract, keys), { among }, { budgetMs: 5_000, timeoutMs: 60_000 }),
   };
 }
 

@@ -37,15 +37,15 @@ export async function printContract(options: PrintOptions = {}): Promise<Printed
   if (format === 'json-schema') {
     const { eventSchema } = await import('../export/event-schema.ts');
     const { schema, losses } = eventSchema(contracts, draft);
-    return { text: json(schema), notes: [...notes, ...losses] };
+    return { text: jsonLines(schema), notes: [...notes, ...losses] };
   }
-  if (asJson) return { text: json(contracts.effective), notes };
+  if (asJson) return { text: jsonLines(contracts.effective), notes };
   const { stringify } = await import('yaml');
   return { text: stringify(contracts.effective, { lineWidth: 120, aliasDuplicateObjects: false }), notes };
 }
 
 const printNames: OptionNames<PrintOptions> = { ...contractChoiceNames, format: true, draft: true, asJson: true };
 
-function json(value: unknown): string {
+function jsonLines(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -65,12 +65,12 @@ export async function updateBaseline<Entry extends BaselineEntry, Subject extend
     added.push({ ...format.newEntry(subject, expired), reason, expires } as Entry);
   }
   await writeEntries(file, format, { kept, current, added });
-  const dropped = known.filter((_, index) => !kept[index]).map((entry) => nameOf(entry, format));
+  const dropped = known.filter((_, index) => !kept[index]).map((entry) => entryName(entry, format));
   onUpdate?.({ file, added: added.length, kept: current.length, dropped });
   return [...current, ...added];
 }
 
-function nameOf<Entry extends BaselineEntry>(entry: Entry, { nameKeys }: BaselineFormat<Entry, never>): string {
+function entryName<Entry extends BaselineEntry>(entry: Entry, { nameKeys }: BaselineFormat<Entry, never>): string {
   return String(nameKeys.map((key) => entry[key]).find((name) => name !== undefined));
 }
 

@@ -1,6 +1,6 @@
 import type { CarriedCredential } from '../report.ts';
 
-type Proof = CarriedCredential['proves'][number];
+type ProvenBy = CarriedCredential['proves'][number];
 
 const usualWords: Record<string, string> = {
   private: 'the private key of each delivery',
@@ -14,7 +14,7 @@ const usualWords: Record<string, string> = {
  * to; in general words where a report does not say it.
  */
 export function withCredentials(hint: string, credentials: readonly CarriedCredential[] = []): string {
-  return hint.replace(/\{(private|public|signature|all)\}/g, (_, name: Proof | 'all') => {
+  return hint.replace(/\{(private|public|signature|all)\}/g, (_, name: ProvenBy | 'all') => {
     const meant = credentials.filter(({ proves }) => name === 'all' || proves.includes(name));
     return meant.length > 0 ? credentialWords(meant) : (usualWords[name] ?? '');
   });

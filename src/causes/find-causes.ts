@@ -2,7 +2,7 @@ import type { CaseResult, Cause, Report } from '../report.ts';
 import { withCredentials } from './credential-words.ts';
 import { type Framework, findFramework } from './frameworks.ts';
 import { isLike } from './glob.ts';
-import { type CauseRule, causeRules, type Fact } from './rules.ts';
+import { type CaseFact, type CauseRule, causeRules } from './rules.ts';
 
 type Judged = Pick<Report, 'cases' | 'suite'>;
 
@@ -60,11 +60,11 @@ function scoped(cause: string, { id }: CaseResult): string {
 function ruleOf(each: CaseResult, suite: Report['suite']): CauseRule {
   const facts = factsOf(each, suite);
   const fits = ({ when }: CauseRule): boolean =>
-    Object.entries(when).every(([fact, globs]) => globs.some((glob) => isLike(facts[fact as Fact], glob)));
+    Object.entries(when).every(([fact, globs]) => globs.some((glob) => isLike(facts[fact as CaseFact], glob)));
   return causeRules.find(fits) ?? generalRule(each.group);
 }
 
-function factsOf(each: CaseResult, { profile, credentials = [] }: Report['suite']): Record<Fact, string> {
+function factsOf(each: CaseResult, { profile, credentials = [] }: Report['suite']): Record<CaseFact, string> {
   const { id, group, expected, actual, why } = each;
   const spoilt: readonly string[] = decisiveExchange(each)?.spoilt ?? [];
   const right = new Set(credentials.flatMap(({ proves }) => proves.filter((one) => !spoilt.includes(one))));

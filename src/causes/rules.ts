@@ -4,7 +4,7 @@ import type { Framework } from './frameworks.ts';
  * Names what is known of a failed case; `spoilt` lists the credentials that were wrong in the delivery that decided, `right` the
  * others that it is to carry.
  */
-export type Fact = 'case' | 'group' | 'expected' | 'actual' | 'why' | 'spoilt' | 'right' | 'profile';
+export type CaseFact = 'case' | 'group' | 'expected' | 'actual' | 'why' | 'spoilt' | 'right' | 'profile';
 
 /** Tells one cause: what its cases have in common, and what usually mends it. */
 export interface CauseRule {
@@ -16,7 +16,7 @@ export interface CauseRule {
   /** Hints for receivers whose answers give their framework away. */
   hints?: Partial<Record<Framework, string>>;
   /** All facts must be like one of their globs, where `*` stands for any characters. */
-  when: Partial<Record<Fact, readonly string[]>>;
+  when: Partial<Record<CaseFact, readonly string[]>>;
   /** Counts the kinds of cases in the title: the word that follows this beginning of their ids. */
   kinds?: string;
   /** Lists the cases, by globs of ids, whose failure shows the cause at its widest: it then takes in those that stand `within` it. */

@@ -10,10 +10,10 @@ export interface Carried {
 
 /** Adds values to a request, each in its place. */
 export function carrying(request: ExchangeRequest, values: readonly Carried[]): ExchangeRequest {
-  return values.reduce(withValue, request);
+  return values.reduce(withCarried, request);
 }
 
-function withValue(request: ExchangeRequest, { in: place, name, value }: Carried): ExchangeRequest {
+function withCarried(request: ExchangeRequest, { in: place, name, value }: Carried): ExchangeRequest {
   const { target, headers } = request;
   if (place === 'header') return { ...request, headers: [...headers, [name, value]] };
   if (place === 'cookie')

@@ -34,7 +34,7 @@ export interface Examination {
 }
 
 /** Bounds the operations in whose contracts defects of meaning are looked for. */
-const mostOperations = 20;
+const mostExamined = 20;
 
 /** Looks for defects that mislead tools, proves each by an event, and says how to repair it. Throws an input error for a bad overlay. */
 export async function runDoctor(source: SourceDocument, options: ExaminationOptions = {}): Promise<Examination> {
@@ -76,7 +76,7 @@ function readingsOf({ document, original, steps }: Subject, source: string): Ope
 /** Finds what only contracts show; the same defect of several operations is one. */
 async function defectsOfMeaning(operations: readonly OperationReading[]): Promise<FoundDefect[]> {
   const found: FoundDefect[] = [];
-  for (const reading of operations.slice(0, mostOperations)) {
+  for (const reading of operations.slice(0, mostExamined)) {
     // Only events with a type say anything by it.
     if (!JSON.stringify(reading.slice()).includes('"discriminator"')) continue;
     const [published, { usable: repaired }] = [reading.published(), await reading.repaired()];
@@ -100,7 +100,7 @@ async function checkUsable(
   { isFaulty, subject }: { isFaulty: boolean; subject: Subject },
 ): Promise<void> {
   const errors: unknown[] = [];
-  for (const { operation, repaired } of operations.slice(0, mostOperations)) {
+  for (const { operation, repaired } of operations.slice(0, mostExamined)) {
     const { document, usable } = await repaired();
     try {
       await validateDocument(sliceDocument(document, [operation]), source);

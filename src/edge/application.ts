@@ -22,7 +22,7 @@ export type HostedApplication =
 export type Serveable = RequestListener | Server;
 
 /** Holders may hold holders, and functions give functions; what goes deeper is taken for no application. */
-const deepest = 4;
+const deepestExport = 4;
 
 /**
  * Finds what an application in any form serves with, prepared to take requests: what a promise or a function without
@@ -64,7 +64,7 @@ export function describeValue(value: unknown): string {
 
 async function resolveAt(given: unknown, depth: number): Promise<Serveable | undefined> {
   const value: unknown = await given;
-  if (depth > deepest || isClass(value)) return undefined;
+  if (depth > deepestExport || isClass(value)) return undefined;
   if (value instanceof Server) return value;
   if (typeof value === 'function') return resolveFunction(value as CallableFunction, depth);
   if (!isObject(value)) return undefined;

@@ -6,7 +6,7 @@ import { changeAll, namedSchemas } from './named-schemas.ts';
 import { localReference } from './portable.ts';
 
 /** Names the keywords that say something of a type; limits and conditions do not. */
-const kept = new Set([
+const typing = new Set([
   ...['$ref', 'type', 'enum', 'const', 'description', 'deprecated', 'items', 'properties', 'additionalProperties'],
   ...['required', 'allOf', 'anyOf', 'oneOf'],
 ]);
@@ -33,7 +33,7 @@ export async function eventTypes(contracts: Contracts): Promise<string> {
 function typeSchema(schema: Schema): Schema {
   if (isDefinitionReference(schema.$ref))
     return { $ref: localReference(schema.$ref).replace('#/$defs/', '#/definitions/') };
-  const plain = Object.fromEntries(Object.entries(schema).filter(([key]) => kept.has(key))) as Schema;
+  const plain = Object.fromEntries(Object.entries(schema).filter(([key]) => typing.has(key))) as Schema;
   if (Array.isArray(schema.prefixItems)) plain.items = schema.prefixItems as unknown as Schema;
   // An object of which nothing is said holds anything.
   const isAnyObject = plain.type === 'object' && !Object.keys(plain).some((key) => structural.has(key));

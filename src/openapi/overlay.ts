@@ -1,14 +1,12 @@
-import { createRequire } from 'node:module';
 import type * as JsonP3 from 'json-p3';
 import { messageOf, userError } from '../errors.ts';
+import { loadPackage } from '../load-package.ts';
 import { isObject, mapValues, sameJson } from '../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import { readText } from './read/fetch.ts';
 import { parseObject } from './read/parse.ts';
 import type { OpenApiDocument } from './read/read.ts';
 import { resolveReferences } from './resolve.ts';
-
-const require = createRequire(import.meta.url);
 
 /** Holds an OpenAPI Overlay, https://spec.openapis.org/overlay/v1.1.0.html; 1.0 is the same without `copy`. */
 export interface Overlay {
@@ -127,7 +125,7 @@ export async function overlayDocument(
 }
 
 function select(document: unknown, target: string, where: string): (string | number)[][] {
-  const { jsonpath } = require('json-p3') as typeof JsonP3;
+  const { jsonpath } = loadPackage('json-p3') as typeof JsonP3;
   try {
     return [...jsonpath.query(target, document as never)].map((node) => node.location);
   } catch (cause) {
@@ -143,7 +141,7 @@ function copied(document: OpenApiDocument, path: string, where: string): unknown
 
 /** Refuses what 1.1 calls incompatible: targets of several kinds, and values that no target of the kind takes. */
 function checkTargets(targets: readonly unknown[], update: unknown, where: string): void {
-  const kinds = new Set(targets.map(kindOf));
+  const kinds = new Set(targets.map(jsonKind));
   if (kinds.size > 1) throw userError('input', `${where}: its targets are of several kinds: ${[...kinds].join(', ')}`);
   for (const target of targets) {
     const fault = Array.isArray(target) ? undefined : mismatch(target, update, '');
@@ -152,7 +150,7 @@ function checkTargets(targets: readonly unknown[], update: unknown, where: strin
 }
 
 function mismatch(target: unknown, update: unknown, path: string): string | undefined {
-  const [own, other] = [kindOf(target), kindOf(update)];
+  const [own, other] = [jsonKind(target), jsonKind(update)];
   if (own !== other) return `${other} cannot be merged into ${own}${path && ` at ${path}`}`;
   if (!isObject(target) || !isObject(update)) return undefined;
   const shared = Object.keys(update).filter((key) => Object.hasOwn(target, key));
@@ -161,7 +159,7 @@ function mismatch(target: unknown, update: unknown, path: string): string | unde
     .find((fault) => fault !== undefined);
 }
 
-function kindOf(value: unknown): string {
+function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   return isObject(value) ? 'an object' : 'a primitive value';
 }

@@ -15,18 +15,18 @@ export function writtenParameter({ name, in: place, style, explode }: Parameter,
   const separate = explode && (place === 'query' || place === 'cookie');
   const separator = separators[style] ?? ',';
   if (Array.isArray(value)) {
-    const items = value.map(textOf);
+    const items = value.map(valueText);
     if (separate) return items.map((item) => [name, item]);
     return items.length === 0 ? [] : [[name, items.join(separator)]];
   }
-  if (!isObject(value)) return [[name, textOf(value)]];
-  const pairs = Object.entries(value).map(([key, each]): NamedText => [key, textOf(each as Json)]);
+  if (!isObject(value)) return [[name, valueText(value)]];
+  const pairs = Object.entries(value).map(([key, each]): NamedText => [key, valueText(each as Json)]);
   if (style === 'deepObject') return pairs.map(([key, text]) => [`${name}[${key}]`, text]);
   if (separate) return pairs;
   return [[name, pairs.map((pair) => pair.join(explode ? '=' : separator)).join(separator)]];
 }
 
-function textOf(value: Json): string {
+function valueText(value: Json): string {
   if (value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
@@ -83,7 +83,7 @@ function typedObject(pairs: readonly NamedText[], { properties = {} }: Schema): 
 function typed(text: string, unresolved: Schema): Json {
   const schema = flatten(unresolved);
   const listed = schema.const === undefined ? (schema.enum ?? []) : [schema.const];
-  const member = (listed as Json[]).find((each) => textOf(each) === text);
+  const member = (listed as Json[]).find((each) => valueText(each) === text);
   if (member !== undefined) return member;
   for (const type of typesOf(schema) ?? []) {
     if (type === 'string') return text;

@@ -53,7 +53,7 @@ function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoin
     ...{ method: contract.operation.method, path: contract.operation.path, contract, mediaTypes, auth, denied },
     wrongMedia: problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`),
     judge(body, offered, path) {
-      const { findings, event, contract: told = contract } = judgeEvent(body, (name) => headerOf(offered, name));
+      const { findings, event, contract: told = contract } = judgeEvent(body, (name) => offeredHeader(offered, name));
       const judged = { contract: told, event };
       const proof = own(told);
       if (proof && !(proof.keys(offered) && proof.body(offered, body)))
@@ -76,7 +76,7 @@ function authenticators(all: readonly Contract[], keys: Keys) {
   return { any, of: remembering(({ security }: Contract) => authenticator(security, keys)) };
 }
 
-function headerOf({ headers }: Offered, name: string): string | undefined {
+function offeredHeader({ headers }: Offered, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
 }

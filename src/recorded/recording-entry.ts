@@ -45,7 +45,7 @@ export function unwrap(
       line: start,
       bytes: body,
       lineOf: () => start,
-      header: headersOf(request),
+      header: entryHeaders(request),
       url: urlOf(request),
       ...circumstances,
     };
@@ -73,7 +73,7 @@ function bodyIn(request: Record<string, unknown>): Buffer | undefined {
 }
 
 /** Reads headers as an HTTP Archive has them, as pairs or as an object; undefined where none were kept. */
-function headersOf({ headers }: Record<string, unknown>): EventEntry['header'] {
+function entryHeaders({ headers }: Record<string, unknown>): EventEntry['header'] {
   if (!Array.isArray(headers) && !isObject(headers)) return undefined;
   const listed = Array.isArray(headers) ? headers : Object.entries(headers);
   const pairs = listed.map((each) => (isObject(each) ? [each.name, each.value] : Array.isArray(each) ? each : []));
@@ -83,7 +83,7 @@ function headersOf({ headers }: Record<string, unknown>): EventEntry['header'] {
 
 function urlOf(request: Record<string, unknown>): string | undefined {
   const { url, target } = request;
-  const host = headersOf(request)?.('host');
+  const host = entryHeaders(request)?.('host');
   if (typeof url === 'string') return url;
   return typeof target === 'string' && host !== undefined ? `http://${host}${target}` : undefined;
 }

@@ -73,7 +73,7 @@ function variantsAt(schema: Schema, path: string[], unrolling: Unrolling): Varia
 }
 
 /** Gives the ways through a part; none where it is left out, lest a schema that contains itself goes on for ever. */
-function waysInto({ schema, isNeeded }: Part, path: string[], unrolling: Unrolling): Variant[] {
+function waysInto({ schema, isNeeded }: UnionPart, path: string[], unrolling: Unrolling): Variant[] {
   const { definitions, left, isMinimal } = unrolling;
   const resolved = resolveSchema(schema, definitions);
   if (resolved === schema) return variantsAt(schema, path, unrolling);
@@ -96,9 +96,9 @@ interface Way {
 }
 
 /** Gives the alternatives that a schema offers at one point, given what else holds. */
-type Choice = (own: Schema) => Way[];
+type WaysOf = (own: Schema) => Way[];
 
-function choicesOf(flat: Schema, unrolling: Unrolling): Choice[] {
+function choicesOf(flat: Schema, unrolling: Unrolling): WaysOf[] {
   const parts = [flat, ...(flat.more ?? [])];
   const unions = parts.flatMap(({ oneOf, anyOf, discriminator }) =>
     [oneOf, anyOf].flatMap((branches) => (branches ? [unionChoice(branches, discriminator, unrolling)] : [])),
@@ -113,7 +113,7 @@ function unionChoice(
   branches: Schema[],
   discriminator: Discriminator | undefined,
   { definitions, isMinimal }: Unrolling,
-): Choice {
+): WaysOf {
   const property = discriminator?.propertyName;
   const heights = branches.map((branch) => heightOf(branch, definitions));
   const highest = isMinimal ? Math.min(...heights) : Number.MAX_VALUE;
@@ -126,7 +126,7 @@ function unionChoice(
     });
 }
 
-function conditionChoice(condition: Schema, definitions: Definitions): Choice {
+function conditionChoice(condition: Schema, definitions: Definitions): WaysOf {
   return (own) =>
     waysOf(own, condition, definitions).map((schema, index) => ({
       schema,
@@ -142,8 +142,8 @@ function withoutChoices(flat: Schema): Schema {
 }
 
 /** Follows the first way through all choices, and every other way of each, the rest being chosen to fit. */
-function variedChoices(own: Schema, choices: readonly Choice[], path: string[], unrolling: Unrolling): Variant[] {
-  const chosen = (fixed?: { choice: Choice; way: Way }): Way[] => {
+function variedChoices(own: Schema, choices: readonly WaysOf[], path: string[], unrolling: Unrolling): Variant[] {
+  const chosen = (fixed?: { choice: WaysOf; way: Way }): Way[] => {
     let known = fixed ? combine(own, fixed.way.schema) : own;
     return choices.flatMap((choice) => {
       if (choice === fixed?.choice) return [fixed.way];
@@ -185,7 +185,7 @@ function withDependents(flat: Schema): Schema {
 }
 
 /** Holds a schema inside another, and where its value stands in an event. */
-interface Part {
+interface UnionPart {
   token: string;
   schema: Schema;
   /** A value of the schema around it cannot be without it. */
@@ -195,25 +195,25 @@ interface Part {
 }
 
 /** Lists the schemas of what stands directly inside a value. */
-export function partsOf(flat: Schema): Part[] {
+export function partsOf(flat: Schema): UnionPart[] {
   const { properties = {}, required = [], items, additionalProperties, prefixItems = [], minItems = 0 } = flat;
   const named = Object.entries(properties).map(
-    ([name, schema]): Part => ({
+    ([name, schema]): UnionPart => ({
       token: name,
       schema,
       isNeeded: required.includes(name),
       put: (whole, child) => ({ ...whole, properties: replaced(whole.properties, name, child) }),
     }),
   );
-  const list: Part[] = items
+  const list: UnionPart[] = items
     ? [{ token: '*', schema: items, isNeeded: minItems > prefixItems.length, put: withItems }]
     : [];
   const isMap = required.some((name) => !Object.hasOwn(properties, name)) || (flat.minProperties ?? 0) > 0;
-  const others: Part[] = isObject(additionalProperties)
+  const others: UnionPart[] = isObject(additionalProperties)
     ? [{ token: '+', schema: additionalProperties, isNeeded: isMap, put: withAdditionalProperties }]
     : [];
   const first = prefixItems.map(
-    (schema, index): Part => ({
+    (schema, index): UnionPart => ({
       token: String(index),
       schema,
       isNeeded: true,
@@ -221,7 +221,7 @@ export function partsOf(flat: Schema): Part[] {
     }),
   );
   const patterned = patternedKeys(flat).map(
-    ({ key, pattern, schema }): Part => ({
+    ({ key, pattern, schema }): UnionPart => ({
       token: key,
       schema,
       isNeeded: false,
@@ -246,7 +246,7 @@ function replaced(all: Record<string, Schema> | undefined, name: string, schema:
   return Object.fromEntries(entries.filter((entry): entry is [string, Schema] => entry[1] !== undefined));
 }
 
-function assemble(flat: Schema, parts: readonly Part[], ways: readonly (Variant | undefined)[]): Variant {
+function assemble(flat: Schema, parts: readonly UnionPart[], ways: readonly (Variant | undefined)[]): Variant {
   const schema = parts.reduce((whole, part, index) => part.put(whole, ways[index]?.schema), flat);
   return {
     schema,

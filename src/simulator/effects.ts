@@ -8,13 +8,13 @@ interface DeliveredEvent extends Omit<MiscountedEvent, 'sha256' | 'effects'> {
 }
 
 /** The most events that are named; more would fill the screen and say no more. */
-const mostNamed = 100;
+const mostEvents = 100;
 
 /** Work may be done after the answer: what is missing is awaited as long as more of it comes within this time. */
 const graceMs = 2_000;
-const pauseMs = 50;
+const lookAgainMs = 50;
 /** Once nothing is missing, an effect that comes twice shows within this time. */
-const settleMs = 250;
+const quietMs = 250;
 
 export type EffectsAudit = ReturnType<typeof effectsAudit>;
 
@@ -47,11 +47,11 @@ async function awaitEffects(
   while (!signal.aborted) {
     const counts = await log.counts();
     const missing = [...events].filter(([fingerprint, each]) => each.isAcknowledged && !counts.has(fingerprint)).length;
-    if (missing === 0) return pause(settleMs, signal);
+    if (missing === 0) return pause(quietMs, signal);
     if (missing < fewest) deadline = performance.now() + graceMs;
     else if (performance.now() > deadline) return;
     fewest = Math.min(fewest, missing);
-    await pause(pauseMs, signal);
+    await pause(lookAgainMs, signal);
   }
 }
 
@@ -66,6 +66,6 @@ function summarise(counts: EffectCounts, events: ReadonlyMap<string, DeliveredEv
     acknowledged: judged.filter(({ isAcknowledged }) => isAcknowledged).length,
     lost: lost.length,
     doubled: doubled.length,
-    events: [...lost, ...doubled].slice(0, mostNamed).map(({ event }) => event),
+    events: [...lost, ...doubled].slice(0, mostEvents).map(({ event }) => event),
   };
 }

@@ -14,6 +14,7 @@ const ranks: Record<string, number> = {
   'report.ts': 0,
   'trace-context.ts': 0,
   causes: 0,
+  'load-package.ts': 0,
   'printable.ts': 0,
   'regular-file.ts': 0,
   'replace-file.ts': 0,

@@ -9,10 +9,10 @@ export interface Project {
 }
 
 /** Holds an action with its inputs, or a command: a step of a workflow of GitHub's. */
-type Step = { uses: string; with?: Record<string, string> } | { run: string };
+type WorkflowStep = { uses: string; with?: Record<string, string> } | { run: string };
 
 /** Lists what Node needs in a workflow. Where no package.json says which hookproof is wanted, npx fetches it. */
-export function nodeSteps({ files, hasManifest }: Project): Step[] {
+export function nodeSteps({ files, hasManifest }: Project): WorkflowStep[] {
   const node = { uses: 'actions/setup-node@v4', with: { 'node-version': '24.18' } };
   if (!hasManifest) return [node];
   if (files.has('package-lock.json') || files.has('npm-shrinkwrap.json'))
@@ -26,7 +26,7 @@ export function nodeSteps({ files, hasManifest }: Project): Step[] {
 interface Language {
   /** Matches commands that want it. */
   command: RegExp;
-  steps(has: (file: string) => boolean): Step[];
+  steps(has: (file: string) => boolean): WorkflowStep[];
 }
 
 const languages: Language[] = [
@@ -75,17 +75,17 @@ const languages: Language[] = [
 ];
 
 /** Lists what the command needs that starts the receiver, by what stands in it and beside it. */
-export function receiverSteps({ files, exec }: Project): Step[] {
+export function receiverSteps({ files, exec }: Project): WorkflowStep[] {
   const wanted = languages.filter(({ command }) => exec !== undefined && command.test(exec));
   return wanted.flatMap(({ steps }) => steps((file) => files.has(file)));
 }
 
 /** Puts steps in the place of those by which a workflow sets up Node and installs packages. */
-export function withSteps(workflow: string, steps: readonly Step[]): string {
+export function withSteps(workflow: string, steps: readonly WorkflowStep[]): string {
   return workflow.replace(/^ +- uses: actions\/setup-node@.*?- run: npm ci\n/ms, () => steps.map(stepText).join(''));
 }
 
-function stepText(step: Step): string {
+function stepText(step: WorkflowStep): string {
   if ('run' in step) return `      - run: ${step.run}\n`;
   const inputs = Object.entries(step.with ?? {}).map(
     ([name, value]) => `          ${name}: ${JSON.stringify(value)}\n`,

@@ -36,7 +36,7 @@ export function requestMakers(contract: Contract, keys: Keys, url: URL): () => R
       const { identity, mark } = namesOf(send);
       const path = send.keepsIdentity ? undefined : contract.identity;
       const body = send.exact ? given : given && marked(withIdentity(given, path, identity), mark);
-      const bare = { method, target: targetOf(url, send.suffix), headers, body, framing };
+      const bare = { method, target: targetWith(url, send.suffix), headers, body, framing };
       const plan = send.parameters ? withParameters(bare, send.parameters) : withDeclaredParameters(bare, contract);
       return respell(
         authenticated(plan, {
@@ -130,14 +130,14 @@ function findIdentity(bytes: Buffer, path: readonly string[], type: string): Byt
 }
 
 /** Events that name no call are told apart by this word in their bodies. */
-const placeholder = 'hookproof-fresh';
+const freshMark = 'hookproof-fresh';
 
 function marked(body: Buffer, mark: string): Buffer {
-  if (body.length >= 1_000 || !body.includes(placeholder)) return body;
-  return Buffer.from(body.toString().replaceAll(placeholder, mark));
+  if (body.length >= 1_000 || !body.includes(freshMark)) return body;
+  return Buffer.from(body.toString().replaceAll(freshMark, mark));
 }
 
-function targetOf(url: URL, suffix: string): string {
+function targetWith(url: URL, suffix: string): string {
   const query = suffix.includes('?') ? suffix.slice(suffix.indexOf('?') + 1) : '';
   const path = suffix.split('?', 1)[0] ?? '';
   const search = [url.search.slice(1), query].filter(Boolean).join('&');

@@ -23,7 +23,7 @@ export function answerFault(
   const forms = formsOf(scheme, part);
   const isRight = forms.some((form) => values.some((each) => hasForm(response, form, { ...each })));
   if (isRight) return undefined;
-  return { why: `it answered ${textOf(response)}`, expected: forms.map(formText).join(', or ') };
+  return { why: `it answered ${answerSummary(response)}`, expected: forms.map(formText).join(', or ') };
 }
 
 function formsOf({ answers, recommended = {}, optional }: HandshakeScheme, part: AnswerPart): HandshakeAnswer[] {
@@ -66,7 +66,7 @@ function headerText(expected: ExpectedHeader): string {
 /** An answer is shown no further than this: its beginning tells what it is. */
 const mostShown = 160;
 
-function textOf({ status, headers, body }: ExchangeResponse): string {
+function answerSummary({ status, headers, body }: ExchangeResponse): string {
   const type = headers['content-type'];
   const text = body
     .subarray(0, 4 * mostShown)

@@ -4,7 +4,7 @@ import { toPointer } from '../../schema/pointer.ts';
 import { typesOf } from '../../schema/types.ts';
 import { closedConjuncts, closedPointer } from './closed.ts';
 import { type Conjunct, conjunctsAt, sharedTypes } from './conjuncts.ts';
-import { refusingKeyword, valuesListed } from './values.ts';
+import { isNumber, refusingKeyword, valuesListed } from './values.ts';
 
 /**
  * Says which keywords of several schemas exclude each other, so that no value satisfies all; undefined where it is not sure.
@@ -52,10 +52,6 @@ function listConflict(listed: Conjunct, conjuncts: readonly Conjunct[]): string 
   const own = listed.schema.const === undefined ? 'enum' : 'const';
   const others = [...new Set(refusals as string[])].filter((each) => each !== keywordAt(listed, own));
   return `${[keywordAt(listed, own), ...others.slice(0, 2)].join(' and ')} exclude each other`;
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
 }
 
 /** Holds the tightest limit that several schemas set by a keyword. */

@@ -29,7 +29,7 @@ const numberLimits: Record<string, (value: number, limit: number) => boolean> = 
   exclusiveMaximum: (value, limit) => value < limit,
 };
 
-function isNumber(value: unknown): value is number {
+export function isNumber(value: unknown): value is number {
   return typeof value === 'number';
 }
 

@@ -7,7 +7,7 @@ import { typesOf } from '../../schema/types.ts';
 
 const mostCandidates = 4000;
 /** Bounds the length of all events together: those of some providers are long. */
-const mostCharacters = 3_000_000;
+const mostMade = 3_000_000;
 const mostBases = 200;
 
 /** Makes valid events by either reading, and each of them with one thing changed; as many as can be judged in a moment. */
@@ -29,7 +29,7 @@ export function candidatesOf(contracts: readonly Contract[]): Json[] {
   for (const event of variations(bases, contracts[0])) {
     const text = JSON.stringify(event);
     characters += text.length;
-    if (seen.size >= mostCandidates || characters > mostCharacters) break;
+    if (seen.size >= mostCandidates || characters > mostMade) break;
     if (seen.size !== seen.add(text).size) found.push(event);
   }
   return found;

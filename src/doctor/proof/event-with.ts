@@ -7,7 +7,7 @@ import { valueAt } from '../../schema/pointer.ts';
 import { exampleOf } from '../../schema/samples/example.ts';
 import type { Schema } from '../../schema/types.ts';
 import { variantsOf } from '../../schema/variants.ts';
-import type { Route, RouteStep } from './routes.ts';
+import type { ProofRoute, RouteStep } from './routes.ts';
 
 /** Schemas that come to more nodes are left out: to make events of them takes seconds. */
 const mostNodes = 40_000;
@@ -17,7 +17,7 @@ const mostTries = 3;
  * Makes events in which a value stands where a route leads, and else little more than what is required. Whether they are
  * valid is for the caller to see. Gives none where the schema of the events is beyond all measure.
  */
-export function* eventsWith(document: OpenApiDocument, { start, steps }: Route, value: Json): Generator<Json> {
+export function* eventsWith(document: OpenApiDocument, { start, steps }: ProofRoute, value: Json): Generator<Json> {
   const whole = valueAt(document, start) as Schema;
   try {
     const focused = focusOn(document, whole, steps, value);

@@ -14,7 +14,7 @@ export interface RouteStep {
 }
 
 /** Holds the way from the events of an operation to one schema of the document. */
-export interface Route {
+export interface ProofRoute {
   /** Leads to the schema of the events, where it is written. */
   start: string[];
   steps: RouteStep[];
@@ -23,7 +23,7 @@ export interface Route {
 }
 
 /** Finds the shortest way to the schema at a path of the document, or to the nearest above it. */
-export type RouteFinder = (path: readonly string[]) => Route | undefined;
+export type RouteFinder = (path: readonly string[]) => ProofRoute | undefined;
 
 /** A property of a map, whose name the schema leaves open. */
 export const otherProperty = 'other';

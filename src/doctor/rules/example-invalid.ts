@@ -21,7 +21,7 @@ export const exampleInvalid: DoctorRule = {
       const schema = (node.kind === 'Schema' ? node.value : node.value.schema) as Schema;
       let validator: Validator | undefined;
       const wrong = shown.flatMap((each) => {
-        if (isPlain(schema) && refusingKeyword(each.value, schema) === undefined) return [];
+        if (isUnreferenced(schema) && refusingKeyword(each.value, schema) === undefined) return [];
         validator ??= validatorAt(subject, path);
         const [finding] = validator?.(each.value) ?? [];
         return finding ? [{ ...each, why: sentence(finding).replace(/^the body /, '') }] : [];
@@ -60,7 +60,7 @@ const plain = new Set([
   ...['default', 'deprecated', 'readOnly', 'writeOnly'],
 ]);
 
-function isPlain(schema: Schema): boolean {
+function isUnreferenced(schema: Schema): boolean {
   return typeof schema.type === 'string' && Object.keys(schema).every((key) => plain.has(key));
 }
 

@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
+import { loadPackage } from '../../load-package.ts';
 import { fromPointer } from '../../schema/pointer.ts';
 import { eventPlaces, type PlaceFinder } from './event-places.ts';
-
-const require = createRequire(import.meta.url);
 
 /** Finds the line, counted from 1, of the place that a JSON pointer names, or of what is nearest above it in the text. */
 export type LineFinder = (pointer: string) => number;
@@ -46,7 +44,7 @@ function lineCounter(text: string): (offset: number) => number {
 }
 
 function nodePlaces(text: string): PlaceFinder {
-  const yaml = require('yaml') as typeof Yaml;
+  const yaml = loadPackage('yaml') as typeof Yaml;
   const document = yaml.parseDocument(text, { logLevel: 'silent' });
   return (path) => {
     let node: unknown = document.contents;

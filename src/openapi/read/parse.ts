@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
 import { load } from 'js-yaml';
 import type * as Yaml from 'yaml';
 import { messageOf, userError } from '../../errors.ts';
+import { loadPackage } from '../../load-package.ts';
 import { isObject, parseJson } from '../../schema/json.ts';
-
-const require = createRequire(import.meta.url);
 
 /** Limits nesting: what is deeper is nobody's contract, and would overflow the stack of the tools that follow. */
 export const maxDepth = 400;
@@ -39,7 +37,7 @@ function parseYaml(text: string, source: string): unknown {
 }
 
 function parseSlowly(text: string, source: string): unknown {
-  const { LineCounter, parseDocument } = require('yaml') as typeof Yaml;
+  const { LineCounter, parseDocument } = loadPackage('yaml') as typeof Yaml;
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

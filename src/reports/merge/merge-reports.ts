@@ -22,7 +22,7 @@ const commonValues: [string, (report: Report) => unknown][] = [
   ['seed', ({ suite }) => suite.seed],
   ['selection of cases', ({ suite }) => suite.selection ?? 'unknown'],
   ['strictness', ({ suite }) => suite.strict ?? false],
-  ['target', targetOf],
+  ['target', targetText],
 ];
 
 /**
@@ -63,7 +63,7 @@ function assertSameRun(first: ReportFile, other: ReportFile): void {
 }
 
 /** Names a target; a receiver that a shard started itself has a port of its own. */
-function targetOf({ target: { kind, url } }: Report): string {
+function targetText({ target: { kind, url } }: Report): string {
   return kind === 'url' || !URL.canParse(url) ? url : `${kind} ${new URL(url).pathname}`;
 }
 

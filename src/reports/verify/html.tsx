@@ -11,7 +11,7 @@ import { style } from './page/style.ts';
 import { Timings } from './page/timings.tsx';
 
 /** A browser opens more, but not quickly on a phone. */
-const mostBytes = 1_000_000;
+const mostPageBytes = 1_000_000;
 
 /** Cases that passed are cut first: nobody looks at their bodies. Then all but the examples of causes. */
 const steps: readonly Limits[] = [
@@ -27,7 +27,7 @@ export function renderHtml(report: Report, strict = false): string {
   let text = '';
   for (const limits of steps) {
     text = `<!doctype html>\n${render(page(report, groupViews(report, strict, limits), strict))}\n`;
-    if (Buffer.byteLength(text) < mostBytes) break;
+    if (Buffer.byteLength(text) < mostPageBytes) break;
   }
   return text;
 }
@@ -74,7 +74,7 @@ function page(report: Report, groups: readonly GroupView[], strict: boolean): JS
   );
 }
 
-const mostRows = 500;
+const mostTableRows = 500;
 
 /** Lists what of the contract no case put to the test, and why. */
 function CoverageList({ constraints, exercised, unexercised }: Coverage): JSX.Element {
@@ -89,12 +89,12 @@ function CoverageList({ constraints, exercised, unexercised }: Coverage): JSX.El
         <details>
           <summary>Not exercised: {unexercised.length}</summary>
           <ul class="told">
-            {unexercised.slice(0, mostRows).map(({ pointer, keyword, why }) => (
+            {unexercised.slice(0, mostTableRows).map(({ pointer, keyword, why }) => (
               <li>
                 <code>{line(pointer)}</code> {line(keyword)}: {line(why)}
               </li>
             ))}
-            {unexercised.length > mostRows && <li>and {unexercised.length - mostRows} more</li>}
+            {unexercised.length > mostTableRows && <li>and {unexercised.length - mostTableRows} more</li>}
           </ul>
         </details>
       )}

@@ -1,15 +1,14 @@
-import { createRequire } from 'node:module';
 import type FastCheck from 'fast-check';
+import { loadPackage } from '../../load-package.ts';
 import type { Schema } from '../types.ts';
 import { boundedRegExp, renewPatternBudget } from '../validate/patterns.ts';
 import { stretched, withoutAssertions } from './regexes.ts';
 
-const require = createRequire(import.meta.url);
-
 /** fast-check takes time to load, and only a contract with patterns, or a run with random events, needs it. */
 export function fastCheck(): typeof FastCheck {
   return (
-    (require('fast-check') as { default?: typeof FastCheck }).default ?? (require('fast-check') as typeof FastCheck)
+    (loadPackage('fast-check') as { default?: typeof FastCheck }).default ??
+    (loadPackage('fast-check') as typeof FastCheck)
   );
 }
 

@@ -42,16 +42,16 @@ function isLastMinute(time: string): boolean {
 }
 
 // Each run of plain characters and each escape is matched in one way only, so that no text makes the engine try again.
-const run = (plain: string) => `[${plain}]*(?:%[0-9A-Fa-f]{2}[${plain}]*)*`;
+const runOf = (plain: string) => `[${plain}]*(?:%[0-9A-Fa-f]{2}[${plain}]*)*`;
 const name = "-A-Za-z0-9._~!$&'()*+,;=";
-const authority = String.raw`(?:${run(`${name}:`)}@)?(?:\[([^\]]*)\]|${run(name)})(?::\d*)?`;
-const path = run(`${name}:@/`);
-const rest = run(`${name}:@/?`);
+const authority = String.raw`(?:${runOf(`${name}:`)}@)?(?:\[([^\]]*)\]|${runOf(name)})(?::\d*)?`;
+const path = runOf(`${name}:@/`);
+const rest = runOf(`${name}:@/?`);
 const uriShape = new RegExp(
   String.raw`^[A-Za-z][A-Za-z0-9+.-]*:(?://${authority}(?:/${path})?|(?!//)${path})(?:\?${rest})?(?:#${rest})?$`,
 );
 /** Holds the parts of a URI, as regular expressions; `run` makes one for a text of plain characters and escapes. */
-export const uriParts = { run, name, path, rest };
+export const uriParts = { run: runOf, name, path, rest };
 const futureAddress = new RegExp(String.raw`^v[0-9A-F]+\.[${name}:]+$`, 'i');
 
 /** Tells whether a text is a `URI` (RFC 3986): with a scheme, in ASCII, percent signs only as escapes, an address in brackets only as the host. */

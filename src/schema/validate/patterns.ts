@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module';
 import { type Context, createContext, Script } from 'node:vm';
 import type * as Re2 from 're2js';
+import { loadPackage } from '../../load-package.ts';
 import { asRe2 } from '../samples/regexes.ts';
-
-const require = createRequire(import.meta.url);
 
 /** All patterns together may take this long over one value. */
 const budgetMs = 50;
@@ -78,7 +76,7 @@ type Matches = (text: string) => boolean;
 
 function compilePattern(pattern: string, flags: string): { linear: boolean; matches: Matches } {
   // Most documents hold no pattern, and it takes time to load.
-  const { RE2JS } = require('re2js') as typeof Re2;
+  const { RE2JS } = loadPackage('re2js') as typeof Re2;
   const linear = asRe2(pattern);
   try {
     if (linear === undefined) throw new SyntaxError('beyond RE2');

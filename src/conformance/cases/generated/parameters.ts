@@ -36,9 +36,9 @@ interface ParameterSuite {
   good: Step;
 }
 
-type Names = Pick<Case, 'id' | 'title' | 'level' | 'requirement'>;
+type CaseNames = Pick<Case, 'id' | 'title' | 'level' | 'requirement'>;
 
-function madeCase(names: Names, step: Step): Case {
+function madeCase(names: CaseNames, step: Step): Case {
   return { ...names, group: 'headers', steps: [step], together: [], effects: false, alone: false };
 }
 

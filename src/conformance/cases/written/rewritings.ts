@@ -12,11 +12,11 @@ export const rewritings = {
 } satisfies Record<string, (event: unknown) => string>;
 
 /** Stands before letters that are to be escaped, while the rest is written as JSON. */
-const mark = '\uf8ff';
-const marks = new RegExp(`${mark}(.)`, 'g');
+const escapeMark = '\uf8ff';
+const marks = new RegExp(`${escapeMark}(.)`, 'g');
 
 function marked(text: string): string {
-  return text.replace(/[a-z]/gi, `${mark}$&`);
+  return text.replace(/[a-z]/gi, `${escapeMark}$&`);
 }
 
 function escapedLetter(_: string, letter: string): string {

@@ -85,7 +85,7 @@ export function isAcknowledged({ outcome }: Delivery): boolean {
 
 /** Work may be done after the answer; once a later event took effect, what is missing is given this long. */
 const graceMs = 2_000;
-const pauseMs = 25;
+const pollMs = 25;
 
 /** Waits for effects, and gives what is wrong with them; `barrier` is the fingerprint of an event accepted last. */
 async function awaitEffects(
@@ -117,7 +117,7 @@ async function awaitEffects(
       watched.isMute = !watched.hasShown;
       return { why: lackOf(watched, isMissing), grave: false };
     }
-    await wait(pauseMs);
+    await wait(pollMs);
   }
 }
 

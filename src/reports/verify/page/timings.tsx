@@ -28,7 +28,7 @@ export function Timings({ groups: all }: { groups: readonly GroupView[] }): JSX.
           <Tick ms={tick} scale={scale} height={height} />
         ))}
         {groups.map((group, index) => (
-          <Row group={group} top={index * rowHeight} scale={scale} />
+          <GroupRow group={group} top={index * rowHeight} scale={scale} />
         ))}
       </svg>
       <p class="faint">One dot a case, a bar at each group's median. The slowest:</p>
@@ -58,7 +58,15 @@ function Tick({ ms, scale, height }: { ms: number; scale: Scale; height: number 
   );
 }
 
-function Row({ group: { name, cases }, top, scale }: { group: GroupView; top: number; scale: Scale }): JSX.Element {
+function GroupRow({
+  group: { name, cases },
+  top,
+  scale,
+}: {
+  group: GroupView;
+  top: number;
+  scale: Scale;
+}): JSX.Element {
   const sorted = cases.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
   const median = scale.place(sorted[Math.floor(sorted.length / 2)] ?? 0);
   return (

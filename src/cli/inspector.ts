@@ -47,7 +47,7 @@ function receiverStart(contract: Contract, keys: Keys, flags: SimulateFlags): (b
 }
 
 /** Makes what writes a stored delivery as a curl line, with keys of the environment; null where no shell can write it. */
-function curlWriter(keys: Keys): InspectorSetup['curl'] {
+export function curlWriter(keys: Keys): InspectorSetup['curl'] {
   return (attempt: StoredAttempt, contract, base) => {
     const { body, target, method } = attempt;
     if (!body || !isCurlable(contract) || !isText(body)) return null;

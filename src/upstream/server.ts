@@ -4,6 +4,7 @@ import { checkKeys } from '../delivery/sender.ts';
 import { type Authenticator, authenticator, deniedDetail, type Offered, offeredBy } from '../edge/authenticator.ts';
 import { healthRoutes } from '../edge/health.ts';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
+import type { OwnRoute } from '../edge/own-routes.ts';
 import { readBody, refuseHead } from '../edge/request.ts';
 import { afterResponse, type HttpResponse, problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
@@ -23,6 +24,8 @@ export interface MockOptions extends ConsequenceOptions, Pick<ServerOptions, 'po
   keys: Keys;
   /** Hears of each response, and of the reasons for a refusal. */
   onAnswer?: (request: IncomingMessage, status: number, reasons: readonly string[]) => void;
+  /** Shows more of the mock, beside its calls. */
+  routes?: readonly OwnRoute[];
 }
 
 export interface RunningMock extends RunningServer, Pick<Prism, 'operations' | 'notes'> {
@@ -43,7 +46,7 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const consequences = createConsequences(api, keys, options);
   const { calls } = consequences;
-  const routes = [...healthRoutes(async () => undefined), ...callRoutes(calls)];
+  const routes = [...healthRoutes(async () => undefined), ...callRoutes(calls), ...(options.routes ?? [])];
   const own = { routes, contractPaths: prism.operations.map(({ path }) => path) };
   const server = await startServer(mockListener(prism, consequences, limits, options), { ...options, own });
   return {

@@ -1,31 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Report } from '../../src/report.ts';
 import { renderHtml } from '../../src/reports/verify/html.tsx';
+import { auditPage, eventsOf, expectSoon, inBrowser, openBrowser } from '../support/browser.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
-import { hasTool } from '../support/tool.ts';
 import { allHostile, caseOf, everyStatus, hostile, hostileReport, largeReport, reportOf } from './reports.ts';
-
-const executablePath = '/usr/bin/chromium';
-const hasBrowser = hasTool(executablePath);
-const inBrowser = hasBrowser ? test : test.skip;
-const args = '--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync';
 
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  if (hasBrowser) browser = await chromium.launch({ executablePath, args: [...args.split(' '), '--no-first-run'] });
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser?.close();
   await removeFolders();
 });
-
-interface Axe {
-  run(): Promise<{ passes: { id: string }[]; violations: { id: string; nodes: { html: string }[] }[] }>;
-}
 
 interface Opened {
   page: Page;
@@ -42,16 +31,7 @@ async function openText(html: string, options: BrowserContextOptions = {}, hash 
   const folder = await folderWith({ 'report.html': html });
   const url = pathToFileURL(`${folder}/report.html`).href + hash;
   const page = await (await browser.newContext(options)).newPage();
-  const events: string[] = [];
-  page.on('dialog', (dialog) => {
-    events.push(`dialog ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('pageerror', (error) => events.push(`error ${error.message}`));
-  page.on('console', (message) => events.push(`console ${message.text()}`));
-  page.on('request', (request) => {
-    if (request.url() !== url.split('#')[0]) events.push(`request ${request.url()}`);
-  });
+  const events = eventsOf(page, (asked) => asked === url.split('#')[0]);
   await page.goto(url);
   return { page, events };
 }
@@ -180,13 +160,7 @@ inBrowser.each(['light', 'dark'] as const)('in %s, axe finds nothing to mend', a
   const report = { ...reportOf(everyStatus()), coverage: hostileReport().coverage } as Report;
   const { page } = await open(report, { colorScheme });
   await openAll(page);
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const { passed, violations } = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: Axe };
-    const result = await axe.run();
-    const found = result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    return { passed: result.passes.map(({ id }) => id), violations: found };
-  });
+  const { passed, violations } = await auditPage(page);
   expect(violations).toEqual([]);
   expect(passed).toEqual(expect.arrayContaining(['color-contrast', 'heading-order', 'label', 'link-name']));
 });
@@ -201,16 +175,4 @@ async function openAll(page: Page): Promise<void> {
   await page.locator('details').evaluateAll((all) => {
     for (const each of all) each.setAttribute('open', '');
   });
-}
-
-/** Tries until it holds: a link is followed a little after the click. */
-async function expectSoon(check: () => Promise<void>): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries++) {
-    try {
-      return await check();
-    } catch {
-      // Each look at the page is a journey to the browser and back.
-    }
-  }
-  await check();
 }

@@ -263,3 +263,24 @@ test('SIGTERM ends a mock that has a call under way: an attempt may finish, and 
   expect((await stopped).status).toBe(0);
   expect(receiver.types()).toEqual(['call.initiate']);
 });
+
+test('its page shows what was delivered, how it was answered, and what makes it deliver', async () => {
+  const receiver = await inbox((_, count) => (count === 1 ? 503 : 200));
+  const id = await accepted(mock.url, { callbackUrl: `${receiver.url}?token=canary` });
+  await settled(mock.url, id);
+  const read = async (path: string) => JSON.parse((await deliver(mock.url, '', { ...asked, path })).body);
+  const asked = { method: 'GET', headers: { host: new URL(mock.url).host } };
+  const { events } = (await read(`/_hookproof/api/events?q=${id}`)) as { events: { id: number; type: string }[] };
+  expect(events.at(-1)).toMatchObject({ type: 'call.initiate', outcome: 'accepted', attempts: 2 });
+  const { attempts } = await read(`/_hookproof/api/events/${events.at(-1)?.id}`);
+  expect(attempts).toMatchObject([
+    { status: 503, target: receiver.url, findings: [{ message: 'it was answered 503' }] },
+    { status: 200, findings: [] },
+  ]);
+  const { role, start } = await read('/_hookproof/api/overview');
+  expect([role, start.length, start[0].command]).toEqual([
+    'sender',
+    1,
+    expect.stringContaining(`'${mock.url}/v2/call`),
+  ]);
+});

@@ -7,6 +7,7 @@ import type { MockDelivery } from '../../upstream/calls/begin.ts';
 import { parsePace } from '../../upstream/calls/pace.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { curlLines } from '../curl-lines.ts';
+import { pageLine } from '../inspector.ts';
 import {
   addHandshakeOption,
   addHeaderOption,
@@ -50,7 +51,8 @@ signed as --auth says. A receiver that says Retry-After is left alone as long as
 rest of its call is not delivered. A line is printed for each delivery, and for each callback whose URL the request
 leaves open. Its scenario is chosen by the request header x-hookproof-scenario, or else by the last digits of the
 number that is called (the scenario files say which), or else by --scenario. Only loopback is called, and what
---allow-host names. GET /_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID
+--allow-host names. The page at /_hookproof/, for this machine alone, shows what was delivered and how it was answered,
+and sends it again to whom the mock may call; GET /_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID
 what came of each event of one; /_hookproof/health and /_hookproof/ready are for supervisors.`;
 
 export function configure(command: Command, context: Context): void {
@@ -81,10 +83,11 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   const { scenario, scenarios = [] } = flags;
   const api = await loadUpstream({ ...contractOptions(flags), scenario, scenarioFolders: scenarios });
   // Prism takes longest to load, and is not wanted for a document that is refused.
-  const [{ startMock }, { callableTargets }, { defaultDelivery }] = await Promise.all([
+  const [{ startMock }, { callableTargets }, { defaultDelivery }, { mockInspector }] = await Promise.all([
     import('../../upstream/server.ts'),
     import('../../edge/targets.ts'),
     import('../../upstream/calls/begin.ts'),
+    import('../mock-inspector.ts'),
   ]);
   const keys = chosenKeys(flags, api.contract);
   const say = linePrinter(context);
@@ -92,6 +95,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     if (!flags.quiet) say(printable(line));
   };
   const pace = parsePace(flags.speed);
+  const { routes, token, note } = mockInspector(api, keys, flags.allowHost ?? []);
   const server = await startMock({
     api,
     keys,
@@ -105,11 +109,16 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     // A query may carry a key.
     onAnswer: ({ method = '', url = '' }, status, reasons) =>
       tell([`${status} ${method} ${url.split('?', 1)[0]}`, ...reasons.slice(0, 3)].join('  ')),
-    onDelivery: (delivery) => tell(deliveryLine(delivery)),
+    routes,
+    onDelivery(delivery) {
+      note(delivery);
+      tell(deliveryLine(delivery));
+    },
     onUncalled: ({ name, url }) => tell(`→ not called: ${name}  ${url.text} has no value`),
   });
   for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
   announceKeys(keys, flags, context, api.contract);
+  say(pageLine(server.url, token));
   for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
   if (server.operations.length === 0)
     say('note: the document has no paths, so there is nothing to mock; hookproof serve receives its webhooks');

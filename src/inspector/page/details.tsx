@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { AttemptView, EventDetails } from '../views.ts';
+import type { AttemptView, EventDetails, Overview } from '../views.ts';
 import { readEvent } from './api.ts';
 import { BodyView } from './body-view.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Replay } from './replay.tsx';
+import { timelineLink } from './route.ts';
 import { count, timeText, visible } from './text.ts';
 import { useLoaded } from './use-loaded.ts';
 
@@ -12,11 +13,11 @@ interface Props {
   id: number;
   /** Changes where the event got another attempt. */
   attempts: number;
-  replayTo: readonly string[];
+  overview: Overview;
 }
 
 /** Shows one event: what became of it and why, its attempts, bytes and headers, and ways to send it again. */
-export function Details({ id, attempts, replayTo }: Props): JSX.Element {
+export function Details({ id, attempts, overview }: Props): JSX.Element {
   const { value, fault } = useLoaded((signal) => readEvent(id, signal), [id, attempts]);
   const [chosen, choose] = useState<number | undefined>(undefined);
   if (fault !== undefined) return <p class="fault">{visible(fault)}</p>;
@@ -26,13 +27,13 @@ export function Details({ id, attempts, replayTo }: Props): JSX.Element {
   return (
     <>
       <Heading {...value} />
-      {attempt && <Verdict attempt={attempt} />}
+      {attempt && <Verdict attempt={attempt} role={overview.role} />}
       <Attempts details={value} chosen={attempt} choose={choose} />
       {attempt && <Content details={value} attempt={attempt} />}
       {attempt && <Headers attempt={attempt} />}
       <h3>Send it again</h3>
       <Curl curl={value.curl} />
-      <Replay event={id} origins={replayTo} />
+      <Replay event={id} origins={overview.replayTo} />
     </>
   );
 }
@@ -49,7 +50,7 @@ function Heading({ event: { type, operation, identity, outcome, deliveryId, id }
           <div>
             <dt>About</dt>
             <dd>
-              <a href={`#timelines/${encodeURIComponent(identity)}`}>{visible(identity)}</a>
+              <a href={timelineLink(identity)}>{visible(identity)}</a>
             </dd>
           </div>
         )}
@@ -69,15 +70,26 @@ function Fact({ name, text }: { name: string; text: string }): JSX.Element {
 }
 
 const verdicts = {
-  accepted: 'It is what the contract allows.',
-  refused: 'It is not what the contract allows:',
-  denied: 'It did not prove itself:',
+  receiver: {
+    accepted: 'It is what the contract allows.',
+    refused: 'It is not what the contract allows:',
+    denied: 'It did not prove itself:',
+  },
+  sender: {
+    accepted: 'The receiver took it.',
+    refused: 'The receiver did not take it:',
+    denied: 'The receiver did not believe whom it is from:',
+  },
 };
 
-function Verdict({ attempt: { outcome, findings } }: { attempt: AttemptView }): JSX.Element {
+interface VerdictProps extends Pick<Overview, 'role'> {
+  attempt: AttemptView;
+}
+
+function Verdict({ attempt: { outcome, findings }, role }: VerdictProps): JSX.Element {
   return (
     <div class={`verdict ${outcome}`}>
-      <p>{verdicts[outcome]}</p>
+      <p>{verdicts[role][outcome]}</p>
       {findings.length > 0 && (
         <ul>
           {findings.map(({ pointer, message }) => (

@@ -22,12 +22,16 @@ interface Props {
 export function EventsView({ overview, list, filter, setFilter, selected }: Props): JSX.Element {
   const details = useRef<HTMLElement>(null);
   const { rows } = list;
+  // The address follows a little later than a key that is held down.
+  const current = useRef(selected);
+  current.current = selected;
   const select = (id: number | undefined): void => {
+    current.current = id;
     location.hash = id === undefined ? '#events' : `#events/${id}`;
   };
   useKeys({
     onMove(by) {
-      const place = rows.findIndex(({ id }) => id === selected);
+      const place = rows.findIndex(({ id }) => id === current.current);
       const next = rows[place < 0 ? 0 : Math.min(Math.max(place + by, 0), rows.length - 1)];
       if (next) select(next.id);
     },
@@ -51,7 +55,7 @@ export function EventsView({ overview, list, filter, setFilter, selected }: Prop
           <button type="button" class="back" onClick={() => select(undefined)}>
             Back to the list
           </button>
-          <Details key={selected} id={selected} attempts={row?.attempts ?? 0} replayTo={overview.replayTo} />
+          <Details key={selected} id={selected} attempts={row?.attempts ?? 0} overview={overview} />
         </article>
       )}
       {selected === undefined && (

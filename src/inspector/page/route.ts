@@ -17,6 +17,11 @@ export function useRoute(): Route {
   return routeOf(hash);
 }
 
+/** Gives the link to the timeline of an identity; half a character, which no address holds, is lost. */
+export function timelineLink(identity: string): string {
+  return `#timelines/${encodeURIComponent(identity.toWellFormed())}`;
+}
+
 function routeOf(hash: string): Route {
   const [, view = '', of] = /^#(\w*)(?:\/(.*))?$/s.exec(hash) ?? [];
   return { view: view === 'timelines' || view === 'coverage' ? view : 'events', of: of && decoded(of) };

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Overview, Timeline, TimelineStep } from '../views.ts';
 import { readTimeline, readTimelines } from './api.ts';
+import { timelineLink } from './route.ts';
 import { count, timeText, visible } from './text.ts';
 import { useLoaded } from './use-loaded.ts';
 
@@ -93,7 +94,7 @@ function Card({ timeline }: { timeline: Timeline }): JSX.Element {
   return (
     <section class="timeline">
       <h3>
-        <a href={`#timelines/${encodeURIComponent(identity)}`}>{visible(identity)}</a>
+        <a href={timelineLink(identity)}>{visible(identity)}</a>
         {odd > 0 && <span class="badge refused">{count(odd, 'finding')}</span>}
       </h3>
       <p class="faint">

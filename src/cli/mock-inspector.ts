@@ -1,0 +1,58 @@
+import { isAccepted, isDenied } from '../delivery/sender.ts';
+import { createInspector, type Inspector } from '../inspector/routes.ts';
+import type { Attempt, Outcome } from '../journal/journal.ts';
+import { memoryJournal } from '../journal/memory.ts';
+import { jsonMediaType } from '../openapi/media-types.ts';
+import { parseJson } from '../schema/json.ts';
+import { valueAt } from '../schema/pointer.ts';
+import type { Keys } from '../signature/keys.ts';
+import type { MockDelivery } from '../upstream/calls/begin.ts';
+import type { UpstreamApi } from '../upstream/load.ts';
+import { curlLines } from './curl-lines.ts';
+import { curlWriter } from './inspector.ts';
+
+/** Shows what a mock delivered; the newest of it is kept in memory. */
+export interface MockInspector extends Inspector {
+  /** Notes an attempt to deliver. */
+  note(delivery: MockDelivery): void;
+}
+
+/** Makes the page that shows the deliveries of a mock, and what they were answered. */
+export function mockInspector(api: UpstreamApi, keys: Keys, allowedHosts: readonly string[]): MockInspector {
+  const journal = memoryJournal();
+  const callbacks = api.callers.flatMap((caller) => caller.callbacks);
+  const [first, ...others] = callbacks.map(({ contract }) => contract);
+  const write = curlWriter(keys);
+  const inspector = createInspector({
+    journal,
+    operations: [first ?? api.contract, ...others],
+    lifecycle: async () => callbacks[0]?.scenarios.lifecycle,
+    role: 'sender',
+    start: (base) =>
+      curlLines(api, { url: base, operations: [] }).map(([says, command]) => ({ says: `Ask for ${says}`, command })),
+    // A delivery of a mock has its whole address for its target.
+    curl: (attempt, contract) => write(attempt, contract, ''),
+    replay: {
+      keys,
+      origins: allowedHosts.flatMap((host) => [`http://${host}`, `https://${host}`]),
+      option: '--allow-host',
+    },
+  });
+  return { ...inspector, note: (delivery) => void journal.append(attemptOf(delivery)) };
+}
+
+/** Gives what a page shows of a delivery: the answer stands for the verdict. */
+function attemptOf({ callback, receipt, body, type, call, method, target }: MockDelivery): Attempt {
+  const { contract } = callback;
+  const found = contract.identity && valueAt(parseJson(body.toString()), contract.identity);
+  const outcome: Outcome = isAccepted(receipt) ? 'accepted' : isDenied(receipt) ? 'denied' : 'refused';
+  const message = receipt.kind === 'answer' ? `it was answered ${receipt.status}` : `no answer came: ${receipt.why}`;
+  return {
+    ...{ receivedAt: Date.now(), method, target, body, outcome, type },
+    headers: [['content-type', jsonMediaType(contract.body.mediaTypes)]],
+    status: receipt.kind === 'answer' ? receipt.status : 0,
+    operation: contract.operation.name,
+    identity: typeof found === 'string' || typeof found === 'number' ? String(found) : call,
+    findings: outcome === 'accepted' ? [] : [{ rule: 'answer', pointer: '', message }],
+  };
+}

@@ -1,0 +1,287 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Attempt } from '../../src/journal/journal.ts';
+import { attempt } from '../journal/stores.ts';
+import { allHostile, hostile } from '../reports/reports.ts';
+import { auditPage, eventsOf, expectSoon, inBrowser, openBrowser } from '../support/browser.ts';
+import { inbox } from '../support/inbox.ts';
+import { closeOrigins } from '../support/origin.ts';
+import { type Inspected, inspected } from './inspected.ts';
+
+let browser: Browser | undefined;
+const open: Inspected[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all(open.map((each) => each.close()));
+  await closeOrigins();
+});
+
+async function serving(...args: Parameters<typeof inspected>): Promise<Inspected> {
+  const server = await inspected(...args);
+  open.push(server);
+  return server;
+}
+
+async function visit(server: Inspected, options: BrowserContextOptions = {}, hash = '') {
+  if (!browser) throw new Error('there is no browser');
+  const page = await (await browser.newContext(options)).newPage();
+  const events = eventsOf(page, (asked) => asked.startsWith(server.page));
+  await page.goto(server.page + hash);
+  return { page, events };
+}
+
+/** Holds one event of each kind: accepted twice, refused with a finding in its body, denied, and never read. */
+const kinds: Attempt[] = [
+  attempt('{"event":{"type":"call.initiate"}}', { type: 'call.initiate', identity: 'call-1' }),
+  attempt('{"event":{"type":"call.initiate"}}', { type: 'call.initiate', identity: 'call-1' }),
+  attempt('{"a":1,"list":[{"name":1.50}]}', {
+    ...{ type: 'call.completed', identity: 'call-1', outcome: 'refused', status: 400 },
+    findings: [{ rule: 'type', pointer: '/list/0/name', message: 'must be string' }],
+  }),
+  attempt('not json', {
+    ...{ type: undefined, identity: undefined, outcome: 'denied', status: 401 },
+    findings: [{ rule: 'security', pointer: '', message: 'the signature is over another body' }],
+  }),
+  attempt('', { body: undefined, type: undefined, identity: undefined, outcome: 'denied', status: 401 }),
+];
+
+const rows = (page: Page) => page.locator('.row');
+const chosen = (page: Page) => page.locator('[aria-selected="true"] .what').textContent();
+
+inBrowser('an empty page says what to do, and shows the first event as it comes', async () => {
+  const server = await serving([]);
+  const { page, events } = await visit(server);
+  await page.getByText('Nothing has come yet').waitFor();
+  expect(await page.locator('pre').textContent()).toBe(`curl ${server.url}`);
+  await server.append(attempt('{}', { type: 'ping.sent' }));
+  await rows(page).filter({ hasText: 'ping.sent' }).waitFor();
+  expect(events).toEqual([]);
+});
+
+inBrowser('what is wrong stands on top and at its line, beside bytes, headers and attempts', async () => {
+  const { page, events } = await visit(await serving(kinds));
+  await rows(page).filter({ hasText: 'refused' }).click();
+  await page.getByText('It is not what the contract allows').waitFor();
+  expect(await page.locator('.json .wrong').textContent()).toBe('"name": 1.50must be string (/list/0/name type)');
+  await page.getByRole('button', { name: 'Bytes' }).click();
+  expect(await page.locator('article pre').first().textContent()).toContain('7b 22 61 22 3a 31');
+  await rows(page).filter({ hasText: '×2' }).click();
+  await page.getByText('2 attempts').waitFor();
+  await rows(page).nth(1).click();
+  await page.getByText('the signature is over another body').first().waitFor();
+  await rows(page).nth(0).click();
+  await page.getByText('It was refused before its body was read').waitFor();
+  expect(events).toEqual([]);
+});
+
+inBrowser('the keyboard goes through the list, opens, searches and leaves', async () => {
+  const { page } = await visit(await serving(kinds));
+  await rows(page).first().waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await page.keyboard.press('j');
+  await expectSoon(async () => expect(await chosen(page)).toBe('call.completed'));
+  await page.keyboard.press('Enter');
+  await expectSoon(async () => expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('ARTICLE'));
+  await page.keyboard.press('/');
+  await page.keyboard.type('initi');
+  await expectSoon(async () => expect(await rows(page).count()).toBe(1));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expectSoon(async () => expect(new URL(page.url()).hash).toBe('#events'));
+});
+
+inBrowser('filters ask for verdict and type, and say when nothing is like that', async () => {
+  const { page } = await visit(await serving(kinds));
+  await page.getByLabel('Verdict').selectOption('denied');
+  await expectSoon(async () => expect(await rows(page).count()).toBe(2));
+  await page.getByRole('combobox', { name: 'Type' }).selectOption('call.busy');
+  await page.getByText('No event is like that.').waitFor();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expectSoon(async () => expect(await rows(page).count()).toBe(4));
+});
+
+inBrowser('timelines lead to events and back, and coverage counts', async () => {
+  const { page, events } = await visit(await serving(kinds), {}, '#timelines');
+  await page.locator('.step.double').waitFor();
+  expect(await page.locator('.step.double').textContent()).toContain('it was delivered 2 times');
+  await page.locator('.step.refused a').click();
+  await page.getByText('It is not what the contract allows').waitFor();
+  await page.getByRole('link', { name: 'call-1' }).click();
+  await page.getByRole('link', { name: 'All timelines' }).waitFor();
+  await page.getByRole('link', { name: 'Coverage' }).click();
+  await page.locator('canvas').waitFor();
+  await page.getByRole('rowheader', { name: 'call.initiate' }).first().waitFor();
+  expect(events).toEqual([]);
+});
+
+/** Makes deliveries whose every field and header is hostile. */
+function hostileAttempts(): Attempt[] {
+  const outcomes = ['accepted', 'refused', 'denied'] as const;
+  return [allHostile, ...hostile].map((text, at) => {
+    const outcome = outcomes[at % 3] ?? 'denied';
+    const name = `${at}${outcome} ${text}`;
+    const body = Buffer.from(JSON.stringify({ [name]: name, list: [text, { [text]: text }] }));
+    return attempt('', {
+      ...{
+        body,
+        outcome,
+        method: name,
+        target: `/${text}`,
+        headers: [
+          [name, text],
+          [text, name],
+        ],
+      },
+      ...{ operation: name, type: name, identity: text, deliveryId: name },
+      findings: [
+        { rule: text, pointer: `/${name}`, message: text },
+        { rule: text, pointer: '', message: name },
+      ],
+    });
+  });
+}
+
+inBrowser('events that are hostile in every field and header run nothing and load nothing', async () => {
+  const attempts = hostileAttempts();
+  const start = [{ says: allHostile, command: allHostile }];
+  const { page, events } = await visit(await serving(attempts, { start: () => start, curl: () => allHostile }));
+  await rows(page).first().waitFor();
+  for (let at = 0; at < attempts.length; at++) {
+    await page.keyboard.press('j');
+    await page.locator('article pre').first().waitFor();
+    await page.getByRole('button', { name: 'Text', exact: true }).click();
+  }
+  for (const view of ['Timelines', 'Coverage']) {
+    await page.getByRole('link', { name: view, exact: true }).click();
+    await page.getByRole('heading', { name: view }).first().waitFor();
+  }
+  await page.locator('th[scope="row"], a, li, span').evaluateAll((all) => {
+    for (const each of all)
+      for (const name of ['mouseover', 'focus']) each.dispatchEvent(new MouseEvent(name, { bubbles: true }));
+  });
+  expect(await page.evaluate(() => 'pwned' in globalThis)).toBe(false);
+  expect(events).toEqual([]);
+});
+
+inBrowser('should markup come through after all, the policy stops it', async () => {
+  const { page, events } = await visit(await serving(kinds));
+  await rows(page).first().waitFor();
+  await page
+    .evaluate(() => {
+      const image = document.createElement('img');
+      image.src = 'https://evil.example/x.png';
+      const script = document.createElement('script');
+      script.setAttribute('src', 'https://evil.example/x.js');
+      document.body.append(image, script);
+    })
+    .catch(() => {});
+  await expectSoon(async () =>
+    expect(events.some((each) => /Content Security Policy|TrustedScript/.test(each))).toBe(true),
+  );
+  const refused = await page.evaluate(() => {
+    try {
+      document.body.innerHTML = '<b>x</b>';
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  expect(refused).toBe(true);
+});
+
+inBrowser('a thousand events stream in, and the page goes on drawing', async () => {
+  const server = await serving(kinds);
+  const { page } = await visit(server);
+  await rows(page).first().waitFor();
+  await page.getByText('live').waitFor();
+  const longest = page.evaluate(async () => {
+    let [last, worst] = [performance.now(), 0];
+    while (!document.querySelector('.state')?.textContent?.startsWith('1,005')) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      worst = Math.max(worst, performance.now() - last);
+      last = performance.now();
+    }
+    return worst;
+  });
+  for (let at = 0; at < 1_000; at++) {
+    await server.append(attempt(`{"n":${at}}`, { type: `type-${at}` }));
+    if (at % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await longest).toBeLessThan(500);
+  await rows(page).filter({ hasText: 'type-999' }).waitFor();
+  expect(await rows(page).count()).toBeLessThan(60);
+});
+
+inBrowser('what comes does not move what somebody looks at, and older pages are fetched', async () => {
+  const many = Array.from({ length: 700 }, (_, at) => attempt(`{"n":${at}}`, { type: `type-${at}`, identity: 'many' }));
+  const server = await serving(many);
+  const { page } = await visit(server, { viewport: { width: 1200, height: 700 } });
+  await rows(page).filter({ hasText: 'type-699' }).waitFor();
+  const list = page.getByRole('listbox');
+  await list.evaluate((element) => element.scrollTo(0, 5_200));
+  const row = page.getByText('type-595', { exact: true });
+  await row.waitFor();
+  const before = (await row.boundingBox())?.y;
+  await server.append(attempt('{"n":"new"}', { type: 'fresh' }));
+  await page.getByText('701 deliveries').waitFor();
+  expect((await row.boundingBox())?.y).toBe(before);
+  await expectSoon(async () => {
+    await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    expect(await page.getByText('type-0', { exact: true }).count()).toBe(1);
+  });
+});
+
+inBrowser('a person sends an event again, and sees the answer or why not', async () => {
+  const target = await inbox();
+  const { page } = await visit(await serving(kinds));
+  await rows(page).filter({ hasText: '×2' }).click();
+  await page.getByLabel('Send it again').fill(target.url);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('Answered 200').waitFor();
+  expect(target.types()).toEqual(['call.initiate']);
+  await page.getByLabel('Send it again').fill('http://192.0.2.1/');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('Not sent: 192.0.2.1 is not called').waitFor();
+});
+
+const views = ['#events', '#events/3', '#timelines', '#coverage'];
+
+inBrowser('axe finds nothing to mend, in light and in dark', async () => {
+  const [full, empty] = [await serving(kinds), await serving([])];
+  for (const [server, hash] of [...views.map((view) => [full, view] as const), [empty, ''] as const]) {
+    const { page } = await visit(server, {}, hash);
+    await page.locator('.row, .timeline, table, .start').first().waitFor();
+    if (hash === '#events/3') await page.locator('.json').waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations, passed } = await auditPage(page);
+      expect([hash, colorScheme, violations]).toEqual([hash, colorScheme, []]);
+      expect(passed).toContain('color-contrast');
+    }
+    await page.close();
+  }
+});
+
+inBrowser('on a phone nothing scrolls sideways', async () => {
+  const long = attempt(JSON.stringify({ ['n'.repeat(300)]: 'v'.repeat(3_000) }), {
+    ...{ type: 't'.repeat(300), identity: 'i'.repeat(300), headers: [['h'.repeat(200), 'w'.repeat(2_000)]] },
+  });
+  const server = await serving([...kinds, long]);
+  const { page } = await visit(server, { viewport: { width: 360, height: 740 } });
+  for (const hash of ['#events/6', ...views]) {
+    await page.evaluate((to) => {
+      location.hash = to;
+    }, hash);
+    await page
+      .locator(hash.includes('/') ? '.json' : '.row:visible, .timeline, table')
+      .first()
+      .waitFor();
+    expect([hash, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([hash, 360]);
+  }
+});

@@ -28,7 +28,7 @@ export function inTurns(listener: RequestListener, { underWay, heldBytes, bodyBy
   const begin = (turns: Turns, each: Held): void => {
     const { request, response, bytes } = each;
     turns.under.add(each);
-    response.once('finish', () => end(turns, each));
+    response.on('finish', () => end(turns, each));
     if (held + bytes > heldBytes) {
       each.bytes = 0;
       sendResponse(request, response, busy);

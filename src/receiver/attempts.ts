@@ -23,18 +23,24 @@ export function attemptRecorder(
   const security = every.flatMap((contract) => contract.security);
   const hide = credentialsHider(security, keys);
   const idHeaders = remembering(idHeaderOf);
-  return (request, { contract, event, ...handled }) => {
-    const { method = '', url = '/', rawHeaders, headers } = request;
+  return (request, { contract, event, status, outcome, findings, body }) => {
+    const { method = '', url = '/', rawHeaders, headers: given } = request;
     const idHeader = contract && idHeaders(contract);
+    const { target, headers } = hide({ target: url, headers: headerPairs(rawHeaders) });
+    // Written out: to copy objects costs more, for each delivery, than to name what is in them.
     return {
       receivedAt: Date.now(),
       method,
-      ...hide({ target: url, headers: headerPairs(rawHeaders) }),
-      ...handled,
+      target,
+      headers,
+      status,
+      outcome,
+      findings,
+      body,
       operation: contract?.operation.name,
       type: textAt(event, contract?.typePath),
       identity: textAt(event, contract?.identity),
-      deliveryId: idHeader && (headers[idHeader] as string | undefined),
+      deliveryId: idHeader && (given[idHeader] as string | undefined),
     };
   };
 }

@@ -22,6 +22,14 @@ export function verifySignature(body: Buffer, signature: string, key: KeyObject,
 
 /** Compares in constant time; only the length of the expected value can be learned. */
 export function sameSecret(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length ? timingSafeEqual(a, b) : timingSafeEqual(b, b) && false;
+  return secretComparer(expected)(given);
+}
+
+/** Makes what compares with a secret in the same way, and encodes that once. */
+export function secretComparer(expected: string): (given: string) => boolean {
+  const right = Buffer.from(expected);
+  return (given) => {
+    const bytes = Buffer.from(given);
+    return bytes.length === right.length ? timingSafeEqual(bytes, right) : timingSafeEqual(right, right) && false;
+  };
 }

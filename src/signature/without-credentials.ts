@@ -26,16 +26,24 @@ export function credentialsHider(security: Security, keys: Keys): (head: Request
   const spelt = [...new Set(secrets.flatMap(encodedSecrets).map(({ text }) => text))].filter(
     ({ length }) => length > 3,
   );
-  const withoutKeys = (text: string): string =>
-    spelt.some((each) => text.includes(each))
-      ? spelt.reduce((result, each) => result.replaceAll(each, hidden), text)
-      : text;
-  return ({ target, headers }) => ({
-    target: withoutKeys(withoutQueryValues(target, queryNames)),
-    headers: headers.map(
-      ([name, value]): Header => [name, headerNames.has(name.toLowerCase()) ? hidden : withoutKeys(value)],
-    ),
-  });
+  const holdsKey = (text: string): boolean => spelt.some((each) => text.includes(each));
+  const withoutKeys = (text: string): string => spelt.reduce((result, each) => result.replaceAll(each, hidden), text);
+  return (head) => {
+    const target = withoutQueryValues(head.target, queryNames);
+    const shown: Header[] = [];
+    // All is looked through at once: in most requests no key stands anywhere but in its own place.
+    let rest = target;
+    for (const pair of head.headers) {
+      const isNamed = headerNames.has(pair[0].toLowerCase());
+      if (!isNamed) rest += `\n${pair[1]}`;
+      shown.push(isNamed ? [pair[0], hidden] : pair);
+    }
+    if (!holdsKey(rest)) return { target, headers: shown };
+    return {
+      target: withoutKeys(target),
+      headers: shown.map(([name, value]): Header => [name, withoutKeys(value)]),
+    };
+  };
 }
 
 /** Hides the values of some query parameters; names are compared as they are decoded. */

@@ -67,7 +67,7 @@ test('heights tell whether a value can end', () => {
   expect(heights).toEqual([1, Number.POSITIVE_INFINITY, 2, 3, 1]);
 });
 
-test('a finding inside names the place in the event, and one that a union covers is not told apart', () => {
+test('a finding inside names the place in the event, below the branch of a union that was meant, too', () => {
   const definitions = { 'definition:Tree': tree };
   const validate = compileSchema(object([], { trunk: ref('Tree') }), { definitions, every: true });
   expect(validate({ trunk: { value: 1, all: [{ value: 2 }, { left: { value: 'x' } }] } })).toEqual([
@@ -76,6 +76,6 @@ test('a finding inside names the place in the event, and one that a union covers
   ]);
   const either = { oneOf: [object(['of'], { of: ref('Tree') }), { type: 'string' }] };
   expect(compileSchema(either, { definitions, every: true })({ of: { value: 'x' } })).toMatchObject([
-    { rule: 'oneOf', pointer: '' },
+    { rule: 'type', pointer: '/of/value' },
   ]);
 });

@@ -12,13 +12,16 @@ async function changesOf(old: object, now: object, side: 'receiver' | 'sender'):
 
 test.each(
   sided.flatMap((row) => (['receiver', 'sender'] as const).map((side) => ({ ...row, side, level: row[side] }))),
-)('$name: $level for the $side', async ({ old, new: now, side, level, rule }) => {
+)('$name: $level for the $side', async ({ old, new: now, side, level, rule, only }) => {
   const changes = await changesOf(old, now, side);
   const worst = order.find((each) => changes.some((change) => change.level === each)) ?? 'none';
   expect([worst, changes.map(({ rule: each }) => each)]).toEqual([
     level,
     rule ? expect.arrayContaining([rule]) : expect.anything(),
   ]);
+  if (!only) return;
+  expect(changes.map(({ rule: each }) => each).filter((each) => !only.includes(each))).toEqual([]);
+  expect(changes.filter((change) => change.level === 'breaking' && change.witness === null)).toEqual([]);
 });
 
 test('no document differs from itself', async () => {

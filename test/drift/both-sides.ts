@@ -9,6 +9,8 @@ export interface SidedRow {
   sender: ChangeLevel | 'none';
   /** A rule that must be among the changes of either side. */
   rule?: string;
+  /** The only rules that may be among them. */
+  only?: string[];
 }
 
 const text = { type: 'string' };
@@ -665,4 +667,146 @@ const mappings: SidedRow[] = [
   },
 ];
 
-export const sided: SidedRow[] = [...identity, ...bodies, ...heads, ...mappings];
+/** A body that is one of some alternatives which no discriminator tells apart. */
+const object = (properties: Record<string, object>, required = Object.keys(properties)) => ({
+  ...{ type: 'object', required, properties },
+});
+const sent = (schema: object, schemas: object = {}) =>
+  described({
+    webhooks: { moved: { post: take({ requestBody: body(true, json(schema)) }) } },
+    components: { schemas },
+  });
+const state = (...values: string[]) => object({ id: text, state: { enum: values } });
+const paint = object({ colour: text, shade: text });
+const barePaint = object({ colour: text, shade: text }, ['colour']);
+const named = (...names: string[]) => ({ oneOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })) });
+
+const unions: SidedRow[] = [
+  {
+    name: 'a shared alternative lists more',
+    old: sent(named('State', 'Paint'), { State: state('x'), Paint: paint }),
+    new: sent(named('State', 'Paint'), { State: state('x', 'y'), Paint: paint }),
+    receiver: 'breaking',
+    sender: 'safe',
+    rule: 'enum-value-added',
+    only: ['enum-value-added'],
+  },
+  {
+    name: 'two alternatives have other names and list more',
+    old: sent({ anyOf: named('A', 'B').oneOf }, { A: state('x'), B: state('x', 'z') }),
+    new: sent({ anyOf: named('C', 'D').oneOf }, { C: state('x', 'y'), D: state('x', 'z', 'y') }),
+    receiver: 'breaking',
+    sender: 'safe',
+    rule: 'enum-value-added',
+    only: ['enum-value-added'],
+  },
+  {
+    name: 'two alternatives without names changed',
+    old: sent({ anyOf: [state('x'), paint] }),
+    new: sent({ anyOf: [barePaint, state('x', 'y')] }),
+    receiver: 'breaking',
+    sender: 'safe',
+    rule: 'required-dropped',
+    only: ['enum-value-added', 'required-dropped'],
+  },
+  {
+    name: 'alternatives of plain types take more',
+    old: sent(
+      object({
+        of: {
+          oneOf: [
+            { type: 'string', maxLength: 3 },
+            { type: 'integer', maximum: 3 },
+          ],
+        },
+      }),
+    ),
+    new: sent(
+      object({
+        of: {
+          oneOf: [
+            { type: 'string', maxLength: 5 },
+            { type: 'integer', maximum: 5 },
+          ],
+        },
+      }),
+    ),
+    receiver: 'breaking',
+    sender: 'safe',
+    rule: 'limit-loosened',
+    only: ['limit-loosened'],
+  },
+  {
+    name: 'an alternative changed beside a new one',
+    old: sent({ anyOf: [state('x'), paint] }),
+    new: sent({ anyOf: [state('x', 'y'), paint, object({ zip: { type: 'integer' } })] }),
+    receiver: 'breaking',
+    sender: 'safe',
+    rule: 'union-branch-added',
+    only: ['enum-value-added', 'union-branch-added'],
+  },
+  {
+    name: 'a body is wrapped in a union',
+    old: sent(state('x')),
+    new: sent({ oneOf: [state('x')] }),
+    receiver: 'none',
+    sender: 'none',
+  },
+  {
+    name: 'a body is wrapped, and lists more',
+    old: sent(state('x')),
+    new: sent({ oneOf: [state('x', 'y')] }),
+    receiver: 'breaking',
+    sender: 'safe',
+    rule: 'enum-value-added',
+    only: ['enum-value-added'],
+  },
+  {
+    name: 'a body is wrapped beside another alternative',
+    old: sent(state('x')),
+    new: sent({ anyOf: [state('x'), paint] }),
+    receiver: 'breaking',
+    sender: 'safe',
+    rule: 'union-branch-added',
+    only: ['union-branch-added'],
+  },
+  {
+    name: 'a union of one is unwrapped',
+    old: sent({ oneOf: [state('x')] }),
+    new: sent(state('x')),
+    receiver: 'none',
+    sender: 'none',
+  },
+  {
+    name: 'one alternative is left, and is no union any more',
+    old: sent({ anyOf: [state('x'), paint] }),
+    new: sent(state('x')),
+    receiver: 'safe',
+    sender: 'breaking',
+    rule: 'union-branch-removed',
+    only: ['union-branch-removed'],
+  },
+  {
+    name: 'a body is split by its values',
+    old: sent(object({ kind: { enum: ['a', 'b'] } })),
+    new: sent({ oneOf: [object({ kind: { const: 'a' } }), object({ kind: { const: 'b' } })] }),
+    receiver: 'none',
+    sender: 'none',
+  },
+  {
+    name: 'a union is one body with all values',
+    old: sent({ oneOf: [object({ kind: { const: 'a' } }), object({ kind: { const: 'b' } })] }),
+    new: sent(object({ kind: { enum: ['a', 'b'] } })),
+    receiver: 'none',
+    sender: 'none',
+  },
+  {
+    name: 'a union within a union is one',
+    old: sent({ anyOf: [{ anyOf: [state('x')] }, paint] }),
+    new: sent({ anyOf: [state('x'), paint] }),
+    receiver: 'none',
+    sender: 'none',
+  },
+];
+
+export const sided: SidedRow[] = [...identity, ...bodies, ...heads, ...mappings, ...unions];

@@ -4,6 +4,7 @@ import type { DocumentContext } from '../model/context.ts';
 import { isIdentical } from '../model/equality.ts';
 import { isUnmeetable, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
 import type { ResolvedUnion, UnionBranch } from '../model/unions.ts';
+import { alikeBranches } from './alike.ts';
 import { hasOverlap, overlaps } from './overlaps.ts';
 
 /** Compares each branch with its counterpart; what has none came, went, or was allowed by another branch all along. */
@@ -17,20 +18,18 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   const paired = matched.paired.filter(([a, b]) => !(isEmpty(old.context, a) && isEmpty(now.context, b)));
   const gone = matched.gone.filter((each) => !isEmpty(old.context, each));
   const come = matched.come.filter((each) => !isEmpty(now.context, each));
-  const isWithin = (branch: UnionBranch, others: readonly UnionBranch[]): boolean =>
-    others.some(({ members }) => onlyHas(['narrows', 'none'], compareIn(pair, members, branch.members)));
   const covers = (members: readonly Member[]): boolean =>
     after.some((each) => onlyHas(['widens', 'none'], compareIn(pair, members, each.members)));
-  const contained = come.filter((branch) => isWithin(branch, before));
+  const contained = come.filter((branch) => isWithin(pair, branch, before));
   const foreign = come.filter((branch) => !contained.includes(branch));
   // Where one side is no union, what stands there now is held against what is most like it.
-  const liken = (before.length === 1 || after.length === 1) && foreign.length > 0;
+  const liken = (before.length === 1 || after.length === 1) && foreign.length > 0 && paired.length === 0;
   const becameUnion =
     before.length === 1 && after.length > 1 && foreign.length + paired.length === 0 && !cutUp(pair.old).every(covers);
   const lost =
     liken || (before.length === 1 && contained.length > 0)
       ? []
-      : gone.filter((branch) => !contained.some((each) => isWithin(each, [branch])));
+      : gone.filter((branch) => !contained.some((each) => isWithin(pair, each, [branch])));
   return [
     ...paired.flatMap(([a, b]) => entangled(old, a, compareIn(pair, a.members, b.members))),
     ...foreign.flatMap((branch) => (liken ? fewestDifferences(pair, branch) : addedBranch(pair, branch, 'widens'))),
@@ -50,11 +49,16 @@ function compareIn(pair: Pair, old: readonly Member[], now: readonly Member[]): 
   return pair.comparison.compareMembers(old, now, pair);
 }
 
+/** Tells whether one of some alternatives of the old document allows all that a new one allows. */
+function isWithin(pair: Pair, branch: UnionBranch, others: readonly UnionBranch[]): boolean {
+  return others.some(({ members }) => onlyHas(['narrows', 'none'], compareIn(pair, members, branch.members)));
+}
+
 function onlyHas(effects: readonly Effect[], differences: readonly Difference[]): boolean {
   return differences.every(({ effect, suspected }) => suspected || effects.includes(effect));
 }
 
-/** Matches branches by name, by what is written in them, by what they allow, and the last one that is left on each side. */
+/** Matches branches by name, by what is written in them, by what they allow, by their shape, and the last one left on each side. */
 function matchBranches(pair: UnionPair) {
   const left = new Set(pair.unions.old.branches);
   const paired: [UnionBranch, UnionBranch][] = [];
@@ -76,6 +80,10 @@ function matchBranches(pair: UnionPair) {
       all.find(({ name }) => name !== undefined && name === after.name) ?? all.find((before) => isSame(before, after)),
   );
   pairBy((after, all) => all.find(({ members }) => onlyHas([], compareIn(pair, members, after.members))));
+  // What an alternative allowed all along is no other one that changed.
+  const changed = come.filter((branch) => !isWithin(pair, branch, pair.unions.old.branches));
+  const alike = alikeBranches(pair.unions, { old: [...left], new: changed });
+  pairBy((after) => alike.get(after));
   // One that is left on each side is taken to be the same one, changed.
   if (come.length === 1 && left.size === 1) pairBy((_, [last]) => last);
   return { paired, come, gone: [...left] };

@@ -31,7 +31,8 @@ function other({ anyOf }: Schema, kind: 'oneOf' | 'anyOf'): Schema {
 
 /** Lets a value choose an alternative that another one chose already, or a new one. */
 export function withChoice(difference: Difference, place: TrailStep): Patch | undefined {
-  const joined = withBranch(difference, place);
+  // The place is that of the property that chooses, in what it chooses.
+  const joined = withBranch(difference, difference.trail.at(-2) ?? place);
   // In a branch that was there its list is longer; what reads by the discriminator goes by the mapping besides.
   return difference.branch?.isOld ? together(withValue(place, difference.after), meantOnly(joined)) : joined;
 }

@@ -2,7 +2,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 SHELL := /bin/bash
 
-.PHONY: help setup demo test test-foreign lint types bench proof chaos clean
+.PHONY: help setup demo test test-foreign lint types bench proof chaos soak clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -39,6 +39,9 @@ proof: setup ## try the suite on faulty and right receivers, twenty rounds under
 
 chaos: setup ## kill receivers, cut their power and the like, and count what was acknowledged and lost
 	@node bench/chaos/run.ts
+
+soak: setup ## deliver for an hour, or for so many MINUTES, and look for what grows: make soak MINUTES=10
+	@node bench/chaos/soak.ts $(MINUTES)
 
 clean: ## remove what setup made
 	rm -rf node_modules dist examples/java-httpserver/build

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { damaged } from './faults/damage.ts';
 import { diskFull } from './faults/disk-full.ts';
 import { killed } from './faults/kill.ts';
 import { overloaded } from './faults/overload.ts';
@@ -10,6 +11,7 @@ import { slowSockets } from './faults/slow.ts';
 export const faults: Record<string, Fault> = {
   'kill -9': killed({ times: 50, readyWithinMs: 2_000 }),
   'power cut': powerCut({ times: 10, controls: 2 }),
+  damage: damaged(50),
   'disk full': diskFull({ times: 3, recoversWithinMs: 5_000 }),
   overload: overloaded({ seconds: 10, mostMiB: 512 }),
   'slow sockets': slowSockets({ seconds: 25, p99Ms: 100 }),

@@ -8,6 +8,8 @@ export interface CheckedAttempt {
   attempt?: StoredAttempt | undefined;
   /** Says what is wrong; undefined where nothing is. */
   fault?: string | undefined;
+  /** Says what it is about, where that is none of the attempts that are there. */
+  about?: string | undefined;
 }
 
 /** Holds an attempt and its link in the chain, as they were stored. */
@@ -24,18 +26,36 @@ export interface Anchor extends Link {
   hash: string;
 }
 
-/** Makes what says of each attempt, in the order of storing, what is wrong with it; after a fault it goes on from there. */
-export function chainChecker(anchors: readonly Anchor[]): (linked: LinkedAttempt) => string | undefined {
+/** Checks the attempts of a journal, which are given in the order of storing. */
+export interface ChainChecker {
+  /** Says what is wrong with an attempt; after a fault it goes on from there. */
+  check(linked: LinkedAttempt): string | undefined;
+  /** Says what is wrong at the end of a chain, given the last attempt that its writer is known to have stored. */
+  checkEnd(head: Anchor): string | undefined;
+}
+
+/** Makes the checker of a journal whose chains go on from anchors. */
+export function chainChecker(anchors: readonly Anchor[]): ChainChecker {
   const heads = new Map(anchors.map(({ writer, number, hash }) => [writer, { number, hash }]));
-  return ({ attempt, writer, number, sha256, previous, hash }) => {
-    const head = heads.get(writer) ?? { number: 0, hash: chainStart };
-    heads.set(writer, { number, hash });
-    const missing = number - head.number - 1;
-    if (missing > 0) return `${missing} before it ${missing === 1 ? 'is' : 'are'} missing`;
-    if (missing < 0 || previous !== head.hash) return 'it does not follow the one before it';
-    if (attempt.body === undefined && sha256 !== '') return 'its body is missing';
-    if (bodyDigest(attempt.body) !== sha256) return 'its body was changed';
-    if (linkHash(previous, { writer, number }, { ...attempt, sha256 }) !== hash) return 'it was changed';
-    return undefined;
+  const headOf = (writer: string) => heads.get(writer) ?? { number: 0, hash: chainStart };
+  return {
+    check({ attempt, writer, number, sha256, previous, hash }) {
+      const head = headOf(writer);
+      heads.set(writer, { number, hash });
+      const missing = number - head.number - 1;
+      if (missing > 0) return `${missing} before it ${missing === 1 ? 'is' : 'are'} missing`;
+      if (missing < 0 || previous !== head.hash) return 'it does not follow the one before it';
+      if (attempt.body === undefined && sha256 !== '') return 'its body is missing';
+      if (bodyDigest(attempt.body) !== sha256) return 'its body was changed';
+      if (linkHash(previous, { writer, number }, { ...attempt, sha256 }) !== hash) return 'it was changed';
+      return undefined;
+    },
+    checkEnd({ writer, number, hash }) {
+      const head = headOf(writer);
+      const missing = number - head.number;
+      if (missing > 0)
+        return missing === 1 ? 'it was stored, and is gone' : `it and ${missing - 1} more were stored, and are gone`;
+      return missing === 0 && hash !== head.hash ? 'the ones before it were changed' : undefined;
+    },
   };
 }

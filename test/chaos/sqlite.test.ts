@@ -1,7 +1,9 @@
+import { damaged } from '../../bench/chaos/faults/damage.ts';
 import { diskFull } from '../../bench/chaos/faults/disk-full.ts';
 import { killed } from '../../bench/chaos/faults/kill.ts';
 import { powerCut } from '../../bench/chaos/faults/power-cut.ts';
 import { terminated } from '../../bench/chaos/faults/sigterm.ts';
+import { soaked } from '../../bench/chaos/faults/soak.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { hasTool } from '../support/tool.ts';
 
@@ -35,4 +37,16 @@ test('a full disk is told of, and once there is room the receiver stores again b
 test('what is under way at SIGTERM is stored, and the receiver ends', async () => {
   const outcome = await terminated({ times: 1, endsWithinMs: ever, heldUp: false })(await folderWith());
   expect(outcome).toMatchObject(whole);
+});
+
+test('a check of a damaged journal never takes it for whole', async () => {
+  const outcome = await damaged(2)(await folderWith());
+  expect(outcome).toMatchObject(whole);
+  expect(outcome.figures).toContain('8 times damaged');
+});
+
+test('a soak of a second says what the receiver held, and finds all events', async () => {
+  const outcome = await soaked({ ms: 1_000, everyMs: 500 })(await folderWith());
+  expect(outcome).toMatchObject(whole);
+  expect(outcome.figures).toMatch(/memory \d+ MiB at first.*open files \d+ at first/);
 });

@@ -26,8 +26,8 @@ test('the files of a journal are their owner’s alone', async () => {
   await journal.append(attempt('a'));
   const modeOf = async (name: string) => (await stat(join(folder, 'own', name))).mode & 0o777;
   const names = await readdir(join(folder, 'own'));
-  expect(names).toEqual(['journal.db', 'journal.db-shm', 'journal.db-wal']);
-  expect(await Promise.all(['', ...names].map(modeOf))).toEqual([0o700, 0o600, 0o600, 0o600]);
+  expect(names).toEqual(['journal.db', 'journal.db-heads', 'journal.db-shm', 'journal.db-wal']);
+  expect(await Promise.all(['', ...names].map(modeOf))).toEqual([0o700, 0o600, 0o600, 0o600, 0o600]);
   await journal.close();
 });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Fault, notTried } from '../fault.ts';
 import { type ForgetfulDisk, forgetfulDisk } from '../power-cut/disk.ts';
+import { chances } from '../support/chances.ts';
 import { compare, faultsOf } from '../support/ledger.ts';
 import { startLoad } from '../support/load.ts';
 import { startReceiver } from '../support/receiver.ts';
@@ -61,13 +62,4 @@ async function cuts(disk: ForgetfulDisk, care: Care, times: number) {
 /** Says that a journal that cannot be opened any more holds nothing. */
 function nothingLeft({ acknowledged }: { acknowledged: ReadonlySet<string> }) {
   return { acknowledged: acknowledged.size, lost: acknowledged.size, doubled: 0 };
-}
-
-/** Gives numbers between 0 and 1 that are the same in each run. */
-function chances(): () => number {
-  let state = 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }

@@ -72,13 +72,13 @@ async function withJournal(url: string, use: (journal: Journal) => Promise<void>
 /** Checks all attempts, and gives the exit status. */
 async function verify(journal: Journal, say: (line: string) => void): Promise<number> {
   let [attempts, readable, faults] = [0, 0, 0];
-  for await (const { sequence, attempt, fault } of journal.checked()) {
-    attempts++;
+  for await (const { sequence, attempt, fault, about } of journal.checked()) {
+    if (about === undefined) attempts++;
     if (attempt) readable++;
     if (fault === undefined) continue;
     if (++faults > 1) continue;
     const at = attempt ? ` of ${new Date(attempt.receivedAt).toISOString()}` : '';
-    say(printable(`the first bad row is attempt ${sequence}${at}: ${fault}`));
+    say(printable(`${about ?? `the first bad row is attempt ${sequence}${at}`}: ${fault}`));
   }
   say(`${faults === 0 ? 'PASS' : 'FAIL'} ${attempts} attempts, ${faults} bad, ${readable} can be exported`);
   return faults === 0 ? 0 : 1;

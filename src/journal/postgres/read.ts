@@ -43,7 +43,7 @@ export function journalReader(pool: Pool) {
       try {
         await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
         const { rows: anchors } = await client.query<Row>('SELECT * FROM hookproof.anchors');
-        const check = chainChecker(anchors.map(anchorOf));
+        const { check } = chainChecker(anchors.map(anchorOf));
         for await (const { sequence, columns } of storedRows(client)) {
           const linked = columns && readLinked(columns);
           if (!linked) yield { sequence, fault: 'it cannot be read' };

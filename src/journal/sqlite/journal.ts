@@ -1,19 +1,26 @@
+import { userError } from '../../errors.ts';
 import { bodySize } from '../attempt.ts';
 import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
+import { checkedAttempts } from './check.ts';
+import { headNoter, readHeads } from './heads.ts';
 import { openDatabase, openSnapshot, type SqliteOptions } from './open.ts';
 import { databaseProbe } from './probe.ts';
 import { pruneAttempts } from './prune.ts';
 import { journalReader } from './read.ts';
+import { rescue } from './rescue.ts';
 import { attemptWriter } from './write.ts';
 
 /**
  * Opens a journal in a file of SQLite, which several processes may share: what came is on the disk before it is acknowledged,
  * many at once in one commit. Throws an input error for a file that cannot be opened.
  */
-export function sqliteJournal(file: string, options?: SqliteOptions): Journal {
+export function sqliteJournal(path: string, options: SqliteOptions = {}): Journal {
+  const rescued = options.create === false ? rescue(path) : undefined;
+  const file = rescued?.file ?? path;
   const database = openDatabase(file, options);
-  const { append, drain } = groupCommit(attemptWriter(database), { sizeOf: bodySize });
+  const heads = headNoter(file);
+  const { append, drain } = groupCommit(attemptWriter(database, heads.note), { sizeOf: bodySize });
   const read = journalReader(database);
   const probe = databaseProbe(database, file);
   return {
@@ -22,18 +29,26 @@ export function sqliteJournal(file: string, options?: SqliteOptions): Journal {
     attempts: async (query) => read.attempts(query),
     counts: async () => read.counts(),
     async *checked() {
+      // Read before the snapshot, which holds no less then.
+      const noted = readHeads(file);
       const snapshot = openSnapshot(file);
       try {
-        yield* journalReader(snapshot).checked();
+        yield* checkedAttempts(snapshot, noted);
       } finally {
         snapshot.close();
       }
     },
     probe: async () => probe(),
-    prune: async (bounds) => pruneAttempts(database, bounds),
+    async prune(bounds) {
+      if (rescued)
+        throw userError('input', `the journal ${path} is damaged`, { hint: 'Export what it holds into another.' });
+      return pruneAttempts(database, bounds);
+    },
     async close() {
       await drain();
       database.close();
+      heads.close();
+      rescued?.remove();
     },
   };
 }

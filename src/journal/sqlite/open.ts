@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf, userError } from '../../errors.ts';
 import { checkRegularFile } from '../../regular-file.ts';
+import { forgetHeads } from './heads.ts';
 import { fromVersion1, schema, schemaVersion } from './schema.ts';
 
 /** Says how a database is opened. */
@@ -29,7 +30,7 @@ export function openDatabase(file: string, { synchronous = 'full', create = true
     closeSync(openSync(file, create ? 'a' : 'r+', 0o600));
     const database = new DatabaseSync(file, { timeout: busyMs });
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = OFF`);
-    prepare(database, file);
+    prepare(database, file, create);
     return database;
   } catch (cause) {
     throw userError('input', `cannot open the journal ${file}: ${messageOf(cause)}`, {
@@ -47,12 +48,16 @@ export function openSnapshot(file: string): DatabaseSync {
 }
 
 /** Makes the tables where there are none; two processes may come at once. */
-function prepare(database: DatabaseSync, file: string): void {
+function prepare(database: DatabaseSync, file: string, create: boolean): void {
   const versionOf = (): number => Number(database.prepare('PRAGMA user_version').get()?.user_version);
   if (versionOf() === schemaVersion) return;
+  if (versionOf() === 0 && !create) throw new Error('it holds no journal');
   database.exec('BEGIN IMMEDIATE');
   const version = versionOf();
-  if (version === 0) database.exec(schema);
+  if (version === 0) {
+    database.exec(schema);
+    forgetHeads(file);
+  }
   if (version === 1) database.exec(fromVersion1);
   database.exec('COMMIT');
   if (version > schemaVersion) throw new Error(`${file} was written by a newer hookproof`);

@@ -1,10 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { JournalEvent, StoredAttempt } from '../attempt.ts';
-import { type CheckedAttempt, chainChecker } from '../checked.ts';
 import { attemptsWhere, eventsWhere } from '../conditions.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
-import { anchorOf, attemptColumns, attemptOf, eventOf, linkedOf, type Row } from '../rows.ts';
-import { storedRows } from './salvage.ts';
+import { attemptColumns, attemptOf, eventOf, type Row } from '../rows.ts';
 
 const mark = (): string => '?';
 
@@ -21,14 +19,6 @@ export function journalReader(database: DatabaseSync) {
       const columns = query.bodies === false ? attemptColumns : `${attemptColumns}, bytes`;
       const select = `SELECT ${columns} FROM attempts ${sql} ORDER BY sequence LIMIT ?`;
       return rows(select, [...values, query.limit]).map(attemptOf);
-    },
-    *checked(): Generator<CheckedAttempt> {
-      const check = chainChecker(rows('SELECT * FROM anchors').map(anchorOf));
-      for (const row of storedRows(database)) {
-        const linked = row.columns && linkedOf(row.columns);
-        if (!linked) yield { sequence: row.sequence, fault: 'it cannot be read' };
-        else yield { sequence: row.sequence, attempt: linked.attempt, fault: check(linked) };
-      }
     },
     counts(): JournalCounts {
       const [found = {}] = rows(

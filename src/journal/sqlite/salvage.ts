@@ -23,11 +23,14 @@ export function* storedRows(database: DatabaseSync): Generator<StoredRow> {
   }
 }
 
-/** Gives the next rows; undefined where one of them cannot be read. */
+/** Gives the next rows; undefined where one of them cannot be read, or cannot be one of these. */
 function rowsAfter(database: DatabaseSync, after: number): StoredRow[] | undefined {
   try {
     const rows = database.prepare(`${select} WHERE sequence > ? ORDER BY sequence LIMIT ${pageRows}`).all(after);
-    return rows.map((columns) => ({ sequence: Number(columns.sequence), columns }));
+    const read = rows.map((columns) => ({ sequence: Number(columns.sequence), columns }));
+    // Of a damaged table it may give rows of any number, over and over.
+    const isInOrder = read.every(({ sequence }, i) => sequence > (read[i - 1]?.sequence ?? after));
+    return isInOrder ? read : undefined;
   } catch {
     return undefined;
   }

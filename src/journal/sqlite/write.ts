@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Attempt, bodyDigest, eventKey, outcomes } from '../attempt.ts';
 import { chainStart, linkHash } from '../chain.ts';
+import type { Anchor } from '../checked.ts';
 
 /**
  * Makes what stores attempts in one transaction: all of them, or none. It goes on with its own chain, which begins with the
- * process.
+ * process; `note` hears after each commit how far it is.
  */
-export function attemptWriter(database: DatabaseSync): (attempts: readonly Attempt[]) => void {
+export function attemptWriter(
+  database: DatabaseSync,
+  note: (head: Anchor) => void,
+): (attempts: readonly Attempt[]) => void {
   const writer = randomUUID();
   let head = { number: 0, hash: chainStart };
   const insert = insertions(database);
@@ -29,6 +33,7 @@ export function attemptWriter(database: DatabaseSync): (attempts: readonly Attem
       throw error;
     }
     head = { number, hash };
+    note({ writer, ...head });
   };
 }
 

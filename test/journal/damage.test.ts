@@ -1,0 +1,82 @@
+import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openJournal } from '../../src/journal/open.ts';
+import { hookproof } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+import { attempt } from './stores.ts';
+
+afterAll(removeFolders);
+
+/** Leaves the files of a journal as a process leaves them that is killed: what came is in the write-ahead log. */
+async function leftBehind(count: number): Promise<string> {
+  const [written, left] = [join(await folderWith(), 'journal.db'), join(await folderWith(), 'journal.db')];
+  const journal = await openJournal(`sqlite:${written}`);
+  for (let i = 1; i <= count; i++) await journal.append(attempt(`{"n":${i},"text":"${'x'.repeat(3_000)}"}`));
+  for (const end of ['', '-wal', '-heads']) await copyFile(written + end, left + end);
+  await journal.close();
+  return left;
+}
+
+const verify = async (file: string): Promise<string> => {
+  const { status, stdout } = await hookproof(['journal', 'verify', `sqlite:${file}`]);
+  return `${status} ${stdout}`;
+};
+
+test('what a killed process left is whole, also where it could not note how far it came', async () => {
+  const file = await leftBehind(20);
+  expect(await verify(file)).toBe('0 PASS 20 attempts, 0 bad, 20 can be exported\n');
+  await writeFile(`${file}-heads`, '');
+  expect(await verify(file)).toContain('PASS 20');
+});
+
+test('a write-ahead log without its end is told by the first attempt that is gone', async () => {
+  const file = await leftBehind(20);
+  const { length } = await readFile(`${file}-wal`);
+  await truncate(`${file}-wal`, Math.floor(length / 2));
+  const said = await verify(file);
+  expect(said).toMatch(/^1 the first bad row is attempt \d+: it and \d+ more were stored, and are gone\nFAIL/);
+});
+
+test('what stands in the write-ahead log behind a flipped byte is exported', async () => {
+  const file = await leftBehind(20);
+  const log = await readFile(`${file}-wal`);
+  const at = log.indexOf('{"n":10,');
+  log[at + 5] = (log[at + 5] ?? 0) ^ 1;
+  await writeFile(`${file}-wal`, log);
+  const before = await readFile(`${file}-wal`);
+  expect(await verify(file)).toMatch(/^1 the first bad row is attempt \d+.*\nFAIL 20 attempts/);
+  const { stdout } = await hookproof(['journal', 'export', '--no-redact', `sqlite:${file}`]);
+  expect(stdout).toContain('{\\"n\\":20,');
+  // It is there for another look.
+  expect(await readFile(`${file}-wal`)).toEqual(before);
+  const pruned = await hookproof(['journal', 'prune', `sqlite:${file}`, '--attempts', '1']);
+  expect([pruned.status, pruned.stderr]).toEqual([2, expect.stringContaining('is damaged')]);
+});
+
+test('a journal whose first page is gone is read by the rest', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const journal = await openJournal(`sqlite:${file}`);
+  for (let i = 1; i <= 20; i++) await journal.append(attempt(`{"n":${i}}`));
+  await journal.close();
+  const bytes = await readFile(file);
+  await writeFile(file, bytes.fill(0, 0, 100));
+  expect(await verify(file)).toContain('20 can be exported');
+});
+
+test('an event that is not what its attempts say is told', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const journal = await openJournal(`sqlite:${file}`);
+  for (const text of ['a', 'b', 'a']) await journal.append(attempt(text));
+  await journal.close();
+  const { DatabaseSync } = await import('node:sqlite');
+  const database = new DatabaseSync(file);
+  database.exec('UPDATE events SET attempts = 1 WHERE id = 1');
+  database.close();
+  expect(await verify(file)).toMatch(/^1 the first bad row is event 1: it is not what its attempts say\n/);
+});
+
+test('an empty file is no journal that is whole', async () => {
+  const file = join(await folderWith({ 'journal.db': '' }), 'journal.db');
+  const { status, stderr } = await hookproof(['journal', 'verify', `sqlite:${file}`]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining('it holds no journal')]);
+});

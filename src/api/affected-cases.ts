@@ -1,5 +1,5 @@
 import type { Change } from '../change.ts';
-import type { Case } from '../conformance/cases/case.ts';
+import { type Case, pointerOf } from '../conformance/cases/case.ts';
 import { type Contract, type Contracts, prepareContracts } from '../contract/load.ts';
 import { originOf } from '../contract/origin.ts';
 import type { DriftOptions } from '../drift/run.ts';
@@ -22,7 +22,8 @@ export async function withAffectedCases(
     // It takes long to load, and a document of many operations is no contract.
     const { loadSuites } = await import('../conformance/cases/suites.ts');
     const { looked, notes } = lookedAt(contracts, changes);
-    const { cases, controls } = await loadSuites(looked);
+    const places = changes.flatMap((change) => placesOf(change, looked.all));
+    const { cases, controls } = await loadSuites(looked, { isWanted: isNear(places) });
     const all = [...controls.keys()];
     const index = indexOf(cases.map((each) => indexedCase(each, each.contract ?? (all[0] as Contract))));
     return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, all) })), notes };
@@ -58,12 +59,12 @@ type IndexedCase = ReturnType<typeof indexedCase>;
 
 /** Finds where in the contract stands what a case tests, unless another document asks it, and the type of a recorded event. */
 function indexedCase({ id, requirement, steps }: Case, { typePath }: Contract) {
-  const [file = '', pointer] = requirement.source.split('#');
+  const { source } = requirement;
   const body = id.includes('.recorded.') ? steps[0]?.send.body : undefined;
   const type = body && typePath && valueAt(JSON.parse(body.toString()), typePath);
   return {
     id,
-    pointer: /overlay/.test(file) ? undefined : pointer,
+    pointer: /overlay/.test(source.split('#')[0] ?? '') ? undefined : pointerOf(requirement),
     type: typeof type === 'string' ? type : undefined,
   };
 }
@@ -102,9 +103,8 @@ function holdersOf(pointer: string): string[] {
 }
 
 function affected(change: Change, { cases, at, below }: CaseIndex, contracts: readonly Contract[]): string[] {
-  if (change.level === 'docs' || (change.level === 'safe' && change.source === 'traffic')) return [];
-  const named = contracts.filter(({ operation }) => change.affects.includes(operation.name));
-  const locations = (named.length > 0 ? named : contracts).flatMap((contract) => locationsOf(change, contract));
+  if (affectsNone(change)) return [];
+  const locations = placesOf(change, contracts);
   const numbers = new Set(
     locations.flatMap((location) => [
       ...(below.get(location) ?? []),
@@ -116,6 +116,24 @@ function affected(change: Change, { cases, at, below }: CaseIndex, contracts: re
   const own = [...numbers].toSorted((a, b) => a - b).map((number) => cases[number]);
   const recorded = cases.filter(({ type }) => type !== undefined && change.affects.includes(type));
   return [...new Set([...own, ...recorded].flatMap((each) => each?.id ?? []))];
+}
+
+function affectsNone({ level, source }: Change): boolean {
+  return level === 'docs' || (level === 'safe' && source === 'traffic');
+}
+
+/** Finds where a change is in the operations that it affects; in all that are looked at, where it names none of them. */
+function placesOf(change: Change, contracts: readonly Contract[]): string[] {
+  if (affectsNone(change)) return [];
+  const named = contracts.filter(({ operation }) => change.affects.includes(operation.name));
+  return [...new Set((named.length > 0 ? named : contracts).flatMap((contract) => locationsOf(change, contract)))];
+}
+
+/** Makes what tells whether a pointer leads to one of some places, to something inside it, or to what it lies in. */
+function isNear(places: readonly string[]): (pointer: string) => boolean {
+  const all = new Set(places);
+  const around = new Set(places.flatMap(holdersOf));
+  return (pointer) => around.has(pointer) || [pointer, ...holdersOf(pointer)].some((each) => all.has(each));
 }
 
 /** Finds where a change is in the contract: a recorded event's locations are looked up, and a refusal names one, too. */

@@ -185,3 +185,8 @@ export function operationCaseId(id: string, { operation }: Contract): string {
 export function sourceAt({ source }: Contract, pointer: string): string {
   return `${conceal(source).split(/[\\/]/).at(-1)}#${pointer}`;
 }
+
+/** Gives the pointer of the place that a requirement is taken from, in whichever document. */
+export function pointerOf({ source }: Pick<CaseResult['requirement'], 'source'>): string {
+  return source.slice(source.indexOf('#') + 1);
+}

@@ -5,7 +5,7 @@ import type { Coverage } from '../../../report.ts';
 import { resolveSchema } from '../../../schema/definitions.ts';
 import { valueAt } from '../../../schema/pointer.ts';
 import type { Validator } from '../../../schema/validate/compile.ts';
-import { type Case, eventCase } from '../case.ts';
+import { type Case, eventCase, pointerOf } from '../case.ts';
 import { invalidBounds, validBounds } from './bounds.ts';
 import { coverageOf, missedSites } from './coverage.ts';
 import { evolutionEvents } from './evolution.ts';
@@ -14,7 +14,7 @@ import { invalidCompositions, validCompositions } from './invalid/compositions.t
 import { invalidForEachType, invalidVariants } from './invalid/discriminators.ts';
 import { invalidUnions, unionsOf } from './invalid/unions.ts';
 import { invalidValues } from './invalid/values.ts';
-import { type CaseSite, caseSites, type Generation } from './sites.ts';
+import { type CaseSite, caseSites, type Generation, originAt } from './sites.ts';
 import { validValues, wholeEvents } from './valid-events.ts';
 
 /** Holds the cases of one contract, and what became of the others. */
@@ -36,25 +36,28 @@ export function generateCases(
   contract: Contract,
   seed: number,
   validate: Validator = compileEvents(contract, { every: true }),
-  others: Pick<Generation, 'isTried' | 'isTaken'> = {},
+  others: Pick<Generation, 'isTried' | 'isTaken' | 'isWanted'> = {},
 ): Generated {
   const resolve: Generation['resolve'] = (schema) => resolveSchema(schema, contract.definitions);
   const generation: Generation = { contract, seed, unions: unionsOf(contract), resolve, ...others };
   const all = caseSites(generation, validate);
   const sites = all.filter(isPresent);
+  const { isWanted = () => true } = others;
+  const wanted = all.filter((site) => isWanted(site.said) || isWanted(originAt(site, 'required')));
+  const own = wanted.filter(isPresent);
   const isFit = (made: GeneratedEvent): boolean =>
     isWhatItIsMadeFor(made, validate(made.event)) && (others.isTaken?.(made.event) ?? !made.blamed) === !made.blamed;
   const events = [
     ...contract.variants.flatMap((variant) => wholeEvents(contract, variant)),
-    ...sites.flatMap((site) => [...validValues(site), ...validBounds(site), ...validCompositions(site)]),
-    ...sites.flatMap(invalidEventsAt),
+    ...own.flatMap((site) => [...validValues(site), ...validBounds(site), ...validCompositions(site)]),
+    ...own.flatMap(invalidEventsAt),
     ...invalidForEachType(generation, sites),
     ...invalidUnions(generation, sites),
     ...invalidVariants(generation),
-  ];
+  ].filter(({ requirement }) => isWanted(pointerOf(requirement)));
   const { fit = [], unfit = [] } = Object.groupBy(events.filter(once()), (made) => (isFit(made) ? 'fit' : 'unfit'));
   const exercised = new Set(fit.flatMap(({ exercises }) => exercises ?? []));
-  for (const site of missedSites(all, exercised).flatMap(({ again }) => again.filter(isPresent))) {
+  for (const site of missedSites(wanted, exercised).flatMap(({ again }) => again.filter(isPresent))) {
     const more = invalidEventsAt(site).filter((made) => !exercised.has(made.exercises ?? '') && isFit(made));
     fit.push(...more);
     for (const { exercises } of more) exercised.add(exercises ?? '');
@@ -63,7 +66,7 @@ export function generateCases(
     cases: [...fit.filter(once()), ...evolutionEvents(sites, isFit)].map((made) => generatedCase(made, contract)),
     sites,
     discarded: unfit.map(({ id }) => id),
-    coverage: coverageOf(generation, all, exercised),
+    coverage: coverageOf(generation, wanted, exercised),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Generation {
   resolve: (schema: Schema) => Schema;
   /** Tells whether the cases of another operation try a place already. */
   isTried?: ((place: TriedPlace) => boolean) | undefined;
+  /** Tells whether cases about a pointer of the document are asked for; all are, where nothing is said. */
+  isWanted?: ((pointer: string) => boolean) | undefined;
   /** Tells whether an operation of the URL takes an event: one that should not be taken, or should be, is none. */
   isTaken?: ((event: unknown) => boolean) | undefined;
 }

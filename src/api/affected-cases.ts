@@ -23,7 +23,9 @@ export async function withAffectedCases(
     const { loadSuites } = await import('../conformance/cases/suites.ts');
     const { looked, notes } = lookedAt(contracts, changes);
     const places = changes.flatMap((change) => placesOf(change, looked.all));
-    const { cases, controls } = await loadSuites(looked, { isWanted: isNear(places) });
+    const wanted = { isWanted: isNear(places), characters: mostCharacters };
+    const { cases, controls } = await loadSuites(looked, { wanted });
+    if (wanted.characters <= 0) notes.push('conformance cases are not named for all places that changes touch');
     const all = [...controls.keys()];
     const index = indexOf(cases.map((each) => indexedCase(each, each.contract ?? (all[0] as Contract))));
     return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, all) })), notes };
@@ -37,6 +39,8 @@ export async function withAffectedCases(
 
 /** Cases are made for so many operations at most: to make those of each takes longer than to compare it. */
 const mostOperations = 8;
+/** Events so long together are judged to know which cases there are: large ones take long. */
+const mostCharacters = 4_000_000;
 
 /**
  * Chooses the operations whose cases are looked at: those that the changes name, or else the first ones. Of a document of many

@@ -36,8 +36,8 @@ export interface SuiteOptions {
   further?: boolean;
   /** Tells whether an operation of the URL takes an event: a case that means otherwise is none. */
   isTaken?: Generation['isTaken'];
-  /** Tells about which pointers of the document generated cases are made; about all of them by default. */
-  isWanted?: Generation['isWanted'];
+  /** Says about which places of the document generated cases are made; about all of them by default. */
+  wanted?: Generation['wanted'];
   /** The parameters are not those of an operation whose cases try them. */
   hasOwnParameters?: boolean;
   /** Tells whether the cases of another operation try a place already. */
@@ -51,7 +51,7 @@ export async function loadSuite(
   contract: Contract,
   { seed = 1, folders = [], further = false, hasOwnParameters = true, ...options }: SuiteOptions = {},
 ): Promise<Suite> {
-  const { isTaken, isTried, isWanted } = options;
+  const { isTaken, isTried, wanted } = options;
   const groups = further ? [] : [...(await shippedCases()), ...(await writtenCases(folders))];
   const known = await recordedEvents(bundled('conformance/events'), contract.typePath);
   // Another contract has other events; its own are then made from its schemas.
@@ -59,7 +59,7 @@ export async function loadSuite(
   // Whoever made the contract looked at its schemas, or left that out on purpose.
   const validate = compileEvents(contract, { every: true, written: true });
   const byType = eventsByType(contract, recorded, validate);
-  const generated = generateCases(contract, seed, validate, { isTried, isTaken, isWanted });
+  const generated = generateCases(contract, seed, validate, { isTried, isTaken, wanted });
   const filled = (filling: Filling): Buffer | undefined => filledEvent(generated.sites, filling, validate);
   const sources = { contract, known, recorded, byType, validate, isTaken, filledEvent: filled };
   const written = groups.map((group) => ({ file: group.file, cases: casesOf(group, sources) }));

@@ -40,10 +40,10 @@ export function* witnessCandidates(
   const minimal: Sampling = { extent: 'minimal', budget };
   const maximal: Sampling = { extent: 'maximal', budget };
   for (const value of show?.[content] ?? []) yield value as Json;
-  if (/^union-/.test(rule)) {
-    yield* overlapping({ own: other, other: own, minimal, maximal });
-    yield* overlapping({ own, other, minimal, maximal });
-  }
+  const overlaps = /^union-/.test(rule);
+  // An alternative that came is shown by itself first.
+  const [first, last] = rule === 'union-branch-added' ? [false, overlaps] : [overlaps, false];
+  if (first) yield* overlappingEither(own, other, { minimal, maximal });
   yield* own.values?.value ?? [];
   if (own.takesNull) yield null;
   for (const met of [...metConditions(other), ...metConditions(own)]) {
@@ -64,6 +64,16 @@ export function* witnessCandidates(
     yield sampleResolved(each, minimal);
     yield sampleResolved(each, maximal);
   }
+  if (last) yield* overlappingEither(own, other, { minimal, maximal });
+}
+
+function* overlappingEither(
+  own: ResolvedSchema,
+  other: ResolvedSchema,
+  extents: Pick<CandidateSides, 'minimal' | 'maximal'>,
+): Generator<Json> {
+  yield* overlapping({ own: other, other: own, ...extents });
+  yield* overlapping({ own, other, ...extents });
 }
 
 const mostPairs = 30;

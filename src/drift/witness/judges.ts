@@ -6,8 +6,8 @@ import { type Body, writeJsonSchema } from './to-json-schema.ts';
 
 /** Judges events by a body: all that is wrong with one by a reading of unions; undefined where nobody can say. */
 export interface BodyJudge {
-  /** Tells whether one validator does for all events. */
-  hasWhole(): boolean;
+  /** Tells whether each event needs a validator of its own, as far as that was tried. */
+  isSlow(): boolean;
   judge(event: Json): (reading: UnionReading) => Finding[] | undefined;
 }
 
@@ -18,12 +18,17 @@ const mostSingle = 4;
 export function bodyJudge(body: Body): BodyJudge {
   const whole = validatorsOf(body);
   let events = 0;
+  let isSlow = false;
   return {
-    hasWhole: () => whole('meaning') !== undefined,
+    isSlow: () => isSlow,
     judge(event) {
       const isSingle = ++events <= mostSingle;
       const own = validatorsOf(body, [event]);
-      return (reading) => judged((isSingle ? undefined : whole(reading)) ?? own(reading), event);
+      return (reading) => {
+        const validate = isSingle ? undefined : whole(reading);
+        isSlow ||= !isSingle && validate === undefined;
+        return judged(validate ?? own(reading), event);
+      };
     },
   };
 }
@@ -48,7 +53,7 @@ function validatorsOf(body: Body, events?: readonly Json[]): (reading: UnionRead
       const schema = writeJsonSchema(body, reading, events);
       // Most bodies read the same either way.
       const text = JSON.stringify(schema);
-      const validator = known.get(text) ?? compileSchema(schema, { written: true, once: events !== undefined });
+      const validator = known.get(text) ?? compileSchema(schema, { written: true, once: true });
       known.set(text, validator).set(reading, validator);
       return validator;
     } catch {

@@ -4,7 +4,8 @@ import type { ResolvedSchema } from '../schemas/model/resolved-schema.ts';
 import type { Patch } from './alone/patch.ts';
 import { type BodyJudge, bodyJudge } from './judges.ts';
 
-const known = new WeakMap<ResolvedSchema, BodyJudge>();
+/** Keeps the validators of places for all differences of a body: many share a place. */
+export type PlaceJudges = Map<ResolvedSchema, BodyJudge>;
 
 /**
  * Makes what tells whether a value at the place of a difference shows it there: a validator of one place is made sooner than
@@ -14,6 +15,7 @@ export function judgeOfPlace(
   { trail }: Difference,
   content: 'old' | 'new',
   patch: Patch | undefined,
+  known: PlaceJudges,
 ): (value: Json) => boolean {
   const place = trail.at(-1);
   // The whole body is judged as a whole.
@@ -23,12 +25,12 @@ export function judgeOfPlace(
   const alone = patch && bodyJudge({ context: old.context, members: old.members, patch });
   const takes = (judge: BodyJudge, value: Json) => judge.judge(value)('letter')?.length === 0;
   return (value) => {
-    if (!takes(judgeOf(sent), value) || takes(judgeOf(kept), value)) return false;
+    if (!takes(judgeOf(sent, known), value) || takes(judgeOf(kept, known), value)) return false;
     return alone === undefined || takes(alone, value) === (content === 'new');
   };
 }
 
-function judgeOf(resolved: ResolvedSchema): BodyJudge {
+function judgeOf(resolved: ResolvedSchema, known: PlaceJudges): BodyJudge {
   const judge = known.get(resolved) ?? bodyJudge({ context: resolved.context, members: resolved.members });
   known.set(resolved, judge);
   return judge;

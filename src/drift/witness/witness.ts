@@ -10,7 +10,7 @@ import { resolveMembers } from '../schemas/model/resolved-schema.ts';
 import { changeAlone } from './alone/change-alone.ts';
 import { newEventBudget, type Search, witnessEvents } from './events.ts';
 import { bodyJudge } from './judges.ts';
-import { judgeOfPlace } from './likely.ts';
+import { judgeOfPlace, type PlaceJudges } from './likely.ts';
 import { newTally, provedBy } from './tally.ts';
 import type { Body } from './to-json-schema.ts';
 import { type Court, tryEvent } from './trial.ts';
@@ -29,8 +29,6 @@ export interface FoundWitness {
 const mostEvents = 3_000;
 /** Says where each event needs a validator of its own. */
 const fewEvents = 60;
-/** The likeliest events come first, and need no validator of the whole body. */
-const likely = 4;
 /** So many events that are refused for something else as well, or shown by one reading only, are enough. */
 const mostHalves = 30;
 
@@ -59,12 +57,13 @@ export function witnessFinder(sides: WitnessSides): WitnessFinder {
     old: resolveMembers(comparison.old, [bodies.old]),
     new: resolveMembers(comparison.new, [bodies.new]),
   };
+  const places: PlaceJudges = new Map();
   return (difference, content) => {
     const patch = changeAlone(difference);
     const olds = [own, ...(repaired ? [repaired] : [])];
     const alone = patch && olds.map((body) => bodyJudge({ ...body, patch }));
     const [sent, kept] = content === 'new' ? [judges.new, judges.old] : [judges.old, judges.new];
-    const isLikely = judgeOfPlace(difference, content, patch);
+    const isLikely = judgeOfPlace(difference, content, patch, places);
     const search = { content, patch, isLikely, bodies: whole, budget: newEventBudget() };
     return searched({ difference, content, sent, kept, also, alone }, search, beside ? 'meaning' : 'letter');
   };
@@ -81,8 +80,7 @@ function searched(court: Court, search: Search, besides: 'meaning' | 'letter'): 
   const found: Partial<Record<'letter' | 'meaning' | 'misread', Witness>> = {};
   let halves = 0;
   for (const event of witnessEvents(difference, search)) {
-    const hasWhole = tally.events < likely || (sent.hasWhole() && kept.hasWhole());
-    const most = hasWhole ? mostEvents : fewEvents;
+    const most = sent.isSlow() || kept.isSlow() ? fewEvents : mostEvents;
     if (tally.events >= most || halves >= mostHalves) {
       tally.bound = `${tally.events} events`;
       break;

@@ -27,7 +27,7 @@ export interface CompileOptions {
    * than all the rest.
    */
   written?: boolean;
-  /** It is for one value, and nobody asks for it again: it is not kept. */
+  /** Nobody asks for it again: it is not kept, for it may be large. */
   once?: boolean;
   /** Other schemas are compiled with the same definitions, which are then compiled once for all; some may ask what was evaluated. */
   together?: { unevaluated: boolean } | undefined;

@@ -36,17 +36,19 @@ export function generateCases(
   contract: Contract,
   seed: number,
   validate: Validator = compileEvents(contract, { every: true }),
-  others: Pick<Generation, 'isTried' | 'isTaken' | 'isWanted'> = {},
+  others: Pick<Generation, 'isTried' | 'isTaken' | 'wanted'> = {},
 ): Generated {
   const resolve: Generation['resolve'] = (schema) => resolveSchema(schema, contract.definitions);
   const generation: Generation = { contract, seed, unions: unionsOf(contract), resolve, ...others };
   const all = caseSites(generation, validate);
   const sites = all.filter(isPresent);
-  const { isWanted = () => true } = others;
+  const isWanted = others.wanted?.isWanted ?? (() => true);
   const wanted = all.filter((site) => isWanted(site.said) || isWanted(originAt(site, 'required')));
   const own = wanted.filter(isPresent);
   const isFit = (made: GeneratedEvent): boolean =>
-    isWhatItIsMadeFor(made, validate(made.event)) && (others.isTaken?.(made.event) ?? !made.blamed) === !made.blamed;
+    mayBeJudged(made, others.wanted) &&
+    isWhatItIsMadeFor(made, validate(made.event)) &&
+    (others.isTaken?.(made.event) ?? !made.blamed) === !made.blamed;
   const events = [
     ...contract.variants.flatMap((variant) => wholeEvents(contract, variant)),
     ...own.flatMap((site) => [...validValues(site), ...validBounds(site), ...validCompositions(site)]),
@@ -68,6 +70,14 @@ export function generateCases(
     discarded: unfit.map(({ id }) => id),
     coverage: coverageOf(generation, wanted, exercised),
   };
+}
+
+/** Takes the characters of an event from what may be judged; false where nothing is left. */
+function mayBeJudged({ event }: GeneratedEvent, wanted: Generation['wanted']): boolean {
+  if (!wanted) return true;
+  if (wanted.characters <= 0) return false;
+  wanted.characters -= JSON.stringify(event).length;
+  return true;
 }
 
 function invalidEventsAt(site: CaseSite): GeneratedEvent[] {

@@ -32,10 +32,18 @@ export interface Generation {
   resolve: (schema: Schema) => Schema;
   /** Tells whether the cases of another operation try a place already. */
   isTried?: ((place: TriedPlace) => boolean) | undefined;
-  /** Tells whether cases about a pointer of the document are asked for; all are, where nothing is said. */
-  isWanted?: ((pointer: string) => boolean) | undefined;
+  /** Tells about which places cases are asked for; about all, where nothing is said. */
+  wanted?: WantedCases | undefined;
   /** Tells whether an operation of the URL takes an event: one that should not be taken, or should be, is none. */
   isTaken?: ((event: unknown) => boolean) | undefined;
+}
+
+/** Says which cases are asked for, and how many of their events may be judged. */
+export interface WantedCases {
+  /** Tells whether cases about a pointer of the document are asked for. */
+  isWanted(pointer: string): boolean;
+  /** Counts the characters of events that may still be judged, those of all operations together. */
+  characters: number;
 }
 
 /** Holds what makes a place of one operation's events the same as one of another's. */

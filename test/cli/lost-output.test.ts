@@ -84,3 +84,17 @@ test('reports are files that only their owner reads, and nothing else is left be
     [...Object.keys(files), 'fresh', 'new.json', 'old.json'].toSorted(),
   );
 });
+
+test.each([
+  ['a published document', 'drift --contract there.yaml --against new.yaml --accept --fail-on never'],
+  ['an overlay', 'doctor new.yaml --fix there.yaml --force'],
+])('%s that does not fit on a disk leaves the file of before whole', async (_, args) => {
+  const now = await readFile(`${root}openapi/swagger.yaml`, 'utf8');
+  const before = now.replace(/^( +)- call\.rescheduled\n/m, '');
+  const folder = await folderWith({ 'new.yaml': now, 'there.yaml': before });
+  // A file may hold 512 bytes, and a larger one is an error instead of the end.
+  const { stdout, stderr } = await shell(`trap '' XFSZ; ulimit -f 1; hookproof ${args} 2>&1`, folder);
+  expect(stdout + stderr).toContain('there.yaml: cannot be written');
+  expect(await readFile(`${folder}/there.yaml`, 'utf8')).toBe(before);
+  expect((await readdir(folder)).toSorted()).toEqual(['new.yaml', 'there.yaml']);
+});

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { compileSchema } from '../../src/schema/validate/compile.ts';
 import { hookproof, hookproofProcess, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
@@ -175,7 +175,9 @@ test('--accept writes the document byte for byte, and says what must follow', as
   const overlay = `${root}openapi/overlay.yaml`;
   const folder = await folderWith({ 'mine.yaml': await readFile(contractFile), 'new.yaml': now });
   const args = ['--contract', `${folder}/mine.yaml`, '--overlay', overlay, '--against', `${folder}/new.yaml`];
+  await chmod(`${folder}/mine.yaml`, 0o640);
   const { status, report, stderr } = await drift([...args, '--accept']);
+  expect((await stat(`${folder}/mine.yaml`)).mode & 0o777).toBe(0o640);
   expect([status, report.verdict]).toEqual([0, 'pass']);
   expect(report.changes[0]?.known?.reason).toContain('accepted into');
   expect(stderr).toContain('wrote the published document to');

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { bundledContract, bundledOverlay, packageVersion } from '../../contract/bundled.ts';
@@ -8,6 +8,7 @@ import { runDoctor } from '../../doctor/run.ts';
 import { userError } from '../../errors.ts';
 import { isUrl, readText } from '../../openapi/read/fetch.ts';
 import { documentText, hostsFor, readDocument } from '../../openapi/read/read.ts';
+import { replaceFile } from '../../replace-file.ts';
 import { doctorRenderers } from '../../reports/doctor/renderers.ts';
 import { type Context, hasColors } from '../context.ts';
 import { choice, collect } from '../options.ts';
@@ -74,7 +75,7 @@ async function writeOverlay(file: string, actions: readonly Repair[], source: st
   }
   const info = { title: `Repairs of ${source}`, version: '1.0.0' };
   const text = stringify({ overlay: '1.0.0', info, actions }, { lineWidth: 120, aliasDuplicateObjects: false });
-  await writing(file, () => writeFile(file, text));
+  await writing(file, () => replaceFile(file, text, 'same'));
   context.stderr.write(`wrote ${actions.length} overlay actions to ${file}\n`);
 }
 

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import type { Change } from '../../change.ts';
 import { bundled } from '../../contract/bundled.ts';
 import { type Contract, prepareContracts } from '../../contract/load.ts';
 import { messageOf, userError } from '../../errors.ts';
 import { recordedEvents } from '../../recorded/events.ts';
+import { replaceFile } from '../../replace-file.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import { counterparts } from '../traffic/readings.ts';
 import type { DriftDocuments } from './read.ts';
@@ -37,7 +37,7 @@ export async function followUps(
 /** Writes the published document over the contract, byte for byte; false where it stands there already. */
 export async function writeAccepted({ spec, contract }: DriftDocuments, file: string): Promise<boolean> {
   if (!spec || Buffer.compare(spec.bytes, contract.bytes) === 0) return false;
-  await writeFile(file, spec.bytes).catch((cause) => {
+  await replaceFile(file, spec.bytes, 'same').catch((cause) => {
     throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
   });
   return true;

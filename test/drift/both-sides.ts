@@ -9,8 +9,10 @@ export interface SidedRow {
   sender: ChangeLevel | 'none';
   /** A rule that must be among the changes of either side. */
   rule?: string;
-  /** The only rules that may be among them. */
+  /** The only rules that may be among them, which are proved. */
   only?: string[];
+  /** Each change that breaks has an event that shows it. */
+  proved?: boolean;
 }
 
 const text = { type: 'string' };

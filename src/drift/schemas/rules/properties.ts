@@ -25,7 +25,9 @@ export const compareRequired: SchemaRule = (pair) => {
         : { rule: 'required-dropped', ...saidOf(value, 'may be missing now') };
       // In the new document the list of what is required may be gone altogether.
       const pointer = (isGone ? was : is) ?? now.pointer + toPointer(['properties', value]);
-      return stated({ ...difference, effect: 'widens' }, { value, pointer }, undefined);
+      // Whoever still has it is refused where it must not be there now.
+      const effect = forbids(now, value) ? 'both' : 'widens';
+      return stated({ ...difference, effect }, { value, pointer }, undefined);
     }),
     ...added.map(([value, pointer]) => {
       const what = saidOf(value, 'is always there now');

@@ -1,6 +1,6 @@
 import type { Json } from '../../../schema/json.ts';
 import type { Difference, TrailStep } from '../../schemas/difference.ts';
-import { addTo, type Patch, transplant } from './patch.ts';
+import { addTo, together as allOf, type Patch, transplant } from './patch.ts';
 import { closed, mayHave, mayNotHave, notRequired, opened, withoutMember } from './properties.ts';
 import { asInNew, exchangedUnion, ofKind, withBranch, withChoice, withoutBranch } from './unions.ts';
 import { listOf, newTypes, notNullAt, orNull, withoutList, withoutValue, withValue } from './values.ts';
@@ -18,6 +18,12 @@ const together = [
 const exchanged: ChangeMaker = ({ pointer }, place) => {
   const keyword = pointer.split('/').at(-1) ?? '';
   return transplant(place, together.find((all) => all.includes(keyword)) ?? [keyword]);
+};
+/** Lets a property be missing, and forbids it where it must not be there any more. */
+const noMore: ChangeMaker = (difference, place) => {
+  const missing = notRequired(place, named(difference));
+  if (difference.effect !== 'both') return missing;
+  return allOf(missing, mayNotHave(difference, place, String(difference.before)));
 };
 const named = ({ before, after }: Difference): unknown[] => [before ?? after].flat();
 
@@ -49,8 +55,8 @@ const makers: Record<string, ChangeMaker> = {
   'assertion-removed': exchanged,
   'keyword-undecided': exchanged,
   'required-added': (difference, place) => addTo(place, { required: named(difference) as string[] }),
-  'required-dropped': (difference, place) => notRequired(place, named(difference)),
-  'required-property-removed': (difference, place) => notRequired(place, named(difference)),
+  'required-dropped': noMore,
+  'required-property-removed': noMore,
   'property-added': (difference, place) => mayHave(difference, place, String(difference.after)),
   'property-removed': (difference, place) => mayNotHave(difference, place, String(difference.before)),
   'additional-properties-opened': (_, place) => opened(place),

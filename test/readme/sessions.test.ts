@@ -67,10 +67,12 @@ test('every command and option that a page names is known', async () => {
     'doctor',
     'contract',
     'init',
-    'journal',
+    'journal prune',
     'report',
   ];
-  const help = await Promise.all(commands.map(async (name) => (await hookproof([name, '--help'])).stdout));
+  const help = await Promise.all(
+    commands.map(async (name) => (await hookproof([...name.split(' '), '--help'])).stdout),
+  );
   const lines = [...texts.values()].flatMap((text) => text.match(/^.*hookproof.*$/gm) ?? []);
   const named = [...lines, ...[...texts.values()].flatMap((text) => text.match(/`--[^`]+`/g) ?? [])].join('\n');
   const foreign = ['--save-dev', '--experimental-vm-modules'];

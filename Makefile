@@ -32,6 +32,7 @@ bench: setup ## measure speed, as ratios to a bare server, and deliver 10,000 ca
 	@node bench/simulate.ts
 	@node bench/documents.ts
 	@node bench/traffic.ts
+	@node bench/journals.ts
 	@node bench/once.ts
 
 proof: setup ## try the suite on faulty and right receivers, twenty rounds under load

@@ -3,35 +3,57 @@ import { connect, type Socket } from 'node:net';
 const endOfHead = '\r\n\r\n';
 const accepted = 'HTTP/1.1 200 ';
 
-/**
- * Requests a second over some milliseconds, one at a time on each of some connections. The request is ready-made and the
- * answers have no body, so that the client costs next to nothing: a slow client would make all servers look alike.
- * Throws when a request is not accepted, since a refusal is quick.
- */
-export async function rate(url: string, request: Buffer, connections: number, ms: number): Promise<number> {
-  const began = performance.now();
-  const counts = await Promise.all(Array.from({ length: connections }, () => one(url, request, began + ms)));
-  return counts.reduce((sum, count) => sum + count, 0) / ((performance.now() - began) / 1000);
+/** Holds requests a second, and how long each took, in milliseconds. */
+export interface Measured {
+  rate: number;
+  latencies: number[];
 }
 
-async function one(url: string, request: Buffer, until: number): Promise<number> {
+/** Gives requests a second over some milliseconds with one ready-made request; see `measure`. */
+export async function rate(url: string, request: Buffer, connections: number, ms: number): Promise<number> {
+  return (await measure(url, () => request, { connections, ms })).rate;
+}
+
+/**
+ * Requests, one at a time on each of some connections, for some milliseconds. The requests are ready-made and the answers have no
+ * body, so that the client costs next to nothing: a slow client would make all servers look alike. Throws when a request is not
+ * accepted, since a refusal is quick.
+ */
+export async function measure(
+  url: string,
+  next: () => Buffer,
+  { connections, ms }: { connections: number; ms: number },
+): Promise<Measured> {
+  const began = performance.now();
+  const all = await Promise.all(Array.from({ length: connections }, () => one(url, next, began + ms)));
+  const latencies = all.flat();
+  return { rate: latencies.length / ((performance.now() - began) / 1000), latencies };
+}
+
+async function one(url: string, next: () => Buffer, until: number): Promise<number[]> {
   const socket = await dial(url);
   socket.setNoDelay(true);
   return new Promise((resolve, reject) => {
-    let done = 0;
+    const latencies: number[] = [];
     let answer = '';
+    let sent = 0;
+    const send = (): void => {
+      socket.write(next());
+      sent = performance.now();
+    };
     socket.on('data', (chunk: Buffer) => {
       answer += chunk.toString('latin1');
       if (!answer.endsWith(endOfHead)) return;
       if (!answer.startsWith(accepted)) reject(new Error(`${url} answered ${answer}`));
       answer = '';
-      done++;
-      if (performance.now() < until) socket.write(request);
+      const now = performance.now();
+      latencies.push(now - sent);
+      if (now < until) send();
       else socket.destroy();
     });
     socket.once('error', reject);
-    socket.once('close', () => resolve(done));
-    socket.write(request);
+    socket.once('close', () => resolve(latencies));
+    send();
   });
 }
 

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 
 export interface Running {
   url: string;
+  /** Gives the milliseconds that it has kept a processor busy; 0 where the system does not say. */
+  busyMs(): number;
   stop(): Promise<void>;
 }
 
@@ -11,12 +14,21 @@ export async function start(args: readonly string[], env = process.env): Promise
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   return {
     url: await listening(child),
+    busyMs: () => busyMs(child.pid),
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
     },
   };
+}
+
+/** Reads user and system time, of which Linux counts hundredths of a second (proc(5)). */
+function busyMs(pid = 0): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function listening(child: ChildProcess): Promise<string> {

@@ -37,8 +37,11 @@ export interface PostgresSession {
 /** PostgreSQL refuses to run as root. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
-/** Starts a server with an empty cluster in a temporary folder, on a free port of this machine; `stop` takes all away. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts a server with an empty cluster in a temporary folder, on a free port of this machine; `stop` takes all away. Writes are not pressed to
+ * the disk unless `fsync` says so: a process that is killed leaves them to the system.
+ */
+export async function startPostgres({ fsync = 'off' }: { fsync?: 'on' | 'off' } = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-postgres-'));
   if (nobody.uid) chownSync(folder, nobody.uid, nobody.gid);
   const programs = unpack(join(folder, 'programs'));
@@ -56,7 +59,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    fsync: 'off',
+    fsync,
     max_connections: 50,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

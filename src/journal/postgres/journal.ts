@@ -7,7 +7,7 @@ import { migrate } from './migrate.ts';
 import { openPool, queryWithin, times } from './pool.ts';
 import { pruneAttempts } from './prune.ts';
 import { journalReader } from './read.ts';
-import { attemptWriter } from './write.ts';
+import { attemptWriter, writerSettings } from './write.ts';
 
 /**
  * Opens a journal in a database of PostgreSQL, which any number of processes may share: what came is on its disk before it is
@@ -33,7 +33,10 @@ export async function postgresJournal(address: string, { create = true } = {}): 
 async function openDatabase(address: string, create: boolean): Promise<[writing: Pool, reading: Pool]> {
   const pools: Pool[] = [];
   try {
-    const [writing, reading] = [await openPool(address, 1), await openPool(address, 3)];
+    const [writing, reading] = [
+      await openPool(address, { max: 1, settings: writerSettings }),
+      await openPool(address, { max: 3 }),
+    ];
     pools.push(writing, reading);
     await migrate(writing, create);
     return [writing, reading];

@@ -6,11 +6,20 @@ import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult } from 'pg'
  */
 export const times = { connect: 800, settings: 500, commit: 1_800, query: 10_000 };
 
+/** Holds what each session has, whatever the defaults are: they must not undo the promise that a commit is on the disk. */
+const promised = ['synchronous_commit = on', `statement_timeout = ${times.query}`, "client_encoding = 'UTF8'"];
+
+export interface PoolOptions {
+  max: number;
+  /** Sets more for each session, as `name = value`. */
+  settings?: readonly string[];
+}
+
 /**
  * Makes connections to a database, `max` at most; none is opened yet. `sslmode` and the rest of the address are what `pg` takes, and what it
  * leaves out the environment says (`PGPASSWORD`, `PGSSLMODE` …). Throws for an address that is none.
  */
-export async function openPool(address: string, max: number): Promise<Pool> {
+export async function openPool(address: string, { max, settings = [] }: PoolOptions): Promise<Pool> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: address,
@@ -19,9 +28,8 @@ export async function openPool(address: string, max: number): Promise<Pool> {
     keepAlive: true,
     connectionTimeoutMillis: times.connect,
     query_timeout: times.query,
-    // Nobody's default may undo the promise that a commit is on the disk.
     onConnect: async (client: ClientBase) => {
-      const text = `SET synchronous_commit = on; SET statement_timeout = ${times.query}; SET client_encoding = 'UTF8'`;
+      const text = [...promised, ...settings].map((setting) => `SET ${setting}`).join('; ');
       await client.query({ text, query_timeout: times.settings } as QueryConfig);
     },
   });

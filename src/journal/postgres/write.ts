@@ -26,6 +26,12 @@ export function attemptWriter(pool: Pool): (attempts: readonly Attempt[]) => Pro
   };
 }
 
+/**
+ * Holds what sessions that store are set to: the statement is planned once, before anybody knows how many rows come, and to
+ * compare each with each would take longer than all the rest.
+ */
+export const writerSettings = ['enable_nestloop = off', 'jit = off'];
+
 function newHead(): Head {
   return { writer: randomUUID(), number: 0, hash: chainStart };
 }

@@ -1,3 +1,6 @@
+/** Bounds how long a commit waits for more to come, in milliseconds. */
+const gatherMs = 2;
+
 /** Holds what waits to be stored, and who waits for it. */
 interface Waiting<Entry> {
   entry: Entry;
@@ -70,10 +73,20 @@ export function groupCommit<Entry>(
       for (const { failed } of [...group, ...takeWaiting(({ since }) => since < late)]) failed(cause);
     }
   };
+  /** Lets sockets be read for as long as more comes of it, so that what they hold ready joins the next commit. */
+  const gather = async (): Promise<void> => {
+    const until = performance.now() + gatherMs;
+    let seen: number;
+    do {
+      seen = waiting.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (waiting.length > seen && waiting.length < perCommit && performance.now() < until);
+  };
   const work = async (): Promise<void> => {
-    // What the sockets hold ready is read first, so that it joins this commit.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) await storeNext();
+    while (waiting.length > 0) {
+      await gather();
+      await storeNext();
+    }
     turn = undefined;
   };
   return {

@@ -36,9 +36,12 @@ export function createLiveFeed(journal: Journal, limits: LiveLimits = defaultLiv
   let timer: NodeJS.Timeout | undefined;
   let underWay = false;
   const write = (reader: Reader, text: string): void => {
-    reader.wroteAt = Date.now();
-    reader.response.write(text);
+    // What waits was written before; one batch is no sign that somebody reads slowly.
     if (reader.response.writableLength > limits.bufferedBytes) drop(reader);
+    else {
+      reader.wroteAt = Date.now();
+      reader.response.write(text);
+    }
   };
   const drop = (reader: Reader): void => {
     readers.delete(reader);

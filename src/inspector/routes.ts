@@ -5,6 +5,7 @@ import { type HttpResponse, jsonResponse, problem } from '../edge/response.ts';
 import type { Journal, StoredAttempt } from '../journal/journal.ts';
 import type { Lifecycle } from '../scenario/lifecycle.ts';
 import { isObject, parseJson } from '../schema/json.ts';
+import { askedCredentials } from './asked-credentials.ts';
 import { attemptsOf, bestOf, eventWith, findEvents, readQuery, rowOf, shownAttempts } from './events.ts';
 import { createLiveFeed } from './live.ts';
 import { pageFile } from './page-file.ts';
@@ -116,6 +117,7 @@ async function detailsResponse(setup: InspectorSetup, id: number, base: string):
     event: rowOf(event),
     ...shownAttempts(all),
     moreAttempts: hasMore,
+    asked: best?.outcome === 'denied' ? askedCredentials(best, contractFor(setup, best)) : [],
     curl: best?.body && best.body.length <= mostCurlBytes ? setup.curl(best, contractFor(setup, best), base) : null,
   };
   return shown(details);

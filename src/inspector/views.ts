@@ -46,12 +46,23 @@ export interface BodyView {
   size: number;
 }
 
+/** Names something by which a delivery proves itself, and whether it came at all. */
+export interface AskedCredential {
+  place: 'header' | 'query' | 'cookie';
+  name: string;
+  /** Says what it holds: a key, or a signature. */
+  says: string;
+  came: boolean;
+}
+
 export interface EventDetails {
   event: EventRow;
   attempts: AttemptView[];
   /** Says how many attempts there are beyond those that are shown. */
   moreAttempts: boolean;
   bodies: BodyView[];
+  /** Holds what the contract takes for proof, where the event was denied: alternatives, of which one suffices. */
+  asked: AskedCredential[][];
   /** Sends the event again from a shell; null where no shell can. */
   curl: string | null;
 }

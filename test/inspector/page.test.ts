@@ -199,7 +199,7 @@ inBrowser('a thousand events stream in, and the page goes on drawing', async () 
   const server = await serving(kinds);
   const { page } = await visit(server);
   await rows(page).first().waitFor();
-  await page.getByText('live').waitFor();
+  await page.locator('header .live').waitFor();
   const longest = page.evaluate(async () => {
     let [last, worst] = [performance.now(), 0];
     while (!document.querySelector('.state')?.textContent?.startsWith('1,005')) {

@@ -111,6 +111,28 @@ test('what is wrong is told with its place', async () => {
   expect([event.outcome, attempts[0]?.findings[0]?.pointer]).toEqual(['refused', '/event/data/call/id']);
 });
 
+test('of a denied event stands what should have come, and what of it did', async () => {
+  await deliver(receiver.url, eventOf('call.busy', 'x'), { headers: { ...goodHeaders, 'x-private-key': 'sk_wrong' } });
+  const { 'x-private-key': _, ...incomplete } = goodHeaders;
+  const wrong = await newest();
+  await deliver(receiver.url, eventOf('call.busy', 'y'), { headers: incomplete });
+  const came = ({ asked }: EventDetails) => asked.map((all) => all.map(({ name, came }) => [name, came]));
+  expect([came(wrong), came(await newest())]).toEqual([
+    [
+      [
+        ['x-public-key', true],
+        ['x-private-key', true],
+      ],
+    ],
+    [
+      [
+        ['x-public-key', true],
+        ['x-private-key', false],
+      ],
+    ],
+  ]);
+});
+
 test('timelines and the tally tell what is missing, and what was seen', async () => {
   const { timelines } = await read<TimelinePage>('api/timelines?q=one');
   expect(timelines).toMatchObject([

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Finding } from '../../finding.ts';
 import type { AttemptView, EventDetails, Overview } from '../views.ts';
 import { readEvent } from './api.ts';
 import { BodyView } from './body-view.tsx';
@@ -27,7 +28,7 @@ export function Details({ id, attempts, overview }: Props): JSX.Element {
   return (
     <>
       <Heading {...value} />
-      {attempt && <Verdict attempt={attempt} role={overview.role} />}
+      {attempt && <Verdict attempt={attempt} asked={value.asked} role={overview.role} />}
       <Attempts details={value} chosen={attempt} choose={choose} />
       {attempt && <Content details={value} attempt={attempt} />}
       {attempt && <Headers attempt={attempt} />}
@@ -82,11 +83,11 @@ const verdicts = {
   },
 };
 
-interface VerdictProps extends Pick<Overview, 'role'> {
+interface VerdictProps extends Pick<Overview, 'role'>, Pick<EventDetails, 'asked'> {
   attempt: AttemptView;
 }
 
-function Verdict({ attempt: { outcome, findings }, role }: VerdictProps): JSX.Element {
+function Verdict({ attempt: { outcome, findings }, asked, role }: VerdictProps): JSX.Element {
   return (
     <div class={`verdict ${outcome}`}>
       <p>{verdicts[role][outcome]}</p>
@@ -99,7 +100,28 @@ function Verdict({ attempt: { outcome, findings }, role }: VerdictProps): JSX.El
           ))}
         </ul>
       )}
+      {outcome === 'denied' && role === 'receiver' && <Asked asked={asked} />}
     </div>
+  );
+}
+
+/** Says what should have come, and what of it did: the values are nowhere, right or wrong. */
+function Asked({ asked }: Pick<EventDetails, 'asked'>): JSX.Element {
+  return (
+    <>
+      {asked.map((alternative, at) => (
+        <p>
+          {at === 0 ? 'The contract asks for ' : 'or for '}
+          {alternative.map(({ place, name, says, came }, each) => (
+            <>
+              {each > 0 && ' and '}
+              the {place} <code>{visible(name)}</code> ({says}
+              {came ? '; it came' : '; it did not come'})
+            </>
+          ))}
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -136,12 +158,17 @@ function Content({ details: { bodies }, attempt }: { details: EventDetails; atte
     <>
       <h3>Body</h3>
       {body ? (
-        <BodyView key={attempt.sequence} body={body} findings={attempt.findings} />
+        <BodyView key={attempt.sequence} body={body} findings={attempt.findings.filter(isOfBody)} />
       ) : (
         <p class="faint">It was refused before its body was read.</p>
       )}
     </>
   );
+}
+
+/** Tells whether a finding is about the body: the sender's proof and the answer are not. */
+function isOfBody({ rule }: Finding): boolean {
+  return rule !== 'security' && rule !== 'answer';
 }
 
 function Headers({ attempt: { headers } }: { attempt: AttemptView }): JSX.Element {

@@ -3,7 +3,9 @@ import type { EventRow, LiveAttempt } from '../views.ts';
 import { type Filter, readEvents } from './api.ts';
 import { mostRows, withAttempts } from './merge.ts';
 
-const pageSize = 200;
+/** The first page is small, so that it is there at once. */
+const firstPage = 200;
+const laterPages = 1_000;
 
 export interface EventList {
   rows: readonly EventRow[];
@@ -38,7 +40,11 @@ export function useEvents(filter: Filter): EventList {
       asking.current?.abort();
       asking.current = own;
       try {
-        const page = await readEvents(filter, { before, limit: pageSize }, own.signal);
+        const page = await readEvents(
+          filter,
+          { before, limit: before === undefined ? firstPage : laterPages },
+          own.signal,
+        );
         setShown((was) => ({
           rows: before === undefined ? page.events : [...was.rows, ...page.events],
           next: page.next,
@@ -59,7 +65,7 @@ export function useEvents(filter: Filter): EventList {
   const { rows, next, fault } = shown;
   // A search goes through the journal piece by piece.
   useEffect(() => {
-    if (filter.q !== '' && typeof next === 'number' && rows.length < pageSize && fault === undefined) void ask(next);
+    if (filter.q !== '' && typeof next === 'number' && rows.length < firstPage && fault === undefined) void ask(next);
   }, [filter, next, rows.length, fault, ask]);
   return {
     rows,

@@ -29,3 +29,13 @@ if lacks JSON-Schema-Test-Suite; then
   mkdir -p "$suites/JSON-Schema-Test-Suite"
   cp -r unpacked/usr/share/perl5/auto/share/dist/Test-JSON-Schema-Acceptance/tests "$suites/JSON-Schema-Test-Suite"
 fi
+
+for version in 5.3.2 8.3.0 8.5.1 11.0.0 12.0.3 12.1.0; do
+  if lacks "openapi-webhooks/$version"; then
+    packed=$(mktemp -d)
+    npm pack --silent --pack-destination "$packed" "@octokit/openapi-webhooks@$version" >/dev/null
+    mkdir -p "$suites/openapi-webhooks/$version"
+    tar -xzf "$packed"/*.tgz -C "$suites/openapi-webhooks/$version" --strip-components=2 package/generated
+    rm -rf "$packed"
+  fi
+done

@@ -5,6 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const peer = 'openapi-diff@0.24.1';
+/** Two major versions of `@octokit/openapi-webhooks`. */
+const githubVersions = ['11.0.0', '12.1.0'];
 const patienceMs = 30_000;
 const ceilings = { largeSeconds: 2, largeMegabytes: 400, smallRatio: 2 };
 
@@ -33,6 +36,13 @@ try {
   if (other) row(`${peer}, the same`, await measure([other, ...files.small]));
   else console.log(`${peer} could not be installed, and is not measured`);
   row('hookproof drift, a value more, with its event', proved);
+  const webhooks = githubVersions.map(webhooksOf);
+  const [before, after] = webhooks;
+  if (before && after) {
+    row(`GitHub's webhooks, ${githubVersions.join(' to ')}`, await measure(hookproof(before, after)));
+    row('one of them', await measure([...hookproof(before, after), '--operation', 'issues-opened']));
+    row('all of them with themselves', await measure(hookproof(after, after)));
+  } else console.log("GitHub's webhooks could not be fetched, and are not measured");
   const ratio = small.seconds / empty.seconds;
   console.log(
     `large document: ${verdict(large.seconds, ceilings.largeSeconds)} s, ${verdict(large.megabytes, ceilings.largeMegabytes)} MB`,
@@ -92,6 +102,18 @@ function installed(): string | undefined {
     stdio: 'ignore',
   });
   return status === 0 ? join(folder, 'node_modules/openapi-diff/bin/openapi-diff') : undefined;
+}
+
+/** Fetches a version of GitHub's webhooks; undefined where that fails. */
+function webhooksOf(version: string): string | undefined {
+  const options = { stdio: 'ignore', cwd: folder } as const;
+  const name = `octokit-openapi-webhooks-${version}.tgz`;
+  const at = join(folder, version);
+  mkdirSync(at);
+  const isFetched =
+    spawnSync('npm', ['pack', '--silent', `@octokit/openapi-webhooks@${version}`], options).status === 0 &&
+    spawnSync('tar', ['-xzf', name, '-C', at], options).status === 0;
+  return isFetched ? join(at, 'package/generated/api.github.com.json') : undefined;
 }
 
 async function documents(): Promise<Record<'large' | 'small' | 'proved', [string, string]>> {

@@ -12,12 +12,12 @@ export interface TraceContext {
 export const traceHeader = 'traceparent';
 
 /** Matches version, trace, span and flags; a version after 00 may say more behind them, and ff is none. */
-const written = /^(?!ff)([0-9a-f]{2})-((?!0{32})[0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+const traceParent = /^(?!ff)([0-9a-f]{2})-((?!0{32})[0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 /** Reads a `traceparent`; undefined for one that is to be ignored as if it were not there: absent, repeated or malformed. */
 export function parseTraceparent(value: string | string[] | undefined): TraceContext | undefined {
   if (typeof value !== 'string') return undefined;
-  const [, version, traceId = '', parentId = '', flags = '', more] = written.exec(value) ?? [];
+  const [, version, traceId = '', parentId = '', flags = '', more] = traceParent.exec(value) ?? [];
   return version === undefined || (version === '00' && more !== undefined) ? undefined : { traceId, parentId, flags };
 }
 

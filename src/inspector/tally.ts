@@ -2,7 +2,7 @@ import type { Journal, JournalEvent, Outcome } from '../journal/journal.ts';
 import { breath } from './events.ts';
 import type { Seen, TallyView } from './views.ts';
 
-const scanPage = 1_000;
+const tallyPage = 1_000;
 /** Is the width of the smallest bucket, in milliseconds. */
 const finestMs = 1_000;
 const mostFine = 50_000;
@@ -40,11 +40,11 @@ export function createTally(journal: Journal): () => Promise<TallyView> {
   const catchUp = async (): Promise<void> => {
     const until = newest;
     for (let before: number | undefined; ; await breath()) {
-      const page = await journal.events({ before, limit: scanPage });
+      const page = await journal.events({ before, limit: tallyPage });
       for (const event of page) if (event.id > until) count(event);
       newest = Math.max(newest, page[0]?.id ?? 0);
       before = page.at(-1)?.id;
-      if (page.length < scanPage || before === undefined || before <= until) return;
+      if (page.length < tallyPage || before === undefined || before <= until) return;
     }
   };
   return async () => {

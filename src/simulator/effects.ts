@@ -8,7 +8,7 @@ interface DeliveredEvent extends Omit<MiscountedEvent, 'sha256' | 'effects'> {
 }
 
 /** The most events that are named; more would fill the screen and say no more. */
-const mostEvents = 100;
+const mostWrong = 100;
 
 /** Work may be done after the answer: what is missing is awaited as long as more of it comes within this time. */
 const graceMs = 2_000;
@@ -66,6 +66,6 @@ function summarise(counts: EffectCounts, events: ReadonlyMap<string, DeliveredEv
     acknowledged: judged.filter(({ isAcknowledged }) => isAcknowledged).length,
     lost: lost.length,
     doubled: doubled.length,
-    events: [...lost, ...doubled].slice(0, mostEvents).map(({ event }) => event),
+    events: [...lost, ...doubled].slice(0, mostWrong).map(({ event }) => event),
   };
 }

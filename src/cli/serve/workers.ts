@@ -8,7 +8,7 @@ const tokenVariable = 'HOOKPROOF_WORKER_TOKEN';
 /** Waits so long before a worker is replaced that never came to listen, in milliseconds. */
 const restMs = 1_000;
 /** Gives workers so much more time than they take to drain, in milliseconds. */
-const graceMs = 1_000;
+const killAfterMs = 1_000;
 
 /** Gives the token of the worker that this process is; undefined for one that is none. */
 export function workerToken(): string | undefined {
@@ -86,7 +86,7 @@ async function addressOf(worker: Worker): Promise<string | number> {
 
 async function stopWorker(worker: Worker): Promise<void> {
   const ended = once(worker, 'exit');
-  const limit = setTimeout(() => worker.process.kill('SIGKILL'), defaultLimits.drainMs + graceMs);
+  const limit = setTimeout(() => worker.process.kill('SIGKILL'), defaultLimits.drainMs + killAfterMs);
   worker.process.kill('SIGTERM');
   await ended;
   clearTimeout(limit);

@@ -10,7 +10,7 @@ const forms = ['JSON', 'Text', 'Bytes'] as const;
 type Form = (typeof forms)[number];
 
 const mostHexBytes = 16_384;
-const mostCharacters = 200_000;
+const mostShown = 200_000;
 
 /** Shows a body as JSON with what is wrong in it, as the text that came, or byte for byte. */
 export function BodyView({ body, findings }: { body: Body; findings: readonly Finding[] }): JSX.Element {
@@ -36,7 +36,7 @@ export function BodyView({ body, findings }: { body: Body; findings: readonly Fi
       </fieldset>
       {!lines && <p class="faint">It is no JSON, or is nested too deeply to be laid out.</p>}
       {form === 'JSON' && lines && <JsonView lines={lines} findings={findings} />}
-      {form === 'Text' && <Cut text={visible(text.slice(0, mostCharacters))} isCut={text.length > mostCharacters} />}
+      {form === 'Text' && <Cut text={visible(text.slice(0, mostShown))} isCut={text.length > mostShown} />}
       {form === 'Bytes' && <Cut text={hexDump(bytes.subarray(0, mostHexBytes))} isCut={bytes.length > mostHexBytes} />}
     </>
   );

@@ -6,7 +6,7 @@ import { RatePlot } from './rate-plot.tsx';
 import { count, timeText, visible } from './text.ts';
 import { useLoaded } from './use-loaded.ts';
 
-const outcomes: readonly Outcome[] = ['accepted', 'refused', 'denied'];
+const shownOutcomes: readonly Outcome[] = ['accepted', 'refused', 'denied'];
 
 /** Shows how many events came when, and which of the contract's operations and types were among them. */
 export function Coverage({ overview, version }: { overview: Overview; version: number }): JSX.Element {
@@ -69,7 +69,7 @@ function CoverageTable({ rows }: { rows: readonly CoverageRow[] }): JSX.Element 
           <tr>
             <th scope="col">Event</th>
             <th scope="col">Operation</th>
-            {outcomes.map((each) => (
+            {shownOutcomes.map((each) => (
               <th scope="col">{each}</th>
             ))}
             <th scope="col">Last</th>
@@ -81,12 +81,12 @@ function CoverageTable({ rows }: { rows: readonly CoverageRow[] }): JSX.Element 
             <tr class={totalOf(row.counts) === 0 ? 'unseen' : undefined}>
               <th scope="row">{visible(row.type) || (row.isOfContract ? 'any' : 'not known')}</th>
               <td>{visible(row.operation) || 'none'}</td>
-              {outcomes.map((each) => (
+              {shownOutcomes.map((each) => (
                 <td class="number">{row.counts[each].toLocaleString('en')}</td>
               ))}
               <td>{row.lastAt === 0 ? 'never' : timeText(row.lastAt)}</td>
               <td class="bars">
-                {outcomes.map((each) => (
+                {shownOutcomes.map((each) => (
                   <span class={`bar ${each}`} style={{ width: `${(100 * row.counts[each]) / most}%` }} />
                 ))}
               </td>

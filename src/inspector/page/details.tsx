@@ -10,7 +10,7 @@ import { timelineLink } from './route.ts';
 import { count, timeText, visible } from './text.ts';
 import { useLoaded } from './use-loaded.ts';
 
-interface Props {
+interface DetailsProps {
   id: number;
   /** Changes where the event got another attempt. */
   attempts: number;
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** Shows one event: what became of it and why, its attempts, bytes and headers, and ways to send it again. */
-export function Details({ id, attempts, overview }: Props): JSX.Element {
+export function Details({ id, attempts, overview }: DetailsProps): JSX.Element {
   const { value, fault } = useLoaded((signal) => readEvent(id, signal), [id, attempts]);
   const [chosen, choose] = useState<number | undefined>(undefined);
   if (fault !== undefined) return <p class="fault">{visible(fault)}</p>;
@@ -28,7 +28,7 @@ export function Details({ id, attempts, overview }: Props): JSX.Element {
   return (
     <>
       <Heading {...value} />
-      {attempt && <Verdict attempt={attempt} asked={value.asked} role={overview.role} />}
+      {attempt && <AttemptVerdict attempt={attempt} asked={value.asked} role={overview.role} />}
       <Attempts details={value} chosen={attempt} choose={choose} />
       {attempt && <Content details={value} attempt={attempt} />}
       {attempt && <Headers attempt={attempt} />}
@@ -87,7 +87,7 @@ interface VerdictProps extends Pick<Overview, 'role'>, Pick<EventDetails, 'asked
   attempt: AttemptView;
 }
 
-function Verdict({ attempt: { outcome, findings }, asked, role }: VerdictProps): JSX.Element {
+function AttemptVerdict({ attempt: { outcome, findings }, asked, role }: VerdictProps): JSX.Element {
   return (
     <div class={`verdict ${outcome}`}>
       <p>{verdicts[role][outcome]}</p>

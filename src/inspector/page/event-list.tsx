@@ -5,7 +5,7 @@ import { timeText, visible } from './text.ts';
 import type { EventList } from './use-events.ts';
 import { useVirtualRows } from './virtual.ts';
 
-interface Props {
+interface ListProps {
   list: EventList;
   selected: number | undefined;
   onSelect(id: number): void;
@@ -15,7 +15,7 @@ interface Props {
 const rowHeight = 52;
 
 /** Lists events, the newest first; only what is in sight is drawn. What comes does not move what somebody looks at. */
-export function EventsList({ list, selected, onSelect }: Props): JSX.Element {
+export function EventsList({ list, selected, onSelect }: ListProps): JSX.Element {
   const { rows, more } = list;
   const box = useRef<HTMLDivElement>(null);
   const { rows: drawn, height, scrollTo } = useVirtualRows(box, rows.length, rowHeight);
@@ -53,7 +53,7 @@ export function EventsList({ list, selected, onSelect }: Props): JSX.Element {
   );
 }
 
-interface RowProps extends Pick<Props, 'onSelect'> {
+interface RowProps extends Pick<ListProps, 'onSelect'> {
   row: EventRow;
   index: number;
   start: number;

@@ -9,7 +9,7 @@ import { visible } from './text.ts';
 import type { EventList } from './use-events.ts';
 import { useKeys } from './use-keys.ts';
 
-interface Props {
+interface ViewProps {
   overview: Overview;
   list: EventList;
   filter: Filter;
@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** Shows the list of events, and beside it the one that is chosen. */
-export function EventsView({ overview, list, filter, setFilter, selected }: Props): JSX.Element {
+export function EventsView({ overview, list, filter, setFilter, selected }: ViewProps): JSX.Element {
   const details = useRef<HTMLElement>(null);
   const { rows } = list;
   // The address follows a little later than a key that is held down.

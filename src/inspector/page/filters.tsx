@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Overview } from '../views.ts';
 import { type Filter, isOpen, noFilter } from './api.ts';
 
-interface Props {
+interface FiltersProps {
   overview: Overview;
   filter: Filter;
   setFilter(filter: Filter): void;
@@ -16,7 +16,7 @@ const spans: [text: string, minutes: number][] = [
 ];
 
 /** Asks what the list is restricted to. */
-export function Filters({ overview, filter, setFilter }: Props): JSX.Element {
+export function Filters({ overview, filter, setFilter }: FiltersProps): JSX.Element {
   const types = [...new Set(overview.operations.flatMap((each) => each.types))].sort();
   const names = overview.operations.map(({ name }) => name);
   const set = (change: Partial<Filter>): void => setFilter({ ...filter, ...change });

@@ -11,7 +11,7 @@ export interface JsonLine {
 }
 
 const token = /\s*(?:("(?:[^"\\]|\\.)*")|([{}[\],:])|([^\s{}[\],:"]+))/gy;
-const deepest = 200;
+const deepestShown = 200;
 
 interface Container {
   pointer: string;
@@ -46,7 +46,7 @@ export function jsonLines(source: string): JsonLine[] | undefined {
         last.text += each;
       else add(each, 'mark', undefined);
     } else if (each === '{' || each === '[') {
-      if (open.length === deepest) return undefined;
+      if (open.length === deepestShown) return undefined;
       const pointer = begin();
       add(each, 'mark', pointer);
       open.push({ pointer, isList: each === '[', count: 0 });

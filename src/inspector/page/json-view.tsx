@@ -7,13 +7,13 @@ import { visible } from './text.ts';
 const mostLines = 1_000;
 const mostText = 4_000;
 
-interface Props {
+interface JsonProps {
   lines: readonly JsonLine[];
   findings: readonly Finding[];
 }
 
 /** Shows JSON line by line, each finding below the line that it is about. */
-export function JsonView({ lines, findings }: Props): JSX.Element {
+export function JsonView({ lines, findings }: JsonProps): JSX.Element {
   const [isWhole, setWhole] = useState(false);
   const places = linesFor(
     lines,

@@ -30,14 +30,14 @@ export function withAttempts(rows: readonly EventRow[], attempts: readonly LiveA
   for (const [place, { id }] of rows.entries()) if (wanted.has(id)) places.set(id, place);
   for (const attempt of attempts) {
     const place = places.get(attempt.event);
-    if (place !== undefined) known[place] = withAttempt(known[place], attempt);
-    else if (attempt.event > newest) fresh.set(attempt.event, withAttempt(fresh.get(attempt.event), attempt));
+    if (place !== undefined) known[place] = withDelivery(known[place], attempt);
+    else if (attempt.event > newest) fresh.set(attempt.event, withDelivery(fresh.get(attempt.event), attempt));
   }
   const added = [...fresh.values()].filter((row) => isWanted(row, filter)).sort((a, b) => b.id - a.id);
   return [...added, ...known].slice(0, mostRows);
 }
 
-function withAttempt(row: EventRow | undefined, attempt: LiveAttempt): EventRow {
+function withDelivery(row: EventRow | undefined, attempt: LiveAttempt): EventRow {
   const { event: id, receivedAt, sequence: _, ...about } = attempt;
   if (!row) return { ...about, id, firstAt: receivedAt, lastAt: receivedAt, attempts: 1 };
   const best = rank[about.outcome] > rank[row.outcome] ? { ...row, ...about } : row;

@@ -2,7 +2,7 @@ import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { replayEvent } from './api.ts';
 
-interface Props {
+interface ReplayProps {
   event: number;
   /** Lists origins beyond this machine that are allowed. */
   origins: readonly string[];
@@ -11,7 +11,7 @@ interface Props {
 const rememberedAs = 'hookproof replay to';
 
 /** Sends an event again, and says what came of it. */
-export function Replay({ event, origins }: Props): JSX.Element {
+export function Replay({ event, origins }: ReplayProps): JSX.Element {
   const [told, setTold] = useState('');
   const send = async (submitted: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     submitted.preventDefault();

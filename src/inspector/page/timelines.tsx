@@ -6,7 +6,7 @@ import { timelineLink } from './route.ts';
 import { count, timeText, visible } from './text.ts';
 import { useLoaded } from './use-loaded.ts';
 
-interface Props {
+interface TimelinesProps {
   overview: Overview;
   /** Shows this one alone. */
   identity: string | undefined;
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** Shows the events of each identity in their order, with what is missing, late, double or out of order. */
-export function Timelines({ overview, identity, version }: Props): JSX.Element {
+export function Timelines({ overview, identity, version }: TimelinesProps): JSX.Element {
   const name = overview.identity;
   return (
     <main class="page">
@@ -105,18 +105,18 @@ function Card({ timeline }: { timeline: Timeline }): JSX.Element {
       {isCut && <p class="faint">Only its newest events are shown.</p>}
       <ol class="steps">
         {steps.map((step) => (
-          <Step step={step} />
+          <StepRow step={step} />
         ))}
       </ol>
     </section>
   );
 }
 
-const marks = { fine: '', missing: 'missing', late: 'late', double: 'double', 'out-of-order': 'out of order' };
+const stepMarks = { fine: '', missing: 'missing', late: 'late', double: 'double', 'out-of-order': 'out of order' };
 
-function Step({ step: { mark, label, event, why, state } }: { step: TimelineStep }): JSX.Element {
+function StepRow({ step: { mark, label, event, why, state } }: { step: TimelineStep }): JSX.Element {
   const outcome = event && event.outcome !== 'accepted' ? event.outcome : '';
-  const told = marks[mark] || outcome;
+  const told = stepMarks[mark] || outcome;
   return (
     <li class={`step ${mark} ${outcome}`}>
       {event ? <a href={`#events/${event.id}`}>{visible(label)}</a> : <span>{visible(label)}</span>}

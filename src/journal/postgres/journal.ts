@@ -42,7 +42,7 @@ async function openDatabase(address: string, create: boolean): Promise<[writing:
     return [writing, reading];
   } catch (cause) {
     await Promise.all(pools.map((pool) => pool.end()));
-    throw userError('input', `cannot open the journal ${nameOf(address)}: ${causeOf(cause)}`, {
+    throw userError('input', `cannot open the journal ${databaseName(address)}: ${causeOf(cause)}`, {
       cause,
       hint: 'Name another with --journal, e.g. sqlite:FILE; passwords and certificates: docs/journal.md.',
     });
@@ -61,7 +61,7 @@ async function probe(pool: Pool): Promise<string | undefined> {
 }
 
 /** Names a database by host and name alone. */
-function nameOf(address: string): string {
+function databaseName(address: string): string {
   const { host = '', pathname = '' } = URL.parse(address) ?? {};
   return `postgres://${host}${pathname}`;
 }

@@ -6,7 +6,7 @@ import type { Row } from '../rows.ts';
 /** Bounds what one transaction takes away, so that a delivery that comes meanwhile waits for milliseconds. */
 const stepRows = 200;
 /** Bounds what is counted before others have their turn. */
-const pageRows = 1_000;
+const prunedRows = 1_000;
 
 /**
  * Takes away the oldest attempts until the rest is within the bounds, with the events that only they had, in small steps between
@@ -72,7 +72,7 @@ function lastBeyond(database: DatabaseSync, attempts: number): number {
 /** Counts bytes from the newest attempt on, until they are too many. */
 async function lastOverBytes(database: DatabaseSync, most: number): Promise<number> {
   const older = database.prepare(
-    `SELECT sequence, coalesce(length(bytes), 0) AS size FROM attempts WHERE sequence < ? ORDER BY sequence DESC LIMIT ${pageRows}`,
+    `SELECT sequence, coalesce(length(bytes), 0) AS size FROM attempts WHERE sequence < ? ORDER BY sequence DESC LIMIT ${prunedRows}`,
   );
   let held = 0;
   for (let before = Number.MAX_SAFE_INTEGER; ; await turn()) {
@@ -81,7 +81,7 @@ async function lastOverBytes(database: DatabaseSync, most: number): Promise<numb
       held += Number(size);
       if (held > most) return Number(sequence);
     }
-    if (page.length < pageRows) return 0;
+    if (page.length < prunedRows) return 0;
     before = Number(page.at(-1)?.sequence);
   }
 }
@@ -89,7 +89,7 @@ async function lastOverBytes(database: DatabaseSync, most: number): Promise<numb
 /** Looks from the oldest attempt on, as far as there are some that are too old: they come roughly in the order of time. */
 async function lastOlder(database: DatabaseSync, since: number): Promise<number> {
   const newer = database.prepare(
-    `SELECT sequence, receivedAt FROM attempts WHERE sequence > ? ORDER BY sequence LIMIT ${pageRows}`,
+    `SELECT sequence, receivedAt FROM attempts WHERE sequence > ? ORDER BY sequence LIMIT ${prunedRows}`,
   );
   let last = 0;
   for (let after = 0; ; await turn()) {

@@ -61,25 +61,27 @@ const known = new WeakMap<Schema, BranchFacts>();
 function factsOf(schema: Schema, definitions: Definitions): BranchFacts {
   const before = known.get(schema);
   if (before) return before;
-  const parts = partsOf(schema, definitions, 0);
+  const parts = branchParts(schema, definitions, 0);
   const types = parts.map(({ type }) => type).find((type) => type !== undefined);
   const properties = parts.flatMap((part) => Object.entries(part.properties ?? {}));
   const facts = {
     types: types === undefined ? undefined : [types].flat(),
-    properties: new Map(properties.map(([name, property]) => [name, valuesOf(resolveSchema(property, definitions))])),
+    properties: new Map(
+      properties.map(([name, property]) => [name, namedValues(resolveSchema(property, definitions))]),
+    ),
     required: new Set(parts.flatMap(({ required = [] }) => required)),
   };
   known.set(schema, facts);
   return facts;
 }
 
-function partsOf(schema: Schema, definitions: Definitions, depth: number): Schema[] {
+function branchParts(schema: Schema, definitions: Definitions, depth: number): Schema[] {
   const resolved = isObject(schema) ? resolveSchema(schema, definitions) : {};
   const { allOf = [] } = resolved;
-  return [resolved, ...(depth < deepest ? allOf : []).flatMap((part) => partsOf(part, definitions, depth + 1))];
+  return [resolved, ...(depth < deepest ? allOf : []).flatMap((part) => branchParts(part, definitions, depth + 1))];
 }
 
-function valuesOf(property: Schema): readonly unknown[] | undefined {
+function namedValues(property: Schema): readonly unknown[] | undefined {
   if (!isObject(property)) return undefined;
   return property.enum ?? (property.const === undefined ? undefined : [property.const]);
 }

@@ -20,7 +20,7 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   const come = matched.come.filter((each) => !isEmpty(now.context, each));
   const covers = (members: readonly Member[]): boolean =>
     after.some((each) => onlyHas(['widens', 'none'], compareIn(pair, members, each.members)));
-  const contained = come.filter((branch) => isWithin(pair, branch, before));
+  const contained = come.filter((branch) => isInside(pair, branch, before));
   const foreign = come.filter((branch) => !contained.includes(branch));
   // Where one side is no union, what stands there now is held against what is most like it.
   const liken = (before.length === 1 || after.length === 1) && foreign.length > 0 && paired.length === 0;
@@ -29,7 +29,7 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   const lost =
     liken || (before.length === 1 && contained.length > 0)
       ? []
-      : gone.filter((branch) => !contained.some((each) => isWithin(pair, each, [branch])));
+      : gone.filter((branch) => !contained.some((each) => isInside(pair, each, [branch])));
   return [
     ...paired.flatMap(([a, b]) => entangled(old, a, compareIn(pair, a.members, b.members))),
     ...foreign.flatMap((branch) => (liken ? fewestDifferences(pair, branch) : addedBranch(pair, branch, 'widens'))),
@@ -50,7 +50,7 @@ function compareIn(pair: Pair, old: readonly Member[], now: readonly Member[]): 
 }
 
 /** Tells whether one of some alternatives of the old document allows all that a new one allows. */
-function isWithin(pair: Pair, branch: UnionBranch, others: readonly UnionBranch[]): boolean {
+function isInside(pair: Pair, branch: UnionBranch, others: readonly UnionBranch[]): boolean {
   return others.some(({ members }) => onlyHas(['narrows', 'none'], compareIn(pair, members, branch.members)));
 }
 
@@ -81,7 +81,7 @@ function matchBranches(pair: UnionPair) {
   );
   pairBy((after, all) => all.find(({ members }) => onlyHas([], compareIn(pair, members, after.members))));
   // What an alternative allowed all along is no other one that changed.
-  const changed = come.filter((branch) => !isWithin(pair, branch, pair.unions.old.branches));
+  const changed = come.filter((branch) => !isInside(pair, branch, pair.unions.old.branches));
   const alike = alikeBranches(pair.unions, { old: [...left], new: changed });
   pairBy((after) => alike.get(after));
   // One that is left on each side is taken to be the same one, changed.

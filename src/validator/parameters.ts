@@ -46,15 +46,17 @@ function parameterCheck(declared: Parameter, definitions: Contract['definitions'
   // What a text is read as depends on the branch that it is for.
   const readings = variantsOf(schema, definitions).map((variant) => variant.schema);
   return (given: readonly NamedText[]): Finding[] => {
-    let first: Finding[] | undefined;
+    let told: { findings: Finding[]; isText: boolean } | undefined;
     for (const reading of readings) {
       const value = readParameter(parameter, reading, given);
       if (value === undefined) continue;
       const findings = validate(value);
       if (findings.length === 0) return [];
-      first ??= findings;
+      // Every text can be read as one: what it can be read as besides is what was meant.
+      const isText = typeof value === 'string';
+      if (!told || (told.isText && !isText)) told = { findings, isText };
     }
-    if (first === undefined) return required ? [missing] : [];
-    return first.map((finding) => ({ ...finding, pointer: toPointer([place, name]) + finding.pointer }));
+    if (told === undefined) return required ? [missing] : [];
+    return told.findings.map((finding) => ({ ...finding, pointer: toPointer([place, name]) + finding.pointer }));
   };
 }

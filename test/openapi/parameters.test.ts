@@ -115,7 +115,7 @@ test.each<[string, object, string[]]>([
         { type: 'integer', maximum: 9 },
       ],
     },
-    ['/query/p anyOf'],
+    ['/query/p maximum'],
   ],
   ['b', { type: 'string', enum: ['a'] }, ['/query/p enum']],
   ['7', { allOf: [{ type: 'integer' }, { maximum: 6 }] }, ['/query/p maximum']],

@@ -10,6 +10,8 @@ export interface PieceFault {
   kind: 'fault';
   line: number;
   finding: Finding;
+  /** Tells that the recording leaves out on purpose what was no event. */
+  isLeftOut?: true;
 }
 
 /** Cuts a stream of bytes into pieces, holding no more than one of them. */

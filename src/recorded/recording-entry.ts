@@ -50,7 +50,7 @@ export function unwrap(
       ...circumstances,
     };
   if (event?.legal !== false) return 'no body';
-  return pieceFault(start, event.rules[0] ?? 'json', 'was no event, and was not kept');
+  return { ...pieceFault(start, event.rules[0] ?? 'json', 'was no event, and was not kept'), isLeftOut: true };
 }
 
 /** Finds the request in a recorded exchange; a journal's line is the request, as far as it was kept. */

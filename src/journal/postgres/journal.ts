@@ -29,19 +29,16 @@ export async function postgresJournal(address: string, { create = true } = {}): 
   };
 }
 
+/** A database that is busy, or far away, may take its time while a receiver starts. */
+const startMs = 10_000;
+
 /** Opens one connection for what is stored, and others for whoever looks, so that neither waits for the other. */
 async function openDatabase(address: string, create: boolean): Promise<[writing: Pool, reading: Pool]> {
-  const pools: Pool[] = [];
   try {
-    const [writing, reading] = [
-      await openPool(address, { max: 1, settings: writerSettings }),
-      await openPool(address, { max: 3 }),
-    ];
-    pools.push(writing, reading);
-    await migrate(writing, create);
-    return [writing, reading];
+    const starting = await openPool(address, { max: 1, patienceMs: startMs });
+    await migrate(starting, create).finally(() => starting.end());
+    return [await openPool(address, { max: 1, settings: writerSettings }), await openPool(address, { max: 3 })];
   } catch (cause) {
-    await Promise.all(pools.map((pool) => pool.end()));
     throw userError('input', `cannot open the journal ${databaseName(address)}: ${causeOf(cause)}`, {
       cause,
       hint: 'Name another with --journal, e.g. sqlite:FILE; passwords and certificates: docs/journal.md.',

@@ -13,24 +13,26 @@ export interface PoolOptions {
   max: number;
   /** Sets more for each session, as `name = value`. */
   settings?: readonly string[];
+  /** Bounds how long a connection and its settings are waited for, in milliseconds each, where nobody who delivers waits. */
+  patienceMs?: number;
 }
 
 /**
  * Makes connections to a database, `max` at most; none is opened yet. `sslmode` and the rest of the address are what `pg` takes, and what it
  * leaves out the environment says (`PGPASSWORD`, `PGSSLMODE` …). Throws for an address that is none.
  */
-export async function openPool(address: string, { max, settings = [] }: PoolOptions): Promise<Pool> {
+export async function openPool(address: string, { max, settings = [], patienceMs }: PoolOptions): Promise<Pool> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: address,
     fallback_application_name: 'hookproof',
     max,
     keepAlive: true,
-    connectionTimeoutMillis: times.connect,
+    connectionTimeoutMillis: patienceMs ?? times.connect,
     query_timeout: times.query,
     onConnect: async (client: ClientBase) => {
       const text = [...promised, ...settings].map((setting) => `SET ${setting}`).join('; ');
-      await client.query({ text, query_timeout: times.settings } as QueryConfig);
+      await client.query({ text, query_timeout: patienceMs ?? times.settings } as QueryConfig);
     },
   });
   // A connection that is cut while nobody uses it: the next query opens another.

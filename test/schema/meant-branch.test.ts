@@ -32,6 +32,8 @@ test.each<[string, Schema, unknown, string[]]>([
   ['none of those that are as likely', { oneOf: [record({ a: text }), record({ b: text })] }, {}, [`the body ${none}`]],
   ['none, where none is of the type', either, 'sale', [`the body ${none}`]],
   ['one within the other', { oneOf: [sale, line] }, { kind: 'line', note: { by: 1 } }, ['/note/by must be string']],
+  ['none of those that nothing fits', JSON.parse('{ "oneOf": [false, false] }'), 'sale', [`the body ${none}`]],
+  ['the one that something fits', { anyOf: [JSON.parse('false'), text] }, 5, [`the body ${none}`]],
   [
     'each of a list by itself',
     { type: 'array', items: either },

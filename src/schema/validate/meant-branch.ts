@@ -58,7 +58,11 @@ interface BranchFacts {
 const deepest = 5;
 const known = new WeakMap<Schema, BranchFacts>();
 
+/** A schema that is `false` says nothing of what would fit. */
+const nothingSaid: BranchFacts = { types: [], properties: new Map(), required: new Set() };
+
 function factsOf(schema: Schema, definitions: Definitions): BranchFacts {
+  if (!isObject(schema)) return nothingSaid;
   const before = known.get(schema);
   if (before) return before;
   const parts = branchParts(schema, definitions, 0);

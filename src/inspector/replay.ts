@@ -21,7 +21,7 @@ export interface ReplaySetup {
 const mostAtOnce = 4;
 
 /** Names the header that carries the token of a page. */
-export const tokenHeader = 'x-hookproof-token';
+export const tokenHeader = 'hookproof-token';
 
 /** Makes a token that only the page and the terminal know. */
 export function newToken(): string {

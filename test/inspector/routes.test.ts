@@ -19,7 +19,7 @@ const newest = async (): Promise<EventDetails> => {
   const { events } = await read<EventPage>('api/events?limit=1');
   return read(`api/events/${events[0]?.id}`);
 };
-const replay = async (to: string, headers: Record<string, string> = { 'x-hookproof-token': token }, query = '') => {
+const replay = async (to: string, headers: Record<string, string> = { 'hookproof-token': token }, query = '') => {
   const { events } = await read<EventPage>(`api/events?outcome=accepted&limit=1${query}`);
   return ask(`api/events/${events[0]?.id}/replay`, headers, 'POST', JSON.stringify({ to }));
 };
@@ -52,7 +52,7 @@ test.each([
     expect([path, answer.status]).toEqual([path, 403]);
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
   }
-  expect((await ask('api/events/1/replay', { ...headers, 'x-hookproof-token': token }, 'POST')).status).toBe(403);
+  expect((await ask('api/events/1/replay', { ...headers, 'hookproof-token': token }, 'POST')).status).toBe(403);
 });
 
 test('what is shown is kept by nobody, and taken for nothing else', async () => {
@@ -161,7 +161,7 @@ test('an event is sent again with keys, and the answer is told', async () => {
 
 test('nothing is sent without the token, nor to whom nobody allowed', async () => {
   const target = await inbox();
-  for (const headers of [{}, { 'x-hookproof-token': `${token}x` }, { 'x-hookproof-token': '' }])
+  for (const headers of [{}, { 'hookproof-token': `${token}x` }, { 'hookproof-token': '' }])
     expect((await replay(target.url, headers as Record<string, string>)).status).toBe(403);
   for (const to of [
     'http://192.0.2.1:8081/',

@@ -58,7 +58,7 @@ export async function replayEvent(id: number, to: string): Promise<ReplayResult>
   const token = document.querySelector<HTMLMetaElement>('meta[name="hookproof-token"]')?.content ?? '';
   const response = await fetch(`api/events/${id}/replay`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-hookproof-token': token },
+    headers: { 'content-type': 'application/json', 'hookproof-token': token },
     body: JSON.stringify({ to }),
   });
   if (!response.ok) throw new Error(await detailOf(response));

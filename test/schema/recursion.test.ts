@@ -79,3 +79,16 @@ test('a finding inside names the place in the event, below the branch of a union
     { rule: 'type', pointer: '/of/value' },
   ]);
 });
+
+test('alternatives that contain themselves are judged once at each level, however deep a value is', () => {
+  const branch = (kind: string): Schema => object(['kind'], { arg: ref('Expression'), kind: { const: kind } });
+  const definitions = { 'definition:Expression': { oneOf: [branch('a'), branch('b')] } };
+  const judge = compileSchema(ref('Expression'), { definitions });
+  const nested = (kind: string): unknown => {
+    let value: unknown = { kind };
+    for (let depth = 0; depth < 40; depth++) value = { arg: value, kind: 'b' };
+    return value;
+  };
+  expect(judge(nested('a'))).toEqual([]);
+  expect(judge(nested('c'))).not.toEqual([]);
+});

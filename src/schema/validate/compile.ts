@@ -33,12 +33,30 @@ export interface CompileOptions {
   together?: { unevaluated: boolean } | undefined;
 }
 
+/** Holds what one that compiles knows of references to definitions. */
+interface References {
+  /** Those that were met in compiled schemas, and are to be compiled. */
+  met: Set<string>;
+  /**
+   * What was said of parts of the value that is judged just now, by reference and place: alternatives that contain themselves would
+   * ask it again at each level, twice as often as at the one above.
+   */
+  answers: WeakMap<object, Map<string, ErrorObject[]>> | undefined;
+}
+
+function answersAbout(value: unknown, { answers }: References): Map<string, ErrorObject[]> | undefined {
+  if (!answers || typeof value !== 'object' || value === null) return undefined;
+  const known = answers.get(value) ?? new Map<string, ErrorObject[]>();
+  answers.set(value, known);
+  return known;
+}
+
 /** Makes an Ajv that reads `schemas` as JSON Schema 2020-12 means them, with the formats that we assert. */
 export function newAjv(
   schemas: unknown,
   definitions: Definitions = {},
   options: Options = {},
-  met: Set<string> = new Set(),
+  references: References = { met: new Set(), answers: undefined },
 ): Ajv {
   const ajv = new Ajv2020({
     discriminator: true,
@@ -52,12 +70,20 @@ export function newAjv(
   ajv.opts.unevaluated = JSON.stringify([schemas, definitions]).includes('"unevaluated');
   formats.default(ajv);
   for (const [name, format] of Object.entries(ownFormats)) ajv.addFormat(name, format);
-  const validate = (reference: string, value: unknown, pointer: string): ErrorObject[] => {
+  const judge = (reference: string, value: unknown, pointer: string): ErrorObject[] => {
     const validateValue = ajv.getSchema(reference);
     if (!validateValue || validateValue(value)) return [];
     return findingsOf(validateValue.errors ?? [], definitions).map((finding) => errorOf(finding, pointer));
   };
-  mendKeywords(ajv, { met, validate });
+  const validate = (reference: string, value: unknown, pointer: string): ErrorObject[] => {
+    const known = answersAbout(value, references);
+    if (!known) return judge(reference, value, pointer);
+    const key = `${reference} ${pointer}`;
+    const answer = known.get(key) ?? judge(reference, value, pointer);
+    known.set(key, answer);
+    return answer;
+  };
+  mendKeywords(ajv, { met: references.met, validate });
   if (options.validateSchema) ajv.validateSchema = (each) => checkSchema(each, options.allErrors === true);
   for (const [reference, schema] of Object.entries(definitions)) ajv.addSchema(schema, reference);
   return ajv;
@@ -108,35 +134,36 @@ function compileAnew(
     code,
     validateSchema: !(own || written),
   };
-  const validate = compiled(() => {
-    const { ajv, met } = together
+  const [validate, references] = compiled(() => {
+    const { ajv, references: own } = together
       ? commonAjv(definitions, ajvOptions, together)
       : separateAjv(schema, definitions, ajvOptions);
     const compiledSchema = ajv.compile(schema);
     // A fault in a definition is found now, not by the first event; the set grows while it is walked.
-    for (const reference of met) {
+    for (const reference of own.met) {
       ajv.getSchema(reference);
-      met.delete(reference);
+      own.met.delete(reference);
     }
-    return compiledSchema;
+    return [compiledSchema, own] as const;
   });
+  const refers = Object.keys(definitions).length > 0;
   return (value) => {
     renewPatternBudget();
+    references.answers = refers ? new WeakMap() : undefined;
     return validate(value) ? [] : findingsOf(validate.errors ?? [], definitions);
   };
 }
 
 interface Compiler {
   ajv: Ajv;
-  /** The references to definitions that were met in compiled schemas, and are to be compiled. */
-  met: Set<string>;
+  references: References;
   /** Counts the definitions that it knows. */
   known: number;
 }
 
 function separateAjv(schema: Schema, definitions: Definitions, options: Options): Compiler {
-  const met = new Set<string>();
-  return { ajv: newAjv(schema, definitions, options, met), met, known: Object.keys(definitions).length };
+  const references: References = { met: new Set(), answers: undefined };
+  return { ajv: newAjv(schema, definitions, options, references), references, known: Object.keys(definitions).length };
 }
 
 /** Keeps what compiles schemas that share their definitions, for each way of compiling. */

@@ -32,6 +32,17 @@ test.each<[string, Schema, unknown, string[]]>([
   ['none of those that are as likely', { oneOf: [record({ a: text }), record({ b: text })] }, {}, [`the body ${none}`]],
   ['none, where none is of the type', either, 'sale', [`the body ${none}`]],
   ['one within the other', { oneOf: [sale, line] }, { kind: 'line', note: { by: 1 } }, ['/note/by must be string']],
+  [
+    'the one whose constant is there, beside a base that declares it',
+    {
+      oneOf: ['dog', 'cat'].map((kind) => ({
+        allOf: [record({ kind: text })],
+        ...record({ [kind]: text, kind: { const: kind } }),
+      })),
+    },
+    { kind: 'dog' },
+    ["the body must have required property 'dog'"],
+  ],
   ['none of those that nothing fits', JSON.parse('{ "oneOf": [false, false] }'), 'sale', [`the body ${none}`]],
   ['the one that something fits', { anyOf: [JSON.parse('false'), text] }, 5, [`the body ${none}`]],
   [

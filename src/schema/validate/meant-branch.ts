@@ -70,13 +70,19 @@ function factsOf(schema: Schema, definitions: Definitions): BranchFacts {
   const properties = parts.flatMap((part) => Object.entries(part.properties ?? {}));
   const facts = {
     types: types === undefined ? undefined : [types].flat(),
-    properties: new Map(
-      properties.map(([name, property]) => [name, namedValues(resolveSchema(property, definitions))]),
-    ),
+    properties: valuesByName(properties, definitions),
     required: new Set(parts.flatMap(({ required = [] }) => required)),
   };
   known.set(schema, facts);
   return facts;
+}
+
+/** Finds the values that properties are limited to; what one part limits stays so where another says nothing of it. */
+function valuesByName(properties: readonly [string, Schema][], definitions: Definitions): BranchFacts['properties'] {
+  const values = new Map<string, readonly unknown[] | undefined>();
+  for (const [name, property] of properties)
+    values.set(name, values.get(name) ?? namedValues(resolveSchema(property, definitions)));
+  return values;
 }
 
 function branchParts(schema: Schema, definitions: Definitions, depth: number): Schema[] {

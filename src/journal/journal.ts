@@ -50,8 +50,11 @@ export interface Journal {
   counts(): Promise<JournalCounts>;
   /** Gives every attempt, the oldest first, with what is wrong with it; what cannot be read is passed over and said. */
   checked(): AsyncIterable<CheckedAttempt>;
-  /** Takes away the oldest attempts until what is left is within the bounds; gives how many went. */
-  prune(bounds: RetentionBounds): Promise<number>;
+  /**
+   * Takes away the oldest attempts until what is left is within the bounds, or it is told to end: then after the step that is under
+   * way. Gives how many went.
+   */
+  prune(bounds: RetentionBounds, signal?: AbortSignal): Promise<number>;
   /** Gives what keeps it from storing, in words that hold no secret, without storing anything; undefined for nothing. */
   probe(): Promise<string | undefined>;
   close(): Promise<void>;

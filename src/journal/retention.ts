@@ -14,7 +14,7 @@ const everyMs = 10_000;
 const busyPart = 0.05;
 
 /**
- * Prunes a journal in the background, from now on until `stop` is called, which waits for what is under way. Where that fails
+ * Prunes a journal in the background, from now on until `stop` is called, which waits for the step that is under way. Where that fails
  * `onError` hears it, and it is tried again.
  */
 export function keepWithin(
@@ -24,12 +24,12 @@ export function keepWithin(
 ): { stop(): Promise<void> } {
   if (attempts === undefined && bytes === undefined && days === undefined) return { stop: async () => {} };
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  const stopping = new AbortController();
   const look = async (): Promise<void> => {
     const began = performance.now();
     const since = days === undefined ? undefined : Date.now() - days * dayMs;
-    await journal.prune({ attempts, bytes, since }).catch(onError);
-    if (stopped) return;
+    await journal.prune({ attempts, bytes, since }, stopping.signal).catch(onError);
+    if (stopping.signal.aborted) return;
     const restMs = Math.max(everyMs, (performance.now() - began) / busyPart);
     timer = setTimeout(() => {
       looking = look();
@@ -38,7 +38,7 @@ export function keepWithin(
   let looking = look();
   return {
     stop() {
-      stopped = true;
+      stopping.abort();
       clearTimeout(timer);
       return looking;
     },

@@ -118,8 +118,9 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     say(`try it:  ${withCurrentKeys(firstDelivery(contract, running.url, flags), keys)}`);
   }
   await serveUntilStopped(context, running.url, async () => {
-    await retention.stop();
-    await closing(running, journal).close();
+    // Nobody waits with draining until a prune has ended its step.
+    await Promise.all([retention.stop(), running.close()]);
+    await journal.close();
   });
 }
 

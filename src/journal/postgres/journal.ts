@@ -21,7 +21,7 @@ export async function postgresJournal(address: string, { create = true } = {}): 
   return {
     ...{ append, events, attempts, counts, checked },
     probe: () => probe(reading),
-    prune: (bounds) => pruneAttempts(reading, bounds),
+    prune: (bounds, signal) => pruneAttempts(reading, bounds, signal),
     async close() {
       await drain();
       await Promise.all(pools.map((pool) => pool.end()));

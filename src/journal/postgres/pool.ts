@@ -4,10 +4,16 @@ import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult } from 'pg'
  * Bounds what is waited for, in milliseconds, so that whoever delivers is told within three seconds that a database is gone:
  * a connection and its settings, a commit with both, any other query.
  */
-export const times = { connect: 800, settings: 500, commit: 1_800, query: 10_000 };
+export const times = { connect: 800, settings: 500, commit: 1_800, query: 10_000, idle: 60_000 };
 
 /** Holds what each session has, whatever the defaults are: they must not undo the promise that a commit is on the disk. */
-const promised = ['synchronous_commit = on', `statement_timeout = ${times.query}`, "client_encoding = 'UTF8'"];
+const promised = [
+  'synchronous_commit = on',
+  `statement_timeout = ${times.query}`,
+  // Whoever stands still within a transaction must not keep its locks.
+  `idle_in_transaction_session_timeout = ${times.idle}`,
+  "client_encoding = 'UTF8'",
+];
 
 export interface PoolOptions {
   max: number;

@@ -11,13 +11,13 @@ const stepRows = 1_000;
  * Takes away the oldest attempts until the rest is within the bounds, with the events that only they had, in small steps; one
  * process at a time. Each chain goes on from an anchor: its last link that went. Gives how many attempts went.
  */
-export async function pruneAttempts(pool: Pool, bounds: RetentionBounds): Promise<number> {
+export async function pruneAttempts(pool: Pool, bounds: RetentionBounds, signal?: AbortSignal): Promise<number> {
   // What is being stored just now is not yet there to be counted.
   const last = Math.min(await lastToGo(pool, bounds), await lastSettled(pool));
   for (let gone = 0; ; ) {
     const more = await inTransaction(pool, '', (client) => pruneStep(client, last));
     gone += more;
-    if (more < stepRows) return gone;
+    if (more < stepRows || signal?.aborted) return gone;
   }
 }
 

@@ -26,11 +26,14 @@ export function attemptWriter(pool: Pool): (attempts: readonly Attempt[]) => Pro
   };
 }
 
+/** Ends, in the database, what nobody waits for any more: with its locks it would keep the next ones waiting, too. */
+const storeMs = times.commit - 300;
+
 /**
  * Holds what sessions that store are set to: the statement is planned once, before anybody knows how many rows come, and to
  * compare each with each would take longer than all the rest.
  */
-export const writerSettings = ['enable_nestloop = off', 'jit = off'];
+export const writerSettings = ['enable_nestloop = off', 'jit = off', `statement_timeout = ${storeMs}`];
 
 function newHead(): Head {
   return { writer: randomUUID(), number: 0, hash: chainStart };

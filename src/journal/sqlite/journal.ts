@@ -39,10 +39,10 @@ export function sqliteJournal(path: string, options: SqliteOptions = {}): Journa
       }
     },
     probe: async () => probe(),
-    async prune(bounds) {
+    async prune(bounds, signal) {
       if (rescued)
         throw userError('input', `the journal ${path} is damaged`, { hint: 'Export what it holds into another.' });
-      return pruneAttempts(database, bounds);
+      return pruneAttempts(database, bounds, signal);
     },
     async close() {
       await drain();

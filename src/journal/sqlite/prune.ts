@@ -1,10 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { RetentionBounds } from '../journal.ts';
 import type { Row } from '../rows.ts';
 
 /** Bounds what one transaction takes away, so that a delivery that comes meanwhile waits for milliseconds. */
 const stepRows = 200;
+/** After so many steps other processes get the lock: SQLite lets them look for it again only after a tenth of a second. */
+const stepsAtOnce = 10;
+const restMs = 110;
 /** Bounds what is counted before others have their turn. */
 const prunedRows = 1_000;
 
@@ -12,12 +15,18 @@ const prunedRows = 1_000;
  * Takes away the oldest attempts until the rest is within the bounds, with the events that only they had, in small steps between
  * which others have their turn. Each chain goes on from an anchor: its last link that went. Gives how many attempts went.
  */
-export async function pruneAttempts(database: DatabaseSync, bounds: RetentionBounds): Promise<number> {
+export async function pruneAttempts(
+  database: DatabaseSync,
+  bounds: RetentionBounds,
+  signal?: AbortSignal,
+): Promise<number> {
   const last = await lastToGo(database, bounds);
-  for (let gone = 0; ; await turn()) {
+  let gone = 0;
+  for (let steps = 1; ; steps++) {
     const more = inTransaction(database, () => pruneStep(database, last));
     gone += more;
-    if (more < stepRows) return gone;
+    if (more < stepRows || signal?.aborted) return gone;
+    await (steps % stepsAtOnce === 0 ? wait(restMs) : turn());
   }
 }
 

@@ -22,6 +22,8 @@ export async function serveAsWorker({ url, close }: RunningServer): Promise<void
   // A terminal interrupts all processes at once; the first of them tells the others.
   process.on('SIGINT', () => {});
   process.once('disconnect', stop);
+  // Else Node ends a worker at once that has lost its parent, with what it has under way.
+  if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
   process.send?.({ url });
   await stopped;
   await close();

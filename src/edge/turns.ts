@@ -29,7 +29,8 @@ export function inTurns(listener: RequestListener, { underWay, heldBytes, bodyBy
     const { request, response, bytes } = each;
     turns.under.add(each);
     response.on('finish', () => end(turns, each));
-    if (held + bytes > heldBytes) {
+    // A body larger than all may hold together is taken when it is alone.
+    if (held > 0 && held + bytes > heldBytes) {
       each.bytes = 0;
       sendResponse(request, response, busy);
       return;

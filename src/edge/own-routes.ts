@@ -86,14 +86,19 @@ async function handle(route: OwnRoute, asked: OwnRequest): Promise<void> {
   if (result) sendResponse(asked.request, asked.response, result);
 }
 
+/** Names headers by which whoever passes a request on says so: it comes from elsewhere, whatever the connection does. */
+const passedOn = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
+
 /** Refuses whom a route does not answer. Only browsers send `Origin`, and those of another site are no audience. */
 function refusedFor(audience: Audience, { headers, socket }: IncomingMessage, bound: string): HttpResponse | undefined {
   if (audience === 'anyone') return undefined;
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`)
     return problem(403, 'it is not shown to pages of other sites');
+  if (['cross-site', 'same-site'].includes(String(headers['sec-fetch-site'])))
+    return problem(403, 'it is not shown to pages of other sites');
   const isHere = isLoopbackHost(headers.host);
   if (audience === 'machine')
-    return isHere && isLoopbackPeer(socket.remoteAddress)
+    return isHere && isLoopbackPeer(socket.remoteAddress) && !passedOn.some((name) => headers[name] !== undefined)
       ? undefined
       : problem(403, 'it is shown to this machine only');
   // A name can be made to lead here by whoever owns it, an address cannot.

@@ -38,7 +38,7 @@ export function createLiveFeed(journal: Journal, limits: LiveLimits = defaultLiv
   const write = (reader: Reader, text: string): void => {
     // What waits was written before; one batch is no sign that somebody reads slowly.
     if (reader.response.writableLength > limits.bufferedBytes) drop(reader);
-    else {
+    else if (!reader.response.writableEnded) {
       reader.wroteAt = Date.now();
       reader.response.write(text);
     }
@@ -85,6 +85,8 @@ export function createLiveFeed(journal: Journal, limits: LiveLimits = defaultLiv
     async join(response: ServerResponse, after: number, ending: AbortSignal): Promise<boolean> {
       if (readers.size >= limits.readers) return false;
       const { last } = await journal.counts();
+      // Meanwhile others may have come, this one gone, or the server begun to end.
+      if (response.destroyed || ending.aborted || readers.size >= limits.readers) return false;
       const isFarBehind = last - after > limits.behind || after > last;
       const reader: Reader = { response, told: isFarBehind ? last : after, wroteAt: Date.now() };
       response.writeHead(200, {
@@ -99,6 +101,8 @@ export function createLiveFeed(journal: Journal, limits: LiveLimits = defaultLiv
       };
       const end = (): void => void response.end();
       response.once('close', leave);
+      // Who is cut off while something is written is gone, and no fault of the server.
+      response.on('error', leave);
       ending.addEventListener('abort', end);
       write(reader, isFarBehind ? `retry: 1000\n${frame({ attempts: [], isPartial: true }, last)}` : 'retry: 1000\n\n');
       timer ??= setInterval(tick, limits.pollMs).unref();

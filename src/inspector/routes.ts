@@ -54,7 +54,7 @@ export function createInspector(setup: InspectorSetup): Inspector {
     {
       ...get,
       path: 'api/events/{id}',
-      handle: async ({ request, values }) => detailsResponse(setup, Number(values.id), baseOf(request)),
+      handle: async ({ request, values }) => detailsResponse(setup, eventId(values), baseOf(request)),
     },
     {
       ...get,
@@ -153,13 +153,18 @@ function replayRoute(setup: InspectorSetup, token: string): OwnRoute {
         return problem(403, `the header ${tokenHeader} must hold the token that was printed at the start`);
       const asked = await jsonBody({ request, response });
       if (!isObject(asked) || typeof asked.to !== 'string') return problem(400, 'the body must be {"to": URL}');
-      const event = await eventWith(setup.journal, Number(values.id));
+      const event = await eventWith(setup.journal, eventId(values));
       const best = event && bestOf((await attemptsOf(setup.journal, event.id)).attempts);
       if (!best) return gone;
       const result = await replay(asked.to, best, contractFor(setup, best));
       return typeof result === 'string' ? problem(422, result) : shown(result);
     },
   };
+}
+
+/** Reads the id of an event in a path; 0, which none has, for what is none. */
+function eventId({ id = '' }: Record<string, string>): number {
+  return /^\d{1,15}$/.test(id) ? Number(id) : 0;
 }
 
 const mostAskedBytes = 8 * 1024;

@@ -5,6 +5,7 @@ import type { Seen, TallyView } from './views.ts';
 const tallyPage = 1_000;
 /** Is the width of the smallest bucket, in milliseconds. */
 const finestMs = 1_000;
+/** Bounds how many are kept; now and then there are up to twice as many. */
 const mostFine = 50_000;
 /** Bounds the points of a plot. */
 const mostPoints = 120;
@@ -25,27 +26,24 @@ export function createTally(journal: Journal): () => Promise<TallyView> {
   const buckets = new Map<number, Counts>();
   let newest = 0;
   let underWay: Promise<void> | undefined;
-  const count = ({ operation, type, outcome, firstAt, lastAt }: JournalEvent): void => {
-    const of = { operation: operation ?? null, type: type ?? null };
-    const key = JSON.stringify(of);
-    const known = seen.get(key) ?? { ...of, counts: none(), lastAt };
-    known.counts[outcome]++;
-    known.lastAt = Math.max(known.lastAt, lastAt);
-    seen.set(key, known);
-    const bucket = Math.floor(firstAt / finestMs) * finestMs;
-    const counts = buckets.get(bucket) ?? none();
-    counts[outcome]++;
-    if (buckets.size < mostFine) buckets.set(bucket, counts);
-  };
   const catchUp = async (): Promise<void> => {
-    const until = newest;
+    const [freshlySeen, fresh] = [new Map<string, Seen>(), new Map<number, Counts>()];
+    let last = newest;
     for (let before: number | undefined; ; await breath()) {
       const page = await journal.events({ before, limit: tallyPage });
-      for (const event of page) if (event.id > until) count(event);
-      newest = Math.max(newest, page[0]?.id ?? 0);
+      for (const event of page) {
+        if (event.id <= newest) continue;
+        countSeen(freshlySeen, event);
+        countAt(fresh, Math.floor(event.firstAt / finestMs) * finestMs, { [event.outcome]: 1 });
+      }
+      last = Math.max(last, page[0]?.id ?? 0);
       before = page.at(-1)?.id;
-      if (page.length < tallyPage || before === undefined || before <= until) return;
+      if (page.length < tallyPage || before === undefined || before <= newest) break;
     }
+    // Only once all could be read: what is left out now would never be counted.
+    newest = last;
+    for (const [key, each] of freshlySeen) seen.set(key, together(seen.get(key), each));
+    for (const [instant, counts] of fresh) countAt(buckets, instant, counts);
   };
   return async () => {
     underWay ??= catchUp().finally(() => {
@@ -53,6 +51,39 @@ export function createTally(journal: Journal): () => Promise<TallyView> {
     });
     await underWay;
     return { seen: [...seen.values()], rate: rateOf(buckets) };
+  };
+}
+
+/** Of more kinds of events those that come later are counted as of no known type: a sender may write any. */
+const mostKinds = 1_000;
+
+function countSeen(seen: Map<string, Seen>, { operation, type, outcome, lastAt }: JournalEvent): void {
+  const named = { operation: operation ?? null, type: type ?? null };
+  const of = seen.size < mostKinds || seen.has(JSON.stringify(named)) ? named : { ...named, type: null };
+  const key = JSON.stringify(of);
+  seen.set(key, together(seen.get(key), { ...of, counts: { ...none(), [outcome]: 1 }, lastAt }));
+}
+
+function together(known: Seen | undefined, more: Seen): Seen {
+  return known
+    ? { ...more, counts: summed(known.counts, more.counts), lastAt: Math.max(known.lastAt, more.lastAt) }
+    : more;
+}
+
+/** Counts in the bucket of an instant; of too many the oldest ones go. */
+function countAt(buckets: Map<number, Counts>, instant: number, counts: Partial<Counts>): void {
+  buckets.set(instant, summed(buckets.get(instant) ?? none(), counts));
+  if (buckets.size <= mostFine * 2) return;
+  const newest = [...buckets.keys()].toSorted((a, b) => b - a);
+  for (const each of newest.slice(mostFine)) buckets.delete(each);
+}
+
+function summed(counts: Counts, more: Partial<Counts>): Counts {
+  const { accepted = 0, refused = 0, denied = 0 } = more;
+  return {
+    accepted: counts.accepted + accepted,
+    refused: counts.refused + refused,
+    denied: counts.denied + denied,
   };
 }
 

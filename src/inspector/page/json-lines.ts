@@ -85,7 +85,11 @@ function kindOf(text: string): JsonLine['kind'] {
 
 /** Finds the line for each pointer: its own, or that of the nearest value around it. */
 export function linesFor(lines: readonly JsonLine[], pointers: readonly string[]): number[] {
-  const places = new Map(lines.flatMap(({ pointer }, place) => (pointer === undefined ? [] : [[pointer, place]])));
+  // A pointer may be as long as a body, and there may be a hundred thousand.
+  const isAround = (pointer: string): boolean => pointers.some((each) => each.startsWith(pointer));
+  const places = new Map(
+    lines.flatMap(({ pointer }, place) => (pointer === undefined || !isAround(pointer) ? [] : [[pointer, place]])),
+  );
   return pointers.map((pointer) => {
     for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
       const place = places.get(at);

@@ -56,9 +56,12 @@ export function curlWriter(keys: Keys): InspectorSetup['curl'] {
   };
 }
 
-/** Tells whether bytes can stand in a command: UTF-8 without NUL. */
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+
+/** Tells whether bytes can stand in a command that is pasted: UTF-8 without what a terminal takes for a key or an order. */
 function isText(body: Buffer): boolean {
-  return !body.includes(0) && Buffer.from(body.toString('utf8')).equals(body);
+  const text = body.toString('utf8');
+  return !control.test(text) && Buffer.from(text).equals(body);
 }
 
 /** Reads an origin to which events may be sent again. Throws a usage error for what is none. */

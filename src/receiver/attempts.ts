@@ -53,7 +53,10 @@ function idHeaderOf({ security }: Contract): string | undefined {
   return named.find((each) => each !== undefined)?.toLowerCase();
 }
 
+/** Bounds what is kept beside a body to find its event by, in characters. */
+const longestName = 1_000;
+
 function textAt(event: unknown, path: readonly string[] | undefined): string | undefined {
   const value = path && valueAt(event, path);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, longestName) : undefined;
 }

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import type { LoggedRequest } from './logged-request.ts';
 import { requestLine } from './logged-request.ts';
 
@@ -16,7 +17,8 @@ export interface ServerLog {
 export async function openLog(form: LogForm, stream: { write(text: string): unknown }): Promise<ServerLog> {
   if (form === 'json') return jsonLog(stream);
   return {
-    say: (line) => void stream.write(`${line}\n`),
+    // Names in it are a document's, which may be somebody else's.
+    say: (line) => void stream.write(`${line.split('\n').map(printable).join('\n')}\n`),
     request: (logged) => {
       if (form === 'pretty') stream.write(`${requestLine(logged, new Date())}\n`);
     },

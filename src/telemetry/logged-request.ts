@@ -35,7 +35,15 @@ export function requestLogger({ every, effective }: Contracts, keys: Keys): (ans
   );
   const byName = new Map(every.map((contract) => [contract.operation.name, contract]));
   const segments = new Set(every.flatMap(({ operation }) => operation.path.split('/')));
-  const shownSegment = (text: string): string => (segments.has(text) || isProgrammersName(text) ? text : hidden);
+  // What stands in the place of a parameter is the sender's, however it is spelt.
+  const shownPath = (path: string, operation = ''): string => {
+    const template = byName.get(operation)?.operation.path.split('/');
+    const isGiven = (place: number): boolean => template?.[place]?.includes('{') ?? false;
+    const parts = withoutKeys(path).split('/');
+    return parts
+      .map((part, place) => (segments.has(part) || (isProgrammersName(part) && !isGiven(place)) ? part : hidden))
+      .join('/');
+  };
   const shownType = (type: string, operation = ''): string =>
     byName.get(operation)?.eventTypes.includes(type) || withoutKeys(type).split(/[.:/]/).every(isProgrammersName)
       ? type
@@ -47,7 +55,7 @@ export function requestLogger({ every, effective }: Contracts, keys: Keys): (ans
     const trace = parseTraceparent(request.headers[traceHeader]);
     return {
       method: request.method ?? '',
-      target: withoutKeys(path).split('/').map(shownSegment).join('/') + (query ? `?${hidden}` : ''),
+      target: shownPath(path, operation) + (query ? `?${hidden}` : ''),
       status,
       ...(outcome ? { outcome } : {}),
       ...(operation === undefined ? {} : { operation }),

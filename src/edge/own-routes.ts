@@ -94,7 +94,9 @@ function refusedFor(audience: Audience, { headers, socket }: IncomingMessage, bo
   if (audience === 'anyone') return undefined;
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`)
     return problem(403, 'it is not shown to pages of other sites');
-  if (['cross-site', 'same-site'].includes(String(headers['sec-fetch-site'])))
+  // Who follows a link to it looks at it; a page of another site that loads it does not.
+  const isFollowed = headers['sec-fetch-dest'] === 'document';
+  if (['cross-site', 'same-site'].includes(String(headers['sec-fetch-site'])) && !isFollowed)
     return problem(403, 'it is not shown to pages of other sites');
   const isHere = isLoopbackHost(headers.host);
   if (audience === 'machine')

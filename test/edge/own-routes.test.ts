@@ -67,6 +67,13 @@ test.each([
   ['a page of another site', { origin: 'http://example.com' }, [200, 403, 403]],
   ['a page without an origin', { origin: 'null' }, [200, 403, 403]],
   ['a page whose origin names https', { origin: 'https://127.0.0.1' }, [200, 403, 403]],
+  [
+    'a page of another site that names none',
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' },
+    [200, 403, 403],
+  ],
+  ['a link of another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' }, [200, 200, 200]],
+  ['another machine that a proxy speaks for', { 'x-forwarded-for': '192.0.2.7' }, [200, 200, 403]],
   ['another machine, by address', { host: '192.0.2.1:3000', 'x-peer': '192.0.2.7' }, [200, 200, 403]],
   ['another machine, by the name of --host', { host: 'HOOKS.internal', 'x-peer': '192.0.2.7' }, [200, 200, 403]],
   ['another machine that claims to be this one', { host: 'localhost', 'x-peer': '::ffff:192.0.2.7' }, [200, 200, 403]],

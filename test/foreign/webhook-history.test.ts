@@ -12,8 +12,9 @@ import {
 
 const versions = ['5.3.2', '8.3.0', '8.5.1', '11.0.0', '12.0.3', '12.1.0'];
 const all = historySteps(versions);
-// Each takes seconds; the others tell much the same once more.
-const judged = all.filter(({ title }) => /^api\.github\.com /.test(title));
+// Each takes many seconds; those of other documents tell much the same once more, and HOOKPROOF_STEPS=all judges those before, too.
+const steps = all.filter(({ title }) => /^api\.github\.com /.test(title));
+const judged = process.env.HOOKPROOF_STEPS === 'all' ? steps : steps.slice(-3);
 const webhooksAStep = 12;
 const eventsAWebhook = 24;
 const webhooksAWitness = 3;

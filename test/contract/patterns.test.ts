@@ -48,7 +48,7 @@ test.each(['^(a+)+$', lookahead, backreference])(
 
 test('a long list of texts that fit is no attack', () => {
   const judge = compileSchema({ type: 'array', items: { type: 'string', pattern: '^\\d{9,12}$' } });
-  expect(judge(Array(40_000).fill('123456789012'))).toEqual([]);
+  expect(judge(Array(30_000).fill('123456789012'))).toEqual([]);
 });
 
 test('each pattern of a schema is judged by itself', () => {

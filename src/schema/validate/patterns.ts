@@ -11,7 +11,7 @@ const shortText = 2_000;
 const slowest = 500;
 const slack = 50;
 /** What an ordinary match takes, in milliseconds: a list may hold ten thousands of texts, and each of them is no attack. */
-const ordinaryMs = 0.01;
+const ordinaryMs = 0.025;
 /** Counts the further characters that it reads in a millisecond. */
 const ordinary = 10_000;
 

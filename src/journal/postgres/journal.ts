@@ -31,13 +31,18 @@ export async function postgresJournal(address: string, { create = true } = {}): 
 
 /** A database that is busy, or far away, may take its time while a receiver starts. */
 const startMs = 10_000;
+/** Who looks at a journal may wait longer than who delivers. */
+const lookMs = 2_500;
 
 /** Opens one connection for what is stored, and others for whoever looks, so that neither waits for the other. */
 async function openDatabase(address: string, create: boolean): Promise<[writing: Pool, reading: Pool]> {
   try {
     const starting = await openPool(address, { max: 1, patienceMs: startMs });
     await migrate(starting, create).finally(() => starting.end());
-    return [await openPool(address, { max: 1, settings: writerSettings }), await openPool(address, { max: 3 })];
+    return [
+      await openPool(address, { max: 1, settings: writerSettings }),
+      await openPool(address, { max: 3, patienceMs: lookMs }),
+    ];
   } catch (cause) {
     throw userError('input', `cannot open the journal ${databaseName(address)}: ${causeOf(cause)}`, {
       cause,

@@ -11,6 +11,7 @@ export function draft7Schema(schema: Schema, lose: LoseKeyword, resolve: (refere
   if (rest.$ref !== undefined) return { $ref: rest.$ref.replace('#/$defs/', '#/definitions/') };
   if (prefixItems !== undefined) {
     if (rest.items !== undefined) rest.additionalItems = rest.items;
+    // Older drafts hold the list of schemas in `items`, which ours never does.
     rest.items = prefixItems as unknown as Schema;
   }
   const dependencies = dependenciesOf(dependentRequired, dependentSchemas as Record<string, Schema> | undefined);

@@ -34,6 +34,7 @@ function typeSchema(schema: Schema): Schema {
   if (isDefinitionReference(schema.$ref))
     return { $ref: localReference(schema.$ref).replace('#/$defs/', '#/definitions/') };
   const plain = Object.fromEntries(Object.entries(schema).filter(([key]) => typing.has(key))) as Schema;
+  // What writes the types reads the older drafts, where `items` may be a list; ours never is.
   if (Array.isArray(schema.prefixItems)) plain.items = schema.prefixItems as unknown as Schema;
   // An object of which nothing is said holds anything.
   const isAnyObject = plain.type === 'object' && !Object.keys(plain).some((key) => structural.has(key));

@@ -24,7 +24,7 @@ export interface PreflightOptions {
 }
 
 /** Bounds how long answers are awaited in all, so that the start, a probe and the reports fit into five seconds. */
-export const preflightMs = 3_500;
+export const preflightMs = 3_000;
 const pauseMs = 250;
 /** Answered no sooner than this, an event lets the next one be sent beside it. */
 const slowMs = 1_000;

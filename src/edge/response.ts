@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Finding } from '../finding.ts';
 import { sentence } from '../schema/validate/describe.ts';
+import { endTogether } from './end-together.ts';
 
 /** Holds a response before it is written to a socket. */
 export interface HttpResponse {
@@ -63,7 +64,7 @@ export function sendResponse(
 ): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, headers);
-  response.end(request.method === 'HEAD' ? '' : body);
+  endTogether(response, request.method === 'HEAD' ? '' : body);
   // What is left of the body is read and dropped: closing on it would cut the response off.
   if (!request.complete) request.resume();
 }

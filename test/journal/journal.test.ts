@@ -151,4 +151,61 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
       for await (const { fault } of journal.checked()) expect(fault).toBeUndefined();
     }),
   );
+
+  const denied = (text: string, changes = {}) => attempt(text, { outcome: 'denied', status: 401, ...changes });
+
+  test(
+    'lets those that were not accepted go first, but for a tenth',
+    using(async (journal) => {
+      const append = (each: string) =>
+        journal.append(each.startsWith('-') ? denied(each, { receivedAt: 2_000 }) : attempt(each));
+      const texts = Array.from({ length: 18 }, (_, i) => [`+${i}`, `-${i}`]).flat();
+      for (const each of [...texts, '+17', '-17']) await append(each);
+      const kept = async () => (await journal.attempts(everything)).map(({ body }) => String(body));
+      expect(await journal.prune({ attempts: 38 })).toBe(0);
+      expect(await journal.prune({ attempts: 22 })).toBe(16);
+      const accepted = texts.filter((each) => each.startsWith('+'));
+      expect(await kept()).toEqual([...accepted.slice(0, -1), '-16', '+17', '-17', '+17', '-17']);
+      expect(await journal.prune({ bytes: 50 })).toBe(2);
+      expect(await kept()).toEqual([...accepted, '+17', '-17']);
+      expect(await journal.prune({ bytes: 45 })).toBe(3);
+      expect(await kept()).toEqual([...accepted.slice(3), '+17', '-17']);
+      const [first, second] = await journal.events(everything);
+      expect([first, second]).toMatchObject([
+        { outcome: 'denied', attempts: 1 },
+        { outcome: 'accepted', attempts: 2, lastAt: 1_000 },
+      ]);
+      for await (const { fault } of journal.checked()) expect(fault).toBeUndefined();
+    }),
+  );
+
+  test(
+    'lets an accepted event stay that was denied later, when the denial goes',
+    using(async (journal) => {
+      const id = { deliveryId: 'd-1' };
+      await journal.append(attempt('right', { ...id, receivedAt: 1 }));
+      for (let i = 2; i < 9; i++) await journal.append(denied('forged', { ...id, receivedAt: i }));
+      expect(await journal.prune({ attempts: 2 })).toBe(6);
+      expect(await journal.events(everything)).toMatchObject([
+        { outcome: 'accepted', attempts: 2, lastAt: 8, size: 5 },
+      ]);
+      await journal.append(attempt('right', { ...id, receivedAt: 9 }));
+      expect(await journal.prune({ attempts: 2 })).toBe(1);
+      expect(await journal.events(everything)).toMatchObject([{ attempts: 2, firstAt: 1, lastAt: 9 }]);
+    }),
+  );
+
+  test(
+    'stores what was accepted in a flood of what was not',
+    using(async (journal) => {
+      const flood = Promise.allSettled(
+        Array.from({ length: 8_000 }, () => journal.append(denied('', { body: undefined }))),
+      );
+      const accepted = Array.from({ length: 500 }, (_, i) => journal.append(attempt(String(i))));
+      await Promise.all(accepted);
+      await flood;
+      const stored = await journal.events({ limit: 5_000, outcome: 'accepted' });
+      expect(stored).toHaveLength(500);
+    }),
+  );
 });

@@ -18,3 +18,21 @@ test('memory keeps the newest deliveries, by their bytes', async () => {
   await journal.append(attempt('x'.repeat(3_000)));
   expect(await journal.counts()).toMatchObject({ events: 1, attempts: 1 });
 });
+
+test('memory keeps what was accepted through a flood of what was not', async () => {
+  const journal = memoryJournal({ attempts: 100, bytes: 10_000 });
+  for (let i = 0; i < 90; i++) await journal.append(attempt(`+${i}`));
+  for (let i = 0; i < 1_000; i++) await journal.append(attempt(`-${i}`, { outcome: 'refused', status: 400 }));
+  const largest = attempt('x'.repeat(9_000), { outcome: 'refused', status: 400 });
+  for (let i = 0; i < 10; i++) await journal.append(largest);
+  expect(await journal.events({ limit: 200, outcome: 'accepted' })).toHaveLength(90);
+  expect(await journal.counts()).toMatchObject({ attempts: 91, last: 1_100 });
+});
+
+test('memory keeps what was not accepted as long as there is room', async () => {
+  const journal = memoryJournal({ attempts: 100 });
+  for (let i = 0; i < 200; i++) await journal.append(attempt(`-${i}`, { outcome: 'denied', status: 401 }));
+  expect(await journal.counts()).toMatchObject({ events: 100, attempts: 100 });
+  for (let i = 0; i < 200; i++) await journal.append(attempt(`+${i}`));
+  expect(await journal.events({ limit: 200, outcome: 'accepted' })).toHaveLength(100);
+});

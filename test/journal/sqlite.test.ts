@@ -56,11 +56,15 @@ test('a journal of version 1, which kept bodies apart, goes on', async () => {
     CREATE TABLE bodies (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL);
     INSERT INTO bodies (sha256, bytes) SELECT DISTINCT sha256, bytes FROM attempts;
     ALTER TABLE attempts DROP COLUMN bytes;
+    DROP INDEX unacceptedAttempts;
     PRAGMA user_version = 1`);
   database.close();
   const journal = await openJournal(`sqlite:${file}`);
   await journal.append(attempt('c'));
   expect((await journal.attempts({ limit: 9 })).map(({ body }) => String(body))).toEqual(['a', 'b', 'a', 'c']);
+  for (const text of ['x', 'y', 'z']) await journal.append(attempt(text, { outcome: 'denied' }));
+  expect(await journal.prune({ attempts: 5 })).toBe(2);
+  expect((await journal.attempts({ limit: 9 })).map(({ body }) => String(body))).toEqual(['a', 'b', 'a', 'c', 'z']);
   for await (const { fault } of journal.checked()) expect(fault).toBeUndefined();
   await journal.close();
 });

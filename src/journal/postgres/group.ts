@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Attempt, bodyDigest, bodySize, eventKey, outcomes } from '../attempt.ts';
 import { linkHash } from '../chain.ts';
+import { type chainHeads, chainOf } from '../unaccepted.ts';
 import { storedText } from './text.ts';
 
 /** Holds an event as the attempts of one group make it; whoever else knows it adds to that. */
@@ -21,24 +22,21 @@ export interface GroupAttempt {
   attempt: Attempt;
   about: (string | null)[];
   sha256: string;
+  writer: string;
   number: number;
   previous: string;
   hash: string;
 }
 
-/** Says where a chain goes on: after its newest link. */
-export interface Head {
-  writer: string;
-  number: number;
-  hash: string;
-}
+/** Says where the chains of a writer go on: after their newest links. */
+export type Heads = ReturnType<typeof chainHeads>;
 
-/** Links the attempts of a group to a chain, and puts together those of each event: one statement meets a row once only. */
+/** Links the attempts of a group to the chains of their writer, and puts together those of each event: one statement meets a row once only. */
 export function groupOf(
   attempts: readonly Attempt[],
-  { writer, ...head }: Head,
-): { attempts: GroupAttempt[]; events: GroupEvent[]; head: Head } {
-  let { number, hash } = head;
+  before: Heads,
+): { attempts: GroupAttempt[]; events: GroupEvent[]; heads: Heads } {
+  const heads = { ...before };
   const events = new Map<string, GroupEvent>();
   const linked = attempts.map((attempt): GroupAttempt => {
     const sha256 = bodyDigest(attempt.body);
@@ -46,14 +44,16 @@ export function groupOf(
     const about = [attempt.operation, attempt.type, attempt.identity, attempt.deliveryId].map((text) =>
       text === undefined ? null : storedText(text),
     );
-    const previous = hash;
-    number++;
-    hash = linkHash(previous, { writer, number }, { ...attempt, sha256 });
+    const chain = chainOf(attempt);
+    const { writer, number: last, hash: previous } = heads[chain];
+    const link = { writer, number: last + 1 };
+    const hash = linkHash(previous, link, { ...attempt, sha256 });
+    heads[chain] = { ...link, hash };
     const name = key.toString('latin1');
     events.set(name, withAttempt(events.get(name), { key, attempt, about, sha256 }));
-    return { key, attempt, about, sha256, number, previous, hash };
+    return { key, attempt, about, sha256, ...link, previous, hash };
   });
-  return { attempts: linked, events: [...events.values()], head: { writer, number, hash } };
+  return { attempts: linked, events: [...events.values()], heads };
 }
 
 /** Gives an event after one more attempt: it is what its best attempt was, the first of several. */

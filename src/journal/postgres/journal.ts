@@ -3,6 +3,7 @@ import { messageOf, userError } from '../../errors.ts';
 import { bodySize } from '../attempt.ts';
 import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
+import { withRoomForAccepted } from '../unaccepted.ts';
 import { migrate } from './migrate.ts';
 import { openPool, queryWithin, times } from './pool.ts';
 import { pruneAttempts } from './prune.ts';
@@ -19,7 +20,7 @@ export async function postgresJournal(address: string, { create = true } = {}): 
   const { append, drain } = groupCommit(attemptWriter(writing), { sizeOf: bodySize });
   const { events, attempts, counts, checked } = journalReader(reading);
   return {
-    ...{ append, events, attempts, counts, checked },
+    ...{ append: withRoomForAccepted(append), events, attempts, counts, checked },
     probe: () => probe(reading),
     prune: (bounds, signal) => pruneAttempts(reading, bounds, signal),
     async close() {

@@ -1,8 +1,10 @@
+import { isUnaccepted } from '../unaccepted.ts';
+
 /**
  * Holds what makes the tables of each version from those of the one before it; the version is how many there are. One row an
  * event, one a delivery of it with its body; the digests of `attempts` form one chain a writer, and `anchors` holds, for each
  * writer, the last link that was pruned. Texts are written as in a string of JSON, since PostgreSQL's hold no NUL. What a sender
- * chooses is of any length, which a key of a B-tree may not be: it is indexed by its hash.
+ * chooses is of any length, which a key of a B-tree may not be: it is indexed by its hash. Whoever prunes reads indexes alone.
  */
 export const migrations: readonly string[] = [
   `CREATE TABLE hookproof.events (
@@ -20,6 +22,8 @@ export const migrations: readonly string[] = [
   );
   CREATE INDEX ON hookproof.attempts (event, sequence);
   CREATE TABLE hookproof.anchors (writer text PRIMARY KEY, number bigint NOT NULL, hash text NOT NULL);`,
+  `CREATE INDEX ON hookproof.attempts (sequence) INCLUDE (size, "receivedAt");
+  CREATE INDEX ON hookproof.attempts (sequence) INCLUDE (size, "receivedAt") WHERE ${isUnaccepted};`,
 ];
 
 /** Says which locks of PostgreSQL's own are whose: the first half of each key. */

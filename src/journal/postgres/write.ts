@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type Attempt, bodySize, outcomes } from '../attempt.ts';
-import { chainStart } from '../chain.ts';
-import { type GroupAttempt, type GroupEvent, groupOf, type Head } from './group.ts';
+import { chainHeads } from '../unaccepted.ts';
+import { type GroupAttempt, type GroupEvent, groupOf } from './group.ts';
 import { queryWithin, times } from './pool.ts';
 import { locks } from './schema.ts';
 import { storedText } from './text.ts';
@@ -12,15 +12,15 @@ import { storedText } from './text.ts';
  * they were stored: a chain that goes on somewhere else keeps what came of it from being taken for a fault.
  */
 export function attemptWriter(pool: Pool): (attempts: readonly Attempt[]) => Promise<void> {
-  let head = newHead();
+  let heads = chainHeads(randomUUID());
   return async (attempts) => {
-    const group = groupOf(attempts, head);
+    const group = groupOf(attempts, heads);
     try {
-      const values = [...eventValues(group.events), ...attemptValues(group.attempts), head.writer];
+      const values = [...eventValues(group.events), ...attemptValues(group.attempts)];
       await queryWithin(pool, times.commit, { name: 'hookproof-store', text: store, values });
-      head = group.head;
+      heads = group.heads;
     } catch (error) {
-      head = newHead();
+      heads = chainHeads(randomUUID());
       throw error;
     }
   };
@@ -34,10 +34,6 @@ const storeMs = times.commit - 300;
  * compare each with each would take longer than all the rest.
  */
 export const writerSettings = ['enable_nestloop = off', 'jit = off', `statement_timeout = ${storeMs}`];
-
-function newHead(): Head {
-  return { writer: randomUUID(), number: 0, hash: chainStart };
-}
 
 const about = 'operation, type, identity, "deliveryId"';
 const better = [...about.split(', '), 'sha256', 'size']
@@ -69,13 +65,13 @@ WITH held AS MATERIALIZED (
 )
 INSERT INTO hookproof.attempts (event, writer, number, previous, hash, "receivedAt", method, target, headers, sha256, status,
   outcome, ${about}, findings, size, bytes)
-SELECT stored.id, $31, number, previous, hash, "receivedAt", method, target, headers, sha256, status,
+SELECT stored.id, writer, number, previous, hash, "receivedAt", method, target, headers, sha256, status,
   outcome, ${about}, findings, coalesce(size, 0), substring($12::bytea FROM start FOR size)
 FROM unnest($13::bytea[], $14::bigint[], $15::text[], $16::text[], $17::bigint[], $18::text[], $19::text[], $20::text[],
   $21::text[], $22::smallint[], $23::smallint[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::integer[],
-  $30::integer[]) AS each (key, number, previous, hash, "receivedAt", method, target, headers, sha256, status, outcome, ${about},
-  findings, start, size)
-JOIN stored USING (key) CROSS JOIN held ORDER BY number`;
+  $30::integer[], $31::text[]) WITH ORDINALITY AS each (key, number, previous, hash, "receivedAt", method, target, headers, sha256, status, outcome, ${about},
+  findings, start, size, writer, place)
+JOIN stored USING (key) CROSS JOIN held ORDER BY place`;
 
 function eventValues(events: readonly GroupEvent[]): unknown[] {
   const column = (of: (event: GroupEvent) => unknown): unknown[] => events.map(of);
@@ -112,6 +108,7 @@ function attemptValues(rows: readonly GroupAttempt[]): unknown[] {
     column(({ attempt }) => JSON.stringify(attempt.findings)),
     startsOf(bodies),
     rows.map(({ attempt }) => (attempt.body ? bodySize(attempt) : null)),
+    column(({ writer }) => writer),
   ];
 }
 

@@ -13,22 +13,23 @@ export interface HeadNoter {
 }
 
 /**
- * Makes what notes, beside a database, how far its writer has come; it is called after each commit. Nothing is synced, and what cannot be
+ * Makes what notes, beside a database, how far each chain of its writer has come; it is called after each commit. Nothing is synced, and what cannot be
  * written is not: what stands there may be behind the database, never ahead of it, so that a database that holds less has lost something.
  */
 export function headNoter(database: string): HeadNoter {
-  let line: { descriptor: number; at: number } | undefined;
+  const lines = new Map<string, { descriptor: number; at: number }>();
   return {
     note(head) {
       try {
-        line ??= newLine(fileOf(database), head);
+        const line = lines.get(head.writer) ?? newLine(fileOf(database), head);
+        lines.set(head.writer, line);
         writeSync(line.descriptor, lineOf(head), line.at);
       } catch {
         // The attempts are stored, and that is what their sender waits for.
       }
     },
     close() {
-      if (line) closeSync(line.descriptor);
+      for (const { descriptor } of lines.values()) closeSync(descriptor);
     },
   };
 }

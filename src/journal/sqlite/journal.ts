@@ -2,6 +2,7 @@ import { userError } from '../../errors.ts';
 import { bodySize } from '../attempt.ts';
 import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
+import { withRoomForAccepted } from '../unaccepted.ts';
 import { checkedAttempts } from './check.ts';
 import { headNoter, readHeads } from './heads.ts';
 import { openDatabase, openSnapshot, type SqliteOptions } from './open.ts';
@@ -24,7 +25,7 @@ export function sqliteJournal(path: string, options: SqliteOptions = {}): Journa
   const read = journalReader(database);
   const probe = databaseProbe(database, file);
   return {
-    append,
+    append: withRoomForAccepted(append),
     events: async (query) => read.events(query),
     attempts: async (query) => read.attempts(query),
     counts: async () => read.counts(),

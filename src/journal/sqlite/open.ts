@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { messageOf, userError } from '../../errors.ts';
 import { checkRegularFile } from '../../regular-file.ts';
 import { forgetHeads } from './heads.ts';
-import { fromVersion1, schema, schemaVersion } from './schema.ts';
+import { schema, schemaVersion, upgrades } from './schema.ts';
 
 /** Says how a database is opened. */
 export interface SqliteOptions {
@@ -58,7 +58,12 @@ function prepare(database: DatabaseSync, file: string, create: boolean): void {
     database.exec(schema);
     forgetHeads(file);
   }
-  if (version === 1) database.exec(fromVersion1);
+  if (version > 0 && version < schemaVersion) bringUp(database, version);
   database.exec('COMMIT');
   if (version > schemaVersion) throw new Error(`${file} was written by a newer hookproof`);
+}
+
+function bringUp(database: DatabaseSync, from: number): void {
+  for (let version = from; version < schemaVersion; version++) database.exec(upgrades[version] ?? '');
+  database.exec(`PRAGMA user_version = ${schemaVersion}`);
 }

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { RetentionBounds } from '../journal.ts';
-import type { Row } from '../rows.ts';
+import { type Going, type PrunedRow, type PrunedStore, pruneInOrder } from '../prune-in-order.ts';
+import { isUnaccepted } from '../unaccepted.ts';
 
 /** Bounds what one transaction takes away, so that a delivery that comes meanwhile waits for milliseconds. */
 const stepRows = 200;
@@ -9,47 +10,86 @@ const stepRows = 200;
 const stepsAtOnce = 10;
 const restMs = 110;
 /** Bounds what is counted before others have their turn. */
-const prunedRows = 1_000;
+const pageRows = 1_000;
 
 /**
- * Takes away the oldest attempts until the rest is within the bounds, with the events that only they had, in small steps between
- * which others have their turn. Each chain goes on from an anchor: its last link that went. Gives how many attempts went.
+ * Takes away attempts until the rest is within the bounds, with the events that only they had, in small steps between which others have
+ * their turn. Each chain goes on from an anchor: its last link that went. Gives how many attempts went.
  */
 export async function pruneAttempts(
   database: DatabaseSync,
   bounds: RetentionBounds,
   signal?: AbortSignal,
 ): Promise<number> {
-  const last = await lastToGo(database, bounds);
-  let gone = 0;
-  for (let steps = 1; ; steps++) {
-    const more = inTransaction(database, () => pruneStep(database, last));
+  const rows = (unaccepted: boolean) => rowsOf(database, unaccepted);
+  const store: PrunedStore = {
+    count(unaccepted) {
+      const where = unaccepted ? `WHERE ${isUnaccepted}` : '';
+      return Number(database.prepare(`SELECT count(*) AS count FROM attempts ${where}`).get()?.count);
+    },
+    async bytes(unaccepted) {
+      let bytes = 0;
+      for await (const { size } of rows(unaccepted)) bytes += size;
+      return bytes;
+    },
+    rows,
+    remove: (going, signal) => removeInSteps(database, going, signal),
+  };
+  return pruneInOrder(store, bounds, signal);
+}
+
+/** Gives attempts, the oldest first; others have their turn now and then. */
+async function* rowsOf(database: DatabaseSync, unaccepted: boolean): AsyncGenerator<PrunedRow, undefined> {
+  const next = database.prepare(
+    `SELECT sequence, coalesce(length(bytes), 0) AS size, receivedAt FROM attempts WHERE sequence > ?
+     ${unaccepted ? `AND ${isUnaccepted}` : ''} ORDER BY sequence LIMIT ${pageRows}`,
+  );
+  for (let after = 0; ; await turn()) {
+    const page = next.all(after).map(({ sequence, size, receivedAt }) => ({
+      sequence: Number(sequence),
+      size: Number(size),
+      receivedAt: Number(receivedAt),
+    }));
+    yield* page;
+    if (page.length < pageRows) return;
+    after = page.at(-1)?.sequence ?? after;
+  }
+}
+
+async function removeInSteps(database: DatabaseSync, going: Going, signal: AbortSignal | undefined): Promise<number> {
+  for (let [gone, steps] = [0, 1]; ; steps++) {
+    const more = inTransaction(database, () => removeStep(database, going));
     gone += more;
     if (more < stepRows || signal?.aborted) return gone;
     await (steps % stepsAtOnce === 0 ? wait(restMs) : turn());
   }
 }
 
-function pruneStep(database: DatabaseSync, last: number): number {
-  const oldest = 'SELECT sequence FROM attempts WHERE sequence <= ? ORDER BY sequence LIMIT ?';
-  const rows = database.prepare(oldest).all(last, stepRows);
+function removeStep(database: DatabaseSync, { last, unaccepted }: Going): number {
+  const which = `sequence <= ?${unaccepted ? ` AND ${isUnaccepted}` : ''}`;
+  const rows = database
+    .prepare(`SELECT sequence FROM attempts WHERE ${which} ORDER BY sequence LIMIT ?`)
+    .all(last, stepRows);
   const end = Number(rows.at(-1)?.sequence ?? 0);
   database
     .prepare(
       `INSERT OR REPLACE INTO anchors (writer, number, hash)
-       SELECT writer, max(number), hash FROM attempts WHERE sequence <= ? GROUP BY writer`,
+       SELECT writer, max(number), hash FROM attempts WHERE ${which} GROUP BY writer`,
     )
     .run(end);
-  const events = database.prepare('SELECT event, count(*) AS gone FROM attempts WHERE sequence <= ? GROUP BY event');
-  const fewer = database.prepare('UPDATE events SET attempts = attempts - ? WHERE id = ?');
-  const left = database.prepare('SELECT 1 FROM attempts WHERE event = ? AND sequence > ? LIMIT 1');
+  const events = database
+    .prepare(`SELECT event, count(*) AS gone FROM attempts WHERE ${which} GROUP BY event`)
+    .all(end);
+  database.prepare(`DELETE FROM attempts WHERE ${which}`).run(end);
+  const left = database.prepare('SELECT receivedAt FROM attempts WHERE event = ? ORDER BY sequence DESC LIMIT 1');
+  const fewer = database.prepare('UPDATE events SET attempts = attempts - ?, lastAt = ? WHERE id = ?');
   const drop = database.prepare('DELETE FROM events WHERE id = ?');
-  for (const { event, gone } of events.all(end)) {
+  for (const { event, gone } of events) {
     const id = Number(event);
-    if (left.get(id, end)) fewer.run(Number(gone), id);
+    const newest = left.get(id);
+    if (newest) fewer.run(Number(gone), Number(newest.receivedAt), id);
     else drop.run(id);
   }
-  database.prepare('DELETE FROM attempts WHERE sequence <= ?').run(end);
   return rows.length;
 }
 
@@ -62,50 +102,5 @@ function inTransaction(database: DatabaseSync, change: () => number): number {
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
-  }
-}
-
-/** Finds the newest attempt that has to go, by any of the bounds; 0 where none has. */
-async function lastToGo(database: DatabaseSync, { attempts, bytes, since }: RetentionBounds): Promise<number> {
-  const byCount = attempts === undefined ? 0 : lastBeyond(database, attempts);
-  const bySize = bytes === undefined ? 0 : await lastOverBytes(database, bytes);
-  const byAge = since === undefined ? 0 : await lastOlder(database, since);
-  return Math.max(byCount, bySize, byAge);
-}
-
-function lastBeyond(database: DatabaseSync, attempts: number): number {
-  const newest = database.prepare('SELECT sequence FROM attempts ORDER BY sequence DESC LIMIT 1 OFFSET ?');
-  return Number(newest.get(attempts)?.sequence ?? 0);
-}
-
-/** Counts bytes from the newest attempt on, until they are too many. */
-async function lastOverBytes(database: DatabaseSync, most: number): Promise<number> {
-  const older = database.prepare(
-    `SELECT sequence, coalesce(length(bytes), 0) AS size FROM attempts WHERE sequence < ? ORDER BY sequence DESC LIMIT ${prunedRows}`,
-  );
-  let held = 0;
-  for (let before = Number.MAX_SAFE_INTEGER; ; await turn()) {
-    const page: Row[] = older.all(before);
-    for (const { sequence, size } of page) {
-      held += Number(size);
-      if (held > most) return Number(sequence);
-    }
-    if (page.length < prunedRows) return 0;
-    before = Number(page.at(-1)?.sequence);
-  }
-}
-
-/** Looks from the oldest attempt on, as far as there are some that are too old: they come roughly in the order of time. */
-async function lastOlder(database: DatabaseSync, since: number): Promise<number> {
-  const newer = database.prepare(
-    `SELECT sequence, receivedAt FROM attempts WHERE sequence > ? ORDER BY sequence LIMIT ${prunedRows}`,
-  );
-  let last = 0;
-  for (let after = 0; ; await turn()) {
-    const page: Row[] = newer.all(after);
-    const old = page.findLast(({ receivedAt }) => Number(receivedAt) < since);
-    if (!old) return last;
-    last = Number(old.sequence);
-    after = Number(page.at(-1)?.sequence);
   }
 }

@@ -1,5 +1,9 @@
+import { isUnaccepted } from '../unaccepted.ts';
+
 /** Holds the version of the tables below, as `user_version`. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
+
+const unacceptedIndex = `CREATE INDEX unacceptedAttempts ON attempts (sequence) WHERE ${isUnaccepted};`;
 
 /**
  * Holds the tables: one row an event, one a delivery of it with its body. The digests of `attempts` form one chain a writer;
@@ -21,13 +25,14 @@ CREATE TABLE attempts (
 );
 CREATE INDEX attemptsByEvent ON attempts (event, sequence);
 CREATE TABLE anchors (writer TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
+${unacceptedIndex}
 PRAGMA user_version = ${schemaVersion};
 `;
 
-/** Makes the tables of version 1, which held each body once in a table of its own, those above. */
-export const fromVersion1 = `
-ALTER TABLE attempts ADD COLUMN bytes BLOB;
-UPDATE attempts SET bytes = (SELECT bytes FROM bodies WHERE bodies.sha256 = attempts.sha256);
-DROP TABLE bodies;
-PRAGMA user_version = ${schemaVersion};
-`;
+/** Makes the tables of each version from those of the one before it; version 1 held each body once in a table of its own. */
+export const upgrades: Record<number, string> = {
+  1: `ALTER TABLE attempts ADD COLUMN bytes BLOB;
+    UPDATE attempts SET bytes = (SELECT bytes FROM bodies WHERE bodies.sha256 = attempts.sha256);
+    DROP TABLE bodies;`,
+  2: unacceptedIndex,
+};

@@ -1,30 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Attempt, bodyDigest, eventKey, outcomes } from '../attempt.ts';
-import { chainStart, linkHash } from '../chain.ts';
+import { linkHash } from '../chain.ts';
 import type { Anchor } from '../checked.ts';
+import { chainHeads, chainOf, chains } from '../unaccepted.ts';
 
 /**
- * Makes what stores attempts in one transaction: all of them, or none. It goes on with its own chain, which begins with the
- * process; `note` hears after each commit how far it is.
+ * Makes what stores attempts in one transaction: all of them, or none. It goes on with chains of its own, which begin with the process:
+ * one of what was accepted, one of the rest; `note` hears after each commit how far they are.
  */
 export function attemptWriter(
   database: DatabaseSync,
   note: (head: Anchor) => void,
 ): (attempts: readonly Attempt[]) => void {
-  const writer = randomUUID();
-  let head = { number: 0, hash: chainStart };
+  let heads = chainHeads(randomUUID());
   const insert = insertions(database);
   return (attempts) => {
-    let { number, hash } = head;
+    const before = heads;
+    const next = { ...heads };
     database.exec('BEGIN IMMEDIATE');
     try {
       for (const attempt of attempts) {
         const sha256 = bodyDigest(attempt.body);
-        const previous = hash;
-        number++;
-        hash = linkHash(previous, { writer, number }, { ...attempt, sha256 });
-        insert(attempt, { sha256, writer, number, previous, hash });
+        const chain = chainOf(attempt);
+        const { hash: previous, ...last } = next[chain];
+        const link = { writer: last.writer, number: last.number + 1 };
+        const hash = linkHash(previous, link, { ...attempt, sha256 });
+        next[chain] = { ...link, hash };
+        insert(attempt, { ...link, sha256, previous, hash });
       }
       database.exec('COMMIT');
     } catch (error) {
@@ -32,8 +35,8 @@ export function attemptWriter(
       if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
-    head = { number, hash };
-    note({ writer, ...head });
+    heads = next;
+    for (const chain of chains) if (next[chain] !== before[chain]) note(next[chain]);
   };
 }
 

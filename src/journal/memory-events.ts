@@ -1,0 +1,139 @@
+import { bodyDigest, bodySize, eventKey, type JournalEvent, outcomes, type StoredAttempt } from './attempt.ts';
+import type { AttemptRing, Kept } from './attempt-ring.ts';
+import type { AttemptQuery, EventQuery } from './journal.ts';
+
+/** Holds an event with the attempts of it that are kept, the oldest first. */
+interface Known {
+  event: JournalEvent;
+  key: string;
+  attempts: { sequence: number; receivedAt: number }[];
+}
+
+/** Makes the view of events over the attempts of rings; it follows them each time that it is asked, so that storing costs nothing. */
+export function memoryEvents(rings: readonly AttemptRing[]) {
+  const ids = new Map<string, number>();
+  const events = new Map<number, Known>();
+  const followed = rings.map((ring) => ({ ring, eventOf: new Map<number, number>() }));
+  let seen = 0;
+  const add = ({ kept, eventOf }: Placed): void => {
+    const sha256 = bodyDigest(kept.body);
+    const key = eventKey(kept, sha256);
+    const id = ids.get(key) ?? kept.sequence;
+    const known = events.get(id);
+    ids.set(key, id);
+    eventOf.set(kept.sequence, id);
+    const attempts = known?.attempts ?? [];
+    attempts.push({ sequence: kept.sequence, receivedAt: kept.receivedAt });
+    events.set(id, { key, attempts, event: withAttempt(known?.event, kept, { id, sha256 }) });
+    seen = kept.sequence;
+  };
+  const drop = (sequence: number, id: number): void => {
+    const known = events.get(id) as Known;
+    const { attempts } = known;
+    attempts.splice(
+      attempts.findIndex((each) => each.sequence === sequence),
+      1,
+    );
+    const last = attempts.at(-1);
+    if (last) known.event = { ...known.event, attempts: attempts.length, lastAt: last.receivedAt };
+    else {
+      events.delete(id);
+      ids.delete(known.key);
+    }
+  };
+  const follow = (): void => {
+    for (const { ring, eventOf } of followed)
+      for (const [sequence, id] of eventOf) {
+        if (sequence >= (ring.oldest?.sequence ?? Number.POSITIVE_INFINITY)) break;
+        eventOf.delete(sequence);
+        drop(sequence, id);
+      }
+    for (const placed of inOrder(followed, seen)) add(placed);
+  };
+  return {
+    events(query: EventQuery): JournalEvent[] {
+      follow();
+      return newestFirst(events)
+        .filter((event) => isWanted(event, query))
+        .take(query.limit)
+        .toArray();
+    },
+    attempts({ limit, after = 0, event, bodies = true }: AttemptQuery): StoredAttempt[] {
+      follow();
+      return inOrder(followed, after)
+        .filter(({ kept, eventOf }) => event === undefined || eventOf.get(kept.sequence) === event)
+        .take(limit)
+        .map(({ kept, eventOf }) => ({ ...kept, event: eventOf.get(kept.sequence) as number }))
+        .map((attempt) => (bodies ? attempt : { ...attempt, body: undefined }))
+        .toArray();
+    },
+    count(): number {
+      follow();
+      return events.size;
+    },
+  };
+}
+
+/** Holds an attempt with the ids of the events of its ring. */
+interface Placed {
+  kept: Kept;
+  eventOf: Map<number, number>;
+}
+
+/** Gives the attempts of all rings after one with this sequence number, in the order of storing. */
+function* inOrder(
+  followed: readonly { ring: AttemptRing; eventOf: Map<number, number> }[],
+  after: number,
+): Generator<Placed, undefined> {
+  const sources = followed.map(({ ring, eventOf }) => {
+    const left = ring.after(after);
+    return { eventOf, left, kept: nextOf(left) };
+  });
+  for (;;) {
+    const [first, ...others] = sources.filter(({ kept }) => kept);
+    if (!first?.kept) return;
+    const next = others.reduce((a, b) => (sequenceOf(a) < sequenceOf(b) ? a : b), first);
+    yield { kept: next.kept as Kept, eventOf: next.eventOf };
+    next.kept = nextOf(next.left);
+  }
+}
+
+function nextOf(left: Generator<Kept, void>): Kept | undefined {
+  const { done, value } = left.next();
+  return done ? undefined : (value as Kept);
+}
+
+function sequenceOf({ kept }: { kept: Kept | undefined }): number {
+  return kept?.sequence ?? Number.POSITIVE_INFINITY;
+}
+
+/** Gives an event after one more attempt: it is what its best attempt was, the first of several. */
+function withAttempt(
+  known: JournalEvent | undefined,
+  attempt: Kept,
+  { id, sha256 }: { id: number; sha256: string },
+): JournalEvent {
+  const { outcome, operation, type, identity, deliveryId, receivedAt } = attempt;
+  const isBetter = !known || outcomes.indexOf(outcome) > outcomes.indexOf(known.outcome);
+  const best = isBetter ? { outcome, operation, type, identity, deliveryId, sha256, size: bodySize(attempt) } : known;
+  return {
+    ...best,
+    id,
+    firstAt: known?.firstAt ?? receivedAt,
+    lastAt: receivedAt,
+    attempts: (known?.attempts ?? 0) + 1,
+  };
+}
+
+function* newestFirst(events: ReadonlyMap<number, Known>): Generator<JournalEvent, undefined> {
+  for (const id of [...events.keys()].reverse()) yield events.get(id)?.event as JournalEvent;
+}
+
+function isWanted(event: JournalEvent, { before, since, until, ...wanted }: EventQuery): boolean {
+  if (before !== undefined && event.id >= before) return false;
+  if (since !== undefined && event.firstAt < since) return false;
+  if (until !== undefined && event.firstAt >= until) return false;
+  return (['operation', 'type', 'identity', 'outcome'] as const).every(
+    (field) => wanted[field] === undefined || wanted[field] === event[field],
+  );
+}

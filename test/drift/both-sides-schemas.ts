@@ -2,20 +2,20 @@ import type { SidedRow } from './both-sides.ts';
 
 type Level = SidedRow['receiver'];
 
-const text = { type: 'string' };
-const whole = { type: 'integer' };
-const number = { type: 'number' };
-const closed = { additionalProperties: false };
-const record = (properties: object, required = Object.keys(properties), more: object = {}) => ({
+export const text = { type: 'string' };
+export const whole = { type: 'integer' };
+export const number = { type: 'number' };
+export const closed = { additionalProperties: false };
+export const record = (properties: object, required = Object.keys(properties), more: object = {}) => ({
   ...{ type: 'object', required, properties },
   ...more,
 });
 const short = { type: 'string', maxLength: 5 };
 const long = { type: 'string', minLength: 3 };
-const part = { $ref: '#/components/schemas/Part' };
+export const part = { $ref: '#/components/schemas/Part' };
 
 /** A body, as 3.1 describes it. */
-const sent = (schema: object, openapi = '3.1.0') => ({
+export const sent = (schema: object, openapi = '3.1.0') => ({
   openapi,
   info: { title: 'Parcels', version: '1' },
   paths: {
@@ -26,10 +26,11 @@ const sent = (schema: object, openapi = '3.1.0') => ({
       },
     },
   },
-  components: { schemas: { Part: record({ id: text }) } },
+  components: { schemas: { Part: record({ id: text }), Other: record({ id: text, by: text }) } },
 });
 
-type Compared = [name: string, old: object, now: object, receiver: Level, sender: Level];
+/** Holds the name of a change, both schemas, and what it comes to for each side. */
+export type Compared = [name: string, old: object, now: object, receiver: Level, sender: Level];
 
 /** What a change of one property comes to. */
 const values: Compared[] = [
@@ -152,7 +153,7 @@ const nullable: Compared[] = [
   ['a list has null', { ...text, enum: ['a'] }, { ...text, enum: ['a', null], nullable: true }, 'breaking', 'safe'],
 ];
 
-const rowsOf = (all: readonly Compared[], write: (schema: object) => object): SidedRow[] =>
+export const rowsOf = (all: readonly Compared[], write: (schema: object) => object): SidedRow[] =>
   all.map(([name, old, now, receiver, sender]) => ({ name, old: write(old), new: write(now), receiver, sender }));
 
 /** Changes of schemas, each with what it comes to by the rules; each that breaks has an event. */

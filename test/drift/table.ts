@@ -1212,8 +1212,8 @@ export const table: Row[] = [
   },
   {
     name: 'what a condition demands becomes more',
-    level: 'risky',
-    rule: 'keyword-undecided',
+    level: 'safe',
+    rule: 'assertion-tightened',
     only: '3.1.0',
     before: (d) => void Object.assign(parcel(d), condition('code')),
     change: (d) => {
@@ -1231,7 +1231,7 @@ export const table: Row[] = [
   {
     name: 'a property asks for fewer others beside it',
     level: 'breaking',
-    rule: 'keyword-undecided',
+    rule: 'assertion-loosened',
     only: '3.1.0',
     before: (d) => void Object.assign(parcel(d), { dependentRequired: { note: ['code', 'state'] } }),
     change: (d) => void Object.assign(parcel(d), { dependentRequired: { note: ['code'] } }),
@@ -1247,7 +1247,7 @@ export const table: Row[] = [
   {
     name: 'a not forbids fewer values',
     level: 'breaking',
-    rule: 'keyword-undecided',
+    rule: 'assertion-loosened',
     before: (d) => {
       parcel(d).properties.note.not = { enum: ['no', 'never'] };
     },

@@ -44,11 +44,7 @@ test('a keyword of lists changes nothing for objects, whatever else is refused t
     { ...holding('id'), contains: { type: 'string' } },
     { type: 'object', properties: { id: { type: 'string' } }, contains: { type: 'integer' } },
   );
-  expect(told(changes)).toEqual([
-    ['required-dropped', 'breaking', {}],
-    ['keyword-undecided', 'risky', undefined],
-  ]);
-  expect(changes[1]?.proof).toEqual({ status: 'none-found', tried: expect.stringContaining('another change') });
+  expect(told(changes)).toEqual([['required-dropped', 'breaking', {}]]);
 });
 
 test('names of values and of alternatives that go together by chance hide no new value', async () => {

@@ -11,6 +11,7 @@ import {
 } from './difference.ts';
 import type { Member } from './model/conjunction.ts';
 import type { DocumentContext } from './model/context.ts';
+import { mostOf } from './model/counts.ts';
 import { isIdentical } from './model/equality.ts';
 import {
   bothTake,
@@ -26,6 +27,9 @@ import {
   undeclaredMembers,
 } from './model/resolved-schema.ts';
 import { resolveUnion } from './model/unions.ts';
+import { compareConditions } from './rules/conditions.ts';
+import { compareContained } from './rules/contained.ts';
+import { compareEnds } from './rules/ends.ts';
 import { compareKeywords } from './rules/keywords.ts';
 import { compareLimits } from './rules/limits.ts';
 import { compareProperties, compareRequired } from './rules/properties.ts';
@@ -35,7 +39,7 @@ import { compareUnions } from './unions/compare.ts';
 /** Lists what is compared at each location of a body, one aspect a rule. */
 const schemaRules = [
   ...[compareTypes, compareNull, compareValues, compareFormats, comparePatterns],
-  ...[compareLimits, compareRequired, compareProperties, compareKeywords],
+  ...[compareLimits, compareRequired, compareProperties, compareContained, compareConditions, compareKeywords],
 ];
 
 /** Begins a comparison that nothing is known of yet. */
@@ -85,14 +89,17 @@ function pairKey(members: readonly Member[]): string {
 }
 
 function compareResolved(pair: Pair): Difference[] {
+  const ends = compareEnds(pair);
+  if (ends) return ends.map((found) => located(found, pair));
   const own = schemaRules.flatMap((rule) => rule(pair)).map((found) => located(found, pair));
-  if (isImpossible(pair.old) || isImpossible(pair.new)) return own;
   return [...own, ...compareObjects(pair), ...compareLists(pair)];
 }
 
 function compareObjects(pair: Pair): readonly Difference[] {
   const { old, new: now } = pair;
-  if (!bothTake(pair, 'object')) return [];
+  // That nothing may stand in an object is for a rule to report.
+  const isEmpty = ofBoth(pair, (side) => mostOf(side, 'maxProperties')).includes(0);
+  if (!bothTake(pair, 'object') || isEmpty) return [];
   const names = [...new Set([...now.names.keys(), ...old.names.keys()])];
   const undeclared = ofBoth(pair, undeclaredMembers);
   const patterns = ofBoth(pair, (side) =>
@@ -149,7 +156,10 @@ function nameLike(pattern: string): string {
 function compareLists(pair: Pair): readonly Difference[] {
   if (!bothTake(pair, 'array')) return [];
   const length = Math.max(...ofBoth(pair, frontLength));
-  return [...Array(length).keys(), undefined].flatMap((index) => {
+  // That a list ends sooner on one side is for a rule to report.
+  const end = Math.min(...ofBoth(pair, (side) => mostOf(side, 'maxItems')));
+  const compared = [...Array(Math.min(length, end)).keys(), ...(end > length ? [undefined] : [])];
+  return compared.flatMap((index) => {
     const items = ofBoth(pair, (side) => itemMembers(side, index));
     return compareBelow(pair, String(index ?? '*'), items);
   });

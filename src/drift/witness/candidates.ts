@@ -137,6 +137,7 @@ function* candidateObjects({ own, other, minimal, maximal }: CandidateSides): Ge
       const property = propertyAt(own, name);
       if (isImpossible(property)) continue;
       yield { ...whole, [name]: sampleResolved(property, maximal) };
+      for (const value of property.values?.value.slice(0, mostListed) ?? []) yield { ...whole, [name]: value };
       // What may be anything may be of a kind that the other side does not know.
       for (const odd of oddities) yield { ...whole, [name]: odd };
     }
@@ -149,6 +150,9 @@ function* candidateObjects({ own, other, minimal, maximal }: CandidateSides): Ge
   }
   yield {};
 }
+
+/** Of so many listed values of a property each is tried. */
+const mostListed = 12;
 
 const oddities: Json[] = ['text', 7, 1.5, true, {}, [], null];
 
@@ -218,4 +222,6 @@ function* candidateNumbers({ own, other, maximal }: CandidateSides): Generator<J
     if (typeof value === 'number') yield* [value, value - 1, value + 1, value - 0.5, value + 0.5];
   for (const value of limitsOf(['multipleOf'], own, other))
     for (let times = 1; times < 12; times++) yield value * times;
+  // Between two multiples lies what is none.
+  for (const value of limitsOf(['multipleOf'], other)) yield* [value / 2, value * 1.5, value + 1];
 }

@@ -4,6 +4,7 @@ import type { Schema } from '../../../schema/types.ts';
 import { boundedRegExp } from '../../../schema/validate/patterns.ts';
 import { isNever, leavesOf, type Member, readInner } from './conjunction.ts';
 import type { DocumentContext } from './context.ts';
+import { meetsLimits } from './listed-values.ts';
 
 /** Holds a fact and where it is written. */
 export interface Fact<T> {
@@ -47,7 +48,9 @@ export function resolveMembers(context: DocumentContext, members: readonly Membe
       (!values || values.value.includes(null)),
     values: values && {
       ...values,
-      value: values.value.filter((value) => value !== null && (!types || fits(value, types.value))),
+      value: values.value.filter(
+        (value) => value !== null && (!types || fits(value, types.value)) && meetsLimits(value, leaves),
+      ),
     },
     required: new Map(
       facts<string[]>({ leaves }, 'required').flatMap(({ value, pointer }) => value.map((name) => [name, pointer])),
@@ -69,6 +72,14 @@ export function resolveProperty(resolved: ResolvedSchema, name: string): Resolve
 export function takesType({ types, values }: ResolvedSchema, ...wanted: string[]): boolean {
   if (values) return values.value.some((value) => wanted.includes(typeOf(value)));
   return types === undefined || types.value.some((type) => wanted.includes(type));
+}
+
+/** Tells whether all numbers that can stand here are whole ones, by their type or as multiples of a whole number. */
+export function hasWholeNumbers(resolved: ResolvedSchema): boolean {
+  return (
+    (resolved.types !== undefined && !resolved.types.value.includes('number')) ||
+    facts<number>(resolved, 'multipleOf').some(({ value }) => Number.isInteger(value))
+  );
 }
 
 /** Tells whether a value of one of these types can stand at a location in both documents. */
@@ -139,15 +150,26 @@ function declaredMembers(
   });
 }
 
-/** Finds what is asked of each item of a list, or of the one at an index in front. */
+/**
+ * Finds what is asked of each item of a list, or of the one at an index in front; of unevaluated ones where nothing else may
+ * tell of them.
+ */
 export function itemMembers({ context, leaves }: ResolvedSchema, index?: number): Member[] {
-  return leaves.flatMap((leaf) => {
-    const { prefixItems, items } = leaf.schema;
-    if (index !== undefined && Array.isArray(prefixItems) && index < prefixItems.length)
-      return [readInner(context, leaf, prefixItems[index], `${leaf.pointer}/prefixItems/${index}`)];
+  let isMentioned = false;
+  const members = leaves.flatMap((leaf) => {
+    const { prefixItems, items, contains } = leaf.schema;
+    const isInFront = index !== undefined && Array.isArray(prefixItems) && index < prefixItems.length;
+    isMentioned ||= isInFront || items !== undefined || contains !== undefined;
+    if (isInFront) return [readInner(context, leaf, prefixItems[index], `${leaf.pointer}/prefixItems/${index}`)];
     return items === undefined || Array.isArray(items)
       ? []
       : [readInner(context, leaf, items, `${leaf.pointer}/items`)];
+  });
+  if (isMentioned) return members;
+  return leaves.flatMap((leaf) => {
+    const { unevaluatedItems: value } = leaf.schema;
+    if (value === undefined || value === true) return [];
+    return [readInner(context, leaf, value, `${leaf.pointer}/unevaluatedItems`)];
   });
 }
 
@@ -194,8 +216,13 @@ function allowedTypes(context: DocumentContext, leaves: readonly Member[]): Fact
       { value: home.dialect === '3.0' && nullable === true ? [...own, 'null'] : own, pointer: `${pointer}/type` },
     ];
   });
-  return first && { ...first, value: others.reduce((shared, { value }) => sharedTypes(shared, value), first.value) };
+  if (!first) return undefined;
+  const value = others.reduce((shared, each) => sharedTypes(shared, each.value), first.value);
+  // A list of all types says nothing.
+  return everyType.every((type) => value.includes(type)) ? undefined : { ...first, value };
 }
+
+const everyType = ['null', 'boolean', 'object', 'array', 'number', 'string'];
 
 /** Lists the types that two lists share: a number may be a whole one. */
 export function sharedTypes(a: readonly string[], b: readonly string[]): string[] {

@@ -2,22 +2,19 @@ import { sameJson } from '../../../schema/json.ts';
 import { type SchemaRule, stated } from '../difference.ts';
 import { annotationKeywords } from '../model/conjunction.ts';
 import { facts } from '../model/resolved-schema.ts';
+import { assertionChange, conditionKeywords } from './conditions.ts';
 
 /** Lists what the other rules and the comparison itself look at. */
 const compared = new Set([
   ...['type', 'nullable', 'enum', 'const', 'format', 'pattern', 'required', 'properties', 'additionalProperties'],
   ...['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'multipleOf', 'uniqueItems'],
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'items', 'prefixItems', 'oneOf', 'anyOf', 'allOf'],
-  ...['$ref', 'discriminator', 'patternProperties', 'propertyNames', 'unevaluatedProperties'],
+  ...['$ref', 'discriminator', 'patternProperties', 'propertyNames', 'unevaluatedProperties', 'unevaluatedItems'],
+  ...['contains', 'minContains', 'maxContains', ...conditionKeywords],
 ]);
 
 /** Lists assertions that are not compared within: to drop one allows more, to add one less. */
-const comparedAssertions = new Set([
-  ...['not', 'contains', 'minContains', 'maxContains', 'dependentRequired', 'dependentSchemas', 'dependencies'],
-  ...['unevaluatedItems', 'contentEncoding', 'contentMediaType', 'contentSchema'],
-]);
-/** Lists assertions that say nothing alone. */
-const clauses = new Set(['then', 'else', 'if']);
+const comparedAssertions = new Set(['dependencies', 'contentEncoding', 'contentMediaType', 'contentSchema']);
 /** Lists keywords whose change is reported, whatever it is. */
 const annotations = new Set(['default', 'readOnly', 'writeOnly']);
 
@@ -43,17 +40,8 @@ function keywordChange(keyword: string, wasThere: boolean, isThere: boolean) {
     return { rule, effect: 'unclear', what: `${keyword} changed` } as const;
   }
   const undecided = { rule: 'keyword-undecided', effect: 'unclear' } as const;
-  const isAssertion = comparedAssertions.has(keyword);
-  if (!isAssertion && !clauses.has(keyword))
+  if (!comparedAssertions.has(keyword))
     return { ...undecided, what: `${keyword} changed, a keyword that is not supported` };
-  if (isAssertion && !isThere)
-    return {
-      rule: 'assertion-removed',
-      effect: 'widens',
-      what: `${keyword} no longer limits it`,
-      provable: true,
-    } as const;
-  if (isAssertion && !wasThere)
-    return { rule: 'assertion-added', effect: 'narrows', what: `${keyword} limits it now`, provable: true } as const;
-  return { ...undecided, what: `${keyword} changed, which is not compared`, provable: true } as const;
+  const effect = !isThere ? 'widens' : !wasThere ? 'narrows' : 'unclear';
+  return assertionChange(keyword, wasThere || undefined, isThere || undefined, effect);
 }

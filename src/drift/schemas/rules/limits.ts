@@ -1,5 +1,7 @@
-import { type SchemaRule, type StatedDifference, stated } from '../difference.ts';
-import { bothTake, type Fact, facts, type ResolvedSchema } from '../model/resolved-schema.ts';
+import { type Effect, type Pair, type SchemaRule, type StatedDifference, stated } from '../difference.ts';
+import { impliedMost } from '../model/counts.ts';
+import { meetsLimits } from '../model/listed-values.ts';
+import { bothTake, type Fact, facts, hasWholeNumbers, type ResolvedSchema } from '../model/resolved-schema.ts';
 
 /** Compares lengths, counts and bounds; each is a difference by itself. */
 export const compareLimits: SchemaRule = (pair) => {
@@ -19,15 +21,24 @@ export const compareLimits: SchemaRule = (pair) => {
     ...keywords.flatMap((keyword) => compareBound(keyword, old, now)),
     ...(hasNumbers ? compareMultiples(old, now) : []),
     ...(bothTake(pair, 'array') ? compareUniqueness(old, now) : []),
-  ];
+  ].filter(({ effect }) => !isSaidByValues(pair, effect));
 };
+
+/** Tells whether listed values say by themselves what a limit would let in or keep out: all of them are within it. */
+export function isSaidByValues({ old, new: now }: Pair, effect: Effect): boolean {
+  const isWithin = ({ values }: ResolvedSchema, { leaves }: ResolvedSchema): boolean =>
+    values?.value.every((value) => meetsLimits(value, leaves)) ?? false;
+  if (old.values && now.values) return true;
+  if (effect === 'widens' || effect === 'unclear') return isWithin(now, old);
+  return effect === 'narrows' && isWithin(old, now);
+}
 
 const loosening = { rule: 'limit-loosened', effect: 'widens' } as const;
 const tightening = { rule: 'limit-tightened', effect: 'narrows' } as const;
 
 type Limit = Fact<unknown> | undefined;
 
-function limitDifference(keyword: string, loosened: boolean, before: Limit, after: Limit): StatedDifference {
+export function limitDifference(keyword: string, loosened: boolean, before: Limit, after: Limit): StatedDifference {
   const verb = after === undefined ? 'dropped' : loosened ? 'loosened' : before === undefined ? 'added' : 'tightened';
   return stated({ ...(loosened ? loosening : tightening), what: `${keyword} is ${verb}` }, before, after);
 }
@@ -52,8 +63,11 @@ function compareTightness(keyword: string, a: Bound, b: Bound): number {
 const exclusiveKeywords: Record<string, string> = { minimum: 'exclusiveMinimum', maximum: 'exclusiveMaximum' };
 
 /** Finds the tightest bound on one side: 3.0 says by a flag that it is exclusive, 3.1 by a number of its own. */
-function boundOf({ leaves, types, context }: ResolvedSchema, keyword: string): Bound | undefined {
+function boundOf(resolved: ResolvedSchema, keyword: string): Bound | undefined {
+  const { leaves, types, context } = resolved;
   const other = exclusiveKeywords[keyword];
+  const isCount = keyword === 'maxItems' || keyword === 'maxProperties';
+  const implied = isCount ? impliedMost(resolved, keyword).map((each) => ({ ...each, exclusive: false })) : [];
   const all = leaves.flatMap(({ schema, pointer, home = context }): Bound[] => {
     const [value, mark] = [schema[keyword], other && schema[other]];
     const exclusive = home.dialect === '3.0' && mark === true;
@@ -62,7 +76,7 @@ function boundOf({ leaves, types, context }: ResolvedSchema, keyword: string): B
       ...(typeof mark === 'number' ? [{ value: mark, pointer: `${pointer}/${other}`, exclusive: true }] : []),
     ];
   });
-  const [found] = all.toSorted((a, b) => compareTightness(keyword, a, b));
+  const [found] = [...all, ...implied].toSorted((a, b) => compareTightness(keyword, a, b));
   // A count of at least nothing is no limit.
   if (!other) return found?.value === 0 && keyword.startsWith('min') ? undefined : found;
   // Of whole numbers, more than 0 is at least 1.
@@ -72,7 +86,7 @@ function boundOf({ leaves, types, context }: ResolvedSchema, keyword: string): B
 }
 
 function compareMultiples(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
-  const [before, after] = [multipleOf(old), multipleOf(now)];
+  const [before, after] = [multipleOf(old, now), multipleOf(now, old)];
   if (before?.value === after?.value) return [];
   const loosened = after === undefined || (before !== undefined && divides(after.value, before.value));
   if (loosened || !before || divides(before.value, after.value))
@@ -81,17 +95,25 @@ function compareMultiples(old: ResolvedSchema, now: ResolvedSchema): StatedDiffe
   return [stated({ rule: 'multiple-changed', effect: 'both', what }, before, after)];
 }
 
-/** Finds the number that all values are multiples of: of several, their least common multiple. */
-function multipleOf(resolved: ResolvedSchema): Fact<number> | undefined {
-  // Whole numbers are multiples of 1 all along.
-  const isWhole = resolved.types !== undefined && !resolved.types.value.includes('number');
+/**
+ * Finds the number that all values are multiples of: of several, their least common multiple. Whole numbers are multiples of
+ * 1 all along, which says something only where the other side has that in its own words.
+ */
+function multipleOf(resolved: ResolvedSchema, other: ResolvedSchema): Fact<number> | undefined {
+  const isWhole = isOfWholeType(resolved);
   const [first, ...others] = facts<number>(resolved, 'multipleOf').filter(
     ({ value }) => !(isWhole && divides(value, 1)),
   );
+  const one = { value: 1, pointer: resolved.types?.pointer ?? resolved.pointer };
+  if (!first && isWhole && !isOfWholeType(other) && hasWholeNumbers(other)) return one;
   return others.reduce((found, { value, pointer }) => {
     const common = found && commonMultiple(found.value, value);
     return common === undefined || common === found?.value ? found : { value: common, pointer };
   }, first);
+}
+
+function isOfWholeType({ types }: ResolvedSchema): boolean {
+  return types !== undefined && !types.value.includes('number');
 }
 
 /** Finds the first multiple of the one that the other divides; undefined where there is none within reach. */

@@ -83,6 +83,8 @@ function isPlainlyPossible(schema: Schema | undefined): boolean {
  */
 function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
   const members = lostMembers(old, now);
+  // What must be there and must not leaves nothing that may come; where it need not be there, that it may be missing says it.
+  const ended = [...now.required.keys()].filter((name) => forbids(now, name) && !forbids(old, name));
   const reported = new Set([...old.required.keys(), ...now.required.keys(), ...members.flatMap(([, names]) => names)]);
   const lost = inOrder(old.names).filter(
     ([name]) => !reported.has(name) && !forbids(old, name) && (!now.names.has(name) || forbids(now, name)),
@@ -91,6 +93,11 @@ function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDiff
     ...members.map(([pointer, value]) => {
       const what = `what it said of ${value.join(', ')} no longer holds`;
       return stated({ rule: 'all-of-member-removed', effect: 'widens', what }, { value, pointer }, undefined);
+    }),
+    ...ended.map((value) => {
+      const pointer = now.names.get(value) ?? now.pointer;
+      const what = saidOf(value, 'must be there, and may not be there');
+      return stated({ rule: 'property-removed', effect: 'ends', ...what }, { value, pointer }, undefined);
     }),
     ...lost.map(([value, pointer]) => {
       const effect = forbids(now, value) ? ('ends' as const) : ('vanishes' as const);

@@ -1,19 +1,22 @@
-import { type Pair, type SchemaRule, saidOf, stated } from '../difference.ts';
+import { type Pair, type SchemaRule, type StatedDifference, saidOf, stated } from '../difference.ts';
 import {
   bothTake,
   type Fact,
   facts,
   fits,
+  hasWholeNumbers,
   isListed,
   isTypeAmong,
   type ResolvedSchema,
   typeOf,
 } from '../model/resolved-schema.ts';
+import { isSaidByValues } from './limits.ts';
 
 /** Compares the JSON types that may stand at a location; null is for another rule, and listed values speak for themselves. */
 export const compareTypes: SchemaRule = ({ old, new: now }) => {
   if (old.values && now.values) return [];
-  const [before, after] = [typesIn(old), typesIn(now)];
+  const isSameNumber = hasWholeNumbers(old) && hasWholeNumbers(now);
+  const [before, after] = [old, now].map((side) => (isSameNumber ? withWholeNumbers(typesIn(side)) : typesIn(side)));
   const [was, is] = [written(before), written(after)];
   if (!before && !after) return [];
   if (!before) return stated({ rule: 'type-added', effect: 'narrows', what: 'it was free before' }, was, is);
@@ -35,6 +38,11 @@ export const compareTypes: SchemaRule = ({ old, new: now }) => {
   const what = `it was of type ${list(before.value)} and is now of type ${list(after.value)}`;
   return stated({ rule: 'type-changed', effect: widens ? 'widens' : 'both', what }, was, is);
 };
+
+/** Calls numbers whole ones: what they are multiples of says so. */
+function withWholeNumbers(types: Fact<string[]> | undefined): Fact<string[]> | undefined {
+  return types && { ...types, value: types.value.map((type) => (type === 'number' ? 'integer' : type)) };
+}
 
 function typesIn({ types, values }: ResolvedSchema): Fact<string[]> | undefined {
   if (types && !values) return types;
@@ -111,8 +119,10 @@ const assertedFormats = new Set([
 
 /** Compares the format of a text or a number. */
 export const compareFormats: SchemaRule = (pair) => {
-  if (!bothTake(pair, 'string', 'number', 'integer')) return [];
+  if (!bothTake(pair, 'string', 'number', 'integer') || (pair.old.values && pair.new.values)) return [];
   const { gone, come } = exchanged(pair, 'format');
+  // Whether listed values are of the format is for an event to show.
+  const provable = pair.old.values !== undefined || pair.new.values !== undefined;
   if (gone && come) {
     const what = `it was a ${gone.value} and is now a ${come.value}`;
     // Whoever reads the one format reads the other wrongly, whether or not a validator knows them.
@@ -120,27 +130,33 @@ export const compareFormats: SchemaRule = (pair) => {
   }
   if (gone) {
     const effect = assertedFormats.has(gone.value) ? 'widens' : 'unclear';
-    return stated({ rule: 'format-removed', effect, what: `it need no longer be a ${gone.value}` }, gone, come);
+    const what = `it need no longer be a ${gone.value}`;
+    return stated({ rule: 'format-removed', effect, what, provable }, gone, come);
   }
   if (!come) return [];
-  return stated({ rule: 'format-added', effect: 'narrows', what: `it is always a ${come.value} now` }, gone, come);
+  const what = `it is always a ${come.value} now`;
+  return stated({ rule: 'format-added', effect: 'narrows', what, provable }, gone, come);
 };
 
 /** Compares the pattern of a text; whether one pattern includes another is not decided. */
 export const comparePatterns: SchemaRule = (pair) => {
   if (!bothTake(pair, 'string')) return [];
   const { gone, come } = exchanged(pair, 'pattern');
+  return exchangedPattern(gone, come).filter(({ effect }) => !isSaidByValues(pair, effect));
+};
+
+function exchangedPattern(gone: Fact<string> | undefined, come: Fact<string> | undefined): StatedDifference[] {
   if (gone && come) {
     const what = 'texts must match another pattern than before';
-    return stated({ rule: 'pattern-changed', effect: 'unclear', what }, gone, come);
+    return [stated({ rule: 'pattern-changed', effect: 'unclear', what }, gone, come)];
   }
   if (gone) {
     const what = 'texts need no longer match a pattern';
-    return stated({ rule: 'pattern-removed', effect: 'widens', what }, gone, come);
+    return [stated({ rule: 'pattern-removed', effect: 'widens', what }, gone, come)];
   }
   if (!come) return [];
-  return stated({ rule: 'pattern-added', effect: 'narrows', what: 'texts now match a pattern' }, gone, come);
-};
+  return [stated({ rule: 'pattern-added', effect: 'narrows', what: 'texts now match a pattern' }, gone, come)];
+}
 
 /** Finds the first fact of each side whose value the other side does not have. */
 function exchanged({ old, new: now }: Pair, keyword: string) {

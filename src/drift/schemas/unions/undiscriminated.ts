@@ -15,9 +15,15 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   // What one union chooses may leave no way through the next one.
   const isEmpty = (context: DocumentContext, { members }: UnionBranch) =>
     isUnmeetable(resolveMembers(context, members));
-  const paired = matched.paired.filter(([a, b]) => !(isEmpty(old.context, a) && isEmpty(now.context, b)));
-  const gone = matched.gone.filter((each) => !isEmpty(old.context, each));
-  const come = matched.come.filter((each) => !isEmpty(now.context, each));
+  const paired = matched.paired.filter(([a, b]) => !isEmpty(old.context, a) && !isEmpty(now.context, b));
+  // That a mapping no longer leads to a branch, and its own list excludes all else, is for the mapping to tell.
+  const halves = old.discriminator && now.discriminator ? [] : matched.paired;
+  const gone = [...matched.gone, ...halves.flatMap(([a, b]) => (isEmpty(now.context, b) ? [a] : []))].filter(
+    (each) => !isEmpty(old.context, each),
+  );
+  const come = [...matched.come, ...halves.flatMap(([a, b]) => (isEmpty(old.context, a) ? [b] : []))].filter(
+    (each) => !isEmpty(now.context, each),
+  );
   const covers = (members: readonly Member[]): boolean =>
     after.some((each) => onlyHas(['widens', 'none'], compareIn(pair, members, each.members)));
   const contained = come.filter((branch) => isInside(pair, branch, before));

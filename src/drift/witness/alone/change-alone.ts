@@ -1,6 +1,6 @@
 import type { Json } from '../../../schema/json.ts';
 import type { Difference, TrailStep } from '../../schemas/difference.ts';
-import { addTo, together as allOf, type Patch, transplant } from './patch.ts';
+import { addTo, together as allOf, type Patch, replaced, transplant } from './patch.ts';
 import { closed, mayHave, mayNotHave, notRequired, opened, withoutMember } from './properties.ts';
 import { asInNew, exchangedUnion, ofKind, withBranch, withChoice, withoutBranch } from './unions.ts';
 import { listOf, newTypes, notNullAt, orNull, withoutList, withoutValue, withValue } from './values.ts';
@@ -12,6 +12,7 @@ const together = [
   ['maximum', 'exclusiveMaximum'],
   ['if', 'then', 'else'],
   ['contains', 'minContains', 'maxContains'],
+  ['items', 'prefixItems', 'unevaluatedItems'],
 ];
 
 /** Exchanges the keyword that a difference points at, with those that mean nothing without it. */
@@ -53,12 +54,16 @@ const makers: Record<string, ChangeMaker> = {
   'multiple-changed': exchanged,
   'assertion-added': exchanged,
   'assertion-removed': exchanged,
+  'assertion-loosened': exchanged,
+  'assertion-tightened': exchanged,
   'keyword-undecided': exchanged,
   'required-added': (difference, place) => addTo(place, { required: named(difference) as string[] }),
   'required-dropped': noMore,
   'required-property-removed': noMore,
   'property-added': (difference, place) => mayHave(difference, place, String(difference.after)),
   'property-removed': (difference, place) => mayNotHave(difference, place, String(difference.before)),
+  'value-allowed': (_, place) => replaced(place),
+  'value-forbidden': (_, place) => addTo(place, { not: {} }),
   'additional-properties-opened': (_, place) => opened(place),
   'additional-properties-closed': (_, place) => closed(place),
   'all-of-member-removed': (difference, place) => withoutMember(place, difference),

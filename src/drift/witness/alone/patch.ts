@@ -58,6 +58,11 @@ export function transplant({ old, new: now }: TrailStep, keywords: readonly stri
   return editPlace({ old }, (schema) => withoutKeywords(schema, keywords), more);
 }
 
+/** Puts what the new document says in place of all that the old one says. */
+export function replaced({ old, new: now }: TrailStep): Patch | undefined {
+  return editPlace({ old }, () => ({}), [quoted(now.members, now.context)]);
+}
+
 /** Adds something to what a place asks for. */
 export function addTo({ old }: TrailStep, more: Schema): Patch | undefined {
   return editPlace({ old }, (schema) => schema, [plain(more, old)]);

@@ -1,0 +1,58 @@
+import { isObject, type Json } from '../../../schema/json.ts';
+import type { Schema } from '../../../schema/types.ts';
+import { isMultipleOf } from '../../../schema/validate/decimals.ts';
+import { boundedRegExp } from '../../../schema/validate/patterns.ts';
+import type { Member } from './conjunction.ts';
+
+type Limit = (value: never, limit: never, schema: Schema) => boolean;
+
+const textLimits: Record<string, Limit> = {
+  minLength: (text: string, least: number) => [...text].length >= least,
+  maxLength: (text: string, most: number) => [...text].length <= most,
+  pattern: (text: string, pattern: string) => matchesPattern(text, pattern),
+};
+const numberLimits: Record<string, Limit> = {
+  minimum: (value: number, least: number, { exclusiveMinimum }) =>
+    exclusiveMinimum === true ? value > least : value >= least,
+  maximum: (value: number, most: number, { exclusiveMaximum }) =>
+    exclusiveMaximum === true ? value < most : value <= most,
+  exclusiveMinimum: (value: number, least: number | boolean) => typeof least === 'boolean' || value > least,
+  exclusiveMaximum: (value: number, most: number | boolean) => typeof most === 'boolean' || value < most,
+  multipleOf: (value: number, step: number) => isMultipleOf(value, step),
+};
+const listLimits: Record<string, Limit> = {
+  minItems: (list: Json[], least: number) => list.length >= least,
+  maxItems: (list: Json[], most: number) => list.length <= most,
+};
+const objectLimits: Record<string, Limit> = {
+  minProperties: (object: object, least: number) => Object.keys(object).length >= least,
+  maxProperties: (object: object, most: number) => Object.keys(object).length <= most,
+  required: (object: object, names: string[]) => names.every((name) => Object.hasOwn(object, name)),
+};
+
+/** Tells whether a value is within the plain limits of all leaves: lengths, counts, bounds and patterns. */
+export function meetsLimits(value: Json, leaves: readonly Member[]): boolean {
+  const limits = limitsFor(value);
+  return leaves.every(({ schema }) =>
+    Object.entries(limits).every(
+      ([keyword, isMet]) =>
+        schema[keyword] === undefined || isMet(value as never, schema[keyword] as never, schema) !== false,
+    ),
+  );
+}
+
+function limitsFor(value: Json): Record<string, Limit> {
+  if (typeof value === 'string') return textLimits;
+  if (typeof value === 'number') return numberLimits;
+  if (Array.isArray(value)) return listLimits;
+  return isObject(value) ? objectLimits : {};
+}
+
+/** Tells whether a text matches a pattern; what is no pattern is met by anything. */
+function matchesPattern(text: string, pattern: string): boolean {
+  try {
+    return boundedRegExp(pattern, 'u').test(text);
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,163 @@
+import type { SidedRow } from './both-sides.ts';
+import { type Compared, closed, number, part, record, rowsOf, sent, text, whole } from './both-sides-schemas.ts';
+
+const list = (more: object) => ({ type: 'array', ...more });
+const mustHave = (contains: object, more: object = {}) => list({ contains, ...more });
+const [x, xy] = [{ const: 'x' }, { enum: ['x', 'y'] }];
+const free = (properties: object, more: object = {}) => record(properties, [], more);
+const pair = { a: text, b: text };
+/** A condition, and what it asks for where it is met and where it is not. */
+const where = (condition: object, met?: object, unmet?: object): object =>
+  Object.fromEntries([['if', condition], ...(met ? [['then', met]] : []), ...(unmet ? [['else', unmet]] : [])]);
+const kinds = (condition: object, met: object) =>
+  record({ kind: xy, size: whole }, ['kind'], where({ properties: { kind: condition } }, met));
+const most = (maximum: number) => ({ properties: { size: { maximum } } });
+
+/** Nothing at all may stand somewhere, or does no more. */
+const ends: Compared[] = [
+  ['a required name may not be there', record(pair), record({ a: text, b: false }), 'risky', 'breaking'],
+  ['a name may not be there', record(pair, ['a']), record({ a: text, b: false }, ['a']), 'risky', 'breaking'],
+  ['a forbidden name may be there', record({ a: text, b: false }, ['a']), record(pair, ['a']), 'breaking', 'safe'],
+  ['no event is possible any more', record(pair), false as unknown as object, 'risky', 'breaking'],
+];
+
+const lists: Compared[] = [
+  ['no item may be there, by a count', list({ items: text }), list({ maxItems: 0 }), 'safe', 'breaking'],
+  ['items may be there, by a count', list({ maxItems: 0 }), list({ items: text }), 'breaking', 'safe'],
+  ['no item may be there', list({ items: text }), list({ items: false }), 'safe', 'breaking'],
+  ['items may be there', list({ items: false }), list({ items: text }), 'breaking', 'safe'],
+  ['any item may be there', list({ items: false }), list({ items: true }), 'breaking', 'safe'],
+  [
+    'a closed list has another item in front',
+    list({ prefixItems: [text], items: false }),
+    list({ prefixItems: [text, whole], items: false }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a closed list lacks an item in front',
+    list({ prefixItems: [text, whole], items: false }),
+    list({ prefixItems: [text], items: false }),
+    'safe',
+    'breaking',
+  ],
+  [
+    'a list of which nobody tells more has another item in front',
+    list({ prefixItems: [text], unevaluatedItems: false }),
+    list({ prefixItems: [text, whole], unevaluatedItems: false }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a list may go on behind what is told of it',
+    list({ prefixItems: [text], unevaluatedItems: false }),
+    list({ prefixItems: [text] }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a pair may be three',
+    list({ prefixItems: [text, text], minItems: 2, maxItems: 2 }),
+    list({ prefixItems: [text, text, text], minItems: 2, maxItems: 3 }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'items in front are as all others',
+    list({ prefixItems: [text], items: text }),
+    list({ items: text }),
+    'none',
+    'none',
+  ],
+  ['an item need not be there', mustHave(x), list({}), 'breaking', 'safe'],
+  ['an item must be there', list({}), mustHave(x), 'safe', 'breaking'],
+  ['one of two items must be there', mustHave(x), mustHave(xy), 'breaking', 'safe'],
+  ['one item must be there, not the other', mustHave(xy), mustHave(x), 'safe', 'breaking'],
+  ['fewer such items must be there', mustHave(x, { minContains: 2 }), mustHave(x), 'breaking', 'safe'],
+  ['more such items must be there', mustHave(x), mustHave(x, { minContains: 2 }), 'safe', 'breaking'],
+  ['an item need not be there, by its count', mustHave(x), mustHave(x, { minContains: 0 }), 'breaking', 'safe'],
+  ['one item must be there, as it is without a count', mustHave(x), mustHave(x, { minContains: 1 }), 'none', 'none'],
+  [
+    'more such items may be there',
+    mustHave(x, { maxContains: 1 }),
+    mustHave(x, { maxContains: 2 }),
+    'breaking',
+    'safe',
+  ],
+  ['so many such items may be there', mustHave(x), mustHave(x, { maxContains: 2 }), 'safe', 'breaking'],
+];
+
+const conditions: Compared[] = [
+  ['a name asks for another one', free(pair), free(pair, { dependentRequired: { a: ['b'] } }), 'safe', 'breaking'],
+  ['a name asks for none', free(pair, { dependentRequired: { a: ['b'] } }), free(pair), 'breaking', 'safe'],
+  [
+    'a name asks for fewer',
+    free({ ...pair, c: text }, { dependentRequired: { a: ['b', 'c'] } }),
+    free({ ...pair, c: text }, { dependentRequired: { a: ['b'] } }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a name asks for others in another order',
+    free({ ...pair, c: text }, { dependentRequired: { a: ['b', 'c'] } }),
+    free({ ...pair, c: text }, { dependentRequired: { a: ['c', 'b'] } }),
+    'none',
+    'none',
+  ],
+  [
+    'what a name asks for is wider',
+    free({ a: text, b: whole }, { dependentSchemas: { a: { properties: { b: { maximum: 5 } } } } }),
+    free({ a: text, b: whole }, { dependentSchemas: { a: { properties: { b: { maximum: 9 } } } } }),
+    'breaking',
+    'safe',
+  ],
+  ['what holds under a condition is wider', kinds(x, most(5)), kinds(x, most(9)), 'breaking', 'safe'],
+  ['what holds under a condition is narrower', kinds(x, most(9)), kinds(x, most(5)), 'safe', 'breaking'],
+  [
+    'a condition is met by less',
+    kinds(xy, { required: ['size'] }),
+    kinds(x, { required: ['size'] }),
+    'breaking',
+    'safe',
+  ],
+  ['a condition comes', free(pair), free(pair, where({ required: ['a'] }, { required: ['b'] })), 'safe', 'breaking'],
+  ['a condition goes', free(pair, where({ required: ['a'] }, { required: ['b'] })), free(pair), 'breaking', 'safe'],
+  [
+    'nothing is asked for any more where a condition is not met',
+    free(pair, where({ required: ['a'] }, {}, { required: ['b'] })),
+    free(pair, where({ required: ['a'] }, {})),
+    'breaking',
+    'safe',
+  ],
+  ['a value more is forbidden', { ...text, not: x }, { ...text, not: xy }, 'safe', 'breaking'],
+  ['a value less is forbidden', { ...text, not: xy }, { ...text, not: x }, 'breaking', 'safe'],
+  ['two names may be there together', free(pair, { not: { required: ['a', 'b'] } }), free(pair), 'breaking', 'safe'],
+];
+
+const values: Compared[] = [
+  ['listed values of a pattern are any of it', { enum: ['ab', 'ac'] }, { ...text, pattern: '^a' }, 'breaking', 'safe'],
+  ['any text of a pattern is one of two', { ...text, pattern: '^a' }, { enum: ['ab', 'ac'] }, 'safe', 'breaking'],
+  ['any text of a pattern is one that is not', { ...text, pattern: '^a' }, { enum: ['b'] }, 'breaking', 'breaking'],
+  ['a length stands beside values that have it', { enum: ['a'] }, { enum: ['a'], maxLength: 3 }, 'none', 'none'],
+  ['a listed value is too long to come', { enum: ['a', 'long'], maxLength: 3 }, { enum: ['a'] }, 'none', 'none'],
+  ['whole numbers are multiples of 1', { ...number, multipleOf: 1 }, whole, 'none', 'none'],
+  ['whole numbers may be others', { ...whole, multipleOf: 5 }, { ...number, multipleOf: 1 }, 'breaking', 'safe'],
+  ['hundredths may be anything', { ...number, multipleOf: 0.01 }, number, 'breaking', 'safe'],
+  ['all types are listed', {}, { type: ['string', 'number', 'boolean', 'object', 'array', 'null'] }, 'none', 'none'],
+  ['names may not be anything', free({}), free({}, { propertyNames: false }), 'safe', 'breaking'],
+  ['names may be anything', free({}, { propertyNames: false }), free({}), 'breaking', 'safe'],
+  ['what a not refers to', { not: part }, { not: { $ref: '#/components/schemas/Other' } }, 'breaking', 'safe'],
+  [
+    'undeclared names are closed',
+    free({ a: text }, { additionalProperties: text }),
+    free({ a: text }, closed),
+    'safe',
+    'breaking',
+  ],
+];
+
+/** Changes of the keywords of 2020-12, each with what it comes to by the rules; each that breaks has an event. */
+export const sidedKeywords: SidedRow[] = [
+  ...rowsOf(ends, (schema) => sent(schema)),
+  ...rowsOf([...lists, ...conditions, ...values], (schema) => sent(record({ value: schema }))),
+].map((row) => ({ ...row, proved: true }));

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { mediaTypeEssence } from '../openapi/media-types.ts';
 import type { Limits } from './limits.ts';
 import { type HttpResponse, problem } from './response.ts';
+import { mayHold } from './turns.ts';
 
 /** Lists headers of which two would leave it to each reader which one counts; node keeps the first without a word. */
 const singleHeaders = ['host', 'content-type'];
@@ -40,7 +41,10 @@ export function takesMediaType(headers: IncomingHttpHeaders, mediaTypes: readonl
   return /^("?)utf-8\1$|^utf8$/i.test(charset) && mediaTypes.some((each) => mediaTypeEssence(each) === essence);
 }
 
-/** Collects a request's body, never holding more than `limit` bytes. Calls one of both once; none where the sender leaves. */
+/**
+ * Collects a request's body, never holding more than `limit` bytes, nor more than all may hold together. Calls one of both once;
+ * none where the sender leaves, or was told to come again.
+ */
 export function readBody(
   request: IncomingMessage,
   limit: number,
@@ -52,17 +56,21 @@ export function readBody(
     refuseSize();
     return;
   }
-  const chunks: Buffer[] = [];
+  let chunks: Buffer[] | undefined = [];
   let size = 0;
   request.on('data', (chunk: Buffer) => {
-    const fitted = size <= limit;
+    if (!chunks) return;
     size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-    else if (fitted) refuseSize();
+    const isTooLarge = size > limit;
+    if (!isTooLarge && mayHold(request, chunk.length)) chunks.push(chunk);
+    else chunks = undefined;
+    if (isTooLarge) refuseSize();
   });
   request.on('end', () => {
-    if (size <= limit) done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+    if (chunks) done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
   });
   // The sender has left; there is nobody to respond to.
-  request.on('error', () => {});
+  request.on('error', ignore);
 }
+
+const ignore = (): void => {};

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, Server } from 'node:http';
+import { createServer, type RequestListener, Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { messageOf, userError } from '../errors.ts';
 import { type HostedApplication, requireApplication } from './application.ts';
@@ -33,18 +33,19 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   const end = new AbortController();
   const { signal: ending } = end;
   const answersItself = options.own && ownListener(options.own, { host: options.host, limits });
-  const takeTurn = inTurns(listener, limits);
+  const turns = inTurns(listener, limits);
+  // One for all requests, which are many.
+  const finished = function (this: ServerResponse): void {
+    const { req: request } = this;
+    turns.end(request);
+    if (!request.complete) setTimeout(() => request.destroy(), lingerMs).unref();
+    // It was under way when the draining began, and was promised that the connection stays.
+    else if (ending.aborted) request.socket.end();
+  };
   const serve: RequestListener = (request, response) => {
     if (ending.aborted) response.setHeader('connection', 'close');
-    response.on('finish', () => {
-      if (request.complete) {
-        // It was under way when the draining began, and was promised that the connection stays.
-        if (ending.aborted) request.socket.end();
-        return;
-      }
-      setTimeout(() => request.destroy(), lingerMs).unref();
-    });
-    if (!answersItself?.({ request, response, ending })) takeTurn(request, response);
+    response.on('finish', finished);
+    if (!answersItself?.({ request, response, ending })) turns.take(request, response);
   };
   const server = createServer(
     {

@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Limits } from '../edge/limits.ts';
 import { problem, sendResponse } from '../edge/response.ts';
+import { mayHold } from '../edge/turns.ts';
 import { headerPairs } from '../http-client/headers.ts';
 import { type BoundedBytes, boundedBytes } from '../recorded/piece.ts';
 import type { ForwardedExchange } from '../redaction/exchange.ts';
@@ -41,10 +42,14 @@ export function forwarder(to: URL, limits: Limits, timeoutMs: number) {
     sent.on('close', () => fail('ECONNRESET'));
     sent.on('continue', () => response.writeContinue());
     sent.on('response', (received) => passResponse(received, response, settle, fail));
-    passBody(request, sent, body, () => {
-      if (body.size <= limits.bodyBytes) return;
-      sent.destroy();
-      refuse();
+    let isBusy = false;
+    passBody(request, sent, (chunk) => {
+      if (isBusy) return;
+      body.add(chunk);
+      isBusy = body.size <= limits.bodyBytes && !mayHold(request, chunk.length);
+      if (isBusy) settle({ kind: 'failure', code: 'BUSY' });
+      if (isBusy || body.size > limits.bodyBytes) sent.destroy();
+      if (!isBusy && body.size > limits.bodyBytes) refuse();
     });
     response.on('close', () => {
       if (!response.writableFinished) fail('SENDER_LEFT');
@@ -125,10 +130,9 @@ function settleOnce(request: IncomingMessage, body: BoundedBytes, done: Done): S
 }
 
 /** Passes the body on as it comes, no faster than the receiver takes it, until `onChunk` or anything else destroys what is sent. */
-function passBody(request: IncomingMessage, sent: ClientRequest, body: BoundedBytes, onChunk: () => void): void {
+function passBody(request: IncomingMessage, sent: ClientRequest, onChunk: (chunk: Buffer) => void): void {
   request.on('data', (chunk: Buffer) => {
-    body.add(chunk);
-    onChunk();
+    onChunk(chunk);
     if (sent.destroyed || sent.write(chunk)) return;
     request.pause();
     const goes = (): void => {

@@ -6,7 +6,7 @@ import { isUserError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { isObject } from '../schema/json.ts';
 import type { Validator } from '../schema/validate/compile.ts';
-import { type EventVerdict, parseBody } from './event.ts';
+import { type EventVerdict, parseBody, withinStack } from './event.ts';
 
 /** Holds what a document says of a delivery. */
 export interface DeliveryVerdict extends EventVerdict {
@@ -59,7 +59,7 @@ export function parsedEventJudge(
   const wanted = new Set(all);
   const verdictOf = (verdict: DeliveryVerdict & { contract: Contract }): DeliveryVerdict =>
     wanted.has(verdict.contract) ? verdict : { ...verdict, isOther: true };
-  return (delivery) => {
+  const judge: EventJudge = (delivery) => {
     const { event } = delivery;
     const told = tell(delivery);
     const judged = [];
@@ -75,6 +75,11 @@ export function parsedEventJudge(
     if (!nearest) return { event, findings: [unknownName], contract: undefined, possible: 0 };
     return verdictOf({ event, ...nearest, possible });
   };
+  return (delivery) =>
+    withinStack(
+      () => judge(delivery),
+      (finding) => ({ event: delivery.event, findings: [finding], contract: undefined, possible: 0 }),
+    );
 }
 
 const otherOperation: Finding = { rule: 'operation', pointer: '', message: 'is of an operation that was not chosen' };

@@ -21,8 +21,29 @@ export function eventValidator(
   return (bytes) => {
     const parsed = parseBody(bytes, maxDepth);
     if (!parsed.ok) return { event: undefined, findings: [parsed.finding] };
-    return { event: parsed.value, findings: validate(parsed.value) };
+    return {
+      event: parsed.value,
+      findings: withinStack(
+        () => validate(parsed.value),
+        (finding) => [finding],
+      ),
+    };
   };
+}
+
+const tooDeepFinding: Finding = { rule: 'depth', pointer: '', message: 'is nested too deep to be judged' };
+
+/**
+ * Judges what may be nested deeper than the stack reaches: a schema that contains itself is followed as deep as a body goes. Gives
+ * what `otherwise` makes of the finding for that.
+ */
+export function withinStack<T>(judge: () => T, otherwise: (finding: Finding) => T): T {
+  try {
+    return judge();
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes('call stack')) return otherwise(tooDeepFinding);
+    throw error;
+  }
 }
 
 /** Limits the nesting of a body where nothing else does; a real event has five or six levels. */

@@ -1,6 +1,7 @@
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { hookproofServer, type RunningCli } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
 import { dial, everything, statusOf } from '../support/socket.ts';
 
 let receiver: RunningCli;
@@ -11,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await receiver.stop();
+  await removeFolders();
 });
 afterEach(async () => {
   expect((await deliver(receiver.url, good)).status).toBe(200);
@@ -68,6 +70,38 @@ describe('a body of a gigabyte is 413, which its sender can read, and is not kep
     return statusOf(await answer);
   }
 });
+
+test('a body that is nested deeper than it can be judged is 400, whatever depth is allowed', async () => {
+  const folder = await folderWith({ 'tree.json': JSON.stringify(tree) });
+  const args = ['serve', '--contract', `${folder}/tree.json`, '--auth', 'none', '--journal', 'memory'];
+  const deep = await hookproofServer([...args, '--max-depth', '10000']);
+  const send = (levels: number, leaf: string) =>
+    deliver(deep.url, `${'{"child":'.repeat(levels)}${leaf}${'}'.repeat(levels)}`, { path: '/trees' });
+  expect((await send(200, 'null')).status).toBe(200);
+  for (const leaf of ['null', '1']) {
+    const { status, body } = await send(9_999, leaf);
+    expect([status, JSON.parse(body).rule]).toEqual([400, 'depth']);
+  }
+  expect((await send(1, 'null')).status).toBe(200);
+  await deep.stop();
+});
+
+const reference = { $ref: '#/components/schemas/Tree' };
+const tree = {
+  openapi: '3.1.0',
+  info: { title: 'Trees', version: '1' },
+  paths: {
+    '/trees': {
+      post: {
+        requestBody: { content: { 'application/json': { schema: reference } } },
+        responses: { 200: { description: 'Taken' } },
+      },
+    },
+  },
+  components: {
+    schemas: { Tree: { type: 'object', properties: { child: { anyOf: [reference, { type: 'null' }] } } } },
+  },
+};
 
 test('64 levels are taken, 65 and 100,000 are 400', async () => {
   const nested = (levels: number) =>

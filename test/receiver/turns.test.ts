@@ -82,6 +82,40 @@ test('what was held for a sender that has left is let go', async () => {
   await receiver.close();
 });
 
+test('senders that declare bodies and send nothing keep nobody from being answered', async () => {
+  const receiver = await startReceiver({ limits: { heldBytes: 1_000, bodyBytes: 1_000 } });
+  const idle = await Promise.all(Array.from({ length: 20 }, () => dial(receiver.url)));
+  const told = idle.map((each) => new Promise((resolve) => each.once('data', (chunk) => resolve(String(chunk)))));
+  // Who is asked to go on has been heard by the server, and holds no byte yet.
+  for (const each of idle) each.write(headOf(1_000, 'expect: 100-continue\r\n'));
+  for (const answer of await Promise.all(told)) expect(answer).toMatch(/^HTTP\/1.1 100 /);
+  expect((await deliver(receiver.url, event)).status).toBe(200);
+  for (const each of idle) each.destroy();
+  await receiver.close();
+});
+
+test.each([
+  ['whose length is declared', headOf(90), '!'.repeat(60)],
+  ['that comes in chunks', headOf(undefined), `3c\r\n${'!'.repeat(60)}\r\n`],
+])('a part of a body counts as soon as it has come: %s', async (_, head, part) => {
+  const receiver = await startReceiver({ limits: { heldBytes: 100 } });
+  const slow = await dial(receiver.url);
+  slow.write(head + part);
+  let status = 400;
+  while (status === 400) status = (await deliver(receiver.url, '?'.repeat(60))).status;
+  expect(status).toBe(503);
+  slow.destroy();
+  while (status === 503) status = (await deliver(receiver.url, '?'.repeat(60))).status;
+  expect(status).toBe(400);
+  await receiver.close();
+});
+
+function headOf(length: number | undefined, more = ''): string {
+  const framing = length === undefined ? 'transfer-encoding: chunked' : `content-length: ${length}`;
+  const lines = Object.entries(goodHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `POST ${callEventsPath} HTTP/1.1\r\nhost: localhost\r\n${lines.join('')}${framing}\r\n${more}\r\n`;
+}
+
 /** Settles once so many good answers have come over a connection. */
 function countAnswers(socket: Socket, count: number): Promise<void> {
   let text = '';

@@ -151,6 +151,22 @@ test.each(['declared', 'chunked'])(
   },
 );
 
+test('a body beside which others hold too much is told to come again, and recorded as that', async () => {
+  const { promise: begun, resolve: begins } = Promise.withResolvers<void>();
+  const receiver = await origin((given, response) => {
+    given.once('data', begins).on('end', () => response.end());
+  });
+  const { url, exchanges } = await recorderTo(receiver, { limits: { heldBytes: 100 } });
+  const first = await dial(url);
+  first.write(`POST / HTTP/1.1\r\nHost: x\r\ncontent-length: 100\r\n\r\n${'x'.repeat(60)}`);
+  await begun;
+  expect((await deliver(url, 'y'.repeat(60))).status).toBe(503);
+  first.write('x'.repeat(40));
+  expect(statusOf(String((await once(first, 'data'))[0]))).toBe(200);
+  first.destroy();
+  expect((await exchanges())[0]).toMatchObject({ failure: 'BUSY' });
+});
+
 test('a receiver that is down is seen as a reset connection, and nothing is lost', async () => {
   const { url, exchanges } = await recorderTo(await nowhere());
   await expect(deliver(url, good)).rejects.toMatchObject({ code: 'ECONNRESET' });

@@ -44,13 +44,13 @@ export const webhookDocument = {
 };
 
 /** A 3.0 document with one operation whose body has this schema. */
-export function documentWith(schema: unknown, more: object = {}): object {
+export function documentWith(schema: unknown, more: object = {}): typeof document30 {
   const content = { 'application/json': { schema } };
   return {
     ...document30,
     paths: { '/sales': { post: { ...sale, requestBody: { required: true, content } } } },
     ...more,
-  };
+  } as typeof document30;
 }
 
 /** Loads a document that is written to a file first. */

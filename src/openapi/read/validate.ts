@@ -1,12 +1,15 @@
 import { messageOf, userError } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
+import { refuseMultiplied } from '../dereference/written-size.ts';
 import { mapFields, type NodeKind } from '../keywords.ts';
 import type { OpenApiDocument } from './read.ts';
 import { newest, standardOf } from './standards.ts';
 
-/** Checks a document against the OpenAPI standard; throws an input error with the first violation. */
+/** Checks a document against the OpenAPI standard; throws an input error with the first violation, or where it is beyond all measure. */
 export async function validateDocument(document: OpenApiDocument, source: string): Promise<void> {
-  const fault = await violationOf(withoutValues(document, 'Document') as OpenApiDocument);
+  const plain = withoutValues(document, 'Document') as OpenApiDocument;
+  refuseMultiplied(plain, source);
+  const fault = await violationOf(plain);
   if (fault === undefined) return;
   throw userError('input', `${source}: not valid OpenAPI ${document.openapi}: ${fault}`, {
     hint: 'hookproof doctor tells what is wrong with a contract and how to repair it.',

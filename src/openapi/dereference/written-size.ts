@@ -1,0 +1,34 @@
+import { userError } from '../../errors.ts';
+import { isObject } from '../../schema/json.ts';
+import { valueAt } from '../../schema/pointer.ts';
+import type { OpenApiDocument } from '../read/read.ts';
+import { referencePath } from '../resolve.ts';
+
+/** A document that comes to more nodes than this with its references written out takes seconds to walk. */
+const mostNodes = 5_000_000;
+/** What is nested deeper than this, references followed, is for whoever walks it to refuse. */
+const deepest = 1_000;
+
+/**
+ * Counts, each object once, what a document comes to when its references are written out, before anybody walks that. Throws an
+ * input error that names the reference by which it becomes too much; a reference to itself or to nothing counts as one node.
+ */
+export function refuseMultiplied(document: OpenApiDocument, source: string): void {
+  const sizes = new Map<object, number>();
+  const sizeOf = (node: unknown, depth: number, within?: string): number => {
+    if (typeof node !== 'object' || node === null) return 1;
+    const known = sizes.get(node);
+    if (known !== undefined) return known;
+    sizes.set(node, 1);
+    if (depth > deepest) return 1;
+    const reference = isObject(node) && typeof node.$ref === 'string' ? node.$ref : within;
+    const path = reference === within ? undefined : referencePath(reference ?? '');
+    const inner = path ? [valueAt(document, path)] : Object.values(node);
+    const size = inner.reduce<number>((sum, each) => sum + sizeOf(each, depth + 1, reference), 1);
+    if (size > mostNodes)
+      throw userError('input', `${source}: ${reference ?? 'the document'} multiplies to too many nodes`);
+    sizes.set(node, size);
+    return size;
+  };
+  sizeOf(document, 0);
+}

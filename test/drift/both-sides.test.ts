@@ -4,6 +4,7 @@ import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import { sided } from './both-sides.ts';
 import { sidedKeywords } from './both-sides-keywords.ts';
 import { sidedSchemas } from './both-sides-schemas.ts';
+import { sidedUnions } from './both-sides-unions.ts';
 
 const order: ChangeLevel[] = ['breaking', 'risky', 'safe', 'docs'];
 
@@ -13,7 +14,7 @@ async function changesOf(old: object, now: object, side: 'receiver' | 'sender'):
 }
 
 test.each(
-  [...sided, ...sidedSchemas, ...sidedKeywords].flatMap((row) =>
+  [...sided, ...sidedSchemas, ...sidedKeywords, ...sidedUnions].flatMap((row) =>
     (['receiver', 'sender'] as const).map((side) => ({ ...row, side, level: row[side] })),
   ),
 )('$name: $level for the $side', async ({ old, new: now, side, level, rule, only, proved = only !== undefined }) => {

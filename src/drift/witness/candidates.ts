@@ -3,10 +3,13 @@ import type { SampleBudget } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
 import type { Difference, TrailStep } from '../schemas/difference.ts';
 import { type Member, readInner } from '../schemas/model/conjunction.ts';
+import { meetsLimits } from '../schemas/model/listed-values.ts';
 import {
   facts,
+  fits,
   frontLength,
   isImpossible,
+  isListed,
   isUnmeetable,
   type ResolvedSchema,
   resolveMembers,
@@ -29,14 +32,34 @@ interface CandidateSides {
   maximal: Sampling;
 }
 
-/** Makes values that one side may allow and the other not: likely ones first. They are tried, and need not be right. */
+/**
+ * Makes values that one side may allow and the other not: likely ones first. They are tried, and need not be right; what the
+ * side that sends them plainly refuses is left out.
+ */
 export function* witnessCandidates(
-  { show, rule }: Difference,
+  difference: Difference,
   { old, new: now }: TrailStep,
   content: 'old' | 'new',
   budget: SampleBudget,
 ): Generator<Json> {
   const [own, other] = content === 'new' ? [now, old] : [old, now];
+  for (const value of allCandidates(difference, { own, other }, content, budget))
+    if (isPlainlyWithin(value, own)) yield value;
+}
+
+/** Tells whether nothing that a location asks for by itself excludes a value: type, list, lengths, counts, bounds and patterns. */
+function isPlainlyWithin(value: Json, { types, values, takesNull, leaves }: ResolvedSchema): boolean {
+  if (value === null) return takesNull;
+  if (types && !fits(value, types.value)) return false;
+  return (!values || isListed(values.value, value)) && meetsLimits(value, leaves);
+}
+
+function* allCandidates(
+  { show, rule }: Difference,
+  { own, other }: Pick<CandidateSides, 'own' | 'other'>,
+  content: 'old' | 'new',
+  budget: SampleBudget,
+): Generator<Json> {
   const minimal: Sampling = { extent: 'minimal', budget };
   const maximal: Sampling = { extent: 'maximal', budget };
   for (const value of show?.[content] ?? []) yield value as Json;

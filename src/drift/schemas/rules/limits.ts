@@ -48,7 +48,9 @@ interface Bound extends Fact<number> {
 }
 
 function compareBound(keyword: string, old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
-  const [before, after] = [boundOf(old, keyword), boundOf(now, keyword)];
+  // Where only one side has whole numbers, that is what differs.
+  const isWhole = isOfWholeType(old) && isOfWholeType(now);
+  const [before, after] = [boundOf(old, keyword, isWhole), boundOf(now, keyword, isWhole)];
   if (!before && !after) return [];
   const order = before && after ? compareTightness(keyword, before, after) : after ? 1 : -1;
   return order === 0 ? [] : [limitDifference(keyword, order < 0, before, after)];
@@ -63,8 +65,8 @@ function compareTightness(keyword: string, a: Bound, b: Bound): number {
 const exclusiveKeywords: Record<string, string> = { minimum: 'exclusiveMinimum', maximum: 'exclusiveMaximum' };
 
 /** Finds the tightest bound on one side: 3.0 says by a flag that it is exclusive, 3.1 by a number of its own. */
-function boundOf(resolved: ResolvedSchema, keyword: string): Bound | undefined {
-  const { leaves, types, context } = resolved;
+function boundOf(resolved: ResolvedSchema, keyword: string, isWhole: boolean): Bound | undefined {
+  const { leaves, context } = resolved;
   const other = exclusiveKeywords[keyword];
   const isCount = keyword === 'maxItems' || keyword === 'maxProperties';
   const implied = isCount ? impliedMost(resolved, keyword).map((each) => ({ ...each, exclusive: false })) : [];
@@ -80,8 +82,7 @@ function boundOf(resolved: ResolvedSchema, keyword: string): Bound | undefined {
   // A count of at least nothing is no limit.
   if (!other) return found?.value === 0 && keyword.startsWith('min') ? undefined : found;
   // Of whole numbers, more than 0 is at least 1.
-  const isWhole = types !== undefined && !types.value.includes('number') && Number.isInteger(found?.value);
-  if (!isWhole || !found?.exclusive) return found;
+  if (!isWhole || !Number.isInteger(found?.value) || !found?.exclusive) return found;
   return { ...found, value: found.value + (keyword === 'minimum' ? 1 : -1), exclusive: false };
 }
 

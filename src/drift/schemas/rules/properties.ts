@@ -86,6 +86,9 @@ function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDiff
   // What must be there and must not leaves nothing that may come; where it need not be there, that it may be missing says it.
   const ended = [...now.required.keys()].filter((name) => forbids(now, name) && !forbids(old, name));
   const reported = new Set([...old.required.keys(), ...now.required.keys(), ...members.flatMap(([, names]) => names)]);
+  const closed = inOrder(now.names).filter(
+    ([name]) => !reported.has(name) && !old.names.has(name) && forbids(now, name) && !forbids(old, name),
+  );
   const lost = inOrder(old.names).filter(
     ([name]) => !reported.has(name) && !forbids(old, name) && (!now.names.has(name) || forbids(now, name)),
   );
@@ -98,6 +101,10 @@ function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDiff
       const pointer = now.names.get(value) ?? now.pointer;
       const what = saidOf(value, 'must be there, and may not be there');
       return stated({ rule: 'property-removed', effect: 'ends', ...what }, { value, pointer }, undefined);
+    }),
+    ...closed.map(([value, pointer]) => {
+      const what = saidOf(value, 'may not be there, and was never declared');
+      return stated({ rule: 'property-removed', effect: 'narrows', ...what }, { value, pointer }, undefined);
     }),
     ...lost.map(([value, pointer]) => {
       const effect = forbids(now, value) ? ('ends' as const) : ('vanishes' as const);

@@ -1,0 +1,109 @@
+import type { SidedRow } from './both-sides.ts';
+import { type Compared, closed, number, record, rowsOf, sent, text, whole } from './both-sides-schemas.ts';
+
+const truth = { type: 'boolean' };
+const one = (...oneOf: object[]) => ({ oneOf });
+const any = (...anyOf: object[]) => ({ anyOf });
+const short = { type: 'string', maxLength: 5 };
+const long = { type: 'string', minLength: 3 };
+const orNull = (type: string) => ({ type: [type, 'null'] });
+const [a, b] = [record({ a: text }), record({ b: text })];
+const both = record({ a: text, b: text }, []);
+const needing = (union: object) => ({ ...both, ...union });
+const cat = record({ kind: { const: 'cat' }, meow: text });
+const dog = record({ kind: { const: 'dog' }, bark: text });
+
+/** Alternatives of a property that come, go, overlap or stand in another way. */
+const values: Compared[] = [
+  ['another type is an alternative', one(text, whole), one(text, whole, truth), 'breaking', 'safe'],
+  ['another type is no alternative', one(text, whole, truth), one(text, whole), 'safe', 'breaking'],
+  ['an alternative goes that another one holds', any(text, short), any(text), 'safe', 'safe'],
+  ['an alternative comes that another one holds', any(number), any(number, whole), 'safe', 'safe'],
+  [
+    'an alternative comes that refuses what another one holds',
+    one(number, text),
+    one(number, text, whole),
+    'safe',
+    'breaking',
+  ],
+  [
+    'an alternative goes that refused what another one holds',
+    one(number, text, whole),
+    one(number, text),
+    'risky',
+    'safe',
+  ],
+  ['any alternative does, and none overlaps', one(text, whole), any(text, whole), 'none', 'none'],
+  ['only one alternative may be met', any(short, long), one(short, long), 'safe', 'breaking'],
+  ['several alternatives may be met', one(number, whole), any(number, whole), 'breaking', 'safe'],
+  ['an alternative is there twice', one(text, whole), one(text, text, whole), 'safe', 'breaking'],
+  ['types become alternatives', { type: ['string', 'integer'] }, one(text, whole), 'none', 'none'],
+  [
+    'an alternative lists more, which another one holds',
+    any({ enum: ['x'] }, text),
+    any({ enum: ['x', 'y'] }, text),
+    'safe',
+    'safe',
+  ],
+  ['what holds the other alternative is left alone', any({ enum: ['x'] }, text), text, 'none', 'none'],
+  [
+    'null fits a second alternative, too',
+    one(orNull('string'), whole),
+    one(orNull('string'), orNull('integer')),
+    'safe',
+    'breaking',
+  ],
+  ['what two unions share is left', { allOf: [any(text, whole), any(whole, truth)] }, whole, 'none', 'none'],
+  [
+    'alternatives within an alternative stand beside it',
+    any(any(text, whole), truth),
+    any(text, whole, truth),
+    'safe',
+    'safe',
+  ],
+  ['constants become alternatives', { enum: ['x', 'y'] }, one({ const: 'x' }, { const: 'y' }), 'none', 'none'],
+  [
+    'a constant more is an alternative',
+    one({ const: 'x' }, { const: 'y' }),
+    one({ const: 'x' }, { const: 'y' }, { const: 'z' }),
+    'breaking',
+    'safe',
+  ],
+];
+
+/** Alternatives of the whole body. */
+const wholes: Compared[] = [
+  ['neither of two names is needed', needing(any({ required: ['a'] }, { required: ['b'] })), both, 'breaking', 'safe'],
+  [
+    'two names may come together',
+    needing(one({ required: ['a'] }, { required: ['b'] })),
+    needing(any({ required: ['a'] }, { required: ['b'] })),
+    'breaking',
+    'safe',
+  ],
+  [
+    'two names may come together no more',
+    needing(any({ required: ['a'] }, { required: ['b'] })),
+    needing(one({ required: ['a'] }, { required: ['b'] })),
+    'safe',
+    'breaking',
+  ],
+  ['two alternatives are closed', one(a, b), one({ ...a, ...closed }, { ...b, ...closed }), 'safe', 'breaking'],
+  ['a name is declared in an alternative', one(a, b), one(record({ a: text, more: text }, ['a']), b), 'safe', 'safe'],
+  ['another kind comes', one(cat, dog), one(cat, dog, record({ kind: { const: 'cow' } })), 'breaking', 'safe'],
+  ['a kind comes no more', one(cat, dog), one(cat), 'risky', 'breaking'],
+  ['a kind needs less', one(cat, dog), one({ ...cat, required: ['kind'] }, dog), 'breaking', 'safe'],
+  [
+    'a kind is called otherwise',
+    one(cat, dog),
+    one(record({ kind: { const: 'Cat' }, meow: text }), dog),
+    'breaking',
+    'breaking',
+  ],
+];
+
+/** Changes of unions, each with what it comes to by the rules; each that breaks has an event. */
+export const sidedUnions: SidedRow[] = [
+  ...rowsOf(values, (schema) => sent(record({ value: schema }))),
+  ...rowsOf(wholes, (schema) => sent(schema)),
+].map((row) => ({ ...row, proved: true }));

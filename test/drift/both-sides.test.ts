@@ -2,6 +2,7 @@ import type { Change, ChangeLevel } from '../../src/change.ts';
 import { compareDocuments } from '../../src/drift/documents/compare.ts';
 import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import { sided } from './both-sides.ts';
+import { sidedHeads } from './both-sides-heads.ts';
 import { sidedKeywords } from './both-sides-keywords.ts';
 import { sidedSchemas } from './both-sides-schemas.ts';
 import { sidedUnions } from './both-sides-unions.ts';
@@ -14,7 +15,7 @@ async function changesOf(old: object, now: object, side: 'receiver' | 'sender'):
 }
 
 test.each(
-  [...sided, ...sidedSchemas, ...sidedKeywords, ...sidedUnions].flatMap((row) =>
+  [...sided, ...sidedSchemas, ...sidedKeywords, ...sidedUnions, ...sidedHeads].flatMap((row) =>
     (['receiver', 'sender'] as const).map((side) => ({ ...row, side, level: row[side] })),
   ),
 )('$name: $level for the $side', async ({ old, new: now, side, level, rule, only, proved = only !== undefined }) => {

@@ -9,6 +9,7 @@ import {
   contentOf,
   isSuccess,
   responsesOf,
+  sameItems,
   sameMediaTypes,
   sameResponses,
 } from './contents.ts';
@@ -58,6 +59,9 @@ export function compareOperations(
     addHead(way, compareMediaTypes(before, after, way === 'event' ? 'an event' : 'an answer'));
     for (const pair of sameMediaTypes(before, after))
       addBody(way, pair, compareSchemas(comparison, pair.old, pair.new));
+    // No event holds the items of a sequence one by one.
+    for (const pair of sameItems(comparison.new, before, after))
+      addBody(way, undefined, compareSchemas(comparison, pair.old, pair.new));
   };
 
   addHead('event', [...comparePaths(old, now, ownUrl), ...compareSecurity(comparison, old, now)]);

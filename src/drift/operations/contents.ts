@@ -9,7 +9,7 @@ import type { DescribedOperation } from './find.ts';
 /** Holds what a body may be, by media type. */
 export interface Content {
   /** By media type, in lower case and without spaces. */
-  media: Map<string, { schema: Member; pointer: string; encoding: unknown }>;
+  media: Map<string, { schema: Member; item: Member | undefined; pointer: string; encoding: unknown }>;
   required: boolean;
   /** Headers beside the body of a response, as they are written. */
   headers: unknown;
@@ -24,9 +24,10 @@ export function contentOf(context: DocumentContext, raw: unknown, at: string): C
   const types = Object.entries(checkedField(context, content, 'object', `${pointer}/content`));
   const media = types.map(([type, described]) => {
     const place = pointer + toPointer(['content', type]);
-    const { schema, encoding } = isObject(described) ? described : {};
+    const { schema, itemSchema, encoding } = isObject(described) ? described : {};
     const member = readMember(context, schema, `${place}/schema`);
-    return [canonicalMediaType(type), { schema: member, pointer: place, encoding }] as const;
+    const item = itemSchema === undefined ? undefined : readMember(context, itemSchema, `${place}/itemSchema`);
+    return [canonicalMediaType(type), { schema: member, item, pointer: place, encoding }] as const;
   });
   return { media: new Map(media), required: required === true, headers, pointer };
 }
@@ -80,6 +81,15 @@ export function sameMediaTypes(old: Content, now: Content): { old: Member; new: 
   const [only] = old.media.values();
   const [other] = now.media.values();
   return shared.length === 0 && only && other ? [{ old: only.schema, new: other.schema }] : shared;
+}
+
+/** Pairs what each item of a sequence must be (OpenAPI 3.2, `itemSchema`), where either side says it. */
+export function sameItems(context: DocumentContext, old: Content, now: Content): { old: Member; new: Member }[] {
+  return [...now.media].flatMap(([type, { item: after, pointer }]) => {
+    const before = old.media.get(type)?.item;
+    const anything = readMember(context, true, `${pointer}/itemSchema`);
+    return old.media.has(type) && (before || after) ? [{ old: before ?? anything, new: after ?? anything }] : [];
+  });
 }
 
 type Responses = ReadonlyMap<string, Content>;

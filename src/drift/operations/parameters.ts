@@ -1,6 +1,6 @@
 import { isObject } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import { type Difference, type StatedDifference, stated } from '../schemas/difference.ts';
+import { type Difference, type StatedDifference, stated, type TrailStep } from '../schemas/difference.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import { checkedField, type DocumentContext, follow } from '../schemas/model/context.ts';
 import { facts, resolveMembers, takesType } from '../schemas/model/resolved-schema.ts';
@@ -16,6 +16,8 @@ interface DescribedParameter {
   written: string | undefined;
   /** Characters that have a meaning in a URL stand in it as they are. */
   reserved: boolean;
+  /** It may come without a value, whatever its schema says. */
+  mayBeEmpty: boolean;
 }
 
 /** Holds parameters by where they come and what they are called: `header x-id`. */
@@ -71,7 +73,8 @@ function readParameters(
     const schema = readMember(context, raw, `${pointer}/schema`);
     const written = type?.toLowerCase() ?? styleOf(context, node, schema);
     const [required, reserved] = [node.required === true, node.in === 'query' && node.allowReserved === true];
-    parameters.set(`${String(node.in)} ${name}`, { required, schema, pointer, written, reserved });
+    const mayBeEmpty = node.in === 'query' && node.allowEmptyValue === true;
+    parameters.set(`${String(node.in)} ${name}`, { required, schema, pointer, written, reserved, mayBeEmpty });
   }
   return parameters;
 }
@@ -131,6 +134,12 @@ function parameterChanges(key: string, before: DescribedParameter, after: Descri
       : ({ rule: 'made-required', effect: 'narrows', what: `${key} always comes now` } as const);
     changes.push(stated(presence, fact(before.required), fact(after.required)));
   }
+  if (before.mayBeEmpty !== after.mayBeEmpty) {
+    const emptiness = after.mayBeEmpty
+      ? ({ rule: 'empty-value-allowed', effect: 'widens', what: `${key} may come without a value now` } as const)
+      : ({ rule: 'empty-value-forbidden', effect: 'narrows', what: `${key} always has a value now` } as const);
+    changes.push(stated(emptiness, fact(before.mayBeEmpty), fact(after.mayBeEmpty)));
+  }
   const [was, is] = [before, after].map(({ written = 'plain', reserved }) =>
     fact(reserved ? `${written} with reserved characters` : written),
   );
@@ -150,13 +159,16 @@ function isRewritten(before: string | undefined, after: string | undefined): boo
 const scalars = new Set<unknown>(['integer', 'number', 'boolean']);
 const textKeywords = ['pattern', 'format', 'minLength', 'maxLength', 'enum', 'const'];
 
-/** Reads differences of a head's value as those of a text: where any was allowed, a number is only a narrower one. */
+/** Reads differences of a head's value as those of a text: where any was allowed, a number is only a narrower one, and the other way round. */
 export function asTexts(differences: readonly Difference[]): Difference[] {
   return differences.map((each) => {
     const [place, deeper] = each.trail;
-    const any = place && textKeywords.every((keyword) => facts(place.old, keyword).length === 0);
-    if (each.rule !== 'type-changed' || deeper || !any || each.before !== 'string' || !scalars.has(each.after))
-      return each;
-    return { ...each, rule: 'type-narrowed', effect: 'narrows' };
+    if (each.rule !== 'type-changed' || deeper || !place) return each;
+    const isAnyText = (side: TrailStep['old']) => textKeywords.every((keyword) => facts(side, keyword).length === 0);
+    if (each.before === 'string' && scalars.has(each.after) && isAnyText(place.old))
+      return { ...each, rule: 'type-narrowed', effect: 'narrows' };
+    if (each.after === 'string' && scalars.has(each.before) && isAnyText(place.new))
+      return { ...each, rule: 'type-widened', effect: 'widens' };
+    return each;
   });
 }

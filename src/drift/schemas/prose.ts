@@ -8,6 +8,7 @@ import { type DocumentContext, follow } from './model/context.ts';
 const proseKeys = new Set([
   ...['title', 'description', 'summary', 'example', 'examples', 'tags', 'operationId', 'servers', 'deprecated'],
   ...['externalDocs', 'termsOfService', 'contact', 'license', '$comment', 'xml', 'version'],
+  ...['links', 'bearerFormat', 'authorizationUrl', 'tokenUrl', 'refreshUrl'],
 ]);
 const mostDifferences = 200;
 

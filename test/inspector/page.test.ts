@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Contract, loadContracts } from '../../src/contract/load.ts';
 import type { Attempt } from '../../src/journal/journal.ts';
 import { attempt } from '../journal/stores.ts';
 import { allHostile, hostile } from '../reports/reports.ts';
@@ -248,6 +249,28 @@ inBrowser('a person sends an event again, and sees the answer or why not', async
   await page.getByLabel('Send it again').fill('http://192.0.2.1/');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText('Not sent: 192.0.2.1 is not called').waitFor();
+});
+
+inBrowser('an operation without types, and an event without one, stand in the coverage', async () => {
+  const [contract] = (await loadContracts()).all;
+  const operations: [Contract] = [{ ...contract, eventTypes: [] }];
+  const bare = { operation: contract.operation.name, type: undefined };
+  const { page, events } = await visit(await serving([attempt('{}', bare)], { operations }), {}, '#coverage');
+  await page.getByText('1 of 1 kind of events was accepted at least once.').waitFor();
+  expect(await page.locator('section tbody th').allTextContents()).toEqual(['any']);
+  expect(events).toEqual([]);
+});
+
+inBrowser('a search for a timeline goes through the whole journal, and says when there is none', async () => {
+  const old = attempt('{"n":"old"}', { identity: 'the-oldest' });
+  const many = Array.from({ length: 4_500 }, (_, at) => attempt(`{"n":${at}}`, { identity: `call-${at % 3}` }));
+  const { page } = await visit(await serving([old, ...many]), {}, '#timelines');
+  await page.locator('.timeline').nth(2).waitFor();
+  await page.getByLabel('Search').fill('OLDEST');
+  await page.getByRole('link', { name: 'the-oldest' }).waitFor();
+  expect(await page.locator('.timeline').count()).toBe(1);
+  await page.getByLabel('Search').fill('nobody');
+  await page.getByText('No identity is like that.').waitFor();
 });
 
 const views = ['#events', '#events/3', '#timelines', '#coverage'];

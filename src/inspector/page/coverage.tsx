@@ -43,9 +43,9 @@ function coverageRows({ operations }: Overview, seen: readonly Seen[]): Coverage
   const none = { counts: { accepted: 0, refused: 0, denied: 0 }, lastAt: 0 };
   const take = (operation: string, type: string | null): Pick<CoverageRow, 'counts' | 'lastAt'> => {
     const key = JSON.stringify([operation, type]);
-    const found = left.get(key) ?? none;
+    const { counts, lastAt } = left.get(key) ?? none;
     left.delete(key);
-    return found;
+    return { counts, lastAt };
   };
   const named = operations.flatMap(({ name, types }) =>
     (types.length > 0 ? types : [null]).map((type) => ({

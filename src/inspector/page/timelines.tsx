@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Overview, Timeline, TimelineStep } from '../views.ts';
-import { readTimeline, readTimelines } from './api.ts';
+import { readTimeline } from './api.ts';
 import { timelineLink } from './route.ts';
 import { count, timeText, visible } from './text.ts';
 import { useLoaded } from './use-loaded.ts';
+import { useTimelines } from './use-timelines.ts';
 
 interface TimelinesProps {
   overview: Overview;
@@ -52,22 +53,7 @@ function One({ identity, version }: { identity: string; version: number }): JSX.
 
 function All({ version }: { version: number }): JSX.Element {
   const [text, setText] = useState('');
-  const [older, setOlder] = useState<Timeline[]>([]);
-  const [next, setNext] = useState<number | null>(null);
-  const { value, fault } = useLoaded((signal) => readTimelines(text, undefined, signal), [text, version]);
-  // A search for another text begins anew.
-  useEffect(() => setOlder([]), [text]);
-  useEffect(() => {
-    if (value && older.length === 0) setNext(value.next);
-  }, [value, older]);
-  const more = async (): Promise<void> => {
-    const page = await readTimelines(text, next ?? undefined, new AbortController().signal);
-    setOlder([...older, ...page.timelines]);
-    setNext(page.next);
-  };
-  const first = value?.timelines ?? [];
-  const known = new Set(first.map(({ identity }) => identity));
-  const all = [...first, ...older.filter(({ identity }) => !known.has(identity))];
+  const { timelines, isComplete, fault, more } = useTimelines(text, version);
   return (
     <>
       <label class="search">
@@ -75,17 +61,22 @@ function All({ version }: { version: number }): JSX.Element {
         <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
       </label>
       {fault !== undefined && <p class="fault">{visible(fault)}</p>}
-      {all.map((timeline) => (
+      {timelines.map((timeline) => (
         <Card key={timeline.identity} timeline={timeline} />
       ))}
-      {value && all.length === 0 && <p>Nothing here yet.</p>}
-      {next !== null && (
+      {timelines.length === 0 && fault === undefined && <p role="status">{noneText(text, isComplete)}</p>}
+      {isComplete === false && (
         <button type="button" onClick={more}>
           Older ones
         </button>
       )}
     </>
   );
+}
+
+function noneText(text: string, isComplete: boolean | undefined): string {
+  if (!isComplete) return 'Looking through the journal …';
+  return text === '' ? 'No event with an identity came yet.' : 'No identity is like that.';
 }
 
 function Card({ timeline }: { timeline: Timeline }): JSX.Element {

@@ -4,17 +4,28 @@ import type { Context } from './context.ts';
 
 /**
  * Prints where a server listens, waits for SIGTERM or SIGINT and closes it; a second signal ends the process at once.
- * SIGINT gives exit status 130.
+ * SIGINT gives exit status 130. Throws, once it is closed, what `failing` rejects with meanwhile.
  */
-export async function serveUntilStopped(context: Context, url: string, close: () => Promise<void>): Promise<void> {
+export async function serveUntilStopped(
+  context: Context,
+  url: string,
+  close: () => Promise<void>,
+  failing?: Promise<unknown>,
+): Promise<void> {
   const signals = ['SIGTERM', 'SIGINT'] as const;
   const { promise: stopped, resolve: stop } = Promise.withResolvers<NodeJS.Signals>();
   // Whoever reads the line may stop us at once.
   for (const signal of signals) process.on(signal, stop);
   context.stdout.write(`listening on ${url}\n`);
+  let failure: { error: unknown } | undefined;
+  failing?.catch((error: unknown) => {
+    failure = { error };
+    stop('SIGTERM');
+  });
   const signal = await stopped;
   for (const each of signals) process.off(each, stop);
   await close();
+  if (failure) throw failure.error;
   if (signal === 'SIGINT') context.exit(130);
 }
 

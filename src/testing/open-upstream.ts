@@ -33,6 +33,12 @@ export async function openUpstream(options: TestOptions): Promise<TestUpstream> 
       own.add(callback, attempt);
     },
   });
+  try {
+    await server.loaded;
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
   const testCall = ({ id, scenario }: { id: string; scenario: string }): TestCall => {
     return { id, scenario, deliveries: collected.get(id)?.deliveries ?? [] };
   };

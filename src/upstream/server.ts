@@ -17,7 +17,9 @@ import { type ConsequenceOptions, createConsequences } from './calls/consequence
 import { callRoutes } from './calls/inspect.ts';
 import type { Calls } from './calls/store.ts';
 import { knownSecurity, type UpstreamApi } from './load.ts';
-import { createPrism, type MockRequest, type Prism } from './prism/prism.ts';
+import { onceLoaded } from './once-loaded.ts';
+import type { MockRequest, Prism } from './prism/prism.ts';
+import { type ServedOperation, servedOperations } from './served.ts';
 
 export interface MockOptions extends ConsequenceOptions, Pick<ServerOptions, 'port' | 'host' | 'limits'> {
   api: UpstreamApi;
@@ -28,32 +30,43 @@ export interface MockOptions extends ConsequenceOptions, Pick<ServerOptions, 'po
   routes?: readonly OwnRoute[];
 }
 
-export interface RunningMock extends RunningServer, Pick<Prism, 'operations' | 'notes'> {
+export interface RunningMock extends RunningServer {
+  operations: ServedOperation[];
+  /** Says what is not served, one sentence each. */
+  notes: string[];
   calls: Calls;
+  /** Gives, once Prism is there, what it cannot validate, one sentence each. Rejects where it cannot be loaded. */
+  loaded: Promise<string[]>;
 }
 
 /**
  * Serves the API by Prism. In front of it stands what Prism leaves open: key values and signatures, bodies that are no JSON
- * (it would never respond to those) or too large. Behind it stand the calls that follow. Throws a target error when the
- * address cannot be had, a usage error for keys that no event could carry.
+ * (it would never respond to those) or too large. Behind it stand the calls that follow. It takes connections at once; Prism,
+ * which takes longest to load, comes after, and requests wait for it. Throws a target error when the address cannot be had, a
+ * usage error for keys that no event could carry.
  */
 export async function startMock(options: MockOptions): Promise<RunningMock> {
   const { api, keys } = options;
   // A contract that nobody can validate by is refused here; Prism would take everything.
   compileEvents(api.contract);
   for (const { callbacks } of api.callers) for (const { contract } of callbacks) checkKeys(contract, keys);
-  const prism = await createPrism(api.document);
+  const served = servedOperations(api.document);
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const consequences = createConsequences(api, keys, options);
   const { calls } = consequences;
-  const routes = [...healthRoutes(async () => undefined), ...callRoutes(calls), ...(options.routes ?? [])];
-  const own = { routes, contractPaths: prism.operations.map(({ path }) => path) };
-  const server = await startServer(mockListener(prism, consequences, limits, options), { ...options, own });
+  const { listener, load, whyNot } = onceLoaded(async () => {
+    const { createPrism } = await import('./prism/prism.ts');
+    const prism = await createPrism(api.document);
+    return { value: prism.notes, listener: mockListener(prism, consequences, limits, options) };
+  });
+  const routes = [...healthRoutes(async () => whyNot()), ...callRoutes(calls), ...(options.routes ?? [])];
+  const own = { routes, contractPaths: served.operations.map(({ path }) => path) };
+  const server = await startServer(listener, { ...options, own });
   return {
     ...server,
-    operations: prism.operations,
-    notes: prism.notes,
+    ...served,
     calls,
+    loaded: load(),
     async close() {
       // What was asked for in the last moment begins no more.
       const closed = server.close().then(() => calls.close(limits.drainMs));

@@ -1,6 +1,7 @@
 import type { IHttpOperation } from '@stoplight/types';
 import { unvalidatedBodies, withSingleEnumValues } from '../../src/upstream/prism/operations.ts';
 import { createPrism } from '../../src/upstream/prism/prism.ts';
+import { servedOperations } from '../../src/upstream/served.ts';
 
 const operation = (schema: object): IHttpOperation =>
   ({
@@ -23,10 +24,14 @@ test('a body whose schema does not compile is told of, since Prism would take an
   expect(unvalidatedBodies([operation({ type: 'object' })])).toEqual([]);
 });
 
-test('an operation of a method that Prism does not know is told of', async () => {
+test('an operation of a method that Prism does not know is told of, and the others are those that it serves', async () => {
   const own = { responses: { 200: { description: 'found' } } };
   const info = { title: 'Orders', version: '1' };
-  const prism = await createPrism({ openapi: '3.2.0', info, paths: { '/orders': { get: own, query: own } } });
-  expect(prism.operations).toEqual([{ method: 'GET', path: '/orders' }]);
-  expect(prism.notes).toEqual(['Prism does not serve QUERY /orders']);
+  const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
+  const item = Object.fromEntries(methods.map((method) => [method, own]));
+  const document = { openapi: '3.2.0', info, paths: { '/orders': item, '/orders/{id}': { $ref: '#/paths/~1orders' } } };
+  const served = servedOperations(document);
+  expect(served.notes).toEqual(['Prism does not serve QUERY /orders', 'Prism does not serve QUERY /orders/{id}']);
+  const { operations } = await createPrism(document);
+  expect(new Set(served.operations)).toEqual(new Set(operations));
 });

@@ -53,7 +53,8 @@ leaves open. Its scenario is chosen by the request header x-hookproof-scenario, 
 number that is called (the scenario files say which), or else by --scenario. Only loopback is called, and what
 --allow-host names. The page at /_hookproof/, for this machine alone, shows what was delivered and how it was answered,
 and sends it again to whom the mock may call; GET /_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID
-what came of each event of one; /_hookproof/health and /_hookproof/ready are for supervisors.`;
+what came of each event of one; /_hookproof/health and /_hookproof/ready are for supervisors. Prism loads once it
+listens: until it is there requests wait for it, and it is not ready.`;
 
 export function configure(command: Command, context: Context): void {
   addHeaderOption(addHandshakeOption(addServerOptions(command, 4010)))
@@ -82,7 +83,6 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   const { loadUpstream } = await import('../../upstream/load.ts');
   const { scenario, scenarios = [] } = flags;
   const api = await loadUpstream({ ...contractOptions(flags), scenario, scenarioFolders: scenarios });
-  // Prism takes longest to load, and is not wanted for a document that is refused.
   const [{ startMock }, { callableTargets }, { defaultDelivery }, { mockInspector }] = await Promise.all([
     import('../../upstream/server.ts'),
     import('../../edge/targets.ts'),
@@ -123,7 +123,10 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   if (server.operations.length === 0)
     say('note: the document has no paths, so there is nothing to mock; hookproof serve receives its webhooks');
   for (const [answer, line] of curlLines(api, server)) say(`\n# ${answer}\n${withCurrentKeys(line, keys)}`);
-  await serveUntilStopped(context, server.url, () => server.close());
+  const told = server.loaded.then((notes) => {
+    for (const note of notes) say(`note: ${printable(note)}`);
+  });
+  await serveUntilStopped(context, server.url, () => server.close(), told);
 }
 
 /** Writes a line such as `→ 200 POST http://127.0.0.1:3000/hooks  order.paid  7c0e…  3 ms`. */

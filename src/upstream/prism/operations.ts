@@ -3,7 +3,6 @@ import type { IHttpOperation } from '@stoplight/types';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { messageOf } from '../../errors.ts';
-import { listOperations } from '../../openapi/operations.ts';
 import { hideReferences, showReferences } from '../../openapi/read/hide-references.ts';
 import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { isObject } from '../../schema/json.ts';
@@ -44,15 +43,6 @@ function mendEnums(value: unknown, seen: Set<object>): void {
     else if (key === 'examples' && Array.isArray(inner) && isObject(value)) value.examples = inner.map(showReferences);
     else mendEnums(inner, seen);
   }
-}
-
-/** Says which operations of the paths Prism does not know: those of methods that came with OpenAPI 3.2. */
-export function unservedOperations(document: OpenApiDocument, served: readonly IHttpOperation[]): string[] {
-  const known = new Set(served.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
-  const named = listOperations(document).flatMap(({ group, method, path }) =>
-    group === 'paths' ? [`${method.toUpperCase()} ${path}`] : [],
-  );
-  return named.filter((name) => !known.has(name)).map((name) => `Prism does not serve ${name}`);
 }
 
 /** Lists the bodies that Prism would not validate, since their schema does not compile: it says nothing of that itself. */

@@ -6,7 +6,7 @@ import { serialize } from '@stoplight/prism-http-server/dist/serialize.js';
 import type { HttpMethod } from '@stoplight/types';
 import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
 import type { OpenApiDocument } from '../../openapi/read/read.ts';
-import { prismOperations, unservedOperations, unvalidatedBodies } from './operations.ts';
+import { prismOperations, unvalidatedBodies } from './operations.ts';
 
 /** Holds one request, its body parsed. */
 export interface MockRequest {
@@ -45,8 +45,8 @@ export async function createPrism(document: OpenApiDocument) {
 
   return {
     operations: operations.map(({ method, path }) => ({ method: method.toUpperCase(), path })),
-    /** Says what Prism cannot validate or serve, one sentence each. */
-    notes: [...unvalidatedBodies(operations), ...unservedOperations(document, operations)],
+    /** Says what Prism cannot validate, one sentence each. */
+    notes: unvalidatedBodies(operations),
     /** Finds the path of the operation that a request is for, as the document spells it; undefined where there is none. */
     route(method: string, path: string): string | undefined {
       const input = { method: method.toLowerCase() as HttpMethod, url: { path } };

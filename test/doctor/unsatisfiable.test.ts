@@ -31,6 +31,24 @@ test.each([
   ['not', { not: {} }],
   ['no alternative of oneOf', { type: 'string', oneOf: [{ type: 'integer' }, { type: 'boolean' }] }],
   ['2 properties are required', { type: 'object', required: ['a', 'b'], maxProperties: 1 }],
+  ['multipleOf (10), minimum (1) and maximum (9)', { type: 'integer', multipleOf: 10, minimum: 1, maximum: 9 }],
+  ['contains ({"type":"integer"})', { type: 'array', items: { type: 'string' }, contains: { type: 'integer' } }],
+  ['minContains (3) and maxItems (2)', { type: 'array', contains: { type: 'string' }, minContains: 3, maxItems: 2 }],
+  ['minItems (2) and items (false)', { type: 'array', prefixItems: [{ type: 'string' }], items: false, minItems: 2 }],
+  ['not ({"type":"string"}) and type ("string")', { type: 'string', not: { type: 'string' } }],
+  ['not ({"enum":["a","b"]}) and enum (["a"])', { enum: ['a'], not: { enum: ['a', 'b'] } }],
+  [
+    'dependentRequired/a asks for "b"',
+    {
+      ...{ type: 'object', required: ['a'], properties: { a: { type: 'string' } }, additionalProperties: false },
+      dependentRequired: { a: ['b'] },
+    },
+  ],
+  ['required asks for "Ab"', { type: 'object', required: ['Ab'], propertyNames: { pattern: '^[a-z]+$' } }],
+  [
+    'minProperties (2) asks for more than the 1 names',
+    { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false, minProperties: 2 },
+  ],
 ])('keywords that exclude each other are named: %s', async (said, item) => {
   const [finding, ...more] = await foundIn(item);
   expect(more).toEqual([]);
@@ -53,6 +71,19 @@ test.each([
   ['a union with one branch that goes', { type: 'string', oneOf: [{ type: 'integer' }, { type: 'string' }] }],
   ['a list with a value that goes', { type: 'string', enum: [1, 'x'] }],
   ['limits of other types', { type: 'string', minimum: 5, maximum: 3 }],
+  ['a step that a bound is', { type: 'integer', multipleOf: 5, minimum: 1, maximum: 5 }],
+  ['a list that need contain nothing', { type: 'array', items: { type: 'string' }, contains: {}, minContains: 0 }],
+  ['a type of which one value is denied', { type: 'string', not: { enum: ['a'] } }],
+  ['whole numbers that are denied among all', { type: 'number', not: { type: 'integer' } }],
+  ['a list of which one value is denied', { enum: ['a', 'b'], not: { const: 'a' } }],
+  [
+    'names of a pattern',
+    { type: 'object', additionalProperties: false, patternProperties: { '^a': {} }, minProperties: 2 },
+  ],
+  [
+    'what nobody asks for asks for more',
+    { type: 'object', additionalProperties: false, dependentRequired: { a: ['b'] } },
+  ],
 ])('%s is satisfiable', async (_, item) => {
   expect(await foundIn(item)).toEqual([]);
 });

@@ -4,7 +4,10 @@ import { toPointer } from '../../schema/pointer.ts';
 import { typesOf } from '../../schema/types.ts';
 import { closedConjuncts, closedPointer } from './closed.ts';
 import { type Conjunct, conjunctsAt, sharedTypes } from './conjuncts.ts';
-import { isNumber, refusingKeyword, valuesListed } from './values.ts';
+import { denialConflict } from './denials.ts';
+import { endConflict, keywordAt, limitsConflict, multiplesConflict, tightest } from './limits.ts';
+import { demandAt, namesConflict, withDependents } from './names.ts';
+import { refusingKeyword, valuesListed } from './values.ts';
 
 /**
  * Says which keywords of several schemas exclude each other, so that no value satisfies all; undefined where it is not sure.
@@ -12,8 +15,8 @@ import { isNumber, refusingKeyword, valuesListed } from './values.ts';
  */
 export function findConflict(document: OpenApiDocument, conjuncts: readonly Conjunct[], depth = 0): string | undefined {
   if (depth > mostDepth) return undefined;
-  const never = conjuncts.find(({ schema }) => isAnything(schema.not));
-  if (never) return `${keywordAt(never, 'not')} refuses everything`;
+  const denied = denialConflict(conjuncts);
+  if (denied !== undefined) return denied;
   const listed = conjuncts.find(({ schema }) => valuesListed(schema) !== undefined);
   if (listed) return listConflict(listed, conjuncts);
   const types = sharedTypes(conjuncts);
@@ -28,15 +31,6 @@ export function findConflict(document: OpenApiDocument, conjuncts: readonly Conj
 }
 
 const mostDepth = 8;
-
-function keywordAt({ path, schema }: Conjunct, keyword: string): string {
-  const value = JSON.stringify(schema[keyword]) ?? '';
-  return `${toPointer([...path, keyword])} (${value.length > 60 ? `${value.slice(0, 60)}…` : value})`;
-}
-
-function isAnything(schema: unknown): boolean {
-  return schema === true || (isObject(schema) && Object.keys(schema).length === 0);
-}
 
 /** Tries the values of a list on all keywords that need no look inside the value. */
 function listConflict(listed: Conjunct, conjuncts: readonly Conjunct[]): string | undefined {
@@ -54,34 +48,6 @@ function listConflict(listed: Conjunct, conjuncts: readonly Conjunct[]): string 
   return `${[keywordAt(listed, own), ...others.slice(0, 2)].join(' and ')} exclude each other`;
 }
 
-/** Holds the tightest limit that several schemas set by a keyword. */
-interface Limit {
-  value: number;
-  by: Conjunct;
-  keyword: string;
-}
-
-function tightest(conjuncts: readonly Conjunct[], keywords: readonly string[], sign: 1 | -1): Limit | undefined {
-  const all = conjuncts.flatMap((by) =>
-    keywords.flatMap((keyword): Limit[] => {
-      const value = by.schema[keyword];
-      return isNumber(value) ? [{ value, by, keyword }] : [];
-    }),
-  );
-  const exclusive = (limit: Limit): number => (limit.keyword.startsWith('exclusive') ? 1 : 0);
-  return all.toSorted((a, b) => sign * (b.value - a.value) || exclusive(b) - exclusive(a))[0];
-}
-
-function limitsConflict(lower: Limit | undefined, upper: Limit | undefined, isWhole: boolean): string | undefined {
-  if (!lower || !upper) return undefined;
-  const isExclusive = [lower, upper].some(({ keyword }) => keyword.startsWith('exclusive'));
-  const isEmpty = lower.value > upper.value || (lower.value === upper.value && isExclusive);
-  const least = lower.keyword === 'exclusiveMinimum' ? Math.floor(lower.value) + 1 : Math.ceil(lower.value);
-  const most = upper.keyword === 'exclusiveMaximum' ? Math.ceil(upper.value) - 1 : Math.floor(upper.value);
-  if (!isEmpty && !(isWhole && least > most)) return undefined;
-  return `${keywordAt(lower.by, lower.keyword)} and ${keywordAt(upper.by, upper.keyword)} exclude each other`;
-}
-
 function typeConflict(
   document: OpenApiDocument,
   conjuncts: readonly Conjunct[],
@@ -92,8 +58,17 @@ function typeConflict(
     limitsConflict(tightest(conjuncts, low, 1), tightest(conjuncts, high, -1), isWhole);
   if (type === 'string') return between(['minLength'], ['maxLength']);
   if (type === 'number' || type === 'integer')
-    return between(['minimum', 'exclusiveMinimum'], ['maximum', 'exclusiveMaximum'], type === 'integer');
-  if (type === 'array') return between(['minItems'], ['maxItems']) ?? itemsConflict(document, conjuncts, depth);
+    return (
+      between(['minimum', 'exclusiveMinimum'], ['maximum', 'exclusiveMaximum'], type === 'integer') ??
+      multiplesConflict(conjuncts)
+    );
+  if (type === 'array')
+    return (
+      between(['minItems'], ['maxItems']) ??
+      endConflict(conjuncts) ??
+      itemsConflict(document, conjuncts, depth) ??
+      containsConflict(document, conjuncts, depth)
+    );
   if (type !== 'object') return undefined;
   return between(['minProperties'], ['maxProperties']) ?? objectConflict(document, conjuncts, depth);
 }
@@ -114,12 +89,32 @@ function itemsConflict(document: OpenApiDocument, conjuncts: readonly Conjunct[]
     : undefined;
 }
 
-function objectConflict(document: OpenApiDocument, conjuncts: readonly Conjunct[], depth: number): string | undefined {
+/** Finds items that a list must contain, and that none of its items may be. */
+function containsConflict(
+  document: OpenApiDocument,
+  conjuncts: readonly Conjunct[],
+  depth: number,
+): string | undefined {
+  const items = conjuncts.filter(({ schema }) => isObject(schema.items) && !schema.prefixItems);
+  const all = items.flatMap(({ path }) => conjunctsAt(document, [...path, 'items']));
+  for (const each of conjuncts) {
+    if (!isObject(each.schema.contains) || each.schema.minContains === 0) continue;
+    const own = conjunctsAt(document, [...each.path, 'contains']);
+    const found = findConflict(document, [...all, ...own], depth + 1);
+    if (found !== undefined) return `${keywordAt(each, 'contains')} asks for an item, and ${found}`;
+  }
+  return undefined;
+}
+
+function objectConflict(document: OpenApiDocument, given: readonly Conjunct[], depth: number): string | undefined {
+  const conjuncts = withDependents(given);
+  const named = namesConflict(conjuncts);
+  if (named !== undefined) return named;
   const closed = closedConjuncts(document, conjuncts).find(({ required }) => required.length > 0);
   if (closed) {
     const name = closed.required[0] as string;
     const by = conjuncts.find(({ schema }) => schema.required?.includes(name));
-    const demand = by ? toPointer([...by.path, 'required']) : 'required';
+    const demand = by ? demandAt(by) : 'required';
     return `${demand} asks for ${JSON.stringify(name)}, which ${closedPointer(closed)} (false) forbids`;
   }
   const required = new Set(conjuncts.flatMap(({ schema }) => (Array.isArray(schema.required) ? schema.required : [])));

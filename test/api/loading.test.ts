@@ -24,7 +24,7 @@ test.each([
   ['hookproof', 24],
   ['hookproof/verify', 5],
   ['hookproof/drift', 5],
-  ['hookproof/receiver', 8],
+  ['hookproof/receiver', 11],
   ['hookproof/check', 5],
   ['hookproof/send', 5],
   ['hookproof/testing', 5],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Attempt, bodyDigest, bodySize, eventKey, outcomes } from '../attempt.ts';
 import { linkHash } from '../chain.ts';
-import { type chainHeads, chainOf } from '../unaccepted.ts';
+import { type chainHeads, chainOf } from '../chains.ts';
 import { storedText } from './text.ts';
 
 /** Holds an event as the attempts of one group make it; whoever else knows it adds to that. */

@@ -3,7 +3,7 @@ import { messageOf, userError } from '../../errors.ts';
 import { bodySize } from '../attempt.ts';
 import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
-import { withRoomForAccepted } from '../unaccepted.ts';
+import { withRoomForAccepted } from '../room-for-accepted.ts';
 import { migrate } from './migrate.ts';
 import { openPool, queryWithin, times } from './pool.ts';
 import { pruneAttempts } from './prune.ts';

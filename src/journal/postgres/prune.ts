@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
+import { isUnaccepted } from '../chains.ts';
 import type { RetentionBounds } from '../journal.ts';
 import { type Going, type PrunedRow, type PrunedStore, pruneInOrder } from '../prune-in-order.ts';
-import { isUnaccepted } from '../unaccepted.ts';
 import { inTransaction } from './pool.ts';
 import { locks } from './schema.ts';
 import { lastSettled } from './settled.ts';

@@ -1,4 +1,4 @@
-import { isUnaccepted } from '../unaccepted.ts';
+import { isUnaccepted } from '../chains.ts';
 
 /**
  * Holds what makes the tables of each version from those of the one before it; the version is how many there are. One row an

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type Attempt, bodySize, outcomes } from '../attempt.ts';
-import { chainHeads } from '../unaccepted.ts';
+import { chainHeads } from '../chains.ts';
 import { type GroupAttempt, type GroupEvent, groupOf } from './group.ts';
 import { queryWithin, times } from './pool.ts';
 import { locks } from './schema.ts';

@@ -2,7 +2,7 @@ import { userError } from '../../errors.ts';
 import { bodySize } from '../attempt.ts';
 import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
-import { withRoomForAccepted } from '../unaccepted.ts';
+import { withRoomForAccepted } from '../room-for-accepted.ts';
 import { checkedAttempts } from './check.ts';
 import { headNoter, readHeads } from './heads.ts';
 import { openDatabase, openSnapshot, type SqliteOptions } from './open.ts';

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
+import { isUnaccepted } from '../chains.ts';
 import type { RetentionBounds } from '../journal.ts';
 import { type Going, type PrunedRow, type PrunedStore, pruneInOrder } from '../prune-in-order.ts';
-import { isUnaccepted } from '../unaccepted.ts';
 
 /** Bounds what one transaction takes away, so that a delivery that comes meanwhile waits for milliseconds. */
 const stepRows = 200;

@@ -1,4 +1,4 @@
-import { isUnaccepted } from '../unaccepted.ts';
+import { isUnaccepted } from '../chains.ts';
 
 /** Holds the version of the tables below, as `user_version`. */
 export const schemaVersion = 3;

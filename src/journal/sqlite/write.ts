@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Attempt, bodyDigest, eventKey, outcomes } from '../attempt.ts';
 import { linkHash } from '../chain.ts';
+import { chainHeads, chainOf, chains } from '../chains.ts';
 import type { Anchor } from '../checked.ts';
-import { chainHeads, chainOf, chains } from '../unaccepted.ts';
 
 /**
  * Makes what stores attempts in one transaction: all of them, or none. It goes on with chains of its own, which begin with the process:

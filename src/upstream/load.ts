@@ -7,6 +7,7 @@ import {
   repairDocument,
 } from '../contract/load.ts';
 import { isUserError } from '../errors.ts';
+import { refuseMultiplied } from '../openapi/dereference/written-size.ts';
 import { mergeDocuments } from '../openapi/merge.ts';
 import { readText } from '../openapi/read/fetch.ts';
 import { parseObject } from '../openapi/read/parse.ts';
@@ -87,6 +88,8 @@ async function bundledApi(options: UpstreamOptions): Promise<LoadedApi> {
 async function ownApi(options: UpstreamOptions): Promise<LoadedApi> {
   const source = await readDocument(options.contract ?? '', options.allowedHosts);
   const { document, notes } = await repairDocument(source, options);
+  // Prism writes out what leads back to itself, too.
+  refuseMultiplied(document, source.source, new Set());
   const callers = declaredCallers(document);
   const received = callers.flatMap(({ callbacks }) => callbacks).find(({ path }) => path !== undefined)?.path;
   const operation = options.operation ?? received;

@@ -121,6 +121,22 @@ describe('a document that would grow without bounds is refused at once', () => {
   });
 });
 
+test('a mock of what Prism would write out beyond all measure is refused, though every schema leads back to the first', async () => {
+  const schemas = Object.fromEntries(
+    Array.from({ length: 22 }, (_, i) => {
+      const next = { $ref: `#/components/schemas/L${(i + 1) % 22}` };
+      return [`L${i}`, { type: 'object', properties: { a: next, b: next } }];
+    }),
+  );
+  const folder = await folderWith({
+    'contract.json': JSON.stringify(documentWith({ $ref: '#/components/schemas/L0' }, { components: { schemas } })),
+  });
+  const options = { limits: { processorSeconds: 10 } };
+  const mock = await hookproofProcess(['mock', '--port', '0', '--contract', `${folder}/contract.json`], options);
+  expectRefused([mock], /#\/components\/schemas\/L\d+ multiplies/);
+  expect((await hookproof(['verify', '--list', '--contract', `${folder}/contract.json`])).status).toBe(0);
+});
+
 test.each([
   ['through nothing but itself', { Node: { $ref: '#/components/schemas/Node' } }],
   ['through a union', { Node: { oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/Node' }] } }],

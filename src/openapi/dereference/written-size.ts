@@ -3,6 +3,7 @@ import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import type { OpenApiDocument } from '../read/read.ts';
 import { referencePath } from '../resolve.ts';
+import { recursiveTargets } from './recursion.ts';
 
 /** A document that comes to more nodes than this with its references written out takes seconds to walk. */
 const mostNodes = 5_000_000;
@@ -11,9 +12,14 @@ const deepest = 1_000;
 
 /**
  * Counts, each object once, what a document comes to when its references are written out, before anybody walks that. Throws an
- * input error that names the reference by which it becomes too much; a reference to itself or to nothing counts as one node.
+ * input error that names the reference by which it becomes too much. What is in `kept` stays a reference: by default what leads back
+ * to itself, which some tools write out all the same, until it comes back.
  */
-export function refuseMultiplied(document: OpenApiDocument, source: string): void {
+export function refuseMultiplied(
+  document: OpenApiDocument,
+  source: string,
+  kept: ReadonlySet<string> = recursiveTargets(document, source),
+): void {
   const sizes = new Map<object, number>();
   const sizeOf = (node: unknown, depth: number, within?: string): number => {
     if (typeof node !== 'object' || node === null) return 1;
@@ -22,6 +28,7 @@ export function refuseMultiplied(document: OpenApiDocument, source: string): voi
     sizes.set(node, 1);
     if (depth > deepest) return 1;
     const reference = isObject(node) && typeof node.$ref === 'string' ? node.$ref : within;
+    if (reference !== within && kept.has(reference ?? '')) return 1;
     const path = reference === within ? undefined : referencePath(reference ?? '');
     const inner = path ? [valueAt(document, path)] : Object.values(node);
     const size = inner.reduce<number>((sum, each) => sum + sizeOf(each, depth + 1, reference), 1);

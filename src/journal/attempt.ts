@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Header } from '../exchange.ts';
 import type { Finding } from '../finding.ts';
 
@@ -62,7 +62,7 @@ export function bodySize({ body }: Pick<Attempt, 'body'>): number {
 
 /** Gives the digest of a body, in hex; empty for one that was not read. */
 export function bodyDigest(body: Buffer | undefined): string {
-  return body ? createHash('sha256').update(body).digest('hex') : '';
+  return body ? hash('sha256', body, 'hex') : '';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Attempt } from './attempt.ts';
 
 /** Holds where an attempt stands in the chain of the process that wrote it. */
@@ -38,5 +38,5 @@ export function linkHash(
   // A surrogate without its other half becomes U+FFFD where a text is stored.
   const told = [operation, type, identity, deliveryId].map((each) => each?.toWellFormed() ?? null);
   const row = [writer, number, receivedAt, method, target, headers, sha256, status, outcome, ...told, findings];
-  return createHash('sha256').update(previous).update(JSON.stringify(row)).digest('hex');
+  return hash('sha256', previous + JSON.stringify(row), 'hex');
 }

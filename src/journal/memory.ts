@@ -27,10 +27,8 @@ export function memoryJournal({
     else dropOldest();
   };
   const dropOldest = (): void => {
-    const [a = Number.POSITIVE_INFINITY, b = Number.POSITIVE_INFINITY] = [accepted, others].map(
-      ({ oldest }) => oldest?.sequence,
-    );
-    (a < b ? accepted : others).dropOldest();
+    const [a, b] = [accepted.oldest?.sequence, others.oldest?.sequence];
+    (b === undefined || (a !== undefined && a < b) ? accepted : others).dropOldest();
   };
   const count = (): number => accepted.count + others.count;
   return {

@@ -1,6 +1,6 @@
 import { outcomes } from '../journal/attempt.ts';
 import type { AttemptQuery, EventQuery, Journal, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
-import type { AttemptView, BodyView, EventPage, EventRow, LiveAttempt } from './views.ts';
+import type { AskedCredential, AttemptView, BodyView, EventPage, EventRow, LiveAttempt } from './views.ts';
 
 /** Bounds how many events one search looks at, so that it holds nobody up; the next page goes on where it ended. */
 const mostScanned = 5_000;
@@ -92,8 +92,11 @@ export function bestOf(attempts: readonly StoredAttempt[]): StoredAttempt | unde
   return attempts.toSorted((a, b) => outcomes.indexOf(b.outcome) - outcomes.indexOf(a.outcome))[0];
 }
 
-/** Shows attempts, and each of their bodies once. */
-export function shownAttempts(all: readonly StoredAttempt[]): { attempts: AttemptView[]; bodies: BodyView[] } {
+/** Shows attempts, what those that were denied should have shown, and each of their bodies once. */
+export function shownAttempts(
+  all: readonly StoredAttempt[],
+  askedOf: (attempt: StoredAttempt) => AskedCredential[][],
+): { attempts: AttemptView[]; bodies: BodyView[] } {
   const bodies: Buffer[] = [];
   const placeOf = (body: Buffer | undefined): number | null => {
     if (!body) return null;
@@ -101,9 +104,11 @@ export function shownAttempts(all: readonly StoredAttempt[]): { attempts: Attemp
     if (known >= 0) return known;
     return bodies.length < mostBodies ? bodies.push(body) - 1 : null;
   };
-  const attempts = all.map(({ body, ...attempt }): AttemptView => {
+  const attempts = all.map((attempt): AttemptView => {
     const { sequence, receivedAt, method, target, headers, status, outcome, findings } = attempt;
-    return { sequence, receivedAt, method, target, headers, status, outcome, findings, body: placeOf(body) };
+    const asked = outcome === 'denied' ? askedOf(attempt) : [];
+    const body = placeOf(attempt.body);
+    return { sequence, receivedAt, method, target, headers, status, outcome, findings, body, asked };
   });
   const shown = bodies.map((body) => ({
     base64: body.subarray(0, mostBodyBytes).toString('base64'),

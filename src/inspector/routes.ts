@@ -115,9 +115,8 @@ async function detailsResponse(setup: InspectorSetup, id: number, base: string):
   const best = bestOf(all);
   const details: EventDetails = {
     event: rowOf(event),
-    ...shownAttempts(all),
+    ...shownAttempts(all, (attempt) => askedCredentials(attempt, contractFor(setup, attempt))),
     moreAttempts: hasMore,
-    asked: best?.outcome === 'denied' ? askedCredentials(best, contractFor(setup, best)) : [],
     curl: best?.body && best.body.length <= mostCurlBytes ? setup.curl(best, contractFor(setup, best), base) : null,
   };
   return shown(details);

@@ -26,6 +26,15 @@ export interface LiveBatch {
   isPartial: boolean;
 }
 
+/** Names something by which a delivery proves itself, and whether it came at all. */
+export interface AskedCredential {
+  place: 'header' | 'query' | 'cookie';
+  name: string;
+  /** Says what it holds: a key, or a signature. */
+  says: string;
+  came: boolean;
+}
+
 export interface AttemptView {
   sequence: number;
   receivedAt: number;
@@ -38,6 +47,8 @@ export interface AttemptView {
   findings: readonly Finding[];
   /** Is the place of its body in the list of bodies; null where none was read. */
   body: number | null;
+  /** Holds what the contract takes for proof, where it was denied: alternatives, of which one suffices. */
+  asked: AskedCredential[][];
 }
 
 export interface BodyView {
@@ -46,23 +57,12 @@ export interface BodyView {
   size: number;
 }
 
-/** Names something by which a delivery proves itself, and whether it came at all. */
-export interface AskedCredential {
-  place: 'header' | 'query' | 'cookie';
-  name: string;
-  /** Says what it holds: a key, or a signature. */
-  says: string;
-  came: boolean;
-}
-
 export interface EventDetails {
   event: EventRow;
   attempts: AttemptView[];
   /** Says how many attempts there are beyond those that are shown. */
   moreAttempts: boolean;
   bodies: BodyView[];
-  /** Holds what the contract takes for proof, where the event was denied: alternatives, of which one suffices. */
-  asked: AskedCredential[][];
   /** Sends the event again from a shell; null where no shell can. */
   curl: string | null;
 }

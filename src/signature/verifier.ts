@@ -108,6 +108,9 @@ function timestampFault(
   const seconds = Number(given) / (rule?.unit === 'milliseconds' ? 1_000 : 1);
   const age = nowMs / 1_000 - seconds;
   if (rule?.tolerance === undefined || Math.abs(age) <= rule.tolerance + 1) return undefined;
+  const otherUnit = rule.unit === 'milliseconds' ? seconds * 1_000 : seconds / 1_000;
+  if (Math.abs(nowMs / 1_000 - otherUnit) <= rule.tolerance + 1)
+    return `the timestamp is in ${rule.unit === 'milliseconds' ? 'seconds, not in milliseconds' : 'milliseconds, not in seconds'}`;
   const away = `${Math.round(Math.abs(age))} seconds ${age > 0 ? 'old' : 'ahead'}`;
   return `the timestamp is ${away}, where ${rule.tolerance} are allowed`;
 }

@@ -251,6 +251,14 @@ inBrowser('a person sends an event again, and sees the answer or why not', async
   await page.getByText('Not sent: 192.0.2.1 is not called').waitFor();
 });
 
+inBrowser('of a denied attempt stands what should have come, also where the event was accepted before', async () => {
+  const denied = attempt('{"a":1}', { outcome: 'denied', status: 401 });
+  const { page } = await visit(await serving([attempt('{"a":1}'), denied]), {}, '#events/1');
+  await page.getByText('It is what the contract allows.').waitFor();
+  await page.getByRole('button', { name: '401' }).click();
+  await page.getByText('The contract asks for').waitFor();
+});
+
 inBrowser('an operation without types, and an event without one, stand in the coverage', async () => {
   const [contract] = (await loadContracts()).all;
   const operations: [Contract] = [{ ...contract, eventTypes: [] }];

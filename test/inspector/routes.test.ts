@@ -116,7 +116,8 @@ test('of a denied event stands what should have come, and what of it did', async
   const { 'x-private-key': _, ...incomplete } = goodHeaders;
   const wrong = await newest();
   await deliver(receiver.url, eventOf('call.busy', 'y'), { headers: incomplete });
-  const came = ({ asked }: EventDetails) => asked.map((all) => all.map(({ name, came }) => [name, came]));
+  const came = ({ attempts: [attempt] }: EventDetails) =>
+    attempt?.asked.map((all) => all.map(({ name, came }) => [name, came]));
   expect([came(wrong), came(await newest())]).toEqual([
     [
       [

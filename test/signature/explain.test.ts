@@ -85,6 +85,11 @@ test.each<[string, Record<string, string>, string | RegExp | undefined]>([
     standard(over(body), {}, String(Number(now()) - 900)),
     /^the timestamp is 90\d seconds old, where 300 are allowed; the signature is right$/,
   ],
+  [
+    'with a timestamp in milliseconds',
+    standard(over(body), {}, `${now()}000`),
+    'the timestamp is in milliseconds, not in seconds; the signature is right',
+  ],
   ['absent', { 'webhook-id': 'msg_1', 'webhook-timestamp': now() }, 'the header webhook-signature is missing'],
   [
     'of somebody else',

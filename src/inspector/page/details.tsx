@@ -28,7 +28,7 @@ export function Details({ id, attempts, overview }: DetailsProps): JSX.Element {
   return (
     <>
       <Heading {...value} />
-      {attempt && <AttemptVerdict attempt={attempt} asked={value.asked} role={overview.role} />}
+      {attempt && <AttemptVerdict attempt={attempt} role={overview.role} />}
       <Attempts details={value} chosen={attempt} choose={choose} />
       {attempt && <Content details={value} attempt={attempt} />}
       {attempt && <Headers attempt={attempt} />}
@@ -83,11 +83,11 @@ const verdicts = {
   },
 };
 
-interface VerdictProps extends Pick<Overview, 'role'>, Pick<EventDetails, 'asked'> {
+interface VerdictProps extends Pick<Overview, 'role'> {
   attempt: AttemptView;
 }
 
-function AttemptVerdict({ attempt: { outcome, findings }, asked, role }: VerdictProps): JSX.Element {
+function AttemptVerdict({ attempt: { outcome, findings, asked }, role }: VerdictProps): JSX.Element {
   return (
     <div class={`verdict ${outcome}`}>
       <p>{verdicts[role][outcome]}</p>
@@ -106,7 +106,7 @@ function AttemptVerdict({ attempt: { outcome, findings }, asked, role }: Verdict
 }
 
 /** Says what should have come, and what of it did: the values are nowhere, right or wrong. */
-function Asked({ asked }: Pick<EventDetails, 'asked'>): JSX.Element {
+function Asked({ asked }: Pick<AttemptView, 'asked'>): JSX.Element {
   return (
     <>
       {asked.map((alternative, at) => (

@@ -1,4 +1,5 @@
 import type { ChangeLevel } from '../../src/change.ts';
+import type { Draft } from './documents.ts';
 
 /** What a change comes to for each side; `none` must not be seen at all. */
 export interface SidedRow {
@@ -612,7 +613,30 @@ const mapped = (mapping?: Record<string, string>, property = 'kind') => {
 };
 const both = { sale: 'Sale', refund: 'Refund' };
 
+/** The same without what names the property that chooses. */
+const unmapped = () => {
+  const document = structuredClone(mapped(both));
+  Reflect.deleteProperty((document as Draft).components.schemas.Order, 'discriminator');
+  return document;
+};
+
 const mappings: SidedRow[] = [
+  {
+    name: 'a discriminator goes',
+    old: mapped(both),
+    new: unmapped(),
+    receiver: 'risky',
+    sender: 'safe',
+    rule: 'discriminator-removed',
+  },
+  {
+    name: 'a discriminator says what its alternatives say',
+    old: unmapped(),
+    new: mapped(both),
+    receiver: 'safe',
+    sender: 'safe',
+    rule: 'discriminator-added',
+  },
   {
     name: 'an entry of a mapping goes',
     old: mapped(both),

@@ -77,7 +77,7 @@ function searched(court: Court, search: Search, besides: 'meaning' | 'letter'): 
   const { difference, sent, kept, alone } = court;
   const { budget } = search;
   const tally = newTally(alone !== undefined || difference.misread === true);
-  const found: Partial<Record<'letter' | 'meaning' | 'misread', Witness>> = {};
+  const found: Partial<Record<'letter' | 'sound' | 'meaning' | 'misread', Witness>> = {};
   let halves = 0;
   for (const event of witnessEvents(difference, search)) {
     const most = sent.isSlow() || kept.isSlow() ? fewEvents : mostEvents;
@@ -90,6 +90,8 @@ function searched(court: Court, search: Search, besides: 'meaning' | 'letter'): 
     const meant = verdict('meaning');
     const written = besides === 'meaning' ? meant : verdict('letter');
     if (isRefusal(meant) && isRefusal(written)) return provedBy(meant, tally);
+    // What the sending document takes by both readings shows more than what it takes by one.
+    if (isRefusal(meant) && written !== 'unsent') found.sound ??= meant;
     if (isRefusal(meant)) found.meaning ??= meant;
     else if (isRefusal(written)) found.letter ??= written;
     for (const each of [meant, written])
@@ -98,7 +100,7 @@ function searched(court: Court, search: Search, besides: 'meaning' | 'letter'): 
     if (meant === 'elsewhere' || isRefusal(meant) || isRefusal(written)) halves++;
   }
   tally.bound ??= budget.reached;
-  return provedBy(found.letter ?? found.meaning ?? found.misread, tally, difference.pointer);
+  return provedBy(found.letter ?? found.sound ?? found.meaning ?? found.misread, tally, difference.pointer);
 }
 
 function isRefusal(verdict: string | Witness): verdict is Witness {

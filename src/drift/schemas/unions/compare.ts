@@ -46,10 +46,37 @@ function hasNullBranch({ context, branches }: ResolvedUnion): boolean {
   });
 }
 
+/** Finds that another property chooses, or that none is named by which readers and generated code may choose, or one is now. */
 function renamedDiscriminator(pair: UnionPair): Difference[] {
-  const [before, after] = [pair.unions.old.discriminator, pair.unions.new.discriminator];
-  if (!before || !after || before.name === after.name) return [];
-  const what = `${after.name} chooses the alternative now, and not ${before.name}`;
-  const common = { before: before.name, after: after.name, pointer: after.pointer, what };
-  return [located({ rule: 'discriminator-renamed', effect: 'both', ...common, misread: true }, pair)];
+  const { old, new: now } = pair.unions;
+  const [before, after] = [old.discriminator, now.discriminator];
+  if (before?.name === after?.name) return [];
+  if (before && after) {
+    const what = `${after.name} chooses the alternative now, and not ${before.name}`;
+    const common = { before: before.name, after: after.name, pointer: after.pointer, what };
+    return [located({ rule: 'discriminator-renamed', effect: 'both', ...common, misread: true }, pair)];
+  }
+  const named = before ?? after;
+  // What is meant without being written, and what is no union any more, is told by what it comes to.
+  const isWritten = [old, now].every(({ branches }) => branches.some(({ own }) => own !== undefined));
+  if (!named?.pointer.endsWith('/discriminator') || !isWritten) return [];
+  const common = { before: before?.name ?? null, after: after?.name ?? null, pointer: named.pointer };
+  return before
+    ? [
+        located(
+          {
+            rule: 'discriminator-removed',
+            effect: 'vanishes',
+            ...common,
+            what: `${named.name} is no longer named as what chooses`,
+          },
+          pair,
+        ),
+      ]
+    : [
+        located(
+          { rule: 'discriminator-added', effect: 'none', ...common, what: `${named.name} is named as what chooses` },
+          pair,
+        ),
+      ];
 }

@@ -98,6 +98,12 @@ describe('a document that would grow without bounds is refused at once', () => {
   );
 
   const fanned = documentWith(fan.L0, { components: { schemas: { ...fan, End: {} } } });
+  const twice = Object.fromEntries(
+    Array.from({ length: 9 }, (_, i) => {
+      const next = { $ref: i === 8 ? '#/components/schemas/End' : `#/components/schemas/L${i + 1}` };
+      return [`L${i}`, { anyOf: [next, { ...next }] }];
+    }),
+  );
 
   test.each([
     ['aliases of aliases at the top', `openapi: 3.0.3\n${bomb.join('\n')}`, /alias/i],
@@ -112,6 +118,11 @@ describe('a document that would grow without bounds is refused at once', () => {
       'references that fan out in two operations',
       JSON.stringify({ ...fanned, paths: { ...fanned.paths, '/returns': fanned.paths['/sales'] } }),
       /#\/components\/schemas\/L\d+ multiplies/,
+    ],
+    [
+      'alternatives that lead to the same alternatives twice',
+      JSON.stringify(documentWith(twice.L0, { components: { schemas: { ...twice, End: { type: 'string' } } } })),
+      /multiplies/,
     ],
     ['a thousand brackets', '['.repeat(100_000), /:1: |deep/],
     ['a thousand braces', `{"openapi":"3.0.3","x":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_001)}`, /deep/],

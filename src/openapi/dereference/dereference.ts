@@ -13,6 +13,12 @@ import { sliceDocument } from './slice.ts';
 
 /** An operation whose schemas, written out, come to more nodes than this is refused: tools would compile for minutes. */
 const maxNodes = 200_000;
+/**
+ * Alternatives that each lead to the same alternatives twice multiply: of the schemas that one value must meet, so many are written
+ * again for each that there is, and no fewer in all. Validators of many more, below `maxNodes` still, would take gigabytes.
+ */
+const mostRepeats = 30;
+const mostSchemasOfValue = 600;
 /** Deeper nesting than this, references followed, would overflow the stack of the tools that follow. */
 const maxWrittenDepth = 1_000;
 
@@ -67,15 +73,15 @@ export function namingWriter(document: OpenApiDocument, source: string): SharedW
 
 function newWriter(document: OpenApiDocument, source: string, left: number): Writer {
   const recursive = recursiveTargets(document, source);
-  const found = { recurring: new Map(), names: new Map(), definitions: {}, waiting: [] };
+  const found = { recurring: new Map(), names: new Map(), definitions: {}, waiting: [], values: new Map() };
   return { document, source, recursive, isShared: false, keepsAll: false, left, ...found };
 }
 
 function writeWhole(writer: Writer, node: object, kind: NodeKind): unknown {
-  const root = { kind, name: '', isInner: false, open: [], depth: 0 };
+  const root = { kind, name: '', isInner: false, open: [], depth: 0, location: '' };
   const written = writeNode(writer, node, root);
   for (let next = writer.waiting.pop(); next; next = writer.waiting.pop()) {
-    const position = { ...root, kind: 'Schema', name: next.name } as const;
+    const position = { ...root, kind: 'Schema', name: next.name, location: next.reference } as const;
     writer.definitions[next.reference] = writeNode(writer, next.schema, position) as Schema;
   }
   return written;
@@ -110,6 +116,8 @@ interface Writer {
   waiting: { reference: string; schema: object; name: string }[];
   /** So many nodes may still be written. */
   left: number;
+  /** Holds the schemas that were written for each location of an event: all of them, and each once. */
+  values: Map<string, { written: number; schemas: Set<unknown> }>;
 }
 
 /** Holds where a node stands: what it is, and which references led to it without going deeper into an event. */
@@ -120,6 +128,8 @@ interface NodePosition {
   isInner: boolean;
   open: readonly string[];
   depth: number;
+  /** Says where in an event the value stands. */
+  location: string;
 }
 
 /** Names the keywords whose schemas are of a value inside the value. */
@@ -130,10 +140,10 @@ const innerKeywords = new Set([
 
 function writeNode(writer: Writer, node: unknown, position: NodePosition): unknown {
   const { kind, open, depth } = position;
-  if (--writer.left < 0)
-    throw userError('input', `${writer.source}: ${open.at(-1) ?? 'the document'} multiplies to too many nodes`);
+  if (--writer.left < 0) throw tooMany(writer, open);
   if (typeof node !== 'object' || node === null) return node;
   if (depth > maxWrittenDepth) throw tooDeep(writer.source);
+  if (kind === 'Schema') countRepeats(writer, node, position);
   if (isKept(writer, node, position)) return { $ref: definedReference(writer, node as Schema, position) };
   if (Array.isArray(node)) {
     const item = { ...position, kind: undefined, isInner: false, depth: depth + 1 };
@@ -158,10 +168,27 @@ function writeNode(writer: Writer, node: unknown, position: NodePosition): unkno
   return writeNode(writer, value, { ...position, isInner: false, open: [...open, $ref], depth: depth + 1 });
 }
 
-function writeFields(writer: Writer, node: Record<string, unknown>, { kind, open, depth }: NodePosition): unknown {
+/** Throws an input error where the same few schemas are written for one value, again and again. */
+function countRepeats(writer: Writer, schema: object, { open, location }: NodePosition): void {
+  const value = writer.values.get(location) ?? { written: 0, schemas: new Set() };
+  writer.values.set(location, value);
+  value.schemas.add(schema);
+  if (++value.written <= mostSchemasOfValue || value.written <= mostRepeats * value.schemas.size) return;
+  throw tooMany(writer, open);
+}
+
+function tooMany({ source }: Writer, open: readonly string[]): Error {
+  return userError('input', `${source}: ${open.at(-1) ?? 'the document'} multiplies to too many nodes`);
+}
+
+function writeFields(writer: Writer, node: Record<string, unknown>, position: NodePosition): unknown {
+  const { kind, open, depth, location } = position;
   return mapFields(node, kind, (child, childKind, key, name) => {
     const isInner = kind === 'Schema' && innerKeywords.has(key);
-    return writeNode(writer, child, { kind: childKind, name, isInner, open: isInner ? [] : open, depth: depth + 1 });
+    // Of what is no schema each place is a location of its own.
+    const step = isInner || kind !== 'Schema' ? `${location}/${key === name ? key : `${key}/${name}`}` : location;
+    const inside = isInner ? { open: [] } : { open };
+    return writeNode(writer, child, { ...inside, kind: childKind, name, isInner, depth: depth + 1, location: step });
   });
 }
 

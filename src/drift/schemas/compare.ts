@@ -34,7 +34,7 @@ import { compareKeywords } from './rules/keywords.ts';
 import { compareLimits } from './rules/limits.ts';
 import { compareProperties, compareRequired } from './rules/properties.ts';
 import { compareFormats, compareNull, comparePatterns, compareTypes, compareValues } from './rules/values.ts';
-import { compareUnions } from './unions/compare.ts';
+import { compareUnions, mostNestedWays } from './unions/compare.ts';
 
 /** Lists what is compared at each location of a body, one aspect a rule. */
 const schemaRules = [
@@ -44,7 +44,15 @@ const schemaRules = [
 
 /** Begins a comparison that nothing is known of yet. */
 export function newComparison(old: DocumentContext, now: DocumentContext): Comparison {
-  return { old, new: now, known: new Map(), references: new Map(), deep: [], compareMembers };
+  return {
+    old,
+    new: now,
+    known: new Map(),
+    references: new Map(),
+    deep: [],
+    nestedWays: mostNestedWays,
+    compareMembers,
+  };
 }
 
 /** Finds all differences between what two schemas allow, however deep. Throws an input error for what is no schema. */

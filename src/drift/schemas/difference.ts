@@ -103,6 +103,8 @@ export interface Comparison {
   references: Map<string, boolean>;
   /** Pairs that lie too deep to be compared where they were met. */
   deep: [old: readonly Member[], now: readonly Member[], position: Position][];
+  /** Counts the ways through unions inside unions that may still be compared. */
+  nestedWays: number;
   /** Finds the differences between what two conjunctions allow, except those that lie too deep. */
   compareMembers(old: readonly Member[], now: readonly Member[], position: Position): readonly Difference[];
 }

@@ -1,5 +1,4 @@
 import { isObject, type Json } from '../../schema/json.ts';
-import type { SampleBudget } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
 import type { Difference, TrailStep } from '../schemas/difference.ts';
 import { type Member, readInner } from '../schemas/model/conjunction.ts';
@@ -40,10 +39,10 @@ export function* witnessCandidates(
   difference: Difference,
   { old, new: now }: TrailStep,
   content: 'old' | 'new',
-  budget: SampleBudget,
+  sampling: Omit<Sampling, 'extent'>,
 ): Generator<Json> {
   const [own, other] = content === 'new' ? [now, old] : [old, now];
-  for (const value of allCandidates(difference, { own, other }, content, budget))
+  for (const value of allCandidates(difference, { own, other }, content, sampling))
     if (isPlainlyWithin(value, own)) yield value;
 }
 
@@ -58,10 +57,10 @@ function* allCandidates(
   { show, rule }: Difference,
   { own, other }: Pick<CandidateSides, 'own' | 'other'>,
   content: 'old' | 'new',
-  budget: SampleBudget,
+  sampling: Omit<Sampling, 'extent'>,
 ): Generator<Json> {
-  const minimal: Sampling = { extent: 'minimal', budget };
-  const maximal: Sampling = { extent: 'maximal', budget };
+  const minimal: Sampling = { ...sampling, extent: 'minimal' };
+  const maximal: Sampling = { ...sampling, extent: 'maximal' };
   for (const value of show?.[content] ?? []) yield value as Json;
   const overlaps = /^union-/.test(rule);
   // An alternative that came is shown by itself first.
@@ -77,7 +76,7 @@ function* allCandidates(
     yield* denied.values?.value ?? [];
     yield sampleResolved(denied, minimal);
   }
-  for (const each of [own, ...resolvedBranches(own).slice(0, 20)]) {
+  for (const each of [own, ...resolvedBranches(own, sampling.places).slice(0, 20)]) {
     const sides = { own: each, other, minimal, maximal };
     if (takesType(each, 'object')) yield* candidateObjects(sides);
     if (takesType(each, 'array')) yield* candidateLists(sides);
@@ -103,15 +102,17 @@ const mostPairs = 30;
 
 /** Makes what fits two alternatives of one side, and something of the other. */
 function* overlapping({ own, other, minimal, maximal }: CandidateSides): Generator<Json> {
-  const branches = resolvedBranches(own);
-  const ways = [other, ...resolvedBranches(other).slice(0, 5)];
+  const branches = resolvedBranches(own, minimal.places);
+  const ways = [other, ...resolvedBranches(other, minimal.places).slice(0, 5)];
   let pairs = 0;
   for (const [index, first] of branches.entries())
     for (const second of branches.slice(index + 1)) {
       if (++pairs > mostPairs) return;
       for (const way of ways) {
         const foreign = way.members.map((member) => ({ ...member, home: member.home ?? way.context }));
-        const both = resolveMembers(own.context, [...first.members, ...second.members, ...foreign]);
+        // What holds beside the union is a member of each.
+        const members = new Set([...first.members, ...second.members, ...foreign]);
+        const both = resolveMembers(own.context, [...members]);
         if (isUnmeetable(both)) continue;
         yield sampleResolved(both, minimal);
         yield sampleResolved(both, maximal);

@@ -11,7 +11,15 @@ import {
 } from '../schemas/model/resolved-schema.ts';
 import type { Patch } from './alone/patch.ts';
 import { witnessCandidates } from './candidates.ts';
-import { propertyAt, type Sampling, sampleListWith, sampleResolved, sampleResolvedObject } from './samples.ts';
+import {
+  newSampledPlaces,
+  propertyAt,
+  type SampledPlaces,
+  type Sampling,
+  sampleListWith,
+  sampleResolved,
+  sampleResolvedObject,
+} from './samples.ts';
 
 type Side = 'old' | 'new';
 
@@ -22,18 +30,19 @@ type Side = 'old' | 'new';
 export function* witnessEvents(difference: Difference, search: Search): Generator<Json> {
   const { trail } = difference;
   const { content, budget, bodies } = search;
+  const places = newSampledPlaces();
   const last = trail.at(-1);
   if (!last) return;
   const seen = new Set<string>();
   const way = trail.slice(0, -1);
   const shared = way.map((step) => sharedBy(step, content));
   const all = [shared, withoutChoices(way, sharedBy(bodies, content)), way.map((step) => step[content])];
-  for (const value of likeliest(candidates(difference, last, search), difference, search))
+  for (const value of likeliest(candidates(difference, last, search, places), difference, search))
     for (const extent of ['minimal', 'maximal'] as const)
       for (const surroundings of all) {
         if (!surroundings) continue;
         if (!renewed(budget)) return;
-        const event = within(trail, surroundings, value, { extent, budget });
+        const event = within(trail, surroundings, value, { extent, budget, places });
         const text = JSON.stringify(event);
         budget.characters -= text.length;
         if (text.length < 5_000 && seen.has(text)) continue;
@@ -122,17 +131,23 @@ export interface Search {
 }
 
 /** Makes values for the place itself: first such as the change alone lets in and the new document has too. */
-function* candidates(difference: Difference, place: TrailStep, { content, budget, patch }: Search): Generator<Json> {
+function* candidates(
+  difference: Difference,
+  place: TrailStep,
+  { content, budget, patch }: Search,
+  places: SampledPlaces,
+): Generator<Json> {
   const { old, new: now } = place;
+  const sampling = { budget, places };
   if (content === 'new' && patch) {
     const changed = old.leaves.map((leaf): Member => {
       const edit = patch.get(leaf.pointer);
       return { ...leaf, home: leaf.home ?? old.context, schema: edit ? edit(leaf.schema, 'letter') : leaf.schema };
     });
     const both = resolveMembers(now.context, [...now.members, ...changed]);
-    yield* witnessCandidates(difference, { old, new: both }, content, budget);
+    yield* witnessCandidates(difference, { old, new: both }, content, sampling);
   }
-  yield* witnessCandidates(difference, place, content, budget);
+  yield* witnessCandidates(difference, place, content, sampling);
 }
 
 const shared = new WeakMap<TrailStep, ResolvedSchema>();

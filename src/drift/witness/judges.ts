@@ -1,6 +1,7 @@
 import type { Finding } from '../../finding.ts';
 import type { Json } from '../../schema/json.ts';
-import { compileSchema, type Validator } from '../../schema/validate/compile.ts';
+import type { Validator } from '../../schema/validate/compile.ts';
+import type { Compile } from './parts.ts';
 import type { UnionReading } from './reading.ts';
 import { type Body, writeJsonSchema } from './to-json-schema.ts';
 
@@ -15,15 +16,15 @@ export interface BodyJudge {
 const mostSingle = 4;
 
 /** Makes what judges events by a body; validators are made when they are first asked. */
-export function bodyJudge(body: Body): BodyJudge {
-  const whole = validatorsOf(body);
+export function bodyJudge(body: Body, compile: Compile): BodyJudge {
+  const whole = validatorsByReading((reading) => compile(writeJsonSchema(body, reading)));
   let events = 0;
   let isSlow = false;
   return {
     isSlow: () => isSlow,
     judge(event) {
       const isSingle = ++events <= mostSingle;
-      const own = validatorsOf(body, [event]);
+      const own = validatorsByReading((reading) => compile(writeJsonSchema(body, reading, [event])));
       return (reading) => {
         const validate = isSingle ? undefined : whole(reading);
         isSlow ||= !isSingle && validate === undefined;
@@ -44,17 +45,14 @@ function judged(validate: Validator | undefined, event: Json): Finding[] | undef
 }
 
 /** Makes a validator for each reading, once; undefined for what is too large, or a schema that no validator takes. */
-function validatorsOf(body: Body, events?: readonly Json[]): (reading: UnionReading) => Validator | undefined {
-  const known = new Map<string, Validator | undefined>();
-  return (reading) => {
+function validatorsByReading(make: (reading: UnionReading) => Validator) {
+  const known = new Map<UnionReading, Validator | undefined>();
+  return (reading: UnionReading): Validator | undefined => {
     if (known.has(reading)) return known.get(reading);
     known.set(reading, undefined);
     try {
-      const schema = writeJsonSchema(body, reading, events);
-      // Most bodies read the same either way.
-      const text = JSON.stringify(schema);
-      const validator = known.get(text) ?? compileSchema(schema, { written: true, once: true });
-      known.set(text, validator).set(reading, validator);
+      const validator = make(reading);
+      known.set(reading, validator);
       return validator;
     } catch {
       return undefined;

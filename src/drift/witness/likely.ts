@@ -3,9 +3,13 @@ import type { Difference } from '../schemas/difference.ts';
 import type { ResolvedSchema } from '../schemas/model/resolved-schema.ts';
 import type { Patch } from './alone/patch.ts';
 import { type BodyJudge, bodyJudge } from './judges.ts';
+import type { Compile } from './parts.ts';
 
 /** Keeps the validators of places for all differences of a body: many share a place. */
-export type PlaceJudges = Map<ResolvedSchema, BodyJudge>;
+export interface PlaceJudges {
+  known: Map<ResolvedSchema, BodyJudge>;
+  compile: Compile;
+}
 
 /**
  * Makes what tells whether a value at the place of a difference shows it there: a validator of one place is made sooner than
@@ -15,23 +19,23 @@ export function judgeOfPlace(
   { trail }: Difference,
   content: 'old' | 'new',
   patch: Patch | undefined,
-  known: PlaceJudges,
+  judges: PlaceJudges,
 ): (value: Json) => boolean {
   const place = trail.at(-1);
   // The whole body is judged as a whole.
   if (!place || trail.length < 2) return () => true;
   const { old, new: now } = place;
   const [sent, kept] = content === 'new' ? [now, old] : [old, now];
-  const alone = patch && bodyJudge({ context: old.context, members: old.members, patch });
+  const alone = patch && bodyJudge({ context: old.context, members: old.members, patch }, judges.compile);
   const takes = (judge: BodyJudge, value: Json) => judge.judge(value)('letter')?.length === 0;
   return (value) => {
-    if (!takes(judgeOf(sent, known), value) || takes(judgeOf(kept, known), value)) return false;
+    if (!takes(judgeOf(sent, judges), value) || takes(judgeOf(kept, judges), value)) return false;
     return alone === undefined || takes(alone, value) === (content === 'new');
   };
 }
 
-function judgeOf(resolved: ResolvedSchema, known: PlaceJudges): BodyJudge {
-  const judge = known.get(resolved) ?? bodyJudge({ context: resolved.context, members: resolved.members });
+function judgeOf(resolved: ResolvedSchema, { known, compile }: PlaceJudges): BodyJudge {
+  const judge = known.get(resolved) ?? bodyJudge({ context: resolved.context, members: resolved.members }, compile);
   known.set(resolved, judge);
   return judge;
 }

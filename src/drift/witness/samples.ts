@@ -20,12 +20,27 @@ import {
 } from '../schemas/model/resolved-schema.ts';
 import { resolveUnion } from '../schemas/model/unions.ts';
 
-/** Says how full a sample is, and how many values may still be made for its event. */
-export type Sampling = Required<Pick<SampleOptions, 'extent' | 'budget'>>;
+/** Keeps what was worked out of locations, for the samples of one difference: many hold the same. */
+export interface SampledPlaces {
+  branches: Map<ResolvedSchema, readonly ResolvedSchema[]>;
+  /** What a location asks in one way through its unions, and what it asks besides them. */
+  unionFree: Map<ResolvedSchema, Schema>;
+  withoutUnion: Map<ResolvedSchema, Schema>;
+}
+
+/** Says how full a sample is, how many values may still be made for its event, and what is known already. */
+export interface Sampling extends Required<Pick<SampleOptions, 'extent' | 'budget'>> {
+  places: SampledPlaces;
+}
+
+/** Begins to sample: nothing is known of any location. */
+export function newSampledPlaces(): SampledPlaces {
+  return { branches: new Map(), unionFree: new Map(), withoutUnion: new Map() };
+}
 
 /** Makes an example of what a location allows, as far as we know how; whoever uses it validates it. */
 export function sampleResolved(resolved: ResolvedSchema, sampling: Sampling): Json {
-  return sampleSchema(unionFree(resolved), sampling);
+  return sampleSchema(unionFree(resolved, sampling.places), sampling);
 }
 
 /** Makes an object with what it must have, and with given properties. */
@@ -34,13 +49,13 @@ export function sampleResolvedObject(
   sampling: Sampling,
   overrides: JsonObject = {},
 ): JsonObject {
-  const { enum: _, ...schema } = withoutUnion(resolved);
+  const { enum: _, ...schema } = withoutUnion(resolved, sampling.places);
   return sampleSchema({ ...schema, type: 'object' }, { ...sampling, overrides }) as JsonObject;
 }
 
 /** Makes a list of so many items. */
 export function sampleList(resolved: ResolvedSchema, count: number, sampling: Sampling): Json[] {
-  const { enum: _, ...schema } = withoutUnion(resolved);
+  const { enum: _, ...schema } = withoutUnion(resolved, sampling.places);
   const list = sampleSchema({ ...schema, type: 'array', minItems: count, maxItems: count }, sampling);
   // What is cut short is no list.
   return Array.isArray(list) ? list : [];
@@ -48,7 +63,7 @@ export function sampleList(resolved: ResolvedSchema, count: number, sampling: Sa
 
 /** Puts an item where a step leads, into a list that has what it must have besides. */
 export function sampleListWith(resolved: ResolvedSchema, token: string, item: Json, sampling: Sampling): Json[] {
-  const { prefixItems = [], minItems = 0 } = withoutUnion(resolved);
+  const { prefixItems = [], minItems = 0 } = withoutUnion(resolved, sampling.places);
   const index = token === '*' ? prefixItems.length : Number(token);
   const list = sampleList(resolved, Math.max(index + 1, minItems), sampling);
   return index < list.length ? list.with(index, item) : [item];
@@ -70,40 +85,55 @@ export function propertyAt(resolved: ResolvedSchema, name: string): ResolvedSche
   return resolveMembers(resolved.context, propertyMembers(resolved, name));
 }
 
-/** Resolves the branches of a location's first union; none where it has no union. */
-export function resolvedBranches(resolved: ResolvedSchema): ResolvedSchema[] {
+/** Resolves, once, the branches of a location's first union; none where it has no union. */
+export function resolvedBranches(
+  resolved: ResolvedSchema,
+  { branches: known }: SampledPlaces,
+): readonly ResolvedSchema[] {
+  const before = known.get(resolved);
+  if (before) return before;
   const { branches = [] } = resolveUnion(resolved) ?? {};
-  return branches.map(({ members }) => resolveMembers(resolved.context, members));
+  const found = branches.map(({ members }) => resolveMembers(resolved.context, members));
+  known.set(resolved, found);
+  return found;
 }
 
-function sampleSchema(schema: Schema, options: SampleOptions): Json {
+function sampleSchema(schema: Schema, { places, ...options }: SampleOptions & Pick<Sampling, 'places'>): Json {
+  // A location stands for itself until a sample is made of it.
+  const resolve = (each: Schema): Schema => (each.location ? unionFree(each.location as ResolvedSchema, places) : each);
   try {
-    return sample(schema, { ...options, resolve: resolvePlace, fullDepth: 2, maxDepth: 12 });
+    return sample(schema, { ...options, resolve, fullDepth: 2, maxDepth: 12 });
   } catch {
     // What would be too large or too deep is no event, and is refused.
     return {};
   }
 }
 
-/** Stands for a location until a sample is made of it. */
 function placeOf(location: unknown): Schema {
   return { location };
 }
 
-function resolvePlace(schema: Schema): Schema {
-  return schema.location ? unionFree(schema.location as ResolvedSchema) : schema;
+/** Writes, once, the location, in the first branch of its unions that allows anything, as a schema that samples are made of. */
+function unionFree(resolved: ResolvedSchema, places: SampledPlaces): Schema {
+  const known = places.unionFree.get(resolved);
+  if (known) return known;
+  const branch = firstMeetable(resolved);
+  const free = branch ? unionFree(branch, places) : withoutUnion(resolved, places);
+  places.unionFree.set(resolved, free);
+  return free;
 }
 
-/** Writes the location, in the first branch of its unions that allows anything, as a schema that samples are made of. */
-function unionFree(resolved: ResolvedSchema): Schema {
-  const branch = resolvedBranches(resolved).find((each) => !isUnmeetable(each));
-  return branch ? unionFree(branch) : withoutUnion(resolved);
+/** Resolves branches up to the first that allows anything: there may be hundreds. */
+function firstMeetable(resolved: ResolvedSchema): ResolvedSchema | undefined {
+  for (const { members } of resolveUnion(resolved)?.branches ?? []) {
+    const branch = resolveMembers(resolved.context, members);
+    if (!isUnmeetable(branch)) return branch;
+  }
+  return undefined;
 }
-
-const written = new WeakMap<ResolvedSchema, Schema>();
 
 /** Writes, once, what a location asks besides its unions; what is allowed inside it stands for itself until it is asked for. */
-function withoutUnion(resolved: ResolvedSchema): Schema {
+function withoutUnion(resolved: ResolvedSchema, { withoutUnion: written }: SampledPlaces): Schema {
   const known = written.get(resolved) ?? writeWithoutUnion(resolved);
   written.set(resolved, known);
   return known;

@@ -44,6 +44,10 @@ interface SchemaWriter {
     names: Map<string, string>;
     waiting: { name: string; writer: SchemaWriter; member: Member }[];
     schemas: number;
+    /** Holds what was written of values, by what leads to it: alternatives may lead to the same thing twice, each time. */
+    written: Map<string, Schema>;
+    /** Numbers the values, and the documents, by which that is known again. */
+    numbers: Map<unknown, number>;
     /** Says how many negations lie around: what allows more within one allows less without. */
     negations: number;
   };
@@ -62,14 +66,16 @@ interface WriteScope {
 /**
  * Writes a conjunction as one schema of JSON Schema 2020-12 that needs nothing around it: references lead into `$defs`,
  * misplaced discriminators choose, and what OpenAPI 3.0 writes in its own way is written in the standard's. With `events`
- * only what speaks of them is written: the rest of a large document costs nothing. Throws for what is too large or endless.
+ * only what speaks of them is written: the rest of a large document costs nothing, and what is met again of the same values is the
+ * same object again. Throws for what is too large or endless.
  */
 export function writeJsonSchema(
   { context, members, patch }: Body,
   reading: UnionReading,
   events?: readonly Json[],
 ): Schema {
-  const common = { first: context, names: new Map(), waiting: [], schemas: 0, negations: 0 };
+  const found = { names: new Map(), waiting: [], written: new Map(), numbers: new Map() };
+  const common = { first: context, schemas: 0, negations: 0, ...found };
   const writer: SchemaWriter = { context, reading, patch, common };
   const written = members.map((member) => writeNode(writer, member, { values: events, hops: 0, unions: [] }));
   const $defs: Record<string, Schema> = {};
@@ -125,12 +131,28 @@ function writeComposed(writer: SchemaWriter, { schema, pointer }: Member, to: Wr
 function writeReference(writer: SchemaWriter, found: ReturnType<typeof target>, to: WriteScope): Schema {
   const { context, common } = writer;
   const member = readMember(context, found.node, found.pointer);
-  if (to.values) return writeNode(writer, member, { ...to, hops: to.hops + 1 });
+  if (to.values) return writeOfValues(writer, member, { ...to, hops: to.hops + 1 });
   const key = `${context === common.first ? '' : 'other '}${found.pointer}`;
   const name = common.names.get(key) ?? `s${common.names.size}`;
   if (!common.names.has(key)) common.waiting.push({ name, writer, member });
   common.names.set(key, name);
   return { $ref: `#/$defs/${name}` };
+}
+
+/** Writes, once, what a reference says of some values. */
+function writeOfValues(writer: SchemaWriter, member: Member, to: WriteScope): Schema {
+  const { context, common } = writer;
+  const numberOf = (value: unknown): number => {
+    const number = common.numbers.get(value) ?? common.numbers.size;
+    common.numbers.set(value, number);
+    return number;
+  };
+  const of = (to.values ?? []).map(numberOf);
+  const way = [to.unions, to.inherited === true, common.negations > 0];
+  const key = JSON.stringify([numberOf(context), member.pointer, of, ...way]);
+  const written = common.written.get(key) ?? writeNode(writer, member, to);
+  common.written.set(key, written);
+  return written;
 }
 
 /** Writes a schema with its unions; one that is met in a branch of its own ends there, as it does in a comparison. */

@@ -11,6 +11,7 @@ import { changeAlone } from './alone/change-alone.ts';
 import { newEventBudget, type Search, witnessEvents } from './events.ts';
 import { bodyJudge } from './judges.ts';
 import { judgeOfPlace, type PlaceJudges } from './likely.ts';
+import { type Compile, newCompiler } from './parts.ts';
 import { newTally, provedBy } from './tally.ts';
 import type { Body } from './to-json-schema.ts';
 import { type Court, tryEvent } from './trial.ts';
@@ -41,6 +42,15 @@ interface WitnessSides extends OperationSides {
   beside: CompareOptions['beside'];
 }
 
+/** What compiles is one for all bodies of a comparison: they have much in common. */
+const compilers = new WeakMap<Comparison, Compile>();
+
+function compilerOf(comparison: Comparison): Compile {
+  const compile = compilers.get(comparison) ?? newCompiler();
+  compilers.set(comparison, compile);
+  return compile;
+}
+
 /** Makes what finds events that show how a body of an operation differs. */
 export function witnessFinder(sides: WitnessSides): WitnessFinder {
   const { comparison, bodies, way, beside } = sides;
@@ -48,20 +58,19 @@ export function witnessFinder(sides: WitnessSides): WitnessFinder {
     beside?.[side] && way === 'event' ? requestBodyIn(beside[side], sides[side]) : undefined;
   const own = { context: comparison.old, members: [bodies.old] };
   const [repaired, besideNew] = [other('old'), other('new')];
-  const judges = {
-    old: bodyJudge(repaired ?? own),
-    new: bodyJudge({ context: comparison.new, members: [bodies.new] }),
-  };
-  const also = besideNew && bodyJudge(besideNew);
+  const compile = compilerOf(comparison);
+  const judgeOf = (body: Body) => bodyJudge(body, compile);
+  const judges = { old: judgeOf(repaired ?? own), new: judgeOf({ context: comparison.new, members: [bodies.new] }) };
+  const also = besideNew && judgeOf(besideNew);
   const whole = {
     old: resolveMembers(comparison.old, [bodies.old]),
     new: resolveMembers(comparison.new, [bodies.new]),
   };
-  const places: PlaceJudges = new Map();
+  const places: PlaceJudges = { known: new Map(), compile };
   return (difference, content) => {
     const patch = changeAlone(difference);
     const olds = [own, ...(repaired ? [repaired] : [])];
-    const alone = patch && olds.map((body) => bodyJudge({ ...body, patch }));
+    const alone = patch && olds.map((body) => judgeOf({ ...body, patch }));
     const [sent, kept] = content === 'new' ? [judges.new, judges.old] : [judges.old, judges.new];
     const isLikely = judgeOfPlace(difference, content, patch, places);
     const search = { content, patch, isLikely, bodies: whole, budget: newEventBudget() };

@@ -41,11 +41,11 @@ interface References {
    * What was said of parts of the value that is judged just now, by reference and place: alternatives that contain themselves would
    * ask it again at each level, twice as often as at the one above.
    */
-  answers: WeakMap<object, Map<string, ErrorObject[]>> | undefined;
+  answers: Map<unknown, Map<string, ErrorObject[]>> | undefined;
 }
 
 function answersAbout(value: unknown, { answers }: References): Map<string, ErrorObject[]> | undefined {
-  if (!answers || typeof value !== 'object' || value === null) return undefined;
+  if (!answers) return undefined;
   const known = answers.get(value) ?? new Map<string, ErrorObject[]>();
   answers.set(value, known);
   return known;
@@ -138,19 +138,27 @@ function compileAnew(
     const { ajv, references: own } = together
       ? commonAjv(definitions, ajvOptions, together)
       : separateAjv(schema, definitions, ajvOptions);
-    const compiledSchema = ajv.compile(schema);
-    // A fault in a definition is found now, not by the first event; the set grows while it is walked.
-    for (const reference of own.met) {
-      ajv.getSchema(reference);
-      own.met.delete(reference);
+    try {
+      const compiledSchema = ajv.compile(schema);
+      // A fault in a definition is found now, not by the first event; the set grows while it is walked.
+      for (const reference of own.met) {
+        ajv.getSchema(reference);
+        own.met.delete(reference);
+      }
+      return [compiledSchema, own] as const;
+    } finally {
+      // What one schema met is no fault of the next one.
+      own.met.clear();
     }
-    return [compiledSchema, own] as const;
   });
   const refers = Object.keys(definitions).length > 0;
   return (value) => {
     renewPatternBudget();
-    references.answers = refers ? new WeakMap() : undefined;
-    return validate(value) ? [] : findingsOf(validate.errors ?? [], definitions);
+    references.answers = refers ? new Map() : undefined;
+    const findings = validate(value) ? [] : findingsOf(validate.errors ?? [], definitions);
+    // It holds the value, which may be large.
+    references.answers = undefined;
+    return findings;
   };
 }
 

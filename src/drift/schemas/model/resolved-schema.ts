@@ -33,14 +33,64 @@ export interface ResolvedSchema {
 
 /** Resolves a conjunction of schemas: what holds of a value that all of them allow. */
 export function resolveMembers(context: DocumentContext, members: readonly Member[]): ResolvedSchema {
-  const leaves = leavesOf(context, members);
+  return new ResolvedMembers(context, members);
+}
+
+type AskedOfValue = Pick<ResolvedSchema, 'types' | 'takesNull' | 'values'>;
+
+/** Works out what is asked when somebody wants to know: most locations are looked at for one thing only. */
+class ResolvedMembers implements ResolvedSchema {
+  readonly context: DocumentContext;
+  readonly pointer: string;
+  readonly members: readonly Member[];
+  readonly leaves: readonly Member[];
+  #asked: AskedOfValue | undefined;
+  #required: ReadonlyMap<string, string> | undefined;
+  #names: ReadonlyMap<string, string> | undefined;
+
+  constructor(context: DocumentContext, members: readonly Member[]) {
+    this.context = context;
+    this.pointer = members[0]?.pointer ?? '';
+    this.members = members;
+    this.leaves = leavesOf(context, members);
+  }
+
+  get types(): Fact<string[]> | undefined {
+    this.#asked ??= askedOfValue(this);
+    return this.#asked.types;
+  }
+
+  get takesNull(): boolean {
+    this.#asked ??= askedOfValue(this);
+    return this.#asked.takesNull;
+  }
+
+  get values(): Fact<Json[]> | undefined {
+    this.#asked ??= askedOfValue(this);
+    return this.#asked.values;
+  }
+
+  get required(): ReadonlyMap<string, string> {
+    this.#required ??= new Map(
+      facts<string[]>(this, 'required').flatMap(({ value, pointer }) => value.map((name) => [name, pointer])),
+    );
+    return this.#required;
+  }
+
+  get names(): ReadonlyMap<string, string> {
+    this.#names ??= new Map(
+      facts<object>(this, 'properties')
+        .flatMap(({ value, pointer }) => Object.keys(value).map((name) => [name, pointer + toPointer([name])] as const))
+        .toReversed(),
+    );
+    return this.#names;
+  }
+}
+
+function askedOfValue({ context, leaves }: Pick<ResolvedSchema, 'context' | 'leaves'>): AskedOfValue {
   const types = allowedTypes(context, leaves);
   const values = listedValues(leaves, types?.value);
   return {
-    context,
-    pointer: members[0]?.pointer ?? '',
-    members,
-    leaves,
     types: types && { ...types, value: types.value.filter((type) => type !== 'null') },
     takesNull:
       leaves.every(({ schema }) => !isNever(schema)) &&
@@ -52,14 +102,6 @@ export function resolveMembers(context: DocumentContext, members: readonly Membe
         (value) => value !== null && (!types || fits(value, types.value)) && meetsLimits(value, leaves),
       ),
     },
-    required: new Map(
-      facts<string[]>({ leaves }, 'required').flatMap(({ value, pointer }) => value.map((name) => [name, pointer])),
-    ),
-    names: new Map(
-      facts<object>({ leaves }, 'properties')
-        .flatMap(({ value, pointer }) => Object.keys(value).map((name) => [name, pointer + toPointer([name])] as const))
-        .toReversed(),
-    ),
   };
 }
 

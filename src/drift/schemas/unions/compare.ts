@@ -1,3 +1,4 @@
+import { userError } from '../../../errors.ts';
 import { type Difference, located, type Pair, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
@@ -8,11 +9,15 @@ import { suspectedOverlaps } from './overlaps.ts';
 import { compareUndiscriminated } from './undiscriminated.ts';
 
 const mostComparedBranches = 2_000;
+/** Unions that follow one another at one location are compared so often, where more than some lie around. */
+export const mostNestedWays = 2_000;
+const fewNested = 8;
 
 /** Finds the differences of a location that has a union on either side; undefined where it has none. */
 export function compareUnions(pair: Pair): readonly Difference[] | undefined {
   const [first, second] = [resolveUnion(pair.old), resolveUnion(pair.new)];
   if (!first && !second) return undefined;
+  countWay(pair);
   const unions = { old: first ?? singleBranch(pair.old, second), new: second ?? singleBranch(pair.new, first) };
   const many = [unions.old, unions.new].find(({ branches }) => branches.length > mostComparedBranches);
   if (many) {
@@ -26,6 +31,13 @@ export function compareUnions(pair: Pair): readonly Difference[] | undefined {
   if (discriminated) return [...renamed, ...discriminated, ...compareMappings(unionPair, discriminated)];
   const found = compareUndiscriminated(unionPair);
   return [...renamed, ...found, ...suspectedOverlaps(unionPair, found), ...compareMappings(unionPair, found)];
+}
+
+/** Throws an input error where each way through some unions leads through two of the next ones, and so on. */
+function countWay({ comparison, old, new: now }: Pair): void {
+  const nested = Math.max(...[...old.members, ...now.members].map(({ within = [] }) => within.length));
+  if (nested <= fewNested || --comparison.nestedWays > 0) return;
+  throw userError('input', `${now.context.source}: ${now.pointer} multiplies to too many alternatives`);
 }
 
 /** Reads what is no union as one; where the other side writes null as a branch of its own, so does this. */

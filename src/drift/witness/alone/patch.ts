@@ -31,7 +31,7 @@ export function plain(schema: Schema, { context }: ResolvedSchema): Schema {
  * is nothing to be written otherwise.
  */
 export function editPlace(
-  { old }: Pick<TrailStep, 'old'>,
+  { old }: { old: Pick<ResolvedSchema, 'context' | 'leaves'> },
   edit: SchemaEdit,
   more: readonly Schema[] = [],
 ): Patch | undefined {

@@ -53,5 +53,5 @@ export function closed(place: TrailStep): Patch | undefined {
 /** Takes away what a member of `allOf` says. */
 export function withoutMember({ old }: TrailStep, { pointer }: Difference): Patch | undefined {
   const leaves = old.leaves.filter(({ via }) => via === pointer);
-  return editPlace({ old: { ...old, leaves } }, () => ({}));
+  return editPlace({ old: { context: old.context, leaves } }, () => ({}));
 }

@@ -148,7 +148,9 @@ test('memory does not grow with the recording', async () => {
   const events = await Promise.all(
     ['end-of-call.full', 'call.ended.full'].map((name) => readFile(`${root}conformance/events/${name}.json`, 'utf8')),
   );
-  const line = `${events.map((text) => JSON.stringify(JSON.parse(text))).join('\n')}\n`;
+  // Long ones, so that more time goes to their bytes than to their number.
+  const long = (text: string) => ({ ...JSON.parse(text), metadata: { note: 'x'.repeat(20_000) } });
+  const line = `${events.map((text) => JSON.stringify(long(text))).join('\n')}\n`;
   const block = Buffer.from(line.repeat(Math.ceil((1024 * 1024) / line.length)));
   const child = spawnLimited(
     ['--max-old-space-size=100', `${root}dist/cli/bin.js`, 'check', '-'],
@@ -163,7 +165,7 @@ test('memory does not grow with the recording', async () => {
   for (let i = 0; i < 400 && child.exitCode === null; i++)
     if (!child.stdin?.write(block)) await Promise.race([once(child.stdin as Writable, 'drain'), ended]);
   child.stdin?.end();
-  expect([await ended, told]).toEqual([[0, null], expect.stringMatching(/^PASS \d{6} events in 1 file/)]);
+  expect([await ended, told]).toEqual([[0, null], expect.stringMatching(/^PASS \d{5} events in 1 file/)]);
 });
 
 const harbour = `openapi: 3.1.0

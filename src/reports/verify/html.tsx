@@ -26,10 +26,24 @@ const steps: readonly Limits[] = [
 export function renderHtml(report: Report, strict = false): string {
   let text = '';
   for (const limits of steps) {
-    text = `<!doctype html>\n${render(page(report, groupViews(report, strict, limits), strict))}\n`;
+    const groups = groupViews(report, strict, limits);
+    // What is too long by its texts alone need not be rendered to see that.
+    if (limits !== steps.at(-1) && longTexts(groups) > mostPageBytes) continue;
+    text = `<!doctype html>\n${render(page(report, groups, strict))}\n`;
     if (Buffer.byteLength(text) < mostPageBytes) break;
   }
   return text;
+}
+
+/** Counts the characters of the texts that the page shows whole. */
+function longTexts(groups: readonly GroupView[]): number {
+  const texts = groups.flatMap(({ cases }) =>
+    cases.flatMap(({ reproduce, exchanges = [] }) => [
+      reproduce,
+      ...exchanges.flatMap(({ sent, answered }) => [sent, answered]),
+    ]),
+  );
+  return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Nothing runs and nothing is loaded but the style and the script whose hashes the policy names. */

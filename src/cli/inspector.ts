@@ -7,7 +7,7 @@ import { carriedHeaders } from '../inspector/replay.ts';
 import { createInspector, type Inspector, type InspectorSetup } from '../inspector/routes.ts';
 import type { StartLine } from '../inspector/views.ts';
 import type { Journal, StoredAttempt } from '../journal/journal.ts';
-import { loadLifecycle } from '../scenario/load.ts';
+import { loadLifecycles } from '../scenario/load.ts';
 import type { Keys } from '../signature/keys.ts';
 import { deliveryCurl, firstDelivery, isCurlable, type SimulateFlags, simulateCommand } from './curl-lines.ts';
 
@@ -22,11 +22,11 @@ export async function receiverInspector(
   contracts: Contracts,
   { flags, journal, keys, token }: { flags: InspectorFlags; journal: Journal; keys: Keys; token: string },
 ): Promise<Inspector> {
-  const lifecycle = once(() => loadLifecycle(contracts, flags.scenarios));
-  if (flags.scenarios) await lifecycle();
+  const lifecycles = once(() => loadLifecycles(contracts, flags.scenarios));
+  if (flags.scenarios) await lifecycles();
   const [contract] = contracts.all;
   return createInspector({
-    ...{ journal, operations: contracts.all, lifecycle, role: 'receiver', token },
+    ...{ journal, operations: contracts.all, lifecycles, role: 'receiver', token },
     start: receiverStart(contract, keys, flags),
     curl: curlWriter(keys),
     replay: { keys, origins: flags.replayTo ?? [], option: '--replay-to' },

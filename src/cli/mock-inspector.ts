@@ -26,7 +26,10 @@ export function mockInspector(api: UpstreamApi, keys: Keys, allowedHosts: readon
   const inspector = createInspector({
     journal,
     operations: [first ?? api.contract, ...others],
-    lifecycle: async () => callbacks[0]?.scenarios.lifecycle,
+    lifecycles: async () =>
+      callbacks.flatMap(({ contract: { operation }, scenarios: { lifecycle } }) =>
+        lifecycle ? [{ ...lifecycle, operation: operation.name }] : [],
+      ),
     role: 'sender',
     start: (base) =>
       curlLines(api, { url: base, operations: [] }).map(([says, command]) => ({ says: `Ask for ${says}`, command })),

@@ -19,8 +19,8 @@ export interface InspectorSetup {
   journal: Journal;
   /** Lists the operations whose events are shown; at least one. */
   operations: readonly [Contract, ...Contract[]];
-  /** Gives the order in which events come; undefined where nothing says it. */
-  lifecycle(): Promise<Lifecycle | undefined>;
+  /** Gives the orders in which events come, the first that is of an event's operation counts; none where nothing says one. */
+  lifecycles(): Promise<readonly Lifecycle[]>;
   role: Overview['role'];
   /** Writes what makes something appear on an empty page, for a server with an address. */
   start(base: string): Overview['start'];
@@ -62,7 +62,7 @@ export function createInspector(setup: InspectorSetup): Inspector {
       async handle({ search }) {
         const { before, limit, text } = readQuery(search);
         return shown(
-          await findTimelines(journal, { before, text, limit: Math.min(limit, 50) }, await setup.lifecycle()),
+          await findTimelines(journal, { before, text, limit: Math.min(limit, 50) }, await setup.lifecycles()),
         );
       },
     },
@@ -70,7 +70,7 @@ export function createInspector(setup: InspectorSetup): Inspector {
       ...get,
       path: 'api/timeline',
       async handle({ search }) {
-        const found = await timelineFor(journal, search.get('identity') ?? '', await setup.lifecycle());
+        const found = await timelineFor(journal, search.get('identity') ?? '', await setup.lifecycles());
         return found ? shown(found) : gone;
       },
     },
@@ -101,8 +101,8 @@ async function overviewOf(setup: InspectorSetup, base: string): Promise<Overview
       ...{ name, path, types },
       method: method.toUpperCase(),
     })),
-    identity: operations.find(({ identity }) => identity)?.identity?.at(-1) ?? null,
-    hasLifecycle: (await setup.lifecycle()) !== undefined,
+    identity: [...new Set(operations.flatMap(({ identity }) => identity?.at(-1) ?? []))].join(' or ') || null,
+    hasLifecycle: (await setup.lifecycles()).length > 0,
     replayTo: [...replay.origins],
     ...(await journal.counts()),
   };

@@ -1,26 +1,66 @@
 import { allowedIn, type Lifecycle, stateAfter } from '../scenario/lifecycle.ts';
 import type { EventRow, TimelineStep } from './views.ts';
 
+/** Holds a timeline as far as lifecycles say it. */
+interface Laid {
+  steps: TimelineStep[];
+  state?: string;
+  awaited: string[];
+}
+
 /**
- * Lays events with one identity along a lifecycle, in the order of arrival: what does not fit is late (others came in its place),
- * double, or out of order; between two that do not follow each other stands what is missing. Without a lifecycle only what
- * came more than once is told.
+ * Lays events with one identity along the lifecycles of their operations, in the order of arrival: what does not fit is late (others
+ * came in its place), double, or out of order; between two that do not follow each other stands what is missing. Of what no
+ * lifecycle knows only is told what came more than once.
  */
-export function timelineOf(
-  events: readonly EventRow[],
-  lifecycle: Lifecycle | undefined,
-): { steps: TimelineStep[]; state?: string; awaited: string[] } {
+export function timelineOf(events: readonly EventRow[], lifecycles: readonly Lifecycle[]): Laid {
+  const groups = Map.groupBy(events, (event) => lifecycleFor(event, lifecycles));
+  const plain = (groups.get(undefined) ?? []).map((event) => plainStep(event, events));
+  const laid = [...groups].flatMap(([lifecycle, of]) => (lifecycle ? [laidAlong(lifecycle, of)] : []));
+  const states = laid.flatMap(({ state }) => state ?? []);
+  return {
+    steps: [...laid.map(({ steps }) => steps), plain].reduce(inOrder, []),
+    ...(states.length > 0 ? { state: states.join(' and ') } : {}),
+    awaited: [...new Set(laid.flatMap(({ awaited }) => awaited))],
+  };
+}
+
+/** Finds the lifecycle that an event stands in: the first of its operation that knows it, or else is for this operation alone. */
+function lifecycleFor(event: EventRow, lifecycles: readonly Lifecycle[]): Lifecycle | undefined {
+  const own = lifecycles.filter(({ operation }) => operation === undefined || operation === event.operation);
+  const known = own.find(({ events }) => Object.hasOwn(events, labelOf(event)));
+  return known ?? own.find(({ operation }) => operation !== undefined);
+}
+
+function laidAlong(lifecycle: Lifecycle, events: readonly EventRow[]): Laid {
   const [judged, refused] = [events.filter(isSound), events.filter((event) => !isSound(event))];
-  if (!lifecycle) return { steps: events.map((event) => plainStep(event, events)), awaited: [] };
   const walk = { lifecycle, state: lifecycle.start, steps: [] as TimelineStep[] };
   for (const event of judged) addStep(walk, event);
-  const steps = [...walk.steps];
   // What was not accepted changes no state, and stands where it came.
-  for (const event of refused) {
-    const at = steps.findIndex((step) => step.event !== undefined && step.event.id > event.id);
-    steps.splice(at < 0 ? steps.length : at, 0, { mark: 'fine', label: labelOf(event), event });
-  }
-  return { steps, state: walk.state, awaited: allowedIn(lifecycle, walk.state).filter(leadsOn(lifecycle, walk.state)) };
+  const plain = refused.map((event): TimelineStep => ({ mark: 'fine', label: labelOf(event), event }));
+  return {
+    steps: inOrder(walk.steps, plain),
+    ...(judged.length > 0 ? { state: walk.state } : {}),
+    awaited: allowedIn(lifecycle, walk.state).filter(leadsOn(lifecycle, walk.state)),
+  };
+}
+
+/** Puts two rows of steps into one, in the order of arrival; what is missing stays before what came without it. */
+function inOrder(one: readonly TimelineStep[], other: readonly TimelineStep[]): TimelineStep[] {
+  const left = [...one];
+  const steps = other.flatMap((step, at) => {
+    const id = other.slice(at).find(({ event }) => event)?.event?.id ?? Number.POSITIVE_INFINITY;
+    const later = left.findIndex(({ event }) => event !== undefined && event.id > id);
+    return [...left.splice(0, later < 0 ? left.length : startOf(left, later)), step];
+  });
+  return [...steps, ...left];
+}
+
+/** Finds where the steps begin that are missing right before one. */
+function startOf(steps: readonly TimelineStep[], place: number): number {
+  let start = place;
+  while (steps[start - 1]?.mark === 'missing') start--;
+  return start;
 }
 
 function isSound({ outcome }: EventRow): boolean {

@@ -14,7 +14,7 @@ const scanPage = 500;
 export async function timelineFor(
   journal: Journal,
   identity: string,
-  lifecycle: Lifecycle | undefined,
+  lifecycles: readonly Lifecycle[],
 ): Promise<Timeline | undefined> {
   const newestFirst = await journal.events({ identity, limit: mostEvents + 1 });
   const [newest] = newestFirst;
@@ -22,14 +22,14 @@ export async function timelineFor(
   const events = newestFirst.slice(0, mostEvents).toReversed().map(rowOf);
   const isCut = newestFirst.length > mostEvents;
   const lastAt = Math.max(...events.map((each) => each.lastAt));
-  return { identity, newest: newest.id, lastAt, isCut, ...timelineOf(events, lifecycle) };
+  return { identity, newest: newest.id, lastAt, isCut, ...timelineOf(events, lifecycles) };
 }
 
 /** Finds identities, by their newest event, the newest first, and lays out the events of each. */
 export async function findTimelines(
   journal: Journal,
   { before, limit, text }: { before: number | undefined; limit: number; text: string },
-  lifecycle: Lifecycle | undefined,
+  lifecycles: readonly Lifecycle[],
 ): Promise<TimelinePage> {
   const timelines: Timeline[] = [];
   const tried = new Set<string>();
@@ -40,7 +40,7 @@ export async function findTimelines(
       at = id;
       if (identity === undefined || tried.has(identity) || !identity.toLowerCase().includes(text)) continue;
       tried.add(identity);
-      const timeline = await timelineFor(journal, identity, lifecycle);
+      const timeline = await timelineFor(journal, identity, lifecycles);
       // What has a newer event was shown on a page before.
       if (timeline?.newest !== id) continue;
       timelines.push(timeline);

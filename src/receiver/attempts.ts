@@ -3,7 +3,7 @@ import { type Contract, remembering } from '../contract/contract.ts';
 import type { Contracts } from '../contract/load.ts';
 import { headerPairs } from '../http-client/headers.ts';
 import type { Attempt } from '../journal/journal.ts';
-import { valueAt } from '../schema/pointer.ts';
+import { fromPointer, valueAt } from '../schema/pointer.ts';
 import type { Keys } from '../signature/keys.ts';
 import { credentialsHider } from '../signature/without-credentials.ts';
 
@@ -17,12 +17,13 @@ export interface Handled extends Pick<Attempt, 'status' | 'outcome' | 'findings'
 
 /** Makes what notes a delivery for the journal, without keys and signatures. */
 export function attemptRecorder(
-  { every }: Contracts,
+  { every, eventFrom }: Contracts,
   keys: Keys,
 ): (request: IncomingMessage, handled: Handled) => Attempt {
   const security = every.flatMap((contract) => contract.security);
   const hide = credentialsHider(security, keys);
   const idHeaders = remembering(idHeaderOf);
+  const namePath = eventFrom?.startsWith('/') ? fromPointer(eventFrom) : undefined;
   return (request, { contract, event, status, outcome, findings, body }) => {
     const { method = '', url = '/', rawHeaders, headers: given } = request;
     const idHeader = contract && idHeaders(contract);
@@ -38,7 +39,7 @@ export function attemptRecorder(
       findings,
       body,
       operation: contract?.operation.name,
-      type: textAt(event, contract?.typePath),
+      type: textAt(event, contract?.typePath ?? namePath),
       identity: textAt(event, contract?.identity),
       deliveryId: idHeader && (given[idHeader] as string | undefined),
     };

@@ -8,13 +8,15 @@ import type { Scenario } from './scenario.ts';
 export interface Lifecycle {
   /** Holds the state of a call before its first event. */
   start: string;
-  /** Gives, by event type, the states in which it may come, and the state that it leads to; `same` changes nothing. */
+  /** Gives, by event type, or by operation where events name none, the states in which it may come, and the state that it leads to; `same` changes nothing. */
   events: Record<string, { from: string[]; to: string }>;
   /** Holds the states in which a call can be ended from outside, and the scenario that then follows; undefined where none can. */
   abort: { from: string[]; scenario: string } | undefined;
   file: string;
   /** Holds the title of the contract whose events it orders. */
   contract: string;
+  /** Names the operation whose events it orders; undefined for all of the contract. */
+  operation?: string | undefined;
 }
 
 /** Gives the state of a call after an event of a type; undefined where such an event is not allowed in the state. */

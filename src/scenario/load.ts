@@ -56,22 +56,30 @@ function lifecycleOf({ all: [contract, another] }: Contracts, known: Lifecycle |
 }
 
 /**
- * Reads the order in which the events of a contract come, from the last folder that says it, or as it ships; undefined where
- * nothing says it. Throws an input error for a lifecycle that is none, or of another contract.
+ * Reads the orders in which the events of a contract come, from the folders that say one, or as it ships; none where nothing says one.
+ * Throws an input error for a lifecycle that is none, of another contract, or of an operation that the contract does not have.
  */
-export async function loadLifecycle(
-  contracts: Contracts,
-  folders: readonly string[] = [],
-): Promise<Lifecycle | undefined> {
+export async function loadLifecycles(contracts: Contracts, folders: readonly string[] = []): Promise<Lifecycle[]> {
   const paths = (await Promise.all(folders.map(yamlFilesIn))).flat().filter(isLifecycleFile);
-  const own = paths.at(-1);
-  const known = await readLifecycle(own ?? bundled('conformance/lifecycle.yaml'));
-  if (known.contract === contracts.title) return lifecycleOf(contracts, known);
-  if (own === undefined) return undefined;
-  throw userError(
-    'input',
-    `${own}: it is written for the contract "${known.contract}", and this is "${contracts.title}"`,
-  );
+  if (paths.length === 0) {
+    const shipped = await readLifecycle(bundled('conformance/lifecycle.yaml'));
+    return shipped.contract === contracts.title ? [shipped] : [];
+  }
+  const own = await Promise.all(paths.map(readLifecycle));
+  for (const { file, contract, operation } of own) {
+    if (contract !== contracts.title)
+      throw userError(
+        'input',
+        `${file}: it is written for the contract "${contract}", and this is "${contracts.title}"`,
+      );
+    const names = contracts.every.map((each) => each.operation.name);
+    if (operation !== undefined && !names.includes(operation))
+      throw userError('input', `${file}: the contract has no operation "${operation}"`, {
+        hint: `Known are: ${names.join(', ')}.`,
+      });
+  }
+  // A folder that is given later has the say over those before it.
+  return own.toReversed();
 }
 
 /** Picks the scenario of a name, or else the default one. Throws a usage error with near names for one that is unknown. */

@@ -5,7 +5,7 @@ import { type RunningServer, startServer } from '../../src/edge/server.ts';
 import { createInspector, type InspectorSetup } from '../../src/inspector/routes.ts';
 import type { Attempt } from '../../src/journal/journal.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
-import { loadLifecycle } from '../../src/scenario/load.ts';
+import { loadLifecycles } from '../../src/scenario/load.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { root } from '../support/cli.ts';
 
@@ -35,7 +35,7 @@ export async function inspected(
   const inspector = createInspector({
     journal,
     operations: contracts.all,
-    lifecycle: () => loadLifecycle(contracts),
+    lifecycles: () => loadLifecycles(contracts),
     role: 'receiver',
     start: (base) => [{ says: 'Deliver one event', command: `curl ${base}` }],
     curl: ({ target }) => `curl ${target}`,

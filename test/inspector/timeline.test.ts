@@ -2,12 +2,12 @@ import { loadContracts } from '../../src/contract/load.ts';
 import { timelineOf } from '../../src/inspector/timeline.ts';
 import type { EventRow } from '../../src/inspector/views.ts';
 import type { Lifecycle } from '../../src/scenario/lifecycle.ts';
-import { loadLifecycle } from '../../src/scenario/load.ts';
+import { loadLifecycles } from '../../src/scenario/load.ts';
 
-let lifecycle: Lifecycle | undefined;
+let lifecycle: Lifecycle[];
 
 beforeAll(async () => {
-  lifecycle = await loadLifecycle(await loadContracts());
+  lifecycle = await loadLifecycles(await loadContracts());
 });
 
 /** Makes events of these types, in the order of arrival; `×2` after one says that it was delivered twice. */
@@ -60,10 +60,50 @@ test.each([
 });
 
 test('without a lifecycle events stand in the order of arrival, and what came twice is said', () => {
-  const { steps, state } = timelineOf(came('b', 'a×2'), undefined);
+  const { steps, state } = timelineOf(came('b', 'a×2'), []);
   expect(steps.map(({ label, mark }) => [label, mark])).toEqual([
     ['b', 'fine'],
     ['a', 'double'],
   ]);
   expect(state).toBeUndefined();
+});
+
+/** Makes the lifecycle of an operation whose events come one after another. */
+const inTurn = (operation: string | undefined, ...types: string[]): Lifecycle => ({
+  ...{ start: 'begun', abort: undefined, file: 'x', contract: 'x', operation },
+  events: Object.fromEntries(
+    types.map((type, at) => [type, { from: [at === 0 ? 'begun' : `after-${at}`], to: `after-${at + 1}` }]),
+  ),
+});
+
+test('events of several operations stand along the lifecycle of each, in the order of arrival', () => {
+  const lifecycles = [inTurn('order', 'made', 'paid', 'sent'), inTurn('parcel', 'made', 'handed')];
+  const operations = ['order', 'parcel', 'order', 'other', 'parcel', 'parcel'];
+  const events = came('made', 'handed', 'sent', 'made×2', 'made', 'lost').map((event, at) => ({
+    ...event,
+    operation: operations[at] ?? '',
+  }));
+  const { steps, state } = timelineOf(events, lifecycles);
+  expect(steps.map(({ mark, label, event }) => [event?.operation ?? '', label, mark])).toEqual([
+    ['order', 'made', 'fine'],
+    ['parcel', 'handed', 'fine'],
+    ['', 'paid', 'missing'],
+    ['order', 'sent', 'fine'],
+    ['other', 'made', 'double'],
+    ['parcel', 'made', 'late'],
+    ['parcel', 'lost', 'out-of-order'],
+  ]);
+  expect(state).toBe('after-3 and after-2');
+});
+
+test('one lifecycle orders several operations, by their names where events have no type', () => {
+  const events = came('x', 'y', 'z').map(({ type: operation = '', ...event }) => ({ ...event, operation }));
+  const { steps, awaited } = timelineOf(events, [inTurn(undefined, 'w', 'x', 'y', 'v')]);
+  expect(steps.map(({ mark, label }) => [label, mark])).toEqual([
+    ['w', 'missing'],
+    ['x', 'fine'],
+    ['y', 'fine'],
+    ['z', 'fine'],
+  ]);
+  expect(awaited).toEqual(['v']);
 });

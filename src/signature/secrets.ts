@@ -33,8 +33,12 @@ export function secretRedactor(secrets: readonly Secret[]): (text: string) => st
 
 /** Makes a function that redacts secrets in whatever disguise they stand. It is worth keeping: to prepare it takes a while. */
 export function disguisedSecretRedactor(secrets: readonly Secret[]): (text: string) => string {
-  const known = secrets.flatMap(({ text, shown }) => disguisePatterns(text).map((pattern) => ({ pattern, shown })));
-  return (text) => known.reduce((result, { pattern, shown }) => result.replace(pattern, shown), text);
+  const known = secrets.flatMap(({ text, shown }) => disguisesOf(text).map((disguise) => ({ ...disguise, shown })));
+  return (text) =>
+    known.reduce(
+      (result, { beginning, whole, shown }) => (beginning.test(result) ? result.replace(whole(), shown) : result),
+      text,
+    );
 }
 
 /** Spells a secret in all the ways in which it may travel: as it is, percent-encoded, in hex, and inside base64. */
@@ -52,24 +56,45 @@ const shortestSecret = 4;
 /** Limits what may be shown of a longer key: the rest can be guessed from so many characters. */
 const tellingLength = 12;
 
+/** Holds how a secret may be written: how that begins, and all of it, whose pattern takes long to make. */
+interface Disguise {
+  beginning: RegExp;
+  whole(): RegExp;
+}
+
+/** Of so many characters a pattern is made at once; few texts hold these. */
+const beginningLength = 5;
+
 /**
- * Makes patterns for what a receiver may turn a secret into before it shows it: another case, escapes of URLs, JSON and
- * HTML, hex, base64, the numbers of its bytes, the order reversed, characters set apart. They match its beginning alone,
- * too, where that is long enough to tell.
+ * Lists what a receiver may turn a secret into before it shows it: another case, escapes of URLs, JSON and HTML, hex, base64,
+ * the numbers of its bytes, the order reversed, characters set apart. The patterns match its beginning alone, too, where that
+ * is long enough to tell.
  */
-function disguisePatterns(secret: string): RegExp[] {
+function disguisesOf(secret: string): Disguise[] {
   if (secret.length < shortestSecret) return [];
   const bytes = Buffer.from(secret);
   const characters = Array.from(secret, escapedForms);
   const sure = Math.max(Math.ceil(characters.length * 0.6), Math.min(characters.length, tellingLength));
-  const beginning = characters.slice(0, sure).join(separators) + anyBeginning(characters.slice(sure));
+  const numbers = Array.from(bytes, String);
   return [
-    new RegExp(beginning, 'gi'),
-    new RegExp(characters.toReversed().join(''), 'gi'),
-    new RegExp(Array.from(bytes, hexByte).join('[\\s:-]?'), 'gi'),
-    new RegExp(`\\b${Array.from(bytes, String).join('\\s{0,40},\\s{0,40}')}\\b`, 'g'),
-    ...[0, 1, 2].flatMap((offset) => base64Pattern(bytes, offset)),
+    disguise('gi', characters.slice(0, sure), separators, anyBeginning(characters.slice(sure))),
+    disguise('gi', characters.toReversed()),
+    disguise('gi', Array.from(bytes, hexByte), '[\\s:-]?'),
+    disguise('g', [`\\b${numbers[0]}`, ...numbers.slice(1)], '\\s{0,40},\\s{0,40}', '\\b'),
+    ...[0, 1, 2].flatMap((offset) => base64Disguise(bytes, offset)),
   ];
+}
+
+/** Makes the patterns of what stands one after the other; `end` is what only the whole has. */
+function disguise(flags: string, parts: readonly string[], between = '', end = ''): Disguise {
+  let whole: RegExp | undefined;
+  return {
+    beginning: new RegExp(parts.slice(0, beginningLength).join(between), flags.replace('g', '')),
+    whole() {
+      whole ??= new RegExp(parts.join(between) + end, flags);
+      return whole;
+    },
+  };
 }
 
 /** Matches white space, quotes and what joins texts, also as URLs and JSON escape them. */
@@ -93,10 +118,11 @@ function hexByte(byte: number): string {
   return byte.toString(16).padStart(2, '0');
 }
 
-function base64Pattern(bytes: Buffer, offset: number): RegExp[] {
+function base64Disguise(bytes: Buffer, offset: number): Disguise[] {
   const core = base64Core(bytes, offset, 'base64url');
   if (core.length < 6) return [];
-  return [new RegExp(`${core.replaceAll('-', '[-+]').replaceAll('_', '[_/]')}[\\w+/=-]{0,2}`, 'g')];
+  const characters = Array.from(core, (each) => (each === '-' ? '[-+]' : each === '_' ? '[_/]' : each));
+  return [disguise('g', characters, '', '[\\w+/=-]{0,2}')];
 }
 
 /** Encodes bytes as base64 shows them behind so many others, without the characters that their neighbours change. */

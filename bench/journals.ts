@@ -1,9 +1,10 @@
 /**
  * What it costs to keep events before they are acknowledged: SQLite and PostgreSQL beside memory, and three processes on one
- * PostgreSQL beside one, in alternation within one run. Each event is another one. Ends by itself after about half a minute.
+ * PostgreSQL beside one, in alternation within one run. Each event is another one, as large as
+ * that of `receivers.ts`, so that both speak of the same. Ends by itself after about half a minute.
  */
 import { rmSync } from 'node:fs';
-import { mkdtemp, open } from 'node:fs/promises';
+import { mkdtemp, open, readFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +34,7 @@ interface Round extends Measured {
   busyMs: number;
 }
 
-const next = distinctRequests();
+const next = await distinctRequests();
 const running = new Map<string, Running[]>();
 const found = new Map<string, Round[]>(Object.keys(setups).map((name) => [name, []]));
 try {
@@ -110,22 +111,18 @@ async function syncMs(): Promise<number> {
   return median(taken);
 }
 
-/** Makes what gives a request that delivers another event each time: only its number differs, of so many digits. */
-function distinctRequests(): () => Buffer {
-  const digits = 12;
-  const mark = '#'.repeat(digits);
-  const event = {
-    event: { type: 'call.skip', data: {} },
-    metadata: { number: mark, text: 'x'.repeat(500) },
-  };
+/** Makes what gives a request that delivers another event each time: the one of `receivers.ts`, about another call. */
+async function distinctRequests(): Promise<() => Buffer> {
+  const event = await readFile(new URL('../conformance/events/end-of-call.full.json', import.meta.url));
   const keys = { 'x-public-key': developmentKeys.public, 'x-private-key': developmentKeys.private };
   const headers = { 'content-type': 'application/json', ...keys };
-  const request = requestBytes('/v2/webhooks/call-events', headers, Buffer.from(JSON.stringify(event)));
-  const at = request.indexOf(mark);
+  const request = requestBytes('/v2/webhooks/call-events', headers, event);
+  const { id } = JSON.parse(event.toString()).event.data.call as { id: string };
+  const at = request.indexOf(id);
   let made = 0;
   return () => {
     const another = Buffer.from(request);
-    another.write(String(made++).padStart(digits, '0'), at, 'latin1');
+    another.write(String(made++).padStart(id.length, '0'), at, 'latin1');
     return another;
   };
 }

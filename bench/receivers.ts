@@ -23,19 +23,20 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const servers: Record<string, string[]> = {
   'bare node:http with JSON.parse': [`${root}bench/servers/bare.ts`],
-  'hookproof serve': [cli, 'serve', '--port', '0', '--journal', 'memory'],
+  'hookproof serve': [cli, 'serve', '--port', '0', '--log', 'none', '--journal', 'memory'],
   'hookproof serve, journal in SQLite': [
     cli,
     'serve',
-    '--port',
-    '0',
+    ...['--port', '0', '--log', 'none'],
     '--journal',
     `sqlite:${join(folder, 'journal.db')}`,
   ],
   'Fastify with Ajv': [`${root}bench/servers/fastify.ts`],
   'blind openapi-backend': [`${root}bench/servers/blind.ts`],
 };
-const floors: Record<string, number> = { 'hookproof serve': 0.6 };
+const floors: Record<string, number> = { 'hookproof serve': 0.8 };
+/** What `serve` is to be ahead of, though it keeps each delivery besides. */
+const peer = 'Fastify with Ajv';
 
 const { operation } = await loadContract();
 const event = await readFile(`${root}conformance/events/end-of-call.full.json`);
@@ -48,6 +49,7 @@ const headers = {
 const request = requestBytes(operation.path, headers, event);
 
 const rates = await measureServers();
+const ratesOf = (name: string): number[] => rates.get(name) ?? [];
 const [bare = ''] = Object.keys(servers);
 console.log(
   `${event.length}-byte event, ${connections} connections, ${rounds} rounds of ${roundMs} ms each, alternating\n`,
@@ -60,6 +62,8 @@ for (const [name, own] of rates) {
   const spread = `(${ratios[0]?.toFixed(2)}–${ratios.at(-1)?.toFixed(2)})`;
   console.log(`${median(own).toFixed(0).padStart(10)}  ${median(ratios).toFixed(2)} ${spread}  ${name}${verdict}`);
 }
+const ahead = median(ratesOf('hookproof serve').map((each, round) => each / (ratesOf(peer)[round] ?? Number.NaN)));
+console.log(`hookproof serve is at ${ahead.toFixed(2)} of ${peer}; floor 1: ${ahead >= 1 ? 'held' : 'MISSED'}`);
 await measureStart();
 
 async function measureServers(): Promise<Map<string, number[]>> {
@@ -92,6 +96,6 @@ async function measureStart(): Promise<void> {
     `\nhookproof --version takes ${(own / base).toFixed(2)} times an empty Node script; ceiling 1.5: ${held}`,
   );
   console.log(
-    `hookproof mock accepts connections after ${(prism / base).toFixed(1)} times one (${prism.toFixed(0)} ms here)`,
+    `hookproof mock accepts connections after ${(prism / base).toFixed(1)} times one (${prism.toFixed(0)} ms here); ceiling 15: ${prism / base <= 15 ? 'held' : 'MISSED'}`,
   );
 }

@@ -57,14 +57,22 @@ export function receivingOperations(all: readonly DocumentOperation[]): Document
   return groups.find((each) => each.length > 0) ?? called;
 }
 
+const methodsAndPaths = new WeakMap<DocumentOperation, string[]>();
+
+/** Writes `METHOD path` in small letters, by path and by name; once, for each name of a thousand operations is held against it. */
+function methodAndPath(operation: DocumentOperation): string[] {
+  const { method, path, name } = operation;
+  const known = methodsAndPaths.get(operation) ?? [path, name].map((each) => `${method} ${each}`.toLowerCase());
+  methodsAndPaths.set(operation, known);
+  return known;
+}
+
 /**
  * Chooses the operations that a name stands for: an operationId, `METHOD path`, a path, or the name of a webhook or callback;
  * `*` and `?` stand for any characters and any one. What names a path or a webhook names no callback.
  */
 export function namedOperations(all: readonly DocumentOperation[], wanted: string): DocumentOperation[] {
   const glob = globOf(wanted);
-  const methodAndPath = (each: DocumentOperation): string[] =>
-    [each.path, each.name].map((path) => `${each.method} ${path}`.toLowerCase());
   const ways: ((each: DocumentOperation) => boolean)[] = [
     ({ id, operationId }) => (operationId ?? id) === wanted,
     (each) => methodAndPath(each).includes(wanted.toLowerCase()),

@@ -122,6 +122,7 @@ function matchBranches(pair: UnionPair) {
   pairBy((after, all) => all.find(({ members }) => onlyHas([], compareIn(pair, members, after.members))));
   // One that is within an old branch is that one, narrower, unless others share it.
   pairBy((after, all) => {
+    if (all.length * come.length > mostBeside ** 2) return undefined;
     const holder = all.find((before) => isInside(pair, after, [before]));
     const isShared = come.some((other) => other !== after && holder && isInside(pair, other, [holder]));
     return isShared ? undefined : holder;
@@ -192,11 +193,15 @@ function cutUp(resolved: ResolvedSchema): Member[][] {
   return [...types.value.map((type) => cut({ type })), ...nothing];
 }
 
+/** In larger unions no branch is held against all others: that takes time by the square of their number. */
+const mostBeside = 40;
+
 /** Compares a branch with its counterpart, beside the other branches that may allow the same. */
 function comparedBranches(pair: UnionPair, a: UnionBranch, b: UnionBranch): readonly Difference[] {
   const { old, new: now } = pair.unions;
   const found = compareIn(pair, a.members, b.members);
-  if (found.length === 0 || old.branches.length === 1) return found;
+  const count = Math.max(old.branches.length, now.branches.length);
+  if (found.length === 0 || old.branches.length === 1 || count > mostBeside) return found;
   const others = { old: old.branches.filter((each) => each !== a), new: now.branches.filter((each) => each !== b) };
   const isKnown = remembered(() => isInside(pair, b, others.old));
   const isKept = remembered(() => isWithinNew(pair, a.members, others.new));

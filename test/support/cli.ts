@@ -143,12 +143,22 @@ function withoutTraces(args: string[]): string[] {
   return args[0] === 'serve' && !args.includes('--journal') ? [...args, '--journal', 'memory'] : args;
 }
 
+const running = new Set<ChildProcess>();
+
+// A test that fails does not come to stop what it started. Workers end by themselves when their parent is gone.
+globalThis.afterAll?.(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 function start(args: string[], options: CliOptions): ChildProcess {
-  return spawnLimited([`${root}dist/cli/bin.js`, ...args], options.limits, {
+  const child = spawnLimited([`${root}dist/cli/bin.js`, ...args], options.limits, {
     cwd: options.cwd ?? root,
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...options.env },
     stdio: 'pipe',
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  return child;
 }
 
 function collect(child: ChildProcess): () => { stdout: string; stderr: string } {

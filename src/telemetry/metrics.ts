@@ -38,8 +38,25 @@ async function loadWriter() {
   };
 }
 
-/** Counts what a journal holds; nothing where it does not answer in time. */
-export async function journalFigures({ counts }: Journal): Promise<Figure[]> {
+/** Is how long what a journal holds stands as it was counted, in milliseconds: however many scrape, it is not counted more often. */
+const heldMs = 10_000;
+
+/** Makes what gives figures of what a journal holds; nothing where it does not answer in time. */
+export function journalFigures(
+  journal: Pick<Journal, 'counts'>,
+  now: () => number = performance.now.bind(performance),
+) {
+  let held: { figures: Promise<Figure[]>; until: number } | undefined;
+  return async (): Promise<Figure[]> => {
+    if (!held || now() >= held.until) held = { figures: countedFigures(journal), until: now() + heldMs };
+    const own = held;
+    const figures = await own.figures;
+    if (figures.length === 0 && held === own) held = undefined;
+    return figures;
+  };
+}
+
+async function countedFigures({ counts }: Pick<Journal, 'counts'>): Promise<Figure[]> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(resolve, countMs);
   const counted = await Promise.race([counts().catch(() => undefined), late]);

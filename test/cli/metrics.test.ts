@@ -1,3 +1,4 @@
+import { journalFigures } from '../../src/telemetry/metrics.ts';
 import { hookproofServing, type RunningServer } from '../support/cli.ts';
 import { deliver, goodHeaders } from '../support/deliver.ts';
 
@@ -62,4 +63,18 @@ test('figures are for those who ask by an address, not for a page whose name lea
     deliver(receiver.url, '', { method: 'GET', path: '/_hookproof/metrics', headers: { host } });
   expect((await ask('192.0.2.1:3000')).status).toBe(200);
   expect((await ask('rebound.example.com')).status).toBe(403);
+});
+
+test('what a journal holds is not counted at each scrape, and again once that is old or failed', async () => {
+  let [time, counted] = [0, 0];
+  const counts = async () => {
+    counted++;
+    if (counted === 2) throw new Error('busy');
+    return { events: counted, attempts: counted, last: counted };
+  };
+  const figures = journalFigures({ counts }, () => time);
+  const events = async () => (await figures())[0]?.values[0]?.value;
+  expect([await events(), await events(), counted]).toEqual([1, 1, 1]);
+  time = 10_000;
+  expect([await events(), await events(), await events(), counted]).toEqual([undefined, 3, 3, 3]);
 });

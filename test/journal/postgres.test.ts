@@ -65,6 +65,20 @@ test('readers that go on after what they saw miss nothing of those who commit la
   await Promise.all([slow.close(), quick.close()]);
 });
 
+test('a journal says that it is ready, however many look at it and wait', async () => {
+  const address = await database();
+  const journal = await openJournal(address);
+  const holder = await (await postgres()).session(address);
+  await holder.query('BEGIN');
+  await holder.query('LOCK TABLE hookproof.events IN ACCESS EXCLUSIVE MODE');
+  const looking = Array.from({ length: 3 }, () => journal.events({ limit: 1 }));
+  await holder.until('SELECT count(*) = 3 AS done FROM pg_locks WHERE NOT granted');
+  expect(await journal.probe()).toBeUndefined();
+  await holder.end();
+  await Promise.all(looking);
+  await journal.close();
+});
+
 test('a commit whose outcome nobody knows is not acknowledged, and tried again is the same event', async () => {
   const address = await database();
   const proxy = await answerEater(new URL(address));

@@ -39,7 +39,8 @@ export async function startReceiving(
     },
   });
   const contractPaths = contracts.all.map(({ operation }) => operation.path);
-  const metrics = metricsRoute(async () => [...figures.figures(), ...(await journalFigures(journal))]);
+  const held = journalFigures(journal);
+  const metrics = metricsRoute(async () => [...figures.figures(), ...(await held())]);
   const { routes } = await receiverInspector(contracts, { flags, journal, keys, token });
   const own = { routes: [...healthRoutes(journal.probe), metrics, ...routes], contractPaths };
   return startServer(listener, { port: flags.port, host: flags.host, limits, own });

@@ -16,12 +16,12 @@ import { attemptWriter, writerSettings } from './write.ts';
  */
 export async function postgresJournal(address: string, { create = true } = {}): Promise<Journal> {
   const pools = await openDatabase(address, create);
-  const [writing, reading] = pools;
+  const [writing, reading, probing] = pools;
   const { append, drain } = groupCommit(attemptWriter(writing), { sizeOf: bodySize });
   const { events, attempts, counts, checked } = journalReader(reading);
   return {
     ...{ append: withRoomForAccepted(append), events, attempts, counts, checked },
-    probe: () => probe(reading),
+    probe: () => probe(probing),
     prune: (bounds, signal) => pruneAttempts(reading, bounds, signal),
     async close() {
       await drain();
@@ -35,14 +35,15 @@ const startMs = 10_000;
 /** Who looks at a journal may wait longer than who delivers. */
 const lookMs = 2_500;
 
-/** Opens one connection for what is stored, and others for whoever looks, so that neither waits for the other. */
-async function openDatabase(address: string, create: boolean): Promise<[writing: Pool, reading: Pool]> {
+/** Opens one connection for what is stored, others for whoever looks, and one to ask for readiness: neither waits for another. */
+async function openDatabase(address: string, create: boolean): Promise<[writing: Pool, reading: Pool, probing: Pool]> {
   try {
     const starting = await openPool(address, { max: 1, patienceMs: startMs });
     await migrate(starting, create).finally(() => starting.end());
     return [
       await openPool(address, { max: 1, settings: writerSettings }),
       await openPool(address, { max: 3, patienceMs: lookMs }),
+      await openPool(address, { max: 1 }),
     ];
   } catch (cause) {
     throw userError('input', `cannot open the journal ${databaseName(address)}: ${causeOf(cause)}`, {

@@ -10,7 +10,7 @@ import { compareUndiscriminated } from './undiscriminated.ts';
 
 const mostComparedBranches = 2_000;
 /** Unions that follow one another at one location are compared so often, where more than some lie around. */
-export const mostNestedWays = 2_000;
+export const mostNestedWays = 500;
 const fewNested = 8;
 
 /** Finds the differences of a location that has a union on either side; undefined where it has none. */

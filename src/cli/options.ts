@@ -144,28 +144,45 @@ export function announceNotes({ notes }: Pick<Contract, 'notes'>, { stderr }: Pi
   for (const note of notes) stderr.write(`note: ${printable(note)}\n`);
 }
 
-/** Prints the development keys, where they are used: nobody could guess them; `handsOn` says how the receiver gets them. A key of the user's own is never printed. */
+/** Says what a contract asks keys for, and how the receiver gets them. */
+interface KeyUse {
+  security: Security;
+  handshake?: object | undefined;
+  handsOn?: string | undefined;
+}
+
+/** Prints those of the development keys that are used: nobody could guess them. A key of the user's own is never printed. */
 export function announceKeys(
   keys: Keys,
   flags: ContractFlags,
   { stderr }: Pick<Streams, 'stderr'>,
-  { security, handsOn }: { security: Security; handsOn?: string | undefined },
+  { security, handshake, handsOn }: KeyUse,
 ): void {
   if (flags.auth === 'none') return;
   const usual = developmentKeysFor(security);
-  const roles = (['public', 'private'] as const).filter((role) => keys[role] === usual[role]);
+  const used = rolesIn(security);
+  const roles = (['public', 'private'] as const).filter(
+    (role) => keys[role] === usual[role] && (used.has(role) || handshake !== undefined),
+  );
   if (roles.length > 0 && handsOn) stderr.write(`${handsOn}\n`);
   for (const role of roles) {
     stderr.write(`export ${keyVariables[role]}=${keys[role]}  # development key\n`);
   }
 }
 
+/** Lists the keys that credentials are made of, and checked by: with Ed25519 one makes what the other checks. */
+function rolesIn(security: Security): Set<keyof Keys> {
+  return new Set(
+    security.flat().flatMap(({ source }): readonly (keyof Keys)[] => {
+      if (source.kind === 'key') return source.roles;
+      return source.scheme.algorithm === 'ed25519' ? ['public', 'private'] : [source.scheme.key];
+    }),
+  );
+}
+
 /** Says what to change where a receiver denies the credentials of deliveries. */
 export function adviceOnDenial({ security: [credentials = []] }: { security: Security }): string {
-  const roles = new Set(
-    credentials.flatMap(({ source }) => (source.kind === 'key' ? source.roles : source.scheme.key)),
-  );
-  const variables = [...roles].map((role) => keyVariables[role]).join(' and ');
+  const variables = [...rolesIn([credentials])].map((role) => keyVariables[role]).join(' and ');
   const own = variables ? `${variables} to what the receiver knows, or how` : 'how';
   return `${own} deliveries prove themselves: --auth or --signature`;
 }

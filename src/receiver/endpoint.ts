@@ -16,12 +16,16 @@ export interface Endpoint {
   path: string;
   /** Holds the first operation, by which the URL is routed. */
   contract: Contract;
+  /** Holds the operation where it is the only one. */
+  only: Contract | undefined;
   mediaTypes: string[];
   auth: Authenticator;
   denied: HttpResponse;
   wrongMedia: HttpResponse;
   /** Judges a delivery that has proved itself as far as the URL asks; its operation may ask for more. */
   judge(body: Buffer, offered: Offered, path: Record<string, string>): Judged;
+  /** Says of a body that nobody vouches for which operation it would be of, as far as that can be told, and holds its event. */
+  tell(body: Buffer, offered: Offered): Pick<Judged, 'event'> & { contract: Contract | undefined };
 }
 
 /** Holds what a delivery is by the contract, and the response that it gets. */
@@ -49,9 +53,14 @@ function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoin
   const accepted = remembering(({ statuses }: Contract) => acceptance(statuses));
   const mediaTypes = [...new Set(all.flatMap(({ body }) => body.mediaTypes))];
   const denied = problem(401, deniedDetail, { headers: auth.challenge });
+  const only = all.length === 1 ? contract : undefined;
   return {
-    ...{ method: contract.operation.method, path: contract.operation.path, contract, mediaTypes, auth, denied },
+    ...{ method: contract.operation.method, path: contract.operation.path, contract, only, mediaTypes, auth, denied },
     wrongMedia: problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`),
+    tell(body, offered) {
+      const { event, contract: told = only } = judgeEvent(body, (name) => offeredHeader(offered, name));
+      return { event, contract: told };
+    },
     judge(body, offered, path) {
       const { findings, event, contract: told = contract } = judgeEvent(body, (name) => offeredHeader(offered, name));
       const judged = { contract: told, event };

@@ -48,9 +48,9 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
     const answered = ({ status }: HttpResponse, attempt?: Attempt): void =>
       options.onAnswer?.({ request, status, durationMs: performance.now() - began, attempt });
     const noteDenial = (from: Endpoint, known: Partial<Handled>): Attempt => {
-      const why = explainDenial(from, offered, known.body);
+      const { why, ...told } = explainDenial(from, offered, known.body);
       options.onDenied?.(why, request);
-      return record(request, denialOf(from, why, known));
+      return record(request, denialOf(from, why, { ...told, ...known }));
     };
     const refuse = (result: HttpResponse, known: Partial<Handled> = {}): void => {
       sendResponse(request, response, result);
@@ -101,9 +101,9 @@ function isReading(method: string): boolean {
   return ['GET', 'HEAD', 'OPTIONS'].includes(method);
 }
 
-function denialOf({ contract, denied }: Endpoint, why: string, known: Partial<Handled>): Handled {
+function denialOf({ only, denied }: Endpoint, why: string, known: Partial<Handled>): Handled {
   const findings = [{ rule: 'security', pointer: '', message: why }];
-  return { contract, body: undefined, ...known, status: denied.status, outcome: 'denied', findings };
+  return { contract: only, body: undefined, ...known, status: denied.status, outcome: 'denied', findings };
 }
 
 function refusalOf(
@@ -112,20 +112,24 @@ function refusalOf(
   known: Partial<Handled>,
 ): Handled {
   const findings = finding ? [finding] : [];
-  return { contract: endpoint?.contract, body: undefined, findings, ...known, status, outcome: 'refused' };
+  return { contract: endpoint?.only, body: undefined, findings, ...known, status, outcome: 'refused' };
 }
 
 /** Bounds how many denials are explained in a second: to look for what was wrong takes longer than to see that it is. */
 const mostExplained = 50;
 
+/** Says why a delivery is denied, and what it would be of, as far as somebody looked. */
+type Denial = { why: string } & Partial<Pick<Handled, 'contract' | 'event'>>;
+
 /** Makes what says why a delivery is denied; in a flood of them only that it is. */
-function denialExplainer(): (endpoint: Endpoint, offered: Offered, body: Buffer | undefined) => string {
+function denialExplainer(): (endpoint: Endpoint, offered: Offered, body: Buffer | undefined) => Denial {
   let second = 0;
   let explained = 0;
-  return ({ auth }, offered, body) => {
+  return ({ auth, tell }, offered, body) => {
     const now = Math.floor(Date.now() / 1_000);
     if (now !== second) [second, explained] = [now, 0];
-    return ++explained > mostExplained ? deniedDetail : auth.why(offered, body);
+    if (++explained > mostExplained) return { why: deniedDetail };
+    return { why: auth.why(offered, body), ...(body ? tell(body, offered) : {}) };
   };
 }
 

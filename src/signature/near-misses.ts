@@ -38,7 +38,7 @@ function* otherBodies(body: Buffer): Generator<[says: string, body: Buffer]> {
   const text = body.toString();
   const event = isNestedDeeper(body, maxDepth) ? undefined : parseJson(text);
   for (const [says, write] of event === undefined ? [] : rewritings)
-    yield [`the event written anew, ${says}`, Buffer.from(write(event))];
+    yield [`the event re-serialised, ${says}`, Buffer.from(write(event))];
   yield ['the body without the white space around it', Buffer.from(text.trim())];
   yield ['the body with a line break at its end', Buffer.concat([body, Buffer.from('\n')])];
   yield ['the body with other line breaks', Buffer.from(text.replaceAll('\r\n', '\n'))];

@@ -59,6 +59,25 @@ test('webhooks arrive at one URL, and each is judged and answered as its own ope
   expect(await send({ kind: 'left' }, { path: '/ship.left' })).toEqual([404, 'path', '']);
 });
 
+test('what is denied is kept under the operation that its event is of, and what nobody read under none', async () => {
+  const journal = memoryJournal();
+  const send = await receiverOf(harbour, { signature: 'github', journal });
+  const headers = { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` };
+  expect(await send({ kind: 'docked', pier: 3 }, { headers })).toEqual([401, 'security', '']);
+  expect(await send({ kind: 'docked', pier: 'three' }, { headers })).toEqual([401, 'security', '']);
+  expect(await send({ kind: 'sunk' }, { headers })).toEqual([401, 'security', '']);
+  expect(await send({ kind: 'docked' }, { headers: { ...headers, 'content-type': 'text/plain' } })).toEqual([
+    ...[415, 'media-type', ''],
+  ]);
+  const kept = await journal.attempts({ limit: 10 });
+  expect(kept.map(({ operation, outcome }) => [operation, outcome])).toEqual([
+    ['ship.docked', 'denied'],
+    ['ship.docked', 'denied'],
+    [expect.anything(), 'denied'],
+    [undefined, 'refused'],
+  ]);
+});
+
 test('--path says where, and --operation leaves out the others', async () => {
   const send = await receiverOf(harbour, { path: '/hooks', operation: ['ship.*'] });
   expect(await send({ kind: 'left' }, { path: '/hooks' })).toEqual([200]);

@@ -54,7 +54,7 @@ test.each([
   [
     'over the event written anew',
     stripe(JSON.stringify(event, null, 2)),
-    'the signature is of the event written anew, indented by two spaces, not of the bytes that came',
+    'the signature is of the event re-serialised, indented by two spaces, not of the bytes that came',
   ],
   ['not there', {}, 'the header Stripe-Signature is missing'],
   [

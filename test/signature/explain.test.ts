@@ -40,15 +40,15 @@ test.each<[string, Record<string, string>, string | RegExp | undefined]>([
   [
     'over the event written anew',
     standard(over(JSON.stringify(event))),
-    'the signature is of the event written anew, without white space, not of the bytes that came',
+    'the signature is of the event re-serialised, without white space, not of the bytes that came',
   ],
-  ['over the event indented', standard(over(JSON.stringify(event, null, 2))), /written anew, indented by two spaces/],
+  ['over the event indented', standard(over(JSON.stringify(event, null, 2))), /re-serialised, indented by two spaces/],
   [
     'over what Python writes',
     standard(
       over(JSON.stringify(event, null, 0).replaceAll('":"', '": "').replaceAll('","', '", "').replace('ë', '\\u00eb')),
     ),
-    /written anew, with a space behind commas and colons, and letters escaped/,
+    /re-serialised, with a space behind commas and colons, and letters escaped/,
   ],
   ['over a line break more', standard(over(`${body}\n`)), /of the body with a line break at its end/],
   ['over nothing', standard(over('')), /of no body at all/],
@@ -71,7 +71,7 @@ test.each<[string, Record<string, string>, string | RegExp | undefined]>([
   [
     'in base64url over the event written anew',
     { ...standard(over(JSON.stringify(event)), { encoding: 'base64url' }) },
-    /^the signature is of the event written anew, without white space, not of the bytes that came, and is /,
+    /^the signature is of the event re-serialised, without white space, not of the bytes that came, and is /,
   ],
   [
     'of another version',
@@ -193,7 +193,7 @@ test('an Ed25519 signature over the event written anew is explained', async () =
     await schemeOf('discord'),
     own,
   )({ headers: sent, url: 'http://x/', body: Buffer.from(body) });
-  expect(why).toBe('the signature is of the event written anew, without white space, not of the bytes that came');
+  expect(why).toBe('the signature is of the event re-serialised, without white space, not of the bytes that came');
 });
 
 test('a long body is judged, and not looked at from all sides', async () => {
@@ -223,7 +223,7 @@ test('serve says on standard error why it denies, and to the sender nothing', as
   expect(JSON.parse(problems[0] ?? '')).toMatchObject({ status: 401, detail: 'the credentials are missing or wrong' });
   const { stderr } = await receiver.stop();
   expect(stderr.split('\n').filter((line) => line.startsWith('401'))).toEqual([
-    '401 POST /webhooks?…  the signature is of the event written anew, without white space, not of the bytes that came',
+    '401 POST /webhooks?…  the signature is of the event re-serialised, without white space, not of the bytes that came',
     '401 POST /webhooks?…  the header webhook-signature is missing',
     '401 POST /webhooks?…  the signature is made with the secret as it is written, not decoded from base64',
   ]);
@@ -250,6 +250,6 @@ test('mock says in its lines why it denies', async () => {
   expect(await answer.json()).toMatchObject({ status: 401, detail: 'the credentials are missing or wrong' });
   const { stdout, stderr } = await mock.stop();
   expect(stdout + stderr).toContain(
-    '  the signature is of the event written anew, without white space, not of the bytes',
+    '  the signature is of the event re-serialised, without white space, not of the bytes',
   );
 });

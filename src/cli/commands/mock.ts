@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { withCurrentKeys } from '../../delivery/curl.ts';
 import { isGone } from '../../delivery/sender.ts';
+import type { Security } from '../../openapi/security.ts';
 import { printable } from '../../printable.ts';
 import { retryAfterNote } from '../../reports/simulate/renderers.ts';
 import type { MockDelivery } from '../../upstream/calls/begin.ts';
 import { parsePace } from '../../upstream/calls/pace.ts';
+import type { UpstreamApi } from '../../upstream/load.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { curlLines } from '../curl-lines.ts';
 import { pageLine } from '../inspector.ts';
@@ -117,7 +119,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     onUncalled: ({ name, url }) => tell(`→ not called: ${name}  ${url.text} has no value`),
   });
   for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
-  announceKeys(keys, flags, context, api.contract);
+  announceKeys(keys, flags, context, { ...api.contract, security: securityAround(api) });
   say(pageLine(server.url, token));
   for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
   if (server.operations.length === 0)
@@ -138,4 +140,13 @@ function deliveryLine({ method, target, type, call, attempt, receipt, retryAfter
     ...(isGone(receipt) ? ['gone: the rest of its call is not delivered'] : []),
   ];
   return [`→ ${came} ${method} ${target}`, type, call, `${Math.round(receipt.durationMs)} ms`, ...notes].join('  ');
+}
+
+/** Gives what is asked of requests to a mock, and of what it calls back, that of its own contract first. */
+function securityAround({ contract, callers }: UpstreamApi): Security {
+  const around = callers.flatMap(({ security, callbacks }) => [
+    ...security,
+    ...callbacks.flatMap((callback) => callback.contract.security),
+  ]);
+  return [...contract.security, ...around];
 }

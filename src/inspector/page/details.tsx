@@ -74,7 +74,7 @@ const verdicts = {
   receiver: {
     accepted: 'It is what the contract allows.',
     refused: 'It is not what the contract allows:',
-    denied: 'It did not prove itself:',
+    denied: 'Its credentials are missing or wrong:',
   },
   sender: {
     accepted: 'The receiver took it.',
@@ -187,7 +187,7 @@ function Headers({ attempt: { headers } }: { attempt: AttemptView }): JSX.Elemen
 function Curl({ curl }: { curl: string | null }): JSX.Element {
   if (curl === null)
     return (
-      <p class="faint">No shell can write this one: it is signed in a way that curl does not know, or is no text.</p>
+      <p class="faint">There is no curl line for this one: curl cannot make its signature, or its body is no text.</p>
     );
   return (
     <>

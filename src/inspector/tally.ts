@@ -42,7 +42,7 @@ export function createTally(journal: Journal): () => Promise<TallyView> {
     }
     // Only once all could be read: what is left out now would never be counted.
     newest = last;
-    for (const [key, each] of freshlySeen) seen.set(key, together(seen.get(key), each));
+    for (const [key, each] of freshlySeen) seen.set(key, seenTogether(seen.get(key), each));
     for (const [instant, counts] of fresh) countAt(buckets, instant, counts);
   };
   return async () => {
@@ -61,10 +61,10 @@ function countSeen(seen: Map<string, Seen>, { operation, type, outcome, lastAt }
   const named = { operation: operation ?? null, type: type ?? null };
   const of = seen.size < mostKinds || seen.has(JSON.stringify(named)) ? named : { ...named, type: null };
   const key = JSON.stringify(of);
-  seen.set(key, together(seen.get(key), { ...of, counts: { ...none(), [outcome]: 1 }, lastAt }));
+  seen.set(key, seenTogether(seen.get(key), { ...of, counts: { ...none(), [outcome]: 1 }, lastAt }));
 }
 
-function together(known: Seen | undefined, more: Seen): Seen {
+function seenTogether(known: Seen | undefined, more: Seen): Seen {
   return known
     ? { ...more, counts: summed(known.counts, more.counts), lastAt: Math.max(known.lastAt, more.lastAt) }
     : more;

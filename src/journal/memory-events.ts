@@ -48,7 +48,7 @@ export function memoryEvents(rings: readonly AttemptRing[]) {
         eventOf.delete(sequence);
         drop(sequence, id);
       }
-    for (const placed of inOrder(followed, seen)) add(placed);
+    for (const placed of bySequence(followed, seen)) add(placed);
   };
   return {
     events(query: EventQuery): JournalEvent[] {
@@ -60,7 +60,7 @@ export function memoryEvents(rings: readonly AttemptRing[]) {
     },
     attempts({ limit, after = 0, event, bodies = true }: AttemptQuery): StoredAttempt[] {
       follow();
-      return inOrder(followed, after)
+      return bySequence(followed, after)
         .filter(({ kept, eventOf }) => event === undefined || eventOf.get(kept.sequence) === event)
         .take(limit)
         .map(({ kept, eventOf }) => ({ ...kept, event: eventOf.get(kept.sequence) as number }))
@@ -81,7 +81,7 @@ interface Placed {
 }
 
 /** Gives the attempts of all rings after one with this sequence number, in the order of storing. */
-function* inOrder(
+function* bySequence(
   followed: readonly { ring: AttemptRing; eventOf: Map<number, number> }[],
   after: number,
 ): Generator<Placed, undefined> {

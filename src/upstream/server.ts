@@ -111,12 +111,12 @@ function mockListener(
           });
           respond(result.response);
         })
-        .catch(() => respond(failed));
+        .catch(() => respond(prismFailed));
     });
   };
 }
 
-const failed = { ...problem(500, 'Prism could not answer'), violations: ['Prism could not answer'] };
+const prismFailed = { ...problem(500, 'Prism could not answer'), violations: ['Prism could not answer'] };
 
 /** Makes a denial that says why to a log alone. */
 function denial(auth: Authenticator, offered: Offered, body?: Buffer): LoggedResponse {

@@ -134,17 +134,17 @@ interface PartWriter {
   compiled: Compiled;
   shared: ReadonlySet<unknown>;
   unevaluated: boolean;
-  written: Map<unknown, Part>;
+  written: Map<unknown, WrittenPart>;
 }
 
 /** Holds a schema whose large parts are references. */
-interface Part {
+interface WrittenPart {
   schema: Schema;
   /** Counts the schemas in it. */
   size: number;
 }
 
-function writePart(writer: PartWriter, node: Schema): Part {
+function writePart(writer: PartWriter, node: Schema): WrittenPart {
   const known = writer.written.get(node);
   if (known) return known;
   let size = 1;
@@ -165,7 +165,7 @@ function writePart(writer: PartWriter, node: Schema): Part {
 function referenceFor(
   { compiled, shared, unevaluated }: PartWriter,
   node: Schema,
-  { schema, size }: Part,
+  { schema, size }: WrittenPart,
   isInner: boolean,
 ): string | undefined {
   // A list of values that chooses a branch must stand in it, and holds no schema.

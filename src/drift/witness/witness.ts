@@ -42,7 +42,7 @@ interface WitnessSides extends OperationSides {
   beside: CompareOptions['beside'];
 }
 
-/** What compiles is one for all bodies of a comparison: they have much in common. */
+/** Compiles for all bodies of a comparison, which have much in common. */
 const compilers = new WeakMap<Comparison, Compile>();
 
 function compilerOf(comparison: Comparison): Compile {

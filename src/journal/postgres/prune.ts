@@ -9,7 +9,7 @@ import { lastSettled } from './settled.ts';
 /** Bounds what one transaction takes away, so that a delivery that comes meanwhile waits for milliseconds. */
 const stepRows = 1_000;
 /** Bounds what is asked for at once. */
-const pageRows = 1_000;
+const prunedAtOnce = 1_000;
 
 /**
  * Takes away attempts until the rest is within the bounds, with the events that only they had, in small steps; one process at a time.
@@ -41,12 +41,12 @@ export async function pruneAttempts(pool: Pool, bounds: RetentionBounds, signal?
 /** Gives attempts, the oldest first. */
 async function* rowsOf(pool: Pool, unaccepted: boolean): AsyncGenerator<PrunedRow, undefined> {
   const next = `SELECT sequence, size, "receivedAt" FROM hookproof.attempts WHERE sequence > $1
-    ${unaccepted ? `AND ${isUnaccepted}` : ''} ORDER BY sequence LIMIT ${pageRows}`;
+    ${unaccepted ? `AND ${isUnaccepted}` : ''} ORDER BY sequence LIMIT ${prunedAtOnce}`;
   for (let after = 0; ; ) {
     const { rows } = await pool.query<Record<keyof PrunedRow, string>>(next, [after]);
     for (const { sequence, size, receivedAt } of rows)
       yield { sequence: Number(sequence), size: Number(size), receivedAt: Number(receivedAt) };
-    if (rows.length < pageRows) return;
+    if (rows.length < prunedAtOnce) return;
     after = Number(rows.at(-1)?.sequence);
   }
 }

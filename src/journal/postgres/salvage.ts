@@ -20,7 +20,7 @@ export async function* storedRows(client: PoolClient): AsyncGenerator<StoredRow>
   await client.query('SAVEPOINT readable');
   const last = Number(rows[0]?.last);
   for (let after = 0; after < last; ) {
-    const page = await rowsOf(client, 'sequence > $1 ORDER BY sequence LIMIT $2', [after, pageRows]);
+    const page = await readableRows(client, 'sequence > $1 ORDER BY sequence LIMIT $2', [after, pageRows]);
     const end = page?.at(-1)?.sequence ?? Math.min(after + pageRows, last);
     if (page) yield* page;
     else yield* singleRows(client, after, end);
@@ -31,11 +31,15 @@ export async function* storedRows(client: PoolClient): AsyncGenerator<StoredRow>
 
 async function* singleRows(client: PoolClient, after: number, end: number): AsyncGenerator<StoredRow> {
   for (let sequence = after + 1; sequence <= end; sequence++)
-    yield* (await rowsOf(client, 'sequence = $1', [sequence])) ?? [{ sequence }];
+    yield* (await readableRows(client, 'sequence = $1', [sequence])) ?? [{ sequence }];
 }
 
 /** Gives rows; undefined where one of them cannot be read. */
-async function rowsOf(client: PoolClient, which: string, values: readonly number[]): Promise<StoredRow[] | undefined> {
+async function readableRows(
+  client: PoolClient,
+  which: string,
+  values: readonly number[],
+): Promise<StoredRow[] | undefined> {
   try {
     const { rows } = await client.query<Row>(`SELECT * FROM hookproof.attempts WHERE ${which}`, [...values]);
     return rows.map((columns) => ({ sequence: Number(columns.sequence), columns }));

@@ -10,7 +10,7 @@ const stepRows = 200;
 const stepsAtOnce = 10;
 const restMs = 110;
 /** Bounds what is counted before others have their turn. */
-const pageRows = 1_000;
+const prunedAtOnce = 1_000;
 
 /**
  * Takes away attempts until the rest is within the bounds, with the events that only they had, in small steps between which others have
@@ -42,7 +42,7 @@ export async function pruneAttempts(
 async function* rowsOf(database: DatabaseSync, unaccepted: boolean): AsyncGenerator<PrunedRow, undefined> {
   const next = database.prepare(
     `SELECT sequence, coalesce(length(bytes), 0) AS size, receivedAt FROM attempts WHERE sequence > ?
-     ${unaccepted ? `AND ${isUnaccepted}` : ''} ORDER BY sequence LIMIT ${pageRows}`,
+     ${unaccepted ? `AND ${isUnaccepted}` : ''} ORDER BY sequence LIMIT ${prunedAtOnce}`,
   );
   for (let after = 0; ; await turn()) {
     const page = next.all(after).map(({ sequence, size, receivedAt }) => ({
@@ -51,7 +51,7 @@ async function* rowsOf(database: DatabaseSync, unaccepted: boolean): AsyncGenera
       receivedAt: Number(receivedAt),
     }));
     yield* page;
-    if (page.length < pageRows) return;
+    if (page.length < prunedAtOnce) return;
     after = page.at(-1)?.sequence ?? after;
   }
 }

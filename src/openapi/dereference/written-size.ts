@@ -6,9 +6,9 @@ import { referencePath } from '../resolve.ts';
 import { recursiveTargets } from './recursion.ts';
 
 /** A document that comes to more nodes than this with its references written out takes seconds to walk. */
-const mostNodes = 5_000_000;
-/** What is nested deeper than this, references followed, is for whoever walks it to refuse. */
-const deepest = 1_000;
+const mostWrittenNodes = 5_000_000;
+/** Bounds how deep is looked, references followed: what is nested deeper is for whoever walks it to refuse. */
+const mostLevels = 1_000;
 
 /**
  * Counts, each object once, what a document comes to when its references are written out, before anybody walks that. Throws an
@@ -26,13 +26,13 @@ export function refuseMultiplied(
     const known = sizes.get(node);
     if (known !== undefined) return known;
     sizes.set(node, 1);
-    if (depth > deepest) return 1;
+    if (depth > mostLevels) return 1;
     const reference = isObject(node) && typeof node.$ref === 'string' ? node.$ref : within;
     if (reference !== within && kept.has(reference ?? '')) return 1;
     const path = reference === within ? undefined : referencePath(reference ?? '');
     const inner = path ? [valueAt(document, path)] : Object.values(node);
     const size = inner.reduce<number>((sum, each) => sum + sizeOf(each, depth + 1, reference), 1);
-    if (size > mostNodes)
+    if (size > mostWrittenNodes)
       throw userError('input', `${source}: ${reference ?? 'the document'} multiplies to too many nodes`);
     sizes.set(node, size);
     return size;

@@ -4,14 +4,14 @@ import { isMultipleOf } from '../../../schema/validate/decimals.ts';
 import { boundedRegExp } from '../../../schema/validate/patterns.ts';
 import type { Member } from './conjunction.ts';
 
-type Limit = (value: never, limit: never, schema: Schema) => boolean;
+type KeepsLimit = (value: never, limit: never, schema: Schema) => boolean;
 
-const textLimits: Record<string, Limit> = {
+const textLimits: Record<string, KeepsLimit> = {
   minLength: (text: string, least: number) => [...text].length >= least,
   maxLength: (text: string, most: number) => [...text].length <= most,
   pattern: (text: string, pattern: string) => matchesPattern(text, pattern),
 };
-const numberLimits: Record<string, Limit> = {
+const numberLimits: Record<string, KeepsLimit> = {
   minimum: (value: number, least: number, { exclusiveMinimum }) =>
     exclusiveMinimum === true ? value > least : value >= least,
   maximum: (value: number, most: number, { exclusiveMaximum }) =>
@@ -20,11 +20,11 @@ const numberLimits: Record<string, Limit> = {
   exclusiveMaximum: (value: number, most: number | boolean) => typeof most === 'boolean' || value < most,
   multipleOf: (value: number, step: number) => isMultipleOf(value, step),
 };
-const listLimits: Record<string, Limit> = {
+const listLimits: Record<string, KeepsLimit> = {
   minItems: (list: Json[], least: number) => list.length >= least,
   maxItems: (list: Json[], most: number) => list.length <= most,
 };
-const objectLimits: Record<string, Limit> = {
+const objectLimits: Record<string, KeepsLimit> = {
   minProperties: (object: object, least: number) => Object.keys(object).length >= least,
   maxProperties: (object: object, most: number) => Object.keys(object).length <= most,
   required: (object: object, names: string[]) => names.every((name) => Object.hasOwn(object, name)),
@@ -41,7 +41,7 @@ export function meetsLimits(value: Json, leaves: readonly Member[]): boolean {
   );
 }
 
-function limitsFor(value: Json): Record<string, Limit> {
+function limitsFor(value: Json): Record<string, KeepsLimit> {
   if (typeof value === 'string') return textLimits;
   if (typeof value === 'number') return numberLimits;
   if (Array.isArray(value)) return listLimits;

@@ -1,21 +1,11 @@
-import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal } from '../../src/journal/open.ts';
 import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
-import { attempt } from './stores.ts';
+import { attempt, leftBehind } from './stores.ts';
 
 afterAll(removeFolders);
-
-/** Leaves the files of a journal as a process leaves them that is killed: what came is in the write-ahead log. */
-async function leftBehind(count: number): Promise<string> {
-  const [written, left] = [join(await folderWith(), 'journal.db'), join(await folderWith(), 'journal.db')];
-  const journal = await openJournal(`sqlite:${written}`);
-  for (let i = 1; i <= count; i++) await journal.append(attempt(`{"n":${i},"text":"${'x'.repeat(3_000)}"}`));
-  for (const end of ['', '-wal', '-heads']) await copyFile(written + end, left + end);
-  await journal.close();
-  return left;
-}
 
 const verify = async (file: string): Promise<string> => {
   const { status, stdout } = await hookproof(['journal', 'verify', `sqlite:${file}`]);

@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Attempt, Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/open.ts';
@@ -41,4 +42,14 @@ export function attempt(text: string, changes: Partial<Attempt> = {}): Attempt {
     findings: [],
     ...changes,
   };
+}
+
+/** Leaves the files of a journal as a process leaves them that is killed: what came is in the write-ahead log. */
+export async function leftBehind(count: number): Promise<string> {
+  const [written, left] = [join(await folderWith(), 'journal.db'), join(await folderWith(), 'journal.db')];
+  const journal = await openJournal(`sqlite:${written}`);
+  for (let i = 1; i <= count; i++) await journal.append(attempt(`{"n":${i},"text":"${'x'.repeat(3_000)}"}`));
+  for (const end of ['', '-wal', '-heads']) await copyFile(written + end, left + end);
+  await journal.close();
+  return left;
 }

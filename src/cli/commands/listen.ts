@@ -6,7 +6,7 @@ import { receiverUrl } from '../../http-client/connections.ts';
 import { newToken } from '../../inspector/replay.ts';
 import { printable } from '../../printable.ts';
 import { type Context, linePrinter } from '../context.ts';
-import { openNamedJournal } from '../journal/open.ts';
+import { damageTeller, openNamedJournal } from '../journal/open.ts';
 import { heardDeliveries } from '../listen/deliveries.ts';
 import { pressedKeys } from '../listen/keys.ts';
 import { openAddress } from '../listen/open-address.ts';
@@ -57,7 +57,7 @@ async function listenTo(flags: Flags, context: Context): Promise<void> {
   for (const note of contracts.notes) say(`note: ${printable(note)}`);
   const print = (line: string): void => void context.stdout.write(`${printable(line)}\n`);
   const deliveries = heardDeliveries(contracts, { keys, types: flags.type ?? [], to, print });
-  const journal = await openNamedJournal(flags.journal);
+  const journal = await openNamedJournal(flags.journal, { onDamage: damageTeller(flags.journal, say) });
   const { answered } = deliveries;
   const receiver = await startReceiving(flags, { contracts, keys, journal, token: newToken(), answered });
   announceKeys(keys, flags, context, contract);

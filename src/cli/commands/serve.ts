@@ -15,7 +15,7 @@ import type { LogForm } from '../../telemetry/log.ts';
 import type { Context } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
 import { pageLine, replayOrigin } from '../inspector.ts';
-import { openNamedJournal } from '../journal/open.ts';
+import { damageTeller, openNamedJournal } from '../journal/open.ts';
 import {
   addHandshakeOption,
   addServerOptions,
@@ -94,8 +94,10 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   const [contract] = contracts.all;
   const keys = chosenKeys(flags, contract);
   const { say, answered } = await openReceiverLog(flags.log, context, { contracts, keys });
-  const journal = await openNamedJournal(flags.journal);
   const inherited = workerToken();
+  // Workers share the journal of the process that started them, which says it once.
+  const onDamage = inherited === undefined ? damageTeller(flags.journal, say) : () => {};
+  const journal = await openNamedJournal(flags.journal, { onDamage });
   const token = inherited ?? newToken();
   const receive = () => startReceiving(flags, { contracts, keys, journal, token, answered });
   if (inherited !== undefined) return serveAsWorker(closing(await receive(), journal));

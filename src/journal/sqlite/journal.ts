@@ -10,6 +10,7 @@ import { databaseProbe } from './probe.ts';
 import { pruneAttempts } from './prune.ts';
 import { journalReader } from './read.ts';
 import { rescue } from './rescue.ts';
+import { startCheck } from './start-check.ts';
 import { attemptWriter } from './write.ts';
 
 /**
@@ -19,7 +20,10 @@ import { attemptWriter } from './write.ts';
 export function sqliteJournal(path: string, options: SqliteOptions = {}): Journal {
   const rescued = options.create === false ? rescue(path) : undefined;
   const file = rescued?.file ?? path;
+  const check = options.onDamage && startCheck(file);
   const database = openDatabase(file, options);
+  const damage = check?.(database);
+  if (damage !== undefined) options.onDamage?.(damage);
   const heads = headNoter(file);
   const { append, drain } = groupCommit(attemptWriter(database, heads.note), { sizeOf: bodySize });
   const read = journalReader(database);

@@ -12,6 +12,8 @@ export interface SqliteOptions {
   synchronous?: 'full' | 'off';
   /** Makes the file where there is none; otherwise that is an error. */
   create?: boolean;
+  /** Hears, in a few words, what is damaged where that shows at once; the journal is opened nonetheless. */
+  onDamage?: ((what: string) => void) | undefined;
 }
 
 /** Bounds how long another process's commit is waited for, in milliseconds. */

@@ -121,6 +121,38 @@ inBrowser('timelines lead to events and back, and coverage counts', async () => 
   expect(events).toEqual([]);
 });
 
+/** Lists the colours of the bars along each column of a plot, from its top to its ground, where there are any. */
+function barColours(canvas: Element): string[] {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const style = getComputedStyle(canvas);
+  const nameOf = new Map<string, string>();
+  for (const name of ['accepted', 'refused', 'denied']) {
+    const hex = style.getPropertyValue(`--${name}`).trim();
+    nameOf.set([1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join(), name);
+  }
+  const pixels = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+  const columns = Array.from({ length: width }, (_, x) => {
+    const names = Array.from({ length: height }, (_, y) =>
+      nameOf.get([0, 1, 2].map((each) => pixels[(y * width + x) * 4 + each]).join()),
+    );
+    return names.filter((name, y) => name !== undefined && name !== names[y - 1]).join(' on ');
+  });
+  return [...new Set(columns)].filter((each) => each.includes(' on '));
+}
+
+inBrowser('bars of what was accepted, refused and denied stand on each other', async () => {
+  const outcomes = ['accepted', 'refused', 'denied'] as const;
+  const { page } = await visit(
+    await serving(outcomes.map((outcome) => attempt(`"${outcome}"`, { outcome }))),
+    {},
+    '#coverage',
+  );
+  await page.locator('canvas').waitFor();
+  await expectSoon(async () =>
+    expect(await page.locator('canvas').evaluate(barColours)).toContain('denied on refused on accepted'),
+  );
+});
+
 /** Makes deliveries whose every field and header is hostile. */
 function hostileAttempts(): Attempt[] {
   const outcomes = ['accepted', 'refused', 'denied'] as const;

@@ -50,11 +50,28 @@ function spanText(ms: number): string {
   return number === 1 ? unit : `${number} ${unit}s`;
 }
 
+/** Lists what is drawn in its order: each bar reaches up from the ground and the next stands in front of it, so that all look stacked. */
+const drawn = names.toReversed();
+
 function dataOf({ times, counts }: TallyView['rate']): Plot.AlignedData {
+  const below = (name: (typeof names)[number], at: number): number =>
+    names.slice(0, names.indexOf(name)).reduce((sum, each) => sum + (counts[each][at] ?? 0), 0);
   return [
     times.map((ms) => ms / 1_000),
-    ...names.map((name) => counts[name].map((each) => each || null)),
+    ...drawn.map((name) => counts[name].map((each, at) => (each ? each + below(name, at) : null))),
   ] as Plot.AlignedData;
+}
+
+const daySeconds = 86_400;
+
+/** Writes times along the axis as the lists have them, with the date where a day begins. */
+function axisTexts(_: Plot, seconds: number[], __: number, ___: number, step: number): string[] {
+  const dates = seconds.map((each) => new Date(each * 1_000).toLocaleDateString('sv-SE'));
+  if (step >= daySeconds) return dates;
+  return seconds.map((each, at) => {
+    const time = new Date(each * 1_000).toLocaleTimeString('en-GB').slice(0, step < 60 ? 8 : 5);
+    return dates[at] === dates[at - 1] ? time : `${time}\n${dates[at]}`;
+  });
 }
 
 function optionsFor(place: HTMLElement, { times, stepMs }: TallyView['rate']): Plot.Options {
@@ -74,10 +91,13 @@ function optionsFor(place: HTMLElement, { times, stepMs }: TallyView['rate']): P
       y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] },
       x: withMargin(times, stepMs),
     },
-    axes: [axis, { ...axis, size: 50 }],
+    axes: [
+      { ...axis, space: 90, values: axisTexts },
+      { ...axis, size: 50 },
+    ],
     series: [
       { label: 'time' },
-      ...names.map(
+      ...drawn.map(
         (label): Plot.Series => ({
           label,
           stroke: () => colour(`--${label}`),

@@ -348,3 +348,19 @@ inBrowser('on a phone nothing scrolls sideways', async () => {
     expect([hash, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([hash, 360]);
   }
 });
+
+inBrowser('on a phone the lines of a hex dump stay whole, and scroll by the keyboard within their box', async () => {
+  const long = attempt(JSON.stringify('b'.repeat(1_000)));
+  const { page } = await visit(await serving([long]), { viewport: { width: 360, height: 740 } }, '#events/1');
+  await page.getByRole('button', { name: 'Bytes' }).click();
+  const dump = page.locator('article pre').first();
+  const { lines, height } = await dump.evaluate((box) => ({
+    lines: box.textContent?.split('\n').length ?? 0,
+    height: box.scrollHeight / Number.parseFloat(getComputedStyle(box).lineHeight),
+  }));
+  expect(Math.floor(height) - lines).toBeLessThan(2);
+  await dump.focus();
+  await page.keyboard.press('ArrowRight');
+  await expectSoon(async () => expect(await dump.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0));
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+});

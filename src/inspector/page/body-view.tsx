@@ -37,16 +37,27 @@ export function BodyView({ body, findings }: { body: Body; findings: readonly Fi
       {!lines && <p class="faint">It is no JSON, or is nested too deeply to be laid out.</p>}
       {form === 'JSON' && lines && <JsonView lines={lines} findings={findings} />}
       {form === 'Text' && <Cut text={visible(text.slice(0, mostShown))} isCut={text.length > mostShown} />}
-      {form === 'Bytes' && <Cut text={hexDump(bytes.subarray(0, mostHexBytes))} isCut={bytes.length > mostHexBytes} />}
+      {form === 'Bytes' && (
+        <Cut text={hexDump(bytes.subarray(0, mostHexBytes))} isCut={bytes.length > mostHexBytes} inColumns />
+      )}
     </>
   );
 }
 
-function Cut({ text, isCut }: { text: string; isCut: boolean }): JSX.Element {
+interface CutProps {
+  text: string;
+  isCut: boolean;
+  /** Keeps lines as they are, which scroll sideways where they are too long. */
+  inColumns?: boolean;
+}
+
+function Cut({ text, isCut, inColumns = false }: CutProps): JSX.Element {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard, too */}
-      <pre tabIndex={0}>{text}</pre>
+      <pre tabIndex={0} class={inColumns ? 'columns' : undefined}>
+        {text}
+      </pre>
       {isCut && <p class="faint">The rest is not shown.</p>}
     </>
   );

@@ -27,7 +27,7 @@ export type { HostedApplication as ApplicationUnderTest } from './edge/applicati
 export { type ErrorCode, isUserError, type UserError } from './errors.ts';
 export type { Finding, RecordedFinding, Tally } from './finding.ts';
 export type { Attempt, Journal, JournalEvent, StoredAttempt } from './journal/journal.ts';
-export { memoryJournal } from './journal/memory.ts';
+export { memoryJournal } from './journal/memory/journal.ts';
 export { openJournal } from './journal/open.ts';
 export type { StoredExchange } from './recorded/exchange.ts';
 export type { RunningRecorder } from './recorder/recorder.ts';

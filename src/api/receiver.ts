@@ -1,6 +1,6 @@
 import type { RunningServer, ServerOptions } from '../edge/server.ts';
 import type { Journal } from '../journal/journal.ts';
-import { memoryJournal } from '../journal/memory.ts';
+import { memoryJournal } from '../journal/memory/journal.ts';
 import { openJournal } from '../journal/open.ts';
 import type { Listener, ReceiverSetup } from '../receiver/receiver.ts';
 import type { Keys } from '../signature/keys.ts';

@@ -1,7 +1,7 @@
 import { isAccepted, isDenied } from '../delivery/sender.ts';
 import { createInspector, type Inspector } from '../inspector/routes.ts';
 import type { Attempt, Outcome } from '../journal/journal.ts';
-import { memoryJournal } from '../journal/memory.ts';
+import { memoryJournal } from '../journal/memory/journal.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import { parseJson } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';

@@ -13,7 +13,7 @@ export interface OpenOptions {
  */
 export async function openJournal(url: string, { create = true, onDamage }: OpenOptions = {}): Promise<Journal> {
   const [scheme = '', rest = ''] = url.split(/:(.*)/s);
-  if (url === 'memory' && create) return (await import('./memory.ts')).memoryJournal();
+  if (url === 'memory' && create) return (await import('./memory/journal.ts')).memoryJournal();
   if (scheme === 'sqlite' && rest !== '')
     return (await import('./sqlite/journal.ts')).sqliteJournal(rest, { create, onDamage });
   if (scheme === 'postgres' || scheme === 'postgresql')

@@ -4,7 +4,7 @@ import { loadContracts } from '../../src/contract/load.ts';
 import { type RunningServer, startServer } from '../../src/edge/server.ts';
 import { createInspector, type InspectorSetup } from '../../src/inspector/routes.ts';
 import type { Attempt } from '../../src/journal/journal.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
+import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { loadLifecycles } from '../../src/scenario/load.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { root } from '../support/cli.ts';

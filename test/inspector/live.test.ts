@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { listen } from '../../src/edge/server.ts';
 import { createLiveFeed, defaultLive, type LiveFeed, type LiveLimits } from '../../src/inspector/live.ts';
 import type { LiveBatch } from '../../src/inspector/views.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
+import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { attempt } from '../journal/stores.ts';
 
 const servers: Server[] = [];

@@ -1,4 +1,4 @@
-import { memoryJournal } from '../../src/journal/memory.ts';
+import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { attempt } from './stores.ts';
 
 test('memory keeps the newest deliveries, by their number', async () => {

@@ -1,6 +1,6 @@
 import { loadContract } from '../../src/contract/load.ts';
 import { startReceiver } from '../../src/index.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
+import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
 import { pick, random } from '../support/random.ts';

@@ -5,7 +5,7 @@ import { loadContract } from '../../src/contract/load.ts';
 import type { Limits } from '../../src/edge/limits.ts';
 import { startReceiver } from '../../src/index.ts';
 import type { Attempt } from '../../src/journal/journal.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
+import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { hookproof, hookproofServer } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';

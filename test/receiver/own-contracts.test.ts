@@ -1,7 +1,7 @@
 import { loadContracts } from '../../src/contract/load.ts';
 import type { RunningServer } from '../../src/edge/server.ts';
 import { startServer } from '../../src/edge/server.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
+import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { receiverListener } from '../../src/receiver/receiver.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { type Answered, deliver } from '../support/deliver.ts';

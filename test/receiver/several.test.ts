@@ -1,6 +1,6 @@
 import { createReceiver } from '../../src/api/receiver.ts';
 import { startServer } from '../../src/edge/server.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
+import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { hookproofServer } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';

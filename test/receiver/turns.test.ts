@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { startReceiver } from '../../src/api/receiver.ts';
 import type { Limits } from '../../src/edge/limits.ts';
-import { memoryJournal } from '../../src/journal/memory.ts';
+import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
 import { dial } from '../support/socket.ts';
 

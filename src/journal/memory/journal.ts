@@ -1,7 +1,7 @@
-import { attemptRing } from './attempt-ring.ts';
-import type { Journal, RetentionBounds } from './journal.ts';
-import { memoryEvents } from './memory-events.ts';
-import { unacceptedShare } from './unaccepted.ts';
+import type { Journal, RetentionBounds } from '../journal.ts';
+import { unacceptedShare } from '../unaccepted.ts';
+import { memoryEvents } from './events.ts';
+import { attemptRing } from './ring.ts';
 
 /** Bounds what a journal in memory holds: the oldest attempts go first, and before them those beyond a share that were not accepted. */
 export interface MemoryLimits {

@@ -1,4 +1,4 @@
-import { type Attempt, bodySize } from './attempt.ts';
+import { type Attempt, bodySize } from '../attempt.ts';
 
 /** Holds an attempt in memory. */
 export type Kept = Attempt & { sequence: number };

@@ -1,6 +1,6 @@
-import { bodyDigest, bodySize, eventKey, type JournalEvent, outcomes, type StoredAttempt } from './attempt.ts';
-import type { AttemptRing, Kept } from './attempt-ring.ts';
-import type { AttemptQuery, EventQuery } from './journal.ts';
+import { bodyDigest, bodySize, eventKey, type JournalEvent, outcomes, type StoredAttempt } from '../attempt.ts';
+import type { AttemptQuery, EventQuery } from '../journal.ts';
+import type { AttemptRing, Kept } from './ring.ts';
 
 /** Holds an event with the attempts of it that are kept, the oldest first. */
 interface Known {

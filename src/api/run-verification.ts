@@ -37,19 +37,7 @@ export async function runVerification(verification: Verification, options: Verif
     profile: profileOf(contract, options),
     shard: shard && `${shard.index}/${shard.count}`,
   };
-  const start = performance.now();
-  const unjudged = (why: Hindrance, target: Pick<Target, 'kind' | 'url' | 'again'>): UnjudgedError => {
-    const result = preflightResult(why, target, run);
-    const report = reportOf(target, { ...run, cases: [] }, [result], Math.round(performance.now() - start));
-    // A module that does not start may say with which keys.
-    const message = keyRedactor(keys)(why.message);
-    const known = isUserError(why) && message === why.message ? why : userError('target', message, why);
-    return Object.assign(known, { report });
-  };
-  const asUnjudged = (error: unknown, target?: Target): unknown =>
-    isUserError(error) && ['target', 'interrupted'].includes(error.code)
-      ? unjudged(error, target ?? unopened(options.target, path))
-      : error;
+  const { unjudged, asUnjudged } = unjudgedErrors(run, unopened(options.target, path));
   const { security } = contract;
   const target = await openReceiver(options, { security, path, keys, all: [...controls.keys()] }).catch((error) => {
     throw asUnjudged(error);
@@ -77,6 +65,24 @@ export async function runVerification(verification: Verification, options: Verif
     log?.close();
     await target.close();
   }
+}
+
+type JudgedRun = Parameters<typeof reportOf>[1] & Parameters<typeof preflightResult>[2];
+
+/** Makes what tells why nothing could be judged, with a report; `nowhere` stands for a target that was not opened. */
+function unjudgedErrors(run: JudgedRun, nowhere: Pick<Target, 'kind' | 'url'>) {
+  const start = performance.now();
+  const unjudged = (why: Hindrance, target: Pick<Target, 'kind' | 'url' | 'again'>): UnjudgedError => {
+    const result = preflightResult(why, target, run);
+    const report = reportOf(target, { ...run, cases: [] }, [result], Math.round(performance.now() - start));
+    // A module that does not start may say with which keys.
+    const message = keyRedactor(run.keys)(why.message);
+    const known = isUserError(why) && message === why.message ? why : userError('target', message, why);
+    return Object.assign(known, { report });
+  };
+  const asUnjudged = (error: unknown, target: Pick<Target, 'kind' | 'url'> = nowhere): unknown =>
+    isUserError(error) && ['target', 'interrupted'].includes(error.code) ? unjudged(error, target) : error;
+  return { unjudged, asUnjudged };
 }
 
 /** Opens the effects log; one that cannot be read is found before the cases. */

@@ -18,8 +18,7 @@ export function receiverFigures() {
   const deliveries = answerCounts();
   const others = new Map<number, number>();
   const answers = new Map(outcomes.map((outcome) => [outcome, histogram()]));
-  const appends = histogram();
-  let waiting = 0;
+  const appends = appendFigures();
   return {
     answered({ status, attempt, durationMs }: Answered): void {
       if (!attempt) {
@@ -30,6 +29,28 @@ export function receiverFigures() {
       deliveries.add(attempt.operation ?? '', outcome, status);
       (answers.get(outcome) as Histogram).observe(durationMs / 1_000);
     },
+    measured: appends.measured,
+    figures(): Figure[] {
+      const statuses = [...others].map(([status, value]): FigureValue => ({ labels: { status }, value }));
+      return [
+        counter(names.deliveries, 'Deliveries by operation, outcome and status.', deliveries.values()),
+        counter(names.others, 'Requests that deliver nothing: who looks, and handshakes.', statuses),
+        histogramFigure(
+          names.answers,
+          'Seconds from the head of a delivery to its answer.',
+          [...answers].map(([outcome, each]) => [{ outcome }, each]),
+        ),
+        ...appends.figures(),
+      ];
+    },
+  };
+}
+
+/** Makes what counts the work of a journal. */
+function appendFigures() {
+  const appends = histogram();
+  let waiting = 0;
+  return {
     /** Gives a journal whose appends are counted. */
     measured(journal: Journal): Journal {
       return {
@@ -49,20 +70,10 @@ export function receiverFigures() {
         },
       };
     },
-    figures(): Figure[] {
-      const statuses = [...others].map(([status, value]): FigureValue => ({ labels: { status }, value }));
-      return [
-        counter(names.deliveries, 'Deliveries by operation, outcome and status.', deliveries.values()),
-        counter(names.others, 'Requests that deliver nothing: who looks, and handshakes.', statuses),
-        histogramFigure(
-          names.answers,
-          'Seconds from the head of a delivery to its answer.',
-          [...answers].map(([outcome, each]) => [{ outcome }, each]),
-        ),
-        histogramFigure(names.appends, 'Seconds that the journal took to store a delivery.', [[{}, appends]]),
-        gauge(names.waiting, 'Deliveries that wait for the journal.', waiting),
-      ];
-    },
+    figures: (): Figure[] => [
+      histogramFigure(names.appends, 'Seconds that the journal took to store a delivery.', [[{}, appends]]),
+      gauge(names.waiting, 'Deliveries that wait for the journal.', waiting),
+    ],
   };
 }
 

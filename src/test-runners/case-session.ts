@@ -38,17 +38,14 @@ export async function openCaseSession(receiver: TestedReceiver, conformance: Con
   const failing = ['FAIL', 'BLOCKED', 'ERROR', ...(strict ? ['WARN'] : [])];
   const isFailure = ({ status }: CaseResult): boolean => failing.includes(status);
   const keep = async (failure: Parameters<typeof keepFailure>[1], name: string) => keepFailure(folder, failure, name);
+  const findHindrance = (): Promise<string> => hindranceOf(target, { contract, keys, controls, cases: all });
   /** Says why nothing can be judged; known only once it is looked for. */
   let hindrance: string | undefined;
-  const findHindrance = async (): Promise<void> => {
-    const refusal = await preflight(target, { contract, keys, controls, cases: all });
-    hindrance = refusal && !hasEnded(refusal.delivery) ? [refusal.message, refusal.hint].join('\n') : '';
-  };
   return {
     isFailure,
     async run(id: string): Promise<CaseResult> {
       const judged = await judgeCase(runner, cases.get(id) as Case, { contract, keys, keep });
-      if (judged.status === 'BLOCKED' && hindrance === undefined) await findHindrance();
+      if (judged.status === 'BLOCKED' && hindrance === undefined) hindrance = await findHindrance();
       const result = hindrance && judged.status === 'BLOCKED' ? { ...judged, why: hindrance } : judged;
       results.push(result);
       return result;
@@ -56,7 +53,7 @@ export async function openCaseSession(receiver: TestedReceiver, conformance: Con
     /** Tells what the failures have in common, as `verify` does; an empty text where nothing failed. */
     async findings(): Promise<string> {
       if (!results.some(isFailure)) return '';
-      if (!results.some(({ status }) => status === 'PASS')) await findHindrance();
+      if (!results.some(({ status }) => status === 'PASS')) hindrance = await findHindrance();
       if (hindrance) return hindrance;
       // What was skipped, by the runner or by its user, is no part of the run.
       const judged = { ...run, cases: results.map(({ id }) => cases.get(id) as Case) };
@@ -76,6 +73,12 @@ export async function openCaseSession(receiver: TestedReceiver, conformance: Con
       }
     },
   };
+}
+
+/** Says why a receiver cannot be judged; an empty text where it can, and where it ended, which is a finding. */
+async function hindranceOf(target: Target, options: Parameters<typeof preflight>[1]): Promise<string> {
+  const refusal = await preflight(target, options);
+  return refusal && !hasEnded(refusal.delivery) ? [refusal.message, refusal.hint].join('\n') : '';
 }
 
 async function openTested(receiver: TestedReceiver, path: string, again: TestRunner['again']): Promise<Target> {

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Contract, loadContracts } from '../../src/contract/load.ts';
 import type { Attempt } from '../../src/journal/journal.ts';
+import { developmentKeys } from '../../src/signature/keys.ts';
 import { attempt } from '../journal/stores.ts';
 import { allHostile, hostile } from '../reports/reports.ts';
 import { auditPage, eventsOf, expectSoon, inBrowser, openBrowser } from '../support/browser.ts';
@@ -281,6 +282,37 @@ inBrowser('a person sends an event again, and sees the answer or why not', async
   await page.getByLabel('Send it again').fill('http://192.0.2.1/');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText('Not sent: 192.0.2.1 is not called').waitFor();
+});
+
+inBrowser('an event goes back to where it came to, unless a person says where', async () => {
+  const bare = { operation: undefined, headers: [] };
+  const to = ['/v2/calls?at=1', '/keyed?key=…&at=1', '@evil.example/', '*'];
+  const server = await serving(to.map((target, at) => attempt(`{"n":${at}}`, { ...bare, target })));
+  const { page } = await visit(server, {}, '#events/1');
+  const field = page.getByLabel('Send it again');
+  for (const [at, address] of [`${server.url}/v2/calls?at=1`, `${server.url}/keyed`, '', ''].entries()) {
+    await page.evaluate((id) => {
+      location.hash = `#events/${id}`;
+    }, at + 1);
+    await page.getByText(`"n": ${at}`).waitFor();
+    expect([at, await field.inputValue()]).toEqual([at, address]);
+  }
+  expect(await field.getAttribute('placeholder')).toBe('an address of this machine');
+  await page.evaluate(() => {
+    location.hash = '#events/1';
+  });
+  await page.getByText('"n": 0').waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('Answered 404').waitFor();
+});
+
+inBrowser('a sender, which takes no events, says where one may be sent again', async () => {
+  const replay = { keys: developmentKeys, origins: ['https://staging.example.com'], option: '--replay-to' };
+  const { page } = await visit(await serving(kinds, { role: 'sender', replay }), {}, '#events/1');
+  const field = page.getByLabel('Send it again');
+  await field.waitFor();
+  expect(await field.inputValue()).toBe('');
+  expect(await field.getAttribute('placeholder')).toBe('an address of this machine, or https://staging.example.com/…');
 });
 
 inBrowser('of a denied attempt stands what should have come, also where the event was accepted before', async () => {

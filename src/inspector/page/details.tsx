@@ -34,9 +34,15 @@ export function Details({ id, attempts, overview }: DetailsProps): JSX.Element {
       {attempt && <Headers attempt={attempt} />}
       <h3>Send it again</h3>
       <Curl curl={value.curl} />
-      <Replay event={id} origins={overview.replayTo} />
+      <Replay key={id} event={id} origins={overview.replayTo} own={ownAddress(overview, best)} />
     </>
   );
+}
+
+/** Gives where a receiver of this page took an attempt; empty where the page is a sender's, or the address leads elsewhere. */
+function ownAddress({ role }: Overview, attempt: AttemptView | undefined): string {
+  const url = URL.parse(location.origin + (attempt?.target ?? '').replace(/\?.*….*/s, ''));
+  return role === 'receiver' && url?.origin === location.origin ? url.href : '';
 }
 
 function Heading({ event: { type, operation, identity, outcome, deliveryId, id } }: EventDetails): JSX.Element {

@@ -1,6 +1,8 @@
 import { generateCases } from '../../src/conformance/cases/generated/generate.ts';
 import { loadContract } from '../../src/contract/load.ts';
-import { removeFolders } from '../support/folder.ts';
+import { documentWith } from '../contract/documents.ts';
+import { hookproofProcess } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
 import { contractOf, generatedFor, type Schema } from '../support/generated.ts';
 
 afterAll(removeFolders);
@@ -312,4 +314,39 @@ test('what is too much to be walked is said', async () => {
   const schemas = Object.fromEntries(names.map((name) => [name, { type: 'object', properties }]));
   const contract = await contractOf({ type: 'object', properties }, '3.1.0', schemas);
   expect(generateCases(contract, 1).coverage.unexercised).toMatchObject([{ keyword: '$ref' }]);
+});
+
+describe('a short document whose places double at each level', () => {
+  const next = (level: number): Schema => ({ $ref: `#/components/schemas/L${level + 1}` });
+  const doubling = (levels: number, properties: (level: number) => Schema): Schema => ({
+    ...Object.fromEntries(
+      Array.from({ length: levels }, (_, level) => [`L${level}`, { type: 'object', properties: properties(level) }]),
+    ),
+    [`L${levels}`]: { type: 'object', properties: { last: { type: 'boolean' } } },
+  });
+  const unions = doubling(8, (level) => ({
+    a: { oneOf: [next(level), { type: 'string' }] },
+    b: { oneOf: [next(level), { type: 'integer' }] },
+  }));
+  const plain = doubling(11, (level) => ({ a: next(level), b: next(level) }));
+
+  test.each([
+    ['with unions', unions],
+    ['without', plain],
+  ])('%s, has its cases listed within a limit of time and memory', async (_, schemas) => {
+    const document = documentWith({ $ref: '#/components/schemas/L0' }, { components: { schemas } });
+    const folder = await folderWith({ 'contract.json': JSON.stringify(document) });
+    const options = { env: { NODE_OPTIONS: '--max-old-space-size=300' }, limits: { processorSeconds: 10 } };
+    const listed = await hookproofProcess(['verify', '--list', '--contract', `${folder}/contract.json`], options);
+    expect(listed).toMatchObject({ status: 0, stderr: '' });
+    expect(listed.stdout).toMatch(/ schema\.bad\.type\.\S*last/);
+  });
+
+  test('has what it says once tried once, and what is too much is said', async () => {
+    const { cases, coverage } = generateCases(await contractOf(next(-1), '3.1.0', unions), 1);
+    const places = coverage.unexercised.filter(({ why }) => /too many to be tried/.test(why));
+    expect(places.map(({ keyword }) => keyword)).toEqual(['oneOf', 'properties']);
+    const tried = cases.map(({ requirement }) => requirement.source);
+    for (let level = 1; level <= 8; level++) expect(tried.join('\n')).toContain(`/components/schemas/L${level}`);
+  });
 });

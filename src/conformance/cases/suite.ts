@@ -9,6 +9,7 @@ import { mended } from '../../schema/samples/mended.ts';
 import type { Validator } from '../../schema/validate/compile.ts';
 import type { Case } from './case.ts';
 import { alternativeCases } from './generated/alternatives.ts';
+import { triedVariants } from './generated/budget.ts';
 import { type Filling, filledEvent } from './generated/filled-event.ts';
 import { generateCases } from './generated/generate.ts';
 import { parameterCases } from './generated/parameters.ts';
@@ -96,7 +97,7 @@ function eventsByType(
   recorded: readonly RecordedEvent[],
   validate: Validator,
 ): Map<string, Buffer> {
-  const made = contract.variants.flatMap((variant) =>
+  const made = triedVariants(contract).taken.flatMap((variant) =>
     (variant.tags[0]?.values ?? [variantName(variant)]).map((type): [string, Buffer] => [
       type,
       Buffer.from(JSON.stringify(mended(exampleOf(variant, 'maximal', [type]), validate))),

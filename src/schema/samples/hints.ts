@@ -24,8 +24,3 @@ export function combineHints(both: Schema, a: Schema, b: Schema): Schema {
 export function impossible(schema: Schema): boolean {
   return schema.hints?.impossible === true || Object.values(schema.properties ?? {}).some(impossible);
 }
-
-/** Copies a schema without the hints in it, at any depth. */
-export function withoutHints(schema: Schema): Schema {
-  return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'hints' ? undefined : value))) as Schema;
-}

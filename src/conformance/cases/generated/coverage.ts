@@ -15,16 +15,23 @@ interface Constraint {
   schema: Schema;
 }
 
+/** Counts what no event was made of, because there is too much of it. */
+interface Left {
+  variants: number;
+  sites: number;
+}
+
 /** Tells which of the contract's demands the invalid events break, and which none of them does. */
 export function coverageOf(
   { contract, unions }: Generation,
   sites: readonly CaseSite[],
   exercised: ReadonlySet<string>,
+  left: Left,
 ): Coverage {
   const ofUnions = unionSites(unions, sites).map(({ union, site }) => constraintAt(site, union.keyword, union.words));
   const all = [...sites.flatMap(constraintsAt), ...ofUnions];
   const missed = all.filter(({ name }) => !exercised.has(name));
-  const unwalked = unwalkedParts(contract);
+  const unwalked = unwalkedParts(contract, left);
   return {
     constraints: all.length + unwalked.length,
     exercised: all.length - missed.length,
@@ -41,7 +48,7 @@ export function missedSites(sites: readonly CaseSite[], exercised: ReadonlySet<s
 }
 
 /** Names what no event was made of, because there is too much of it. */
-function unwalkedParts({ body, definitions, variants, operation }: Contract): Coverage['unexercised'] {
+function unwalkedParts({ body, definitions, variants, operation }: Contract, left: Left): Coverage['unexercised'] {
   const pointer = toPointer([...operation.location, 'requestBody']);
   const isTooMuch = Object.keys(definitions).length > 0 && levelsFor(body.schema, definitions) === 0;
   const why = 'schemas that contain themselves refer to each other too often to be written out';
@@ -49,6 +56,12 @@ function unwalkedParts({ body, definitions, variants, operation }: Contract): Co
     ...(isTooMuch ? [{ pointer, keyword: '$ref', why }] : []),
     ...(variants.length >= mostVariants
       ? [{ pointer, keyword: 'oneOf', why: `more than ${mostVariants} ways through the unions are not told apart` }]
+      : []),
+    ...(left.variants > 0
+      ? [{ pointer, keyword: 'oneOf', why: `${left.variants} more ways through the unions are too many to be tried` }]
+      : []),
+    ...(left.sites > 0
+      ? [{ pointer, keyword: 'properties', why: `${left.sites} more places of the events are too many to be tried` }]
       : []),
   ];
 }

@@ -7,6 +7,7 @@ import { valueAt } from '../../../schema/pointer.ts';
 import type { Validator } from '../../../schema/validate/compile.ts';
 import { type Case, eventCase, pointerOf } from '../case.ts';
 import { invalidBounds, validBounds } from './bounds.ts';
+import { triedSites, triedVariants } from './budget.ts';
 import { coverageOf, missedSites } from './coverage.ts';
 import { evolutionEvents } from './evolution.ts';
 import type { GeneratedEvent } from './generated-event.ts';
@@ -39,18 +40,22 @@ export function generateCases(
   others: Pick<Generation, 'isTried' | 'isTaken' | 'wanted'> = {},
 ): Generated {
   const resolve: Generation['resolve'] = (schema) => resolveSchema(schema, contract.definitions);
-  const generation: Generation = { contract, seed, unions: unionsOf(contract), resolve, ...others };
+  const { taken: variants, left: leftVariants } = triedVariants(contract);
+  const generation: Generation = { contract, variants, seed, unions: unionsOf(contract), resolve, ...others };
   const all = caseSites(generation, validate);
-  const sites = all.filter(isPresent);
+  const sites = triedSites(contract, all).taken.filter(isPresent);
   const isWanted = others.wanted?.isWanted ?? (() => true);
-  const wanted = all.filter((site) => isWanted(site.said) || isWanted(originAt(site, 'required')));
+  const { taken: wanted, left: leftSites } = triedSites(
+    contract,
+    all.filter((site) => isWanted(site.said) || isWanted(originAt(site, 'required'))),
+  );
   const own = wanted.filter(isPresent);
   const isFit = (made: GeneratedEvent): boolean =>
     mayBeJudged(made, others.wanted) &&
     isWhatItIsMadeFor(made, validate(made.event)) &&
     (others.isTaken?.(made.event) ?? !made.blamed) === !made.blamed;
   const events = [
-    ...contract.variants.flatMap((variant) => wholeEvents(contract, variant)),
+    ...variants.flatMap((variant) => wholeEvents(contract, variant)),
     ...own.flatMap((site) => [...validValues(site), ...validBounds(site), ...validCompositions(site)]),
     ...own.flatMap(invalidEventsAt),
     ...invalidForEachType(generation, sites),
@@ -68,7 +73,7 @@ export function generateCases(
     cases: [...fit.filter(once()), ...evolutionEvents(sites, isFit)].map((made) => generatedCase(made, contract)),
     sites,
     discarded: unfit.map(({ id }) => id),
-    coverage: coverageOf(generation, wanted, exercised),
+    coverage: coverageOf(generation, wanted, exercised, { variants: leftVariants, sites: leftSites }),
   };
 }
 

@@ -1,10 +1,9 @@
 import type { Contract } from '../../../contract/load.ts';
 import { originOf } from '../../../contract/origin.ts';
 import type { Requirement } from '../../../report.ts';
-import { isObject, type Json, sameJson } from '../../../schema/json.ts';
+import { isObject, type Json } from '../../../schema/json.ts';
 import { fromPointer, toPointer, valueAt } from '../../../schema/pointer.ts';
 import { exampleOf } from '../../../schema/samples/example.ts';
-import { withoutHints } from '../../../schema/samples/hints.ts';
 import { mended } from '../../../schema/samples/mended.ts';
 import { otherNames } from '../../../schema/samples/property-names.ts';
 import { type Site, sitesOf } from '../../../schema/sites.ts';
@@ -12,6 +11,7 @@ import type { Schema } from '../../../schema/types.ts';
 import type { Validator } from '../../../schema/validate/compile.ts';
 import type { Variant } from '../../../schema/variants.ts';
 import { sourceAt } from '../case.ts';
+import { schemaNumbers } from './equal-schemas.ts';
 
 /** Holds a union whose branches no discriminator tells apart. */
 export interface Union {
@@ -25,6 +25,8 @@ export interface Union {
 /** Holds what all events of a contract are generated from. */
 export interface Generation {
   contract: Contract;
+  /** The variants that are tried: hardly ever not all of them. */
+  variants: readonly Variant[];
   /** Seeds the texts for patterns. */
   seed: number;
   unions: readonly Union[];
@@ -103,25 +105,26 @@ const mostAgain = 8;
  * first.
  */
 export function caseSites(generation: Generation, judge: Validator): CaseSite[] {
-  const { contract } = generation;
-  const known = new Map<string, CaseSite[]>();
+  const { contract, variants } = generation;
+  const known = new Map<string, Map<string, CaseSite>>();
   const named = new Map<string, string>();
-  return contract.variants.flatMap((variant) => {
+  const numbered = schemaNumbers();
+  return variants.flatMap((variant) => {
     const event = mended(exampleOf(variant, 'maximal'), judge);
     return sitesOf(variant.schema).flatMap(({ path, required, ...found }) => {
-      const schema = withoutHints(found.schema);
+      const { schema, number } = numbered(found.schema);
       const ownName = ownWords(path, named);
-      const earlier = known.get(ownName) ?? [];
-      const words = earlier.length === 0 ? ownName : `${ownName}.in.${variantName(variant)}`;
+      const earlier = known.get(ownName) ?? new Map<string, CaseSite>();
+      const words = earlier.size === 0 ? ownName : `${ownName}.in.${variantName(variant)}`;
       const place = pathInEvent(variant.schema, path);
       const said = originOf(contract, path, variant.tags);
       if (generation.isTried?.({ path, schema, required, said })) return [];
       const site = { ...generation, path, required, schema, variant, event, place, words, said, again: [] };
-      const same = earlier.find(
-        (other) => other.said === said && other.required === required && sameJson(other.schema, schema),
-      );
+      const key = `${number} ${required} ${said}`;
+      const same = earlier.get(key);
       if (!same || (contract.variants.length <= mostApart && isChosen(site))) {
-        known.set(ownName, [...earlier, site]);
+        known.set(ownName, earlier);
+        if (!same) earlier.set(key, site);
         return [site];
       }
       if (same.again.length < mostAgain) same.again.push({ ...site, words: same.words });

@@ -12,8 +12,7 @@ import { type CaseSite, type Generation, isWithin, requirementAt, variantName } 
 const mostCrossed = 8;
 
 /** Makes events with the parts of one variant under the discriminator values of another. */
-export function invalidVariants({ contract }: Generation): GeneratedEvent[] {
-  const { variants } = contract;
+export function invalidVariants({ contract, variants }: Generation): GeneratedEvent[] {
   return variants.flatMap((from, index) => {
     const fullest = exampleOf(from, 'maximal');
     const next = [...variants.slice(index + 1), ...variants.slice(0, index)].slice(0, mostCrossed - 1);
@@ -46,10 +45,11 @@ export function invalidVariants({ contract }: Generation): GeneratedEvent[] {
  * Makes an event of each value of the outermost discriminator in which what stands beside it is of the wrong type, or null,
  * or has one wrong value inside: receivers with a handler for each type forget to validate one of them.
  */
-export function invalidForEachType({ contract, unions }: Generation, sites: readonly CaseSite[]): GeneratedEvent[] {
-  return contract.variants.flatMap((variant) => {
+export function invalidForEachType({ variants, unions }: Generation, sites: readonly CaseSite[]): GeneratedEvent[] {
+  const byVariant = Map.groupBy(sites, ({ variant }) => variant);
+  return variants.flatMap((variant) => {
     const [outer, ...others] = variant.tags;
-    const own = sites.filter((site) => site.variant === variant);
+    const own = byVariant.get(variant) ?? [];
     const beside = outer && own.find((site) => isBeside(site, outer));
     if (!outer || !beside) return [];
     const inside = own.find((site) => isLeaf(site) && isWithin(site.path, beside.path) && !isTag(site, variant));

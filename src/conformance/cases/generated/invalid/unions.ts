@@ -1,7 +1,7 @@
 import type { Contract } from '../../../../contract/load.ts';
 import { type Definitions, resolveSchema } from '../../../../schema/definitions.ts';
 import { combine, flatten } from '../../../../schema/flatten.ts';
-import { isObject, type Json, sameJson } from '../../../../schema/json.ts';
+import { isObject, type Json } from '../../../../schema/json.ts';
 import { toPointer, valueAt, withValueAt } from '../../../../schema/pointer.ts';
 import { sample } from '../../../../schema/samples/sample.ts';
 import type { Schema } from '../../../../schema/types.ts';
@@ -51,8 +51,10 @@ function unionsAt(unresolved: Schema, position: UnionPosition): Union[] {
 
 /** Pairs each union with the place where it stands; without those that stand at none of these. */
 export function unionSites(unions: readonly Union[], sites: readonly CaseSite[]): { union: Union; site: CaseSite }[] {
+  const byPath = new Map(sites.toReversed().map((site) => [toPointer(site.path), site]));
   return unions.flatMap((union) => {
-    const site = sites.find(({ path }) => sameJson(path, union.path));
+    // Of several sites at one place, the first.
+    const site = byPath.get(toPointer(union.path));
     return site ? [{ union, site }] : [];
   });
 }

@@ -1,0 +1,104 @@
+import type { Contract } from '../../../contract/load.ts';
+import { originOf } from '../../../contract/origin.ts';
+import type { Variant } from '../../../schema/variants.ts';
+import type { CaseSite } from './sites.ts';
+
+/** Schemas of variants may hold so many objects in all; the same again for each so many objects of the document. */
+const mostInSchemas = 50_000;
+/** Each place is tried in events of its own: those of one value each may hold so many values in all. */
+const mostInEvents = 50_000;
+/** A long document may say so much more for each of its objects; a short one says much only where its places multiply. */
+const moreForEach = 300;
+/** What the contract says may cost so many times as much, as long as it is tried once. */
+const moreForNew = 4;
+
+/** Holds what is tried, in its order, and how much is not. */
+export interface Tried<T> {
+  taken: readonly T[];
+  left: number;
+}
+
+/** Takes the variants of a contract that cases are made of: all of them, unless they hold too much together. */
+export function triedVariants(contract: Contract): Tried<Variant> {
+  const most = mostInSchemas + moreForEach * sizeOf(contract.effective);
+  const sizes = sizesOf();
+  return within(contract.variants, most, {
+    cost: ({ schema }) => sizes(schema).objects,
+    says: ({ tags, branches }) =>
+      JSON.stringify([
+        tags.map(({ values }) => values),
+        branches.map(({ path, index }) => [originOf(contract, path, tags), index]),
+      ]),
+  });
+}
+
+/** Takes the places that cases are made of: all of them, unless their events hold too much together. */
+export function triedSites(contract: Contract, sites: readonly CaseSite[]): Tried<CaseSite> {
+  const most = mostInEvents + moreForEach * sizeOf(contract.effective);
+  const sizes = sizesOf();
+  return within(sites, most, { cost: ({ event }) => sizes(event).values, says: ({ said }) => said });
+}
+
+/**
+ * Takes what costs no more than `most` in all, one at least: what the contract says once is tried once, which may cost more,
+ * before anything of it is tried again at another place.
+ */
+function within<T>(
+  all: readonly T[],
+  most: number,
+  { cost, says }: { cost: (each: T) => number; says: (each: T) => string },
+): Tried<T> {
+  if (all.reduce((sum, each) => sum + cost(each), 0) <= most) return { taken: all, left: 0 };
+  const { new: fresh = [], again = [] } = Object.groupBy(all, firstOf(says));
+  const taken = new Set<T>();
+  let spent = 0;
+  const take = (some: readonly T[], limit: number): void => {
+    for (const each of some) {
+      spent += cost(each);
+      if (spent > limit && taken.size > 0) return;
+      taken.add(each);
+    }
+  };
+  take(fresh, moreForNew * most);
+  take(again, most);
+  return { taken: all.filter((each) => taken.has(each)), left: all.length - taken.size };
+}
+
+function firstOf<T>(says: (each: T) => string): (each: T) => 'new' | 'again' {
+  const known = new Set<string>();
+  return (each) => {
+    const said = says(each);
+    return known.has(said) ? 'again' : known.add(said) && 'new';
+  };
+}
+
+interface Size {
+  objects: number;
+  values: number;
+}
+
+/** Makes what counts the objects and the values in plain data; what several hold in common is counted for each, but looked at once. */
+function sizesOf(): (value: unknown) => Size {
+  const known = new WeakMap<object, Size>();
+  const size = (value: unknown): Size => {
+    if (typeof value !== 'object' || value === null) return { objects: 0, values: 1 };
+    const found = known.get(value) ?? { objects: 1, values: 1 };
+    if (known.has(value)) return found;
+    known.set(value, found);
+    for (const inner of Object.values(value)) {
+      const { objects, values } = size(inner);
+      found.objects += objects;
+      found.values += values;
+    }
+    return found;
+  };
+  return size;
+}
+
+/** Counts the objects of a document, those that are written once. */
+function sizeOf(document: object): number {
+  const seen = new Set<object>([document]);
+  for (const each of seen)
+    for (const inner of Object.values(each)) if (typeof inner === 'object' && inner !== null) seen.add(inner);
+  return seen.size;
+}

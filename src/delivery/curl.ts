@@ -3,7 +3,7 @@ import { cookiesAmong, cookieText } from '../http-client/cookies.ts';
 import type { KeySource } from '../openapi/security.ts';
 import type { KeyRole } from '../openapi/signature-scheme.ts';
 import { credentialText } from '../signature/credentials.ts';
-import { type Keys, keyVariables } from '../signature/keys.ts';
+import { type Keys, keyVariables, secretVariable } from '../signature/keys.ts';
 import { secretsOf } from '../signature/secret-keys.ts';
 import { type Carried, withQuery } from './carried.ts';
 
@@ -55,14 +55,17 @@ function filledUrl(url: string, filled: readonly Carried[]): string {
 }
 
 /**
- * Writes a command for a shell whose variables hold two keys each, the current one and the one before it, where these keys do:
- * it then takes the current one.
+ * Writes a command for the shell that these keys came from: where one variable holds a lone secret it takes that one, and where a
+ * variable holds two keys, the current one and the one before it, the current one.
  */
-export function withCurrentKeys(command: string, keys: Keys): string {
+export function withCurrentKeys(command: string, keys: Keys, env = process.env): string {
+  const isLone = !env[keyVariables.private] && Boolean(env[secretVariable]) && keys.private === env[secretVariable];
+  const variables = { ...keyVariables, ...(isLone ? { private: secretVariable } : {}) };
+  const told = command.replaceAll(`$${keyVariables.private}`, () => `$${variables.private}`);
   const several = (['public', 'private'] as const).filter((role) => secretsOf(keys[role]).length > 1);
-  const names = several.map((role) => keyVariables[role]).filter((name) => command.includes(name));
-  if (names.length === 0) return command;
-  return `(${names.map((name) => `${name}=\${${name}%%,*}`).join(' ')}; ${command})`;
+  const names = several.map((role) => variables[role]).filter((name) => told.includes(name));
+  if (names.length === 0) return told;
+  return `(${names.map((name) => `${name}=\${${name}%%,*}`).join(' ')}; ${told})`;
 }
 
 /** Writes what a credential of keys carries as a shell makes it; `shellText` writes a key, or nothing for one that is left out. */

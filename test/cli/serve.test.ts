@@ -1,4 +1,9 @@
-import { hookproofServing } from '../support/cli.ts';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { hookproofServer, hookproofServing, root } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+afterAll(removeFolders);
 
 test.each([
   ['keys', '-H "x-private-key: $HOOKPROOF_PRIVATE_KEY"'],
@@ -10,3 +15,21 @@ test.each([
   expect(line).toContain(`-X POST '${receiver.url}/`);
   expect(line).toContain(header);
 });
+
+test.each([
+  ['HOOKPROOF_SECRET', 'it-is-a-secret-of-tests'],
+  ['HOOKPROOF_PRIVATE_KEY', 'it-is-a-secret-of-tests'],
+  ['HOOKPROOF_SECRET', 'the-one-of-now,the-one-before'],
+])(
+  'the line works as it stands in the shell that has the secret as %s, and no key is printed that nothing asks for',
+  async (name, secret) => {
+    const env = { [name]: secret, PATH: process.env.PATH ?? '' };
+    const args = ['serve', '--contract', `${root}examples/contracts/github.yaml`, '--signature', 'github'];
+    const receiver = await hookproofServer(args, { cwd: await folderWith({}), env });
+    const line = /^try it: +(.*)$/m.exec(receiver.output().stderr)?.[1] ?? '';
+    const { stdout } = await promisify(execFile)('sh', ['-c', line], { env });
+    const { stderr } = await receiver.stop();
+    expect(stdout.split('\r\n')[0]).toBe('HTTP/1.1 202 Accepted');
+    expect(stderr).not.toMatch(/^export /m);
+  },
+);

@@ -148,6 +148,24 @@ test('a mock of what Prism would write out beyond all measure is refused, though
   expect((await hookproof(['verify', '--list', '--contract', `${folder}/contract.json`])).status).toBe(0);
 });
 
+test('unions whose places multiply take no more memory than a machine has', async () => {
+  const schemas: Record<string, object> = { L10: { type: 'object', properties: { z: { type: 'boolean' } } } };
+  for (let i = 0; i < 10; i++) {
+    const next = { $ref: `#/components/schemas/L${i + 1}` };
+    const [a, b] = ['string', 'integer'].map((type) => ({ oneOf: [next, { type }] }));
+    schemas[`L${i}`] = { type: 'object', properties: { a, b } };
+  }
+  const folder = await folderWith({
+    'contract.json': JSON.stringify(documentWith({ $ref: '#/components/schemas/L0' }, { components: { schemas } })),
+  });
+  const options = { limits: { dataMiB: 2_000, processorSeconds: 40 } };
+  const { status, stderr } = await hookproofProcess(
+    ['verify', '--list', '--contract', `${folder}/contract.json`],
+    options,
+  );
+  expect([status, stderr]).toEqual([0, '']);
+});
+
 test.each([
   ['through nothing but itself', { Node: { $ref: '#/components/schemas/Node' } }],
   ['through a union', { Node: { oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/Node' }] } }],

@@ -10,6 +10,7 @@ import { mendKeywords } from './ajv-keywords.ts';
 import { errorOf } from './describe.ts';
 import { findingsOf } from './findings.ts';
 import { ownFormats } from './formats.ts';
+import { spareLargeFunctions } from './large-functions.ts';
 import { boundedRegExp, renewPatternBudget } from './patterns.ts';
 
 /** Judges one value; an empty list means that it is valid. */
@@ -127,6 +128,7 @@ function compileAnew(
   schema: Schema,
   { definitions = {}, every = false, own, written, together }: CompileOptions,
 ): Validator {
+  if (!together) spareLargeFunctions(schema);
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
   const code = { ...(own ? {} : { regExp: boundedRegExp }), optimize: false };
   const ajvOptions: Options = {

@@ -1,0 +1,16 @@
+import { setFlagsFromString } from 'node:v8';
+import type { Schema } from '../types.ts';
+
+/** Of a schema with more characters than this, references written out, Ajv makes functions that take gigabytes to optimise. */
+const mostCharacters = 40_000;
+let isSpared = false;
+
+/**
+ * Has the engine leave its middle compiler out, for good, before a schema is compiled that makes a very large function: V8 bounds the
+ * size of what its last compiler takes, and of the middle one not.
+ */
+export function spareLargeFunctions(schema: Schema): void {
+  if (isSpared || JSON.stringify(schema).length <= mostCharacters) return;
+  isSpared = true;
+  setFlagsFromString('--no-maglev');
+}

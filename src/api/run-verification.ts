@@ -37,7 +37,7 @@ export async function runVerification(verification: Verification, options: Verif
     profile: profileOf(contract, options),
     shard: shard && `${shard.index}/${shard.count}`,
   };
-  const { unjudged, asUnjudged } = unjudgedErrors(run, unopened(options.target, path));
+  const { unjudged, asUnjudged } = unjudgedErrors(run, () => unopened(options.target, path));
   const { security } = contract;
   const target = await openReceiver(options, { security, path, keys, all: [...controls.keys()] }).catch((error) => {
     throw asUnjudged(error);
@@ -69,8 +69,8 @@ export async function runVerification(verification: Verification, options: Verif
 
 type JudgedRun = Parameters<typeof reportOf>[1] & Parameters<typeof preflightResult>[2];
 
-/** Makes what tells why nothing could be judged, with a report; `nowhere` stands for a target that was not opened. */
-function unjudgedErrors(run: JudgedRun, nowhere: Pick<Target, 'kind' | 'url'>) {
+/** Makes what tells why nothing could be judged, with a report; `unopenedTarget` gives what stands for a target that was not opened. */
+function unjudgedErrors(run: JudgedRun, unopenedTarget: () => Pick<Target, 'kind' | 'url'>) {
   const start = performance.now();
   const unjudged = (why: Hindrance, target: Pick<Target, 'kind' | 'url' | 'again'>): UnjudgedError => {
     const result = preflightResult(why, target, run);
@@ -80,8 +80,10 @@ function unjudgedErrors(run: JudgedRun, nowhere: Pick<Target, 'kind' | 'url'>) {
     const known = isUserError(why) && message === why.message ? why : userError('target', message, why);
     return Object.assign(known, { report });
   };
-  const asUnjudged = (error: unknown, target: Pick<Target, 'kind' | 'url'> = nowhere): unknown =>
-    isUserError(error) && ['target', 'interrupted'].includes(error.code) ? unjudged(error, target) : error;
+  const asUnjudged = (error: unknown, target?: Pick<Target, 'kind' | 'url'>): unknown =>
+    isUserError(error) && ['target', 'interrupted'].includes(error.code)
+      ? unjudged(error, target ?? unopenedTarget())
+      : error;
   return { unjudged, asUnjudged };
 }
 

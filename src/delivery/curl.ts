@@ -61,7 +61,10 @@ function filledUrl(url: string, filled: readonly Carried[]): string {
 export function withCurrentKeys(command: string, keys: Keys, env = process.env): string {
   const isLone = !env[keyVariables.private] && Boolean(env[secretVariable]) && keys.private === env[secretVariable];
   const variables = { ...keyVariables, ...(isLone ? { private: secretVariable } : {}) };
-  const told = command.replaceAll(`$${keyVariables.private}`, () => `$${variables.private}`);
+  // Between single quotes a shell looks for no variable: what stands there is the event's.
+  const told = command.replaceAll(/\\'|'[^']*'|\$HOOKPROOF_PRIVATE_KEY/g, (part) =>
+    part === `$${keyVariables.private}` ? `$${variables.private}` : part,
+  );
   const several = (['public', 'private'] as const).filter((role) => secretsOf(keys[role]).length > 1);
   const names = several.map((role) => variables[role]).filter((name) => told.includes(name));
   if (names.length === 0) return told;

@@ -37,10 +37,10 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   // One for all requests, which are many.
   const finished = function (this: ServerResponse): void {
     const { req: request } = this;
-    turns.end(request);
+    const isLast = turns.end(request);
     if (!request.complete) setTimeout(() => request.destroy(), lingerMs).unref();
     // It was under way when the draining began, and was promised that the connection stays.
-    else if (ending.aborted) request.socket.end();
+    else if (ending.aborted && isLast) request.socket.end();
   };
   const serve: RequestListener = (request, response) => {
     if (ending.aborted) response.setHeader('connection', 'close');

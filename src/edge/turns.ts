@@ -37,8 +37,8 @@ type Turning = IncomingMessage & { [own]?: Turn };
 export interface TurnTaker {
   /** Lets the listener answer a request, now or when it is its turn. */
   take(request: IncomingMessage, response: ServerResponse): void;
-  /** Ends a turn; to be called once a response is out. */
-  end(request: IncomingMessage): void;
+  /** Ends a turn; to be called once a response is out. Tells whether nothing more of its connection is under way. */
+  end(request: IncomingMessage): boolean;
 }
 
 /**
@@ -70,15 +70,16 @@ export function inTurns(listener: RequestListener, { underWay, heldBytes }: Limi
     },
     end(request) {
       const turn = (request as Turning)[own];
-      if (!turn) return;
+      if (!turn) return !connections.get(request.socket)?.underWay;
       const { turns } = turn;
       release(turn);
       turns.underWay--;
       const next = turns.waiting.shift();
-      if (!next) return;
+      if (!next) return turns.underWay === 0;
       turns.underWay++;
       listener(next.request, next.response);
       if (turns.waiting.length === 0) next.request.socket.resume();
+      return false;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { remembering } from '../contract/contract.ts';
 import { byUrl, type Contract, type Contracts } from '../contract/load.ts';
+import { operationTeller } from '../contract/telling/telling.ts';
 import { type Authenticator, authenticator, deniedDetail, type Offered } from '../edge/authenticator.ts';
 import { type HttpResponse, problem } from '../edge/response.ts';
 import type { Finding } from '../finding.ts';
@@ -7,6 +8,7 @@ import type { Outcome } from '../journal/journal.ts';
 import { sameJson } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 import { deliveryJudge } from '../validator/deliveries.ts';
+import { parseBody } from '../validator/event.ts';
 import { parameterValidator } from '../validator/parameters.ts';
 
 /** Holds the operations that share a URL and a method, and how their deliveries are taken. */
@@ -24,8 +26,8 @@ export interface Endpoint {
   wrongMedia: HttpResponse;
   /** Judges a delivery that has proved itself as far as the URL asks; its operation may ask for more. */
   judge(body: Buffer, offered: Offered, path: Record<string, string>): Judged;
-  /** Says of a body that nobody vouches for which operation it would be of, as far as that can be told, and holds its event. */
-  tell(body: Buffer, offered: Offered): Pick<Judged, 'event'> & { contract: Contract | undefined };
+  /** Says of a body that nobody vouches for, without judging it, which operation it would be of, as far as that can be told. */
+  tell(body: Buffer, offered: Offered): { contract: Contract | undefined; event?: unknown };
 }
 
 /** Holds what a delivery is by the contract, and the response that it gets. */
@@ -44,10 +46,14 @@ export function endpointsOf(contracts: Contracts, keys: Keys, maxDepth: number):
   return byUrl(contracts).map((here) => endpointOf(here, keys, maxDepth));
 }
 
+/** A larger body of a stranger's is not looked into. */
+const mostTold = 64 * 1024;
+
 function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoint {
   const { all } = contracts;
   const [contract] = all;
   const judgeEvent = deliveryJudge(contracts, { maxDepth });
+  const tellOperation = operationTeller(contracts.every, contracts.eventFrom);
   const { of: own, any: auth } = authenticators(all, keys);
   const parameters = remembering(parameterValidator);
   const accepted = remembering(({ statuses }: Contract) => acceptance(statuses));
@@ -58,8 +64,11 @@ function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoin
     ...{ method: contract.operation.method, path: contract.operation.path, contract, only, mediaTypes, auth, denied },
     wrongMedia: problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`),
     tell(body, offered) {
-      const { event, contract: told = only } = judgeEvent(body, (name) => offeredHeader(offered, name));
-      return { event, contract: told };
+      if (only || body.length > mostTold) return { contract: only };
+      const parsed = parseBody(body, maxDepth);
+      if (!parsed.ok) return { contract: undefined };
+      const possible = tellOperation({ event: parsed.value, header: (name) => offeredHeader(offered, name) });
+      return { event: parsed.value, contract: possible.length === 1 ? possible[0] : undefined };
     },
     judge(body, offered, path) {
       const { findings, event, contract: told = contract } = judgeEvent(body, (name) => offeredHeader(offered, name));

@@ -1,5 +1,5 @@
 import { symlink } from 'node:fs/promises';
-import { loadContract } from '../../src/contract/load.ts';
+import { loadContract, loadContracts } from '../../src/contract/load.ts';
 import { type CliResult, hookproof, hookproofProcess } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { document30, documentWith } from './documents.ts';
@@ -146,6 +146,30 @@ test('a mock of what Prism would write out beyond all measure is refused, though
   const mock = await hookproofProcess(['mock', '--port', '0', '--contract', `${folder}/contract.json`], options);
   expectRefused([mock], /#\/components\/schemas\/L\d+ multiplies/);
   expect((await hookproof(['verify', '--list', '--contract', `${folder}/contract.json`])).status).toBe(0);
+});
+
+test('hundreds of operations that have a base in common are no multiplication', async () => {
+  const one = (name: string) => ({
+    allOf: [{ $ref: '#/components/schemas/Base' }, { properties: { kind: { const: name } }, required: ['kind'] }],
+  });
+  const webhooks = Object.fromEntries(
+    Array.from({ length: 650 }, (_, i) => {
+      const content = { 'application/json': { schema: one(`k${i}`) } };
+      return [`w${i}`, { post: { requestBody: { content }, responses: {} } }];
+    }),
+  );
+  const schemas = { Base: { type: 'object', properties: { id: { type: 'string' }, kind: { type: 'string' } } } };
+  const document = { openapi: '3.1.0', info: { title: 'Wide', version: '1' }, webhooks, components: { schemas } };
+  const folder = await folderWith({ 'contract.json': JSON.stringify(document), 'events.ndjson': '{"kind":"k649"}\n' });
+  const { status, stdout } = await hookproof([
+    'check',
+    `${folder}/events.ndjson`,
+    '--contract',
+    `${folder}/contract.json`,
+  ]);
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^PASS 1 event/)]);
+  const contracts = await loadContracts({ contract: `${folder}/contract.json` });
+  expect(contracts.all.map(({ judged }) => judged.schema).length).toBe(650);
 });
 
 test('unions whose places multiply take no more memory than a machine has', async () => {

@@ -21,6 +21,22 @@ const ends: Compared[] = [
   ['no event is possible any more', record(pair), false as unknown as object, 'risky', 'breaking'],
 ];
 
+const pairs = {
+  enum: [
+    [1, 1],
+    [1, 2],
+  ],
+};
+const addresses = { enum: ['ada@example.com', 'nowhere'] };
+
+/** A keyword beside listed values keeps some of them out. */
+const listed: Compared[] = [
+  ['listed lists may have no two items alike', pairs, { ...pairs, uniqueItems: true }, 'safe', 'breaking'],
+  ['listed lists may have two items alike', { ...pairs, uniqueItems: true }, pairs, 'breaking', 'safe'],
+  ['listed texts need no longer be addresses', { ...addresses, format: 'email' }, addresses, 'breaking', 'safe'],
+  ['listed texts must be addresses', addresses, { ...addresses, format: 'email' }, 'safe', 'breaking'],
+];
+
 const lists: Compared[] = [
   ['no item may be there, by a count', list({ items: text }), list({ maxItems: 0 }), 'safe', 'breaking'],
   ['items may be there, by a count', list({ maxItems: 0 }), list({ items: text }), 'breaking', 'safe'],
@@ -157,7 +173,9 @@ const values: Compared[] = [
 ];
 
 /** Changes of the keywords of 2020-12, each with what it comes to by the rules; each that breaks has an event. */
-export const sidedKeywords: SidedRow[] = [
+const proved: SidedRow[] = [
   ...rowsOf(ends, (schema) => sent(schema)),
   ...rowsOf([...lists, ...conditions, ...values], (schema) => sent(record({ value: schema }))),
 ].map((row) => ({ ...row, proved: true }));
+
+export const sidedKeywords: SidedRow[] = [...proved, ...rowsOf(listed, (schema) => sent(record({ value: schema })))];

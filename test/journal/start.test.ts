@@ -1,7 +1,9 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openJournal } from '../../src/journal/open.ts';
 import { hookproofProcess, hookproofServer } from '../support/cli.ts';
-import { removeFolders } from '../support/folder.ts';
-import { leftBehind } from './stores.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+import { attempt, leftBehind } from './stores.ts';
 
 afterAll(removeFolders);
 
@@ -62,4 +64,24 @@ test('a journal that cannot be used ends serve with status 2, and says which', a
   const { status, stderr, stdout } = await hookproofProcess(['serve', '--port', '0', '--journal', `sqlite:${file}`]);
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^\S*.*cannot open the journal .*: file is not a database\n/);
+});
+
+test('serve says nothing of a journal that was pruned, whose newest attempts are all of a later process', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const stages = [
+    [30, 20],
+    [10_050, 10_060],
+  ] as const;
+  for (const [count, keep] of stages) {
+    const journal = await openJournal(`sqlite:${file}`);
+    for (let from = 0; from < count; from += 1_000)
+      await Promise.all(
+        Array.from({ length: Math.min(1_000, count - from) }, (_, i) =>
+          journal.append(attempt(`${count} ${from + i}`)),
+        ),
+      );
+    await journal.prune({ attempts: keep });
+    await journal.close();
+  }
+  expect(await saidAtStart(file)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { startReceiver } from '../../src/api/receiver.ts';
 import type { Limits } from '../../src/edge/limits.ts';
 import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
-import { dial } from '../support/socket.ts';
+import { dial, everything } from '../support/socket.ts';
 
 /** Starts a receiver whose journal stores when it is told to. */
 async function withHeldJournal(limits: Partial<Limits>) {
@@ -26,6 +26,7 @@ async function withHeldJournal(limits: Partial<Limits>) {
         watching.add(watch);
         watch();
       }),
+    letFirstGo: () => held.shift()?.(),
     letGo() {
       open = true;
       for (const stored of held.splice(0)) stored();
@@ -55,6 +56,21 @@ test('a connection that sends without waiting for answers takes no other’s tur
   await answers;
   greedy.destroy();
   await receiver.close();
+});
+
+test('what is under way on one connection is all answered while the receiver ends', async () => {
+  const receiver = await withHeldJournal({ underWay: 2 });
+  const sender = await dial(receiver.url);
+  const all = everything(sender);
+  const answered = new Promise((resolve) => sender.once('data', resolve));
+  sender.write(requestOf(JSON.stringify(event)).repeat(3));
+  await receiver.holding(2);
+  const closed = receiver.close();
+  receiver.letFirstGo();
+  await answered;
+  receiver.letGo();
+  expect((await all).match(/^HTTP\/1\.1 200 /gm)).toHaveLength(3);
+  await closed;
 });
 
 test('a body that would be more than all may hold together is told to come again', async () => {

@@ -88,7 +88,7 @@ describe.each(Object.entries(added))('%s, which does not ship', (name, { file, s
     expect([await send(body), await send(`${body} `)]).toEqual([202, 401]);
     const to = ['--to', `${server.url}/webhooks`, '--retries', '0'];
     expect((await hookproofProcess(['simulate', 'every-event', ...given, ...to], { env })).status).toBe(0);
-    expect((await server.stop()).stderr).toContain('of the event written anew, without white space, not of the bytes');
+    expect((await server.stop()).stderr).toContain('of the event re-serialised, without white space, not of the bytes');
   });
 
   test('verify never flags a receiver of it that is right', async () => {

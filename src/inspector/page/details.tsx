@@ -41,7 +41,9 @@ export function Details({ id, attempts, overview }: DetailsProps): JSX.Element {
 
 /** Gives where a receiver of this page took an attempt; empty where the page is a sender's, or the address leads elsewhere. */
 function ownAddress({ role }: Overview, attempt: AttemptView | undefined): string {
-  const url = URL.parse(location.origin + (attempt?.target ?? '').replace(/\?.*….*/s, ''));
+  const [path = '', ...query] = (attempt?.target ?? '').split('?');
+  const shown = query.join('?').includes('…') ? path : (attempt?.target ?? '');
+  const url = URL.parse(location.origin + shown);
   return role === 'receiver' && url?.origin === location.origin ? url.href : '';
 }
 

@@ -50,19 +50,19 @@ function lostAtEnd(database: DatabaseSync, noted: readonly Anchor[]): number {
   return 0;
 }
 
-/** Reads how far the chains go by the newest attempts, and by what was pruned; tells whether those are all. */
+/** Reads how far the chains go by the newest attempts, and where those are all, by what was pruned; tells whether they are. */
 function newestEnds(database: DatabaseSync, depth: number): { ends: Map<string, number>; isWhole: boolean } {
   const [range = {}] = database.prepare('SELECT min(sequence) AS first, max(sequence) AS last FROM attempts').all();
   const after = Number(range.last ?? 0) - depth;
+  const isWhole = Number(range.first ?? 0) > after;
+  // Of a chain whose newest attempts are older than these its anchor tells nothing.
+  const pruned = isWhole ? 'UNION ALL SELECT writer, number FROM anchors' : '';
   const rows = database
     .prepare(
       `SELECT writer, max(number) AS number FROM
-         (SELECT writer, number FROM attempts WHERE sequence > ? UNION ALL SELECT writer, number FROM anchors)
+         (SELECT writer, number FROM attempts WHERE sequence > ? ${pruned})
        GROUP BY writer`,
     )
     .all(after);
-  return {
-    ends: new Map(rows.map(({ writer, number }) => [String(writer), Number(number)])),
-    isWhole: Number(range.first ?? 0) > after,
-  };
+  return { ends: new Map(rows.map(({ writer, number }) => [String(writer), Number(number)])), isWhole };
 }

@@ -57,6 +57,8 @@ export function sharedWriter(document: OpenApiDocument, source: string): SharedW
     definitions: writer.definitions,
     write(schema) {
       writer.left = maxNodes;
+      // Each schema is one value, whatever those before it were.
+      writer.values.clear();
       return writeWhole(writer, schema, 'Schema') as Schema;
     },
   };
@@ -67,7 +69,10 @@ export function namingWriter(document: OpenApiDocument, source: string): SharedW
   const writer = { ...newWriter(document, source, maxNodes), keepsAll: true };
   return {
     definitions: writer.definitions,
-    write: (schema) => writeWhole(writer, schema, 'Schema') as Schema,
+    write(schema) {
+      writer.values.clear();
+      return writeWhole(writer, schema, 'Schema') as Schema;
+    },
   };
 }
 

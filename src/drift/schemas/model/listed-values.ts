@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../../schema/json.ts';
+import { isObject, type Json, sameJson } from '../../../schema/json.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { isMultipleOf } from '../../../schema/validate/decimals.ts';
 import { boundedRegExp } from '../../../schema/validate/patterns.ts';
@@ -23,6 +23,7 @@ const numberLimits: Record<string, KeepsLimit> = {
 const listLimits: Record<string, KeepsLimit> = {
   minItems: (list: Json[], least: number) => list.length >= least,
   maxItems: (list: Json[], most: number) => list.length <= most,
+  uniqueItems: (list: Json[], isUnique: boolean) => !isUnique || hasNoTwoAlike(list),
 };
 const objectLimits: Record<string, KeepsLimit> = {
   minProperties: (object: object, least: number) => Object.keys(object).length >= least,
@@ -46,6 +47,10 @@ function limitsFor(value: Json): Record<string, KeepsLimit> {
   if (typeof value === 'number') return numberLimits;
   if (Array.isArray(value)) return listLimits;
   return isObject(value) ? objectLimits : {};
+}
+
+function hasNoTwoAlike(list: readonly Json[]): boolean {
+  return list.every((each, at) => list.findIndex((other) => sameJson(other, each)) === at);
 }
 
 /** Tells whether a text matches a pattern; what is no pattern is met by anything. */

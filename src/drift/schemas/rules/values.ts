@@ -119,8 +119,11 @@ const assertedFormats = new Set([
 
 /** Compares the format of a text or a number. */
 export const compareFormats: SchemaRule = (pair) => {
-  if (!bothTake(pair, 'string', 'number', 'integer') || (pair.old.values && pair.new.values)) return [];
+  if (!bothTake(pair, 'string', 'number', 'integer')) return [];
   const { gone, come } = exchanged(pair, 'format');
+  const isAsserted = [gone, come].some((format) => format && assertedFormats.has(format.value));
+  // Listed values say all by themselves, unless a format keeps some of them out.
+  if (pair.old.values && pair.new.values && !isAsserted) return [];
   // Whether listed values are of the format is for an event to show.
   const provable = pair.old.values !== undefined || pair.new.values !== undefined;
   if (gone && come) {

@@ -54,11 +54,16 @@ export async function receiverListener(options: ReceiverSetup): Promise<Listener
     };
     const refuse = (result: HttpResponse, known: Partial<Handled> = {}): void => {
       sendResponse(request, response, result);
-      const isDenied = endpoint && result === endpoint.denied;
+      const denying = endpoint && result === endpoint.denied ? endpoint : undefined;
       const noted = (): Attempt => record(request, refusalOf(endpoint, result, known));
-      const attempt = isDenied ? noteDenial(endpoint, known) : isReading(method) ? undefined : noted();
-      if (attempt) keep(journal, attempt);
-      answered(result, attempt);
+      const note = (): void => {
+        const attempt = denying ? noteDenial(denying, known) : isReading(method) ? undefined : noted();
+        if (attempt) keep(journal, attempt);
+        answered(result, attempt);
+      };
+      // To find why it is denied takes longer than the answer, which goes out first, with those of others.
+      if (denying) setImmediate(note);
+      else note();
     };
     const refusal = (to: Endpoint): HttpResponse | undefined => {
       if (misled) return misled;

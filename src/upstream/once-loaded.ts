@@ -17,7 +17,11 @@ export function onceLoaded<T>(open: () => Promise<Loaded<T>>) {
   let answer: RequestListener | undefined;
   const answerWith = (listener: RequestListener): void => {
     answer = listener;
-    for (const [request, response] of waiting.splice(0)) if (!response.destroyed) listener(request, response);
+    // Each begins in a turn of its own: what one throws is no fault of the others, nor of what was loaded.
+    for (const [request, response] of waiting.splice(0))
+      setImmediate(() => {
+        if (!response.destroyed) listener(request, response);
+      });
   };
   const load = async (): Promise<T> => {
     // Whoever starts a server says first that it listens.

@@ -35,6 +35,7 @@ export function Filters({ overview, filter, setFilter }: FiltersProps): JSX.Elem
       <Choice
         name="Verdict"
         words={['accepted', 'refused', 'denied']}
+        title="refused: not what the contract allows; denied: credentials missing or wrong"
         value={filter.outcome}
         onChoose={(outcome) => set({ outcome })}
       />
@@ -55,13 +56,14 @@ export function Filters({ overview, filter, setFilter }: FiltersProps): JSX.Elem
 interface ChoiceProps {
   name: string;
   words: readonly string[];
+  title?: string;
   value: string;
   onChoose(word: string): void;
 }
 
-function Choice({ name, words, value, onChoose }: ChoiceProps): JSX.Element {
+function Choice({ name, words, title, value, onChoose }: ChoiceProps): JSX.Element {
   return (
-    <label>
+    <label title={title}>
       {name}
       <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
         <option value="">any</option>

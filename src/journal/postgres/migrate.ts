@@ -4,6 +4,8 @@ import { locks, migrations } from './schema.ts';
 
 /** Bounds how long another process is waited for that makes the tables, in milliseconds. */
 const patienceMs = 60_000;
+/** Bounds how long tables and indexes are made, in milliseconds: an index of a large journal takes many minutes. */
+const makingMs = 24 * 3_600_000;
 
 /**
  * Brings the tables to the newest version, one process after another; `create: false` wants some that are there. Throws for a
@@ -22,9 +24,11 @@ export async function migrate(pool: Pool, create: boolean): Promise<void> {
 
 /** Makes what is missing, unless another process was quicker; gives the version. */
 async function bringUp(client: PoolClient): Promise<number> {
-  const run = (text: string) => client.query({ text, query_timeout: patienceMs } as QueryConfig);
-  await run(`SET LOCAL statement_timeout = ${patienceMs}`);
-  await run(`SELECT pg_advisory_xact_lock(${locks.change}, 0)`);
+  const run = (text: string, withinMs = makingMs) =>
+    client.query({ text, query_timeout: withinMs } as QueryConfig);
+  await run(`SET LOCAL statement_timeout = ${patienceMs}`, patienceMs);
+  await run(`SELECT pg_advisory_xact_lock(${locks.change}, 0)`, patienceMs);
+  await run(`SET LOCAL statement_timeout = ${makingMs}`, patienceMs);
   const version = await versionOf(client);
   if (version === 0) await run(`CREATE SCHEMA IF NOT EXISTS hookproof; CREATE TABLE hookproof.migrations (${columns})`);
   for (const [i, sql] of migrations.entries())

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { Outcome } from '../../journal/journal.ts';
 import type { Overview, Seen } from '../views.ts';
-import { readTally } from './api.ts';
+import { readTally } from './data/api.ts';
+import { useLoaded } from './data/use-loaded.ts';
 import { RatePlot } from './rate-plot.tsx';
 import { count, timeText, visible } from './text.ts';
-import { useLoaded } from './use-loaded.ts';
 
 const shownOutcomes: readonly Outcome[] = ['accepted', 'refused', 'denied'];
 

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { EventRow } from '../views.ts';
+import type { EventList } from './data/use-events.ts';
 import { timeText, visible } from './text.ts';
-import type { EventList } from './use-events.ts';
 import { useVirtualRows } from './virtual.ts';
 
 interface ListProps {

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Overview } from '../views.ts';
-import type { Filter } from './api.ts';
-import { Details } from './details.tsx';
+import type { Filter } from './data/api.ts';
+import type { EventList } from './data/use-events.ts';
+import { Details } from './details/details.tsx';
 import { EventsList } from './event-list.tsx';
 import { Filters } from './filters.tsx';
 import { visible } from './text.ts';
-import type { EventList } from './use-events.ts';
 import { useKeys } from './use-keys.ts';
 
 interface ViewProps {

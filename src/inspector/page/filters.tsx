@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Overview } from '../views.ts';
-import { type Filter, isOpen, noFilter } from './api.ts';
+import { type Filter, isOpen, noFilter } from './data/api.ts';
 
 interface FiltersProps {
   overview: Overview;

@@ -2,15 +2,15 @@ import './page.css';
 import { type JSX, render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LiveAttempt, Overview } from '../views.ts';
-import { isOpen, noFilter, readOverview } from './api.ts';
 import { Coverage } from './coverage.tsx';
+import { isOpen, noFilter, readOverview } from './data/api.ts';
+import { followLive, type LiveState } from './data/live.ts';
+import { useEvents } from './data/use-events.ts';
 import { EventsView } from './events-view.tsx';
-import { followLive, type LiveState } from './live.ts';
 import { type Route, useRoute } from './route.ts';
 import { Start } from './start.tsx';
 import { count, visible } from './text.ts';
 import { Timelines } from './timelines.tsx';
-import { useEvents } from './use-events.ts';
 
 /** Is how long what came may wait before views that ask the server for it are shown anew. */
 const settleMs = 1_000;

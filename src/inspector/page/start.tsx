@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Overview } from '../views.ts';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from './details/copy-button.tsx';
 import { visible } from './text.ts';
 
 /** Says what makes a first event appear. */

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Overview, Timeline, TimelineStep } from '../views.ts';
-import { readTimeline } from './api.ts';
+import { readTimeline } from './data/api.ts';
+import { useLoaded } from './data/use-loaded.ts';
+import { useTimelines } from './data/use-timelines.ts';
 import { timelineLink } from './route.ts';
 import { count, timeText, visible } from './text.ts';
-import { useLoaded } from './use-loaded.ts';
-import { useTimelines } from './use-timelines.ts';
 
 interface TimelinesProps {
   overview: Overview;

@@ -24,8 +24,7 @@ export async function migrate(pool: Pool, create: boolean): Promise<void> {
 
 /** Makes what is missing, unless another process was quicker; gives the version. */
 async function bringUp(client: PoolClient): Promise<number> {
-  const run = (text: string, withinMs = makingMs) =>
-    client.query({ text, query_timeout: withinMs } as QueryConfig);
+  const run = (text: string, withinMs = makingMs) => client.query({ text, query_timeout: withinMs } as QueryConfig);
   await run(`SET LOCAL statement_timeout = ${patienceMs}`, patienceMs);
   await run(`SELECT pg_advisory_xact_lock(${locks.change}, 0)`, patienceMs);
   await run(`SET LOCAL statement_timeout = ${makingMs}`, patienceMs);

@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Finding } from '../../finding.ts';
-import type { AttemptView, EventDetails, Overview } from '../views.ts';
-import { readEvent } from './api.ts';
+import type { Finding } from '../../../finding.ts';
+import type { AttemptView, EventDetails, Overview } from '../../views.ts';
+import { readEvent } from '../data/api.ts';
+import { useLoaded } from '../data/use-loaded.ts';
+import { timelineLink } from '../route.ts';
+import { count, timeText, visible } from '../text.ts';
 import { BodyView } from './body-view.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Replay } from './replay.tsx';
-import { timelineLink } from './route.ts';
-import { count, timeText, visible } from './text.ts';
-import { useLoaded } from './use-loaded.ts';
 
 interface DetailsProps {
   id: number;

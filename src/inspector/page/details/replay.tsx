@@ -1,6 +1,6 @@
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import { replayEvent } from './api.ts';
+import { replayEvent } from '../data/api.ts';
 
 interface ReplayProps {
   event: number;

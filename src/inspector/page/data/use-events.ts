@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { EventRow, LiveAttempt } from '../views.ts';
+import type { EventRow, LiveAttempt } from '../../views.ts';
 import { type Filter, readEvents } from './api.ts';
 import { mostRows, withAttempts } from './merge.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Timeline } from '../views.ts';
+import type { Timeline } from '../../views.ts';
 import { readTimelines } from './api.ts';
 import { useLoaded } from './use-loaded.ts';
 

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { Finding } from '../../finding.ts';
-import type { BodyView as Body } from '../views.ts';
+import type { Finding } from '../../../finding.ts';
+import type { BodyView as Body } from '../../views.ts';
+import { bytesOf, count, hexDump, textOf, visible } from '../text.ts';
 import { jsonLines } from './json-lines.ts';
 import { JsonView } from './json-view.tsx';
-import { bytesOf, count, hexDump, textOf, visible } from './text.ts';
 
 const forms = ['JSON', 'Text', 'Bytes'] as const;
 type Form = (typeof forms)[number];

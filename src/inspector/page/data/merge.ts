@@ -1,4 +1,4 @@
-import type { EventRow, LiveAttempt } from '../views.ts';
+import type { EventRow, LiveAttempt } from '../../views.ts';
 import type { Filter } from './api.ts';
 
 /** Bounds the rows that the page holds; beyond them the oldest are asked for anew. */

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../finding.ts';
+import { visible } from '../text.ts';
 import { type JsonLine, linesFor } from './json-lines.ts';
-import { visible } from './text.ts';
 
 const mostLines = 1_000;
 const mostText = 4_000;

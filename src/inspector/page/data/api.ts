@@ -1,4 +1,12 @@
-import type { EventDetails, EventPage, Overview, ReplayResult, TallyView, Timeline, TimelinePage } from '../views.ts';
+import type {
+  EventDetails,
+  EventPage,
+  Overview,
+  ReplayResult,
+  TallyView,
+  Timeline,
+  TimelinePage,
+} from '../../views.ts';
 
 /** Holds what the list of events is restricted to; an empty text restricts nothing. */
 export interface Filter {

@@ -1,4 +1,4 @@
-import type { LiveAttempt, LiveBatch } from '../views.ts';
+import type { LiveAttempt, LiveBatch } from '../../views.ts';
 
 /** Says how the connection to the server is. */
 export type LiveState = 'connecting' | 'live' | 'lost';

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
@@ -6,6 +6,7 @@ import { refuseHead } from '../edge/request.ts';
 import { problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
 import { messageOf, userError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { StoredExchange } from '../recorded/exchange.ts';
 import type { ForwardedExchange } from '../redaction/exchange.ts';
 import { type RedactorOptions, redactor } from '../redaction/redactor.ts';
@@ -110,7 +111,7 @@ function recordingFile(folder: string, start: Date) {
 
 function createFile(folder: string, path: string): number {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return openSync(path, 'ax', 0o600);
   } catch (cause) {
     const hint = 'Choose another folder with --out.';

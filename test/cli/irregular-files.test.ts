@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { hookproof } from '../support/cli.ts';
+import { existsSync } from 'node:fs';
+import { hookproof, hookproofProcess } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -29,4 +30,20 @@ test('a pipe in a folder of cases is refused by its name', async () => {
   execFileSync('mkfifo', [`${folder}/pipe.yaml`]);
   const { status, stderr } = await hookproof(['verify', '--list', '--cases', folder]);
   expect([status, stderr]).toEqual([2, expect.stringContaining('pipe.yaml: is no regular file')]);
+});
+
+// Linux has the folder that takes none.
+const whereItIs = existsSync('/proc/self') ? [['serve', '--journal', 'sqlite:/proc/none/of/it.db']] : [];
+
+test.each([
+  ...whereItIs,
+  ['serve', '--journal', 'sqlite:FILE/journal.db'],
+  ['record', '--to', 'http://127.0.0.1:9/', '--out', 'FILE/recordings'],
+])('%s %s %s ends where a folder cannot be made', async (...args) => {
+  const folder = await folderWith({ file: 'no folder' });
+  const { status, stderr } = await hookproofProcess(
+    [...args.map((each) => each.replace('FILE', `${folder}/file`)), '--port', '0'],
+    { limits: { processorSeconds: 20 } },
+  );
+  expect([status, stderr.split('\n')[0]]).toEqual([2, expect.stringMatching(/cannot (?:open|be written)/)]);
 });

@@ -15,6 +15,7 @@ const ranks: Record<string, number> = {
   'trace-context.ts': 0,
   causes: 0,
   'load-package.ts': 0,
+  'make-folder.ts': 0,
   'printable.ts': 0,
   'regular-file.ts': 0,
   'replace-file.ts': 0,

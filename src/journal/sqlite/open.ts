@@ -1,7 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf, userError } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { checkRegularFile } from '../../regular-file.ts';
 import { forgetHeads } from './heads.ts';
 import { schema, schemaVersion, upgrades } from './schema.ts';
@@ -27,7 +28,7 @@ export function openDatabase(file: string, { synchronous = 'full', create = true
   // A pipe would be waited for without end.
   if (existsSync(file)) checkRegularFile(file, Number.POSITIVE_INFINITY);
   try {
-    if (create) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (create) makeFolder(dirname(file));
     // SQLite gives its own files beside it the same mode.
     closeSync(openSync(file, create ? 'a' : 'r+', 0o600));
     const database = new DatabaseSync(file, { timeout: busyMs });

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, userError } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { isObject } from '../../schema/json.ts';
 import { type Fetched, fetchBytes, parseUrl } from './fetch.ts';
 
@@ -17,7 +18,7 @@ export async function fetchCached(
   const { bytes, ...headers } = await fetchBytes(url, allowedHosts, { copy });
   if (bytes === copy?.bytes) return bytes;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     await replace(`${file}.body`, bytes);
     // The digest tells a copy that was spoilt.
     const kept = { url: url.href, ...headers, sha256: digest(bytes) };

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Contract, Contracts } from '../../../contract/load.ts';
 import { messageOf, userError } from '../../../errors.ts';
+import { makeFolder } from '../../../make-folder.ts';
 import { readRegularFile } from '../../../regular-file.ts';
 import { replaceFile } from '../../../replace-file.ts';
 import { isObject, parseJson } from '../../../schema/json.ts';
@@ -22,7 +22,7 @@ export interface KeptFailure {
 export async function keepFailure(folder: string, failure: KeptFailure, name: string): Promise<string> {
   const file = join(folder, `${name}.json`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     await replaceFile(file, `${JSON.stringify(failure, null, 2)}\n`);
   } catch (cause) {
     throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });

@@ -363,6 +363,22 @@ inBrowser('axe finds nothing to mend, in light and in dark', async () => {
   }
 });
 
+inBrowser('an address that changes while the page is drawn first is followed', async () => {
+  if (!browser) throw new Error('there is no browser');
+  const server = await serving(kinds);
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(() => {
+    const whenDrawn = new MutationObserver(() => {
+      if (!document.querySelector('nav')) return;
+      whenDrawn.disconnect();
+      location.hash = '#coverage';
+    });
+    whenDrawn.observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(server.page);
+  await page.locator('table').first().waitFor();
+});
+
 inBrowser('on a phone nothing scrolls sideways', async () => {
   const long = attempt(JSON.stringify({ ['n'.repeat(300)]: 'v'.repeat(3_000) }), {
     ...{ type: 't'.repeat(300), identity: 'i'.repeat(300), headers: [['h'.repeat(200), 'w'.repeat(2_000)]] },

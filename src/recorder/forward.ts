@@ -23,7 +23,9 @@ export function forwarder(to: URL, limits: Limits, timeoutMs: number) {
     const settle = settleOnce(request, body, done);
     const refuse = (): void => {
       if (!settle({ kind: 'failure', code: 'TOO_LARGE' })) return;
-      sendResponse(request, response, problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
+      // Of an answer that has begun nothing more comes: its end would say that all was taken.
+      if (response.headersSent) showFailure(response, 'TOO_LARGE');
+      else sendResponse(request, response, problem(413, `the body is larger than ${limits.bodyBytes} bytes`));
     };
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) return refuse();
     const sent = send(request.socket, forwardedHead(request, to));

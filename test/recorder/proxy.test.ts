@@ -151,6 +151,21 @@ test.each(['declared', 'chunked'])(
   },
 );
 
+test('a body that grows over the limit after the answer has begun ends the connection, and is recorded as refused', async () => {
+  const receiver = await rawReceiver((received, socket) => {
+    if (received.endsWith('begin\r\n'))
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nearly\r\n');
+  });
+  const { url, exchanges } = await recorderTo(receiver.url, { limits: { bodyBytes: 1_000 } });
+  const sender = await dial(url);
+  const answer = everything(sender);
+  sender.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegin\r\n');
+  await once(sender, 'data');
+  sender.write(`7d0\r\n${'x'.repeat(2_000)}\r\n`);
+  expect(await answer).toMatch(/early\r\n$/);
+  expect(await exchanges()).toMatchObject([{ failure: 'TOO_LARGE' }]);
+});
+
 test('a body beside which others hold too much is told to come again, and recorded as that', async () => {
   const { promise: begun, resolve: begins } = Promise.withResolvers<void>();
   const receiver = await origin((given, response) => {

@@ -20,9 +20,8 @@ export interface Tried<T> {
 
 /** Takes the variants of a contract that cases are made of: all of them, unless they hold too much together. */
 export function triedVariants(contract: Contract): Tried<Variant> {
-  const most = mostInSchemas + moreForEach * sizeOf(contract.effective);
   const sizes = sizesOf();
-  return within(contract.variants, most, {
+  return within(contract.variants, boundOf(mostInSchemas, contract), {
     cost: ({ schema }) => sizes(schema).objects,
     says: ({ tags, branches }) =>
       JSON.stringify([
@@ -34,21 +33,36 @@ export function triedVariants(contract: Contract): Tried<Variant> {
 
 /** Takes the places that cases are made of: all of them, unless their events hold too much together. */
 export function triedSites(contract: Contract, sites: readonly CaseSite[]): Tried<CaseSite> {
-  const most = mostInEvents + moreForEach * sizeOf(contract.effective);
   const sizes = sizesOf();
-  return within(sites, most, { cost: ({ event }) => sizes(event).values, says: ({ said }) => said });
+  return within(sites, boundOf(mostInEvents, contract), {
+    cost: ({ event }) => sizes(event).values,
+    says: ({ said }) => said,
+  });
+}
+
+/** Says how much may be tried: so much of any document, and more of a long one, which is counted only where that matters. */
+interface Bound {
+  least: number;
+  whole: () => number;
+}
+
+function boundOf(least: number, { effective }: Contract): Bound {
+  return { least, whole: () => least + moreForEach * sizeOf(effective) };
 }
 
 /**
- * Takes what costs no more than `most` in all, one at least: what the contract says once is tried once, which may cost more,
+ * Takes what costs no more than `whole` in all, one at least: what the contract says once is tried once, which may cost more,
  * before anything of it is tried again at another place.
  */
 function within<T>(
   all: readonly T[],
-  most: number,
+  { least, whole }: Bound,
   { cost, says }: { cost: (each: T) => number; says: (each: T) => string },
 ): Tried<T> {
-  if (all.reduce((sum, each) => sum + cost(each), 0) <= most) return { taken: all, left: 0 };
+  const sum = all.reduce((before, each) => before + cost(each), 0);
+  if (sum <= least) return { taken: all, left: 0 };
+  const most = whole();
+  if (sum <= most) return { taken: all, left: 0 };
   const { new: fresh = [], again = [] } = Object.groupBy(all, firstOf(says));
   const taken = new Set<T>();
   let spent = 0;
@@ -95,10 +109,15 @@ function sizesOf(): (value: unknown) => Size {
   return size;
 }
 
-/** Counts the objects of a document, those that are written once. */
+const counted = new WeakMap<object, number>();
+
+/** Counts, once, the objects of a document, those that are written once. */
 function sizeOf(document: object): number {
+  const known = counted.get(document);
+  if (known !== undefined) return known;
   const seen = new Set<object>([document]);
   for (const each of seen)
     for (const inner of Object.values(each)) if (typeof inner === 'object' && inner !== null) seen.add(inner);
+  counted.set(document, seen.size);
   return seen.size;
 }

@@ -1,7 +1,8 @@
 /**
- * What it costs to keep events before they are acknowledged: SQLite and PostgreSQL beside memory, and three processes on one
- * PostgreSQL beside one, in alternation within one run. Each event is another one, as large as
- * that of `receivers.ts`, so that both speak of the same. Ends by itself after about half a minute.
+ * What it costs to keep events before they are acknowledged: SQLite and PostgreSQL beside memory at 20 connections, and three
+ * processes on one PostgreSQL beside one: at as many, and at 60, where each of the three has as many as the one had. All in
+ * alternation within one run. Each event is another one, as large as that of `receivers.ts`, so that both speak of the same. Ends
+ * by itself within a minute.
  */
 import { rmSync } from 'node:fs';
 import { mkdtemp, open, readFile } from 'node:fs/promises';
@@ -14,7 +15,7 @@ import { type Measured, measure, requestBytes } from './load.ts';
 import { median, type Running, start } from './processes.ts';
 
 const cli = fileURLToPath(new URL('../dist/cli/bin.js', import.meta.url));
-const [rounds, roundMs, connections] = [5, 1_000, 20];
+const [rounds, roundMs] = [5, 1_000];
 
 const folder = await mkdtemp(join(tmpdir(), 'hookproof-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -22,12 +23,20 @@ const postgres = await startPostgres({ fsync: 'on' });
 
 const alone = await postgres.database();
 const shared = await postgres.database();
-/** Holds the journals of the processes that share a load. */
-const setups: Record<string, string[]> = {
-  memory: ['memory'],
-  SQLite: [`sqlite:${join(folder, 'journal.db')}`],
-  'PostgreSQL, one process': [alone],
-  'PostgreSQL, three processes': [shared, shared, shared],
+
+/** Holds the journals of the processes that share a load, and by how many connections it comes. */
+interface Setup {
+  journals: string[];
+  connections: number;
+}
+
+const setups: Record<string, Setup> = {
+  memory: { journals: ['memory'], connections: 20 },
+  SQLite: { journals: [`sqlite:${join(folder, 'journal.db')}`], connections: 20 },
+  'PostgreSQL, one process': { journals: [alone], connections: 20 },
+  'PostgreSQL, three processes': { journals: [shared, shared, shared], connections: 20 },
+  'PostgreSQL, one process, 60 connections': { journals: [alone], connections: 60 },
+  'PostgreSQL, three processes, 60 connections': { journals: [shared, shared, shared], connections: 60 },
 };
 
 interface Round extends Measured {
@@ -38,14 +47,14 @@ const next = await distinctRequests();
 const running = new Map<string, Running[]>();
 const found = new Map<string, Round[]>(Object.keys(setups).map((name) => [name, []]));
 try {
-  for (const [name, journals] of Object.entries(setups))
+  for (const [name, { journals }] of Object.entries(setups))
     running.set(
       name,
       await Promise.all(journals.map((url) => start([cli, 'serve', '--port', '0', '--log', 'none', '--journal', url]))),
     );
   for (let round = -1; round < rounds; round++)
     for (const [name, servers] of running) {
-      const each = { connections: Math.ceil(connections / servers.length), ms: roundMs };
+      const each = { connections: Math.ceil((setups[name]?.connections ?? 0) / servers.length), ms: roundMs };
       const before = busyMs(servers);
       const parts = await Promise.all(servers.map(({ url }) => measure(url, next, each)));
       const sum = together(parts);
@@ -59,13 +68,15 @@ try {
 
 const rateOf = (name: string, round: number): number => found.get(name)?.[round]?.rate ?? Number.NaN;
 console.log(
-  `${connections} connections, ${rounds} rounds of ${roundMs} ms, alternating; load ${loadavg()[0]?.toFixed(1)}, the disk syncs in ${(await syncMs()).toFixed(2)} ms\n`,
+  `20 connections or as said, ${rounds} rounds of ${roundMs} ms, alternating; load ${loadavg()[0]?.toFixed(1)}, the disk syncs in ${(await syncMs()).toFixed(2)} ms\n`,
 );
 console.log('events/s  p50 ms  p99 ms  processor µs/event  ratio');
 report('memory', 'memory');
 report('SQLite', 'memory', 0.6);
 report('PostgreSQL, one process', 'memory');
-report('PostgreSQL, three processes', 'PostgreSQL, one process', 0.9);
+report('PostgreSQL, three processes', 'PostgreSQL, one process');
+report('PostgreSQL, one process, 60 connections', 'memory');
+report('PostgreSQL, three processes, 60 connections', 'PostgreSQL, one process, 60 connections', 0.9);
 
 function report(name: string, base: string, floor?: number): void {
   const own = found.get(name) ?? [];

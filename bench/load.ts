@@ -1,7 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
 const endOfHead = '\r\n\r\n';
-const accepted = 'HTTP/1.1 200 ';
+
+/** Counts the status that every request is answered with: another one is quicker, or slower, and no measure. */
+const accepted = 200;
 
 /** Holds requests a second, and how long each took, in milliseconds. */
 export interface Measured {
@@ -9,28 +11,37 @@ export interface Measured {
   latencies: number[];
 }
 
-/** Gives requests a second over some milliseconds with one ready-made request; see `measure`. */
-export async function rate(url: string, request: Buffer, connections: number, ms: number): Promise<number> {
-  return (await measure(url, () => request, { connections, ms })).rate;
+/** Says by how many connections, for how many milliseconds, and which status the answers have. */
+export interface Load {
+  connections: number;
+  ms: number;
+  status?: number;
 }
 
 /**
- * Requests, one at a time on each of some connections, for some milliseconds. The requests are ready-made and the answers have no
- * body, so that the client costs next to nothing: a slow client would make all servers look alike. Throws when a request is not
- * accepted, since a refusal is quick.
+ * Requests, one at a time on each of some connections, for some milliseconds. The requests are ready-made and the answers have a
+ * short body or none, so that the client costs next to nothing: a slow client would make all servers look alike. Throws when a request is
+ * answered otherwise than it is to be.
  */
 export async function measure(
   url: string,
   next: () => Buffer,
-  { connections, ms }: { connections: number; ms: number },
+  { connections, ms, status = accepted }: Load,
 ): Promise<Measured> {
   const began = performance.now();
-  const all = await Promise.all(Array.from({ length: connections }, () => one(url, next, began + ms)));
+  const all = await Promise.all(
+    Array.from({ length: connections }, () => one(url, next, { until: began + ms, status })),
+  );
   const latencies = all.flat();
   return { rate: latencies.length / ((performance.now() - began) / 1000), latencies };
 }
 
-async function one(url: string, next: () => Buffer, until: number): Promise<number[]> {
+interface Turn {
+  until: number;
+  status: number;
+}
+
+async function one(url: string, next: () => Buffer, { until, status }: Turn): Promise<number[]> {
   const socket = await dial(url);
   socket.setNoDelay(true);
   return new Promise((resolve, reject) => {
@@ -43,8 +54,8 @@ async function one(url: string, next: () => Buffer, until: number): Promise<numb
     };
     socket.on('data', (chunk: Buffer) => {
       answer += chunk.toString('latin1');
-      if (!answer.endsWith(endOfHead)) return;
-      if (!answer.startsWith(accepted)) reject(new Error(`${url} answered ${answer}`));
+      if (!isWhole(answer)) return;
+      if (!answer.startsWith(`HTTP/1.1 ${status} `)) reject(new Error(`${url} answered ${answer}`));
       answer = '';
       const now = performance.now();
       latencies.push(now - sent);
@@ -55,6 +66,14 @@ async function one(url: string, next: () => Buffer, until: number): Promise<numb
     socket.once('close', () => resolve(latencies));
     send();
   });
+}
+
+/** Tells whether an answer has come to its end; only one that ends with its head is without a body. */
+function isWhole(answer: string): boolean {
+  const head = answer.indexOf(endOfHead) + endOfHead.length;
+  if (head === answer.length) return !/^content-length: [1-9]/im.test(answer);
+  const length = Number(/^content-length: (\d+)/im.exec(answer)?.[1] ?? 0);
+  return head >= endOfHead.length && answer.length >= head + length;
 }
 
 function dial(url: string): Promise<Socket> {

@@ -1,6 +1,7 @@
 import { outcomes } from '../journal/attempt.ts';
 import type { AttemptQuery, EventQuery, Journal, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
-import type { AskedCredential, AttemptView, BodyView, EventPage, EventRow, LiveAttempt } from './views.ts';
+import { rowsOf } from './rows.ts';
+import type { AskedCredential, AttemptView, BodyView, EventPage } from './views.ts';
 
 /** Bounds how many events one search looks at, so that it holds nobody up; the next page goes on where it ended. */
 const mostScanned = 5_000;
@@ -10,17 +11,6 @@ const scanPage = 500;
 const mostAttempts = 50;
 const mostBodies = 5;
 const mostBodyBytes = 2 * 1024 * 1024;
-
-/** Gives what lists show of an event. */
-export function rowOf({ sha256: _, size: __, ...row }: JournalEvent): EventRow {
-  return row;
-}
-
-/** Gives what the live feed tells of an attempt. */
-export function liveOf(attempt: StoredAttempt): LiveAttempt {
-  const { sequence, event, receivedAt, operation, type, identity, deliveryId, outcome } = attempt;
-  return { sequence, event, receivedAt, operation, type, identity, deliveryId, outcome };
-}
 
 /** Reads which events are wanted; what is no such thing restricts nothing. `q` is the text that is searched for. */
 export function readQuery(search: URLSearchParams): EventQuery & { text: string } {
@@ -39,13 +29,18 @@ export function readQuery(search: URLSearchParams): EventQuery & { text: string 
 }
 
 /** Finds events. A text is an identity as it is written, or part of an identity, a type, an operation or a delivery's id. */
-export async function findEvents(
+export async function findEvents(journal: Journal, query: EventQuery & { text: string }): Promise<EventPage> {
+  const { found, next } = await foundEvents(journal, query);
+  return { events: await rowsOf(journal, found), next };
+}
+
+async function foundEvents(
   journal: Journal,
   { text, ...query }: EventQuery & { text: string },
-): Promise<EventPage> {
+): Promise<{ found: JournalEvent[]; next: number | null }> {
   if (text === '') {
-    const events = await journal.events(query);
-    return { events: events.map(rowOf), next: events.length < query.limit ? null : (events.at(-1)?.id ?? null) };
+    const found = await journal.events(query);
+    return { found, next: found.length < query.limit ? null : (found.at(-1)?.id ?? null) };
   }
   const found: JournalEvent[] = [];
   let { before } = query;
@@ -54,12 +49,12 @@ export async function findEvents(
     for (const event of page) {
       before = event.id;
       if (hasText(event, text)) found.push(event);
-      if (found.length === query.limit) return { events: found.map(rowOf), next: event.id };
+      if (found.length === query.limit) return { found, next: event.id };
     }
-    if (page.length < scanPage) return { events: found.map(rowOf), next: null };
+    if (page.length < scanPage) return { found, next: null };
     await breath();
   }
-  return { events: found.map(rowOf), next: before ?? null };
+  return { found, next: before ?? null };
 }
 
 function hasText({ identity, type, operation, deliveryId }: JournalEvent, text: string): boolean {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Journal } from '../journal/journal.ts';
-import { breath, liveOf } from './events.ts';
+import { breath } from './events.ts';
+import { liveOf } from './rows.ts';
 import type { LiveBatch } from './views.ts';
 
 export interface LiveLimits {

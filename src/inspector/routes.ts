@@ -6,13 +6,14 @@ import type { Journal, StoredAttempt } from '../journal/journal.ts';
 import type { Lifecycle } from '../scenario/lifecycle.ts';
 import { isObject, parseJson } from '../schema/json.ts';
 import { askedCredentials } from './asked-credentials.ts';
-import { attemptsOf, bestOf, eventWith, findEvents, readQuery, rowOf, shownAttempts } from './events.ts';
+import { attemptsOf, bestOf, eventWith, findEvents, readQuery, shownAttempts } from './events.ts';
 import { createLiveFeed } from './live.ts';
 import { pageFile } from './page-file.ts';
 import { createReplay, hasToken, newToken, type ReplaySetup, tokenHeader } from './replay.ts';
+import { rowsOf } from './rows.ts';
 import { createTally } from './tally.ts';
 import { findTimelines, timelineFor } from './timelines.ts';
-import type { EventDetails, Overview } from './views.ts';
+import type { EventDetails, EventRow, Overview } from './views.ts';
 
 /** Holds what an inspector shows, and what it may do. */
 export interface InspectorSetup {
@@ -113,8 +114,9 @@ async function detailsResponse(setup: InspectorSetup, id: number, base: string):
   if (!event) return gone;
   const { attempts: all, hasMore } = await attemptsOf(setup.journal, event.id);
   const best = bestOf(all);
+  const [row] = await rowsOf(setup.journal, [event]);
   const details: EventDetails = {
-    event: rowOf(event),
+    event: row as EventRow,
     ...shownAttempts(all, (attempt) => askedCredentials(attempt, contractFor(setup, attempt))),
     moreAttempts: hasMore,
     curl: best?.body && best.body.length <= mostCurlBytes ? setup.curl(best, contractFor(setup, best), base) : null,

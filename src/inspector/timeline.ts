@@ -1,4 +1,5 @@
 import { allowedIn, type Lifecycle, stateAfter } from '../scenario/lifecycle.ts';
+import { otherOutcomes } from './other-outcomes.ts';
 import type { EventRow, TimelineStep } from './views.ts';
 
 /** Holds a timeline as far as lifecycles say it. */
@@ -37,7 +38,9 @@ function laidAlong(lifecycle: Lifecycle, events: readonly EventRow[]): Laid {
   const walk = { lifecycle, state: lifecycle.start, steps: [] as TimelineStep[] };
   for (const event of judged) addStep(walk, event);
   // What was not accepted changes no state, and stands where it came.
-  const plain = refused.map((event): TimelineStep => ({ mark: 'fine', label: labelOf(event), event }));
+  const plain = refused.map(
+    (event): TimelineStep => ({ mark: 'fine', label: labelOf(event), event, ...reasonOf(event) }),
+  );
   return {
     steps: inOrder(walk.steps, plain),
     ...(judged.length > 0 ? { state: walk.state } : {}),
@@ -79,12 +82,21 @@ export function labelOf({ type, operation }: EventRow): string {
 function plainStep(event: EventRow, all: readonly EventRow[]): TimelineStep {
   const step: TimelineStep = { mark: 'fine', label: labelOf(event), event };
   const isAgain = event.type !== undefined && all.some((each) => each.id < event.id && each.type === event.type);
-  if (event.attempts > 1) return { ...step, mark: 'double', why: deliveredTimes(event) };
-  return isAgain ? { ...step, why: 'an event of this type came before' } : step;
+  if (isDouble(event)) return { ...step, mark: 'double', ...reasonOf(event) };
+  return isAgain ? { ...step, why: 'an event of this type came before' } : { ...step, ...reasonOf(event) };
 }
 
-function deliveredTimes({ attempts }: EventRow): string {
-  return `it was delivered ${attempts} times`;
+/** Tells whether an event was taken more than once: an attempt that was not accepted did nothing. */
+function isDouble({ outcomes }: EventRow): boolean {
+  return outcomes.accepted > 1;
+}
+
+/** Says what was wrong with an event, or how often it came and what else became of it; nothing where it came once and was accepted. */
+function reasonOf({ outcome, attempts, outcomes, cause }: EventRow): Pick<TimelineStep, 'why'> {
+  if (outcome !== 'accepted') return cause === undefined ? {} : { why: cause };
+  if (attempts === 1) return {};
+  const others = otherOutcomes({ outcome, attempts, outcomes });
+  return { why: `it was delivered ${attempts} times${others === '' ? '' : `, ${others}`}` };
 }
 
 interface Walk {
@@ -96,8 +108,8 @@ interface Walk {
 function addStep(walk: Walk, event: EventRow): void {
   const label = labelOf(event);
   const fit = fitOf(walk, label);
-  const isAgain = event.attempts > 1 && fit.mark === 'fine';
-  const told = isAgain ? { mark: 'double' as const, why: deliveredTimes(event) } : fit;
+  const told =
+    fit.mark !== 'fine' ? fit : { mark: isDouble(event) ? ('double' as const) : fit.mark, ...reasonOf(event) };
   walk.steps.push({ ...told, label, event, state: walk.state });
 }
 

@@ -1,6 +1,7 @@
 import type { Journal, JournalEvent } from '../journal/journal.ts';
 import type { Lifecycle } from '../scenario/lifecycle.ts';
-import { breath, rowOf } from './events.ts';
+import { breath } from './events.ts';
+import { rowsOf } from './rows.ts';
 import { timelineOf } from './timeline.ts';
 import type { Timeline, TimelinePage } from './views.ts';
 
@@ -19,7 +20,7 @@ export async function timelineFor(
   const newestFirst = await journal.events({ identity, limit: mostEvents + 1 });
   const [newest] = newestFirst;
   if (!newest) return undefined;
-  const events = newestFirst.slice(0, mostEvents).toReversed().map(rowOf);
+  const events = await rowsOf(journal, newestFirst.slice(0, mostEvents).toReversed());
   const isCut = newestFirst.length > mostEvents;
   const lastAt = Math.max(...events.map((each) => each.lastAt));
   return { identity, newest: newest.id, lastAt, isCut, ...timelineOf(events, lifecycles) };

@@ -3,7 +3,12 @@ import type { Finding } from '../finding.ts';
 import type { JournalEvent, Outcome } from '../journal/journal.ts';
 
 /** Holds what the page's server and its script tell each other. Times count milliseconds since the epoch. */
-export type EventRow = Omit<JournalEvent, 'sha256' | 'size'>;
+export interface EventRow extends Omit<JournalEvent, 'sha256' | 'size'> {
+  /** Counts its attempts by what became of them; of many only the first are counted. */
+  outcomes: Record<Outcome, number>;
+  /** Says what was wrong first: with the event, or else with another attempt of one that was accepted. */
+  cause?: string;
+}
 
 /** Holds some events, the newest first. */
 export interface EventPage {
@@ -13,7 +18,8 @@ export interface EventPage {
 }
 
 /** Tells of one attempt as it was stored; `event` is the id of its event. */
-export interface LiveAttempt extends Pick<EventRow, 'operation' | 'type' | 'identity' | 'deliveryId' | 'outcome'> {
+export interface LiveAttempt
+  extends Pick<EventRow, 'operation' | 'type' | 'identity' | 'deliveryId' | 'outcome' | 'cause'> {
   sequence: number;
   event: number;
   receivedAt: number;

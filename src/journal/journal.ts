@@ -47,6 +47,8 @@ export interface Journal {
   events(query: EventQuery): Promise<JournalEvent[]>;
   /** Gives attempts, the oldest first. */
   attempts(query: AttemptQuery): Promise<StoredAttempt[]>;
+  /** Gives the first attempts of each of these events, at most so many of each, without their bodies, in the order of storing. */
+  firstAttempts(events: readonly number[], mostOfEach: number): Promise<StoredAttempt[]>;
   counts(): Promise<JournalCounts>;
   /** Gives every attempt, the oldest first, with what is wrong with it; what cannot be read is passed over and said. */
   checked(): AsyncIterable<CheckedAttempt>;

@@ -79,6 +79,36 @@ inBrowser('what is wrong stands on top and at its line, beside bytes, headers an
   expect(events).toEqual([]);
 });
 
+const denied = (message: string): Partial<Attempt> => ({
+  ...{ outcome: 'denied', status: 401 },
+  findings: [{ rule: 'security', pointer: '', message }],
+});
+
+inBrowser('a row says what was wrong first and what its verdict means, also as it comes', async () => {
+  const server = await serving(kinds);
+  const { page, events } = await visit(server);
+  await rows(page).filter({ hasText: 'name must be string' }).filter({ hasText: 'refused' }).waitFor();
+  await rows(page).filter({ hasText: 'the signature is over another body' }).filter({ hasText: 'denied' }).waitFor();
+  expect(await page.locator('.row .cause').count()).toBe(2);
+  await page.getByText('keys or signature not right').waitFor();
+  await page.locator('header .live').waitFor();
+  await server.append(attempt('{"late":1}', denied('x-public-key is not known')));
+  await rows(page).filter({ hasText: 'x-public-key is not known' }).waitFor();
+  expect(events).toEqual([]);
+});
+
+inBrowser('the row of an event that was accepted tells of its attempts that were not, also as they come', async () => {
+  const server = await serving([attempt('{"a":1}'), attempt('{"a":1}', denied('a wrong key')), attempt('{"b":1}')]);
+  const { page } = await visit(server);
+  const told = (more: string) => rows(page).filter({ hasText: 'accepted' }).filter({ hasText: more });
+  await told('×2, 1 denied').filter({ hasText: 'a wrong key' }).waitFor();
+  await page.locator('header .live').waitFor();
+  await server.append(attempt('{"b":1}', denied('an old signature')));
+  await told('×2, 1 denied').filter({ hasText: 'an old signature' }).waitFor();
+  await page.reload();
+  await expectSoon(async () => expect(await told('×2, 1 denied').count()).toBe(2));
+});
+
 inBrowser('the keyboard goes through the list, opens, searches and leaves', async () => {
   const { page } = await visit(await serving(kinds));
   await rows(page).first().waitFor();
@@ -265,6 +295,9 @@ inBrowser('what comes does not move what somebody looks at, and older pages are 
   await server.append(attempt('{"n":"new"}', { type: 'fresh' }));
   await page.getByText('701 deliveries').waitFor();
   expect((await row.boundingBox())?.y).toBe(before);
+  await server.append(attempt('{"n":"high"}', denied('a wrong key')));
+  await page.getByText('702 deliveries').waitFor();
+  expect((await row.boundingBox())?.y).toBe(before);
   await expectSoon(async () => {
     await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     expect(await page.getByText('type-0', { exact: true }).count()).toBe(1);
@@ -383,9 +416,14 @@ inBrowser('on a phone nothing scrolls sideways', async () => {
   const long = attempt(JSON.stringify({ ['n'.repeat(300)]: 'v'.repeat(3_000) }), {
     ...{ type: 't'.repeat(300), identity: 'i'.repeat(300), headers: [['h'.repeat(200), 'w'.repeat(2_000)]] },
   });
-  const server = await serving([...kinds, long]);
+  const wordy = attempt('{"wordy":1}', {
+    ...denied('d'.repeat(3_000)),
+    type: 't'.repeat(300),
+    identity: 'i'.repeat(300),
+  });
+  const server = await serving([...kinds, long, wordy]);
   const { page } = await visit(server, { viewport: { width: 360, height: 740 } });
-  for (const hash of ['#events/6', ...views]) {
+  for (const hash of ['#events/6', '#events/7', ...views]) {
     await page.evaluate((to) => {
       location.hash = to;
     }, hash);

@@ -10,12 +10,14 @@ beforeAll(async () => {
   lifecycle = await loadLifecycles(await loadContracts());
 });
 
-/** Makes events of these types, in the order of arrival; `×2` after one says that it was delivered twice. */
+/** Makes events of these types, in the order of arrival; `×2` after one says that it was accepted twice, `~1` that it was denied, too. */
 const came = (...types: string[]): EventRow[] =>
   types.map((each, at) => {
-    const [type = '', times = '1'] = each.split('×');
-    const outcome = type.startsWith('!') ? 'refused' : 'accepted';
-    return { id: at + 1, type: type.replace('!', ''), outcome, attempts: Number(times), firstAt: at, lastAt: at };
+    const [, mark = '', type = '', times = '1', denied = '0'] = /^(!?)([^×~]+)(?:×(\d+))?(?:~(\d+))?$/.exec(each) ?? [];
+    const outcome = mark === '!' ? 'refused' : 'accepted';
+    const outcomes = { accepted: 0, refused: 0, denied: Number(denied), [outcome]: Number(times) };
+    const attempts = Number(times) + Number(denied);
+    return { id: at + 1, type, outcome, outcomes, attempts, firstAt: at, lastAt: at };
   });
 
 const marked = (events: EventRow[]): string[] =>
@@ -57,6 +59,23 @@ test.each([
   ],
 ])('%s', (_, types, expected) => {
   expect(marked(came(...types))).toEqual(expected);
+});
+
+test('what was accepted once is not double for attempts that were denied, and they are told', () => {
+  for (const lifecycles of [lifecycle, []]) {
+    const { steps } = timelineOf(came('call.initiate~1', 'call.in-progress×2~3'), lifecycles);
+    expect(steps.map(({ mark, why }) => [mark, why])).toEqual([
+      ['fine', 'it was delivered 2 times, 1 denied'],
+      ['double', 'it was delivered 5 times, 3 denied'],
+    ]);
+  }
+});
+
+test('what was refused says why', () => {
+  const [event] = came('!call.ended');
+  if (!event) throw new Error('there is no event');
+  const { steps } = timelineOf([{ ...event, cause: '/a must be string' }], lifecycle);
+  expect(steps).toMatchObject([{ mark: 'fine', why: '/a must be string' }]);
 });
 
 test('without a lifecycle events stand in the order of arrival, and what came twice is said', () => {

@@ -83,6 +83,27 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
   );
 
   test(
+    'gives the first attempts of each of some events, without their bodies',
+    using(async (journal) => {
+      const denied = {
+        outcome: 'denied',
+        findings: [{ rule: 'security', pointer: '', message: 'unknown key' }],
+      } as const;
+      for (const text of ['a', 'b', 'c', 'a', 'a']) await journal.append(attempt(text));
+      await journal.append(attempt('b', denied));
+      const [c, b, a] = await journal.events(everything);
+      const ids = [a?.id ?? 0, b?.id ?? 0, 99_999];
+      const first = await journal.firstAttempts(ids, 2);
+      expect(first.map(({ sequence, event, body }) => [sequence, event, body])).toEqual(
+        [1, 2, 4, 6].map((sequence, at) => [sequence, at % 2 === 0 ? a?.id : b?.id, undefined]),
+      );
+      expect(first[3]).toMatchObject(denied);
+      expect(await journal.firstAttempts([c?.id ?? 0], 0)).toEqual([]);
+      expect(await journal.firstAttempts([], 5)).toEqual([]);
+    }),
+  );
+
+  test(
     'finds events by what they are',
     using(async (journal) => {
       await journal.append(attempt('a', { receivedAt: 10, type: 'x', identity: '1' }));

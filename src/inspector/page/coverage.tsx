@@ -5,6 +5,7 @@ import { readTally } from './data/api.ts';
 import { useLoaded } from './data/use-loaded.ts';
 import { RatePlot } from './rate-plot.tsx';
 import { count, timeText, visible } from './text.ts';
+import { Legend } from './verdicts.tsx';
 
 const shownOutcomes: readonly Outcome[] = ['accepted', 'refused', 'denied'];
 
@@ -23,6 +24,8 @@ export function Coverage({ overview, version }: { overview: Overview; version: n
       <p>
         {met} of {count(all, 'kind')} of events {met === 1 ? 'was' : 'were'} accepted at least once.
       </p>
+      <p class="faint">Each event counts once, as the best that became of it.</p>
+      <Legend role={overview.role} />
       <CoverageTable rows={rows} />
     </main>
   );

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { otherOutcomes } from '../other-outcomes.ts';
 import type { EventRow } from '../views.ts';
 import type { EventList } from './data/use-events.ts';
 import { timeText, visible } from './text.ts';
@@ -11,20 +12,31 @@ interface ListProps {
   onSelect(id: number): void;
 }
 
-/** Is the height of a row in pixels; the style has the same. */
-const rowHeight = 52;
+/** Gives the height of a row in pixels: what was wrong has a line of its own below what the event is about. */
+function heightOf(row: EventRow): number {
+  return row.cause !== undefined && isAbout(row) ? 72 : 52;
+}
+
+/** Tells whether there is something to say of what an event is about, or how often it came. */
+function isAbout({ identity, attempts }: EventRow): boolean {
+  return identity !== undefined || attempts > 1;
+}
 
 /** Lists events, the newest first; only what is in sight is drawn. What comes does not move what somebody looks at. */
 export function EventsList({ list, selected, onSelect }: ListProps): JSX.Element {
   const { rows, more } = list;
   const box = useRef<HTMLDivElement>(null);
-  const { rows: drawn, height, scrollTo } = useVirtualRows(box, rows.length, rowHeight);
-  const newest = useRef(rows[0]?.id);
+  const { rows: drawn, height, scrollTo } = useVirtualRows(box, rows, heightOf);
+  const topmost = useRef<{ id: number | undefined; start: number } | undefined>(undefined);
   useLayoutEffect(() => {
-    const added = rows.findIndex(({ id }) => id === newest.current);
-    newest.current = rows[0]?.id;
-    if (box.current && added > 0 && box.current.scrollTop > 0) box.current.scrollTop += added * rowHeight;
+    const place = rows.findIndex(({ id }) => id === topmost.current?.id);
+    if (box.current && topmost.current && place > 0 && box.current.scrollTop > 0)
+      box.current.scrollTop += startOf(rows, place) - topmost.current.start;
   }, [rows]);
+  useLayoutEffect(() => {
+    const first = drawn.find(({ end }) => end > (box.current?.scrollTop ?? 0));
+    topmost.current = first && { id: rows[first.index]?.id, start: first.start };
+  });
   const last = drawn.at(-1)?.index ?? 0;
   useEffect(() => {
     if (last > rows.length - 50) more();
@@ -53,6 +65,13 @@ export function EventsList({ list, selected, onSelect }: ListProps): JSX.Element
   );
 }
 
+/** Adds up how high the rows before one are. */
+function startOf(rows: readonly EventRow[], place: number): number {
+  let start = 0;
+  for (let at = 0; at < place; at++) start += heightOf(rows[at] as EventRow);
+  return start;
+}
+
 interface RowProps extends Pick<ListProps, 'onSelect'> {
   row: EventRow;
   index: number;
@@ -61,7 +80,8 @@ interface RowProps extends Pick<ListProps, 'onSelect'> {
 }
 
 function Row({ row, index, start, isSelected, onSelect }: RowProps): JSX.Element {
-  const { id, type, operation, identity, outcome, lastAt, attempts } = row;
+  const { id, type, operation, identity, outcome, lastAt, attempts, cause } = row;
+  const others = otherOutcomes(row);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box takes the keys
     <div
@@ -72,16 +92,25 @@ function Row({ row, index, start, isSelected, onSelect }: RowProps): JSX.Element
       aria-selected={isSelected}
       aria-posinset={index + 1}
       aria-setsize={-1}
-      style={{ transform: `translateY(${start}px)` }}
+      style={{ transform: `translateY(${start}px)`, height: `${heightOf(row)}px` }}
       onClick={() => onSelect(id)}
     >
       <span class={`badge ${outcome}`}>{outcome}</span>
       <span class="what">{visible(type ?? operation ?? 'no operation of the contract')}</span>
       <time class="when">{timeText(lastAt)}</time>
-      <span class="about">
-        {visible(identity ?? '')}
-        {attempts > 1 && <span class="times"> ×{attempts}</span>}
-      </span>
+      {isAbout(row) && (
+        <span class="about">
+          {visible(identity ?? '')}
+          {attempts > 1 && (
+            <span class="times">
+              {' '}
+              ×{attempts}
+              {others !== '' && `, ${others}`}
+            </span>
+          )}
+        </span>
+      )}
+      {cause !== undefined && <span class={`cause ${outcome}`}>{visible(cause)}</span>}
     </div>
   );
 }

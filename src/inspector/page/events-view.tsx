@@ -8,6 +8,7 @@ import { EventsList } from './event-list.tsx';
 import { Filters } from './filters.tsx';
 import { visible } from './text.ts';
 import { useKeys } from './use-keys.ts';
+import { Legend } from './verdicts.tsx';
 
 interface ViewProps {
   overview: Overview;
@@ -46,6 +47,7 @@ export function EventsView({ overview, list, filter, setFilter, selected }: View
     <main class={selected === undefined ? 'events' : 'events chosen'}>
       <div class="master">
         <Filters {...{ overview, filter, setFilter }} />
+        <Legend role={overview.role} />
         {list.fault !== undefined && <p class="fault">{visible(list.fault)}</p>}
         {rows.length > 0 && <EventsList list={list} selected={selected} onSelect={select} />}
         {rows.length === 0 && list.isComplete && <p class="nothing">No event is like that.</p>}

@@ -35,7 +35,6 @@ export function Filters({ overview, filter, setFilter }: FiltersProps): JSX.Elem
       <Choice
         name="Verdict"
         words={['accepted', 'refused', 'denied']}
-        title="refused: not what the contract allows; denied: credentials missing or wrong"
         value={filter.outcome}
         onChoose={(outcome) => set({ outcome })}
       />
@@ -56,14 +55,13 @@ export function Filters({ overview, filter, setFilter }: FiltersProps): JSX.Elem
 interface ChoiceProps {
   name: string;
   words: readonly string[];
-  title?: string;
   value: string;
   onChoose(word: string): void;
 }
 
-function Choice({ name, words, title, value, onChoose }: ChoiceProps): JSX.Element {
+function Choice({ name, words, value, onChoose }: ChoiceProps): JSX.Element {
   return (
-    <label title={title}>
+    <label>
       {name}
       <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
         <option value="">any</option>

@@ -15,13 +15,17 @@ export interface VirtualRows {
   scrollTo(index: number): void;
 }
 
-/** Follows how a list is scrolled whose rows are all of one height. */
-export function useVirtualRows(list: RefObject<HTMLElement | null>, count: number, rowHeight: number): VirtualRows {
+/** Follows how a list is scrolled; what each of its rows holds says how high that is, in pixels. */
+export function useVirtualRows<Row>(
+  list: RefObject<HTMLElement | null>,
+  shown: readonly Row[],
+  heightOf: (row: Row) => number,
+): VirtualRows {
   const [, redraw] = useReducer((times: number) => times + 1, 0);
   const options = {
-    count,
+    count: shown.length,
     getScrollElement: () => list.current,
-    estimateSize: () => rowHeight,
+    estimateSize: (index: number) => heightOf(shown[index] as Row),
     overscan: 8,
     scrollToFn: elementScroll,
     observeElementRect,
@@ -32,7 +36,7 @@ export function useVirtualRows(list: RefObject<HTMLElement | null>, count: numbe
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, shown]);
   return {
     rows: virtualizer.getVirtualItems(),
     height: virtualizer.getTotalSize(),

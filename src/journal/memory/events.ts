@@ -67,6 +67,15 @@ export function memoryEvents(rings: readonly AttemptRing[]) {
         .map((attempt) => (bodies ? attempt : { ...attempt, body: undefined }))
         .toArray();
     },
+    firstAttempts(ids: readonly number[], mostOfEach: number): StoredAttempt[] {
+      follow();
+      const first = (id: number) => (events.get(id)?.attempts ?? []).slice(0, mostOfEach);
+      return ids
+        .flatMap((event) =>
+          first(event).map(({ sequence }) => ({ ...keptAt(rings, sequence), event, body: undefined }) as StoredAttempt),
+        )
+        .sort((a, b) => a.sequence - b.sequence);
+    },
     count(): number {
       follow();
       return events.size;
@@ -96,6 +105,11 @@ function* bySequence(
     yield { kept: next.kept as Kept, eventOf: next.eventOf };
     next.kept = nextOf(next.left);
   }
+}
+
+/** Finds the attempt with a sequence number, which one of the rings holds. */
+function keptAt(rings: readonly AttemptRing[], sequence: number): Kept | undefined {
+  return rings.map((ring) => nextOf(ring.after(sequence - 1))).find((each) => each?.sequence === sequence);
 }
 
 function nextOf(left: Generator<Kept, void>): Kept | undefined {

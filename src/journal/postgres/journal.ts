@@ -18,9 +18,9 @@ export async function postgresJournal(address: string, { create = true } = {}): 
   const pools = await openDatabase(address, create);
   const [writing, reading, probing] = pools;
   const { append, drain } = groupCommit(attemptWriter(writing), { sizeOf: bodySize });
-  const { events, attempts, counts, checked } = journalReader(reading);
+  const read = journalReader(reading);
   return {
-    ...{ append: withRoomForAccepted(append), events, attempts, counts, checked },
+    ...{ ...read, append: withRoomForAccepted(append) },
     probe: () => probe(probing),
     prune: (bounds, signal) => pruneAttempts(reading, bounds, signal),
     async close() {

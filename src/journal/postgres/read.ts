@@ -27,6 +27,15 @@ export function journalReader(pool: Pool) {
       const select = `SELECT ${columns} FROM hookproof.attempts ${sql} ORDER BY sequence LIMIT ${mark(values.length + 1)}`;
       return (await rows(select, [...values, query.limit])).map(attemptOf);
     },
+    async firstAttempts(events: readonly number[], mostOfEach: number): Promise<StoredAttempt[]> {
+      const found = await rows(
+        `SELECT first.* FROM unnest($1::bigint[]) AS wanted (id) CROSS JOIN LATERAL (
+           SELECT ${attemptColumns} FROM hookproof.attempts WHERE event = wanted.id ORDER BY sequence LIMIT $2
+         ) AS first ORDER BY sequence`,
+        [events, mostOfEach],
+      );
+      return found.map(attemptOf);
+    },
     async counts(): Promise<JournalCounts> {
       const until = await lastSettled(pool);
       const [found = {}] = await rows(

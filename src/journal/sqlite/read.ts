@@ -20,6 +20,14 @@ export function journalReader(database: DatabaseSync) {
       const select = `SELECT ${columns} FROM attempts ${sql} ORDER BY sequence LIMIT ?`;
       return rows(select, [...values, query.limit]).map(attemptOf);
     },
+    firstAttempts(events: readonly number[], mostOfEach: number): StoredAttempt[] {
+      const found = database.prepare(
+        `SELECT ${attemptColumns} FROM attempts WHERE event = ? ORDER BY sequence LIMIT ?`,
+      );
+      return events
+        .flatMap((event) => found.all(event, mostOfEach).map(attemptOf))
+        .sort((a, b) => a.sequence - b.sequence);
+    },
     counts(): JournalCounts {
       const [found = {}] = rows(
         `SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM attempts) AS attempts,

@@ -39,7 +39,12 @@ export function withAttempts(rows: readonly EventRow[], attempts: readonly LiveA
 
 function withDelivery(row: EventRow | undefined, attempt: LiveAttempt): EventRow {
   const { event: id, receivedAt, sequence: _, ...about } = attempt;
-  if (!row) return { ...about, id, firstAt: receivedAt, lastAt: receivedAt, attempts: 1 };
-  const best = rank[about.outcome] > rank[row.outcome] ? { ...row, ...about } : row;
-  return { ...best, lastAt: receivedAt, attempts: row.attempts + 1 };
+  const before = row?.outcomes ?? { accepted: 0, refused: 0, denied: 0 };
+  const outcomes = { ...before, [about.outcome]: before[about.outcome] + 1 };
+  if (!row) return { ...about, id, firstAt: receivedAt, lastAt: receivedAt, attempts: 1, outcomes };
+  const isBetter = rank[about.outcome] > rank[row.outcome];
+  // Of an event that is accepted at last still stands what was wrong before.
+  const cause = isBetter ? (about.cause ?? row.cause) : (row.cause ?? about.cause);
+  const best = { ...row, ...(isBetter ? about : {}), ...(cause === undefined ? {} : { cause }) };
+  return { ...best, lastAt: receivedAt, attempts: row.attempts + 1, outcomes };
 }

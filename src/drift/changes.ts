@@ -153,8 +153,8 @@ const levels: Record<Effect, Record<Direction, ChangeLevel>> = {
 };
 
 function levelOf(rule: string, effect: Effect, direction: Direction): ChangeLevel {
-  // Whoever still sends a value that is gone is refused, whatever became of what it chose.
-  if (rule === 'enum-value-removed' && direction === 'out') return 'breaking';
+  // Whoever still sends a value that is gone is refused, whatever became of what it chose, unless something else allows it.
+  if (rule === 'enum-value-removed' && direction === 'out' && effect !== 'none') return 'breaking';
   // Whether a body that nobody describes any more is refused cannot be decided.
   if (rule === 'body-removed' && direction === 'out') return 'risky';
   return levels[effect][direction];

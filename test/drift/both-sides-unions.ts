@@ -13,6 +13,10 @@ const needing = (union: object) => ({ ...both, ...union });
 const cat = record({ kind: { const: 'cat' }, meow: text });
 const dog = record({ kind: { const: 'dog' }, bark: text });
 
+/** Sixty kinds that their constants keep apart, and more alternatives beside them. */
+const amongMany = (...more: object[]) =>
+  one(...Array.from({ length: 60 }, (_, index) => record({ kind: { const: `k${index}` } })), ...more);
+
 /** Alternatives of a property that come, go, overlap or stand in another way. */
 const values: Compared[] = [
   ['another type is an alternative', one(text, whole), one(text, whole, truth), 'breaking', 'safe'],
@@ -43,6 +47,34 @@ const values: Compared[] = [
     any({ enum: ['x'] }, text),
     any({ enum: ['x', 'y'] }, text),
     'safe',
+    'safe',
+  ],
+  [
+    'of many alternatives one lists more, which another one holds',
+    amongMany({ enum: ['x'] }, { enum: ['y', 'z'] }),
+    amongMany({ enum: ['x', 'y'] }, { enum: ['y', 'z'] }),
+    'safe',
+    'breaking',
+  ],
+  [
+    'of many alternatives one lists less, which another one holds',
+    amongMany({ enum: ['x', 'y'] }, { enum: ['y', 'z'] }),
+    amongMany({ enum: ['x'] }, { enum: ['y', 'z'] }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'of many kinds one is called like another one besides',
+    amongMany(record({ kind: { enum: ['a'] } }), whole),
+    amongMany(record({ kind: { enum: ['a', 'k7'] } }), whole),
+    'safe',
+    'breaking',
+  ],
+  [
+    'of many kinds one is called as none was',
+    amongMany(record({ kind: { enum: ['a'] } }), whole),
+    amongMany(record({ kind: { enum: ['a', 'b'] } }), whole),
+    'breaking',
     'safe',
   ],
   ['what holds the other alternative is left alone', any({ enum: ['x'] }, text), text, 'none', 'none'],

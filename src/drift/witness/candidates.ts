@@ -14,6 +14,8 @@ import {
   resolveMembers,
   takesType,
 } from '../schemas/model/resolved-schema.ts';
+import { resolveUnion } from '../schemas/model/unions.ts';
+import { overlappingPairs } from '../schemas/unions/siblings.ts';
 import {
   containedItems,
   propertyAt,
@@ -102,22 +104,21 @@ const mostPairs = 30;
 
 /** Makes what fits two alternatives of one side, and something of the other. */
 function* overlapping({ own, other, minimal, maximal }: CandidateSides): Generator<Json> {
-  const branches = resolvedBranches(own, minimal.places);
+  const union = resolveUnion(own);
   const ways = [other, ...resolvedBranches(other, minimal.places).slice(0, 5)];
   let pairs = 0;
-  for (const [index, first] of branches.entries())
-    for (const second of branches.slice(index + 1)) {
-      if (++pairs > mostPairs) return;
-      for (const way of ways) {
-        const foreign = way.members.map((member) => ({ ...member, home: member.home ?? way.context }));
-        // What holds beside the union is a member of each.
-        const members = new Set([...first.members, ...second.members, ...foreign]);
-        const both = resolveMembers(own.context, [...members]);
-        if (isUnmeetable(both)) continue;
-        yield sampleResolved(both, minimal);
-        yield sampleResolved(both, maximal);
-      }
+  for (const [first, second] of union ? overlappingPairs(union) : []) {
+    if (++pairs > mostPairs) return;
+    for (const way of ways) {
+      const foreign = way.members.map((member) => ({ ...member, home: member.home ?? way.context }));
+      // What holds beside the union is a member of each.
+      const members = new Set([...first.members, ...second.members, ...foreign]);
+      const both = resolveMembers(own.context, [...members]);
+      if (isUnmeetable(both)) continue;
+      yield sampleResolved(both, minimal);
+      yield sampleResolved(both, maximal);
     }
+  }
 }
 
 /** Resolves what conditions ask, met on purpose, with what they then demand left out or given just so. */

@@ -4,6 +4,7 @@ import type { ResolvedSchema } from '../schemas/model/resolved-schema.ts';
 import type { Patch } from './alone/patch.ts';
 import { type BodyJudge, bodyJudge } from './judges.ts';
 import type { Compile } from './parts.ts';
+import type { UnionReading } from './reading.ts';
 
 /** Keeps the validators of places for all differences of a body: many share a place. */
 export interface PlaceJudges {
@@ -16,7 +17,7 @@ export interface PlaceJudges {
  * one of a whole body, and does for all values. What it cannot tell counts as likely.
  */
 export function judgeOfPlace(
-  { trail }: Difference,
+  { trail, suspected }: Difference,
   content: 'old' | 'new',
   patch: Patch | undefined,
   judges: PlaceJudges,
@@ -27,9 +28,12 @@ export function judgeOfPlace(
   const { old, new: now } = place;
   const [sent, kept] = content === 'new' ? [now, old] : [old, now];
   const alone = patch && bodyJudge({ context: old.context, members: old.members, patch }, judges.compile);
-  const takes = (judge: BodyJudge, value: Json) => judge.judge(value)('letter')?.length === 0;
+  const takes = (judge: BodyJudge, value: Json, reading: UnionReading = 'letter') =>
+    judge.judge(value)(reading)?.length === 0;
   return (value) => {
     if (!takes(judgeOf(sent, judges), value) || takes(judgeOf(kept, judges), value)) return false;
+    // That it fits two alternatives must be all that is wrong with it.
+    if (suspected && !takes(judgeOf(kept, judges), value, 'any')) return false;
     return alone === undefined || takes(alone, value) === (content === 'new');
   };
 }

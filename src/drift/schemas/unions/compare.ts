@@ -5,7 +5,6 @@ import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts
 import { type ResolvedUnion, resolveUnion } from '../model/unions.ts';
 import { compareDiscriminated } from './discriminated.ts';
 import { compareMappings } from './mapping.ts';
-import { suspectedOverlaps } from './overlaps.ts';
 import { compareUndiscriminated } from './undiscriminated.ts';
 
 const mostComparedBranches = 2_000;
@@ -30,7 +29,7 @@ export function compareUnions(pair: Pair): readonly Difference[] | undefined {
   const discriminated = compareDiscriminated(unionPair);
   if (discriminated) return [...renamed, ...discriminated, ...compareMappings(unionPair, discriminated)];
   const found = compareUndiscriminated(unionPair);
-  return [...renamed, ...found, ...suspectedOverlaps(unionPair, found), ...compareMappings(unionPair, found)];
+  return [...renamed, ...found, ...compareMappings(unionPair, found)];
 }
 
 /** Throws an input error where each way through some unions leads through two of the next ones, and so on. */

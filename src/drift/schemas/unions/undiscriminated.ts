@@ -1,11 +1,12 @@
-import type { Json } from '../../../schema/json.ts';
+import type { Schema } from '../../../schema/types.ts';
 import { type Difference, type Effect, located, type Pair, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
-import { isIdentical } from '../model/equality.ts';
 import { isUnmeetable, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
 import { type ResolvedUnion, resolveUnion, type UnionBranch } from '../model/unions.ts';
-import { alikeBranches } from './alike.ts';
-import { hasOverlap, overlaps } from './overlaps.ts';
+import { compareIn, cutUp, isInside, isWithinNew } from './containment.ts';
+import { matchBranches } from './match-branches.ts';
+import { hasOverlap, overlaps, suspectedOverlaps } from './overlaps.ts';
+import { siblingsIn } from './siblings.ts';
 
 /** Compares each branch with its counterpart; what has none came, went, or was allowed by another branch all along. */
 export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
@@ -23,8 +24,9 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
     foreign.length + paired.length === 0 &&
     !cutUp(pair.old).every(isCovered);
   const lost = liken || (before.length === 1 && contained.length > 0) ? [] : gone;
-  return [
-    ...paired.flatMap(([a, b]) => comparedBranches(pair, a, b)),
+  const compareBranches = comparisonBeside(pair);
+  const found = [
+    ...paired.flatMap(([a, b]) => compareBranches(a, b)),
     ...foreign.flatMap((branch) => (liken ? fewestDifferences(pair, branch) : addedBranch(pair, branch, 'widens'))),
     ...(isWritten(old) ? contained : []).map((branch) =>
       addedBranch(pair, branch, overlaps(now, branch) ? 'narrows' : 'none'),
@@ -38,6 +40,8 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
     ),
     ...compareKinds(pair),
   ];
+  const isSettled = gone.length + come.length === 0 && isChangedAlike(pair, paired);
+  return isSettled ? found : [...found, ...suspectedOverlaps(pair, found)];
 }
 
 /** Leaves out branches that nothing can be: what one union chooses may leave no way through the next one. */
@@ -69,71 +73,6 @@ function isWayless(resolved: ResolvedSchema, depth = 0): boolean {
 /** Tells whether a union stands there, and not something that is read as one of a single branch. */
 function isWritten({ branches }: ResolvedUnion): boolean {
   return branches.some(({ own }) => own !== undefined);
-}
-
-function compareIn(pair: Pair, old: readonly Member[], now: readonly Member[]): readonly Difference[] {
-  return pair.comparison.compareMembers(old, now, pair);
-}
-
-/** Tells whether some branches of the old document allow all that a new one allows, one of them or several piece by piece. */
-function isInside(pair: Pair, { members }: Pick<UnionBranch, 'members'>, others: readonly UnionBranch[]): boolean {
-  const isOne = (piece: readonly Member[]) =>
-    others.some((other) => onlyHas(['narrows', 'none'], compareIn(pair, other.members, piece)));
-  return isOne(members) || isPiecewise(resolveMembers(pair.new.context, members), isOne);
-}
-
-/** Tells whether the new branches allow all that something of the old document allows. */
-function isWithinNew(pair: UnionPair, members: readonly Member[], others = pair.unions.new.branches): boolean {
-  const isOne = (piece: readonly Member[]) =>
-    others.some((other) => onlyHas(['widens', 'none'], compareIn(pair, piece, other.members)));
-  return isOne(members) || isPiecewise(resolveMembers(pair.old.context, members), isOne);
-}
-
-function isPiecewise(resolved: ResolvedSchema, isOne: (piece: readonly Member[]) => boolean): boolean {
-  const pieces = cutUp(resolved);
-  return pieces.length > 1 && pieces.every(isOne);
-}
-
-function onlyHas(effects: readonly Effect[], differences: readonly Difference[]): boolean {
-  return differences.every(({ effect, suspected }) => suspected || effects.includes(effect));
-}
-
-/** Matches branches by name, by what is written in them, by what they allow, by their shape, and the last one left on each side. */
-function matchBranches(pair: UnionPair) {
-  const left = new Set(pair.unions.old.branches);
-  const paired: [UnionBranch, UnionBranch][] = [];
-  let come = pair.unions.new.branches;
-  const pairBy = (find: (after: UnionBranch, all: readonly UnionBranch[]) => UnionBranch | undefined): void => {
-    come = come.filter((after) => {
-      const before = find(after, [...left]);
-      if (!before) return true;
-      paired.push([before, after]);
-      left.delete(before);
-      return false;
-    });
-  };
-  // What holds beside the union may differ, and is reported for each branch that stayed as it was.
-  const isSame = ({ own: before }: UnionBranch, { own: after }: UnionBranch): boolean =>
-    before !== undefined && after !== undefined && isIdentical(pair.comparison, [before], [after]);
-  pairBy(
-    (after, all) =>
-      all.find(({ name }) => name !== undefined && name === after.name) ?? all.find((before) => isSame(before, after)),
-  );
-  pairBy((after, all) => all.find(({ members }) => onlyHas([], compareIn(pair, members, after.members))));
-  // One that is within an old branch is that one, narrower, unless others share it.
-  pairBy((after, all) => {
-    if (all.length * come.length > mostBeside ** 2) return undefined;
-    const holder = all.find((before) => isInside(pair, after, [before]));
-    const isShared = come.some((other) => other !== after && holder && isInside(pair, other, [holder]));
-    return isShared ? undefined : holder;
-  });
-  // What an alternative allowed all along is no other one that changed.
-  const changed = come.filter((branch) => !isInside(pair, branch, pair.unions.old.branches));
-  const alike = alikeBranches(pair.unions, { old: [...left], new: changed });
-  pairBy((after) => alike.get(after));
-  // One that is left on each side is taken to be the same one, changed.
-  if (come.length === 1 && left.size === 1) pairBy((_, [last]) => last);
-  return { paired, come, gone: [...left] };
 }
 
 function fewestDifferences(pair: UnionPair, { members }: UnionBranch): readonly Difference[] {
@@ -178,61 +117,82 @@ function addedUnion(pair: UnionPair): Difference {
   return located({ rule: 'union-added', effect: 'narrows', before: null, after: kind, pointer, what }, pair);
 }
 
-/** So many branches a location is cut into at most. */
-const mostPieces = 50;
-
-/** Cuts a location up by its own union, its listed values or its types, each of which a branch of its own may hold. */
-function cutUp(resolved: ResolvedSchema): Member[][] {
-  const { members, pointer, types, values, takesNull } = resolved;
-  const cut = (schema: Member['schema']): Member[] => [...members, { schema, pointer: `${pointer}/piece` }];
-  const nothing = takesNull ? [cut({ enum: [null] })] : [];
-  const union = resolveUnion(resolved);
-  if (union) return union.branches.length > mostPieces ? [[...members]] : union.branches.map((each) => each.members);
-  if (values) return [...values.value.slice(0, mostPieces).map((value) => cut({ enum: [value] })), ...nothing];
-  if (!types) return [[...members]];
-  return [...types.value.map((type) => cut({ type })), ...nothing];
-}
-
-/** In larger unions no branch is held against all others: that takes time by the square of their number. */
+/** Held against all others is a branch of so many; of more those are that may overlap it. */
 const mostBeside = 40;
 
-/** Compares a branch with its counterpart, beside the other branches that may allow the same. */
-function comparedBranches(pair: UnionPair, a: UnionBranch, b: UnionBranch): readonly Difference[] {
+/** Makes what compares a branch with its counterpart, beside the other branches that may allow the same. */
+function comparisonBeside(pair: UnionPair): (a: UnionBranch, b: UnionBranch) => readonly Difference[] {
   const { old, new: now } = pair.unions;
-  const found = compareIn(pair, a.members, b.members);
-  const count = Math.max(old.branches.length, now.branches.length);
-  if (found.length === 0 || old.branches.length === 1 || count > mostBeside) return found;
-  const others = { old: old.branches.filter((each) => each !== a), new: now.branches.filter((each) => each !== b) };
-  const isKnown = remembered(() => isInside(pair, b, others.old));
-  const isKept = remembered(() => isWithinNew(pair, a.members, others.new));
-  return found.map((each) => {
-    if (each.suspected) return each;
-    if (each.effect === 'narrows' && isKept()) return { ...each, effect: 'none' };
-    if (each.effect !== 'widens' || !(isKnown() || isShownInside(pair, b, each, others.old))) return each;
-    // What another branch allowed all along fits two branches now.
-    return now.kind === 'oneOf' ? { ...each, effect: 'narrows', provable: true } : { ...each, effect: 'none' };
-  });
+  const isLarge = Math.max(old.branches.length, now.branches.length) > mostBeside;
+  const besideIn = (union: ResolvedUnion) => {
+    const siblings = remembered(() => siblingsIn(union));
+    return (like: () => ResolvedSchema, without: UnionBranch) =>
+      remembered(() =>
+        isLarge ? (siblings()(like(), without) ?? []) : union.branches.filter((each) => each !== without),
+      );
+  };
+  const [beside, besideNow] = [besideIn(old), besideIn(now)];
+  return (a, b) => {
+    const found = compareIn(pair, a.members, b.members);
+    if (found.length === 0 || old.branches.length === 1) return found;
+    const others = {
+      old: beside(() => resolveMembers(pair.new.context, b.members), a),
+      new: besideNow(() => resolveMembers(pair.old.context, a.members), b),
+    };
+    const isKnown = remembered(() => isInside(pair, b, others.old()));
+    const isKept = remembered(() => isWithinNew(pair, a.members, others.new()));
+    return found.map((each) => {
+      if (each.suspected) return each;
+      if (each.effect === 'narrows') {
+        const gone = shownBy(each, a, pair, 'old');
+        return isKept() || (gone && isWithinNew(pair, gone, others.new())) ? { ...each, effect: 'none' } : each;
+      }
+      if (each.effect !== 'widens') return each;
+      const come = shownBy(each, b, pair, 'new');
+      if (!isKnown() && !(come && isInside(pair, { members: come }, others.old()))) return each;
+      // What another branch allowed all along fits two branches now.
+      return now.kind === 'oneOf' ? { ...each, effect: 'narrows', provable: true } : { ...each, effect: 'none' };
+    });
+  };
 }
 
-function remembered(decide: () => boolean): () => boolean {
-  let known: boolean | undefined;
+/**
+ * Tells whether all branches changed in the same way, at a part that they share: what fitted two of them fits both now, or
+ * neither.
+ */
+function isChangedAlike(pair: UnionPair, paired: readonly [UnionBranch, UnionBranch][]): boolean {
+  const { length } = pair.trail;
+  const [first, ...others] = paired.map(([a, b]) => new Set(compareIn(pair, a.members, b.members).map(changeKey)));
+  return first !== undefined && others.every((each) => each.size === first.size && each.isSubsetOf(first));
+  function changeKey({ rule, before, after, pointer, trail }: Difference): string {
+    const place = trail.at(-1);
+    const way = trail.slice(length).map(({ token }) => token);
+    return JSON.stringify([rule, before, after, pointer, place?.old.pointer, place?.new.pointer, way]);
+  }
+}
+
+function remembered<T extends object | boolean>(decide: () => T): () => T {
+  let known: T | undefined;
   return () => {
     known ??= decide();
     return known;
   };
 }
 
-/** Tells whether the values that a difference of the branch itself lets in were allowed by other branches. */
-function isShownInside(
-  pair: Pair,
-  { members, pointer }: UnionBranch,
+/** Gives a branch with nothing but the values that a difference lets in or takes away; undefined where it is not known which. */
+function shownBy(
   { trail, show }: Difference,
-  others: readonly UnionBranch[],
-): boolean {
-  const values = trail.length === pair.trail.length + 1 ? show?.new : undefined;
-  if (!values) return false;
-  const piece: Member = { schema: { enum: values as Json[] }, pointer: `${pointer}/shown${JSON.stringify(values)}` };
-  return isInside(pair, { members: [...members, piece] }, others);
+  { members, pointer }: UnionBranch,
+  pair: Pair,
+  side: 'old' | 'new',
+): Member[] | undefined {
+  const way = trail.slice(pair.trail.length, -1);
+  if (!show?.[side] || !way.every(({ token = '', ...sides }) => sides[side].names.has(token))) return undefined;
+  const schema = way.reduceRight(
+    (inner: Schema, { token = '' }) => ({ required: [token], properties: { [token]: inner } }),
+    { enum: show[side] },
+  );
+  return [...members, { schema, pointer: `${pointer}/shown${JSON.stringify(schema)}` }];
 }
 
 /** Compares whether what fits several branches is refused: `oneOf` refuses it, `anyOf` does not. */

@@ -1,0 +1,56 @@
+import type { Difference, Effect, Pair, UnionPair } from '../difference.ts';
+import type { Member } from '../model/conjunction.ts';
+import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
+import { resolveUnion, type UnionBranch } from '../model/unions.ts';
+
+/** Finds the differences of two conjunctions that stand where a union does. */
+export function compareIn(pair: Pair, old: readonly Member[], now: readonly Member[]): readonly Difference[] {
+  return pair.comparison.compareMembers(old, now, pair);
+}
+
+/** Tells whether some branches of the old document allow all that a new one allows, one of them or several piece by piece. */
+export function isInside(
+  pair: Pair,
+  { members }: Pick<UnionBranch, 'members'>,
+  others: readonly UnionBranch[],
+): boolean {
+  const isOne = (piece: readonly Member[]) =>
+    others.some((other) => onlyHas(['narrows', 'none'], compareIn(pair, other.members, piece)));
+  return isOne(members) || isPiecewise(resolveMembers(pair.new.context, members), isOne);
+}
+
+/** Tells whether the new branches allow all that something of the old document allows. */
+export function isWithinNew(
+  pair: UnionPair,
+  members: readonly Member[],
+  others: readonly UnionBranch[] = pair.unions.new.branches,
+): boolean {
+  const isOne = (piece: readonly Member[]) =>
+    others.some((other) => onlyHas(['widens', 'none'], compareIn(pair, piece, other.members)));
+  return isOne(members) || isPiecewise(resolveMembers(pair.old.context, members), isOne);
+}
+
+function isPiecewise(resolved: ResolvedSchema, isOne: (piece: readonly Member[]) => boolean): boolean {
+  const pieces = cutUp(resolved);
+  return pieces.length > 1 && pieces.every(isOne);
+}
+
+/** Tells whether differences have no other effects than these; what is but suspected does not count. */
+export function onlyHas(effects: readonly Effect[], differences: readonly Difference[]): boolean {
+  return differences.every(({ effect, suspected }) => suspected || effects.includes(effect));
+}
+
+/** So many branches a location is cut into at most. */
+const mostPieces = 50;
+
+/** Cuts a location up by its own union, its listed values or its types, each of which a branch of its own may hold. */
+export function cutUp(resolved: ResolvedSchema): Member[][] {
+  const { members, pointer, types, values, takesNull } = resolved;
+  const cut = (schema: Member['schema']): Member[] => [...members, { schema, pointer: `${pointer}/piece` }];
+  const nothing = takesNull ? [cut({ enum: [null] })] : [];
+  const union = resolveUnion(resolved);
+  if (union) return union.branches.length > mostPieces ? [[...members]] : union.branches.map((each) => each.members);
+  if (values) return [...values.value.slice(0, mostPieces).map((value) => cut({ enum: [value] })), ...nothing];
+  if (!types) return [[...members]];
+  return [...types.value.map((type) => cut({ type })), ...nothing];
+}

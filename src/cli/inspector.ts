@@ -27,6 +27,7 @@ export async function receiverInspector(
   const [contract] = contracts.all;
   return createInspector({
     ...{ journal, operations: contracts.all, lifecycles, role: 'receiver', token },
+    ownOperations: contracts.every.map(({ operation }) => operation.name),
     start: receiverStart(contract, keys, flags),
     curl: curlWriter(keys),
     replay: { keys, origins: flags.replayTo ?? [], option: '--replay-to' },

@@ -1,5 +1,6 @@
 import { outcomes } from '../journal/attempt.ts';
-import type { AttemptQuery, EventQuery, Journal, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
+import type { AttemptQuery, EventQuery, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
+import type { ShownJournal } from './own-events.ts';
 import { rowsOf } from './rows.ts';
 import type { AskedCredential, AttemptView, BodyView, EventPage } from './views.ts';
 
@@ -29,13 +30,13 @@ export function readQuery(search: URLSearchParams): EventQuery & { text: string 
 }
 
 /** Finds events. A text is an identity as it is written, or part of an identity, a type, an operation or a delivery's id. */
-export async function findEvents(journal: Journal, query: EventQuery & { text: string }): Promise<EventPage> {
+export async function findEvents(journal: ShownJournal, query: EventQuery & { text: string }): Promise<EventPage> {
   const { found, next } = await foundEvents(journal, query);
   return { events: await rowsOf(journal, found), next };
 }
 
 async function foundEvents(
-  journal: Journal,
+  journal: ShownJournal,
   { text, ...query }: EventQuery & { text: string },
 ): Promise<{ found: JournalEvent[]; next: number | null }> {
   if (text === '') {
@@ -67,14 +68,14 @@ export function breath(): Promise<void> {
 }
 
 /** Finds an event by its id; undefined where there is none, or no longer. */
-export async function eventWith(journal: Journal, id: number): Promise<JournalEvent | undefined> {
+export async function eventWith(journal: ShownJournal, id: number): Promise<JournalEvent | undefined> {
   const [event] = await journal.events({ limit: 1, before: id + 1 });
   return event?.id === id ? event : undefined;
 }
 
 /** Gives the first attempts of an event, and whether there are more. */
 export async function attemptsOf(
-  journal: Journal,
+  journal: ShownJournal,
   event: number,
 ): Promise<{ attempts: StoredAttempt[]; hasMore: boolean }> {
   const query: AttemptQuery = { event, limit: mostAttempts + 1 };

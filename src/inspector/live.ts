@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Journal } from '../journal/journal.ts';
 import { breath } from './events.ts';
+import type { ShownJournal } from './own-events.ts';
 import { liveOf } from './rows.ts';
 import type { LiveBatch } from './views.ts';
 
@@ -32,7 +32,7 @@ export type LiveFeed = ReturnType<typeof createLiveFeed>;
  * Makes a feed of what a journal stores, as server-sent events, whichever process stored it: the journal is asked for what is
  * new while somebody reads, and each answer goes to all readers.
  */
-export function createLiveFeed(journal: Journal, limits: LiveLimits = defaultLive) {
+export function createLiveFeed(journal: ShownJournal, limits: LiveLimits = defaultLive) {
   const readers = new Set<Reader>();
   let timer: NodeJS.Timeout | undefined;
   let underWay = false;
@@ -54,15 +54,16 @@ export function createLiveFeed(journal: Journal, limits: LiveLimits = defaultLiv
   const tell = async (): Promise<void> => {
     while (readers.size > 0) {
       const least = Math.min(...[...readers].map(({ told }) => told));
-      const attempts = (await journal.attempts({ after: least, limit: batchSize, bodies: false })).map(liveOf);
-      const last = attempts.at(-1)?.sequence ?? least;
+      const read = await journal.attempts({ after: least, limit: batchSize, bodies: false });
+      const last = read.at(-1)?.sequence ?? least;
+      const attempts = read.filter(journal.isOwn).map(liveOf);
       for (const reader of readers) {
         const fresh = attempts.filter(({ sequence }) => sequence > reader.told);
+        reader.told = Math.max(reader.told, last);
         if (fresh.length === 0) continue;
-        reader.told = last;
         write(reader, frame({ attempts: fresh, isPartial: false }, last));
       }
-      if (attempts.length < batchSize) return;
+      if (read.length < batchSize) return;
       await breath();
     }
   };

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/load.ts';
 import type { OwnRequest, OwnRoute } from '../edge/own-routes.ts';
+import { pathMatcher } from '../edge/path-template.ts';
 import { readBody } from '../edge/request.ts';
 import { type HttpResponse, jsonResponse, problem } from '../edge/response.ts';
 import type { Journal, StoredAttempt } from '../journal/journal.ts';
@@ -8,6 +9,7 @@ import { isObject, parseJson } from '../schema/json.ts';
 import { askedCredentials } from './asked-credentials.ts';
 import { attemptsOf, bestOf, eventWith, findEvents, readQuery, shownAttempts } from './events.ts';
 import { createLiveFeed } from './live.ts';
+import { allEvents, ownEvents, type ShownJournal } from './own-events.ts';
 import { pageFile } from './page-file.ts';
 import { createReplay, hasToken, newToken, type ReplaySetup, tokenHeader } from './replay.ts';
 import { rowsOf } from './rows.ts';
@@ -22,6 +24,8 @@ export interface InspectorSetup {
   operations: readonly [Contract, ...Contract[]];
   /** Gives the orders in which events come, the first that is of an event's operation counts; none where nothing says one. */
   lifecycles(): Promise<readonly Lifecycle[]>;
+  /** Names all operations of the contract, where others may write to the journal, too: their events are counted, not shown. */
+  ownOperations?: readonly string[];
   role: Overview['role'];
   /** Writes what makes something appear on an empty page, for a server with an address. */
   start(base: string): Overview['start'];
@@ -42,7 +46,8 @@ const get = { method: 'GET', audience: 'machine' } as const;
 
 /** Makes the routes of the page that shows a journal. Only this machine is shown it: it is full of personal data. */
 export function createInspector(setup: InspectorSetup): Inspector {
-  const { journal, token = newToken() } = setup;
+  const { token = newToken() } = setup;
+  const journal = shownJournal(setup);
   const tally = createTally(journal);
   const routes: OwnRoute[] = [
     { ...get, path: '', handle: pageFile(token) },
@@ -55,7 +60,8 @@ export function createInspector(setup: InspectorSetup): Inspector {
     {
       ...get,
       path: 'api/events/{id}',
-      handle: async ({ request, values }) => detailsResponse(setup, eventId(values), baseOf(request)),
+      handle: async ({ request, values }) =>
+        detailsResponse(setup, journal, { id: eventId(values), base: baseOf(request) }),
     },
     {
       ...get,
@@ -77,9 +83,13 @@ export function createInspector(setup: InspectorSetup): Inspector {
     },
     { ...get, path: 'api/tally', handle: async () => shown(await tally()) },
     liveRoute(journal),
-    replayRoute(setup, token),
+    replayRoute(setup, journal, token),
   ];
   return { routes, token };
+}
+
+function shownJournal({ journal, ownOperations }: InspectorSetup): ShownJournal {
+  return ownOperations ? ownEvents(journal, ownOperations) : allEvents(journal);
 }
 
 const gone = problem(404, 'there is no such event, or it is not kept any more');
@@ -96,6 +106,8 @@ function shown(value: unknown): HttpResponse {
 async function overviewOf(setup: InspectorSetup, base: string): Promise<Overview> {
   const { journal, operations, role, replay } = setup;
   const [{ title, version }] = operations;
+  const own = await shownJournal(setup).counts();
+  const { attempts: all } = setup.ownOperations ? await journal.counts() : own;
   return {
     ...{ title, version, role, start: setup.start(base) },
     operations: operations.map(({ operation: { name, method, path }, eventTypes: types }) => ({
@@ -105,19 +117,24 @@ async function overviewOf(setup: InspectorSetup, base: string): Promise<Overview
     identity: [...new Set(operations.flatMap(({ identity }) => identity?.at(-1) ?? []))].join(' or ') || null,
     hasLifecycle: (await setup.lifecycles()).length > 0,
     replayTo: [...replay.origins],
-    ...(await journal.counts()),
+    ...own,
+    others: Math.max(all - own.attempts, 0),
   };
 }
 
-async function detailsResponse(setup: InspectorSetup, id: number, base: string): Promise<HttpResponse> {
-  const event = await eventWith(setup.journal, id);
+async function detailsResponse(
+  setup: InspectorSetup,
+  journal: ShownJournal,
+  { id, base }: { id: number; base: string },
+): Promise<HttpResponse> {
+  const event = await eventWith(journal, id);
   if (!event) return gone;
-  const { attempts: all, hasMore } = await attemptsOf(setup.journal, event.id);
+  const { attempts: all, hasMore } = await attemptsOf(journal, event.id);
   const best = bestOf(all);
-  const [row] = await rowsOf(setup.journal, [event]);
+  const [row] = await rowsOf(journal, [event]);
   const details: EventDetails = {
     event: row as EventRow,
-    ...shownAttempts(all, (attempt) => askedCredentials(attempt, contractFor(setup, attempt))),
+    ...shownAttempts(all, (attempt) => askedCredentials(attempt, contractsAt(setup, attempt))),
     moreAttempts: hasMore,
     curl: best?.body && best.body.length <= mostCurlBytes ? setup.curl(best, contractFor(setup, best), base) : null,
   };
@@ -131,7 +148,14 @@ function contractFor({ operations }: InspectorSetup, { operation }: StoredAttemp
   return operations.find((each) => each.operation.name === operation) ?? operations[0];
 }
 
-function liveRoute(journal: Journal): OwnRoute {
+/** Gives the contract of an attempt or, where its operation is not known, all that receive where it came to; none for other places. */
+function contractsAt({ operations }: InspectorSetup, { operation, target }: StoredAttempt): Contract[] {
+  if (operation !== undefined) return operations.filter((each) => each.operation.name === operation);
+  const [path = ''] = target.split('?');
+  return operations.filter((each) => pathMatcher(each.operation.path)(path));
+}
+
+function liveRoute(journal: ShownJournal): OwnRoute {
   const feed = createLiveFeed(journal);
   return {
     ...get,
@@ -145,7 +169,7 @@ function liveRoute(journal: Journal): OwnRoute {
   };
 }
 
-function replayRoute(setup: InspectorSetup, token: string): OwnRoute {
+function replayRoute(setup: InspectorSetup, journal: ShownJournal, token: string): OwnRoute {
   const replay = createReplay(setup.replay);
   return {
     ...{ method: 'POST', audience: 'machine', path: 'api/events/{id}/replay' },
@@ -154,8 +178,8 @@ function replayRoute(setup: InspectorSetup, token: string): OwnRoute {
         return problem(403, `the header ${tokenHeader} must hold the token that was printed at the start`);
       const asked = await jsonBody({ request, response });
       if (!isObject(asked) || typeof asked.to !== 'string') return problem(400, 'the body must be {"to": URL}');
-      const event = await eventWith(setup.journal, eventId(values));
-      const best = event && bestOf((await attemptsOf(setup.journal, event.id)).attempts);
+      const event = await eventWith(journal, eventId(values));
+      const best = event && bestOf((await attemptsOf(journal, event.id)).attempts);
       if (!best) return gone;
       const result = await replay(asked.to, best, contractFor(setup, best));
       return typeof result === 'string' ? problem(422, result) : shown(result);

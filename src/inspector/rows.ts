@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
-import type { Journal, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
+import type { JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
 import { fromPointer } from '../schema/pointer.ts';
+import type { ShownJournal } from './own-events.ts';
 import type { EventRow, LiveAttempt } from './views.ts';
 
 /** Bounds how many attempts of an event its row tells of. */
@@ -9,7 +10,7 @@ const mostTold = 20;
 const longestCause = 300;
 
 /** Gives what lists show of events, with what was wrong with each first. */
-export async function rowsOf(journal: Journal, events: readonly JournalEvent[]): Promise<EventRow[]> {
+export async function rowsOf(journal: ShownJournal, events: readonly JournalEvent[]): Promise<EventRow[]> {
   const told = events.filter(({ outcome, attempts }) => outcome !== 'accepted' || attempts > 1).map(({ id }) => id);
   const first = told.length === 0 ? [] : await journal.firstAttempts(told, mostTold);
   const byEvent = Map.groupBy(first, ({ event }) => event);

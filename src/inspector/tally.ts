@@ -1,5 +1,6 @@
-import type { Journal, JournalEvent, Outcome } from '../journal/journal.ts';
+import type { JournalEvent, Outcome } from '../journal/journal.ts';
 import { breath } from './events.ts';
+import type { ShownJournal } from './own-events.ts';
 import type { Seen, TallyView } from './views.ts';
 
 const tallyPage = 1_000;
@@ -21,7 +22,7 @@ function none(): Counts {
  * Makes what counts the events of a journal, by operation and type, and over time. It looks at each event once, when somebody
  * asks; an event counts as what it was then.
  */
-export function createTally(journal: Journal): () => Promise<TallyView> {
+export function createTally(journal: ShownJournal): () => Promise<TallyView> {
   const seen = new Map<string, Seen>();
   const buckets = new Map<number, Counts>();
   let newest = 0;

@@ -1,6 +1,7 @@
-import type { Journal, JournalEvent } from '../journal/journal.ts';
+import type { JournalEvent } from '../journal/journal.ts';
 import type { Lifecycle } from '../scenario/lifecycle.ts';
 import { breath } from './events.ts';
+import type { ShownJournal } from './own-events.ts';
 import { rowsOf } from './rows.ts';
 import { timelineOf } from './timeline.ts';
 import type { Timeline, TimelinePage } from './views.ts';
@@ -13,7 +14,7 @@ const scanPage = 500;
 
 /** Lays out the events of one identity; undefined where there are none. */
 export async function timelineFor(
-  journal: Journal,
+  journal: ShownJournal,
   identity: string,
   lifecycles: readonly Lifecycle[],
 ): Promise<Timeline | undefined> {
@@ -28,7 +29,7 @@ export async function timelineFor(
 
 /** Finds identities, by their newest event, the newest first, and lays out the events of each. */
 export async function findTimelines(
-  journal: Journal,
+  journal: ShownJournal,
   { before, limit, text }: { before: number | undefined; limit: number; text: string },
   lifecycles: readonly Lifecycle[],
 ): Promise<TimelinePage> {

@@ -155,6 +155,8 @@ export interface Overview {
   replayTo: string[];
   events: number;
   attempts: number;
+  /** Counts deliveries in the journal that are of other contracts, and are not shown. */
+  others: number;
   /** Is the sequence number from which the live feed is to go on. */
   last: number;
 }

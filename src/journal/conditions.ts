@@ -1,8 +1,11 @@
 import { outcomes } from './attempt.ts';
 import type { AttemptQuery, EventQuery } from './journal.ts';
 
-/** Asks for rows by a column; a value that is undefined restricts nothing. */
-type Condition = readonly [comparison: string, value: string | number | undefined];
+/** Asks for rows by values; what is undefined restricts nothing. `sql` gets what stands for each value. */
+interface Condition {
+  values: readonly (string | number | undefined)[];
+  sql(...marks: string[]): string;
+}
 
 /** Holds conditions as SQL, and the values that its marks stand for. */
 export interface Where {
@@ -10,17 +13,22 @@ export interface Where {
   values: (string | number)[];
 }
 
-/** Says which events are wanted; `mark` gives what stands for the value with this number, from 1 on. */
-export function eventsWhere(query: EventQuery, mark: (number: number) => string): Where {
-  const { before, operation, type, identity, outcome, since, until } = query;
+/** Says which events are wanted; `mark` gives what stands for the value with this number, from 1 on, `attempts` the table of those. */
+export function eventsWhere(
+  query: Omit<EventQuery, 'limit'>,
+  mark: (number: number) => string,
+  attempts: string,
+): Where {
+  const { before, operation, type, identity, outcome, since, until, operations } = query;
   const given: Condition[] = [
-    ['id <', before],
-    ['operation =', operation],
-    ['type =', type],
-    ['identity =', identity],
-    ['outcome =', outcome && outcomes.indexOf(outcome)],
-    ['"firstAt" >=', since],
-    ['"firstAt" <', until],
+    byColumn('id <', before),
+    byColumn('operation =', operation),
+    byColumn('type =', type),
+    byColumn('identity =', identity),
+    byColumn('outcome =', outcome && outcomes.indexOf(outcome)),
+    byColumn('"firstAt" >=', since),
+    byColumn('"firstAt" <', until),
+    ...(operations ? [ofOperations(operations, attempts)] : []),
   ];
   return whereClause(given, mark);
 }
@@ -30,18 +38,32 @@ export function attemptsWhere(
   { after, event, until }: AttemptQuery & { until?: number | undefined },
   mark: (number: number) => string,
 ): Where {
-  const given: Condition[] = [
-    ['sequence >', after],
-    ['sequence <=', until],
-    ['event =', event],
-  ];
-  return whereClause(given, mark);
+  return whereClause([byColumn('sequence >', after), byColumn('sequence <=', until), byColumn('event =', event)], mark);
+}
+
+function byColumn(comparison: string, value: string | number | undefined): Condition {
+  return { values: [value], sql: (mark) => `${comparison} ${mark}` };
+}
+
+/** Asks for events that are of one of these operations, or of none that is known, or had an attempt that was. */
+function ofOperations(names: readonly string[], attempts: string): Condition {
+  return {
+    values: names,
+    sql(...marks) {
+      const listed = marks.length === 0 ? 'NULL' : marks.join(', ');
+      const isOwn = (table: string): string => `(${table}.operation IS NULL OR ${table}.operation IN (${listed}))`;
+      return `(${isOwn('events')} OR (events.attempts > 1 AND EXISTS (
+        SELECT 1 FROM ${attempts} AS each WHERE each.event = events.id AND ${isOwn('each')})))`;
+    },
+  };
 }
 
 function whereClause(all: readonly Condition[], mark: (number: number) => string): Where {
-  const given = all.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  return {
-    sql: given.length === 0 ? '' : `WHERE ${given.map(({ sql }, i) => `${sql} ${mark(i + 1)}`).join(' AND ')}`,
-    values: given.map(({ value }) => value),
-  };
+  const values: (string | number)[] = [];
+  const given = all.flatMap((condition) => {
+    const known = condition.values.filter((value) => value !== undefined);
+    if (known.length < condition.values.length) return [];
+    return condition.sql(...known.map((value) => mark(values.push(value))));
+  });
+  return { sql: given.length === 0 ? '' : `WHERE ${given.join(' AND ')}`, values };
 }

@@ -10,6 +10,8 @@ export interface EventQuery {
   /** Asks for events older than the one with this id. */
   before?: number | undefined;
   operation?: string | undefined;
+  /** Asks for events of these operations, and for those of which nobody knows of which operation they are. */
+  operations?: readonly string[] | undefined;
   type?: string | undefined;
   identity?: string | undefined;
   outcome?: Outcome | undefined;
@@ -49,7 +51,8 @@ export interface Journal {
   attempts(query: AttemptQuery): Promise<StoredAttempt[]>;
   /** Gives the first attempts of each of these events, at most so many of each, without their bodies, in the order of storing. */
   firstAttempts(events: readonly number[], mostOfEach: number): Promise<StoredAttempt[]>;
-  counts(): Promise<JournalCounts>;
+  /** Counts what it holds; where operations are given, only their events and those of which nobody knows of which they are. */
+  counts(operations?: readonly string[]): Promise<JournalCounts>;
   /** Gives every attempt, the oldest first, with what is wrong with it; what cannot be read is passed over and said. */
   checked(): AsyncIterable<CheckedAttempt>;
   /**

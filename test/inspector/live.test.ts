@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { listen } from '../../src/edge/server.ts';
 import { createLiveFeed, defaultLive, type LiveFeed, type LiveLimits } from '../../src/inspector/live.ts';
+import { ownEvents } from '../../src/inspector/own-events.ts';
 import type { LiveBatch } from '../../src/inspector/views.ts';
 import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { attempt } from '../journal/stores.ts';
@@ -17,7 +18,7 @@ afterAll(() => {
 
 async function feeding(limits: Partial<LiveLimits>) {
   const journal = memoryJournal();
-  const feed: LiveFeed = createLiveFeed(journal, { ...defaultLive, pollMs: 5, ...limits });
+  const feed: LiveFeed = createLiveFeed(ownEvents(journal, ['ping']), { ...defaultLive, pollMs: 5, ...limits });
   const ending = new AbortController();
   const server = createServer(async ({ url = '' }, response) => {
     const joined = await feed.join(response, Number(url.slice(1)), ending.signal);
@@ -25,7 +26,8 @@ async function feeding(limits: Partial<LiveLimits>) {
   });
   servers.push(server);
   const url = await listen(server, 0, '127.0.0.1');
-  const come = (text: string, type = 'ping') => journal.append(attempt(text, { type }));
+  const come = (text: string, type = 'ping', operation: string | undefined = 'ping') =>
+    journal.append(attempt(text, { type, operation }));
   return { url, feed, come, end: () => ending.abort() };
 }
 
@@ -65,6 +67,23 @@ test('each reader is told once of all that came after what it knew', async () =>
   ]);
   end();
   await Promise.all([all, some].map(({ response }) => once(response, 'end')));
+});
+
+test('a reader is told of no attempts of other contracts, and of those that nobody knows', async () => {
+  const { url, come } = await feeding({});
+  const own = await reader(url, 0);
+  for (const [text, operation] of [
+    ['a', 'other'],
+    ['b', 'ping'],
+    ['c', 'other'],
+  ] as const)
+    await come(text, 'x', operation);
+  await until(() => own.sequences().length > 0);
+  await come('d', 'x', 'other');
+  await come('e', 'x');
+  await until(() => own.sequences().length > 1);
+  expect(own.sequences()).toEqual([2, 5]);
+  own.response.destroy();
 });
 
 test('who is far behind, or knows what is not stored, is told that more came, and no more', async () => {

@@ -109,6 +109,26 @@ inBrowser('the row of an event that was accepted tells of its attempts that were
   await expectSoon(async () => expect(await told('×2, 1 denied').count()).toBe(2));
 });
 
+inBrowser('what a journal holds of other contracts is counted, and not shown, also as it comes', async () => {
+  const others = ['a', 'b'].map((text) => attempt(text, { operation: 'other', type: 'others' }));
+  const server = await serving(others, { ownOperations: ['ping'] });
+  const { page, events } = await visit(server);
+  await page.getByText('Nothing has come yet').waitFor();
+  await page.getByText('The journal holds 2 more deliveries of other contracts').waitFor();
+  await page.locator('header .live').waitFor();
+  await server.append(attempt('c', { operation: 'other', type: 'others' }));
+  await server.append(attempt('d'));
+  await rows(page).filter({ hasText: 'ping.sent' }).waitFor();
+  await page
+    .locator('header .state')
+    .filter({ hasText: /^1 delivery/ })
+    .waitFor();
+  await page.reload();
+  await page.getByText('3 more deliveries of other contracts').waitFor();
+  expect(await rows(page).allTextContents()).toEqual([expect.stringContaining('ping.sent')]);
+  expect(events).toEqual([]);
+});
+
 inBrowser('the keyboard goes through the list, opens, searches and leaves', async () => {
   const { page } = await visit(await serving(kinds));
   await rows(page).first().waitFor();
@@ -349,8 +369,9 @@ inBrowser('a sender, which takes no events, says where one may be sent again', a
 });
 
 inBrowser('of a denied attempt stands what should have come, also where the event was accepted before', async () => {
-  const denied = attempt('{"a":1}', { outcome: 'denied', status: 401 });
-  const { page } = await visit(await serving([attempt('{"a":1}'), denied]), {}, '#events/1');
+  const [{ operation }] = (await loadContracts()).all;
+  const wrong = attempt('{"a":1}', { outcome: 'denied', status: 401, operation: operation.name });
+  const { page } = await visit(await serving([attempt('{"a":1}'), wrong]), {}, '#events/1');
   await page.getByText('It is what the contract allows.').waitFor();
   await page.getByRole('button', { name: '401' }).click();
   await page.getByText('The contract asks for').waitFor();

@@ -117,10 +117,32 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
       expect(await found({ identity: '1', outcome: 'accepted' })).toEqual([10]);
       expect(await found({ operation: 'pong' })).toEqual([30]);
       expect(await found({ since: 10, until: 30 })).toEqual([20, 10]);
+      expect(await found({ operations: ['ping'] })).toEqual([20, 10]);
+      expect(await found({ operations: ['pong', 'other'], type: 'x' })).toEqual([30]);
       const [, second] = await journal.events({ limit: 10 });
       expect(await found({ before: second?.id })).toEqual([10]);
       const [, ...later] = await journal.attempts({ limit: 10 });
       expect(await journal.attempts({ limit: 10, after: 1 })).toEqual(later);
+    }),
+  );
+
+  test(
+    'finds and counts the events of some operations, of none that is known, and those that had an attempt of one',
+    using(async (journal) => {
+      const of = (text: string, operation: string | undefined) => journal.append(attempt(text, { operation }));
+      for (const text of ['a', 'a', 'both']) await of(text, 'ping');
+      for (const text of ['b', 'both']) await of(text, '\\pong\0');
+      await of('unknown', undefined);
+      const found = async (...operations: string[]) => {
+        const events = await journal.events({ limit: 10, operations });
+        return [events.map(({ id, attempts }) => [id, attempts]), await journal.counts(operations)];
+      };
+      const all = await journal.events({ limit: 10 });
+      const [unknown, b, both, a] = all.map(({ id, attempts }) => [id, attempts]);
+      expect(await found('ping')).toEqual([[unknown, both, a], { events: 3, attempts: 5, last: 6 }]);
+      expect(await found('\\pong\0', 'other')).toEqual([[unknown, b, both], { events: 3, attempts: 4, last: 6 }]);
+      expect(await found()).toEqual([[unknown], { events: 1, attempts: 1, last: 6 }]);
+      expect(await journal.counts()).toEqual({ events: 4, attempts: 6, last: 6 });
     }),
   );
 

@@ -6,6 +6,7 @@ import type { EventList } from './data/use-events.ts';
 import { Details } from './details/details.tsx';
 import { EventsList } from './event-list.tsx';
 import { Filters } from './filters.tsx';
+import { Others } from './others.tsx';
 import { visible } from './text.ts';
 import { useKeys } from './use-keys.ts';
 import { Legend } from './verdicts.tsx';
@@ -48,6 +49,7 @@ export function EventsView({ overview, list, filter, setFilter, selected }: View
       <div class="master">
         <Filters {...{ overview, filter, setFilter }} />
         <Legend role={overview.role} />
+        <Others overview={overview} />
         {list.fault !== undefined && <p class="fault">{visible(list.fault)}</p>}
         {rows.length > 0 && <EventsList list={list} selected={selected} onSelect={select} />}
         {rows.length === 0 && list.isComplete && <p class="nothing">No event is like that.</p>}

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import type { Overview } from '../views.ts';
 import { CopyButton } from './details/copy-button.tsx';
+import { Others } from './others.tsx';
 import { visible } from './text.ts';
 
 /** Says what makes a first event appear. */
-export function Start({ overview: { title, role, start, operations } }: { overview: Overview }): JSX.Element {
+export function Start({ overview }: { overview: Overview }): JSX.Element {
+  const { title, role, start, operations } = overview;
   return (
     <main class="page start">
       <h2>{role === 'receiver' ? 'Nothing has come yet' : 'Nothing was delivered yet'}</h2>
@@ -13,6 +15,7 @@ export function Start({ overview: { title, role, start, operations } }: { overvi
           ? `This receives the events of “${visible(title)}”. Run one of these in a terminal, and they appear here as they come.`
           : `This mocks “${visible(title)}”, and calls back. Run this in a terminal, and what is delivered appears here.`}
       </p>
+      <Others overview={overview} />
       {start.map(({ says, command }) => (
         <section>
           <h3>{says}</h3>

@@ -1,12 +1,12 @@
 import { bodyDigest, bodySize, eventKey, type JournalEvent, outcomes, type StoredAttempt } from '../attempt.ts';
-import type { AttemptQuery, EventQuery } from '../journal.ts';
+import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
 import type { AttemptRing, Kept } from './ring.ts';
 
 /** Holds an event with the attempts of it that are kept, the oldest first. */
 interface Known {
   event: JournalEvent;
   key: string;
-  attempts: { sequence: number; receivedAt: number }[];
+  attempts: Pick<Kept, 'sequence' | 'receivedAt' | 'operation'>[];
 }
 
 /** Makes the view of events over the attempts of rings; it follows them each time that it is asked, so that storing costs nothing. */
@@ -23,7 +23,7 @@ export function memoryEvents(rings: readonly AttemptRing[]) {
     ids.set(key, id);
     eventOf.set(kept.sequence, id);
     const attempts = known?.attempts ?? [];
-    attempts.push({ sequence: kept.sequence, receivedAt: kept.receivedAt });
+    attempts.push({ sequence: kept.sequence, receivedAt: kept.receivedAt, operation: kept.operation });
     events.set(id, { key, attempts, event: withAttempt(known?.event, kept, { id, sha256 }) });
     seen = kept.sequence;
   };
@@ -54,8 +54,9 @@ export function memoryEvents(rings: readonly AttemptRing[]) {
     events(query: EventQuery): JournalEvent[] {
       follow();
       return newestFirst(events)
-        .filter((event) => isWanted(event, query))
+        .filter((known) => isWanted(known.event, query) && isOfOperations(known, query.operations))
         .take(query.limit)
+        .map(({ event }) => event)
         .toArray();
     },
     attempts({ limit, after = 0, event, bodies = true }: AttemptQuery): StoredAttempt[] {
@@ -76,9 +77,10 @@ export function memoryEvents(rings: readonly AttemptRing[]) {
         )
         .sort((a, b) => a.sequence - b.sequence);
     },
-    count(): number {
+    count(operations: readonly string[] | undefined): Pick<JournalCounts, 'events' | 'attempts'> {
       follow();
-      return events.size;
+      const counted = [...events.values()].filter((known) => isOfOperations(known, operations));
+      return { events: counted.length, attempts: counted.reduce((sum, { attempts }) => sum + attempts.length, 0) };
     },
   };
 }
@@ -139,8 +141,13 @@ function withAttempt(
   };
 }
 
-function* newestFirst(events: ReadonlyMap<number, Known>): Generator<JournalEvent, undefined> {
-  for (const id of [...events.keys()].reverse()) yield events.get(id)?.event as JournalEvent;
+function* newestFirst(events: ReadonlyMap<number, Known>): Generator<Known, undefined> {
+  for (const id of [...events.keys()].reverse()) yield events.get(id) as Known;
+}
+
+/** Tells whether an event is of one of these operations, or of none that is known, or had an attempt that was. */
+function isOfOperations({ event, attempts }: Known, operations: readonly string[] | undefined): boolean {
+  return !operations || [event, ...attempts].some(({ operation: of }) => of === undefined || operations.includes(of));
 }
 
 function isWanted(event: JournalEvent, { before, since, until, ...wanted }: EventQuery): boolean {

@@ -9,6 +9,7 @@ import { lastSettled } from './settled.ts';
 import { storedText, textOf } from './text.ts';
 
 const mark = (number: number): string => `$${number}`;
+const attemptsTable = 'hookproof.attempts';
 
 /** Makes the reader of a journal's database. */
 export function journalReader(pool: Pool) {
@@ -16,7 +17,7 @@ export function journalReader(pool: Pool) {
     (await pool.query<Row>(sql, [...values])).rows.map(withTexts);
   return {
     async events(query: EventQuery): Promise<JournalEvent[]> {
-      const { sql, values } = eventsWhere(withStoredTexts(query), mark);
+      const { sql, values } = eventsWhere(withStoredTexts(query), mark, attemptsTable);
       const select = `SELECT * FROM hookproof.events ${sql} ORDER BY id DESC LIMIT ${mark(values.length + 1)}`;
       return (await rows(select, [...values, query.limit])).map(eventOf);
     },
@@ -36,12 +37,14 @@ export function journalReader(pool: Pool) {
       );
       return found.map(attemptOf);
     },
-    async counts(): Promise<JournalCounts> {
+    async counts(operations?: readonly string[]): Promise<JournalCounts> {
       const until = await lastSettled(pool);
+      const { sql, values } = eventsWhere(withStoredTexts({ operations }), mark, attemptsTable);
       const [found = {}] = await rows(
-        `SELECT (SELECT count(*) FROM hookproof.events) AS events, (SELECT count(*) FROM hookproof.attempts) AS attempts,
-           (SELECT coalesce(max(sequence), 0) FROM hookproof.attempts WHERE sequence <= $1) AS last`,
-        [until],
+        `SELECT count(*) AS events, coalesce(sum(attempts), 0) AS attempts,
+           (SELECT coalesce(max(sequence), 0) FROM hookproof.attempts WHERE sequence <= ${mark(values.length + 1)}) AS last
+         FROM hookproof.events ${sql}`,
+        [...values, until],
       );
       return { events: Number(found.events), attempts: Number(found.attempts), last: Number(found.last) };
     },
@@ -81,8 +84,14 @@ function withTexts(row: Row): Row {
   return { ...row, ...Object.fromEntries(found) };
 }
 
-function withStoredTexts(query: EventQuery): EventQuery {
-  const { operation, type, identity } = query;
+function withStoredTexts<Query extends Partial<EventQuery>>(query: Query): Query {
+  const { operation, type, identity, operations } = query;
   const stored = (text: string | undefined): string | undefined => (text === undefined ? undefined : storedText(text));
-  return { ...query, operation: stored(operation), type: stored(type), identity: stored(identity) };
+  return {
+    ...query,
+    operation: stored(operation),
+    type: stored(type),
+    identity: stored(identity),
+    operations: operations?.map(storedText),
+  };
 }

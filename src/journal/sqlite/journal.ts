@@ -33,7 +33,7 @@ export function sqliteJournal(path: string, options: SqliteOptions = {}): Journa
     events: async (query) => read.events(query),
     attempts: async (query) => read.attempts(query),
     firstAttempts: async (ids, mostOfEach) => read.firstAttempts(ids, mostOfEach),
-    counts: async () => read.counts(),
+    counts: async (operations) => read.counts(operations),
     async *checked() {
       // Read before the snapshot, which holds no less then.
       const noted = readHeads(file);

@@ -4,14 +4,14 @@ import { attemptsWhere, eventsWhere } from '../conditions.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
 import { attemptColumns, attemptOf, eventOf, type Row } from '../rows.ts';
 
-const mark = (): string => '?';
+const mark = (number: number): string => `?${number}`;
 
 /** Makes the reader of a journal's database. */
 export function journalReader(database: DatabaseSync) {
   const rows = (sql: string, values: readonly SQLInputValue[] = []): Row[] => database.prepare(sql).all(...values);
   return {
     events(query: EventQuery): JournalEvent[] {
-      const { sql, values } = eventsWhere(query, mark);
+      const { sql, values } = eventsWhere(query, mark, 'attempts');
       return rows(`SELECT * FROM events ${sql} ORDER BY id DESC LIMIT ?`, [...values, query.limit]).map(eventOf);
     },
     attempts(query: AttemptQuery): StoredAttempt[] {
@@ -28,10 +28,12 @@ export function journalReader(database: DatabaseSync) {
         .flatMap((event) => found.all(event, mostOfEach).map(attemptOf))
         .sort((a, b) => a.sequence - b.sequence);
     },
-    counts(): JournalCounts {
+    counts(operations?: readonly string[]): JournalCounts {
+      const { sql, values } = eventsWhere({ operations }, mark, 'attempts');
       const [found = {}] = rows(
-        `SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM attempts) AS attempts,
-           (SELECT coalesce(max(sequence), 0) FROM attempts) AS last`,
+        `SELECT count(*) AS events, coalesce(sum(attempts), 0) AS attempts,
+           (SELECT coalesce(max(sequence), 0) FROM attempts) AS last FROM events ${sql}`,
+        values,
       );
       return { events: Number(found.events), attempts: Number(found.attempts), last: Number(found.last) };
     },

@@ -2,6 +2,7 @@ import type { DoctorRule } from './rule.ts';
 import { discriminatorMisplaced } from './rules/discriminator-misplaced.ts';
 import { exampleInvalid } from './rules/example-invalid.ts';
 import { mappingBesideUnion } from './rules/mapping-beside-union.ts';
+import { mappingExcluded } from './rules/mapping-excluded.ts';
 import { mappingNotString } from './rules/mapping-not-string.ts';
 import { nullNotListed } from './rules/null-not-listed.ts';
 import { nullableWithoutEffect } from './rules/nullable-without-effect.ts';
@@ -27,6 +28,7 @@ export const doctorRules: readonly DoctorRule[] = [
   propertyExcluded,
   mappingNotString,
   mappingBesideUnion,
+  mappingExcluded,
   refusalUndeclared,
   patternBacktracking,
   statusUntied,

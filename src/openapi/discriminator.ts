@@ -50,17 +50,19 @@ export function readDiscriminator(document: OpenApiDocument, schema: Schema): Di
   return complete && chosen.length > 0 ? { property, branches: chosen } : undefined;
 }
 
-/** Holds an entry of a mapping that leads beside its union; `target` is where to, undefined where it leads to nothing. */
-export interface StrayMapping {
+/** Holds an entry of a mapping; `target` is where it leads, undefined where that is nothing. */
+export interface MappingEntry {
   value: string;
   target: string[] | undefined;
+  /** Tells that it leads beside its union, so that its value chooses no branch. */
+  isStray: boolean;
 }
 
 /**
- * Finds the entries of a discriminator's mapping that lead to none of the branches of its union, or, in a parent that others
- * extend, to none of these: no value chooses them. Finds none where it has neither branches nor children.
+ * Reads the entries of a discriminator's mapping. Stray are those that lead to none of the branches of its union, or, in a parent
+ * that others extend, to none of these. Reads none where it has neither branches nor children.
  */
-export function strayMappings(document: OpenApiDocument, schema: Schema, path: readonly string[]): StrayMapping[] {
+export function mappingEntries(document: OpenApiDocument, schema: Schema, path: readonly string[]): MappingEntry[] {
   const { discriminator } = schema;
   const union: unknown = schema.oneOf ?? schema.anyOf;
   if (!isObject(discriminator) || !isObject(discriminator.mapping)) return [];
@@ -73,11 +75,11 @@ export function strayMappings(document: OpenApiDocument, schema: Schema, path: r
       ? [name as string, ...children].map(schemaPointer)
       : undefined;
   if (!known) return [];
-  return Object.entries(discriminator.mapping).flatMap(([value, written]) => {
+  return Object.entries(discriminator.mapping).map(([value, written]) => {
     const key = targetKey(document, written);
-    if (key !== undefined && known.includes(key)) return [];
     const target = key === undefined ? undefined : fromPointer(key);
-    return [{ value, target: target && isObject(valueAt(document, target)) ? target : undefined }];
+    const isStray = key === undefined || !known.includes(key);
+    return { value, target: target && isObject(valueAt(document, target)) ? target : undefined, isStray };
   });
 }
 

@@ -94,6 +94,62 @@ test('a mapping that leads to nothing is a warning that no overlay takes away', 
   expect(stray).toMatchObject([{ level: 'warning', proof: null, fix: [] }]);
 });
 
+test.each([
+  ['a list of values', { enum: ['Box', 'case'] }, 'enum'],
+  ['a constant', { const: 'Box' }, 'const'],
+  ['another type', { type: 'integer' }, 'type'],
+  ['a list behind a reference', ref('Kind'), 'enum'],
+  ['a pattern', { type: 'string', pattern: '^B' }, 'pattern'],
+])('a value that is mapped to a branch where %s excludes it is an error', async (_, kind, keyword) => {
+  const Box = { type: 'object', required: ['kind'], properties: { kind } };
+  const Kind = { type: 'string', enum: ['Box'] };
+  const defects = await found(kinds({ box: 'Box', tube: 'Tube' }, { Box, Kind }), 'mapping-excluded');
+  expect(defects).toMatchObject([
+    {
+      level: 'error',
+      pointer: '/components/schemas/Notice/discriminator/mapping/box',
+      message: expect.stringMatching(
+        new RegExp(`^"box" is mapped to /components/schemas/Box, where .*/${keyword} excludes it$`),
+      ),
+      proof: { event: { kind: 'box' }, raw: expect.stringMatching(/./), intended: 'taken' },
+      fix: [],
+    },
+  ]);
+});
+
+test('a value that is mapped to a closed branch without the property is an error', async () => {
+  const Box = { type: 'object', required: ['sides'], properties: { sides: {} }, additionalProperties: false };
+  const defects = await found(kinds({ box: 'Box', tube: 'Tube' }, { Box }), 'mapping-excluded');
+  expect(defects).toMatchObject([{ level: 'error', proof: { event: { kind: 'box' }, intended: 'taken' } }]);
+});
+
+test('a value that a parent maps to a child whose list excludes it is an error', async () => {
+  const parent = {
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { type: 'string' } },
+    discriminator: { propertyName: 'kind', mapping: { box: 'Box', tube: 'Tube' } },
+  };
+  const child = (values: string[]) => ({ allOf: [ref('Notice'), { properties: { kind: { enum: values } } }] });
+  const document = documentOf({ Notice: parent, Box: child(['Box']), Tube: child(['tube']) });
+  expect(await found(document, 'mapping-excluded')).toMatchObject([
+    {
+      level: 'error',
+      pointer: '/components/schemas/Notice/discriminator/mapping/box',
+      proof: { event: { kind: 'box' } },
+    },
+  ]);
+});
+
+test.each([
+  ['lists it among others', { enum: ['case', 'box'] }],
+  ['says nothing of it', {}],
+  ['has a pattern that it fits', { type: 'string', pattern: '^b' }],
+])('a value that is mapped to a branch whose property %s is no finding', async (_, kind) => {
+  const Box = { type: 'object', required: ['kind'], properties: { kind } };
+  expect(await found(kinds({ box: 'Box', tube: 'Tube' }, { Box }), 'mapping-excluded')).toEqual([]);
+});
+
 test('what stands 48 times in the same words is one finding, with all its places and repairs', async () => {
   const Code = { type: 'string' };
   const names = Array.from({ length: 48 }, (_, index) => `p${index}`);

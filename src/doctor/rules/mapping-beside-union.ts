@@ -1,4 +1,4 @@
-import { type StrayMapping, strayMappings } from '../../openapi/discriminator.ts';
+import { type MappingEntry, mappingEntries } from '../../openapi/discriminator.ts';
 import { referenceTo } from '../../openapi/resolve.ts';
 import { isObject, type Json } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
@@ -13,12 +13,14 @@ export const mappingBesideUnion: DoctorRule = {
   level: 'error',
   find(subject) {
     return subject.nodes.flatMap((node) =>
-      strayMappings(subject.document, node.schema, node.path).map((stray) => strayDefect(subject, node, stray)),
+      mappingEntries(subject.document, node.schema, node.path)
+        .filter(({ isStray }) => isStray)
+        .map((stray) => strayDefect(subject, node, stray)),
     );
   },
 };
 
-function strayDefect({ local }: Subject, { path, schema }: SchemaNode, { value, target }: StrayMapping): Defect {
+function strayDefect({ local }: Subject, { path, schema }: SchemaNode, { value, target }: MappingEntry): Defect {
   const tag = schema.discriminator?.propertyName ?? '';
   const by = schema.oneOf ? 'oneOf' : 'anyOf';
   const branch = target && { $ref: referenceTo(target) };

@@ -10,11 +10,13 @@ if (major < (needed[0] as number) || (major === needed[0] && minor < (needed[1] 
   process.stderr.write(`hookproof needs Node ${needed.join('.')} or newer; this is ${process.versions.node}\n`);
   process.exitCode = 2;
 } else {
-  const [{ flushed, steadyOutput }, { printError }, { run }] = await Promise.all([
+  const [{ collectSooner }, { flushed, steadyOutput }, { printError }, { run }] = await Promise.all([
+    import('./memory.ts'),
     import('./steady-output.ts'),
     import('./print-error.ts'),
     import('./run.ts'),
   ]);
+  collectSooner();
   const { exit, stderr } = process;
   const args = process.argv.slice(2);
   const stdout = steadyOutput(process.stdout, (line) => stderr.write(line));

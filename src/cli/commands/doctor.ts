@@ -11,6 +11,7 @@ import { documentText, hostsFor, readDocument } from '../../openapi/read/read.ts
 import { replaceFile } from '../../replace-file.ts';
 import { doctorRenderers } from '../../reports/doctor/renderers.ts';
 import { type Context, hasColors } from '../context.ts';
+import { keepYoungSpace } from '../memory.ts';
 import { choice, collect } from '../options.ts';
 import { writing } from '../outputs.ts';
 
@@ -49,6 +50,7 @@ async function examine(given: string | undefined, flags: Flags, context: Context
   if (flags.fix !== undefined) await refuseOverwriting(flags.fix, name, flags.force ?? false);
   const page = await readText(name, hostsFor(name, flags.allowHost ?? []));
   const source = await readDocument(name, flags.allowHost ?? [], page);
+  keepYoungSpace();
   const overlays = [...(given === undefined ? [bundledOverlay] : []), ...(flags.overlay ?? [])];
   const { diagnoses, actions, complete, leftOut } = await runDoctor(source, { overlays });
   const called = given ?? 'the bundled contract, repaired';

@@ -8,6 +8,7 @@ import { userError } from '../../errors.ts';
 import { isUrl } from '../../openapi/read/fetch.ts';
 import { driftRenderers } from '../../reports/drift/renderers.ts';
 import type { Context } from '../context.ts';
+import { keepYoungSpace } from '../memory.ts';
 import {
   addContractOptions,
   type BaselineFlags,
@@ -81,6 +82,7 @@ async function drift(flags: Flags, context: Context): Promise<void> {
   await interruptibly(context, async (signal) => {
     const options = optionsOf(flags, context, signal);
     const documents = await readDriftDocuments(options);
+    keepYoungSpace();
     const affectedCases: DriftOptions['affectedCases'] = async (changes) =>
       (await import('../../api/affected-cases.ts')).withAffectedCases(changes, documents.contract, options);
     const report = await runDrift({ ...options, affectedCases }, documents);

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { hookproofProcess, root } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+afterAll(removeFolders);
+
+/** Makes so many arrays of a megabyte, the last sixty of which live; prints how often all garbage was collected meanwhile. */
+const countingCollections = `
+import { GCProfiler } from 'node:v8';
+const profiler = new GCProfiler();
+profiler.start();
+const living = [];
+for (let made = 0; made < 2_000; made++) {
+  living.push(new Array(130_000).fill(1.5));
+  if (living.length > 60) living.shift();
+}
+const { statistics } = profiler.stop();
+console.error('collections:', statistics.filter(({ gcType }) => gcType === 'MarkSweepCompact').length);
+export default {};
+`;
+
+/** Makes objects at the end of the process that live for a while; prints the room for young ones before and after. */
+const watchingYoungSpace = `
+import { getHeapSpaceStatistics } from 'node:v8';
+const young = () => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_size;
+process.on('exit', () => {
+  const before = young();
+  const living = [];
+  for (let made = 0; made < 300; made++) {
+    living.push(Array.from({ length: 10_000 }, (_, number) => ({ number })));
+    if (living.length > 60) living.shift();
+  }
+  console.error('grown by:', young() - before);
+});
+export default {};
+`;
+
+/** Runs a command in whose process a configuration does something, and reads the number that it prints. */
+async function numberFrom(config: string, args: string[]): Promise<number> {
+  const { stderr } = await hookproofProcess(args, { cwd: await folderWith({ 'hookproof.config.js': config }) });
+  return numberIn(stderr);
+}
+
+function numberIn(text: string): number {
+  return Number(/: (\d+)\n$/.exec(text)?.[1]);
+}
+
+test('a command collects garbage sooner than Node does by itself', async () => {
+  const collections = await numberFrom(countingCollections, ['doctor']);
+  const args = ['--input-type=module', '--eval', countingCollections];
+  const usual = numberIn((await promisify(execFile)(process.execPath, args)).stderr);
+  expect(collections).toBeGreaterThan(1.4 * usual);
+}, 60_000);
+
+const contract = `${root}openapi/swagger.yaml`;
+
+test.each([
+  ['doctor', contract],
+  ['drift', '--contract', contract, '--against', contract],
+])(
+  '%s lets the room for young objects grow no more once documents are read',
+  async (...args) => {
+    expect(await numberFrom(watchingYoungSpace, args)).toBe(0);
+  },
+  60_000,
+);

@@ -6,15 +6,19 @@ import { jsonMediaType } from '../openapi/media-types.ts';
 import { parseJson } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Keys } from '../signature/keys.ts';
+import { metricsRoute } from '../telemetry/metrics.ts';
+import { deliveryFigures } from '../telemetry/receiver-figures.ts';
 import type { MockDelivery } from '../upstream/calls/begin.ts';
 import type { UpstreamApi } from '../upstream/load.ts';
 import { curlLines } from './curl-lines.ts';
 import { curlWriter } from './inspector.ts';
 
-/** Shows what a mock delivered; the newest of it is kept in memory. */
+/** Shows what a mock delivered, the newest of which is kept in memory, and counts it. */
 export interface MockInspector extends Inspector {
   /** Notes an attempt to deliver. */
   note(delivery: MockDelivery): void;
+  /** Notes how a request was answered. */
+  answered(status: number): void;
 }
 
 /** Makes the page that shows the deliveries of a mock, and what they were answered. */
@@ -41,7 +45,17 @@ export function mockInspector(api: UpstreamApi, keys: Keys, allowedHosts: readon
       option: '--allow-host',
     },
   });
-  return { ...inspector, note: (delivery) => void journal.append(attemptOf(delivery)) };
+  const figures = deliveryFigures();
+  return {
+    token: inspector.token,
+    routes: [metricsRoute(figures.figures), ...inspector.routes],
+    answered: (status) => figures.answered({ status, attempt: undefined, durationMs: 0 }),
+    note(delivery) {
+      const attempt = attemptOf(delivery);
+      void journal.append(attempt);
+      figures.answered({ status: attempt.status, attempt, durationMs: delivery.receipt.durationMs });
+    },
+  };
 }
 
 /** Gives what a page shows of a delivery: the answer stands for the verdict. */

@@ -4,7 +4,7 @@ export interface Figure {
   help: string;
   type: 'counter' | 'gauge' | 'histogram';
   /** Says what several processes make of it. */
-  aggregator: 'sum' | 'first';
+  aggregator: 'sum' | 'first' | 'average' | 'min' | 'max' | 'omit';
   values: FigureValue[];
 }
 

@@ -1,25 +1,27 @@
+import { once } from '../contract/contract.ts';
 import type { OwnRoute } from '../edge/own-routes.ts';
 import { textResponse } from '../edge/response.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Figure } from './figure.ts';
 import { gauge } from './receiver-figures.ts';
+import { alone } from './shared-figures.ts';
 
 /** Bounds how long a journal may take to count what it holds, in milliseconds; a scrape has ten seconds by default. */
 const countMs = 2_000;
 
 /**
- * Makes the route by which Prometheus asks for figures, those of the process among them. What writes them loads when it is first
- * asked.
+ * Makes the route by which Prometheus asks for figures, those of the process among them, and where processes share an address those
+ * of all of them together. What writes them loads when it is first asked.
  */
-export function metricsRoute(collect: () => Promise<Figure[]> | Figure[]): OwnRoute {
-  let loaded: ReturnType<typeof loadWriter> | undefined;
+export function metricsRoute(collect: () => Promise<Figure[]> | Figure[], share = alone): OwnRoute {
+  const load = once(loadWriter);
+  const all = share(async () => [...(await collect()), ...(await (await load()).ofProcess())]);
   return {
     ...{ method: 'GET', path: 'metrics', audience: 'address' },
     async handle() {
-      loaded ??= loadWriter();
-      const { write, contentType } = await loaded;
+      const { write, contentType } = await load();
       const headers = { 'content-type': contentType, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-      return textResponse(200, await write(await collect()), headers);
+      return textResponse(200, await write(await all()), headers);
     },
   };
 }
@@ -31,11 +33,16 @@ async function loadWriter() {
   collectDefaultMetrics({ register: ofProcess });
   return {
     contentType: ofProcess.contentType,
-    write: async (figures: Figure[]): Promise<string> => {
-      const own = AggregatorRegistry.aggregate([figures]);
-      return `${await own.metrics()}\n${await ofProcess.metrics()}`;
-    },
+    ofProcess: async () => (await ofProcess.getMetricsAsJSON()) as unknown as Figure[],
+    write: (figures: Figure[][]): Promise<string> => AggregatorRegistry.aggregate(printedOf(figures)).metrics(),
   };
+}
+
+/** Leaves out of the figures of several processes what they make nothing of together, such as when they started. */
+function printedOf(figures: Figure[][]): Figure[][] {
+  const [only, ...others] = figures;
+  if (!only || others.length > 0) return figures;
+  return [only.map((each) => (each.aggregator === 'omit' ? { ...each, aggregator: 'first' } : each))];
 }
 
 /** Is how long what a journal holds stands as it was counted, in milliseconds: however many scrape, it is not counted more often. */

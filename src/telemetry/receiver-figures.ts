@@ -10,17 +10,27 @@ const outcomes: Outcome[] = ['accepted', 'refused', 'denied', 'unstored'];
 
 export type ReceiverFigures = ReturnType<typeof receiverFigures>;
 
-/**
- * Makes what counts the answers of a receiver and the work of its journal. Labels are names of the contract, outcomes and
- * statuses alone: what a sender writes becomes none.
- */
+/** Makes what counts the answers of a receiver and the work of its journal. */
 export function receiverFigures() {
+  const { answered, figures } = deliveryFigures();
+  const appends = appendFigures();
+  return {
+    answered,
+    measured: appends.measured,
+    figures: (): Figure[] => [...figures(), ...appends.figures()],
+  };
+}
+
+/**
+ * Makes what counts deliveries and their answers. Labels are names of the contract, outcomes and statuses alone: what a sender
+ * writes becomes none.
+ */
+export function deliveryFigures() {
   const deliveries = answerCounts();
   const others = new Map<number, number>();
   const answers = new Map(outcomes.map((outcome) => [outcome, histogram()]));
-  const appends = appendFigures();
   return {
-    answered({ status, attempt, durationMs }: Answered): void {
+    answered({ status, attempt, durationMs }: Omit<Answered, 'request'>): void {
       if (!attempt) {
         increase(others, status);
         return;
@@ -29,18 +39,16 @@ export function receiverFigures() {
       deliveries.add(attempt.operation ?? '', outcome, status);
       (answers.get(outcome) as Histogram).observe(durationMs / 1_000);
     },
-    measured: appends.measured,
     figures(): Figure[] {
       const statuses = [...others].map(([status, value]): FigureValue => ({ labels: { status }, value }));
       return [
         counter(names.deliveries, 'Deliveries by operation, outcome and status.', deliveries.values()),
-        counter(names.others, 'Requests that deliver nothing: who looks, and handshakes.', statuses),
+        counter(names.others, 'Requests that deliver nothing: to an API, by who looks, and handshakes.', statuses),
         histogramFigure(
           names.answers,
           'Seconds from the head of a delivery to its answer.',
           [...answers].map(([outcome, each]) => [{ outcome }, each]),
         ),
-        ...appends.figures(),
       ];
     },
   };

@@ -34,6 +34,44 @@ test('workers share an address and a journal, and one that is killed is replaced
   expect(await faultsOf(journal)).toEqual([]);
 });
 
+test('figures are those of all workers, and what one has counted that was killed stays in them', async () => {
+  const receiver = await hookproofServer(['serve', '--workers', '2', '--journal', await journalIn()]);
+  const scrape = async (): Promise<string> =>
+    (await deliver(receiver.url, '', { method: 'GET', path: '/_hookproof/metrics', headers: {} })).body;
+  const counted = async (): Promise<number[]> => {
+    const found = /^hookproof_deliveries_total\{.*outcome="accepted".*\} (\d+)$/gm;
+    const text = await scrape();
+    const [, count] = /^hookproof_answer_seconds_count\{outcome="accepted"\} (\d+)$/m.exec(text) ?? [];
+    return [...[...text.matchAll(found)].map(([, value]) => Number(value)), Number(count)];
+  };
+  const event = (n: number) => ({ event: { type: 'call.skip', data: {} }, metadata: { number: String(n) } });
+  await Promise.all(Array.from({ length: 40 }, (_, n) => deliver(receiver.url, event(n))));
+  for (let i = 0; i < 4; i++) expect(await counted()).toEqual([40, 40]);
+  expect(
+    (await Promise.all([scrape(), scrape(), scrape()])).map((text) => /^hookproof_journal_events 40$/m.test(text)),
+  ).toEqual([true, true, true]);
+  const [first = 0] = await childrenOf(receiver.process.pid);
+  process.kill(first, 'SIGKILL');
+  await untilOthers(receiver.process.pid, first);
+  await deliver(receiver.url, event(40));
+  expect(await counted()).toEqual([41, 41]);
+  await receiver.stop();
+});
+
+test('a worker that stands still keeps nobody from the figures of the others', async () => {
+  const receiver = await hookproofServer(['serve', '--workers', '2', '--journal', await journalIn()]);
+  const scrape = () => deliver(receiver.url, '', { method: 'GET', path: '/_hookproof/metrics', headers: {} });
+  await scrape();
+  const [first = 0] = await childrenOf(receiver.process.pid);
+  process.kill(first, 'SIGSTOP');
+  // Connections go to the workers in turn; the one that stands still answers none.
+  const answers = [scrape(), scrape()];
+  expect((await Promise.race(answers)).status).toBe(200);
+  process.kill(first, 'SIGCONT');
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+  await receiver.stop();
+});
+
 test('on SIGTERM workers answer what is under way', async () => {
   const receiver = await hookproofServer(['serve', '--workers', '2', '--journal', await journalIn()]);
   const good = '{"event":{"type":"call.ended","data":{}}}';
@@ -84,6 +122,15 @@ test('workers are refused a journal that each would have for itself', async () =
 
 async function childrenOf(pid = 0): Promise<number[]> {
   return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean).map(Number);
+}
+
+/** Waits until one of two workers has another in its place. */
+async function untilOthers(pid: number | undefined, gone: number): Promise<void> {
+  for (;;) {
+    const workers = await childrenOf(pid);
+    if (workers.length === 2 && !workers.includes(gone)) return;
+    await setTimeout(20);
+  }
 }
 
 async function untilWorkers(pid: number | undefined, count: number): Promise<number[]> {

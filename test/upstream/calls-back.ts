@@ -222,6 +222,22 @@ test('the state is shown to pages and clients of this machine only, and only to 
   expect((await ask('/_hookproof/ready', { host: 'lb.example.com' })).status).toBe(200);
 });
 
+test('figures tell what was delivered, how it was answered, and what was asked of the API', async () => {
+  const own = await hookproofServing(['mock', '--speed', 'instant', '--retries', '0']);
+  const receiver = await inbox((_, count) => (count === 1 ? 500 : 200));
+  await settled(own.url, await accepted(own.url, { callbackUrl: receiver.url }));
+  const { body } = await deliver(own.url, '', { method: 'GET', path: '/_hookproof/metrics', headers: {} });
+  const counted = body.split('\n').filter((line) => /^hookproof_(deliveries|other)/.test(line));
+  expect(counted.map((line) => line.replace(/operation="[^"]+"/, 'operation')).sort()).toEqual([
+    `hookproof_deliveries_total{operation,outcome="accepted",status="200"} ${receiver.received.length - 1}`,
+    'hookproof_deliveries_total{operation,outcome="refused",status="500"} 1',
+    'hookproof_other_requests_total{status="200"} 1',
+  ]);
+  expect(body).toMatch(/^hookproof_answer_seconds_count\{outcome="refused"\} 1$/m);
+  expect(body).toMatch(/^process_start_time_seconds \d/m);
+  await own.stop();
+});
+
 test('the terminal shows a line a delivery', async () => {
   const receiver: Inbox = await inbox();
   const id = await accepted(mock.url, { callbackUrl: receiver.url });

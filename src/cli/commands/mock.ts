@@ -55,7 +55,8 @@ leaves open. Its scenario is chosen by the request header x-hookproof-scenario, 
 number that is called (the scenario files say which), or else by --scenario. Only loopback is called, and what
 --allow-host names. The page at /_hookproof/, for this machine alone, shows what was delivered and how it was answered,
 and sends it again to whom the mock may call; GET /_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID
-what came of each event of one; /_hookproof/health and /_hookproof/ready are for supervisors. Prism loads once it
+what came of each event of one; /_hookproof/health and /_hookproof/ready are for supervisors, /_hookproof/metrics for
+Prometheus. Prism loads once it
 listens: until it is there requests wait for it, and it is not ready.`;
 
 export function configure(command: Command, context: Context): void {
@@ -97,7 +98,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     if (!flags.quiet) say(printable(line));
   };
   const pace = parsePace(flags.speed);
-  const { routes, token, note } = mockInspector(api, keys, flags.allowHost ?? []);
+  const { routes, token, note, answered } = mockInspector(api, keys, flags.allowHost ?? []);
   const server = await startMock({
     api,
     keys,
@@ -109,8 +110,10 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     retry: { ...defaultDelivery().retry, retries: flags.retries },
     ...(pace ? { pace } : {}),
     // A query may carry a key.
-    onAnswer: ({ method = '', url = '' }, status, reasons) =>
-      tell([`${status} ${method} ${url.split('?', 1)[0]}`, ...reasons.slice(0, 3)].join('  ')),
+    onAnswer({ method = '', url = '' }, status, reasons) {
+      answered(status);
+      tell([`${status} ${method} ${url.split('?', 1)[0]}`, ...reasons.slice(0, 3)].join('  '));
+    },
     routes,
     onDelivery(delivery) {
       note(delivery);

@@ -27,6 +27,7 @@ import {
   wholeNumber,
 } from '../options.ts';
 import { type ReceivingFlags, startReceiving } from '../serve/receiver.ts';
+import { shareAsWorker } from '../serve/worker-figures.ts';
 import { serveAsWorker, startWorkers, workerToken } from '../serve/workers.ts';
 import { addLogOption, openReceiverLog } from '../server-log.ts';
 import { serveUntilStopped } from '../signals.ts';
@@ -99,7 +100,8 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   const onDamage = inherited === undefined ? damageTeller(flags.journal, say) : () => {};
   const journal = await openNamedJournal(flags.journal, { onDamage });
   const token = inherited ?? newToken();
-  const receive = () => startReceiving(flags, { contracts, keys, journal, token, answered });
+  const share = inherited === undefined ? undefined : shareAsWorker;
+  const receive = () => startReceiving(flags, { contracts, keys, journal, token, share, answered });
   if (inherited !== undefined) return serveAsWorker(closing(await receive(), journal));
   tellNotes(contracts, say);
   const running = isShared ? await startWorkers({ count: flags.workers, token, say }) : await receive();

@@ -6,6 +6,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { journalFigures, metricsRoute } from '../../telemetry/metrics.ts';
 import { receiverFigures } from '../../telemetry/receiver-figures.ts';
+import type { ShareFigures } from '../../telemetry/shared-figures.ts';
 import { type InspectorFlags, receiverInspector } from '../inspector.ts';
 import type { ServerFlags } from '../options.ts';
 
@@ -19,6 +20,8 @@ export interface ReceivingOptions {
   journal: Journal;
   /** Is what replays ask for. */
   token: string;
+  /** Joins the figures of this process to those of others. */
+  share?: ShareFigures | undefined;
   /** Hears of each response, for a log. */
   answered: ReceiverOptions['onAnswer'];
 }
@@ -26,7 +29,7 @@ export interface ReceivingOptions {
 /** Starts the receiver of this process with its page, its figures and what tells of its health. */
 export async function startReceiving(
   flags: ReceivingFlags,
-  { contracts, keys, journal, token, answered }: ReceivingOptions,
+  { contracts, keys, journal, token, share, answered }: ReceivingOptions,
 ): Promise<RunningServer> {
   const limits = { bodyBytes: flags.maxBody, depth: flags.maxDepth };
   const figures = receiverFigures();
@@ -40,7 +43,7 @@ export async function startReceiving(
   });
   const contractPaths = contracts.all.map(({ operation }) => operation.path);
   const held = journalFigures(journal);
-  const metrics = metricsRoute(async () => [...figures.figures(), ...(await held())]);
+  const metrics = metricsRoute(async () => [...figures.figures(), ...(await held())], share);
   const { routes } = await receiverInspector(contracts, { flags, journal, keys, token });
   const own = { routes: [...healthRoutes(journal.probe), metrics, ...routes], contractPaths };
   return startServer(listener, { port: flags.port, host: flags.host, limits, own });

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { defaultLimits } from '../../edge/limits.ts';
 import type { RunningServer } from '../../edge/server.ts';
+import { gatherFigures } from './worker-figures.ts';
 
 /** Marks a process as a worker; it holds the token that all of them ask for. */
 const tokenVariable = 'HOOKPROOF_WORKER_TOKEN';
@@ -43,17 +44,19 @@ export interface WorkersOptions {
  */
 export async function startWorkers({ count, token, say }: WorkersOptions): Promise<RunningServer | number> {
   const workers = new Set<Worker>();
+  const figures = gatherFigures();
   let stopping = false;
   const start = (): Worker => {
     const worker = cluster.fork({ [tokenVariable]: token });
     workers.add(worker);
+    figures.follow(worker);
     worker.on('error', () => {});
     worker.once('exit', () => workers.delete(worker));
     return worker;
   };
   const keepOne = (worker: Worker, listens: boolean): void => {
     let ready = listens;
-    worker.once('message', () => {
+    hearAddress(worker, () => {
       ready = true;
     });
     worker.once('exit', (status, signal) => {
@@ -81,9 +84,16 @@ export async function startWorkers({ count, token, say }: WorkersOptions): Promi
 /** Waits for where a worker listens; gives its exit status where it ends before. */
 async function addressOf(worker: Worker): Promise<string | number> {
   const { promise, resolve } = Promise.withResolvers<string | number>();
-  worker.once('message', ({ url }: { url: string }) => resolve(url));
+  hearAddress(worker, resolve);
   worker.once('exit', (status) => resolve(status || 2));
   return promise;
+}
+
+/** Hears where a worker listens, among what else it tells. */
+function hearAddress(worker: Worker, listens: (url: string) => void): void {
+  worker.on('message', (told: { url?: string }) => {
+    if (told.url !== undefined) listens(told.url);
+  });
 }
 
 async function stopWorker(worker: Worker): Promise<void> {

@@ -1,10 +1,10 @@
-import { hookproofProcess, hookproofServer, root } from '../support/cli.ts';
+import { hookproof, hookproofServing, root } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
 
-const list = (cwd: string, ...args: string[]) => hookproofProcess(['verify', '--list', ...args], { cwd });
+const list = (cwd: string, ...args: string[]) => hookproof(['verify', '--list', ...args], { cwd });
 const groupsOf = (stdout: string): string[] => [
   ...new Set([...stdout.matchAll(/^\S+ +([a-z]+)/gm)].map(([, group]) => group ?? '')),
 ];
@@ -41,7 +41,7 @@ test('options for all commands reach each that has them, files counted from wher
       },
     }),
   });
-  const server = await hookproofServer(['serve', '--config', 'ci/settings.yaml'], { cwd });
+  const server = await hookproofServing(['serve', '--config', 'ci/settings.yaml'], { cwd });
   const headers = { 'content-type': 'application/json' };
   expect((await deliver(server.url, {}, { path: '/notices', headers })).status).toBe(202);
   await server.stop();

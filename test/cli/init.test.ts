@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { hookproofProcess, root } from '../support/cli.ts';
+import { hookproof, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -11,7 +11,7 @@ const contract = () => readFile(`${root}openapi/swagger.yaml`);
 /** Runs `init` in a folder, and reads back a file that it wrote. */
 async function initialised(args: string[], files: Record<string, string | Buffer> = {}) {
   const cwd = await folderWith(files);
-  const result = await hookproofProcess(['init', ...args], { cwd });
+  const result = await hookproof(['init', ...args], { cwd });
   const written = (name: string): Promise<string> => readFile(`${cwd}/${name}`, 'utf8');
   return { cwd, written, ...result };
 }
@@ -22,7 +22,7 @@ test('what it writes is enough to judge a receiver without a further word', asyn
     0,
     'wrote  hookproof.config.yaml\nwrote  .github/workflows/hookproof.yml\nadded  .hookproof/ to .gitignore\n\nNext: npx hookproof verify\n',
   ]);
-  const verified = await hookproofProcess(['verify', '--case', 'auth.wrong-private-key'], { cwd });
+  const verified = await hookproof(['verify', '--case', 'auth.wrong-private-key'], { cwd });
   expect([verified.status, verified.stdout.split('\n')[0]]).toEqual([
     0,
     expect.stringMatching(/^PASS 1 of 1 cases passed;/),
@@ -36,7 +36,7 @@ test('the command of the workflow runs as it stands there, and leaves what the l
   const run: string = jobs.verify.steps.find((step: { run?: string }) => step.run?.includes('hookproof')).run;
   const [npx, name, ...args] = run.trim().split(/\s+/);
   expect([npx, name]).toEqual(['npx', 'hookproof']);
-  const { status, stdout } = await hookproofProcess([...args, '--group', 'routing'], { cwd });
+  const { status, stdout } = await hookproof([...args, '--group', 'routing'], { cwd });
   expect([status, stdout.split(' ')[0]]).toEqual([0, 'PASS']);
   expect(await written('conformance/summary.md')).toContain('PASS');
   expect(await written('conformance/report.html')).toContain('PASS');
@@ -71,7 +71,7 @@ test('what is there is kept, a configuration of another kind too, unless it is t
     'kept   hookproof.config.json\nkept   .github/workflows/hookproof.yml\nadded  .hookproof/ to .gitignore\n\nNext: npx hookproof verify\n',
   );
   expect(await written('.github/workflows/hookproof.yml')).toBe('mine');
-  const forced = await hookproofProcess(['init', '--force'], { cwd });
+  const forced = await hookproof(['init', '--force'], { cwd });
   expect(forced.stdout).toContain('kept   hookproof.config.json\nwrote  .github/workflows/hookproof.yml\n');
   expect(await written('.github/workflows/hookproof.yml')).toContain('npx hookproof verify');
 });

@@ -1,4 +1,4 @@
-import { hookproof, hookproofProcess } from '../support/cli.ts';
+import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -54,7 +54,7 @@ const deaf = 'export default (request, response) => { request.resume(); response
 
 test('only what failed in the last report is run again, and nothing is an error', async () => {
   const cwd = await folderWith({ 'app.mjs': deaf });
-  const verify = (...args: string[]) => hookproofProcess(['verify', '--module', 'app.mjs', ...args], { cwd });
+  const verify = (...args: string[]) => hookproof(['verify', '--module', 'app.mjs', ...args], { cwd });
   await verify('--case', 'auth.wrong-p*', '--case', 'routing.post', '--report', 'json:r.json');
   const again = await verify('--last-failed', 'r.json', '--report', 'json', '--report', 'json:r.json');
   const ids = JSON.parse(again.stdout).cases.map(({ id }: { id: string }) => id);
@@ -71,7 +71,7 @@ test.each(['url: http://127.0.0.1:9/', 'exec: exit 9', 'module: none.mjs'])(
   'the receiver of the command line counts before that of a configuration: %s',
   async (receiver) => {
     const cwd = await folderWith({ 'app.mjs': deaf, 'hookproof.config.yaml': `verify:\n  ${receiver}\n` });
-    const run = await hookproofProcess(['verify', '--module', 'app.mjs', '--case', 'routing.post'], { cwd });
+    const run = await hookproof(['verify', '--module', 'app.mjs', '--case', 'routing.post'], { cwd });
     expect([run.status, run.stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^PASS 1 of 1 cases passed;/)]);
   },
 );

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { loadContract, type VerifyOptions, verify } from '../../src/index.ts';
 import type { CaseResult } from '../../src/report.ts';
-import { hookproof, hookproofProcess } from '../support/cli.ts';
+import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { webhooksDocument } from '../support/webhooks.ts';
 
@@ -148,11 +148,11 @@ test('a configuration says it, too', async () => {
     'app.mjs': acknowledgingApp,
     'hookproof.config.yaml': 'contract: parcels.yaml\nauth: none\nverify: { module: app.mjs, bad-events: ignore }\n',
   });
-  const run = await hookproofProcess(['verify', '--case', 'media.truncated'], { cwd });
+  const run = await hookproof(['verify', '--case', 'media.truncated'], { cwd });
   expect([run.status, run.stdout.split('\n')[0]]).toEqual([
     0,
     expect.stringMatching(/^PASS 1 of 1 cases passed \(bad events may be ignored\);/),
   ]);
-  const other = await hookproofProcess(['verify', '--case', 'media.truncated', '--bad-events', 'refuse'], { cwd });
+  const other = await hookproof(['verify', '--case', 'media.truncated', '--bad-events', 'refuse'], { cwd });
   expect(other.status).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { hookproofProcess } from '../support/cli.ts';
+import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -35,7 +35,7 @@ async function judge(answer: string, args: string[], start = ''): Promise<Judged
     '--report',
     'junit:r.xml',
   ];
-  const { status, stderr } = await hookproofProcess([...command, ...args], { cwd, env });
+  const { status, stderr } = await hookproof([...command, ...args], { cwd, env });
   expect(await readFile(`${cwd}/r.xml`, 'utf8')).toContain('</testsuites>');
   return { status, stderr, cases: JSON.parse(await readFile(`${cwd}/r.json`, 'utf8')).cases };
 }

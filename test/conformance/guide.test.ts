@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { shippedCases, writtenCases } from '../../src/conformance/cases/written/files.ts';
-import { hookproof, hookproofProcess, root } from '../support/cli.ts';
+import { hookproof, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -19,7 +19,7 @@ test('every case that the guide shows is listed and run, and a right receiver pa
   const listed = await hookproof(['verify', ...selected, '--list']);
   expect(ids.filter((id) => !listed.stdout.includes(id))).toEqual([]);
   const receiver = `'${process.execPath}' '${root}examples/express-ajv/server.ts'`;
-  const { status, stdout } = await hookproofProcess(
+  const { status, stdout } = await hookproof(
     ['verify', ...selected, '--exec', receiver, '--effects', '/effects', '--budget', '60000', '--report', 'json'],
     { env: { INBOX: `${folder}/inbox.db` } },
   );

@@ -7,7 +7,7 @@ import { loadContract } from '../../src/contract/load.ts';
 import { effectsLog } from '../../src/effects/log.ts';
 import type { CaseResult } from '../../src/report.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { hookproofProcess } from '../support/cli.ts';
+import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -57,7 +57,7 @@ test('the same cases come to the same verdicts by URL, command, module and super
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/v2/webhooks/call-events`;
   const run = async (...args: string[]): Promise<string[]> => {
     // Timing is no verdict, and only a command can be killed.
-    const { stdout, stderr } = await hookproofProcess(
+    const { stdout, stderr } = await hookproof(
       ['verify', ...args, '--effects', '/effects', '--report', 'json', '--timeout', '60000', '--budget', '60000'],
       { env },
     );

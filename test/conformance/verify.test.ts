@@ -8,15 +8,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { createReceiver, verify } from '../../src/index.ts';
 import type { Report } from '../../src/report.ts';
-import {
-  hookproof,
-  hookproofProcess,
-  hookproofRunning,
-  hookproofServer,
-  hookproofServing,
-  type RunningServer,
-  root,
-} from '../support/cli.ts';
+import { hookproof, hookproofRunning, hookproofServing, type RunningServer, root } from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
@@ -35,7 +27,7 @@ afterAll(async () => {
 test.each(['keys', 'signature', 'both', 'none'])(
   'the reference receiver passes every case, without a warning, under the profile %s',
   async (auth) => {
-    const server = await hookproofServer(['serve', '--auth', auth]);
+    const server = await hookproofServing(['serve', '--auth', auth]);
     const target = server.url + callEventsPath;
     const { status, stdout } = await hookproof(['verify', '--auth', auth, '--strict', '--url', target]);
     await server.stop();
@@ -115,7 +107,7 @@ test('the command that reproduces a failure spoils the key in the same way', asy
   const { port } = lax.address() as AddressInfo;
   const keys = { HOOKPROOF_PUBLIC_KEY: 'pk_one', HOOKPROOF_PRIVATE_KEY: 'sk_abc1' };
   const args = ['verify', '--url', `http://127.0.0.1:${port}/hook`, '--report', 'json', '--case', 'auth.*-private-key'];
-  const { stdout } = await hookproofProcess(args, { env: keys });
+  const { stdout } = await hookproof(args, { env: keys });
   lax.close();
   // A curl that only tells what it was given: what the shell makes of the command is the point.
   const tools = await folderWith({ curl: '#!/bin/sh\nfor each in "$@"; do printf "%s\\n" "$each"; done\n' });
@@ -164,7 +156,7 @@ test('the JSON report is what its schema says, and holds no key', async () => {
     request.on('end', () => response.end(JSON.stringify(request.headers)));
   };`;
   const folder = await folderWith({ 'echo.mjs': echo });
-  const out = await hookproofProcess(
+  const out = await hookproof(
     [
       'verify',
       '--module',

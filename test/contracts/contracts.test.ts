@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { hookproof, hookproofProcess } from '../support/cli.ts';
+import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { folder, names, served } from './documents.ts';
 
@@ -57,7 +57,7 @@ describe.each(names)('%s', (name) => {
 
   test('init writes a configuration that every command takes', async () => {
     const project = await folderWith({ 'contract.yaml': await readFile(`${folder}/${name}`, 'utf8') });
-    expect(await hookproofProcess(['init', '--contract', 'contract.yaml'], { cwd: project })).toMatchObject({
+    expect(await hookproof(['init', '--contract', 'contract.yaml'], { cwd: project })).toMatchObject({
       status: 0,
     });
     const written = (await readdir(project)).filter((each) => each.startsWith('hookproof.config'));

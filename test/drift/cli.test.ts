@@ -1,6 +1,6 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { compileSchema } from '../../src/schema/validate/compile.ts';
-import { hookproof, hookproofProcess, hookproofRunning, root } from '../support/cli.ts';
+import { hookproof, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 import { contractFile, drift, orders, shipped } from './support.ts';
@@ -313,7 +313,7 @@ test('a report goes into a file, and the job summary gets a changelog', async ()
   expect([status, stdout]).toEqual([1, '']);
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: '2.1.0' });
   const env = { GITHUB_STEP_SUMMARY: `${folder}/summary.md` };
-  const annotated = await hookproofProcess(['drift', ...args, '--format', 'github'], { env });
+  const annotated = await hookproof(['drift', ...args, '--format', 'github'], { env });
   const { stdout: annotations } = annotated;
   expect(annotations).toMatch(
     /^FAIL 1 breaking\n::error file=[^:,]*new\.json,line=\d+,title=breaking enum-value-added::/,

@@ -1,11 +1,11 @@
-import { type CliOptions, type CliResult, hookproof, hookproofProcess, root } from '../support/cli.ts';
+import { type CliOptions, type CliResult, hookproof, root } from '../support/cli.ts';
 
 export const contractFile = `${root}openapi/swagger.yaml`;
 
 /** Runs the command and reads its JSON report. */
 export async function drift(args: string[], options?: CliOptions): Promise<CliResult & { report: Report }> {
   const command = ['drift', '--format', 'json', ...args];
-  const result = await (options ? hookproofProcess(command, options) : hookproof(command));
+  const result = await hookproof(command, options);
   return { ...result, report: result.stdout === '' ? ({} as Report) : JSON.parse(result.stdout) };
 }
 

@@ -1,4 +1,4 @@
-import { hookproofProcess } from '../support/cli.ts';
+import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { examples } from './start.ts';
 
@@ -16,7 +16,7 @@ test.each(examples)(
     const env = { INBOX: `${await folderWith()}/inbox` };
     const args = ['--strict', '--effects', '/effects', '--group', 'effects', '--group', 'durability'];
     const exec = command.map((word) => `'${word}'`).join(' ');
-    const { status, stdout, stderr } = await hookproofProcess(['verify', '--exec', exec, ...args, '--report', 'json'], {
+    const { status, stdout, stderr } = await hookproof(['verify', '--exec', exec, ...args, '--report', 'json'], {
       env,
     });
     expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, '']);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseText } from '../../src/openapi/read/parse.ts';
 import { orders, shipped } from '../drift/support.ts';
-import { hookproofProcess, root } from '../support/cli.ts';
+import { hookproof, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { repositoryWith } from '../support/repository.ts';
 
@@ -48,7 +48,7 @@ async function runsOf({ jobs }: Workflow, cwd: string, names: Record<string, str
     expect(words.slice(0, 3)).toEqual(['npx', 'hookproof', 'drift']);
     // A file takes the place of the URL, and has no need of a cache.
     const args = words.slice(2).filter((word, at, all) => word !== '--cache' && all[at - 1] !== '--cache');
-    results.push(await hookproofProcess(args, { cwd }));
+    results.push(await hookproof(args, { cwd }));
   }
   return results;
 }

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { hookproof, hookproofProcess, hookproofServer, type RunningCli, root } from '../support/cli.ts';
+import { hookproof, hookproofServing, type RunningServer, root } from '../support/cli.ts';
 import { removeFolders } from '../support/folder.ts';
 import { projectWith, runModule } from '../support/project.ts';
 
@@ -109,7 +109,7 @@ interface Shell {
   cwd: string;
   env: Record<string, string>;
   /** Those that are up, by the port that the page shows. */
-  servers: Map<string, RunningCli>;
+  servers: Map<string, RunningServer>;
 }
 
 /** Tells whether what a step starts is on this machine. */
@@ -127,7 +127,7 @@ async function printed(command: string, shell: Shell): Promise<string> {
   if (command.startsWith('cp ')) return (await promisify(execFile)('sh', ['-c', command], { cwd })).stdout;
   if (command.startsWith('node ')) return runModule(cwd, command.slice('node '.length), env);
   if (command.endsWith(' &')) {
-    const server = await hookproofServer(wordsOf(command.slice(0, -' &'.length), servers), { cwd, env });
+    const server = await hookproofServing(wordsOf(command.slice(0, -' &'.length), servers), { cwd, env });
     servers.set(/--port (\d+)/.exec(command)?.[1] ?? usualPort, server);
     return `listening on ${server.url}\n`;
   }
@@ -136,7 +136,7 @@ async function printed(command: string, shell: Shell): Promise<string> {
   const words = wordsOf(whole, servers);
   const stdout = whole.startsWith('curl -s ')
     ? await (await fetch(words.at(-1) ?? '')).text()
-    : (await hookproofProcess(words, { cwd, env, stdin: `${stdin}\n` })).stdout;
+    : (await hookproof(words, { cwd, env, stdin: `${stdin}\n` })).stdout;
   return lines === undefined ? stdout : stdout.split('\n', Number(lines)).join('\n');
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { hookproof, hookproofProcess, hookproofRunning, root } from '../support/cli.ts';
+import { hookproof, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { spawnLimited } from '../support/limited.ts';
 
@@ -44,7 +44,7 @@ test('a file in a folder that is no recording is a finding, and the others are j
 
 test('all that is wrong with an event is told at once', async () => {
   const event = { event: { type: 'call.busy', data: { call: { status: 'lost', startedAt: 'today' } } }, metadata: 7 };
-  const { stdout } = await hookproofProcess(['check', '-'], { stdin: JSON.stringify(event) });
+  const { stdout } = await hookproof(['check', '-'], { stdin: JSON.stringify(event) });
   expect(stdout.match(/standard input:1: \/\S+/g)?.toSorted()).toEqual([
     'standard input:1: /event/data/call/startedAt',
     'standard input:1: /event/data/call/status',
@@ -54,8 +54,8 @@ test('all that is wrong with an event is told at once', async () => {
 
 test('the formats json and ndjson say the same', async () => {
   const stdin = `${good}\n${bad}\n`;
-  const json = JSON.parse((await hookproofProcess(['check', '-', '--format', 'json'], { stdin })).stdout);
-  const lines = (await hookproofProcess(['check', '-', '--format', 'ndjson'], { stdin })).stdout.trimEnd().split('\n');
+  const json = JSON.parse((await hookproof(['check', '-', '--format', 'json'], { stdin })).stdout);
+  const lines = (await hookproof(['check', '-', '--format', 'ndjson'], { stdin })).stdout.trimEnd().split('\n');
   expect(json).toEqual({
     schemaVersion: 1,
     findings: [
@@ -94,7 +94,7 @@ test.each([
 
 test('values of events are never printed', async () => {
   const event = { event: { type: 'action', data: { action: '+1 555 0100 canary', reason: 'canary@example.com' } } };
-  const { stdout, stderr } = await hookproofProcess(['check', '-'], { stdin: JSON.stringify(event) });
+  const { stdout, stderr } = await hookproof(['check', '-'], { stdin: JSON.stringify(event) });
   expect(stdout + stderr).not.toContain('canary');
 });
 
@@ -112,7 +112,7 @@ test.each([
   ['a folder without recordings', ['src/cli'], '', 'src/cli: holds no recordings'],
   ['an archive without bodies', ['-'], '{"log":{"entries":[{"request":{"method":"GET"}}]}}', '-: no event found'],
 ])('%s is an error with status 2, never green', async (_, args, stdin, message) => {
-  const { status, stdout, stderr } = await hookproofProcess(['check', ...args], { stdin });
+  const { status, stdout, stderr } = await hookproof(['check', ...args], { stdin });
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toContain(message);
 });
@@ -121,14 +121,14 @@ test('recorded requests that deliver no event are counted, by reason', async () 
   const request = (method: string, text?: string): object => ({ request: { method, postData: { text } } });
   const entries = [request('GET'), request('POST'), request('POST', good), request('OPTIONS')];
   const stdin = JSON.stringify({ log: { entries } });
-  const { status, stdout } = await hookproofProcess(['check', '-'], { stdin });
+  const { status, stdout } = await hookproof(['check', '-'], { stdin });
   expect([status, stdout]).toEqual([
     0,
     'PASS 1 event in 1 file: 1 legal; not judged: 2 with another method, 1 with no body\n',
   ]);
-  const report = JSON.parse((await hookproofProcess(['check', '-', '--format', 'json'], { stdin })).stdout);
+  const report = JSON.parse((await hookproof(['check', '-', '--format', 'json'], { stdin })).stdout);
   expect(report.summary).toMatchObject({ events: 1, skipped: { 'another method': 2, 'no body': 1 } });
-  const none = await hookproofProcess(['check', '-'], {
+  const none = await hookproof(['check', '-'], {
     stdin: JSON.stringify({ log: { entries: entries.slice(0, 2) } }),
   });
   expect([none.status, none.stdout]).toEqual([2, '']);

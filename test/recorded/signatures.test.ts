@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { check } from '../../src/api/check.ts';
-import { hookproof, hookproofProcess, root } from '../support/cli.ts';
+import { hookproof, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -34,7 +34,7 @@ const har = (...entries: object[]): string => JSON.stringify({ log: { version: '
 async function checked(recording: string, signature: string, name = 'session.har', ...more: string[]) {
   const folder = await folderWith({ [name]: recording });
   const args = ['check', `${folder}/${name}`, '--contract', contract, '--signature', signature, ...more];
-  const { status, stdout, stderr } = await hookproofProcess(args, { env });
+  const { status, stdout, stderr } = await hookproof(args, { env });
   return { status, lines: stdout.replaceAll(`${folder}/`, '').trim().split('\n'), stderr };
 }
 
@@ -135,7 +135,7 @@ test('a configuration that names a scheme for all commands asks no signature of 
     'events.ndjson': `${text}\n`,
     'hookproof.config.json': JSON.stringify({ contract, signature: 'stripe' }),
   });
-  const { status, stdout } = await hookproofProcess(['check', 'events.ndjson'], { cwd: folder, env });
+  const { status, stdout } = await hookproof(['check', 'events.ndjson'], { cwd: folder, env });
   expect([status, stdout]).toEqual([
     0,
     'PASS 1 event in 1 file: 1 legal\nsignatures: 0 right, 0 wrong; not judged: 1 without headers\n',

@@ -15,7 +15,7 @@ test('shards below a folder become one report, as JSON to stdout', async () => {
     'reports/one/report.json': shard('1/2'),
     'reports/one/notes.txt': 'no report',
   });
-  const { status, stdout, stderr } = await hookproofProcess(['report', 'merge', 'reports'], { cwd: folder });
+  const { status, stdout, stderr } = await hookproof(['report', 'merge', 'reports'], { cwd: folder });
   expect([status, stderr]).toEqual([1, '']);
   const merged = JSON.parse(stdout);
   expect(merged.cases.map(({ id }: { id: string }) => id)).toEqual(['a.1', 'a.2']);
@@ -26,7 +26,7 @@ test('a report is written in every format at once, and a failed one is no failur
   const folder = await folderWith({ 'r.json': JSON.stringify(reportOf(everyStatus())) });
   const files = ['junit:j.xml', 'html:h.html', 'github:g.txt', 'ctrf:c.json', 'markdown:m.md', 'json:out/r.json'];
   const args = ['report', 'convert', 'r.json', ...files.flatMap((file) => ['--report', file]), '--report', 'tty'];
-  const { status, stdout } = await hookproofProcess(args, { cwd: folder });
+  const { status, stdout } = await hookproof(args, { cwd: folder });
   expect([status, stdout.split('\n')[0]]).toEqual([0, 'FAIL 1 of 8 cases failed: fail.one']);
   const starts = { 'j.xml': '<?xml', 'h.html': '<!doctype html>', 'g.txt': 'FAIL 1', 'c.json': '{', 'm.md': '## FAIL' };
   for (const [file, start] of Object.entries(starts))
@@ -43,7 +43,7 @@ test('the exit status of a merge is the verdict', async () => {
   });
   const seen: Record<string, string> = {};
   for (const name of ['pass', 'strict', 'error', 'cut']) {
-    const { status, stdout } = await hookproofProcess(['report', 'merge', `${name}.json`, '--report', 'tty'], {
+    const { status, stdout } = await hookproof(['report', 'merge', `${name}.json`, '--report', 'tty'], {
       cwd: folder,
     });
     seen[name] = `${status} ${stdout.split(' ')[0]}`;
@@ -70,7 +70,7 @@ test.each([
     'level.json': JSON.stringify(reportOf([caseOf('a.one', 'PASS', { level: 'MAY' as 'MUST' })])),
     'one.json': shard('1/2'),
   });
-  const { status, stdout, stderr } = await hookproofProcess(['report', ...args], { cwd: folder });
+  const { status, stdout, stderr } = await hookproof(['report', ...args], { cwd: folder });
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toContain(message);
   expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);

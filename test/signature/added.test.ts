@@ -1,4 +1,4 @@
-import { hookproof, hookproofProcess, hookproofServer, root } from '../support/cli.ts';
+import { hookproof, hookproofServing, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -69,14 +69,14 @@ describe.each(Object.entries(added))('%s, which does not ship', (name, { file, s
     const folder = await folderWith({ 'scheme.yaml': file, 'app.mjs': receiver(header, believes) });
     const given = ['--contract', contract, '--signature', `${folder}/scheme.yaml`, '--report', 'json'];
     const exec = ['--exec', `'${process.execPath}' ${folder}/app.mjs`];
-    const { status, stdout } = await hookproofProcess(['verify', ...given, ...exec, ...selected], { env });
+    const { status, stdout } = await hookproof(['verify', ...given, ...exec, ...selected], { env });
     return { status, cases: JSON.parse(stdout).cases as { id: string; status: string }[] };
   };
 
   test('serve believes the delivery that is known to be right, and says what is wrong with another', async () => {
     const folder = await folderWith({ 'scheme.yaml': file });
     const given = ['--contract', contract, '--signature', `${folder}/scheme.yaml`];
-    const server = await hookproofServer(['serve', ...given], { env });
+    const server = await hookproofServing(['serve', ...given], { env });
     const send = async (text: string) =>
       (
         await fetch(`${server.url}/webhooks`, {
@@ -87,7 +87,7 @@ describe.each(Object.entries(added))('%s, which does not ship', (name, { file, s
       ).status;
     expect([await send(body), await send(`${body} `)]).toEqual([202, 401]);
     const to = ['--to', `${server.url}/webhooks`, '--retries', '0'];
-    expect((await hookproofProcess(['simulate', 'every-event', ...given, ...to], { env })).status).toBe(0);
+    expect((await hookproof(['simulate', 'every-event', ...given, ...to], { env })).status).toBe(0);
     expect((await server.stop()).stderr).toContain('of the event re-serialised, without white space, not of the bytes');
   });
 

@@ -1,4 +1,4 @@
-import { hookproofProcess, root } from '../support/cli.ts';
+import { hookproof, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -34,7 +34,7 @@ test.each([
   const folder = await folderWith({ 'app.mjs': app });
   const command = ['verify', '--contract', `${root}test/contracts/webhooks-31.yaml`, '--signature', 'github'];
   const exec = ['--exec', `'${process.execPath}' ${folder}/app.mjs`, '--case', 'signature.without-secret'];
-  const { stdout, ...ended } = await hookproofProcess([...command, ...exec, '--report=json'], {
+  const { stdout, ...ended } = await hookproof([...command, ...exec, '--report=json'], {
     env: { HOOKPROOF_SECRET: 'fake_secret' },
   });
   // It is told of no key that nothing asks for.

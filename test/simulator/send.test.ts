@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { isUserError, send } from '../../src/index.ts';
 import { secretKey, sign } from '../../src/signature/sign.ts';
-import { hookproof, hookproofProcess, hookproofServing } from '../support/cli.ts';
+import { hookproof, hookproofServing } from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
@@ -132,7 +132,7 @@ test('what --data brings is sent byte for byte; where the contract refuses it, t
   const ran = [
     await hookproof(['send', '--to', url, '--data', `${folder}/valid.json`]),
     await hookproof(['send', '--to', url, '--data', `${folder}/broken.json`]),
-    await hookproofProcess(['send', '--to', url, '--data', '-'], { stdin: '{"event":{"type":"new"}}' }),
+    await hookproof(['send', '--to', url, '--data', '-'], { stdin: '{"event":{"type":"new"}}' }),
   ];
   expect(ran.map(({ status }) => status)).toEqual([0, 0, 0]);
   expect(got.map(({ body }) => body)).toEqual([valid, '{"event"', '{"event":{"type":"new"}}']);
@@ -148,7 +148,7 @@ test('data go as the operation that they are of', async () => {
   const { url, got } = await receiver();
   const contract = await shop();
   for (const data of [{ parcel: 1 }, { order: { id: 1 } }]) {
-    const { status, stderr } = await hookproofProcess(['send', ...contract, '--to', url, '--data', '-'], {
+    const { status, stderr } = await hookproof(['send', ...contract, '--to', url, '--data', '-'], {
       stdin: JSON.stringify(data),
     });
     expect([status, stderr]).toEqual([0, expect.not.stringContaining('note:')]);

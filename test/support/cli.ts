@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../src/cli/run.ts';
 import { type ProcessLimits, spawnLimited } from './limited.ts';
+import { environment, type Surroundings, within } from './surroundings.ts';
 
 /** The project's root, with a slash at its end. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,16 +20,20 @@ export interface CliResult {
   stderr: string;
 }
 
-export interface CliOptions {
-  stdin?: string | Buffer;
-  cwd?: string;
-  env?: Record<string, string>;
+export interface CliOptions extends Surroundings {
   /** What the kernel lets the process take; more ends it. */
   limits?: ProcessLimits;
 }
 
-/** Runs the command line in this process, to its end; signals, standard input, folder and environment are those of Jest. */
-export async function hookproof(args: string[]): Promise<CliResult> {
+/**
+ * Runs the command line in this process, to its end. Where a folder, variables or standard input are given, it has these alone, as a
+ * process of its own would, and such runs take turns; signals and all else are those of Jest.
+ */
+export function hookproof(args: string[], surroundings?: Surroundings): Promise<CliResult> {
+  return surroundings ? within(surroundings, () => runHere(args)) : runHere(args);
+}
+
+async function runHere(args: string[]): Promise<CliResult> {
   const [stdout, stderr] = [memory(), memory()];
   const status = await run(args, stdout.stream, stderr.stream, (ended) => {
     throw new Error(`hookproof ${args.join(' ')} ends its process with ${ended}: run it by hookproofProcess`);
@@ -58,8 +63,15 @@ export interface RunningCli extends RunningServer {
   process: ChildProcess;
 }
 
-/** Starts a server command on a free port in this process, where many are wanted and none needs a process of its own. */
-export async function hookproofServing(args: string[]): Promise<RunningServer> {
+/**
+ * Starts a server command on a free port in this process, where many are wanted and none needs a process of its own. It has the
+ * surroundings that are given until it listens.
+ */
+export function hookproofServing(args: string[], surroundings?: Omit<Surroundings, 'stdin'>): Promise<RunningServer> {
+  return surroundings ? within(surroundings, () => serveHere(args)) : serveHere(args);
+}
+
+async function serveHere(args: string[]): Promise<RunningServer> {
   const { promise: listening, resolve: listens, reject } = Promise.withResolvers<string>();
   let end: NodeJS.SignalsListener | undefined;
   const [stdout, stderr] = [
@@ -153,7 +165,7 @@ globalThis.afterAll?.(() => {
 function start(args: string[], options: CliOptions): ChildProcess {
   const child = spawnLimited([`${root}dist/cli/bin.js`, ...args], options.limits, {
     cwd: options.cwd ?? root,
-    env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...options.env },
+    env: environment(options),
     stdio: 'pipe',
   });
   running.add(child);

@@ -15,6 +15,22 @@ async function saidAtStart(file: string, ...more: string[]): Promise<string[]> {
   return stderr.split('\n').filter((line) => line.includes('damaged'));
 }
 
+test('serve says how large a journal is that nothing bounds, once it takes a gigabyte', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  await (await openJournal(`sqlite:${file}`)).close();
+  const said = async (...more: string[]): Promise<string[]> => {
+    const receiver = await hookproofServer(['serve', '--journal', `sqlite:${file}`, ...more]);
+    const { stderr } = await receiver.stop();
+    return stderr.split('\n').filter((line) => line.includes('takes'));
+  };
+  expect(await said()).toEqual([]);
+  await truncate(file, 1_250_000_000);
+  expect(await said('--keep-days', '30')).toEqual([]);
+  expect(await said()).toEqual([
+    `the journal ${file} takes 1.3 GB, and nothing bounds it: --keep-days, --keep-bytes or --keep-attempts do`,
+  ]);
+});
+
 const see = (file: string): string => `See: hookproof journal verify sqlite:${file}`;
 
 test.each([

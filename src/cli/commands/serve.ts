@@ -15,7 +15,7 @@ import type { LogForm } from '../../telemetry/log.ts';
 import type { Context } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
 import { pageLine, replayOrigin } from '../inspector.ts';
-import { damageTeller, openNamedJournal } from '../journal/open.ts';
+import { damageTeller, openNamedJournal, unboundedSize } from '../journal/open.ts';
 import {
   addHandshakeOption,
   addServerOptions,
@@ -109,10 +109,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     await journal.close();
     return context.exit(running);
   }
-  const { keepAttempts: attempts, keepBytes: bytes, keepDays: days } = flags;
-  const retention = keepWithin(journal, { attempts, bytes, days }, (error) =>
-    say(conceal(printable(`cannot prune the journal: ${messageOf(error)}`))),
-  );
+  const retention = keepBounded(flags, journal, say);
   // No key or token gets into a log, and a program has no use for a line to try.
   const isForPeople = flags.log !== 'json';
   if (isForPeople) announceKeys(keys, flags, context, contract);
@@ -126,6 +123,17 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     await Promise.all([retention.stop(), running.close()]);
     await journal.close();
   });
+}
+
+/** Keeps a journal within the bounds that are given; where none are, it says how large it is, once that is much. */
+function keepBounded(flags: Flags, journal: Journal, say: (line: string) => void) {
+  const { keepAttempts: attempts, keepBytes: bytes, keepDays: days } = flags;
+  const isBounded = [attempts, bytes, days].some((each) => each !== undefined);
+  const size = isBounded ? undefined : unboundedSize(flags.journal);
+  if (size !== undefined) say(size);
+  return keepWithin(journal, { attempts, bytes, days }, (error) =>
+    say(conceal(printable(`cannot prune the journal: ${messageOf(error)}`))),
+  );
 }
 
 /** Gives a server that closes its journal after it. */

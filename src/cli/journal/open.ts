@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Journal } from '../../journal/journal.ts';
 import { type OpenOptions, openJournal } from '../../journal/open.ts';
 import { printable } from '../../printable.ts';
@@ -5,6 +6,24 @@ import { printable } from '../../printable.ts';
 /** Makes what says that a journal is damaged, and what tells more. */
 export function damageTeller(url: string, say: (line: string) => void): (what: string) => void {
   return (what) => say(printable(`the journal is damaged: ${what}. See: hookproof journal verify ${url}`));
+}
+
+/** Is from where on a file that nothing bounds is worth a word, in bytes. */
+const large = 1e9;
+
+/** Says how large the file of a journal is that is kept without bounds, once that is much; undefined for any other. */
+export function unboundedSize(url: string): string | undefined {
+  const file = /^sqlite:(.+)$/s.exec(url)?.[1];
+  if (file === undefined) return undefined;
+  const bytes = ['', '-wal'].reduce(
+    (sum, end) => sum + (statSync(file + end, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+  if (bytes < large) return undefined;
+  const size = `${(bytes / 1e9).toFixed(1)} GB`;
+  return printable(
+    `the journal ${file} takes ${size}, and nothing bounds it: --keep-days, --keep-bytes or --keep-attempts do`,
+  );
 }
 
 /**

@@ -172,10 +172,41 @@ const values: Compared[] = [
   ],
 ];
 
+const two = { minProperties: 2, maxProperties: 2 };
+const odd = record({ a: list({ minItems: 1, items: { not: { type: ['integer', 'string'] } } }), b: xy }, ['a']);
+
+/** What shows a change must be just so many, or of a kind that is not easily made. */
+const narrow: Compared[] = [
+  [
+    'one of two names has another value',
+    free({}, { additionalProperties: text, ...two }),
+    free({}, { ...two }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'the one name has another value',
+    record({}, ['b'], { additionalProperties: xy, maxProperties: 1 }),
+    record({}, ['b'], { additionalProperties: text, maxProperties: 1 }),
+    'breaking',
+    'safe',
+  ],
+  ['beside items that are no texts', odd, { ...odd, properties: { ...odd.properties, b: {} } }, 'breaking', 'safe'],
+  [
+    'items may be alike, each by its own schema',
+    list({ prefixItems: [{}, { type: 'boolean' }], minItems: 2, uniqueItems: true }),
+    list({ prefixItems: [{}, { type: 'boolean' }], minItems: 2 }),
+    'breaking',
+    'safe',
+  ],
+  ['only short lists are denied', { not: list({}) }, { not: list({ maxItems: 3 }) }, 'breaking', 'safe'],
+  ['only small objects are denied', { not: record({}) }, { not: free({}, { maxProperties: 2 }) }, 'breaking', 'safe'],
+];
+
 /** Changes of the keywords of 2020-12, each with what it comes to by the rules; each that breaks has an event. */
 const proved: SidedRow[] = [
   ...rowsOf(ends, (schema) => sent(schema)),
-  ...rowsOf([...lists, ...conditions, ...values], (schema) => sent(record({ value: schema }))),
+  ...rowsOf([...lists, ...conditions, ...values, ...narrow], (schema) => sent(record({ value: schema }))),
 ].map((row) => ({ ...row, proved: true }));
 
 export const sidedKeywords: SidedRow[] = [...proved, ...rowsOf(listed, (schema) => sent(record({ value: schema })))];

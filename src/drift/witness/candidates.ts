@@ -1,10 +1,8 @@
 import { isObject, type Json } from '../../schema/json.ts';
-import { matchingText } from '../../schema/samples/strings.ts';
 import type { Difference, TrailStep } from '../schemas/difference.ts';
 import { type Member, readInner } from '../schemas/model/conjunction.ts';
 import { meetsLimits } from '../schemas/model/listed-values.ts';
 import {
-  facts,
   fits,
   frontLength,
   isImpossible,
@@ -25,13 +23,7 @@ import {
   sampleResolved,
   sampleResolvedObject,
 } from './samples.ts';
-
-interface CandidateSides {
-  own: ResolvedSchema;
-  other: ResolvedSchema;
-  minimal: Sampling;
-  maximal: Sampling;
-}
+import { type CandidateSides, candidateNumbers, candidateTexts, limitsOf, nearLimits } from './scalar-candidates.ts';
 
 /**
  * Makes values that one side may allow and the other not: likely ones first. They are tried, and need not be right; what the
@@ -74,21 +66,28 @@ function* allCandidates(
     yield sampleResolved(met, minimal);
     yield sampleResolved(met, maximal);
   }
-  for (const denied of [...denials(other), ...denials(own)]) {
-    yield* denied.values?.value ?? [];
-    yield sampleResolved(denied, minimal);
-  }
-  for (const each of [own, ...resolvedBranches(own, sampling.places).slice(0, 20)]) {
-    const sides = { own: each, other, minimal, maximal };
-    if (takesType(each, 'object')) yield* candidateObjects(sides);
-    if (takesType(each, 'array')) yield* candidateLists(sides);
-    if (takesType(each, 'string')) yield* candidateTexts(sides);
-    if (takesType(each, 'number', 'integer')) yield* candidateNumbers(sides);
-    if (takesType(each, 'boolean')) yield* [true, false];
+  const denied = { own: denials(own), other: denials(other) };
+  for (const each of [...denied.other, ...denied.own]) {
+    yield* each.values?.value ?? [];
     yield sampleResolved(each, minimal);
-    yield sampleResolved(each, maximal);
   }
+  // What the other side denies, and this one denies no more.
+  for (const one of denied.other)
+    for (const another of denied.own) yield* candidatesOfTypes({ own: one, other: another, minimal, maximal });
+  for (const each of [own, ...resolvedBranches(own, sampling.places).slice(0, 20)])
+    yield* candidatesOfTypes({ own: each, other, minimal, maximal });
   if (last) yield* overlappingEither(own, other, { minimal, maximal });
+}
+
+function* candidatesOfTypes(sides: CandidateSides): Generator<Json> {
+  const { own, minimal, maximal } = sides;
+  if (takesType(own, 'object')) yield* candidateObjects(sides);
+  if (takesType(own, 'array')) yield* candidateLists(sides);
+  if (takesType(own, 'string')) yield* candidateTexts(sides);
+  if (takesType(own, 'number', 'integer')) yield* candidateNumbers(sides);
+  if (takesType(own, 'boolean')) yield* [true, false];
+  yield sampleResolved(own, minimal);
+  yield sampleResolved(own, maximal);
 }
 
 function* overlappingEither(
@@ -181,16 +180,6 @@ const mostListed = 12;
 
 const oddities: Json[] = ['text', 7, 1.5, true, {}, [], null];
 
-function limitsOf(keywords: readonly string[], ...sides: readonly ResolvedSchema[]): number[] {
-  return keywords.flatMap((keyword) => sides.flatMap((side) => facts<number>(side, keyword).map(({ value }) => value)));
-}
-
-/** Lists limits and what is next to them, as far as it can be a length. */
-function nearLimits(keywords: readonly string[], ...sides: readonly ResolvedSchema[]): number[] {
-  const near = limitsOf(keywords, ...sides).flatMap((limit) => [limit - 1, limit, limit + 1]);
-  return near.filter((length) => length >= 0);
-}
-
 function* candidateLists({ own, other, maximal }: CandidateSides): Generator<Json> {
   for (const { values } of containedItems(own, 1)) for (const value of values?.value ?? []) yield [value];
   const fronts = [frontLength(own) + 1, frontLength(other) + 1];
@@ -198,55 +187,7 @@ function* candidateLists({ own, other, maximal }: CandidateSides): Generator<Jso
     if (count <= 2_000) yield sampleList(own, count, maximal);
   for (const times of nearLimits(['minContains', 'maxContains'], own, other))
     yield containedItems(own, times).map((item) => sampleResolved(item, maximal));
-  const [item] = sampleList(own, 1, maximal);
-  if (item !== undefined) yield [item, structuredClone(item)];
-}
-
-/** Holds texts of many formats, and of none. */
-const sampleTexts = [
-  ...['not of any format', 'text', '', 'x', '-', 'Ä 1', '2026-01-15', '2026-01-15T09:30:00Z', '09:30:00Z'],
-  ...['2026-01-15T09:30:00+05:30', '2026-01-15T09:30:00.250Z', '2026-01-15T09:30:00-00:30'],
-  ...['https://example.com/x', '/relative', 'someone@example.com', 'host.example.com', '192.0.2.1', '2001:db8::1'],
-  ...['11111111-2222-4333-8444-555555555555', 'PT45S', 'c2FtcGxl', '/a/b', '1/a', 'null', '7', 'true'],
-  ...['AB-12', 'ABC', 'abc'],
-];
-
-function* candidateTexts({ own, other, maximal }: CandidateSides): Generator<Json> {
-  const text = sampleResolved(own, maximal);
-  if (typeof text === 'string') yield text;
-  yield* sampleTexts;
-  for (const length of nearLimits(['minLength', 'maxLength'], other, own))
-    if (length <= 100_000) yield* textsOfLength(length, text);
-  // To make texts for a pattern takes a library that takes long to load, so these come last.
-  for (const { value: pattern } of facts<string>(own, 'pattern')) {
-    for (const length of nearLimits(['minLength', 'maxLength'], other))
-      yield matchingText({ pattern, minLength: length, maxLength: length }) ?? '';
-    for (let seed = 1; seed <= 6; seed++) yield matchingText({ pattern }, seed) ?? '';
-  }
-}
-
-/** Holds what makes a text of a format as long as it must be, before and behind; labels of a host are 63 long at most. */
-const lengthened = [
-  ['', '@example.com'],
-  ['someone@', '.example.com'],
-  ['https://example.com/', ''],
-] as const;
-
-function* textsOfLength(length: number, text: Json): Generator<Json> {
-  yield 'x'.repeat(length);
-  for (const [head, tail] of lengthened)
-    yield `${head}${'x'.repeat(Math.max(length - head.length - tail.length, 1))}${tail}`;
-  if (typeof text === 'string') yield text.repeat(Math.ceil((length + 1) / Math.max(text.length, 1))).slice(0, length);
-}
-
-function* candidateNumbers({ own, other, maximal }: CandidateSides): Generator<Json> {
-  const number = sampleResolved(own, maximal);
-  if (typeof number === 'number') yield number;
-  yield* [1.5, 0, 1, -1, 7, 0.1, -0.5, 2 ** 31, 2 ** 53, 1e20, -(2 ** 40)];
-  for (const value of limitsOf(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'], other, own))
-    if (typeof value === 'number') yield* [value, value - 1, value + 1, value - 0.5, value + 0.5];
-  for (const value of limitsOf(['multipleOf'], own, other))
-    for (let times = 1; times < 12; times++) yield value * times;
-  // Between two multiples lies what is none.
-  for (const value of limitsOf(['multipleOf'], other)) yield* [value / 2, value * 1.5, value + 1];
+  const items = sampleList(own, 2, maximal);
+  // In front each item may have a schema of its own; what fits the last of them may fit the others.
+  for (const item of items.toReversed()) yield [structuredClone(item), item];
 }

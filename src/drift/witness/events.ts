@@ -179,6 +179,11 @@ function holding(resolved: ResolvedSchema, token: TrailStep['token'] & string, i
   const types = resolved.types?.value;
   const hasItems = resolved.names.size === 0 && facts(resolved, 'items').length > 0;
   if (!types?.includes('array') && !(token === '*' && !types?.includes('object') && hasItems))
-    return sampleResolvedObject(resolved, sampling, { [token === '*' ? 'hookproofOther' : token]: inner });
+    return sampleResolvedObject(resolved, sampling, { [token === '*' ? otherName(resolved) : token]: inner });
   return sampleListWith(resolved, token, inner, sampling);
+}
+
+/** Names a property that nobody declares: one that must be there, if any. */
+function otherName({ names, required }: ResolvedSchema): string {
+  return [...required.keys()].find((name) => !names.has(name)) ?? 'hookproofOther';
 }

@@ -6,7 +6,7 @@ import { otherNames } from '../../schema/samples/property-names.ts';
 import { type SampleOptions, sample } from '../../schema/samples/sample.ts';
 import { matchingText } from '../../schema/samples/strings.ts';
 import { varied } from '../../schema/samples/varied.ts';
-import type { Schema } from '../../schema/types.ts';
+import { type Schema, typesOf } from '../../schema/types.ts';
 import { readInner } from '../schemas/model/conjunction.ts';
 import {
   frontLength,
@@ -50,7 +50,16 @@ export function sampleResolvedObject(
   overrides: JsonObject = {},
 ): JsonObject {
   const { enum: _, ...schema } = withoutUnion(resolved, sampling.places);
-  return sampleSchema({ ...schema, type: 'object' }, { ...sampling, overrides }) as JsonObject;
+  const made = sampleSchema({ ...schema, type: 'object' }, { ...sampling, overrides }) as JsonObject;
+  return withinCount(made, schema.maxProperties, new Set([...resolved.required.keys(), ...Object.keys(overrides)]));
+}
+
+/** Takes so many properties out that need not be there as there are too many. */
+function withinCount(made: JsonObject, most: number | undefined, needed: ReadonlySet<string>): JsonObject {
+  const names = Object.keys(made);
+  if (most === undefined || names.length <= most) return made;
+  const spare = names.filter((name) => !needed.has(name)).slice(most - names.length);
+  return Object.fromEntries(Object.entries(made).filter(([name]) => !spare.includes(name)));
 }
 
 /** Makes a list of so many items. */
@@ -163,15 +172,16 @@ function writeWithoutUnion(resolved: ResolvedSchema): Schema {
   return schema.properties || schema.items || schema.prefixItems ? schema : withoutDenied(schema, resolved);
 }
 
-/** Asks for a value that `not` does not list, where one is found. */
+/** Asks for a value that `not` does not list, and that is of no type that it names, where one is found. */
 function withoutDenied(schema: Schema, { leaves }: ResolvedSchema): Schema {
-  const denied = leaves.flatMap(
-    ({ schema: { not } }) => not?.enum ?? [not?.const].filter((value) => value !== undefined),
-  );
-  if (denied.length === 0) return schema;
-  const others = Array.from({ length: 20 }, (_, index) => varied(sample(schema), index, schema));
+  const all = leaves.flatMap(({ schema: { not } }) => (not ? [not] : []));
+  const types = all.flatMap((not) => (Object.keys(not).join() === 'type' ? (typesOf(not) ?? []) : []));
+  const other = types.length > 0 && schema.type === undefined ? { ...schema, not: { type: types } } : schema;
+  const denied = all.flatMap((not) => not.enum ?? [not.const].filter((value) => value !== undefined));
+  if (denied.length === 0) return other;
+  const others = Array.from({ length: 20 }, (_, index) => varied(sample(other), index, other));
   const free = others.find((each) => !isListed(denied as Json[], each));
-  return free === undefined ? schema : { ...schema, hints: { values: [free] } };
+  return free === undefined ? other : { ...other, hints: { values: [free] } };
 }
 
 /** Lists what is required, and so many other names besides as there must be: declared ones, or any that are allowed. */

@@ -92,7 +92,11 @@ function isFull({ extent, depth, fullDepth }: SamplePosition): boolean {
 
 function guessTypes(schema: Schema): string[] {
   if (schema.not?.type !== undefined)
-    return ['string', 'number', 'object'].filter((type) => !typesOf(schema.not ?? {})?.includes(type));
+    // A number that is made is a whole one.
+    return ['string', 'number', 'object', 'boolean', 'array'].filter((type) => {
+      const denied = typesOf(schema.not ?? {}) ?? [];
+      return !denied.includes(type) && !(type === 'number' && denied.includes('integer'));
+    });
   if (schema.properties || schema.required) return ['object'];
   return schema.items ? ['array'] : ['string'];
 }

@@ -66,11 +66,38 @@ export function authenticator(security: Security, keys: Keys): Authenticator {
     body: hasSignature(security) ? passes : () => true,
     challenge: { 'www-authenticate': challengeFor(source) },
     why(offered, body) {
-      if (body === undefined || !passes(offered)) return deniedDetail;
+      if (!passes(offered)) return keyFault(nearestOf(security, checks, offered), offered);
+      if (body === undefined) return deniedDetail;
       const signed = { headers: offered.headers, url: offered.url(), body };
       return explainers.flatMap((explain) => explain(signed) ?? [])[0] ?? deniedDetail;
     },
   };
+}
+
+type Check = (offered: Offered, body?: Buffer) => boolean;
+
+/** Finds the first credential that does not hold, of the alternative of which most do, or else something came. */
+function nearestOf(
+  security: Security,
+  checks: readonly (readonly Check[])[],
+  offered: Offered,
+): Credential | undefined {
+  const failing = security.map((alternative, at) => alternative.filter((_, place) => !checks[at]?.[place]?.(offered)));
+  const isThere = (each: readonly Credential[]): number =>
+    each.filter((credential) => valueReader(credential)(offered) !== undefined).length;
+  return failing.toSorted((a, b) => a.length - b.length || isThere(b) - isThere(a))[0]?.[0];
+}
+
+/** Says what is wrong with a key, without the key. */
+function keyFault(credential: Credential | undefined, offered: Offered): string {
+  if (credential?.source.kind !== 'key') return deniedDetail;
+  const { in: place, name, source } = credential;
+  const which = `the ${place} ${name}`;
+  const given = valueReader(credential)(offered);
+  // Of two values each program reads another, so none counts; of most headers node makes one.
+  const mayBeTwice = place !== 'header' || name.toLowerCase() === 'authorization';
+  if (given === undefined) return `${which} is missing${mayBeTwice ? ', or came twice' : ''}`;
+  return `${which} does not hold the right ${source.roles.join(' and ')} key`;
 }
 
 /** Joins each key that is valid with each of the other role, as a credential carries them. */

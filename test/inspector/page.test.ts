@@ -114,7 +114,7 @@ inBrowser('what a journal holds of other contracts is counted, and not shown, al
   const server = await serving(others, { ownOperations: ['ping'] });
   const { page, events } = await visit(server);
   await page.getByText('Nothing has come yet').waitFor();
-  await page.getByText('The journal holds 2 more deliveries of other contracts').waitFor();
+  await page.getByText('The journal holds 2 more deliveries, of other contracts.').waitFor();
   await page.locator('header .live').waitFor();
   await server.append(attempt('c', { operation: 'other', type: 'others' }));
   await server.append(attempt('d'));
@@ -124,7 +124,7 @@ inBrowser('what a journal holds of other contracts is counted, and not shown, al
     .filter({ hasText: /^1 delivery/ })
     .waitFor();
   await page.reload();
-  await page.getByText('3 more deliveries of other contracts').waitFor();
+  await page.getByText('3 more deliveries, of other contracts').waitFor();
   expect(await rows(page).allTextContents()).toEqual([expect.stringContaining('ping.sent')]);
   expect(events).toEqual([]);
 });
@@ -373,6 +373,7 @@ inBrowser('of a denied attempt stands what should have come, also where the even
   const wrong = attempt('{"a":1}', { outcome: 'denied', status: 401, operation: operation.name });
   const { page } = await visit(await serving([attempt('{"a":1}'), wrong]), {}, '#events/1');
   await page.getByText('It is what the contract allows.').waitFor();
+  await page.getByText('Of its attempts: 1 denied.').waitFor();
   await page.getByRole('button', { name: '401' }).click();
   await page.getByText('The contract asks for').waitFor();
 });

@@ -6,9 +6,6 @@ import { count } from './text.ts';
 export function Others({ overview: { others } }: { overview: Overview }): JSX.Element | null {
   if (others === 0) return null;
   return (
-    <p class="others">
-      The journal holds {count(others, 'more delivery', 'more deliveries')} of other contracts: the page of a receiver
-      of theirs shows them.
-    </p>
+    <p class="others">The journal holds {count(others, 'more delivery', 'more deliveries')}, of other contracts.</p>
   );
 }

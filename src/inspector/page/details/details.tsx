@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Finding } from '../../../finding.ts';
-import type { AttemptView, EventDetails, Overview } from '../../views.ts';
+import { otherOutcomes } from '../../other-outcomes.ts';
+import type { AttemptView, EventDetails, EventRow, Overview } from '../../views.ts';
 import { readEvent } from '../data/api.ts';
 import { useLoaded } from '../data/use-loaded.ts';
 import { timelineLink } from '../route.ts';
@@ -29,6 +30,7 @@ export function Details({ id, attempts, overview }: DetailsProps): JSX.Element {
     <>
       <Heading {...value} />
       {attempt && <AttemptVerdict attempt={attempt} role={overview.role} />}
+      {attempt === best && <OtherAttempts event={value.event} />}
       <Attempts details={value} chosen={attempt} choose={choose} />
       {attempt && <Content details={value} attempt={attempt} />}
       {attempt && <Headers attempt={attempt} />}
@@ -111,6 +113,12 @@ function AttemptVerdict({ attempt: { outcome, findings, asked }, role }: Verdict
       {outcome === 'denied' && role === 'receiver' && <Asked asked={asked} />}
     </div>
   );
+}
+
+/** Says that other attempts of the event went otherwise than the one that is shown first. */
+function OtherAttempts({ event }: { event: EventRow }): JSX.Element | null {
+  const others = otherOutcomes(event);
+  return others === '' ? null : <p class="faint">Of its attempts: {others}. Choose one to see what was wrong.</p>;
 }
 
 /** Says what should have come, and what of it did: the values are nowhere, right or wrong. */

@@ -2,6 +2,7 @@ import { symlink } from 'node:fs/promises';
 import { loadContract, loadContracts } from '../../src/contract/load.ts';
 import { type CliResult, hookproof, hookproofProcess } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
+import { runLimited } from '../support/limited.ts';
 import { document30, documentWith } from './documents.ts';
 
 afterAll(removeFolders);
@@ -20,11 +21,13 @@ async function refusals(files: Record<string, string | Buffer>, contract = 'cont
   return Promise.all(commands.map((args) => hookproof(args(`${folder}/${contract}`))));
 }
 
-/** Starts each command with a contract of a kind that may cost more than any machine has, under a limit that it must not reach. */
+/** Runs each command in turn, with a contract of a kind that may cost more than any machine has, under a limit that all must not reach. */
 async function boundedRefusals(text: string): Promise<CliResult[]> {
   const folder = await folderWith({ 'contract.yaml': text });
-  const options = { env: { NODE_OPTIONS: '--max-old-space-size=100' }, limits: { processorSeconds: 10 } };
-  return Promise.all(commands.map((args) => hookproofProcess(args(`${folder}/contract.yaml`), options)));
+  const script = new URL('./commands-in-turn.ts', import.meta.url);
+  const lines = commands.map((args) => JSON.stringify(args(`${folder}/contract.yaml`)));
+  const env = { NODE_OPTIONS: '--max-old-space-size=100' };
+  return JSON.parse(await runLimited(script, lines, { processorSeconds: 10 }, env));
 }
 
 /** Bad input: status 2, nothing on stdout, what is wrong on the first line and at most a hint on the second. */

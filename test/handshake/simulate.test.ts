@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { handshakeFailures } from '../../src/delivery/handshake/failures.ts';
 import { simulateCall } from '../../src/testing/index.ts';
 import { accepted, settled } from '../support/calls.ts';
-import { hookproof, hookproofServer, hookproofServing, root } from '../support/cli.ts';
+import { hookproof, hookproofServing, root } from '../support/cli.ts';
 import { callEventsPath as path } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
@@ -156,7 +156,7 @@ answers: [{ status: 202, form: { said: "{proof}" }, headers: { X-Heard: { is: "{
     'hookproof.config.yaml': 'handshake: ours.yaml\n',
   });
   const config = ['--config', `${folder}/hookproof.config.yaml`];
-  const server = await hookproofServer(['serve', ...config], { cwd: root });
+  const server = await hookproofServing(['serve', ...config], { cwd: root });
   expect(await hookproof(['simulate', '--to', server.url + path, ...config])).toMatchObject({ status: 0 });
   await server.stop();
 });

@@ -1,7 +1,7 @@
 import { createReceiver } from '../../src/api/receiver.ts';
 import { startServer } from '../../src/edge/server.ts';
 import { memoryJournal } from '../../src/journal/memory/journal.ts';
-import { hookproofServer } from '../support/cli.ts';
+import { hookproofServing } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
@@ -110,7 +110,7 @@ test('where operations at one URL ask for different credentials, each delivery n
 
 test('serve names what it receives, and where', async () => {
   const folder = await folderWith({ 'api.json': JSON.stringify(harbour) });
-  const receiver = await hookproofServer([
+  const receiver = await hookproofServing([
     'serve',
     '--port',
     '0',

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { hookproofServer, hookproofServing, type RunningServer } from '../support/cli.ts';
+import { hookproofServing, type RunningServer } from '../support/cli.ts';
 import { callEventsPath, deliver } from '../support/deliver.ts';
 import { raw, statusOf } from '../support/socket.ts';
 
@@ -97,7 +97,7 @@ test('with --auth both the private key and the signature must be there', async (
 
 test('the keys of the user are taken from the environment, and never printed', async () => {
   const env = { HOOKPROOF_PUBLIC_KEY: 'pk_own', HOOKPROOF_PRIVATE_KEY: 'sk_own' };
-  const own = await hookproofServer(['serve', '--auth', 'signature'], { env });
+  const own = await hookproofServing(['serve', '--auth', 'signature'], { env });
   expect((await deliver(own.url, event, { headers: signed(hmac(event, 'sk_own'), 'pk_own') })).status).toBe(200);
   expect((await deliver(own.url, event, { headers: signed(right) })).status).toBe(401);
   const { stdout, stderr } = await own.stop();

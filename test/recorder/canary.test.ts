@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { secretKey, sign } from '../../src/signature/sign.ts';
-import { hookproof, hookproofServer, type RunningCli } from '../support/cli.ts';
+import { hookproof, hookproofServing, type RunningServer } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
@@ -80,7 +80,7 @@ const call = {
 /** Illegal for a reason that the recording must keep. */
 const illegal = { event: { type: 'action', data: { action: name, reason: email, [phone]: 1 } }, metadata: everything };
 
-let recorder: RunningCli;
+let recorder: RunningServer;
 let folder: string;
 let output: string;
 
@@ -97,7 +97,7 @@ beforeAll(async () => {
     request.on('end', () => response.end(request.url?.includes('text') ? transcript : echo));
   });
   folder = `${await folderWith()}/out`;
-  recorder = await hookproofServer(['record', '--to', receiver, '--out', folder], { env });
+  recorder = await hookproofServing(['record', '--to', receiver, '--out', folder], { env });
   const headers = (body: string): Record<string, string> => ({
     'content-type': 'application/json',
     'x-public-key': publicKey,
@@ -124,7 +124,7 @@ beforeAll(async () => {
   output = stdout + stderr;
 });
 
-afterAll(() => recorder.stop('SIGKILL'));
+afterAll(() => recorder.stop());
 afterAll(closeOrigins);
 afterAll(removeFolders);
 
@@ -207,7 +207,7 @@ test('with --no-redact it warns, and keys are taken out all the same', async () 
     request.resume().on('end', () => response.end(`key: ${privateKey}, ${Buffer.from(privateKey).toString('hex')}`));
   });
   const out = `${await folderWith()}/out`;
-  const plain = await hookproofServer(['record', '--to', receiver, '--out', out, '--no-redact'], { env });
+  const plain = await hookproofServing(['record', '--to', receiver, '--out', out, '--no-redact'], { env });
   const escaped = JSON.stringify(order).replaceAll(privateKey, privateKey.replaceAll('s', '\\u0073'));
   const headers = { 'content-type': 'application/json', 'x-private-key': 'sk_another_one', 'x-copy': 'sk_another_one' };
   for (const body of [

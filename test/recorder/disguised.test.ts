@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { secretKey, sign } from '../../src/signature/sign.ts';
-import { hookproof, hookproofServer } from '../support/cli.ts';
+import { hookproof, hookproofServing } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 import { exchangesIn, nowhere, textOf } from '../support/recorder.ts';
@@ -109,7 +109,7 @@ async function recorded(...options: string[]): Promise<{ folder: string; output:
   let output = '';
   let exchanges = 0;
   for (const to of [echo, await nowhere()]) {
-    const recorder = await hookproofServer(['record', '--to', `${to}/hooks`, '--out', folder, ...options], { env });
+    const recorder = await hookproofServing(['record', '--to', `${to}/hooks`, '--out', folder, ...options], { env });
     for (const target of targets) {
       for (const [type, body] of [...legal.map((each) => ['application/json', each] as const), ...others]) {
         await raw(recorder.url, ...chunked(target, type, body));

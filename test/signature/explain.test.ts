@@ -6,7 +6,7 @@ import { parseObject } from '../../src/openapi/read/parse.ts';
 import { type SignatureScheme, signatureScheme } from '../../src/openapi/signature-scheme.ts';
 import { signatureExplainer } from '../../src/signature/explain.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
-import { hookproofServer, hookproofServing, root } from '../support/cli.ts';
+import { hookproofServing, root } from '../support/cli.ts';
 import { callEventsPath } from '../support/deliver.ts';
 
 const body = '{ "id": "11111111-2222-4333-8444-555555555555", "at": "2026-01-15T09:00:00Z", "note": "Zoë a/b" }';
@@ -209,7 +209,7 @@ test('a long body is judged, and not looked at from all sides', async () => {
 test('serve says on standard error why it denies, and to the sender nothing', async () => {
   const env = { HOOKPROOF_PRIVATE_KEY: keys.private };
   const given = ['--contract', `${root}test/contracts/webhooks-31.yaml`, '--signature', 'standard-webhooks'];
-  const receiver = await hookproofServer(['serve', ...given], { env });
+  const receiver = await hookproofServing(['serve', ...given], { env });
   const send = (headers: Record<string, string>) =>
     fetch(`${receiver.url}/webhooks?key=fake`, {
       method: 'POST',

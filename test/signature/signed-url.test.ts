@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { verify } from '../../src/index.ts';
 import { loadUpstream } from '../../src/upstream/load.ts';
-import { hookproof, hookproofServer, hookproofServing, root } from '../support/cli.ts';
+import { hookproof, hookproofServing, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -94,7 +94,7 @@ test('what is no URL is refused', async () => {
 });
 
 test('where no signature is over a URL, that is said', async () => {
-  const receiver = await hookproofServer([
+  const receiver = await hookproofServing([
     'serve',
     '--auth',
     'none',

@@ -17,9 +17,14 @@ export function spawnLimited(args: string[], limits: ProcessLimits = {}, options
 }
 
 /** Runs a module with arguments in a process under limits, and gives what it prints. Throws where a limit ended it. */
-export async function runLimited(module: URL, args: string[], limits: ProcessLimits): Promise<string> {
+export async function runLimited(
+  module: URL,
+  args: string[],
+  limits: ProcessLimits,
+  env: Record<string, string> = {},
+): Promise<string> {
   const [command = '', ...rest] = limited([fileURLToPath(module), ...args], limits);
-  return (await promisify(execFile)(command, rest, { env: { PATH: process.env.PATH ?? '' } })).stdout;
+  return (await promisify(execFile)(command, rest, { env: { PATH: process.env.PATH ?? '', ...env } })).stdout;
 }
 
 function limited(args: string[], { processorSeconds, dataMiB }: ProcessLimits): string[] {

@@ -93,7 +93,7 @@ test('an odd request line never brings it down', async () => {
 
 test('no key is printed but the development keys', async () => {
   const env = { HOOKPROOF_PUBLIC_KEY: 'pk_canary', HOOKPROOF_PRIVATE_KEY: 'sk_canary' };
-  const own = await hookproofServer(['mock'], { env });
+  const own = await hookproofServing(['mock'], { env });
   const headers = { ...goodHeaders, 'x-public-key': 'pk_canary', 'x-private-key': 'sk_canary' };
   const { status } = await deliver(
     own.url,

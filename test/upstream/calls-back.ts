@@ -1,6 +1,6 @@
 import { secretKey, sign } from '../../src/signature/sign.ts';
 import { accepted, initiate, settled, shown } from '../support/calls.ts';
-import { hookproof, hookproofServer, hookproofServing, type RunningServer } from '../support/cli.ts';
+import { hookproof, hookproofServing, type RunningServer } from '../support/cli.ts';
 import { deliver, goodHeaders } from '../support/deliver.ts';
 import { type Inbox, inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
@@ -67,7 +67,7 @@ test.each([
 test('both keys are sent with each event; under the signature profile the public one and an HMAC of the bytes', async () => {
   const [plain, signed] = [await inbox(), await inbox()];
   const keys = { HOOKPROOF_PUBLIC_KEY: 'pk_own', HOOKPROOF_PRIVATE_KEY: 'sk_own' };
-  const own = await hookproofServer(['mock', '--auth', 'signature', '--speed', 'instant'], { env: keys });
+  const own = await hookproofServing(['mock', '--auth', 'signature', '--speed', 'instant'], { env: keys });
   const callbackUrl = signed.url;
   await accepted(own.url, { callbackUrl }, { 'x-public-key': 'pk_own', 'x-private-key': 'sk_own' });
   await accepted(mock.url, { callbackUrl: plain.url });

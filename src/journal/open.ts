@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { userError } from '../errors.ts';
 import type { Journal } from './journal.ts';
 
@@ -19,7 +20,9 @@ export async function openJournal(url: string, { create = true, onDamage }: Open
   if (scheme === 'postgres' || scheme === 'postgresql')
     return (await import('./postgres/journal.ts')).postgresJournal(url, { create });
   const known = [...(create ? ['memory'] : []), 'sqlite:FILE', 'postgres://HOST/DATABASE'];
-  throw userError('usage', `unknown journal "${withoutSecrets(url)}"`, { hint: `Known are: ${known.join(', ')}` });
+  // Who names a file alone most likely means that one.
+  const hint = existsSync(url) ? `For the file write sqlite:${url}` : `Known are: ${known.join(', ')}`;
+  throw userError('usage', `unknown journal "${withoutSecrets(url)}"`, { hint });
 }
 
 /** Hides what may be a password in the address of a database. */

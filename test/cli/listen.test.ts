@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { hookproofServer, root } from '../support/cli.ts';
-import { deliver, goodHeaders } from '../support/deliver.ts';
+import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 
 const ended = '{"event":{"type":"call.ended","data":{}}}';
@@ -17,7 +17,8 @@ test('without a terminal it prints a line for each delivery that is wanted, and 
     listener.url,
     '{"event":{"type":"call.ended","data":{"\\u001b[2Jx":"\\u001b[2J"}},"\\u001b]0;x\\u0007":1}',
   );
-  const { status, stdout } = await listener.stop();
+  const { status, stdout, stderr } = await listener.stop();
+  expect(stderr).toContain(`deliveries go to ${listener.url}${callEventsPath}\n`);
   const [, ...lines] = stdout.trimEnd().split('\n');
   expect([status, lines.length]).toEqual([0, 2]);
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} {2}200 POST \S+ {2}\S+\/call\.ended {2}[\d.]+ ms$/);

@@ -47,7 +47,7 @@ test('verify finds nothing in a journal that is as it was stored, also after it 
   const whole = await hookproof(['journal', 'verify', url]);
   expect([whole.status, whole.stdout]).toEqual([0, 'PASS 4 attempts, 0 bad, 4 can be exported\n']);
   const pruned = await hookproof(['journal', 'prune', url, '--attempts', '2']);
-  expect(pruned.stdout).toBe('2 attempts are gone, 2 of 2 events are left\n');
+  expect(pruned.stdout).toBe('2 attempts are gone; 2 are left, of 2 events\n');
   expect((await hookproof(['journal', 'verify', url])).status).toBe(0);
   const journal = await openJournal(url);
   await journal.append(attempt('d'));
@@ -100,6 +100,14 @@ test('what a damaged file still holds is exported', async () => {
   expect(bad).toBeGreaterThan(0);
   expect(readable).toBeGreaterThan(500);
   expect(lines((await hookproof(['journal', 'export', '--no-redact', url])).stdout)).toHaveLength(readable ?? 0);
+});
+
+test('who names a file alone is told how to write it, and of no option that the command has not', async () => {
+  const { file } = await journalOf(['a']);
+  const alone = await hookproof(['journal', 'verify', file]);
+  expect([alone.status, alone.stderr]).toEqual([2, expect.stringContaining(`For the file write sqlite:${file}`)]);
+  for (const url of ['sqlite:/no/such/file.db', 'postgres://127.0.0.1:1/x'])
+    expect((await hookproof(['journal', 'verify', url])).stderr).not.toContain('--journal');
 });
 
 test.each([

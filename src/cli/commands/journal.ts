@@ -94,5 +94,5 @@ async function prune(
   const since = days === undefined ? undefined : Date.now() - days * dayMs;
   const gone = await journal.prune({ attempts, bytes, since });
   const left = await journal.counts();
-  say(`${gone} attempts are gone, ${left.attempts} of ${left.events} events are left`);
+  say(`${gone} attempts are gone; ${left.attempts} are left, of ${left.events} events`);
 }

@@ -6,6 +6,7 @@ import { receiverUrl } from '../../http-client/connections.ts';
 import { newToken } from '../../inspector/replay.ts';
 import { printable } from '../../printable.ts';
 import { type Context, linePrinter } from '../context.ts';
+import { destinations } from '../destinations.ts';
 import { damageTeller, openNamedJournal } from '../journal/open.ts';
 import { heardDeliveries } from '../listen/deliveries.ts';
 import { pressedKeys } from '../listen/keys.ts';
@@ -61,6 +62,7 @@ async function listenTo(flags: Flags, context: Context): Promise<void> {
   const { answered } = deliveries;
   const receiver = await startReceiving(flags, { contracts, keys, journal, token: newToken(), answered });
   announceKeys(keys, flags, context, contract);
+  for (const line of destinations(contracts.all, receiver.url)) say(printable(line));
   const page = receiver.url + ownPath;
   say(`look at them:  ${page}`);
   const release = pressedKeys(context, {

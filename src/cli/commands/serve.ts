@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { conceal } from '../../conceal.ts';
-import { type Contract, type Contracts, loadContracts } from '../../contract/load.ts';
+import { type Contracts, loadContracts } from '../../contract/load.ts';
 import { withCurrentKeys } from '../../delivery/curl.ts';
-import { deliveryPath } from '../../delivery/parameters.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { contractPathsWithin, ownPath } from '../../edge/own-routes.ts';
 import type { RunningServer } from '../../edge/server.ts';
@@ -14,6 +13,7 @@ import { printable } from '../../printable.ts';
 import type { LogForm } from '../../telemetry/log.ts';
 import type { Context } from '../context.ts';
 import { firstDelivery } from '../curl-lines.ts';
+import { destinations } from '../destinations.ts';
 import { pageLine, replayOrigin } from '../inspector.ts';
 import { damageTeller, openNamedJournal, unboundedSize } from '../journal/open.ts';
 import {
@@ -152,18 +152,5 @@ function tellNotes({ notes, all }: Contracts, say: (line: string) => void): void
   for (const path of contractPathsWithin(all.map(({ operation }) => operation.path)))
     say(`note: ${printable(path)} is the contract's, and shows nothing of what else is below ${ownPath}`);
 }
-
-/** Tells where deliveries go, and what is delivered where several operations are received. */
-function destinations(all: readonly Contract[], base: string): string[] {
-  const places = Map.groupBy(all, deliveryPath);
-  return [...places].map(([path, here]) => {
-    const names = here.slice(0, mostNamed).map(({ operation }) => operation.name);
-    const more = here.length - names.length;
-    const what = all.length === 1 ? '' : ` of ${[...names, ...(more > 0 ? [`${more} more`] : [])].join(', ')}`;
-    return `deliveries${what} go to ${base}${path}`;
-  });
-}
-
-const mostNamed = 5;
 
 const defaultJournal = 'sqlite:.hookproof/journal.db';

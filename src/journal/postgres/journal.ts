@@ -48,7 +48,9 @@ async function openDatabase(address: string, create: boolean): Promise<[writing:
   } catch (cause) {
     throw userError('input', `cannot open the journal ${databaseName(address)}: ${causeOf(cause)}`, {
       cause,
-      hint: 'Name another with --journal, e.g. sqlite:FILE; passwords and certificates: docs/journal.md.',
+      hint: create
+        ? 'Name another with --journal, e.g. sqlite:FILE; passwords and certificates: docs/journal.md.'
+        : 'How passwords and certificates are given: docs/journal.md.',
     });
   }
 }

@@ -38,7 +38,9 @@ export function openDatabase(file: string, { synchronous = 'full', create = true
   } catch (cause) {
     throw userError('input', `cannot open the journal ${file}: ${messageOf(cause)}`, {
       cause,
-      hint: 'Name another with --journal sqlite:FILE, or keep nothing with --journal memory.',
+      hint: create
+        ? 'Name another with --journal sqlite:FILE, or keep nothing with --journal memory.'
+        : 'Name the file of a journal that serve has kept, such as sqlite:.hookproof/journal.db.',
     });
   }
 }

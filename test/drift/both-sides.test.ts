@@ -4,6 +4,8 @@ import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import { sided } from './both-sides.ts';
 import { sidedHeads } from './both-sides-heads.ts';
 import { sidedKeywords } from './both-sides-keywords.ts';
+import { sidedParts } from './both-sides-parts.ts';
+import { sidedRecursion } from './both-sides-recursion.ts';
 import { sidedSchemas } from './both-sides-schemas.ts';
 import { sidedUnions } from './both-sides-unions.ts';
 
@@ -15,9 +17,15 @@ async function changesOf(old: object, now: object, side: 'receiver' | 'sender'):
 }
 
 test.each(
-  [...sided, ...sidedSchemas, ...sidedKeywords, ...sidedUnions, ...sidedHeads].flatMap((row) =>
-    (['receiver', 'sender'] as const).map((side) => ({ ...row, side, level: row[side] })),
-  ),
+  [
+    ...sided,
+    ...sidedSchemas,
+    ...sidedKeywords,
+    ...sidedUnions,
+    ...sidedHeads,
+    ...sidedParts,
+    ...sidedRecursion,
+  ].flatMap((row) => (['receiver', 'sender'] as const).map((side) => ({ ...row, side, level: row[side] }))),
 )('$name: $level for the $side', async ({ old, new: now, side, level, rule, only, proved = only !== undefined }) => {
   const changes = await changesOf(old, now, side);
   const worst = order.find((each) => changes.some((change) => change.level === each)) ?? 'none';

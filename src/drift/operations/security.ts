@@ -68,7 +68,9 @@ function compareRequirements(before: SecurityAlternatives, after: SecurityAltern
     }),
     ...dropped.map((each) => {
       const what = `deliveries no longer prove themselves by ${schemeNames(each).join(' and ')}`;
-      return stated({ rule: 'security-alternative-removed', effect: 'narrows', what }, inOld(each), undefined);
+      // Who proves more than is asked for proves that, too.
+      const effect = after.all.some((other) => each.isSupersetOf(other)) ? 'none' : 'narrows';
+      return stated({ rule: 'security-alternative-removed', effect, what }, inOld(each), undefined);
     }),
   ];
 }

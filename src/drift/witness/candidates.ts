@@ -168,8 +168,11 @@ function* candidateObjects({ own, other, minimal, maximal }: CandidateSides): Ge
     yield { ...whole, hookproofUndeclared: 'anything' };
     for (const most of limitsOf(['maxProperties'], other)) {
       const count = Math.min(most + 1, 200);
-      const more = Array.from({ length: count }, (_, index) => [`hookproof${index}`, 'anything'] as const);
-      yield { ...whole, ...Object.fromEntries(more) };
+      const more = Array.from({ length: count }, (_, index) => `hookproof${index}`);
+      yield { ...whole, ...Object.fromEntries(more.map((name) => [name, 'anything'])) };
+      const value = sampleResolved(propertyAt(own, 'hookproof0'), minimal);
+      const lacking = more.slice(Object.keys(whole).length);
+      yield { ...whole, ...Object.fromEntries(lacking.map((name) => [name, value])) };
     }
   }
   yield {};

@@ -203,6 +203,8 @@ function writeKeywords(writer: SchemaWriter, { schema, pointer }: Member, to: Wr
     const name = keyword === 'properties' ? key : undefined;
     const values = within.has(keyword) ? innerValues(to.values, name) : to.values;
     const isInside = within.has(keyword);
+    // Of what is not there nothing is asked; what holds itself would ask it without end.
+    if (isInside && values?.length === 0) return {};
     const scope = isInside ? { hops: values === to.values ? to.hops : 0, unions: [] } : to;
     return writeNode(writer, readMember(writer.context, value, place), { ...scope, values });
   };

@@ -204,6 +204,26 @@ inBrowser('bars of what was accepted, refused and denied stand on each other', a
   );
 });
 
+inBrowser('a plot of few events counts in whole ones', async () => {
+  if (!browser) throw new Error('there is no browser');
+  const server = await serving([attempt('{}')]);
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(() => {
+    const texts: string[] = [];
+    const write = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+      texts.push(text);
+      return write.call(this, text, ...place);
+    };
+    Object.assign(globalThis, { texts });
+  });
+  await page.goto(`${server.page}#coverage`);
+  await page.locator('canvas').waitFor();
+  const texts = (): Promise<string[]> => page.evaluate(() => (globalThis as unknown as { texts: string[] }).texts);
+  await expectSoon(async () => expect(await texts()).toContain('1'));
+  expect((await texts()).filter((text) => text.includes('.'))).toEqual([]);
+});
+
 /** Makes deliveries whose every field and header is hostile. */
 function hostileAttempts(): Attempt[] {
   const outcomes = ['accepted', 'refused', 'denied'] as const;

@@ -85,6 +85,8 @@ function optionsFor(place: HTMLElement, { times, stepMs }: TallyView['rate']): P
   return {
     width: place.clientWidth,
     height,
+    // The last time along the axis reaches beyond the plot.
+    padding: [null, 32, null, null],
     cursor: { show: false },
     legend: { show: true, live: false },
     scales: {
@@ -93,7 +95,7 @@ function optionsFor(place: HTMLElement, { times, stepMs }: TallyView['rate']): P
     },
     axes: [
       { ...axis, space: 90, values: axisTexts },
-      { ...axis, size: 50 },
+      { ...axis, size: 50, incrs: wholeSteps },
     ],
     series: [
       { label: 'time' },
@@ -109,6 +111,9 @@ function optionsFor(place: HTMLElement, { times, stepMs }: TallyView['rate']): P
     ],
   };
 }
+
+/** Lists how far apart the lines of counts may be: there is no half event. */
+const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((each) => each * 10 ** power)).flat();
 
 /** Gives the first and the last bar room, and a single one so much that it is no wall. */
 function withMargin(times: readonly number[], stepMs: number): Plot.Scale {

@@ -15,8 +15,8 @@ export function collectSooner(): void {
 }
 
 /**
- * Keeps the space for young objects as large as it has become. To be called once documents are read: until then it has to grow with
- * them; afterwards it would go on to 128 MiB, for objects that die soon.
+ * Keeps the space for young objects as large as it has become; it would go on to 128 MiB, for objects that die soon. To be called once
+ * documents are read: several large ones take longer without that room.
  */
 export function keepYoungSpace(): void {
   setFlag('--semi-space-growth-factor=1');

@@ -17,6 +17,7 @@ import { isObject, sameJson, sortedJson } from '../schema/json.ts';
 import { fromPointer, valueAt, withValueAt } from '../schema/pointer.ts';
 import { heightOf } from '../schema/samples/heights.ts';
 import type { Schema } from '../schema/types.ts';
+import { makesLargeFunction } from '../schema/validate/large-functions.ts';
 import { type Variant, variantsOf } from '../schema/variants.ts';
 import { withSignedUrl } from './signatures.ts';
 
@@ -34,7 +35,7 @@ export interface Contract {
   readonly document: OpenApiDocument;
   /** Holds the schemas of it that contain themselves, by the references that are left in it. */
   readonly definitions: Definitions;
-  /** Holds the same schema as validators are compiled from; with the others of its document it shares what they have in common. */
+  /** Holds the same schema as validators are compiled from; what it, if it is large, or others of its document say twice is shared. */
   readonly judged: {
     schema: Schema;
     definitions: Definitions;
@@ -90,18 +91,16 @@ interface Given extends Pick<Contract, 'source' | 'notes' | 'handshake' | 'heade
 /** Holds what the contracts of one document have in common. */
 export type Shared = ReturnType<typeof sharedBy>;
 
-/** Gives what the contracts of a document have in common; several share the schemas of their parts, too. */
+/** Gives what the contracts of a document have in common; several, and large ones, share the schemas of their parts, too. */
 export function sharedBy(effective: OpenApiDocument, given: Given, isSeveral: boolean) {
   const { title, version } = effective.info;
   const digest = `sha256:${createHash('sha256').update(sortedJson(effective)).digest('hex')}`;
   const inherited = withInheritedUnions(effective);
-  const writer = isSeveral
-    ? once(() => ({
-        ...sharedWriter(inherited, given.source),
-        unevaluated: /"unevaluated/.test(JSON.stringify(effective)),
-      }))
-    : undefined;
-  return { ...given, title, version, digest, dialect: dialectOf(effective), effective, inherited, writer };
+  const writer = once(() => ({
+    ...sharedWriter(inherited, given.source),
+    unevaluated: /"unevaluated/.test(JSON.stringify(effective)),
+  }));
+  return { ...given, title, version, digest, dialect: dialectOf(effective), effective, inherited, writer, isSeveral };
 }
 
 /** Makes the contract of one operation; `name` is what messages call it, and `naming` puts the name of its events where it belongs. */
@@ -111,7 +110,7 @@ export function contractOf(
   name: string,
   naming: () => EventNaming,
 ): Contract {
-  const { inherited, writer, signedUrl, sound, ...common } = shared;
+  const { inherited, writer, isSeveral, signedUrl, sound, ...common } = shared;
   const { id, method, path, location } = operation;
   const node = operation.node as OperationNode;
   const identity = node['x-hookproof-identity'];
@@ -138,7 +137,7 @@ export function contractOf(
         );
       },
       judged() {
-        if (!writer) return { schema: written().schema, definitions: written().definitions, sound };
+        if (!isSeveral && !makesLargeFunction(written().schema)) return { ...written(), sound };
         return { schema: writer().write(given ?? {}), definitions: writer().definitions, together: writer(), sound };
       },
       document: () => written().document,

@@ -5,6 +5,7 @@ import type { CaseOptions, VerifyOptions } from '../../api/verify-options.ts';
 import { deliveryPath } from '../../delivery/parameters.ts';
 import type { Report } from '../../report.ts';
 import { type Context, linePrinter } from '../context.ts';
+import { keepYoungSpace } from '../memory.ts';
 import { announceKeys, announceNotes, baselineOption, chosenKeys, contractOptions } from '../options.ts';
 import { prepareReports, writeReports } from '../outputs.ts';
 import { type ProgressBar, progressBar } from '../progress.ts';
@@ -52,6 +53,8 @@ async function verify(flags: VerifyFlags, context: Context): Promise<void> {
   const among = flags.lastFailed === undefined ? undefined : await lastFailed(flags.lastFailed);
   if (flags.lastFailed !== undefined && among === undefined)
     linePrinter(context)(`${flags.lastFailed}: that run judged no case, so all are run`);
+  // One document takes hardly longer to read for it, and its cases follow at once.
+  keepYoungSpace();
   const verification = await prepareVerification({ ...caseOptions(flags), among });
   const { contract, cases } = verification;
   if (flags.list) {

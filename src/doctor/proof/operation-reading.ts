@@ -46,7 +46,7 @@ export function operationReading(
   });
   const candidates = once(async () => {
     const contracts = [(await repaired()).usable, published()].flatMap((each) =>
-      each && 'contract' in each && countNodes(each.contract.judged.schema) < mostForCandidates ? [each.contract] : [],
+      each && 'contract' in each && countNodes(each.contract.body.schema) < mostForCandidates ? [each.contract] : [],
     );
     return takeSteps(steps, 10_000, `events of ${operation.id}`) ? candidatesOf(contracts) : [];
   });
@@ -63,7 +63,7 @@ export function usableContract(
   try {
     const contract = contractIn(slice, operation, source);
     if (!contract) return undefined;
-    steps.left -= countNodes(contract.judged.schema);
+    steps.left -= countNodes(contract.body.schema);
     return { contract, validate: compileEvents(contract) };
   } catch (error) {
     return { error };

@@ -128,7 +128,7 @@ function compileAnew(
   schema: Schema,
   { definitions = {}, every = false, own, written, together }: CompileOptions,
 ): Validator {
-  if (!together) spareLargeFunctions(schema);
+  spareLargeFunctions(schema);
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
   const code = { ...(own ? {} : { regExp: boundedRegExp }), optimize: false };
   const ajvOptions: Options = {
@@ -186,7 +186,10 @@ function commonAjv(definitions: Definitions, options: Options, { unevaluated }: 
   const compiler = known.get(way) ?? separateAjv(unevaluated ? { unevaluatedItems: true } : {}, {}, options);
   known.set(way, compiler);
   const all = Object.entries(definitions);
-  for (const [reference, each] of all.slice(compiler.known)) compiler.ajv.addSchema(each, reference);
+  for (const [reference, each] of all.slice(compiler.known)) {
+    spareLargeFunctions(each);
+    compiler.ajv.addSchema(each, reference);
+  }
   compiler.known = all.length;
   return compiler;
 }

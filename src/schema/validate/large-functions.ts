@@ -10,7 +10,12 @@ let isSpared = false;
  * size of what its last compiler takes, and of the middle one not.
  */
 export function spareLargeFunctions(schema: Schema): void {
-  if (isSpared || JSON.stringify(schema).length <= mostCharacters) return;
+  if (isSpared || !makesLargeFunction(schema)) return;
   isSpared = true;
   setFlagsFromString('--no-maglev');
+}
+
+/** Tells whether the validator of a schema is a very large function, where nothing of it is a reference to a definition. */
+export function makesLargeFunction(schema: Schema): boolean {
+  return JSON.stringify(schema).length > mostCharacters;
 }

@@ -114,7 +114,9 @@ inBrowser('what a journal holds of other contracts is counted, and not shown, al
   const server = await serving(others, { ownOperations: ['ping'] });
   const { page, events } = await visit(server);
   await page.getByText('Nothing has come yet').waitFor();
-  await page.getByText('The journal holds 2 more deliveries, of other contracts.').waitFor();
+  await page
+    .getByText('The journal holds 2 more deliveries, of operations that this contract does not have.')
+    .waitFor();
   await page.locator('header .live').waitFor();
   await server.append(attempt('c', { operation: 'other', type: 'others' }));
   await server.append(attempt('d'));
@@ -124,7 +126,7 @@ inBrowser('what a journal holds of other contracts is counted, and not shown, al
     .filter({ hasText: /^1 delivery/ })
     .waitFor();
   await page.reload();
-  await page.getByText('3 more deliveries, of other contracts').waitFor();
+  await page.getByText('3 more deliveries, of operations').waitFor();
   expect(await rows(page).allTextContents()).toEqual([expect.stringContaining('ping.sent')]);
   expect(events).toEqual([]);
 });

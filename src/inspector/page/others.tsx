@@ -6,6 +6,9 @@ import { count } from './text.ts';
 export function Others({ overview: { others } }: { overview: Overview }): JSX.Element | null {
   if (others === 0) return null;
   return (
-    <p class="others">The journal holds {count(others, 'more delivery', 'more deliveries')}, of other contracts.</p>
+    <p class="others">
+      The journal holds {count(others, 'more delivery', 'more deliveries')}, of operations that this contract does not
+      have.
+    </p>
   );
 }

@@ -4,7 +4,7 @@ const needed = [24, 18];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 /** What a module or a configuration holds open may go on for so long, once the command has ended. */
-const graceMs = 200;
+const openMs = 200;
 
 if (major < (needed[0] as number) || (major === needed[0] && minor < (needed[1] as number))) {
   process.stderr.write(`hookproof needs Node ${needed.join('.')} or newer; this is ${process.versions.node}\n`);
@@ -45,7 +45,7 @@ if (major < (needed[0] as number) || (major === needed[0] && minor < (needed[1] 
   setTimeout(async () => {
     await Promise.all([flushed(process.stdout), flushed(stderr)]);
     exit(status);
-  }, graceMs).unref();
+  }, openMs).unref();
 }
 
 export {};

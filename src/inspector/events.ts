@@ -1,7 +1,7 @@
 import { outcomes } from '../journal/attempt.ts';
 import type { AttemptQuery, EventQuery, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
 import type { ShownJournal } from './own-events.ts';
-import { rowsOf } from './rows.ts';
+import { shownRows } from './rows.ts';
 import type { AskedCredential, AttemptView, BodyView, EventPage } from './views.ts';
 
 /** Bounds how many events one search looks at, so that it holds nobody up; the next page goes on where it ended. */
@@ -32,7 +32,7 @@ export function readQuery(search: URLSearchParams): EventQuery & { text: string 
 /** Finds events. A text is an identity as it is written, or part of an identity, a type, an operation or a delivery's id. */
 export async function findEvents(journal: ShownJournal, query: EventQuery & { text: string }): Promise<EventPage> {
   const { found, next } = await foundEvents(journal, query);
-  return { events: await rowsOf(journal, found), next };
+  return { events: await shownRows(journal, found), next };
 }
 
 async function foundEvents(

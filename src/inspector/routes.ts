@@ -12,7 +12,7 @@ import { createLiveFeed } from './live.ts';
 import { allEvents, ownEvents, type ShownJournal } from './own-events.ts';
 import { pageFile } from './page-file.ts';
 import { createReplay, hasToken, newToken, type ReplaySetup, tokenHeader } from './replay.ts';
-import { rowsOf } from './rows.ts';
+import { shownRows } from './rows.ts';
 import { createTally } from './tally.ts';
 import { findTimelines, timelineFor } from './timelines.ts';
 import type { EventDetails, EventRow, Overview } from './views.ts';
@@ -131,7 +131,7 @@ async function detailsResponse(
   if (!event) return gone;
   const { attempts: all, hasMore } = await attemptsOf(journal, event.id);
   const best = bestOf(all);
-  const [row] = await rowsOf(journal, [event]);
+  const [row] = await shownRows(journal, [event]);
   const details: EventDetails = {
     event: row as EventRow,
     ...shownAttempts(all, (attempt) => askedCredentials(attempt, contractsAt(setup, attempt))),

@@ -10,7 +10,7 @@ const mostTold = 20;
 const longestCause = 300;
 
 /** Gives what lists show of events, with what was wrong with each first. */
-export async function rowsOf(journal: ShownJournal, events: readonly JournalEvent[]): Promise<EventRow[]> {
+export async function shownRows(journal: ShownJournal, events: readonly JournalEvent[]): Promise<EventRow[]> {
   const told = events.filter(({ outcome, attempts }) => outcome !== 'accepted' || attempts > 1).map(({ id }) => id);
   const first = told.length === 0 ? [] : await journal.firstAttempts(told, mostTold);
   const byEvent = Map.groupBy(first, ({ event }) => event);

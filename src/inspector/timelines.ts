@@ -2,7 +2,7 @@ import type { JournalEvent } from '../journal/journal.ts';
 import type { Lifecycle } from '../scenario/lifecycle.ts';
 import { breath } from './events.ts';
 import type { ShownJournal } from './own-events.ts';
-import { rowsOf } from './rows.ts';
+import { shownRows } from './rows.ts';
 import { timelineOf } from './timeline.ts';
 import type { Timeline, TimelinePage } from './views.ts';
 
@@ -21,7 +21,7 @@ export async function timelineFor(
   const newestFirst = await journal.events({ identity, limit: mostEvents + 1 });
   const [newest] = newestFirst;
   if (!newest) return undefined;
-  const events = await rowsOf(journal, newestFirst.slice(0, mostEvents).toReversed());
+  const events = await shownRows(journal, newestFirst.slice(0, mostEvents).toReversed());
   const isCut = newestFirst.length > mostEvents;
   const lastAt = Math.max(...events.map((each) => each.lastAt));
   return { identity, newest: newest.id, lastAt, isCut, ...timelineOf(events, lifecycles) };

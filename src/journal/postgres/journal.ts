@@ -46,7 +46,7 @@ async function openDatabase(address: string, create: boolean): Promise<[writing:
       await openPool(address, { max: 1 }),
     ];
   } catch (cause) {
-    throw userError('input', `cannot open the journal ${databaseName(address)}: ${causeOf(cause)}`, {
+    throw userError('input', `cannot open the journal ${databaseName(address)}: ${connectionFault(cause)}`, {
       cause,
       hint: create
         ? 'Name another with --journal, e.g. sqlite:FILE; passwords and certificates: docs/journal.md.'
@@ -73,7 +73,7 @@ function databaseName(address: string): string {
 }
 
 /** Gives the message of an error; that of several addresses of a host, none of which answered, is empty. */
-function causeOf(cause: unknown): string {
+function connectionFault(cause: unknown): string {
   const several = cause instanceof AggregateError ? cause.errors : [];
   return messageOf(several[0] ?? cause);
 }

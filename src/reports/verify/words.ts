@@ -106,12 +106,12 @@ interface VerdictText {
   unproved: string;
 }
 
-const mostListed = 10;
+const mostFailedNamed = 10;
 const mostOfWhy = 240;
 
 /** Names cases where they are few, and what they have in common where they are many. */
 function namesOfFailures(report: Report, failed: readonly CaseResult[], strict: boolean): string[] {
-  if (failed.length <= mostListed) return failed.map(({ id }) => id);
+  if (failed.length <= mostFailedNamed) return failed.map(({ id }) => id);
   const gating = causesOf(report).filter(({ level }) => strict || level === 'MUST');
   // A cause may hold warnings, too, which do not count as failed.
   const counted = new Set(failed.map(({ id }) => id));
@@ -136,8 +136,8 @@ export function verdictOf(report: Report, strict: boolean): VerdictText {
   const { total, pass, verdict } = summary;
   const failed = failures(cases, strict);
   const names = namesOfFailures(report, failed, strict);
-  const more = Math.max(names.length - mostListed, 0);
-  const list = { names: names.slice(0, mostListed), more, unproved: unprovedText(report) };
+  const more = Math.max(names.length - mostFailedNamed, 0);
+  const list = { names: names.slice(0, mostFailedNamed), more, unproved: unprovedText(report) };
   const note = sampleNote(suite) + badEventsNote(suite) + (suite.interrupted ? '; the run was interrupted' : '');
   if (verdict === 'fail' || failed.length > 0)
     return { word: 'FAIL', text: `${failed.length} of ${total} cases failed${note}`, ...list };

@@ -20,7 +20,8 @@ export function schemaNumbers(): (schema: Schema) => Numbered {
     return number;
   };
   const look = (value: unknown): { plain: unknown; number: number } => {
-    if (typeof value !== 'object' || value === null) return { plain: asJson(value), number: numberOf(textOf(value)) };
+    if (typeof value !== 'object' || value === null)
+      return { plain: asJson(value), number: numberOf(sortedText(value)) };
     const found = known.get(value) ?? lookInside(value);
     known.set(value, found);
     return found;
@@ -43,10 +44,10 @@ export function schemaNumbers(): (schema: Schema) => Numbered {
   };
 }
 
-function textOf(value: unknown): string {
+function sortedText(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }
 
 function asJson(value: unknown): unknown {
-  return JSON.parse(textOf(value));
+  return JSON.parse(sortedText(value));
 }

@@ -62,9 +62,10 @@ export function authenticated(
   request: ExchangeRequest,
   { security: [credentials = []], keys, origin, spoilt = {} }: Authentication,
 ): ExchangeRequest {
+  const current = currentKeys(keys);
   const values = credentials.flatMap((credential): Carried[] => {
     const { source } = credential;
-    if (source.kind === 'key') return keyValues({ ...credential, source }, keys, spoilt);
+    if (source.kind === 'key') return keyValues({ ...credential, source }, current, spoilt);
     const { values: written, beside = [] } = signatureValues(
       source.scheme,
       messageOf(source.scheme, request, origin),
@@ -90,8 +91,7 @@ export function rolesOf({ source }: Credential): readonly (KeyRole | 'signature'
 type KeyCredential = Credential & { source: KeySource };
 
 /** Writes a credential of keys, each spoilt as it is to be: nothing where all are left out, several where one is repeated. */
-function keyValues({ in: usual, name, source }: KeyCredential, keys: Keys, spoilt: SpoiltCredentials): Carried[] {
-  const current = currentKeys(keys);
+function keyValues({ in: usual, name, source }: KeyCredential, current: Keys, spoilt: SpoiltCredentials): Carried[] {
   const given = source.roles.map((role) => spoilt[role]?.values(current[role], current) ?? [current[role]]);
   const faults = source.roles.flatMap((role) => spoilt[role] ?? []);
   const place = faults.find((fault) => fault.place)?.place ?? usual;

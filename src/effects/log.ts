@@ -20,9 +20,10 @@ export function effectsLog(url: URL, timeoutMs: number): EffectsLog {
   const client = createHttpClient(url);
   let waiting: Promise<EffectCounts> | undefined;
   let running: Promise<unknown> = Promise.resolve();
+  const count = effectsCounter(url);
   const read = (): Promise<EffectCounts> => {
     waiting = undefined;
-    const reading = fetchText(client, url, timeoutMs).then((text) => countEffects(text, url));
+    const reading = fetchText(client, url, timeoutMs).then(count);
     running = reading;
     return reading;
   };
@@ -48,19 +49,39 @@ export function fingerprintOf(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-function countEffects(text: string, url: URL): EffectCounts {
-  const counts = new Map<string, number>();
-  for (const [index, line] of text.split('\n').entries()) {
+/** Makes what counts the effects of a log that is read again and again: lines that stood there the last time were counted then. */
+function effectsCounter(url: URL): (text: string) => EffectCounts {
+  let known = { text: '', lines: 0, counts: new Map<string, number>() };
+  return (text) => {
+    const before = text.startsWith(known.text) ? known : { text: '', lines: 0, counts: new Map<string, number>() };
+    const counts = new Map(before.counts);
+    const end = text.lastIndexOf('\n') + 1;
+    const added = text.slice(before.text.length, end).split('\n').slice(0, -1);
+    addEffects(counts, added, before.lines, url);
+    known = { text: text.slice(0, end), lines: before.lines + added.length, counts };
+    // What no line feed ends may go on.
+    const all = new Map(counts);
+    addEffects(all, [text.slice(end)], known.lines, url);
+    return all;
+  };
+}
+
+/** Counts the effects of lines that stand behind so many others. */
+function addEffects(counts: Map<string, number>, lines: readonly string[], first: number, url: URL): void {
+  for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const sha256 = sha256In(line);
     if (sha256 === undefined) {
-      throw userError('input', `the effects log at ${url.href}, line ${index + 1}: no JSON object with a sha256`, {
-        hint: 'Each line wants {"type": "…", "identity": "…", "sha256": "<hex of the raw body>"}.',
-      });
+      throw userError(
+        'input',
+        `the effects log at ${url.href}, line ${first + index + 1}: no JSON object with a sha256`,
+        {
+          hint: 'Each line wants {"type": "…", "identity": "…", "sha256": "<hex of the raw body>"}.',
+        },
+      );
     }
     counts.set(sha256, (counts.get(sha256) ?? 0) + 1);
   }
-  return counts;
 }
 
 function sha256In(line: string): string | undefined {

@@ -145,12 +145,12 @@ function targetWith(url: URL, suffix: string): string {
 }
 
 function respell(request: ExchangeRequest, headerCase: Send['headerCase']): ExchangeRequest {
+  if (headerCase === 'as-is') return request;
   const spell = spellings[headerCase];
   return { ...request, headers: request.headers.map(([name, value]): Header => [spell(name), value]) };
 }
 
-const spellings: Record<Send['headerCase'], (name: string) => string> = {
-  'as-is': (name) => name,
+const spellings: Record<Exclude<Send['headerCase'], 'as-is'>, (name: string) => string> = {
   lower: (name) => name.toLowerCase(),
   upper: (name) => name.toUpperCase(),
   title: (name) => name.toLowerCase().replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),

@@ -3,6 +3,7 @@ import { addressOf } from '../../delivery/parameters.ts';
 import type { EffectsLog } from '../../effects/log.ts';
 import type { BadEvents, CaseResult, Status } from '../../report.ts';
 import type { Keys } from '../../signature/keys.ts';
+import { keySecrets, type Secret } from '../../signature/secrets.ts';
 import { type EventVerdict, eventValidator } from '../../validator/event.ts';
 import { badEventsOf, owingBadEvents } from '../cases/bad-events.ts';
 import { type Case, eventStep, type Step } from '../cases/case.ts';
@@ -37,6 +38,7 @@ export interface RunOptions {
 
 interface RunContext extends Omit<RunOptions, 'effects'> {
   target: Target;
+  secrets: readonly Secret[];
   newRequestMaker(): RequestMaker;
   validate(bytes: Buffer): EventVerdict;
   givesIdentities: boolean;
@@ -72,6 +74,7 @@ function newContext(
   return {
     ...options,
     ...{ contract, control, target, effects },
+    secrets: keySecrets(options.keys),
     newRequestMaker: requestMakers(contract, options.keys, addressOf(target.url, contract, options.contract)),
     validate: eventValidator(contract),
     givesIdentities: contract.identity !== undefined,
@@ -102,7 +105,7 @@ async function runCase(each: Case, context: RunContext): Promise<CaseResult> {
 }
 
 async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
-  const { target, contract, keys, effects } = context;
+  const { target, contract, keys, secrets, effects } = context;
   const reason =
     inapplicable(each, { effects: effects !== undefined, revival: target.revive !== undefined }) ??
     unspoilable(each, keys);
@@ -117,7 +120,7 @@ async function judgeCase(each: Case, context: RunContext): Promise<JudgedCase> {
   if (deliveries === undefined)
     return { status: 'PASS', judgement: { actual: 'it does not start without keys' }, deliveries: [] };
   if (typeof deliveries === 'string') return { status: 'ERROR', judgement: { why: deliveries }, deliveries: [] };
-  const judged = judgeDeliveries(deliveries, { contract, keys, url: target.url });
+  const judged = judgeDeliveries(deliveries, { contract, keys, secrets, url: target.url });
   const judgement = { ...judged, ...(await checkNextEvent(each, judged, context)) };
   if (judgement.holds) Object.assign(judgement, await checkAfterwards(each, deliveries, context));
   else if (statusOf(each, judgement) === 'WARN') {

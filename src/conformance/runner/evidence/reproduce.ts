@@ -41,24 +41,17 @@ export function reproduction(
 
 /** Tells whether a curl line can send it, and can be copied from a terminal. */
 function isPlain({ method, body, target }: ExchangeRequest, send: Send, credentials: readonly Credential[]): boolean {
-  // Told by its length first: to read a body of many megabytes takes longer than all the rest.
-  if (body !== null && body.length > maxInline) return false;
-  const text = body?.toString('utf8') ?? '';
-  const isText = body === null || Buffer.from(text).equals(body);
+  // What is told at once goes first: to read a body of many megabytes takes longer than all the rest.
+  if (body !== null && (body.length > maxInline || method === 'HEAD')) return false;
+  // What the user gave is about people.
+  if (send.framing || send.shown || credentials.some(({ source }) => source.kind !== 'key')) return false;
   const isOdd = Object.values(send.spoilt).some(
     (spoilt) => spoilt?.place === 'query' || (spoilt?.values('x', { public: 'x', private: 'x' }).length ?? 0) > 1,
   );
-  return (
-    isText &&
-    !(method === 'HEAD' && body !== null) &&
-    !isOdd &&
-    !send.framing &&
-    !unseen.test(text + target + send.headers.flat().join('')) &&
-    // What the user gave is about people.
-    !send.shown &&
-    withoutContacts(text) === text &&
-    credentials.every(({ source }) => source.kind === 'key')
-  );
+  if (isOdd) return false;
+  const text = body?.toString('utf8') ?? '';
+  const isText = body === null || Buffer.from(text).equals(body);
+  return isText && !unseen.test(text + target + send.headers.flat().join('')) && withoutContacts(text) === text;
 }
 
 /** Controls, line feeds, what has no width and what changes the direction: a report shows them otherwise than they are. */

@@ -3,7 +3,7 @@ import type { ExchangeRequest, ExchangeResponse } from '../../../exchange.ts';
 import { isJsonMediaType } from '../../../openapi/media-types.ts';
 import type { Keys } from '../../../signature/keys.ts';
 import { signingKeys } from '../../../signature/secret-keys.ts';
-import { keySecrets, type Secret } from '../../../signature/secrets.ts';
+import type { Secret } from '../../../signature/secrets.ts';
 import { deliveryUrl, signedBytes } from '../../../signature/signer.ts';
 import { signatureReader } from '../../../signature/verifier.ts';
 import type { Delivery } from '../deliver.ts';
@@ -12,6 +12,8 @@ import type { Delivery } from '../deliver.ts';
 export interface JudgeContext {
   contract: Contract;
   keys: Keys;
+  /** Lists what the keys are known by, which no answer may show. */
+  secrets: readonly Secret[];
   url: URL;
 }
 
@@ -22,7 +24,7 @@ type AnswerCheck = (response: ExchangeResponse, sent: Buffer | null) => string |
 export function leakOf(
   response: ExchangeResponse,
   request: ExchangeRequest,
-  { contract, keys, url }: JudgeContext,
+  { contract, keys, secrets, url }: JudgeContext,
 ): string | undefined {
   const head = `${response.reason ?? ''}\n${Object.values(response.headers).join('\n')}`;
   const text = `${head}\n${response.body.toString('utf8')}`;
@@ -30,7 +32,7 @@ export function leakOf(
   const signature = sentSignature(request, contract);
   const shows = ({ text: secret }: Secret): boolean =>
     secret.length > 0 && text.includes(secret) && !signature.includes(secret);
-  if (keySecrets(keys).some(shows)) return 'the answer shows a key';
+  if (secrets.some(shows)) return 'the answer shows a key';
   if (stackTraces.some((trace) => trace.test(text))) return 'the answer shows a stack trace';
   // Most answers are short, and a signature takes time.
   if (!/[\w+/=-]{27}/.test(text)) return undefined;
@@ -43,6 +45,7 @@ export function leakOf(
 /** Gives what a request sent in place of signatures: a key among it comes back to somebody who has it, and never belongs there. */
 function sentSignature({ headers }: ExchangeRequest, { security }: Contract): string {
   const schemes = security.flat().filter(({ source }) => source.kind === 'signature');
+  if (schemes.length === 0) return '';
   const names = new Set(schemes.map(({ name }) => name.toLowerCase()));
   return headers.flatMap(([name, value]) => (names.has(name.toLowerCase()) ? [value] : [])).join('\n');
 }

@@ -123,7 +123,7 @@ function demandOf(expect: Expectation): Demand {
 }
 
 /** Judges by the final status alone. */
-export function judgeStatus(delivery: Delivery, { contract, keys }: Omit<JudgeContext, 'url'>): Judgement {
+export function judgeStatus(delivery: Delivery, { contract, keys }: Omit<JudgeContext, 'url' | 'secrets'>): Judgement {
   const { outcome } = delivery;
   const { expect } = delivery.step;
   const {

@@ -145,9 +145,23 @@ export function isWithin(path: readonly string[], place: readonly string[]): boo
 
 /** Gives the pointers of the unions around a place: a finding inside a branch is reported for the union. */
 export function enclosingUnions({ unions, path, place }: CaseSite): string[] {
-  return unions
-    .filter((union) => isWithin(path, union.path))
-    .map((union) => toPointer(place.slice(0, union.path.length)));
+  const indexed = unionsByPath.get(unions) ?? indexUnions(unions);
+  unionsByPath.set(unions, indexed);
+  return Array.from({ length: path.length + 1 }, (_, length) => indexed.get(toPointer(path.slice(0, length))) ?? [])
+    .flat()
+    .sort((one, other) => one.index - other.index)
+    .map(({ length }) => toPointer(place.slice(0, length)));
+}
+
+/** Holds a union's number among all, and how many tokens its path has. */
+type IndexedUnion = Record<'index' | 'length', number>;
+
+/** Where unions multiply there are thousands, and thousands of places that are asked of. */
+const unionsByPath = new WeakMap<readonly Union[], Map<string, IndexedUnion[]>>();
+
+function indexUnions(unions: readonly Union[]): Map<string, IndexedUnion[]> {
+  const indexed = unions.map(({ path }, index) => ({ pointer: toPointer(path), index, length: path.length }));
+  return Map.groupBy(indexed, ({ pointer }) => pointer);
 }
 
 /** Finds words for a path that no other path has; where two would share them, the later one's odd characters are spelt. */

@@ -68,10 +68,12 @@ function selectionBy(
   { mapping, partly = false }: { mapping?: unknown; partly?: boolean },
 ): BranchSelection | undefined {
   const { holder, tag, property } = location;
+  // A property that lists no texts chooses nothing by their names; most do not.
+  const values = listedTexts(document, propertyOf(holder.schema, tag));
+  if (!isObject(mapping) && !values?.length) return undefined;
   const union = unionIn(document, holder, property);
   const branches = (union?.branches ?? []).filter((branch) => !takesNullOnly(branch));
   if (!union || branches.length < 2) return undefined;
-  const values = listedTexts(document, propertyOf(holder.schema, tag));
   const groups = isObject(mapping)
     ? groupByMapping(branches, mapping, values)
     : groupByName(branches, values ?? [], partly);

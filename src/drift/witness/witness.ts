@@ -12,7 +12,7 @@ import { newEventBudget, type Search, witnessEvents } from './events.ts';
 import { bodyJudge } from './judges.ts';
 import { judgeOfPlace, type PlaceJudges } from './likely.ts';
 import { type Compile, newCompiler } from './parts.ts';
-import { newTally, provedBy } from './tally.ts';
+import { newTally, provedBy, type Tally } from './tally.ts';
 import type { Body } from './to-json-schema.ts';
 import { type Court, tryEvent } from './trial.ts';
 
@@ -67,25 +67,52 @@ export function witnessFinder(sides: WitnessSides): WitnessFinder {
     new: resolveMembers(comparison.new, [bodies.new]),
   };
   const places: PlaceJudges = { known: new Map(), compile };
+  const fruitless = fruitlessIn(comparison);
   return (difference, content) => {
+    const words = difference.suspected && difference.trail.length > 1 ? wordsOf(difference, content) : undefined;
+    if (words !== undefined && fruitless.has(words)) return provedBy(undefined, newTally(true));
     const patch = changeAlone(difference);
     const olds = [own, ...(repaired ? [repaired] : [])];
     const alone = patch && olds.map((body) => judgeOf({ ...body, patch }));
     const [sent, kept] = content === 'new' ? [judges.new, judges.old] : [judges.old, judges.new];
     const isLikely = judgeOfPlace(difference, content, patch, places);
     const search = { content, patch, isLikely, bodies: whole, budget: newEventBudget() };
-    return searched({ difference, content, sent, kept, also, alone }, search, beside ? 'meaning' : 'letter');
+    const tally = newTally(alone !== undefined || difference.misread === true);
+    const found = searched({ difference, content, sent, kept, also, alone }, search, {
+      tally,
+      besides: beside ? 'meaning' : 'letter',
+    });
+    if (words !== undefined && tally.events === 0) fruitless.add(words);
+    return found;
   };
+}
+
+/** Keeps in which words places stand where no value shows what is suspected of them: many documents say the same in many places. */
+const fruitlessWords = new WeakMap<Comparison, Set<string>>();
+
+function fruitlessIn(comparison: Comparison): Set<string> {
+  const known = fruitlessWords.get(comparison) ?? new Set<string>();
+  fruitlessWords.set(comparison, known);
+  return known;
+}
+
+function wordsOf({ rule, trail }: Difference, content: 'old' | 'new'): string {
+  const place = trail.at(-1);
+  const words = [place?.old, place?.new].map((side) => side?.members.map(({ schema }) => schema));
+  return JSON.stringify([rule, content, words]);
 }
 
 /**
  * Tries events until both readings show one, or a bound is reached. What is repaired is read as it is meant, and so `besides`
  * is `meaning` there.
  */
-function searched(court: Court, search: Search, besides: 'meaning' | 'letter'): FoundWitness {
-  const { difference, sent, kept, alone } = court;
+function searched(
+  court: Court,
+  search: Search,
+  { tally, besides }: { tally: Tally; besides: 'meaning' | 'letter' },
+): FoundWitness {
+  const { difference, sent, kept } = court;
   const { budget } = search;
-  const tally = newTally(alone !== undefined || difference.misread === true);
   const found: Partial<Record<'letter' | 'sound' | 'meaning' | 'misread', Witness>> = {};
   let halves = 0;
   for (const event of witnessEvents(difference, search)) {

@@ -153,8 +153,20 @@ function tiedUnion(context: DocumentContext, leaf: Member): WrittenUnion | undef
   };
 }
 
-/** Finds the property that chooses from a union in another one. Holders without such a union need no second look. */
-function selectionOf(context: DocumentContext, { schema, pointer }: Member) {
+const selections = new WeakMap<Schema, Pick<Member, 'pointer' | 'home'> & { selection: Selection }>();
+type Selection = ReturnType<typeof findSelection>;
+
+/** Finds, once for a schema, the property that chooses from a union in another one. */
+function selectionOf(home: DocumentContext, { schema, pointer }: Member): Selection {
+  const known = selections.get(schema);
+  if (known?.home === home && known.pointer === pointer) return known.selection;
+  const selection = findSelection(home, { schema, pointer });
+  selections.set(schema, { home, pointer, selection });
+  return selection;
+}
+
+/** Finds a selection. Holders without a union in a property need no second look. */
+function findSelection(context: DocumentContext, { schema, pointer }: Member) {
   const { document } = context;
   const unions = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const node = isObject(property) ? follow(context, property, '').node : undefined;

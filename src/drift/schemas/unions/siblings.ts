@@ -2,6 +2,8 @@ import { type ResolvedSchema, resolveMembers, resolveProperty } from '../model/r
 import type { ResolvedUnion, UnionBranch } from '../model/unions.ts';
 import { mayOverlap } from './may-overlap.ts';
 
+/** Of so many branches each is looked at sooner than an index of them is made. */
+const fewBranches = 12;
 /** So many pairs of branches are looked at for what keeps them apart, beside those that a property's values keep apart. */
 const mostPairs = 10_000;
 
@@ -45,7 +47,7 @@ interface ResolvedBranch {
 
 /** Makes what finds the branches that the values of one property do not keep apart from a schema. */
 function indexOf(all: readonly ResolvedBranch[]): (like: ResolvedSchema) => readonly ResolvedBranch[] {
-  const name = mostListedName(all);
+  const name = all.length > fewBranches ? mostListedName(all) : undefined;
   if (name === undefined) return () => all;
   const free = new Set<ResolvedBranch>();
   const byValue = new Map<unknown, ResolvedBranch[]>();

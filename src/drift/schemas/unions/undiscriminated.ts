@@ -3,6 +3,7 @@ import { type Difference, type Effect, located, type Pair, type UnionPair } from
 import type { Member } from '../model/conjunction.ts';
 import { isUnmeetable, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
 import { type ResolvedUnion, resolveUnion, type UnionBranch } from '../model/unions.ts';
+import { isChangedAlike } from './changed-alike.ts';
 import { compareIn, cutUp, isInside, isWithinNew } from './containment.ts';
 import { matchBranches } from './match-branches.ts';
 import { hasOverlap, overlaps, suspectedOverlaps } from './overlaps.ts';
@@ -154,21 +155,6 @@ function comparisonBeside(pair: UnionPair): (a: UnionBranch, b: UnionBranch) => 
       return now.kind === 'oneOf' ? { ...each, effect: 'narrows', provable: true } : { ...each, effect: 'none' };
     });
   };
-}
-
-/**
- * Tells whether all branches changed in the same way, at a part that they share: what fitted two of them fits both now, or
- * neither.
- */
-function isChangedAlike(pair: UnionPair, paired: readonly [UnionBranch, UnionBranch][]): boolean {
-  const { length } = pair.trail;
-  const [first, ...others] = paired.map(([a, b]) => new Set(compareIn(pair, a.members, b.members).map(changeKey)));
-  return first !== undefined && others.every((each) => each.size === first.size && each.isSubsetOf(first));
-  function changeKey({ rule, before, after, pointer, trail }: Difference): string {
-    const place = trail.at(-1);
-    const way = trail.slice(length).map(({ token }) => token);
-    return JSON.stringify([rule, before, after, pointer, place?.old.pointer, place?.new.pointer, way]);
-  }
 }
 
 function remembered<T extends object | boolean>(decide: () => T): () => T {

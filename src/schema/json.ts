@@ -19,8 +19,15 @@ export function mapValues<T>(
   object: Record<string, unknown>,
   change: (value: unknown, key: string) => T,
 ): Record<string, T> {
-  // Object.fromEntries defines own properties, so a key named __proto__ cannot reach a prototype.
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
+  const made: Record<string, T> = {};
+  for (const key of Object.keys(object)) {
+    const value = change(object[key], key);
+    // A key named __proto__ must not reach a prototype.
+    if (key === '__proto__')
+      Object.defineProperty(made, key, { value, enumerable: true, configurable: true, writable: true });
+    else made[key] = value;
+  }
+  return made;
 }
 
 /** Tells whether plain JSON data is equal; the order of keys does not matter. */

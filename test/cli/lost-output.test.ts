@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { hookproofProcess, root } from '../support/cli.ts';
+import { hookproof, hookproofProcess, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -53,7 +53,7 @@ test.each([
   async (which, status, verdict) => {
     const folder = await folderWith(files);
     const args = ['verify', '--module', 'deaf.mjs', ...which.split(' '), '--report', 'json:/dev/full'];
-    const run = await hookproofProcess([...args, '--report', 'junit:report.xml'], { cwd: folder });
+    const run = await hookproof([...args, '--report', 'junit:report.xml'], { cwd: folder });
     expect(run.status).toBe(status);
     expect(run.stderr).toContain('/dev/full: cannot be written');
     expect(run.stderr).toMatch(verdict);
@@ -63,7 +63,7 @@ test.each([
 
 test('a report that is asked for alone and cannot be written is no success', async () => {
   const folder = await folderWith(files);
-  await hookproofProcess(['verify', '--module', 'deaf.mjs', '--case', 'routing.post', '--report', 'json:report.json'], {
+  await hookproof(['verify', '--module', 'deaf.mjs', '--case', 'routing.post', '--report', 'json:report.json'], {
     cwd: folder,
   });
   const run = await hookproofProcess(['report', 'convert', 'report.json', '--report', 'html:/dev/full'], {
@@ -76,7 +76,7 @@ test('reports are files that only their owner reads, and nothing else is left be
   const folder = await folderWith({ ...files, 'old.json': 'old' });
   const args = ['verify', '--module', 'deaf.mjs', '--case', 'routing.post', '--report', 'json:new.json'];
   const more = ['--report', 'html:old.json', '--report', 'junit:fresh/deep/junit.xml'];
-  await hookproofProcess([...args, ...more], { cwd: folder });
+  await hookproof([...args, ...more], { cwd: folder });
   const modes = ['new.json', 'old.json'].map(async (name) => (await stat(`${folder}/${name}`)).mode & 0o777);
   expect(await Promise.all(modes)).toEqual([0o600, 0o600]);
   expect((await stat(`${folder}/fresh`)).mode & 0o777).toBe(0o700);

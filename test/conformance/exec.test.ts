@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type CliResult, hookproof, hookproofProcess, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
+import { pause } from '../support/pause.ts';
 
 afterAll(removeFolders);
 
@@ -77,7 +78,7 @@ async function soon<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await look().catch(() => undefined);
     if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause();
   }
 }
 

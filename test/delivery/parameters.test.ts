@@ -5,6 +5,7 @@ import { developmentKeys as keys } from '../../src/signature/keys.ts';
 import { hookproof, hookproofServing } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
+import { pause } from '../support/pause.ts';
 
 afterAll(async () => {
   await closeOrigins();
@@ -131,7 +132,7 @@ test('the mock calls back with every declared parameter', async () => {
   const mock = await hookproofServing(['mock', '--contract', contract]);
   const headers = { 'content-type': 'application/json', 'x-key': keys.private };
   await fetch(`${mock.url}/jobs`, { method: 'POST', headers, body: JSON.stringify({ url: `${url}/mine` }) });
-  while (got.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (got.length === 0) await pause();
   await mock.stop();
   expect(got[0]?.headers).toMatchObject(carried);
   expect(got[0]?.url).toBe('/mine?page%20size=3&given=ours&tags=a&tags=b,c');

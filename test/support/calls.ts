@@ -1,4 +1,5 @@
 import { type Answered, deliver, goodHeaders } from './deliver.ts';
+import { pause } from './pause.ts';
 
 const headers = { ...goodHeaders, workspace: 'ws_test' };
 
@@ -38,6 +39,6 @@ export async function settled(mock: string, id: string): Promise<ShownCall> {
   for (;;) {
     const call = await shown(mock, id);
     if (!call.underWay) return call;
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause();
   }
 }

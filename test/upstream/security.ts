@@ -3,6 +3,7 @@ import { developmentKeys as keys } from '../../src/signature/keys.ts';
 import { hookproofServing } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
+import { pause } from '../support/pause.ts';
 import { type SchemeName, securitySchemes } from '../support/secured.ts';
 
 afterAll(async () => {
@@ -60,7 +61,7 @@ test('the mock checks basic and bearer authentication and cookies, and calls bac
   expect(await ask('/by-token', { authorization: `Bearer ${keys.private}` })).toEqual([200, null]);
   expect(await ask('/by-session', { cookie: 'session=other' })).toEqual([401, 'ApiKey']);
   expect(await ask('/by-session', { cookie: `session=${keys.private}` })).toEqual([200, null]);
-  while (got.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (got.length === 0) await pause();
   await mock.stop();
   expect(got.map(({ headers: { cookie, authorization } }) => [cookie, authorization])).toEqual([
     [`session=${keys.public}`, `Bearer ${keys.private}`],

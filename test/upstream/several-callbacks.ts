@@ -5,6 +5,7 @@ import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { type Inbox, inbox } from '../support/inbox.ts';
 import { closeOrigins } from '../support/origin.ts';
+import { pause } from '../support/pause.ts';
 
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
 const text = { type: 'string' };
@@ -93,7 +94,7 @@ async function callsOf(id: string): Promise<{ callback: string; underWay: boolea
     const shown = (await (await fetch(`${mock.url}/_hookproof/calls/${id}`)).json()) as Record<string, unknown>;
     const calls = (shown.calls ?? [shown]) as { callback: string; underWay: boolean }[];
     if (calls.every(({ underWay }) => !underWay)) return calls;
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause();
   }
 }
 

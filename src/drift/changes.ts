@@ -94,7 +94,7 @@ async function bodyChanges(
       if (change.witness) change.level = 'breaking';
       else if (difference.provable) change.level = 'risky';
     }
-    const end = consequence(change.level, direction, way);
+    const end = (change.level === 'risky' && difference.risk) || consequence(change.level, direction, way);
     change.why = `${difference.what}: ${end}`;
     change.together = toldWith(difference, change, end);
     pair.reported.set(key, change);

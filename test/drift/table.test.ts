@@ -70,3 +70,14 @@ test('a path that is the receiver’s own may be anywhere', async () => {
   const changes = await compareDocuments({ document: old, source: 'old' }, { document: now, source: 'new' }, options);
   expect(changes.map(({ rule, level }) => [rule, level])).toEqual([['path-moved', 'docs']]);
 });
+
+test('of an overlapping alternative that goes it is said that what was refused may come', async () => {
+  const row = table.find(({ name }) => name === 'an overlapping alternative of oneOf is removed') as Row;
+  const changes = await changesOf(row, '3.1.0', 'paths');
+  expect(changes.map(({ level, why }) => [level, why])).toEqual([
+    [
+      'risky',
+      expect.stringMatching(/no longer among .*: what fitted it and another one was refused before, and may come now$/),
+    ],
+  ]);
+});

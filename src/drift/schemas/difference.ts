@@ -22,6 +22,8 @@ export interface StatedDifference {
   what: string;
   /** Says it of several names or values of one place: `each of these may also be …`. */
   alike?: string;
+  /** Says what may come of it where that is risky, and more than that something is gone. */
+  risk?: string;
   /** Breaks readers even where both documents allow the event: they take it for something else. */
   misread?: boolean;
   /** Undecided by the rules alone, but validators know the keyword: it breaks readers if an event shows it, and is risky else. */

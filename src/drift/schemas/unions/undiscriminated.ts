@@ -107,7 +107,19 @@ function removedWithin(pair: UnionPair, branch: UnionBranch): Difference[] {
 function goneBranch(pair: UnionPair, { members, pointer, name: label = pointer }: UnionBranch, effect: Effect) {
   const compared = { union: pair.unions.old, own: members, context: pair.old.context };
   const what = `${label} is no longer among the alternatives`;
-  const difference = { rule: 'union-branch-removed', effect, before: label, after: null, pointer, what };
+  const risk =
+    effect === 'ends' || effect === 'vanishes'
+      ? 'what fitted it and another one was refused before, and may come now'
+      : undefined;
+  const difference = {
+    rule: 'union-branch-removed',
+    effect,
+    before: label,
+    after: null,
+    pointer,
+    what,
+    ...(risk && { risk }),
+  };
   return located({ ...difference, branch: compared }, { ...pair, old: resolveMembers(pair.old.context, members) });
 }
 

@@ -13,6 +13,16 @@ import type { Variant } from '../../../schema/variants.ts';
 const fc = fastCheck();
 const anyValue = fc.jsonValue({ maxDepth: 2 }) as Arbitrary<Json>;
 
+const texts = new Map<string, Arbitrary<string>>();
+
+/** Makes random texts of a length; to prepare them takes long, and most properties have those of the same one. */
+function textsOf(minLength: number, maxLength: number): Arbitrary<string> {
+  const length = `${minLength} ${maxLength}`;
+  const known = texts.get(length) ?? fc.string({ unit: 'grapheme', minLength, maxLength });
+  texts.set(length, known);
+  return known;
+}
+
 /** Makes random events of any variant; most are legal, and whoever needs it asks the contract. */
 export function randomEvents(variants: readonly Variant[]): Arbitrary<Json> {
   // Where chance finds hardly anything legal, the examples are there.
@@ -66,10 +76,7 @@ const byType: Record<string, (schema: Schema) => Arbitrary<Json>> = {
 
 function textArbitrary({ format, pattern, minLength = 0, maxLength }: Schema): Arbitrary<Json> {
   if (pattern !== undefined) return matching({ pattern, minLength, ...(maxLength === undefined ? {} : { maxLength }) });
-  return (
-    formatValues(format).random?.(fc) ??
-    fc.string({ unit: 'grapheme', minLength, maxLength: maxLength ?? minLength + 30 })
-  );
+  return formatValues(format).random?.(fc) ?? textsOf(minLength, maxLength ?? minLength + 30);
 }
 
 /** Makes texts that match a pattern; what fast-check cannot read is left to the examples. */
@@ -121,9 +128,7 @@ function objectArbitrary(schema: Schema): Arbitrary<Json> {
   const known = fc.record(own, { requiredKeys: required }) as Arbitrary<Record<string, Json>>;
   if (additionalProperties === false) return known;
   const others = isObject(additionalProperties) ? valuesOf(additionalProperties as Schema) : anyValue;
-  const named = schema.propertyNames
-    ? (textArbitrary(schema.propertyNames) as Arbitrary<string>)
-    : fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+  const named = schema.propertyNames ? (textArbitrary(schema.propertyNames) as Arbitrary<string>) : textsOf(1, 12);
   const names = named.filter((name) => !Object.hasOwn(own, name));
   const more = fc.dictionary(names, others, { maxKeys: 2, noNullPrototype: true });
   return fc.tuple(known, fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, more)).map(([a, b]) => ({ ...b, ...a }));

@@ -53,7 +53,14 @@ const recursions: Row[] = [
   ['a map of maps has more names', tree(map(1)), tree(map(2)), 'breaking', 'safe'],
 ];
 
+const one = { type: 'array', maxItems: 1 };
+const orNull = { type: ['string', 'null'] };
+
 const values: Compared[] = [
+  ['a list of one item has no two alike', { ...one, uniqueItems: true }, one, 'none', 'none'],
+  ['a list of one item may have no two alike', one, { ...one, uniqueItems: true }, 'none', 'none'],
+  ['null is said by a shared part alone', { anyOf: [{ type: 'null' }, orNull] }, orNull, 'safe', 'safe'],
+  ['one more object is listed', { enum: [{ a: 1 }] }, { enum: [{ a: 1 }, { a: 2 }] }, 'breaking', 'safe'],
   ['a constant null is a type', { const: null }, { type: 'null' }, 'none', 'none'],
   ['one listed text is a constant', { ...text, enum: ['a'] }, { const: 'a' }, 'none', 'none'],
   [

@@ -1,5 +1,5 @@
 import { type Effect, type Pair, type SchemaRule, type StatedDifference, stated } from '../difference.ts';
-import { impliedMost } from '../model/counts.ts';
+import { impliedMost, mostOf } from '../model/counts.ts';
 import { meetsLimits } from '../model/listed-values.ts';
 import { bothTake, type Fact, facts, hasWholeNumbers, type ResolvedSchema } from '../model/resolved-schema.ts';
 
@@ -132,6 +132,8 @@ function compareUniqueness(old: ResolvedSchema, now: ResolvedSchema): StatedDiff
   const unique = (side: ResolvedSchema): Limit => facts(side, 'uniqueItems').find(({ value }) => value === true);
   const [before, after] = [unique(old), unique(now)];
   if (!before === !after) return [];
+  // A list of one item has no two alike.
+  if (mostOf(before ? now : old, 'maxItems') <= 1) return [];
   const difference = before
     ? { ...loosening, what: 'items may now be equal' }
     : { ...tightening, what: 'items always differ now' };

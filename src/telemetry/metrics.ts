@@ -7,7 +7,7 @@ import { gauge } from './receiver-figures.ts';
 import { alone } from './shared-figures.ts';
 
 /** Bounds how long a journal may take to count what it holds, in milliseconds; a scrape has ten seconds by default. */
-const countMs = 2_000;
+export const countMs = 2_000;
 
 /**
  * Makes the route by which Prometheus asks for figures, those of the process among them, and where processes share an address those

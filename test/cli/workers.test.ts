@@ -72,6 +72,20 @@ test('a worker that stands still keeps nobody from the figures of the others', a
   await receiver.stop();
 });
 
+test('figures of workers are there while their journal does not answer', async () => {
+  const server = await startPostgres();
+  const receiver = await hookproofServer(['serve', '--workers', '2', '--journal', await server.database()]);
+  await deliver(receiver.url, '{"event":{"type":"call.ended","data":{}}}');
+  await server.signal('SIGSTOP');
+  const { status, body } = await deliver(receiver.url, '', {
+    ...{ method: 'GET', path: '/_hookproof/metrics', headers: {} },
+  });
+  await server.signal('SIGCONT');
+  expect([status, body]).toEqual([200, expect.stringMatching(/^hookproof_deliveries_total\{.*\} 1$/m)]);
+  await receiver.stop();
+  await server.stop();
+});
+
 test('on SIGTERM workers answer what is under way', async () => {
   const receiver = await hookproofServer(['serve', '--workers', '2', '--journal', await journalIn()]);
   const good = '{"event":{"type":"call.ended","data":{}}}';

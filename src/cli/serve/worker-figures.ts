@@ -1,11 +1,15 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Figure } from '../../telemetry/figure.ts';
+import { countMs } from '../../telemetry/metrics.ts';
 import { type AllFigures, addedUp, type ShareFigures } from '../../telemetry/shared-figures.ts';
 
-/** Bounds how long a worker is waited for that is busy or stands still, in milliseconds; its last figures stand for it then. */
-const workerMs = 1_000;
+/**
+ * Bounds how long a worker is waited for that is busy or stands still, in milliseconds; its last figures stand for it then. It is
+ * longer than a worker itself waits for a journal that does not answer: else all that it counted would be missing with that.
+ */
+const workerMs = countMs + 1_000;
 /** Bounds how long a worker waits for the figures of all, in milliseconds. */
-const allMs = 3_000;
+const allMs = workerMs + 1_000;
 
 /** Holds what workers and the process that started them tell each other of figures. */
 type Told = { figures: 'of all' } | { figures: 'of yours' } | { own: Figure[] } | { all: Figure[][] };

@@ -1,5 +1,6 @@
 import { outcomes } from '../journal/attempt.ts';
 import type { AttemptQuery, EventQuery, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
+import { breath } from './breath.ts';
 import type { ShownJournal } from './own-events.ts';
 import { shownRows } from './rows.ts';
 import type { AskedCredential, AttemptView, BodyView, EventPage } from './views.ts';
@@ -60,11 +61,6 @@ async function foundEvents(
 
 function hasText({ identity, type, operation, deliveryId }: JournalEvent, text: string): boolean {
   return [identity, type, operation, deliveryId].some((each) => each?.toLowerCase().includes(text));
-}
-
-/** Lets what waits have its turn, between steps of something long. */
-export function breath(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Finds an event by its id; undefined where there is none, or no longer. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { breath } from './events.ts';
+import { breath } from './breath.ts';
 import type { ShownJournal } from './own-events.ts';
 import { liveOf } from './rows.ts';
 import type { LiveBatch } from './views.ts';

@@ -1,7 +1,7 @@
 import type { Journal, StoredAttempt } from '../journal/journal.ts';
 
 /** Holds what a page reads of a journal. */
-export interface ShownJournal extends Pick<Journal, 'events' | 'attempts' | 'firstAttempts' | 'counts'> {
+export interface ShownJournal extends Pick<Journal, 'events' | 'attempts' | 'firstVerdicts' | 'counts'> {
   /** Tells whether an attempt may be of the contract. */
   isOwn(attempt: Pick<StoredAttempt, 'operation'>): boolean;
 }

@@ -1,28 +1,35 @@
 import type { Finding } from '../finding.ts';
-import type { JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
+import type { JournalEvent, JudgedAttempt, Outcome, StoredAttempt } from '../journal/journal.ts';
 import { fromPointer } from '../schema/pointer.ts';
+import { breath } from './breath.ts';
 import type { ShownJournal } from './own-events.ts';
 import type { EventRow, LiveAttempt } from './views.ts';
 
 /** Bounds how many attempts of an event its row tells of. */
 const mostTold = 20;
+/** Bounds of how many events they are read before others have their turn: each may have been tried often. */
+const readAtOnce = 50;
 /** Bounds a cause in a list, in characters; the event itself shows all of it. */
 const longestCause = 300;
 
 /** Gives what lists show of events, with what was wrong with each first. */
 export async function shownRows(journal: ShownJournal, events: readonly JournalEvent[]): Promise<EventRow[]> {
   const told = events.filter(({ outcome, attempts }) => outcome !== 'accepted' || attempts > 1).map(({ id }) => id);
-  const first = told.length === 0 ? [] : await journal.firstAttempts(told, mostTold);
+  const first: JudgedAttempt[] = [];
+  for (let from = 0; from < told.length; from += readAtOnce) {
+    first.push(...(await journal.firstVerdicts(told.slice(from, from + readAtOnce), mostTold)));
+    await breath();
+  }
   const byEvent = Map.groupBy(first, ({ event }) => event);
   return events.map((event) => rowOf(event, byEvent.get(event.id) ?? []));
 }
 
 /** Gives what a list shows of an event, by its first attempts; of one that came once, and was accepted, none are needed. */
-function rowOf({ sha256: _, size: __, ...event }: JournalEvent, first: readonly StoredAttempt[]): EventRow {
+function rowOf({ sha256: _, size: __, ...event }: JournalEvent, first: readonly JudgedAttempt[]): EventRow {
   const outcomes: Record<Outcome, number> = { accepted: 0, refused: 0, denied: 0 };
   for (const { outcome } of first) outcomes[outcome]++;
   if (first.length === 0) outcomes[event.outcome] = 1;
-  const isTold = (attempt: StoredAttempt): boolean =>
+  const isTold = (attempt: JudgedAttempt): boolean =>
     event.outcome === 'accepted' ? attempt.outcome !== 'accepted' : attempt.outcome === event.outcome;
   const cause = causeOf(first.find(isTold));
   return { ...event, outcomes, ...(cause === undefined ? {} : { cause }) };

@@ -1,5 +1,5 @@
 import type { JournalEvent, Outcome } from '../journal/journal.ts';
-import { breath } from './events.ts';
+import { breath } from './breath.ts';
 import type { ShownJournal } from './own-events.ts';
 import type { Seen, TallyView } from './views.ts';
 
@@ -31,15 +31,14 @@ export function createTally(journal: ShownJournal): () => Promise<TallyView> {
     const [freshlySeen, fresh] = [new Map<string, Seen>(), new Map<number, Counts>()];
     let last = newest;
     for (let before: number | undefined; ; await breath()) {
-      const page = await journal.events({ before, limit: tallyPage });
+      const page = await journal.events({ before, after: newest, limit: tallyPage });
       for (const event of page) {
-        if (event.id <= newest) continue;
         countSeen(freshlySeen, event);
         countAt(fresh, Math.floor(event.firstAt / finestMs) * finestMs, { [event.outcome]: 1 });
       }
       last = Math.max(last, page[0]?.id ?? 0);
       before = page.at(-1)?.id;
-      if (page.length < tallyPage || before === undefined || before <= newest) break;
+      if (page.length < tallyPage) break;
     }
     // Only once all could be read: what is left out now would never be counted.
     newest = last;

@@ -40,6 +40,9 @@ export interface StoredAttempt extends Attempt {
   event: number;
 }
 
+/** Holds what became of an attempt, and nothing of what it brought. */
+export type JudgedAttempt = Pick<StoredAttempt, 'sequence' | 'event' | 'outcome' | 'findings'>;
+
 /** Holds one event of a journal, however often it was delivered. */
 export interface JournalEvent extends Pick<Attempt, 'outcome' | 'operation' | 'type' | 'identity' | 'deliveryId'> {
   /** Grows in the order of arrival. */

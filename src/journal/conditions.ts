@@ -19,9 +19,10 @@ export function eventsWhere(
   mark: (number: number) => string,
   attempts: string,
 ): Where {
-  const { before, operation, type, identity, outcome, since, until, operations } = query;
+  const { before, after, operation, type, identity, outcome, since, until, operations } = query;
   const given: Condition[] = [
     byColumn('id <', before),
+    byColumn('id >', after),
     byColumn('operation =', operation),
     byColumn('type =', type),
     byColumn('identity =', identity),

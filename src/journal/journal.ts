@@ -1,7 +1,7 @@
-import type { Attempt, JournalEvent, Outcome, StoredAttempt } from './attempt.ts';
+import type { Attempt, JournalEvent, JudgedAttempt, Outcome, StoredAttempt } from './attempt.ts';
 import type { CheckedAttempt } from './checked.ts';
 
-export type { Attempt, JournalEvent, Outcome, StoredAttempt } from './attempt.ts';
+export type { Attempt, JournalEvent, JudgedAttempt, Outcome, StoredAttempt } from './attempt.ts';
 
 /** Says which events are wanted; what is absent restricts nothing. */
 export interface EventQuery {
@@ -9,6 +9,8 @@ export interface EventQuery {
   limit: number;
   /** Asks for events older than the one with this id. */
   before?: number | undefined;
+  /** Asks for events newer than the one with this id. */
+  after?: number | undefined;
   operation?: string | undefined;
   /** Asks for events of these operations, and for those of which nobody knows of which operation they are. */
   operations?: readonly string[] | undefined;
@@ -49,8 +51,11 @@ export interface Journal {
   events(query: EventQuery): Promise<JournalEvent[]>;
   /** Gives attempts, the oldest first. */
   attempts(query: AttemptQuery): Promise<StoredAttempt[]>;
-  /** Gives the first attempts of each of these events, at most so many of each, without their bodies, in the order of storing. */
-  firstAttempts(events: readonly number[], mostOfEach: number): Promise<StoredAttempt[]>;
+  /**
+   * Gives what became of the first attempts of each of these events, at most so many of each, in the order of storing. What was wrong
+   * with one is nothing where that cannot be read any more.
+   */
+  firstVerdicts(events: readonly number[], mostOfEach: number): Promise<JudgedAttempt[]>;
   /** Counts what it holds; where operations are given, only their events and those of which nobody knows of which they are. */
   counts(operations?: readonly string[]): Promise<JournalCounts>;
   /** Gives every attempt, the oldest first, with what is wrong with it; what cannot be read is passed over and said. */

@@ -1,4 +1,6 @@
-import { type JournalEvent, outcomes, type StoredAttempt } from './attempt.ts';
+import type { Finding } from '../finding.ts';
+import { parseJson } from '../schema/json.ts';
+import { type JournalEvent, type JudgedAttempt, outcomes, type StoredAttempt } from './attempt.ts';
 import type { Anchor, LinkedAttempt } from './checked.ts';
 
 /** Holds the columns of a row as a database gives them; both databases name them the same. */
@@ -9,6 +11,20 @@ export const attemptColumns = [
   ...['sequence', 'event', 'writer', 'number', 'previous', 'hash', '"receivedAt"', 'method', 'target', 'headers'],
   ...['sha256', 'status', 'outcome', 'operation', 'type', 'identity', '"deliveryId"', 'findings'],
 ].join(', ');
+
+/** Names the columns of what became of an attempt. */
+export const verdictColumns = 'sequence, event, outcome, findings';
+
+/** Reads what became of an attempt from its row, as far as that can be read: a list shows it beside others. */
+export function verdictOf({ sequence, event, outcome, findings }: Row): JudgedAttempt {
+  const known = parseJson(String(findings));
+  return {
+    sequence: Number(sequence),
+    event: Number(event),
+    outcome: outcomes[Number(outcome)] ?? 'denied',
+    findings: Array.isArray(known) ? (known as unknown as Finding[]) : [],
+  };
+}
 
 /** Reads an event from its row. */
 export function eventOf(row: Row): JournalEvent {

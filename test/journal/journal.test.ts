@@ -83,7 +83,19 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
   );
 
   test(
-    'gives the first attempts of each of some events, without their bodies',
+    'gives events that are older than one and newer than another',
+    using(async (journal) => {
+      for (const text of ['a', 'b', 'c', 'd']) await journal.append(attempt(text));
+      const [d, c, b, a] = (await journal.events(everything)).map(({ id }) => id);
+      const ids = async (query: object) => (await journal.events({ ...everything, ...query })).map(({ id }) => id);
+      expect(await ids({ after: b })).toEqual([d, c]);
+      expect(await ids({ after: a, before: d })).toEqual([c, b]);
+      expect(await ids({ after: d })).toEqual([]);
+    }),
+  );
+
+  test(
+    'gives what became of the first attempts of each of some events',
     using(async (journal) => {
       const denied = {
         outcome: 'denied',
@@ -93,13 +105,13 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
       await journal.append(attempt('b', denied));
       const [c, b, a] = await journal.events(everything);
       const ids = [a?.id ?? 0, b?.id ?? 0, 99_999];
-      const first = await journal.firstAttempts(ids, 2);
-      expect(first.map(({ sequence, event, body }) => [sequence, event, body])).toEqual(
-        [1, 2, 4, 6].map((sequence, at) => [sequence, at % 2 === 0 ? a?.id : b?.id, undefined]),
+      const first = await journal.firstVerdicts(ids, 2);
+      expect(first.map(({ sequence, event }) => [sequence, event])).toEqual(
+        [1, 2, 4, 6].map((sequence, at) => [sequence, at % 2 === 0 ? a?.id : b?.id]),
       );
       expect(first[3]).toMatchObject(denied);
-      expect(await journal.firstAttempts([c?.id ?? 0], 0)).toEqual([]);
-      expect(await journal.firstAttempts([], 5)).toEqual([]);
+      expect(await journal.firstVerdicts([c?.id ?? 0], 0)).toEqual([]);
+      expect(await journal.firstVerdicts([], 5)).toEqual([]);
     }),
   );
 

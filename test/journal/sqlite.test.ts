@@ -90,3 +90,21 @@ test('what is pruned while it is checked is no fault', async () => {
   expect(await journal.counts()).toEqual({ events: 10, attempts: 10, last: 500 });
   await journal.close();
 });
+
+test('what became of attempts is known, and they are counted, though what else is said of them cannot be read', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const journal = await openJournal(`sqlite:${file}`);
+  const finding = { rule: 'security', pointer: '', message: 'the key is missing' };
+  for (const text of ['a', 'b']) await journal.append(attempt(text, { outcome: 'denied', findings: [finding] }));
+  const database = new DatabaseSync(file);
+  database.exec(`UPDATE attempts SET headers = '[' ; UPDATE attempts SET findings = '{' WHERE sequence = 2`);
+  database.exec('UPDATE events SET attempts = 7');
+  database.close();
+  const verdicts = await journal.firstVerdicts([1, 2], 5);
+  expect(verdicts.map(({ outcome, findings }) => [outcome, findings])).toEqual([
+    ['denied', [finding]],
+    ['denied', []],
+  ]);
+  expect(await journal.counts()).toEqual({ events: 2, attempts: 2, last: 2 });
+  await journal.close();
+});

@@ -1,4 +1,12 @@
-import { bodyDigest, bodySize, eventKey, type JournalEvent, outcomes, type StoredAttempt } from '../attempt.ts';
+import {
+  bodyDigest,
+  bodySize,
+  eventKey,
+  type JournalEvent,
+  type JudgedAttempt,
+  outcomes,
+  type StoredAttempt,
+} from '../attempt.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
 import type { AttemptRing, Kept } from './ring.ts';
 
@@ -68,12 +76,15 @@ export function memoryEvents(rings: readonly AttemptRing[]) {
         .map((attempt) => (bodies ? attempt : { ...attempt, body: undefined }))
         .toArray();
     },
-    firstAttempts(ids: readonly number[], mostOfEach: number): StoredAttempt[] {
+    firstVerdicts(ids: readonly number[], mostOfEach: number): JudgedAttempt[] {
       follow();
       const first = (id: number) => (events.get(id)?.attempts ?? []).slice(0, mostOfEach);
       return ids
         .flatMap((event) =>
-          first(event).map(({ sequence }) => ({ ...keptAt(rings, sequence), event, body: undefined }) as StoredAttempt),
+          first(event).map(({ sequence }) => {
+            const { outcome, findings } = keptAt(rings, sequence) as Kept;
+            return { sequence, event, outcome, findings };
+          }),
         )
         .sort((a, b) => a.sequence - b.sequence);
     },
@@ -150,8 +161,8 @@ function isOfOperations({ event, attempts }: Known, operations: readonly string[
   return !operations || [event, ...attempts].some(({ operation: of }) => of === undefined || operations.includes(of));
 }
 
-function isWanted(event: JournalEvent, { before, since, until, ...wanted }: EventQuery): boolean {
-  if (before !== undefined && event.id >= before) return false;
+function isWanted(event: JournalEvent, { before, after = 0, since, until, ...wanted }: EventQuery): boolean {
+  if ((before !== undefined && event.id >= before) || event.id <= after) return false;
   if (since !== undefined && event.firstAt < since) return false;
   if (until !== undefined && event.firstAt >= until) return false;
   return (['operation', 'type', 'identity', 'outcome'] as const).every(

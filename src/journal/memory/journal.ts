@@ -38,7 +38,7 @@ export function memoryJournal({
     },
     events: async (query) => view.events(query),
     attempts: async (query) => view.attempts(query),
-    firstAttempts: async (ids, mostOfEach) => view.firstAttempts(ids, mostOfEach),
+    firstVerdicts: async (ids, mostOfEach) => view.firstVerdicts(ids, mostOfEach),
     counts: async (operations) => ({ ...view.count(operations), last: count() > 0 ? next - 1 : 0 }),
     async *checked() {
       for (const attempt of view.attempts({ limit: most })) yield { sequence: attempt.sequence, attempt };

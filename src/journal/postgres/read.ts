@@ -1,9 +1,18 @@
 import type { Pool } from 'pg';
-import type { JournalEvent, StoredAttempt } from '../attempt.ts';
+import type { JournalEvent, JudgedAttempt, StoredAttempt } from '../attempt.ts';
 import { type CheckedAttempt, chainChecker, type LinkedAttempt } from '../checked.ts';
 import { attemptsWhere, eventsWhere } from '../conditions.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
-import { anchorOf, attemptColumns, attemptOf, eventOf, linkedOf, type Row } from '../rows.ts';
+import {
+  anchorOf,
+  attemptColumns,
+  attemptOf,
+  eventOf,
+  linkedOf,
+  type Row,
+  verdictColumns,
+  verdictOf,
+} from '../rows.ts';
 import { storedRows } from './salvage.ts';
 import { lastSettled } from './settled.ts';
 import { storedText, textOf } from './text.ts';
@@ -28,14 +37,14 @@ export function journalReader(pool: Pool) {
       const select = `SELECT ${columns} FROM hookproof.attempts ${sql} ORDER BY sequence LIMIT ${mark(values.length + 1)}`;
       return (await rows(select, [...values, query.limit])).map(attemptOf);
     },
-    async firstAttempts(events: readonly number[], mostOfEach: number): Promise<StoredAttempt[]> {
+    async firstVerdicts(events: readonly number[], mostOfEach: number): Promise<JudgedAttempt[]> {
       const found = await rows(
         `SELECT first.* FROM unnest($1::bigint[]) AS wanted (id) CROSS JOIN LATERAL (
-           SELECT ${attemptColumns} FROM hookproof.attempts WHERE event = wanted.id ORDER BY sequence LIMIT $2
+           SELECT ${verdictColumns} FROM hookproof.attempts WHERE event = wanted.id ORDER BY sequence LIMIT $2
          ) AS first ORDER BY sequence`,
         [events, mostOfEach],
       );
-      return found.map(attemptOf);
+      return found.map(verdictOf);
     },
     async counts(operations?: readonly string[]): Promise<JournalCounts> {
       const until = await lastSettled(pool);

@@ -32,7 +32,7 @@ export function sqliteJournal(path: string, options: SqliteOptions = {}): Journa
     append: withRoomForAccepted(append),
     events: async (query) => read.events(query),
     attempts: async (query) => read.attempts(query),
-    firstAttempts: async (ids, mostOfEach) => read.firstAttempts(ids, mostOfEach),
+    firstVerdicts: async (ids, mostOfEach) => read.firstVerdicts(ids, mostOfEach),
     counts: async (operations) => read.counts(operations),
     async *checked() {
       // Read before the snapshot, which holds no less then.

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { JournalEvent, StoredAttempt } from '../attempt.ts';
+import type { JournalEvent, JudgedAttempt, StoredAttempt } from '../attempt.ts';
 import { attemptsWhere, eventsWhere } from '../conditions.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
-import { attemptColumns, attemptOf, eventOf, type Row } from '../rows.ts';
+import { attemptColumns, attemptOf, eventOf, type Row, verdictColumns, verdictOf } from '../rows.ts';
 
 const mark = (number: number): string => `?${number}`;
 
@@ -20,18 +20,20 @@ export function journalReader(database: DatabaseSync) {
       const select = `SELECT ${columns} FROM attempts ${sql} ORDER BY sequence LIMIT ?`;
       return rows(select, [...values, query.limit]).map(attemptOf);
     },
-    firstAttempts(events: readonly number[], mostOfEach: number): StoredAttempt[] {
+    firstVerdicts(events: readonly number[], mostOfEach: number): JudgedAttempt[] {
       const found = database.prepare(
-        `SELECT ${attemptColumns} FROM attempts WHERE event = ? ORDER BY sequence LIMIT ?`,
+        `SELECT ${verdictColumns} FROM attempts WHERE event = ? ORDER BY sequence LIMIT ?`,
       );
       return events
-        .flatMap((event) => found.all(event, mostOfEach).map(attemptOf))
+        .flatMap((event) => found.all(event, mostOfEach).map(verdictOf))
         .sort((a, b) => a.sequence - b.sequence);
     },
     counts(operations?: readonly string[]): JournalCounts {
       const { sql, values } = eventsWhere({ operations }, mark, 'attempts');
+      // All are counted along indexes, which takes a tenth of the time that it takes to read each event.
+      const attempts = operations ? 'coalesce(sum(attempts), 0)' : '(SELECT count(*) FROM attempts)';
       const [found = {}] = rows(
-        `SELECT count(*) AS events, coalesce(sum(attempts), 0) AS attempts,
+        `SELECT count(*) AS events, ${attempts} AS attempts,
            (SELECT coalesce(max(sequence), 0) FROM attempts) AS last FROM events ${sql}`,
         values,
       );

@@ -1,15 +1,19 @@
+import { resolve } from 'node:path';
 import type { Contract } from '../contract/load.ts';
+import { presetKinds, presetNames } from '../contract/presets.ts';
 import type { Carried } from '../delivery/carried.ts';
 import { curlCommand, quoted, shellCredential } from '../delivery/curl.ts';
 import { withHeaders } from '../delivery/delivery.ts';
 import { deliveryPath, withDeclaredParameters } from '../delivery/parameters.ts';
 import type { ExchangeRequest, Header } from '../exchange.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
-import type { AuthMode, Credential } from '../openapi/security.ts';
+import { isUrl } from '../openapi/read/fetch.ts';
+import type { Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/samples/example.ts';
 import { keyVariables } from '../signature/keys.ts';
 import { exampleRequest } from '../upstream/example-request.ts';
 import type { UpstreamApi } from '../upstream/load.ts';
+import type { ContractFlags } from './options.ts';
 
 /** Writes the curl lines that get each response of a mock: a call that is made, a valid request, then one fault at a time. */
 export function curlLines(
@@ -103,23 +107,38 @@ export function firstDelivery(contract: Contract, base: string, flags: SimulateF
 }
 
 /** Holds the options of a receiver that a simulation must have, too. */
-export interface SimulateFlags {
-  contract?: string;
-  auth?: AuthMode;
-  signature?: string;
-  signedUrl?: string;
-  handshake?: string;
-}
+export type SimulateFlags = Pick<
+  ContractFlags,
+  'contract' | 'overlay' | 'operation' | 'eventFrom' | 'allowHost' | 'auth' | 'signature' | 'signedUrl' | 'handshake'
+>;
 
-/** Writes the command that simulates the deliveries of a scenario, or else of the default one. */
+/** Writes the command that simulates the deliveries of a scenario, or else of the default one; it works in any folder. */
 export function simulateCommand(contract: Contract, base: string, flags: SimulateFlags, scenario?: string): string {
-  const { contract: document, auth, signature, signedUrl, handshake } = flags;
-  const options = { contract: document, auth, signature, 'signed-url': signedUrl, handshake };
-  const given = Object.entries(options).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name} ${quoted(value)}`],
+  const options = {
+    contract: [flags.contract ?? []].flat().map(inAnyFolder),
+    overlay: flags.overlay?.map(inAnyFolder),
+    operation: flags.operation,
+    'event-from': flags.eventFrom,
+    'allow-host': flags.allowHost,
+    auth: flags.auth,
+    signature: [flags.signature ?? []].flat().map((name) => presetInAnyFolder('signature', name)),
+    'signed-url': flags.signedUrl,
+    handshake: [flags.handshake ?? []].flat().map((name) => presetInAnyFolder('handshake', name)),
+  };
+  const given = Object.entries(options).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value) => `--${name} ${quoted(value)}`),
   );
   const name = scenario === undefined ? [] : [scenario];
   return ['hookproof simulate', ...name, ...given, `--to ${base}${deliveryPath(contract)}`].join(' ');
+}
+
+/** Gives the whole path of a file: who is told of it may be in another folder. A URL stays as it is. */
+function inAnyFolder(fileOrUrl: string): string {
+  return isUrl(fileOrUrl) ? fileOrUrl : resolve(fileOrUrl);
+}
+
+function presetInAnyFolder(kind: keyof typeof presetKinds, nameOrFile: string): string {
+  return presetNames(presetKinds[kind]).includes(nameOrFile) ? nameOrFile : resolve(nameOrFile);
 }
 
 /** Tells whether a curl line can carry the credentials of a contract, keys aside. */
@@ -139,7 +158,7 @@ function shellFilled({ in: place, name, source }: Credential, event: string): Ca
   if (source.kind === 'key') return shellCredential({ in: place, name, source });
   const { algorithm, encoding, key, value } = source.scheme;
   const out = encoding === 'hex' ? " | sed 's/.* //'" : ' -binary | base64 -w0';
-  const digest = `openssl dgst -${algorithm.replace('hmac-', '')} -hmac $${keyVariables[key]}${out}`;
+  const digest = `openssl dgst -${algorithm.replace('hmac-', '')} -hmac "$${keyVariables[key]}"${out}`;
   const written = value.replace('{signature}', () => `$(printf %s ${quoted(event)} | ${digest})`);
   return [{ in: place, name, value: written }];
 }

@@ -10,12 +10,13 @@ import type { Journal, StoredAttempt } from '../journal/journal.ts';
 import { loadLifecycles } from '../scenario/load.ts';
 import type { Keys } from '../signature/keys.ts';
 import { deliveryCurl, firstDelivery, isCurlable, type SimulateFlags, simulateCommand } from './curl-lines.ts';
+import { developmentExports } from './options.ts';
 
 /** Holds the options of a page. */
-export interface InspectorFlags extends SimulateFlags {
+export type InspectorFlags = SimulateFlags & {
   replayTo?: string[];
   scenarios?: string[];
-}
+};
 
 /** Makes the page that shows what was received. A folder with a lifecycle is read at once, so that its faults are told. */
 export async function receiverInspector(
@@ -43,7 +44,9 @@ function receiverStart(contract: Contract, keys: Keys, flags: SimulateFlags): (b
     };
     if (!isCurlable(contract)) return [simulation];
     const curl = withCurrentKeys(firstDelivery(contract, base, flags), keys);
-    return [{ says: 'Deliver one event', command: curl }, simulation];
+    // Whoever pastes it into a new terminal has no keys there.
+    const command = [...developmentExports(keys, flags, contract), curl].join('\n');
+    return [{ says: 'Deliver one event', command }, simulation];
   };
 }
 

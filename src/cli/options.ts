@@ -158,16 +158,23 @@ export function announceKeys(
   { stderr }: Pick<Streams, 'stderr'>,
   { security, handshake, handsOn }: KeyUse,
 ): void {
-  if (flags.auth === 'none') return;
+  const lines = developmentExports(keys, flags, { security, handshake });
+  if (lines.length > 0 && handsOn) stderr.write(`${handsOn}\n`);
+  for (const line of lines) stderr.write(`${line}  # development key\n`);
+}
+
+/** Writes what tells a shell those of the development keys that are used. */
+export function developmentExports(
+  keys: Keys,
+  { auth }: Pick<ContractFlags, 'auth'>,
+  { security, handshake }: KeyUse,
+): string[] {
+  if (auth === 'none') return [];
   const usual = developmentKeysFor(security);
   const used = rolesIn(security);
-  const roles = (['public', 'private'] as const).filter(
-    (role) => keys[role] === usual[role] && (used.has(role) || handshake !== undefined),
-  );
-  if (roles.length > 0 && handsOn) stderr.write(`${handsOn}\n`);
-  for (const role of roles) {
-    stderr.write(`export ${keyVariables[role]}=${keys[role]}  # development key\n`);
-  }
+  return (['public', 'private'] as const)
+    .filter((role) => keys[role] === usual[role] && (used.has(role) || handshake !== undefined))
+    .map((role) => `export ${keyVariables[role]}=${keys[role]}`);
 }
 
 /** Lists the keys that credentials are made of, and checked by: with Ed25519 one makes what the other checks. */

@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Overview } from '../../src/inspector/views.ts';
 import { hookproofServer, hookproofServing, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
@@ -33,3 +36,57 @@ test.each([
     expect(stderr).not.toMatch(/^export /m);
   },
 );
+
+/** Asks for two operations, and by its overlay for one header more of each. */
+const shop = {
+  openapi: '3.1.0',
+  info: { title: 'Shop', version: '1' },
+  webhooks: Object.fromEntries(
+    ['order.made', 'order.paid'].map((name) => {
+      const schema = { type: 'object', required: ['kind'], properties: { kind: { const: name } } };
+      const requestBody = { required: true, content: { 'application/json': { schema } } };
+      return [
+        name,
+        { post: { requestBody, security: [{ signed: [] }], responses: { 200: { description: 'Taken' } } } },
+      ];
+    }),
+  ),
+  components: { securitySchemes: { signed: { type: 'apiKey', in: 'header', name: 'x-signed' } } },
+};
+const wantsTenant = {
+  overlay: '1.0.0',
+  info: { title: 'Tenants', version: '1' },
+  actions: [
+    {
+      target: '$.webhooks.*.post',
+      update: { parameters: [{ name: 'x-tenant', in: 'header', required: true, schema: { const: 'acme' } }] },
+    },
+  ],
+};
+const signed = `header: x-signed
+value: "{signature}"
+signed: "{body}"
+algorithm: hmac-sha256
+encoding: hex
+`;
+
+test('what the page says to run works in a new terminal, in any folder, whatever options the receiver has', async () => {
+  const cwd = await folderWith({
+    'shop.json': JSON.stringify(shop),
+    'tenant.json': JSON.stringify(wantsTenant),
+    'own.yaml': signed,
+    'bin/hookproof': `#!/bin/sh\nexec '${process.execPath}' '${root}dist/cli/bin.js' "$@"\n`,
+  });
+  await chmod(join(cwd, 'bin/hookproof'), 0o755);
+  const options = ['--overlay', 'tenant.json', '--operation', 'order.paid', '--signature', 'own.yaml', '--path', '/in'];
+  const receiver = await hookproofServer(['serve', '--journal', 'memory', '--contract', 'shop.json', ...options], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '' },
+  });
+  const { start }: Overview = await (await fetch(`${receiver.url}/_hookproof/api/overview`)).json();
+  const elsewhere = { cwd: await folderWith(), env: { PATH: `${join(cwd, 'bin')}:${process.env.PATH}` } };
+  const said: string[] = [];
+  for (const { command } of start) said.push((await promisify(execFile)('sh', ['-c', command], elsewhere)).stdout);
+  await receiver.stop();
+  expect(said).toEqual([expect.stringMatching(/^HTTP\/1\.1 200 /), expect.stringContaining('PASS 1 event')]);
+});

@@ -66,7 +66,7 @@ test('what is shown is kept by nobody, and taken for nothing else', async () => 
 test('an overview says what makes something appear, and what the contract knows', async () => {
   const overview = await read<Overview>('api/overview');
   expect(overview.start.map(({ command }) => command)).toEqual([
-    expect.stringMatching(new RegExp(`^curl .*${receiver.url}`)),
+    expect.stringMatching(new RegExp(`^(export HOOKPROOF_.*\n){2}curl .*${receiver.url}`)),
     `hookproof simulate --to ${receiver.url}${callEventsPath}`,
   ]);
   expect(overview).toMatchObject({ identity: 'id', hasLifecycle: true, events: 3, attempts: 4, last: 4 });

@@ -26,14 +26,12 @@ export function Start({ overview }: { overview: Overview }): JSX.Element {
       ))}
       {role === 'receiver' && (
         <p class="faint">
-          The terminal that runs the receiver prints the keys, where they are development keys. Or have your provider
-          deliver to{' '}
-          {operations.slice(0, 3).map(({ method, path }, at) => (
+          Keys of your own are taken from the variables that the receiver has them from: export them in that terminal,
+          too. Or have your provider deliver to{' '}
+          {[...new Set(operations.map(({ method, path }) => `${method} ${path}`))].slice(0, 3).map((place, at) => (
             <>
               {at > 0 && ', '}
-              <code>
-                {visible(method)} {visible(path)}
-              </code>
+              <code>{visible(place)}</code>
             </>
           ))}
           .

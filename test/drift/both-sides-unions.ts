@@ -126,6 +126,20 @@ const wholes: Compared[] = [
   ['a kind comes no more', one(cat, dog), one(cat), 'risky', 'breaking'],
   ['a kind needs less', one(cat, dog), one({ ...cat, required: ['kind'] }, dog), 'breaking', 'safe'],
   [
+    'what two alternatives allowed is allowed by one, as parts of the other agree no more on a name',
+    one(record({ a: { const: 'x' } }, ['a']), record({ more: text }, [])),
+    one(record({ a: { const: 'x' } }, ['a']), { allOf: [record({ more: text }, []), record({ more: whole }, [])] }),
+    'breaking',
+    'breaking',
+  ],
+  [
+    'parts agree no more on a name',
+    { allOf: [record({ more: text }, []), record({ a: text }, [])] },
+    { allOf: [record({ more: text }, []), record({ a: text, more: whole }, [])] },
+    'risky',
+    'breaking',
+  ],
+  [
     'a kind is called otherwise',
     one(cat, dog),
     one(record({ kind: { const: 'Cat' }, meow: text }), dog),

@@ -65,9 +65,9 @@ function forbids(resolved: ResolvedSchema, name: string): boolean {
   const declared = another === undefined ? leaf?.schema.properties : undefined;
   if (declared && Object.hasOwn(declared, name) && isPlainlyPossible(declared[name])) return false;
   const members = propertyMembers(resolved, name);
-  return (
-    !members.every(({ schema }) => isPlainlyPossible(schema)) && isImpossible(resolveMembers(resolved.context, members))
-  );
+  // What several of them allow each may be nothing that all allow.
+  const isPlain = members.every(({ schema }) => isPlainlyPossible(schema) && schema.type === members[0]?.schema.type);
+  return !isPlain && isImpossible(resolveMembers(resolved.context, members));
 }
 
 /** Tells whether a schema plainly allows something, as most do, and needs no closer look. */

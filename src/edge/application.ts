@@ -1,5 +1,6 @@
-import { type RequestListener, Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { messageOf, userError } from '../errors.ts';
+import { http } from '../http-client/node-http.ts';
 import { isObject } from '../schema/json.ts';
 import { type FetchFunction, fetchListener, isResponse } from './fetch-listener.ts';
 
@@ -65,7 +66,7 @@ export function describeValue(value: unknown): string {
 async function resolveAt(given: unknown, depth: number): Promise<Serveable | undefined> {
   const value: unknown = await given;
   if (depth > deepestExport || isClass(value)) return undefined;
-  if (value instanceof Server) return value;
+  if (value instanceof http.Server) return value;
   if (typeof value === 'function') return resolveFunction(value as CallableFunction, depth);
   if (!isObject(value)) return undefined;
   if (typeof value.getHttpAdapter === 'function' && typeof value.init === 'function') {

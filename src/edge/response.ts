@@ -1,5 +1,6 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Finding } from '../finding.ts';
+import { http } from '../http-client/node-http.ts';
 import { sentence } from '../schema/validate/describe.ts';
 import { endTogether } from './end-together.ts';
 
@@ -33,7 +34,7 @@ export function problem(
   const { pointer, rule } = finding;
   const body = JSON.stringify({
     type: 'about:blank',
-    title: STATUS_CODES[status],
+    title: http.STATUS_CODES[status],
     status,
     detail: more.finding ? sentence(finding) : detail,
     ...(status < 500 ? { pointer, rule } : {}),

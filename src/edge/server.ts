@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, Server, type ServerResponse } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { messageOf, userError } from '../errors.ts';
+import { http } from '../http-client/node-http.ts';
 import { type HostedApplication, requireApplication } from './application.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type OwnRoutes, ownListener } from './own-routes.ts';
@@ -47,7 +48,7 @@ export async function startServer(listener: RequestListener, options: ServerOpti
     response.on('finish', finished);
     if (!answersItself?.({ request, response, ending })) turns.take(request, response);
   };
-  const server = createServer(
+  const server = http.createServer(
     {
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
@@ -108,7 +109,7 @@ export async function openApplication(
   if (typeof application === 'string' || application instanceof URL)
     return { url: new URL(application), close: async () => {} };
   const serveable = await requireApplication(application);
-  const server = serveable instanceof Server ? serveable : createServer(serveable);
+  const server = serveable instanceof http.Server ? serveable : http.createServer(serveable);
   const running = server.listening;
   const base = running ? urlOf(server) : await listen(server, 0, '127.0.0.1');
   return {

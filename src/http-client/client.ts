@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import http, { type Agent, type ClientRequest } from 'node:http';
+import type { Agent, ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { ExchangeRequest } from '../exchange.ts';
 import { endpointOf, keptConnections } from './connections.ts';
+import { http } from './node-http.ts';
 import { isRaw, rawExchange } from './raw-socket.ts';
 import { type HttpOutcome, readAnswer, type Timed } from './read-answer.ts';
 import { rawHeaders, sendBody } from './send-body.ts';

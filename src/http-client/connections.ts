@@ -1,10 +1,11 @@
-import http, { type Agent, type AgentOptions } from 'node:http';
+import type { Agent, AgentOptions } from 'node:http';
 import https from 'node:https';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { messageOf, userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
+import { http } from './node-http.ts';
 
 /** Says where a connection goes. */
 export interface Endpoint {

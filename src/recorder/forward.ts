@@ -1,10 +1,11 @@
-import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Limits } from '../edge/limits.ts';
 import { problem, sendResponse } from '../edge/response.ts';
 import { mayHold } from '../edge/turns.ts';
 import { headerPairs } from '../http-client/headers.ts';
+import { http } from '../http-client/node-http.ts';
 import { type BoundedBytes, boundedBytes } from '../recorded/piece.ts';
 import type { ForwardedExchange } from '../redaction/exchange.ts';
 import { endToEnd, keptBody, onceSent, type Settle } from './exchange.ts';
@@ -65,7 +66,7 @@ export function forwarder(to: URL, limits: Limits, timeoutMs: number) {
  */
 function tiedConnections({ protocol }: URL) {
   const { Agent, request } = protocol === 'https:' ? https : http;
-  const pairs = new WeakMap<Socket, { agent: http.Agent; underWay: number }>();
+  const pairs = new WeakMap<Socket, { agent: Agent; underWay: number }>();
   const followed = new WeakSet<Socket>();
   const pairOf = (sender: Socket) => {
     const known = pairs.get(sender);
@@ -81,7 +82,7 @@ function tiedConnections({ protocol }: URL) {
     pair.underWay++;
     return () => void pair.underWay--;
   };
-  const send = (sender: Socket, head: http.RequestOptions): ClientRequest => {
+  const send = (sender: Socket, head: RequestOptions): ClientRequest => {
     const pair = pairOf(sender);
     const sent = request({ ...head, agent: pair.agent });
     sent.once('close', hold(sender));
@@ -97,7 +98,7 @@ function tiedConnections({ protocol }: URL) {
   return { send, hold };
 }
 
-function forwardedHead({ method, url = '/', rawHeaders }: IncomingMessage, to: URL): http.RequestOptions {
+function forwardedHead({ method, url = '/', rawHeaders }: IncomingMessage, to: URL): RequestOptions {
   return {
     hostname: to.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: to.port,

@@ -54,3 +54,14 @@ console.log(JSON.stringify({ registered, files: files.size, packages: packages.l
   expect(loaded.registered).toBeGreaterThan(100);
   expect([loaded.files <= 12, loaded.packages]).toEqual([true, 0]);
 });
+
+test('a receiver starts without what fetch stands on', async () => {
+  const starting = `
+import { startReceiver } from 'hookproof/receiver';
+const receiver = await startReceiver({ port: 0 });
+await receiver.close();
+console.log(process.moduleLoadList.filter((name) => name.includes('undici')).length);
+`;
+  const project = await projectWith({ 'start.js': starting });
+  expect(await runModule(project, 'start.js')).toBe('0\n');
+});

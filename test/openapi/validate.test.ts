@@ -2,6 +2,7 @@ import { loadContract } from '../../src/contract/load.ts';
 import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import { validateDocument } from '../../src/openapi/read/validate.ts';
 import { compileSchema } from '../../src/schema/validate/compile.ts';
+import { loadUpstream } from '../../src/upstream/load.ts';
 
 const documentOf = (openapi: string, schema: object, more: object = {}): OpenApiDocument => ({
   openapi,
@@ -36,3 +37,8 @@ test.each(['keys', 'signature', 'both', 'none'] as const)(
     expect(() => compileSchema(schema, { definitions })).not.toThrow();
   },
 );
+
+test.each(['keys', 'signature', 'both', 'none'] as const)('so is the bundled API, with auth %s', async (auth) => {
+  const { document } = await loadUpstream({ auth });
+  await expect(validateDocument(document, 'the bundled API')).resolves.toBeUndefined();
+});

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { createServer, type RequestListener, Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { describeValue, formsOfApplications, resolveApplication, type Serveable } from '../../edge/application.ts';
 import { openApplication } from '../../edge/server.ts';
 import { isUserError, messageOf, userError } from '../../errors.ts';
+import { http } from '../../http-client/node-http.ts';
 import { checkRegularFile } from '../../regular-file.ts';
 import { isObject } from '../../schema/json.ts';
 import { attributeCrashes } from './crash-attribution.ts';
@@ -18,7 +19,7 @@ export async function applicationTarget(
   again?: (caseId: string) => string,
 ): Promise<Target> {
   const crashes: string[] = [];
-  const server = application instanceof Server ? application : createServer(guarded(application, crashes));
+  const server = application instanceof http.Server ? application : http.createServer(guarded(application, crashes));
   const opened = await openApplication(server, path);
   const target = await urlTarget(opened.url.href);
   const crash = (error: unknown): void => {

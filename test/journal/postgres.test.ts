@@ -36,10 +36,10 @@ test('verify names the first bad row, the rest is exported, and what is pruned l
   await query(address, "UPDATE hookproof.attempts SET identity = 'broken \\' WHERE sequence = 3");
   const { status, stdout } = await hookproof(['journal', 'verify', address]);
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^the first bad row is attempt 2 of .*: its body was changed\nFAIL 3 attempts, \d bad, 2 can/);
+  expect(stdout).toMatch(/^the first bad row is attempt 2 of .*: its body was changed\nFAIL 3 attempts, \d bad, 1 can/);
   const exported = await hookproof(['journal', 'export', '--no-redact', address]);
   const bodies = exported.stdout.split('\n').filter(Boolean);
-  expect(bodies.map((line) => JSON.parse(line).request.body)).toEqual(['B', 'd']);
+  expect(bodies.map((line) => JSON.parse(line).request.body)).toEqual(['d']);
 });
 
 test('readers that go on after what they saw miss nothing of those who commit late', async () => {

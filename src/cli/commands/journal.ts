@@ -4,7 +4,7 @@ import type { Journal } from '../../journal/journal.ts';
 import { dayMs } from '../../journal/retention.ts';
 import { printable } from '../../printable.ts';
 import type { Context } from '../context.ts';
-import { patientWriter } from '../context.ts';
+import { linePrinter, patientWriter } from '../context.ts';
 import { exportJournal } from '../journal/export.ts';
 import { openNamedJournal } from '../journal/open.ts';
 import { addContractOptions, byteSize, type ContractFlags, contractOptions, wholeNumber } from '../options.ts';
@@ -28,8 +28,8 @@ Examples:
   $ hookproof journal prune sqlite:.hookproof/journal.db --days 30 --attempts 100000
 
 verify: status 0: each attempt is as it was stored; 1: one is not: the first is named, and how many can be exported.
-export: one line of JSON for each attempt that can be read, the oldest first, as record writes them: check, drift --traffic,
-simulate --from and verify --events read it. Personal data becomes pseudonyms, unless --no-redact says otherwise.`;
+export: one line of JSON for each attempt that is as it was stored, the oldest first, as record writes them: check,
+drift --traffic, simulate --from and verify --events read it; how many are not is said. Personal data becomes pseudonyms, unless --no-redact says otherwise.`;
 
 export function configure(command: Command, context: Context): void {
   const write = patientWriter(context);
@@ -44,9 +44,12 @@ export function configure(command: Command, context: Context): void {
     .argument('<journal>', journalForms)
     .option('--no-redact', 'leave personal data as it came')
     .action((url: string, flags: ExportFlags) =>
-      withJournal(url, (journal) =>
-        exportJournal(journal, { contract: contractOptions(flags), personalData: flags.redact, write }),
-      ),
+      withJournal(url, async (journal) => {
+        const options = { contract: contractOptions(flags), personalData: flags.redact, write };
+        const leftOut = await exportJournal(journal, options);
+        if (leftOut > 0)
+          linePrinter(context)(`${leftOut} left out, not as stored: hookproof journal verify names the first`);
+      }),
     );
   command
     .command('prune')
@@ -72,9 +75,9 @@ async function withJournal(url: string, use: (journal: Journal) => Promise<void>
 /** Checks all attempts, and gives the exit status. */
 async function verify(journal: Journal, say: (line: string) => void): Promise<number> {
   let [attempts, readable, faults] = [0, 0, 0];
-  for await (const { sequence, attempt, fault, about } of journal.checked()) {
+  for await (const { sequence, attempt, fault, about, isChanged } of journal.checked()) {
     if (about === undefined) attempts++;
-    if (attempt) readable++;
+    if (attempt && !isChanged) readable++;
     if (fault === undefined) continue;
     if (++faults > 1) continue;
     const at = attempt ? ` of ${new Date(attempt.receivedAt).toISOString()}` : '';

@@ -13,14 +13,23 @@ export interface ExportOptions {
   write(text: string): Promise<void> | void;
 }
 
-/** Writes the attempts of a journal that can be read as lines of a recording, the oldest first. */
-export async function exportJournal(journal: Journal, { contract, personalData, write }: ExportOptions): Promise<void> {
+/**
+ * Writes the attempts of a journal that are as they were stored, as lines of a recording, the oldest first. Gives how many are not, or
+ * cannot be read.
+ */
+export async function exportJournal(
+  journal: Journal,
+  { contract, personalData, write }: ExportOptions,
+): Promise<number> {
   const contracts = await loadContracts(contract);
   // Of keys a journal holds none.
   const redact = redactor({ contracts, keys: { public: '', private: '' }, personalData, paths: [] });
-  for await (const { attempt } of journal.checked()) {
-    if (attempt) await write(`${redact(exchangeOf(attempt)).line}\n`);
+  let leftOut = 0;
+  for await (const { attempt, isChanged, about } of journal.checked()) {
+    if (attempt && !isChanged) await write(`${redact(exchangeOf(attempt)).line}\n`);
+    else if (about === undefined) leftOut++;
   }
+  return leftOut;
 }
 
 function exchangeOf({ receivedAt, method, target, headers, body, status }: StoredAttempt): ForwardedExchange {

@@ -68,7 +68,7 @@ export function journalReader(pool: Pool) {
         for await (const { sequence, columns } of storedRows(client)) {
           const linked = columns && readLinked(columns);
           if (!linked) yield { sequence, fault: 'it cannot be read' };
-          else yield { sequence, attempt: linked.attempt, fault: check(linked) };
+          else yield check(sequence, linked);
         }
       } finally {
         // The transaction ends with its connection.

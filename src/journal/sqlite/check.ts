@@ -15,7 +15,7 @@ export function* checkedAttempts(database: DatabaseSync, heads: readonly Anchor[
     const linked = columns && linkedOf(columns);
     last = sequence;
     if (!linked) yield { sequence, fault: 'it cannot be read' };
-    else yield { sequence, attempt: linked.attempt, fault: chain.check(linked) };
+    else yield chain.check(sequence, linked);
   }
   for (const head of heads) {
     const fault = chain.checkEnd(head);

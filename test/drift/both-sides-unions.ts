@@ -103,6 +103,54 @@ const values: Compared[] = [
   ],
 ];
 
+/** What is split into alternatives, or put together again, piece by piece. */
+const splits: Compared[] = [
+  [
+    'types become alternatives, one of them narrower',
+    { type: ['number', 'string'] },
+    any(number, short),
+    'safe',
+    'breaking',
+  ],
+  [
+    'alternatives become types, one of them wider',
+    any(number, short),
+    { type: ['number', 'string'] },
+    'breaking',
+    'safe',
+  ],
+  [
+    'listed values become alternatives, and another one beside them',
+    { enum: ['x', 'y'] },
+    any({ enum: ['x', 'z'] }, { const: 'y' }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'alternatives become a list, and one of their values is not in it',
+    any({ enum: ['x', 'z'] }, { const: 'y' }),
+    { enum: ['x', 'y'] },
+    'safe',
+    'breaking',
+  ],
+  [
+    'types become alternatives, one more of them',
+    orNull('string'),
+    any(text, { type: 'null' }, whole),
+    'breaking',
+    'safe',
+  ],
+  ['types become one alternative of two', { type: ['integer', 'string'] }, any(number, text), 'breaking', 'safe'],
+  ['alternatives become narrower types', any(number, text), { type: ['integer', 'string'] }, 'safe', 'breaking'],
+  [
+    'the types of an alternative become alternatives beside another one',
+    any({ type: ['integer', 'string'] }, truth),
+    any(number, text, truth),
+    'breaking',
+    'safe',
+  ],
+];
+
 /** Alternatives of the whole body. */
 const wholes: Compared[] = [
   ['neither of two names is needed', needing(any({ required: ['a'] }, { required: ['b'] })), both, 'breaking', 'safe'],
@@ -151,5 +199,6 @@ const wholes: Compared[] = [
 /** Changes of unions, each with what it comes to by the rules; each that breaks has an event. */
 export const sidedUnions: SidedRow[] = [
   ...rowsOf(values, (schema) => sent(record({ value: schema }))),
+  ...rowsOf(splits, (schema) => sent(record({ value: schema }))),
   ...rowsOf(wholes, (schema) => sent(schema)),
 ].map((row) => ({ ...row, proved: true }));

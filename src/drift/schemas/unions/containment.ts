@@ -46,7 +46,11 @@ const mostPieces = 50;
 /** Cuts a location up by its own union, its listed values or its types, each of which a branch of its own may hold. */
 export function cutUp(resolved: ResolvedSchema): Member[][] {
   const { members, pointer, types, values, takesNull } = resolved;
-  const cut = (schema: Member['schema']): Member[] => [...members, { schema, pointer: `${pointer}/piece` }];
+  // A comparison is known by where its members are written: each piece has a place of its own.
+  const cut = (schema: Member['schema']): Member[] => [
+    ...members,
+    { schema, pointer: `${pointer}/piece${JSON.stringify(schema)}` },
+  ];
   const nothing = takesNull ? [cut({ enum: [null] })] : [];
   const union = resolveUnion(resolved);
   if (union) return union.branches.length > mostPieces ? [[...members]] : union.branches.map((each) => each.members);

@@ -16,15 +16,17 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   const { paired, gone, come } = withoutEmpty(pair, matchBranches(pair));
   const contained = come.filter((branch) => isInside(pair, branch, before));
   const foreign = come.filter((branch) => !contained.includes(branch));
-  // Where one side is no union, what stands there now is held against what is most like it.
-  const liken = (before.length === 1 || after.length === 1) && foreign.length > 0 && paired.length === 0;
   const isCovered = (members: readonly Member[]) => isWithinNew(pair, members);
+  // What was no union may be split into alternatives, and others beside them.
+  const isSplit = before.length === 1 && after.length > 1 && before.every(({ members }) => isCovered(members));
+  // Where one side is no union, what stands there now is held against what is most like it.
+  const liken = (before.length === 1 || after.length === 1) && foreign.length > 0 && paired.length === 0 && !isSplit;
   const becameUnion =
     before.length === 1 &&
     after.length > 1 &&
     foreign.length + paired.length === 0 &&
     !cutUp(pair.old).every(isCovered);
-  const lost = liken || (before.length === 1 && contained.length > 0) ? [] : gone;
+  const lost = liken || isSplit || (before.length === 1 && contained.length > 0) ? [] : gone;
   const compareBranches = comparisonBeside(pair);
   const found = [
     ...paired.flatMap(([a, b]) => compareBranches(a, b)),
@@ -147,13 +149,14 @@ function comparisonBeside(pair: UnionPair): (a: UnionBranch, b: UnionBranch) => 
   const [beside, besideNow] = [besideIn(old), besideIn(now)];
   return (a, b) => {
     const found = compareIn(pair, a.members, b.members);
-    if (found.length === 0 || old.branches.length === 1) return found;
+    if (found.length === 0 || (old.branches.length === 1 && now.branches.length === 1)) return found;
     const others = {
       old: beside(() => resolveMembers(pair.new.context, b.members), a),
       new: besideNow(() => resolveMembers(pair.old.context, a.members), b),
     };
-    const isKnown = remembered(() => isInside(pair, b, others.old()));
-    const isKept = remembered(() => isWithinNew(pair, a.members, others.new()));
+    // Piece by piece what the one holds may be in its counterpart and in others.
+    const isKnown = remembered(() => isInside(pair, b, [a, ...others.old()]));
+    const isKept = remembered(() => isWithinNew(pair, a.members, [b, ...others.new()]));
     return found.map((each) => {
       if (each.suspected) return each;
       if (each.effect === 'narrows') {

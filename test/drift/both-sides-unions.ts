@@ -181,20 +181,6 @@ const wholes: Compared[] = [
     'breaking',
   ],
   [
-    'what two alternatives allowed is allowed by one, as the other asks something of a name that was open',
-    one(record({ a: { const: 'x' } }), record({ b: text }, [])),
-    one(record({ a: { const: 'x' } }), record({ b: text, more: record({ c: text }) }, [])),
-    'breaking',
-    'safe',
-  ],
-  [
-    'what two alternatives allowed is allowed by one, as the other lists less',
-    one(record({ kind: { enum: ['x', 'y'] } }), record({ b: text }, [])),
-    one(record({ kind: { enum: ['x'] } }), record({ b: text }, [])),
-    'breaking',
-    'safe',
-  ],
-  [
     'parts agree no more on a name',
     { allOf: [record({ more: text }, []), record({ a: text }, [])] },
     { allOf: [record({ more: text }, []), record({ a: text, more: whole }, [])] },

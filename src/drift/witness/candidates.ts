@@ -77,10 +77,6 @@ function* allCandidates(
   for (const each of [own, ...resolvedBranches(own, sampling.places).slice(0, 20)])
     yield* candidatesOfTypes({ own: each, other, minimal, maximal });
   if (last) yield* overlappingEither(own, other, { minimal, maximal });
-  if (overlaps) {
-    yield* lessOverlapping({ own: other, other: own, minimal, maximal });
-    yield* lessOverlapping({ own, other, minimal, maximal });
-  }
 }
 
 function* candidatesOfTypes(sides: CandidateSides): Generator<Json> {
@@ -121,19 +117,6 @@ function* overlapping({ own, other, minimal, maximal }: CandidateSides): Generat
       yield sampleResolved(both, minimal);
       yield sampleResolved(both, maximal);
     }
-  }
-}
-
-const mostLessPairs = 6;
-
-/** Makes what fits two alternatives of one side, and not one of the other, in each way that an alternative may refuse it. */
-function* lessOverlapping({ own, other, minimal, maximal }: CandidateSides): Generator<Json> {
-  const union = resolveUnion(own);
-  const ways = resolvedBranches(other, minimal.places).slice(0, 5);
-  for (const [first, second] of union ? overlappingPairs(union).take(mostLessPairs) : []) {
-    const both = resolveMembers(own.context, [...new Set([...first.members, ...second.members])]);
-    if (!isUnmeetable(both))
-      for (const way of ways) yield* candidatesOfTypes({ own: both, other: way, minimal, maximal });
   }
 }
 

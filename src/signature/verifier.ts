@@ -31,12 +31,29 @@ export function signatureVerifier(
     const fault = timestampFault(scheme, timestamp, at);
     if (fault) return fault;
     if (scheme.id && !id) return `the header ${scheme.id.header} is missing`;
+    if (signatures.every((each) => each === ''))
+      return 'the signature is empty: whatever made it had no key, or failed';
     const data = signedBytes(scheme, { ...offered, id, timestamp });
     const decoded = signatures.flatMap((each) => decodedSignature(each, scheme) ?? []);
     if (decoded.length === 0) return `the signature is not written in ${scheme.encoding}`;
     const right = decoded.some((each) => secrets.some((secret) => secret.verify(data, each)));
-    return right ? undefined : 'the signature is of another body, or made with another key';
+    return right
+      ? undefined
+      : (sizeFault(scheme, decoded) ?? 'the signature is of another body, or made with another key');
   };
+}
+
+/** Counts the bytes of a signature by each algorithm. */
+const signatureBytes = { 'hmac-sha1': 20, 'hmac-sha256': 32, 'hmac-sha512': 64, ed25519: 64 } satisfies Record<
+  SignatureScheme['algorithm'],
+  number
+>;
+
+/** Says how long a signature is that no key makes; undefined where one of several is as long as it must be. */
+function sizeFault({ algorithm }: SignatureScheme, decoded: readonly Buffer[]): string | undefined {
+  const wanted = signatureBytes[algorithm];
+  if (decoded.some(({ length }) => length === wanted)) return undefined;
+  return `the signature has ${decoded[0]?.length} bytes, where those of ${algorithm} have ${wanted}`;
 }
 
 /** Holds what the headers of a delivery say of its signature; empty texts where they are silent. */

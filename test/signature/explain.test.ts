@@ -111,6 +111,30 @@ const hex = (data: string, key: Key = text, hash = 'sha256'): string => mac(data
 test.each<[string, string, Record<string, string>, string]>([
   [
     'github',
+    'empty',
+    { 'x-hub-signature-256': 'sha256=' },
+    'the signature is empty: whatever made it had no key, or failed',
+  ],
+  [
+    'shopify',
+    'an empty header',
+    { 'x-shopify-hmac-sha256': '' },
+    'the signature is empty: whatever made it had no key, or failed',
+  ],
+  [
+    'github',
+    'cut off',
+    { 'x-hub-signature-256': `sha256=${hex(body).slice(0, 60)}` },
+    'the signature has 30 bytes, where those of hmac-sha256 have 32',
+  ],
+  [
+    'github',
+    'by another algorithm and another key',
+    { 'x-hub-signature-256': `sha256=${hex(body, 'whatever', 'sha512')}` },
+    'the signature has 64 bytes, where those of hmac-sha256 have 32',
+  ],
+  [
+    'github',
     'bare',
     { 'x-hub-signature-256': hex(body) },
     'the signature is right, but is not written as sha256={signature}',

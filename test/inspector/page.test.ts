@@ -150,6 +150,17 @@ inBrowser('the keyboard goes through the list, opens, searches and leaves', asyn
   await expectSoon(async () => expect(new URL(page.url()).hash).toBe('#events'));
 });
 
+inBrowser('who leaves the search by the keyboard still sees what the list is restricted to', async () => {
+  const { page } = await visit(await serving(kinds));
+  await rows(page).first().waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('nothing of the kind');
+  await page.getByText('No event is like that.').waitFor();
+  await page.keyboard.press('Escape');
+  await expectSoon(async () => expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY'));
+  expect(await page.getByRole('searchbox').inputValue()).toBe('nothing of the kind');
+});
+
 inBrowser('filters ask for verdict and type, and say when nothing is like that', async () => {
   const { page } = await visit(await serving(kinds));
   await page.getByLabel('Verdict').selectOption('denied');

@@ -15,6 +15,8 @@ export function useKeys({ onMove, onOpen, onLeave }: Keys): void {
       const target = event.target as HTMLElement;
       const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
       if (event.key === 'Escape') {
+        // A browser would empty the search and tell nobody that it did, so that the list stayed as it was.
+        if ((target as HTMLInputElement).type === 'search') event.preventDefault();
         if (isTyping) target.blur();
         else onLeave();
         return;

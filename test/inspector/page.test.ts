@@ -127,6 +127,8 @@ inBrowser('what a journal holds of other contracts is counted, and not shown, al
     .waitFor();
   await page.reload();
   await page.getByText('3 more deliveries, of operations').waitFor();
+  // The count may be there before the list is.
+  await rows(page).first().waitFor();
   expect(await rows(page).allTextContents()).toEqual([expect.stringContaining('ping.sent')]);
   expect(events).toEqual([]);
 });

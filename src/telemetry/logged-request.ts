@@ -8,6 +8,7 @@ import { shownFindings } from '../redaction/shown-names.ts';
 import type { Keys } from '../signature/keys.ts';
 import { credentialsHider } from '../signature/without-credentials.ts';
 import { parseTraceparent, traceHeader } from '../trace-context.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** Holds what a log says of a request: nothing that a sender wrote, unless the contract knows it or a programmer chose it. */
 export interface LoggedRequest {
@@ -15,7 +16,7 @@ export interface LoggedRequest {
   /** Holds the path; parts of it that may be somebody's, and the query, are `…`. */
   target: string;
   status: number;
-  outcome?: string;
+  outcome?: Outcome;
   operation?: string;
   type?: string;
   milliseconds: number;
@@ -51,7 +52,8 @@ export function requestLogger({ every, effective }: Contracts, keys: Keys): (ans
   const withoutKeys = (text: string): string => conceal(hideKeys({ target: text, headers: [] }).target);
   return ({ request, status, durationMs, attempt }) => {
     const [path = '', query] = (request.url ?? '').split(/\?(.*)/s);
-    const { operation, type, outcome, findings: [finding] = [] } = attempt ?? {};
+    const { operation, type, findings: [finding] = [] } = attempt ?? {};
+    const outcome = outcomeOf({ attempt, status });
     const trace = parseTraceparent(request.headers[traceHeader]);
     return {
       method: request.method ?? '',

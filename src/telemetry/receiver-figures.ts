@@ -1,10 +1,8 @@
 import type { Answered } from '../edge/answered.ts';
-import type { Attempt, Journal } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Figure, FigureValue } from './figure.ts';
 import { type Histogram, histogram, histogramFigure } from './histogram.ts';
-
-/** Says what became of a delivery; `unstored` was valid, and the journal did not take it. */
-type Outcome = Attempt['outcome'] | 'unstored';
+import { type Outcome, outcomeOf } from './outcome.ts';
 
 const outcomes: Outcome[] = ['accepted', 'refused', 'denied', 'unstored'];
 
@@ -31,11 +29,11 @@ export function deliveryFigures() {
   const answers = new Map(outcomes.map((outcome) => [outcome, histogram()]));
   return {
     answered({ status, attempt, durationMs }: Omit<Answered, 'request'>): void {
-      if (!attempt) {
+      const outcome = outcomeOf({ attempt, status });
+      if (!attempt || !outcome) {
         increase(others, status);
         return;
       }
-      const outcome = attempt.outcome === 'accepted' && status >= 500 ? 'unstored' : attempt.outcome;
       deliveries.add(attempt.operation ?? '', outcome, status);
       (answers.get(outcome) as Histogram).observe(durationMs / 1_000);
     },

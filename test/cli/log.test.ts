@@ -1,5 +1,10 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type CliResult, hookproofServing } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+afterAll(removeFolders);
 
 const good = '{"event":{"type":"call.ended","data":{}}}';
 const canaries = [
@@ -56,6 +61,24 @@ test.each([['pretty'], ['json']])(
     expect(requests.length).toBeGreaterThanOrEqual(1 + 5 * canaries.length);
   },
 );
+
+test('a log says of a delivery that could not be stored that it was not, and not that it was accepted', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const receiver = await hookproofServing(['serve', '--log', 'json', '--journal', `sqlite:${file}`]);
+  const database = new DatabaseSync(file);
+  database.exec('DROP TABLE attempts');
+  database.close();
+  const { status } = await deliver(receiver.url, good);
+  const { stderr } = await receiver.stop();
+  const said = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(status).toBe(503);
+  expect(said.filter(({ msg }) => msg === 'request')).toMatchObject([
+    { level: 'error', status: 503, outcome: 'unstored' },
+  ]);
+});
 
 test('without a terminal nothing is said of requests, unless it is asked for', async () => {
   const { stderr } = await saidWith([]);

@@ -143,6 +143,20 @@ const splits: Compared[] = [
   ['types become one alternative of two', { type: ['integer', 'string'] }, any(number, text), 'breaking', 'safe'],
   ['alternatives become narrower types', any(number, text), { type: ['integer', 'string'] }, 'safe', 'breaking'],
   [
+    'an alternative becomes two, one of which another one holds',
+    one(text, number),
+    one(one(text, whole), number),
+    'safe',
+    'breaking',
+  ],
+  [
+    'an alternative of alternatives has another one, which refuses some',
+    any(truth, one(number, text), { const: 7 }),
+    any(truth, one(number, text, { enum: [1, 7] }), { const: 7 }),
+    'safe',
+    'breaking',
+  ],
+  [
     'the types of an alternative become alternatives beside another one',
     any({ type: ['integer', 'string'] }, truth),
     any(number, text, truth),

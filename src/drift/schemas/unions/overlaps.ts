@@ -11,7 +11,11 @@ import { siblingsIn } from './siblings.ts';
 export function suspectedOverlaps(pair: UnionPair, found: readonly Difference[]): Difference[] {
   const { old, new: now } = pair.unions;
   if (found.some(({ rule }) => rule === 'union-kind-changed')) return [];
-  const isKnown = found.some(({ rule, effect }) => rule === 'union-branch-added' && effect === 'narrows');
+  // What is said of a union inside an alternative shows values of that one alone.
+  const isKnown = found.some(
+    ({ rule, effect, pointer }) =>
+      rule === 'union-branch-added' && effect === 'narrows' && parentOf(pointer) === now.pointer,
+  );
   // That an overlapping alternative is gone is risky, and says what may come of it.
   const isTold = found.some(
     ({ rule, effect }) => rule === 'union-branch-removed' && ['ends', 'vanishes'].includes(effect),
@@ -31,6 +35,10 @@ export function suspectedOverlaps(pair: UnionPair, found: readonly Difference[])
     ...(!isKnown && hasOverlap(now) ? [located({ ...added, ...common }, pair)] : []),
     ...(!isTold && hasOverlap(old) ? [located({ ...removed, ...common, pointer: old.pointer }, pair)] : []),
   ];
+}
+
+function parentOf(pointer: string): string {
+  return pointer.slice(0, pointer.lastIndexOf('/'));
 }
 
 /** Tells whether a value may fit two branches of a `oneOf`, which refuses it. */

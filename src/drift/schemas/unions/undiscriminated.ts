@@ -154,9 +154,8 @@ function comparisonBeside(pair: UnionPair): (a: UnionBranch, b: UnionBranch) => 
       old: beside(() => resolveMembers(pair.new.context, b.members), a),
       new: besideNow(() => resolveMembers(pair.old.context, a.members), b),
     };
-    // Piece by piece what the one holds may be in its counterpart and in others.
-    const isKnown = remembered(() => isInside(pair, b, [a, ...others.old()]));
-    const isKept = remembered(() => isWithinNew(pair, a.members, [b, ...others.new()]));
+    const isKnown = remembered(() => isInside(pair, b, [...plainOnly(old, a), ...others.old()]));
+    const isKept = remembered(() => isWithinNew(pair, a.members, [...plainOnly(now, b), ...others.new()]));
     return found.map((each) => {
       if (each.suspected) return each;
       if (each.effect === 'narrows') {
@@ -170,6 +169,14 @@ function comparisonBeside(pair: UnionPair): (a: UnionBranch, b: UnionBranch) => 
       return now.kind === 'oneOf' ? { ...each, effect: 'narrows', provable: true } : { ...each, effect: 'none' };
     });
   };
+}
+
+/**
+ * Gives a branch that is no union again: piece by piece its counterpart may be in it and in others. A union may refuse what
+ * each of its own branches allows.
+ */
+function plainOnly({ context }: ResolvedUnion, branch: UnionBranch): UnionBranch[] {
+  return resolveUnion(resolveMembers(context, branch.members)) ? [] : [branch];
 }
 
 function remembered<T extends object | boolean>(decide: () => T): () => T {

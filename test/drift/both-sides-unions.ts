@@ -157,6 +157,20 @@ const splits: Compared[] = [
     'breaking',
   ],
   [
+    'an alternative refuses the second of the values that are in two unions',
+    one(one({ enum: ['x', 'y'] }, { enum: ['x', null] }), whole),
+    one(one({ enum: ['x', 'y'] }, { enum: ['x', null] }), any(whole, text)),
+    'breaking',
+    'breaking',
+  ],
+  [
+    'a union comes whose second alternative holds what one of another holds',
+    one(one(truth, { const: 'y' }), number),
+    one(one(truth, { const: 'y' }), number, one({ const: null }, { enum: ['x', 'y'] })),
+    'breaking',
+    'breaking',
+  ],
+  [
     'the types of an alternative become alternatives beside another one',
     any({ type: ['integer', 'string'] }, truth),
     any(number, text, truth),

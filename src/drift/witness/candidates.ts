@@ -116,8 +116,27 @@ function* overlapping({ own, other, minimal, maximal }: CandidateSides): Generat
       if (isUnmeetable(both)) continue;
       yield sampleResolved(both, minimal);
       yield sampleResolved(both, maximal);
+      for (const inner of innerWays(both, minimal.places)) {
+        yield* inner.values?.value.slice(0, mostListed) ?? [];
+        if (inner.takesNull) yield null;
+        if (takesType(inner, 'string')) yield* candidateTexts({ own: inner, other, minimal, maximal });
+        if (takesType(inner, 'number', 'integer')) yield* candidateNumbers({ own: inner, other, minimal, maximal });
+        yield sampleResolved(inner, minimal);
+      }
     }
   }
+}
+
+const mostInnerWays = 12;
+
+/** Resolves the ways through the unions that stand in what fits two alternatives: the nearest first. */
+function innerWays(both: ResolvedSchema, places: Sampling['places']): ResolvedSchema[] {
+  const ways = [both];
+  for (const way of ways) {
+    const inner = resolvedBranches(way, places).filter((each) => !isUnmeetable(each));
+    ways.push(...inner.slice(0, mostInnerWays - ways.length));
+  }
+  return ways;
 }
 
 /** Resolves what conditions ask, met on purpose, with what they then demand left out or given just so. */

@@ -1,3 +1,4 @@
+import { withCurrentKeys } from '../delivery/curl.ts';
 import { isAccepted, isDenied } from '../delivery/sender.ts';
 import { createInspector, type Inspector } from '../inspector/routes.ts';
 import type { Attempt, Outcome } from '../journal/journal.ts';
@@ -21,8 +22,15 @@ export interface MockInspector extends Inspector {
   answered(status: number): void;
 }
 
+interface MockSetup {
+  keys: Keys;
+  allowedHosts: readonly string[];
+  /** Tell a shell the development keys, where the mock has those. */
+  exports: readonly string[];
+}
+
 /** Makes the page that shows the deliveries of a mock, and what they were answered. */
-export function mockInspector(api: UpstreamApi, keys: Keys, allowedHosts: readonly string[]): MockInspector {
+export function mockInspector(api: UpstreamApi, { keys, allowedHosts, exports }: MockSetup): MockInspector {
   const journal = memoryJournal();
   const callbacks = api.callers.flatMap((caller) => caller.callbacks);
   const [first, ...others] = callbacks.map(({ contract }) => contract);
@@ -36,7 +44,10 @@ export function mockInspector(api: UpstreamApi, keys: Keys, allowedHosts: readon
       ),
     role: 'sender',
     start: (base) =>
-      curlLines(api, { url: base, operations: [] }).map(([says, command]) => ({ says: `Ask for ${says}`, command })),
+      curlLines(api, { url: base, operations: [] }).map(([says, line]) => ({
+        says: `Ask for ${says}`,
+        command: [...exports, withCurrentKeys(line, keys)].join('\n'),
+      })),
     // A delivery of a mock has its whole address for its target.
     curl: (attempt, contract) => write(attempt, contract, ''),
     replay: {

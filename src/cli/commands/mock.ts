@@ -18,6 +18,7 @@ import {
   chosenKeys,
   collect,
   contractOptions,
+  developmentExports,
   type ServerFlags,
   wholeNumber,
 } from '../options.ts';
@@ -98,7 +99,9 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     if (!flags.quiet) say(printable(line));
   };
   const pace = parsePace(flags.speed);
-  const { routes, token, note, answered } = mockInspector(api, keys, flags.allowHost ?? []);
+  const use = { ...api.contract, security: securityAround(api) };
+  const shown = { keys, exports: developmentExports(keys, flags, use), allowedHosts: flags.allowHost ?? [] };
+  const { routes, token, note, answered } = mockInspector(api, shown);
   const server = await startMock({
     api,
     keys,
@@ -122,7 +125,7 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     onUncalled: ({ name, url }) => tell(`→ not called: ${name}  ${url.text} has no value`),
   });
   for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
-  announceKeys(keys, flags, context, { ...api.contract, security: securityAround(api) });
+  announceKeys(keys, flags, context, use);
   say(pageLine(server.url, token));
   for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
   if (server.operations.length === 0)

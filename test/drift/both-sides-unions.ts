@@ -171,6 +171,15 @@ const splits: Compared[] = [
     'breaking',
   ],
   [
+    'the only alternative gets a sibling, and refuses inside what it held',
+    any(any(one({ type: 'number', maximum: 3 }), { type: 'string', minLength: 1 })),
+    any(any(one({ type: 'number', maximum: 3 }), one({ type: 'string', minLength: 1 }, { enum: ['x', 5] })), {
+      allOf: [number, truth],
+    }),
+    'breaking',
+    'breaking',
+  ],
+  [
     'the types of an alternative become alternatives beside another one',
     any({ type: ['integer', 'string'] }, truth),
     any(number, text, truth),

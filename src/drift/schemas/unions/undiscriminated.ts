@@ -18,7 +18,7 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   const foreign = come.filter((branch) => !contained.includes(branch));
   const isCovered = (members: readonly Member[]) => isWithinNew(pair, members);
   // What was no union may be split into alternatives, and others beside them.
-  const isSplit = before.length === 1 && after.length > 1 && before.every(({ members }) => isCovered(members));
+  const isSplit = before.length === 1 && after.length > 1 && isSplitUp(pair);
   // Where one side is no union, what stands there now is held against what is most like it.
   const liken = (before.length === 1 || after.length === 1) && foreign.length > 0 && paired.length === 0 && !isSplit;
   const becameUnion =
@@ -45,6 +45,13 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   ];
   const isSettled = gone.length + come.length === 0 && isChangedAlike(pair, paired);
   return isSettled ? found : [...found, ...suspectedOverlaps(pair, found)];
+}
+
+/** Tells whether what was no union is, piece by piece, in alternatives that are none themselves. */
+function isSplitUp(pair: UnionPair): boolean {
+  const { old, new: now } = pair.unions;
+  const plain = now.branches.flatMap((branch) => plainOnly(now, branch));
+  return old.branches.every(({ members }) => isWithinNew(pair, members, plain));
 }
 
 /** Leaves out branches that nothing can be: what one union chooses may leave no way through the next one. */

@@ -4,9 +4,11 @@ import { isGone } from '../../delivery/sender.ts';
 import type { Security } from '../../openapi/security.ts';
 import { printable } from '../../printable.ts';
 import { retryAfterNote } from '../../reports/simulate/renderers.ts';
+import type { Keys } from '../../signature/keys.ts';
 import type { MockDelivery } from '../../upstream/calls/begin.ts';
 import { parsePace } from '../../upstream/calls/pace.ts';
 import type { UpstreamApi } from '../../upstream/load.ts';
+import type { RunningMock } from '../../upstream/server.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { curlLines } from '../curl-lines.ts';
 import { pageLine } from '../inspector.ts';
@@ -127,14 +129,21 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
   announceKeys(keys, flags, context, use);
   say(pageLine(server.url, token));
-  for (const { method, path } of server.operations) say(`mocks ${method} ${path}`);
-  if (server.operations.length === 0)
-    say('note: the document has no paths, so there is nothing to mock; hookproof serve receives its webhooks');
-  for (const [answer, line] of curlLines(api, server)) say(`\n# ${answer}\n${withCurrentKeys(line, keys)}`);
+  for (const line of operationLines(api, server, keys)) say(line);
   const told = server.loaded.then((notes) => {
     for (const note of notes) say(`note: ${printable(note)}`);
   });
   await serveUntilStopped(context, server.url, () => server.close(), told);
+}
+
+/** Writes what is mocked, and how each answer is had. */
+function operationLines(api: UpstreamApi, server: RunningMock, keys: Keys): string[] {
+  const nothing = 'note: the document has no paths, so there is nothing to mock; hookproof serve receives its webhooks';
+  return [
+    ...server.operations.map(({ method, path }) => `mocks ${method} ${path}`),
+    ...(server.operations.length === 0 ? [nothing] : []),
+    ...curlLines(api, server).map(([answer, line]) => `\n# ${answer}\n${withCurrentKeys(line, keys)}`),
+  ];
 }
 
 /** Writes a line such as `→ 200 POST http://127.0.0.1:3000/hooks  order.paid  7c0e…  3 ms`. */

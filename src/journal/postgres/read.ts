@@ -86,10 +86,10 @@ function readLinked(row: Row): LinkedAttempt | undefined {
   }
 }
 
-const texts = ['operation', 'type', 'identity', 'deliveryId', 'method', 'target'];
+const textColumns = ['operation', 'type', 'identity', 'deliveryId', 'method', 'target'];
 
 function withTexts(row: Row): Row {
-  const found = texts.flatMap((name) => (typeof row[name] === 'string' ? [[name, textOf(row[name])]] : []));
+  const found = textColumns.flatMap((name) => (typeof row[name] === 'string' ? [[name, textOf(row[name])]] : []));
   return { ...row, ...Object.fromEntries(found) };
 }
 

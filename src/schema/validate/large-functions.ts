@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Schema } from '../types.ts';
 
 /** Of a schema with more characters than this, references written out, Ajv makes functions that take gigabytes to optimise. */
-const mostCharacters = 40_000;
+const mostOptimised = 40_000;
 let isSpared = false;
 
 /**
@@ -17,5 +17,5 @@ export function spareLargeFunctions(schema: Schema): void {
 
 /** Tells whether the validator of a schema is a very large function, where nothing of it is a reference to a definition. */
 export function makesLargeFunction(schema: Schema): boolean {
-  return JSON.stringify(schema).length > mostCharacters;
+  return JSON.stringify(schema).length > mostOptimised;
 }

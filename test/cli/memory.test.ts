@@ -20,18 +20,20 @@ console.error('collections:', statistics.filter(({ gcType }) => gcType === 'Mark
 export default {};
 `;
 
-/** Makes objects at the end of the process that live for a while; prints the room for young ones before and after. */
+/** Makes objects at the end of the process that live for a while; prints how much room there was for young ones half of the time, in bytes. */
 const watchingYoungSpace = `
 import { getHeapSpaceStatistics } from 'node:v8';
 const young = () => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_size;
 process.on('exit', () => {
-  const before = young();
+  const rooms = [];
   const living = [];
   for (let made = 0; made < 300; made++) {
     living.push(Array.from({ length: 10_000 }, (_, number) => ({ number })));
     if (living.length > 60) living.shift();
+    rooms.push(young());
   }
-  console.error('grown by:', young() - before);
+  const later = rooms.slice(150).toSorted((a, b) => a - b);
+  console.error('room:', later[75]);
 });
 export default {};
 `;
@@ -53,6 +55,8 @@ test('a command collects garbage sooner than Node does by itself', async () => {
   expect(collections).toBeGreaterThan(1.4 * usual);
 }, 60_000);
 
+/** Is more than the room is once documents of this size are read, 8 MiB, and less than where it may grow, 32 MiB or 64; in bytes. */
+const mostRoom = 20 * 1024 * 1024;
 const contract = `${root}openapi/swagger.yaml`;
 
 test.each([
@@ -61,7 +65,7 @@ test.each([
 ])(
   '%s lets the room for young objects grow no more once documents are read',
   async (...args) => {
-    expect(await numberFrom(watchingYoungSpace, args)).toBe(0);
+    expect(await numberFrom(watchingYoungSpace, args)).toBeLessThan(mostRoom);
   },
   60_000,
 );

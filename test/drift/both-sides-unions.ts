@@ -180,6 +180,13 @@ const splits: Compared[] = [
     'breaking',
   ],
   [
+    'what an alternative allowed is held by one that refuses it twice over',
+    any({ type: 'string', maxLength: 4 }, { const: null }),
+    any(any({ type: 'string', maxLength: 4 }, one({ const: null }, { type: 'null' }))),
+    'safe',
+    'breaking',
+  ],
+  [
     'the types of an alternative become alternatives beside another one',
     any({ type: ['integer', 'string'] }, truth),
     any(number, text, truth),

@@ -30,6 +30,39 @@ export function isWithinNew(
   return isOne(members) || isPiecewise(resolveMembers(pair.old.context, members), isOne);
 }
 
+/** Gives what is but suspected of alternatives of the old document that allow all that a new one allows. */
+export function suspectedInside(
+  pair: Pair,
+  { members }: Pick<UnionBranch, 'members'>,
+  others: readonly UnionBranch[],
+): Difference[] {
+  const holdings = (piece: readonly Member[]) =>
+    others.map((other) => compareIn(pair, other.members, piece)).filter((found) => onlyHas(['narrows', 'none'], found));
+  return suspectedOf(holdings, members, resolveMembers(pair.new.context, members));
+}
+
+/** Gives what is but suspected of new branches that allow all that something of the old document allows. */
+export function suspectedWithinNew(pair: UnionPair, members: readonly Member[]): Difference[] {
+  const holdings = (piece: readonly Member[]) =>
+    pair.unions.new.branches
+      .map((other) => compareIn(pair, piece, other.members))
+      .filter((found) => onlyHas(['widens', 'none'], found));
+  return suspectedOf(holdings, members, resolveMembers(pair.old.context, members));
+}
+
+/** Of each piece that somebody holds for certain nothing is suspected; else what is suspected of the first who holds it. */
+function suspectedOf(
+  holdings: (piece: readonly Member[]) => (readonly Difference[])[],
+  members: readonly Member[],
+  resolved: ResolvedSchema,
+): Difference[] {
+  const pieces = holdings(members).length > 0 ? [members] : cutUp(resolved);
+  return pieces.flatMap((piece) => {
+    const suspected = holdings(piece).map((found) => found.filter((each) => each.suspected));
+    return suspected.some((found) => found.length === 0) ? [] : (suspected[0] ?? []);
+  });
+}
+
 function isPiecewise(resolved: ResolvedSchema, isOne: (piece: readonly Member[]) => boolean): boolean {
   const pieces = cutUp(resolved);
   return pieces.length > 1 && pieces.every(isOne);

@@ -4,7 +4,7 @@ import type { Member } from '../model/conjunction.ts';
 import { isUnmeetable, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
 import { type ResolvedUnion, resolveUnion, type UnionBranch } from '../model/unions.ts';
 import { isChangedAlike } from './changed-alike.ts';
-import { compareIn, cutUp, isInside, isWithinNew } from './containment.ts';
+import { compareIn, cutUp, isInside, isWithinNew, suspectedInside, suspectedWithinNew } from './containment.ts';
 import { matchBranches } from './match-branches.ts';
 import { hasOverlap, overlaps, suspectedOverlaps } from './overlaps.ts';
 import { siblingsIn } from './siblings.ts';
@@ -42,6 +42,8 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
       isCovered(branch.members) ? removedWithin(pair, branch) : removedBranch(pair, branch),
     ),
     ...compareKinds(pair),
+    ...contained.flatMap((branch) => suspectedInside(pair, branch, before)),
+    ...gone.flatMap(({ members }) => suspectedWithinNew(pair, members)),
   ];
   const isSettled = gone.length + come.length === 0 && isChangedAlike(pair, paired);
   return isSettled ? found : [...found, ...suspectedOverlaps(pair, found)];

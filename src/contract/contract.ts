@@ -211,13 +211,14 @@ function eventSchema(
   const schema = json === undefined ? undefined : content[json]?.schema;
   if (!schema) throw userError('input', `${source}: operation ${id} takes no JSON body with a schema`);
   if (heightOf(schema, definitions) < Number.POSITIVE_INFINITY) return schema;
-  throw userError(
-    'input',
-    `${source}: operation ${id}: the schema of its events demands itself without end: no event meets it`,
-    {
-      hint: 'Make one of the properties on the way optional, or let it be null, with an overlay.',
-    },
-  );
+  // Only what contains itself became a definition.
+  const isRecursive = Object.keys(definitions).length > 0;
+  const why = isRecursive ? 'demands itself without end' : 'demands what excludes itself';
+  throw userError('input', `${source}: operation ${id}: the schema of its events ${why}: no event meets it`, {
+    hint: isRecursive
+      ? 'Make one of the properties on the way optional, or let it be null, with an overlay.'
+      : 'hookproof doctor says where.',
+  });
 }
 
 function kindsOf(schema: Schema, definitions: Definitions): Pick<Contract, 'variants' | 'eventTypes' | 'typePath'> {

@@ -126,3 +126,11 @@ test('a schema that demands itself without end is an error in every operation, n
   ]);
   expect(leftOut.join()).toMatch(/demands itself without end/);
 });
+
+test('a required name whose keywords exclude each other is said to be that, and not to be endless', async () => {
+  const never = { type: ['null'], allOf: [{ type: 'object' }] };
+  const { leftOut } = await examine(
+    documentOf({ Notice: { type: 'object', required: ['on'], properties: { on: never } } }),
+  );
+  expect(leftOut.join()).toMatch(/demands what excludes itself: no event meets it/);
+});

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { hookproofProcess, root } from '../support/cli.ts';
+import { hookproofProcess, hookproofServer, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
 
 /** Makes so many arrays of a megabyte, the last sixty of which live; prints how often all garbage was collected meanwhile. */
-const countingCollections = `
-import { GCProfiler } from 'node:v8';
+const count = `
 const profiler = new GCProfiler();
 profiler.start();
 const living = [];
@@ -17,6 +16,17 @@ for (let made = 0; made < 2_000; made++) {
 }
 const { statistics } = profiler.stop();
 console.error('collections:', statistics.filter(({ gcType }) => gcType === 'MarkSweepCompact').length);
+`;
+const countingCollections = `
+import { GCProfiler } from 'node:v8';
+${count}
+export default {};
+`;
+const countingAtTheEnd = `
+import { GCProfiler } from 'node:v8';
+process.on('exit', () => {
+${count}
+});
 export default {};
 `;
 
@@ -53,6 +63,15 @@ test('a command collects garbage sooner than Node does by itself', async () => {
   const args = ['--input-type=module', '--eval', countingCollections];
   const usual = numberIn((await promisify(execFile)(process.execPath, args)).stderr);
   expect(collections).toBeGreaterThan(1.4 * usual);
+}, 60_000);
+
+test('a receiver whose journal is in memory collects garbage as seldom as Node does by itself', async () => {
+  const collectionsWith = async (journal: string): Promise<number> => {
+    const cwd = await folderWith({ 'hookproof.config.js': countingAtTheEnd });
+    const receiver = await hookproofServer(['serve', '--journal', journal], { cwd });
+    return numberIn((await receiver.stop()).stderr);
+  };
+  expect(await collectionsWith('sqlite:journal.db')).toBeGreaterThan(1.4 * (await collectionsWith('memory')));
 }, 60_000);
 
 /** Is more than the room is once documents of this size are read, 8 MiB, and less than where it may grow, 32 MiB or 64; in bytes. */

@@ -187,6 +187,24 @@ const splits: Compared[] = [
     'breaking',
   ],
   [
+    'an alternative of alternatives becomes one that refuses a listed value, which another one allows',
+    one(one(whole, { type: 'null' }), any(truth, { type: 'null' }, { type: ['string', 'null'] }), one(text)),
+    one(
+      one(whole, { type: 'null' }),
+      one(any(truth, { type: 'null' }, { type: ['string', 'null'] }), { enum: ['x'] }),
+      one(text),
+    ),
+    'breaking',
+    'risky',
+  ],
+  [
+    'an alternative refuses now a listed value that another one allows as well',
+    one(one(whole, { type: 'null' }), any(truth, text), one(text)),
+    one(one(whole, { type: 'null' }), one(any(truth, text), { enum: ['x'] }), one(text)),
+    'breaking',
+    'risky',
+  ],
+  [
     'the types of an alternative become alternatives beside another one',
     any({ type: ['integer', 'string'] }, truth),
     any(number, text, truth),

@@ -97,6 +97,9 @@ function* overlappingEither(
 ): Generator<Json> {
   yield* overlapping({ own: other, other: own, ...extents });
   yield* overlapping({ own, other, ...extents });
+  // What one of them lists may be what all others refuse.
+  for (const side of [own, other])
+    for (const way of innerWays(side, extents.minimal.places)) yield* way.values?.value.slice(0, mostListed) ?? [];
 }
 
 const mostPairs = 30;

@@ -10,7 +10,7 @@ import { siblingsIn } from './siblings.ts';
  */
 export function suspectedOverlaps(pair: UnionPair, found: readonly Difference[]): Difference[] {
   const { old, new: now } = pair.unions;
-  if (found.some(({ rule }) => rule === 'union-kind-changed')) return [];
+  if (found.some(({ rule, pointer }) => rule === 'union-kind-changed' && pointer === now.pointer)) return [];
   // What is said of a union inside an alternative shows values of that one alone.
   const isKnown = found.some(
     ({ rule, effect, pointer }) =>
@@ -18,7 +18,8 @@ export function suspectedOverlaps(pair: UnionPair, found: readonly Difference[])
   );
   // That an overlapping alternative is gone is risky, and says what may come of it.
   const isTold = found.some(
-    ({ rule, effect }) => rule === 'union-branch-removed' && ['ends', 'vanishes'].includes(effect),
+    ({ rule, effect, pointer }) =>
+      rule === 'union-branch-removed' && ['ends', 'vanishes'].includes(effect) && parentOf(pointer) === old.pointer,
   );
   const common = { before: null, after: null, pointer: now.pointer, suspected: true } as const;
   const added = {

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { parseJson } from '../schema/json.ts';
+import { isObject, type Json, parseJson } from '../schema/json.ts';
 import { type JournalEvent, type JudgedAttempt, outcomes, type StoredAttempt } from './attempt.ts';
 import type { Anchor, LinkedAttempt } from './checked.ts';
 
@@ -22,8 +22,13 @@ export function verdictOf({ sequence, event, outcome, findings }: Row): JudgedAt
     sequence: Number(sequence),
     event: Number(event),
     outcome: outcomes[Number(outcome)] ?? 'denied',
-    findings: Array.isArray(known) ? (known as unknown as Finding[]) : [],
+    findings: Array.isArray(known) ? known.filter(isFinding) : [],
   };
+}
+
+/** Tells whether a stored value is a finding still. */
+function isFinding(value: unknown): value is Json & Finding {
+  return isObject(value) && [value.rule, value.pointer, value.message].every((each) => typeof each === 'string');
 }
 
 /** Reads an event from its row. */

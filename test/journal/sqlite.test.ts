@@ -95,16 +95,18 @@ test('what became of attempts is known, and they are counted, though what else i
   const file = join(await folderWith(), 'journal.db');
   const journal = await openJournal(`sqlite:${file}`);
   const finding = { rule: 'security', pointer: '', message: 'the key is missing' };
-  for (const text of ['a', 'b']) await journal.append(attempt(text, { outcome: 'denied', findings: [finding] }));
+  for (const text of ['a', 'b', 'c']) await journal.append(attempt(text, { outcome: 'denied', findings: [finding] }));
   const database = new DatabaseSync(file);
   database.exec(`UPDATE attempts SET headers = '[' ; UPDATE attempts SET findings = '{' WHERE sequence = 2`);
+  database.exec(`UPDATE attempts SET findings = '[null, {}, {"rule": 1}]' WHERE sequence = 3`);
   database.exec('UPDATE events SET attempts = 7');
   database.close();
-  const verdicts = await journal.firstVerdicts([1, 2], 5);
+  const verdicts = await journal.firstVerdicts([1, 2, 3], 5);
   expect(verdicts.map(({ outcome, findings }) => [outcome, findings])).toEqual([
     ['denied', [finding]],
     ['denied', []],
+    ['denied', []],
   ]);
-  expect(await journal.counts()).toEqual({ events: 2, attempts: 2, last: 2 });
+  expect(await journal.counts()).toEqual({ events: 3, attempts: 3, last: 3 });
   await journal.close();
 });

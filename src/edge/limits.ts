@@ -12,7 +12,7 @@ export const defaultLimits = {
   // Who stops a container waits ten seconds; some of them are for closing the journal.
   drainMs: 9_000,
   underWay: 8,
-  heldBytes: 256 * 1024 * 1024,
+  heldBytes: 128 * 1024 * 1024,
 };
 
 export type Limits = typeof defaultLimits;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { hookproofProcess, hookproofServer, root } from '../support/cli.ts';
+import { hookproofProcess, hookproofRunning, hookproofServer, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
@@ -48,6 +48,24 @@ process.on('exit', () => {
 export default {};
 `;
 
+/** Makes objects that live for a while, once its process listens; prints the most room that there was for young ones in the second half, in bytes. */
+const watchingWhileServing = `
+import { getHeapSpaceStatistics } from 'node:v8';
+const young = () => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_size;
+const rooms = [];
+const living = [];
+const go = () => {
+  if (!process.getActiveResourcesInfo().includes('TCPServerWrap')) return setTimeout(go, 1);
+  living.push(Array.from({ length: 10_000 }, (_, number) => ({ number, text: String(number) })));
+  if (living.length > 120) living.shift();
+  rooms.push(young());
+  if (rooms.length < 300) setImmediate(go);
+  else console.error('most room:', Math.max(...rooms.slice(150)));
+};
+go();
+export default {};
+`;
+
 /** Runs a command in whose process a configuration does something, and reads the number that it prints. */
 async function numberFrom(config: string, args: string[]): Promise<number> {
   const { stderr } = await hookproofProcess(args, { cwd: await folderWith({ 'hookproof.config.js': config }) });
@@ -88,3 +106,11 @@ test.each([
   },
   60_000,
 );
+
+test('a receiver lets the room for young objects grow to a bound that is less than where it would go', async () => {
+  const cwd = await folderWith({ 'hookproof.config.js': watchingWhileServing });
+  const receiver = hookproofRunning(['serve', '--port', '0', '--journal', 'sqlite:journal.db'], { cwd });
+  await receiver.saw('most room:');
+  const { stderr } = await receiver.stop('SIGTERM');
+  expect(numberIn(stderr)).toBeLessThan(48 * 1024 * 1024);
+}, 60_000);

@@ -16,7 +16,7 @@ import { firstDelivery } from '../curl-lines.ts';
 import { destinations } from '../destinations.ts';
 import { pageLine, replayOrigin } from '../inspector.ts';
 import { damageTeller, openNamedJournal, unboundedSize } from '../journal/open.ts';
-import { collectAsUsual } from '../memory.ts';
+import { boundYoungSpace, collectAsUsual } from '../memory.ts';
 import {
   addHandshakeOption,
   addServerOptions,
@@ -100,6 +100,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   // Workers share the journal of the process that started them, which says it once.
   const onDamage = inherited === undefined ? damageTeller(flags.journal, say) : () => {};
   const journal = await openNamedJournal(flags.journal, { onDamage });
+  boundYoungSpace();
   if (flags.journal === 'memory') collectAsUsual();
   const token = inherited ?? newToken();
   const share = inherited === undefined ? undefined : shareAsWorker;

@@ -16,6 +16,7 @@ import { developmentExports } from './options.ts';
 export type InspectorFlags = SimulateFlags & {
   replayTo?: string[];
   scenarios?: string[];
+  maxDepth?: number;
 };
 
 /** Makes the page that shows what was received. A folder with a lifecycle is read at once, so that its faults are told. */
@@ -27,7 +28,7 @@ export async function receiverInspector(
   if (flags.scenarios) await lifecycles();
   const [contract] = contracts.all;
   return createInspector({
-    ...{ journal, operations: contracts.all, lifecycles, role: 'receiver', token },
+    ...{ journal, operations: contracts.all, lifecycles, role: 'receiver', token, maxDepth: flags.maxDepth },
     ownOperations: contracts.every.map(({ operation }) => operation.name),
     start: receiverStart(contract, keys, flags),
     curl: curlWriter(keys),

@@ -1,6 +1,7 @@
 import { outcomes } from '../journal/attempt.ts';
 import type { AttemptQuery, EventQuery, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
 import { breath } from './breath.ts';
+import type { JudgeAgain } from './judge-again.ts';
 import type { ShownJournal } from './own-events.ts';
 import { shownRows } from './rows.ts';
 import type { AskedCredential, AttemptView, BodyView, EventPage } from './views.ts';
@@ -13,6 +14,7 @@ const scanPage = 500;
 const mostAttempts = 50;
 const mostBodies = 5;
 const mostBodyBytes = 2 * 1024 * 1024;
+const mostFindings = 100;
 
 /** Reads which events are wanted; what is no such thing restricts nothing. `q` is the text that is searched for. */
 export function readQuery(search: URLSearchParams): EventQuery & { text: string } {
@@ -84,11 +86,17 @@ export function bestOf(attempts: readonly StoredAttempt[]): StoredAttempt | unde
   return attempts.toSorted((a, b) => outcomes.indexOf(b.outcome) - outcomes.indexOf(a.outcome))[0];
 }
 
-/** Shows attempts, what those that were denied should have shown, and each of their bodies once. */
-export function shownAttempts(
+/** Says of an attempt what was wrong with it, and what it should have shown where it was denied. */
+export interface Explained {
+  findingsOf: JudgeAgain;
+  askedOf(attempt: StoredAttempt): AskedCredential[][];
+}
+
+/** Shows attempts with what was wrong with them, and each of their bodies once; others have their turn between two that are judged. */
+export async function shownAttempts(
   all: readonly StoredAttempt[],
-  askedOf: (attempt: StoredAttempt) => AskedCredential[][],
-): { attempts: AttemptView[]; bodies: BodyView[] } {
+  { findingsOf, askedOf }: Explained,
+): Promise<{ attempts: AttemptView[]; bodies: BodyView[] }> {
   const bodies: Buffer[] = [];
   const placeOf = (body: Buffer | undefined): number | null => {
     if (!body) return null;
@@ -96,12 +104,24 @@ export function shownAttempts(
     if (known >= 0) return known;
     return bodies.length < mostBodies ? bodies.push(body) - 1 : null;
   };
-  const attempts = all.map((attempt): AttemptView => {
-    const { sequence, receivedAt, method, target, headers, status, outcome, findings } = attempt;
+  const attempts: AttemptView[] = [];
+  for (const attempt of all) {
+    const { sequence, receivedAt, method, target, headers, status, outcome } = attempt;
     const asked = outcome === 'denied' ? askedOf(attempt) : [];
     const body = placeOf(attempt.body);
-    return { sequence, receivedAt, method, target, headers, status, outcome, findings, body, asked };
-  });
+    // Of a body that is not shown nobody sees where it is wrong.
+    const told = findingsOf({ ...attempt, body: body === null ? undefined : bodies[body] });
+    const findings = told.findings.slice(0, mostFindings);
+    const isAll = told.isAll && findings.length === told.findings.length;
+    attempts.push({
+      ...{ sequence, receivedAt, method, target, headers, status, outcome },
+      findings,
+      isAll,
+      body,
+      asked,
+    });
+    if (outcome === 'refused') await breath();
+  }
   const shown = bodies.map((body) => ({
     base64: body.subarray(0, mostBodyBytes).toString('base64'),
     size: body.length,

@@ -7,7 +7,8 @@ import type { Journal, StoredAttempt } from '../journal/journal.ts';
 import type { Lifecycle } from '../scenario/lifecycle.ts';
 import { isObject, parseJson } from '../schema/json.ts';
 import { askedCredentials } from './asked-credentials.ts';
-import { attemptsOf, bestOf, eventWith, findEvents, readQuery, shownAttempts } from './events.ts';
+import { attemptsOf, bestOf, type Explained, eventWith, findEvents, readQuery, shownAttempts } from './events.ts';
+import { refusalJudge } from './judge-again.ts';
 import { createLiveFeed } from './live.ts';
 import { allEvents, ownEvents, type ShownJournal } from './own-events.ts';
 import { pageFile } from './page-file.ts';
@@ -27,6 +28,8 @@ export interface InspectorSetup {
   /** Names all operations of the contract, where others may write to the journal, too: their events are counted, not shown. */
   ownOperations?: readonly string[];
   role: Overview['role'];
+  /** Is how deep events may be nested, where a receiver judges them. */
+  maxDepth?: number | undefined;
   /** Writes what makes something appear on an empty page, for a server with an address. */
   start(base: string): Overview['start'];
   /** Writes the command that sends a stored delivery again; null where no shell can. */
@@ -49,6 +52,7 @@ export function createInspector(setup: InspectorSetup): Inspector {
   const { token = newToken() } = setup;
   const journal = shownJournal(setup);
   const tally = createTally(journal);
+  const explained = explanations(setup);
   const routes: OwnRoute[] = [
     { ...get, path: '', handle: pageFile(token) },
     { ...get, path: 'api/overview', handle: async ({ request }) => shown(await overviewOf(setup, baseOf(request))) },
@@ -61,7 +65,7 @@ export function createInspector(setup: InspectorSetup): Inspector {
       ...get,
       path: 'api/events/{id}',
       handle: async ({ request, values }) =>
-        detailsResponse(setup, journal, { id: eventId(values), base: baseOf(request) }),
+        detailsResponse({ ...setup, journal, explained }, eventId(values), baseOf(request)),
     },
     {
       ...get,
@@ -122,11 +126,21 @@ async function overviewOf(setup: InspectorSetup, base: string): Promise<Overview
   };
 }
 
-async function detailsResponse(
-  setup: InspectorSetup,
-  journal: ShownJournal,
-  { id, base }: { id: number; base: string },
-): Promise<HttpResponse> {
+/** Makes what says why deliveries were refused or denied; what a sender was answered is all that is known of its own. */
+function explanations(setup: InspectorSetup): Explained {
+  const { operations, role, maxDepth } = setup;
+  return {
+    findingsOf:
+      role === 'receiver' ? refusalJudge(operations, maxDepth) : ({ findings }) => ({ findings, isAll: true }),
+    askedOf: (attempt) => askedCredentials(attempt, contractsAt(setup, attempt)),
+  };
+}
+
+/** Holds what details are taken from, and how they are explained. */
+type DetailsSetup = Omit<InspectorSetup, 'journal'> & { journal: ShownJournal; explained: Explained };
+
+async function detailsResponse(setup: DetailsSetup, id: number, base: string): Promise<HttpResponse> {
+  const { journal, explained } = setup;
   const event = await eventWith(journal, id);
   if (!event) return gone;
   const { attempts: all, hasMore } = await attemptsOf(journal, event.id);
@@ -134,7 +148,7 @@ async function detailsResponse(
   const [row] = await shownRows(journal, [event]);
   const details: EventDetails = {
     event: row as EventRow,
-    ...shownAttempts(all, (attempt) => askedCredentials(attempt, contractsAt(setup, attempt))),
+    ...(await shownAttempts(all, explained)),
     moreAttempts: hasMore,
     curl: best?.body && best.body.length <= mostCurlBytes ? setup.curl(best, contractFor(setup, best), base) : null,
   };
@@ -144,12 +158,15 @@ async function detailsResponse(
 /** A shell takes no longer argument, and nobody reads one. */
 const mostCurlBytes = 64 * 1024;
 
-function contractFor({ operations }: InspectorSetup, { operation }: StoredAttempt): Contract {
+function contractFor({ operations }: Pick<InspectorSetup, 'operations'>, { operation }: StoredAttempt): Contract {
   return operations.find((each) => each.operation.name === operation) ?? operations[0];
 }
 
 /** Gives the contract of an attempt or, where its operation is not known, all that receive where it came to; none for other places. */
-function contractsAt({ operations }: InspectorSetup, { operation, target }: StoredAttempt): Contract[] {
+function contractsAt(
+  { operations }: Pick<InspectorSetup, 'operations'>,
+  { operation, target }: StoredAttempt,
+): Contract[] {
   if (operation !== undefined) return operations.filter((each) => each.operation.name === operation);
   const [path = ''] = target.split('?');
   return operations.filter((each) => pathMatcher(each.operation.path)(path));

@@ -50,7 +50,10 @@ export interface AttemptView {
   /** Is 0 where no answer came. */
   status: number;
   outcome: Outcome;
+  /** Holds what was wrong with it, what its sender was told first. */
   findings: readonly Finding[];
+  /** Is false where more may be wrong with it than is told. */
+  isAll: boolean;
   /** Is the place of its body in the list of bodies; null where none was read. */
   body: number | null;
   /** Holds what the contract takes for proof, where it was denied: alternatives, of which one suffices. */

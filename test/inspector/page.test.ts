@@ -79,6 +79,27 @@ inBrowser('what is wrong stands on top and at its line, beside bytes, headers an
   expect(events).toEqual([]);
 });
 
+inBrowser('all that is wrong with a refused event is marked, though only the first of it was stored', async () => {
+  const [{ operation }] = (await loadContracts()).all;
+  const body = JSON.stringify({ event: { type: 'call.initiate', data: { call: { id: 7, startedAt: 3 } } } });
+  const findings = [{ rule: 'type', pointer: '/event/data/call/id', message: 'must be string' }];
+  const refused = { outcome: 'refused', status: 400, findings } as const;
+  const own = attempt(body, { ...refused, operation: operation.name });
+  const server = await serving([own, attempt(body, { ...refused, operation: 'other', deliveryId: 'another' })]);
+  const { page, events } = await visit(server, {}, '#events/1');
+  await page.getByText('It is not what the contract allows').waitFor();
+  const marked = [expect.stringMatching(/^"id": 7/), expect.stringMatching(/^"startedAt": 3/)];
+  expect(await page.locator('.json .wrong').allTextContents()).toEqual(marked);
+  expect(await page.locator('.verdict li code').allTextContents()).toEqual([
+    '/event/data/call/id',
+    '/event/data/call/startedAt',
+  ]);
+  await rows(page).first().click();
+  await page.getByText('More may be wrong with it').waitFor();
+  expect(await page.locator('.json .wrong').allTextContents()).toEqual(marked.slice(0, 1));
+  expect(events).toEqual([]);
+});
+
 const denied = (message: string): Partial<Attempt> => ({
   ...{ outcome: 'denied', status: 401 },
   findings: [{ rule: 'security', pointer: '', message }],

@@ -97,7 +97,8 @@ interface VerdictProps extends Pick<Overview, 'role'> {
   attempt: AttemptView;
 }
 
-function AttemptVerdict({ attempt: { outcome, findings, asked }, role }: VerdictProps): JSX.Element {
+function AttemptVerdict({ attempt, role }: VerdictProps): JSX.Element {
+  const { outcome, findings, isAll, asked } = attempt;
   return (
     <div class={`verdict ${outcome}`}>
       <p>{verdicts[role][outcome]}</p>
@@ -110,6 +111,7 @@ function AttemptVerdict({ attempt: { outcome, findings, asked }, role }: Verdict
           ))}
         </ul>
       )}
+      {!isAll && <p class="faint">More may be wrong with it: not all of it was looked for.</p>}
       {outcome === 'denied' && role === 'receiver' && <Asked asked={asked} />}
     </div>
   );

@@ -46,7 +46,7 @@ export interface SentEvent {
 export async function send(options: SendOptions): Promise<SentEvent> {
   await refuseUnknownOptions('send', options, sendNames);
   const { to, type: name, data, set = {}, keys, timeoutMs = 10_000, ...choice } = options;
-  const [contracts, { chooseEvent }, { singleEvent }, { deliverOnce }, { keysFrom }, { receiverUrl }] =
+  const [contracts, { chooseEvent }, { singleEvent, withFactsSet }, { deliverOnce }, { keysFrom }, { receiverUrl }] =
     await Promise.all([
       openContracts(choice),
       import('../simulator/choose-event.ts'),
@@ -57,8 +57,10 @@ export async function send(options: SendOptions): Promise<SentEvent> {
     ]);
   const url = receiverUrl(String(to));
   const bytes = data === undefined ? undefined : bytesOf(data);
-  const { contract, type } = chooseEvent(contracts, name, bytes);
-  const { body, finding } = await singleEvent(contract, { type, data: bytes, facts: Object.entries(set) });
+  const facts = Object.entries(set);
+  const chosen = chooseEvent(contracts, name, withFactsSet(bytes, facts));
+  const { contract } = chosen;
+  const { body, finding } = await singleEvent(contract, { ...chosen, data: bytes, facts });
   const answer = await deliverOnce({ url, contract, keys: keysFrom(keys, contract.security), timeoutMs }, body);
   const { status, headers, durationMs } = answer;
   const event = body.toString();

@@ -13,6 +13,8 @@ export interface Handled extends Pick<Attempt, 'status' | 'outcome' | 'findings'
   contract?: Contract | undefined;
   /** Holds the parsed body, where it could be parsed. */
   event?: unknown;
+  /** Holds the name of an event that no operation has. */
+  named?: unknown;
 }
 
 /** Makes what notes a delivery for the journal, without keys and signatures. */
@@ -24,7 +26,7 @@ export function attemptRecorder(
   const hide = credentialsHider(security, keys);
   const idHeaders = remembering(idHeaderOf);
   const namePath = eventFrom?.startsWith('/') ? fromPointer(eventFrom) : undefined;
-  return (request, { contract, event, status, outcome, findings, body }) => {
+  return (request, { contract, event, named, status, outcome, findings, body }) => {
     const { method = '', url = '/', rawHeaders, headers: given } = request;
     const idHeader = contract && idHeaders(contract);
     const { target, headers } = hide({ target: url, headers: headerPairs(rawHeaders) });
@@ -39,7 +41,7 @@ export function attemptRecorder(
       findings,
       body,
       operation: contract?.operation.name,
-      type: textAt(event, contract?.typePath ?? namePath),
+      type: textOf(named) ?? textAt(event, contract?.typePath ?? namePath),
       identity: textAt(event, contract?.identity),
       deliveryId: idHeader && (given[idHeader] as string | undefined),
     };
@@ -58,6 +60,9 @@ function idHeaderOf({ security }: Contract): string | undefined {
 const longestName = 1_000;
 
 function textAt(event: unknown, path: readonly string[] | undefined): string | undefined {
-  const value = path && valueAt(event, path);
+  return textOf(path && valueAt(event, path));
+}
+
+function textOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, longestName) : undefined;
 }

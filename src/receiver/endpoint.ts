@@ -1,13 +1,13 @@
 import { remembering } from '../contract/contract.ts';
 import { byUrl, type Contract, type Contracts } from '../contract/load.ts';
-import { operationTeller } from '../contract/telling/telling.ts';
+import { operationTeller, type UnknownName } from '../contract/telling/telling.ts';
 import { type Authenticator, authenticator, deniedDetail, type Offered } from '../edge/authenticator.ts';
 import { type HttpResponse, problem } from '../edge/response.ts';
 import type { Finding } from '../finding.ts';
 import type { Outcome } from '../journal/journal.ts';
 import { sameJson } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
-import { deliveryJudge } from '../validator/deliveries.ts';
+import { deliveryJudge, unknownFinding } from '../validator/deliveries.ts';
 import { parseBody } from '../validator/event.ts';
 import { parameterValidator } from '../validator/parameters.ts';
 
@@ -27,7 +27,7 @@ export interface Endpoint {
   /** Judges a delivery that has proved itself as far as the URL asks; its operation may ask for more. */
   judge(body: Buffer, offered: Offered, path: Record<string, string>): Judged;
   /** Says of a body that nobody vouches for, without judging it, which operation it would be of, as far as that can be told. */
-  tell(body: Buffer, offered: Offered): { contract: Contract | undefined; event?: unknown };
+  tell(body: Buffer, offered: Offered): { contract: Contract | undefined; event?: unknown; named?: unknown };
 }
 
 /** Holds what a delivery is by the contract, and the response that it gets. */
@@ -35,8 +35,10 @@ export interface Judged {
   outcome: Outcome;
   response: HttpResponse;
   findings: Finding[];
-  /** The operation that it was judged by. */
-  contract: Contract;
+  /** The operation that it was judged by; undefined for an event that is named by what names none. */
+  contract: Contract | undefined;
+  /** Holds the name that no operation has. */
+  named?: unknown;
   /** Holds the parsed body, where it could be parsed. */
   event: unknown;
 }
@@ -67,21 +69,36 @@ function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoin
       if (only || body.length > mostTold) return { contract: only };
       const parsed = parseBody(body, maxDepth);
       if (!parsed.ok) return { contract: undefined };
-      const possible = tellOperation({ event: parsed.value, header: (name) => offeredHeader(offered, name) });
-      return { event: parsed.value, contract: possible.length === 1 ? possible[0] : undefined };
+      const { contracts, unknown } = tellOperation({
+        event: parsed.value,
+        header: (name) => offeredHeader(offered, name),
+      });
+      return {
+        event: parsed.value,
+        contract: contracts.length === 1 ? contracts[0] : undefined,
+        named: unknown?.value,
+      };
     },
     judge(body, offered, path) {
-      const { findings, event, contract: told = contract } = judgeEvent(body, (name) => offeredHeader(offered, name));
+      const verdict = judgeEvent(body, (name) => offeredHeader(offered, name));
+      const { findings, event, unknown } = verdict;
+      const told = verdict.contract ?? verdict.nearest ?? contract;
       const judged = { contract: told, event };
       const proof = own(told);
       if (proof && !(proof.keys(offered) && proof.body(offered, body)))
         return { ...judged, outcome: 'denied', response: denied, findings: [] };
       const finding = findings[0] ?? parameters(told)?.({ ...offered, path })[0];
-      if (finding)
-        return { ...judged, outcome: 'refused', response: problem(400, '', { finding }), findings: [finding] };
+      if (finding) return { ...judged, ...refusal(finding, unknown) };
       return { ...judged, outcome: 'accepted', response: accepted(told), findings };
     },
   };
+}
+
+/** Refuses an event; one that is named by what names no operation for that, whatever else one of them finds. */
+function refusal(found: Finding, unknown: UnknownName | undefined) {
+  const finding = unknown ? unknownFinding(unknown) : found;
+  const about = unknown ? { contract: undefined, named: unknown.value } : {};
+  return { ...about, outcome: 'refused' as const, response: problem(400, '', { finding }), findings: [finding] };
 }
 
 /** Makes what checks requests before their operation is known, and, where operations differ in that, what checks those of each. */

@@ -34,7 +34,7 @@ export function eventRules(contracts: Contracts): (request: ForwardedExchange['r
     const rulesOf = ({ findings }: ReturnType<DeliveryJudge>): string[] => findings.map(({ rule }) => rule).toSorted();
     const brokenBy = (body: string): string[] => rulesOf(judge(Buffer.from(body), header));
     const verdict = judge(bytes, header);
-    const { contract, isOther } = verdict;
+    const { contract = verdict.nearest, isOther } = verdict;
     return isOther ? undefined : withSubstitute({ contract, broken: rulesOf(verdict), brokenBy });
   };
 }

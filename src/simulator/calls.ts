@@ -91,15 +91,16 @@ export async function* recordedCalls(
 ): AsyncGenerator<PlannedCall> {
   const several = contracts.all.length > 1;
   const judge = several ? deliveryJudge(contracts) : undefined;
-  const operationOf = ({ bytes, header }: EventEntry): Contract => judge?.(bytes, header).contract ?? contracts.all[0];
+  const told = ({ bytes, header }: EventEntry) => judge?.(bytes, header);
   for await (const record of readRecordings(sources, methodsOf(contracts))) {
     if (record.kind === 'fault') {
       onFault(record);
       continue;
     }
     const event = parseJson(record.bytes.toString());
-    const contract = operationOf(record);
-    const type = textAt(event, contract.typePath) ?? (several ? contract.operation.name : 'event');
+    const verdict = told(record);
+    const contract = verdict?.contract ?? verdict?.nearest ?? contracts.all[0];
+    const type = textAt(event, contract.typePath) ?? verdict?.contract?.operation.name ?? 'event';
     const id = textAt(event, contract.identity) ?? '-';
     const planned = { atMs: 0, type, body: record.bytes, ...(several ? { contract } : {}) };
     yield { id, scenario: record.file, events: [planned] };

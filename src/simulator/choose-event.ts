@@ -1,5 +1,6 @@
 import type { Contract, Contracts } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
+import type { Finding } from '../finding.ts';
 import { listOperations, namedOperations } from '../openapi/operations.ts';
 import { similarNames } from '../scenario/similar-names.ts';
 import { sameJson } from '../schema/json.ts';
@@ -9,6 +10,8 @@ import { deliveryJudge } from '../validator/deliveries.ts';
 export interface ChosenEvent {
   contract: Contract;
   type: string | undefined;
+  /** Says of data that what names their event names no operation: they go as the one that comes nearest. */
+  unknown?: Finding | undefined;
 }
 
 /**
@@ -17,8 +20,7 @@ export interface ChosenEvent {
  * there is.
  */
 export function chooseEvent(contracts: Contracts, name: string | undefined, data?: Buffer): ChosenEvent {
-  if (name === undefined)
-    return data ? { contract: contractOfData(contracts, data), type: undefined } : onlyEvent(contracts);
+  if (name === undefined) return data ? { ...choiceOfData(contracts, data), type: undefined } : onlyEvent(contracts);
   const { all, effective } = contracts;
   const named = namedOperations(listOperations(effective), name);
   const isNamed = ({ operation }: Contract) => named.some(({ location }) => sameJson(location, operation.location));
@@ -46,10 +48,12 @@ function typeNamed({ eventTypes }: Contract, name: string): string | undefined {
   return eventTypes.includes(name) ? name : eventTypes[0];
 }
 
-function contractOfData(contracts: Contracts, data: Buffer): Contract {
+function choiceOfData(contracts: Contracts, data: Buffer): Omit<ChosenEvent, 'type'> {
   const { all } = contracts;
-  const contract = all.length === 1 ? all[0] : deliveryJudge(contracts)(data).contract;
-  if (contract) return contract;
+  if (all.length === 1) return { contract: all[0] };
+  const { findings, contract, nearest } = deliveryJudge(contracts)(data);
+  if (contract) return { contract };
+  if (nearest) return { contract: nearest, unknown: findings[0] };
   throw severalEvents(contracts);
 }
 

@@ -16,6 +16,8 @@ export interface EventChoice {
   /** Is sent in place of an example, byte for byte where no facts change it. */
   data: Buffer | undefined;
   facts: CallFacts;
+  /** Says that what names the event names no operation, which says more than what one of them misses in it. */
+  unknown?: Finding | undefined;
 }
 
 /** Holds an event on its way. */
@@ -29,7 +31,10 @@ export interface SingleEvent {
  * Makes one event, with an identity of its own, or takes the user's. Throws a usage error for a fact that has no location in
  * it, and an input error where no valid event can be made.
  */
-export async function singleEvent(contract: Contract, { type, data, facts }: EventChoice): Promise<SingleEvent> {
+export async function singleEvent(
+  contract: Contract,
+  { type, data, facts, unknown }: EventChoice,
+): Promise<SingleEvent> {
   const bodyWith = data ? dataChanger(data, facts) : await exampleMaker(contract, type);
   checkFacts(facts, contract, (given) => [parseJson(bodyWith(given).toString())]);
   const body = bodyWith(facts);
@@ -38,7 +43,12 @@ export async function singleEvent(contract: Contract, { type, data, facts }: Eve
     throw userError('input', `the contract refuses the event: ${sentence(finding)}`, {
       hint: 'Change what is set in it, or give the whole event as data, which is sent as it is.',
     });
-  return { body, finding };
+  return { body, finding: unknown ?? finding };
+}
+
+/** Puts facts into the user's event, for its operation to be told by them, too. */
+export function withFactsSet(data: Buffer | undefined, facts: CallFacts): Buffer | undefined {
+  return data && dataChanger(data, facts)(facts);
 }
 
 async function exampleMaker(contract: Contract, type: string | undefined): Promise<(facts: CallFacts) => Buffer> {

@@ -1,7 +1,7 @@
 import { compileEvents } from '../contract/compile-events.ts';
 import { type Contract, remembering } from '../contract/contract.ts';
 import type { Contracts } from '../contract/load.ts';
-import { type DeliveryTraits, operationTeller } from '../contract/telling/telling.ts';
+import { type DeliveryTraits, operationTeller, type UnknownName } from '../contract/telling/telling.ts';
 import { isUserError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { isObject } from '../schema/json.ts';
@@ -12,6 +12,10 @@ import { type EventVerdict, parseBody, withinStack } from './event.ts';
 export interface DeliveryVerdict extends EventVerdict {
   /** The operation that takes the event, else the one that comes nearest to it; undefined where nothing tells which is meant. */
   contract: Contract | undefined;
+  /** Of an event that is named by what names no operation, the one that comes nearest to it: by it the event can be sent on. */
+  nearest?: Contract | undefined;
+  /** The name that no operation has; there where an operation takes the event, too, if a header alone says it. */
+  unknown?: UnknownName | undefined;
   /** Counts the operations that the delivery may be for, by all but its schema. */
   possible: number;
   /** It is of an operation that was not asked for. */
@@ -61,19 +65,28 @@ export function parsedEventJudge(
     wanted.has(verdict.contract) ? verdict : { ...verdict, isOther: true };
   const judge: EventJudge = (delivery) => {
     const { event } = delivery;
-    const told = tell(delivery);
+    const { contracts: told, unknown } = tell(delivery);
     const judged = [];
     const possible = told.length;
     if (possible > 0 && !told.some((each) => wanted.has(each)))
       return { event, findings: [otherOperation], contract: undefined, possible, isOther: true };
     for (const contract of possible > 1 ? likeliest(told, event) : told) {
       const findings = validatorOf(contract)(event);
-      if (findings.length === 0) return verdictOf({ event, findings, contract, possible });
+      if (findings.length === 0) return verdictOf({ event, findings, contract, possible, unknown });
       judged.push({ contract, findings });
     }
     const [nearest] = judged.toSorted((a, b) => a.findings.length - b.findings.length);
-    if (!nearest) return { event, findings: [unknownName], contract: undefined, possible: 0 };
-    return verdictOf({ event, ...nearest, possible });
+    if (unknown)
+      return {
+        event,
+        findings: [unknownFinding(unknown)],
+        contract: undefined,
+        nearest: nearest?.contract,
+        possible: 0,
+        unknown,
+      };
+    // Where nothing is wrong with its name, it may be for one at least.
+    return verdictOf({ event, ...(nearest as (typeof judged)[0]), possible });
   };
   return (delivery) =>
     withinStack(
@@ -83,11 +96,18 @@ export function parsedEventJudge(
 }
 
 const otherOperation: Finding = { rule: 'operation', pointer: '', message: 'is of an operation that was not chosen' };
-const unknownName: Finding = {
-  rule: 'operation',
-  pointer: '',
-  message: 'is of no operation that the contract knows by its name',
-};
+/** Says so many names at most that an event might have had. */
+const mostKnown = 8;
+
+/** Says that an event is named by what names no operation, and which names there are. */
+export function unknownFinding({ in: where, at, known }: UnknownName): Finding {
+  const names = known();
+  const more = names.length > mostKnown ? `, and ${names.length - mostKnown} more` : '';
+  const there = names.slice(0, mostKnown).join(', ') + more;
+  return where === 'body'
+    ? { rule: 'operation', pointer: at, message: `names none of the contract's operations: ${there}` }
+    : { rule: 'operation', pointer: '', message: `is of no operation: the header ${at} names none of ${there}` };
+}
 
 /** Makes the validators of a document's operations, each when it is first asked for. */
 export function validatorsOf(all: Contracts['all'], every: boolean): (contract: Contract) => Validator {

@@ -40,6 +40,8 @@ test.each<{
   value?: string;
   mark?: string;
   told: string[];
+  /** Where the name stands, which it is, and which there are. */
+  unknown?: [at: string, value: unknown, known: string[]];
 }>([
   {
     by: 'a value that one operation lists for a property',
@@ -54,10 +56,65 @@ test.each<{
     told: ['left'],
   },
   {
-    by: 'nothing, where no operation lists the value: the schemas say what is wrong',
-    webhooks: { left: { properties: kind('left') }, docked: { properties: kind('docked') } },
+    by: 'nothing, where no operation lists the value, which is a name that none has',
+    webhooks: { left: { properties: kind('left') }, docked: { properties: kind('docked', 'moored') } },
     event: { kind: 'sunk' },
     told: ['left', 'docked'],
+    unknown: ['/kind', 'sunk', ['left', 'docked', 'moored']],
+  },
+  {
+    by: 'nothing, where a value is of no type that operations list',
+    webhooks: { left: { properties: kind('left') }, docked: { properties: kind('docked') } },
+    event: { kind: 7 },
+    told: ['left', 'docked'],
+    unknown: ['/kind', 7, ['left', 'docked']],
+  },
+  {
+    by: 'what parts most operations, whatever other values speak against it',
+    webhooks: {
+      left: { properties: { pier: { enum: [1, 2] }, ...kind('left') } },
+      docked: { properties: { pier: { enum: [2, 3] }, ...kind('docked') } },
+      moored: { properties: { pier: { enum: [2, 3] }, ...kind('moored') } },
+    },
+    event: { pier: 9, kind: 'moored' },
+    told: ['moored'],
+  },
+  {
+    by: 'no value that several have, where what parts most operations names none',
+    webhooks: {
+      left: { properties: { vessel: { const: 'ship' }, ...kind('left') } },
+      docked: { properties: { vessel: { const: 'ship' }, ...kind('docked') } },
+      towed: { properties: { vessel: { const: 'boat' }, ...kind('towed') } },
+    },
+    event: { vessel: 'boat', kind: 'sunk' },
+    told: ['left', 'docked', 'towed'],
+    unknown: ['/kind', 'sunk', ['left', 'docked', 'towed']],
+  },
+  {
+    by: 'nothing, where lists overlap: the schemas say what is wrong',
+    webhooks: { left: { properties: kind('left', 'any') }, docked: { properties: kind('docked', 'any') } },
+    event: { kind: 'sunk' },
+    told: ['left', 'docked'],
+  },
+  {
+    by: 'nothing, where a header is constant for each, and is another',
+    webhooks: {
+      left: { headers: [header({ schema: { const: 'ship.left' } })] },
+      docked: { headers: [header({ schema: { enum: ['ship.docked'] } })] },
+    },
+    value: 'ship.sunk',
+    told: ['left', 'docked'],
+    unknown: ['x-ship-event', 'ship.sunk', ['ship.left', 'ship.docked']],
+  },
+  {
+    by: 'the body, where the header names no operation',
+    webhooks: {
+      left: { headers: [header({ schema: { const: 'ship.left' } })], properties: kind('left') },
+      docked: { headers: [header({ schema: { const: 'ship.docked' } })], properties: kind('docked') },
+    },
+    value: 'ship.sunk',
+    event: { kind: 'left' },
+    told: ['left'],
   },
   {
     by: 'a header that is constant',
@@ -140,10 +197,35 @@ test.each<{
     mark: 'X-Ship-Event',
     value: 'sunk',
     told: [],
+    unknown: ['x-ship-event', 'sunk', ['left', 'docked']],
   },
-])('an operation is told by $by', async ({ webhooks, mark, event = {}, value, told }) => {
+  {
+    by: 'a name that nobody has, of which those are told that the header has',
+    webhooks: {
+      'boat-docked': { id: 'boat/docked', headers: [header({ example: 'long_boat' })], properties: kind('docked') },
+      'ship-left': { id: 'ship/left', headers: [header({ example: 'x' })], properties: kind('left') },
+      'ship-docked': { id: 'ship/docked', headers: [header({ example: 'x' })], properties: kind('docked') },
+    },
+    mark: 'X-Ship-Event',
+    value: 'sunk',
+    told: [],
+    unknown: ['x-ship-event', 'sunk', ['long_boat', 'ship']],
+  },
+  {
+    by: 'a name that nobody has at the marked place of the body',
+    webhooks: { 'ship.left': {}, 'ship.docked': { properties: kind('moored') } },
+    mark: '/kind',
+    event: { kind: 'ship.sunk' },
+    told: [],
+    unknown: ['/kind', 'ship.sunk', ['ship.left', 'moored']],
+  },
+])('an operation is told by $by', async ({ webhooks, mark, event = {}, value, told, ...expected }) => {
   const { all, eventFrom } = await contractsOf(webhooks, mark);
   const headers = value === undefined ? undefined : new Map([['x-ship-event', value]]);
-  const found = operationTeller(all, eventFrom)({ event, header: headers && ((name) => headers.get(name)) });
-  expect(found.map(({ operation }) => operation.name)).toEqual(told);
+  const { contracts, unknown } = operationTeller(
+    all,
+    eventFrom,
+  )({ event, header: headers && ((name) => headers.get(name)) });
+  expect(contracts.map(({ operation }) => operation.name)).toEqual(told);
+  expect(unknown && [unknown.at, unknown.value, unknown.known()]).toEqual(expected.unknown);
 });

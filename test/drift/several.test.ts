@@ -1,5 +1,6 @@
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { closed, delivered, type Forge, forge, opened, push, sender } from '../support/forge.ts';
+import { webhooksDocument } from '../support/webhooks.ts';
 import { drift } from './support.ts';
 
 afterAll(removeFolders);
@@ -119,6 +120,40 @@ test('the header of a recorded delivery tells its operation, and a name that non
     ['operation-added', '', 'release', []],
     ['operation-added', '', null, []],
   ]);
+});
+
+test('events of types that no webhook has are drift of none, told apart by their types', async () => {
+  const document = webhooksDocument('Shop', {
+    paid: { schema: typed('order.paid') },
+    sent: { schema: typed('order.sent') },
+  });
+  const events = ['order.sent', 'order.lost', 'order.gone', 'order.lost', 'Ada Lovelace'].map((type) => ({
+    type,
+    id: 1,
+  }));
+  const files = { 'contract.json': document, 'events.ndjson': text([...events, { type: 'order.lost' }]) };
+  const { report } = await driftOf(files, ...traffic);
+  const told = report.changes.filter(({ level }) => level !== 'docs');
+  expect(told.map((each) => [each.rule, each.level, each.pointer, each.after, each.affects, each.seen?.count])).toEqual(
+    [
+      ['operation-added', 'breaking', '/type', 'order.lost', [], 3],
+      ['operation-added', 'breaking', '/type', 'order.gone', [], 1],
+      ['operation-added', 'breaking', '/type', null, [], 1],
+    ],
+  );
+  expect(told[0]?.why).toBe(
+    "the contract has no operation for 3 events: a defect of the traffic, or of the contract (names none of the contract's operations: order.paid, order.sent)",
+  );
+  expect(report.compared.traffic).toMatchObject({ events: 6, illegal: 5 });
+  expect(report.changes.filter(({ rule }) => rule === 'operation-unseen').map(({ affects }) => affects)).toEqual([
+    ['paid'],
+  ]);
+});
+
+const typed = (type: string): object => ({
+  type: 'object',
+  required: ['type', 'id'],
+  properties: { type: { const: type }, id: { type: 'integer' } },
 });
 
 test('--operation narrows: events of others are counted, and not judged', async () => {

@@ -59,6 +59,28 @@ test('webhooks arrive at one URL, and each is judged and answered as its own ope
   expect(await send({ kind: 'left' }, { path: '/ship.left' })).toEqual([404, 'path', '']);
 });
 
+test('an event of a type that no operation has is refused for that, and kept under none, by its type', async () => {
+  const journal = memoryJournal();
+  const { put, ...webhooks } = { ...harbour.webhooks, put: undefined };
+  const header = (name: string) => [{ name: 'X-Ship-Event', in: 'header', schema: { const: name } }];
+  const tides = { type: 'object', required: ['metres'], properties: { metres: { type: 'number' } } };
+  const high = { put: json(tides, { parameters: header('tide.high') }) };
+  const low = { put: json(tides, { parameters: header('tide.low') }) };
+  const send = await receiverOf({ ...harbour, webhooks: { ...webhooks, tide: high, ebb: low } }, { journal });
+  const tide = (name: string) => send({ metres: 2 }, { method: 'PUT', headers: { 'x-ship-event': name } });
+  expect(await send({ kind: 'sunk', pier: 'three' })).toEqual([400, 'operation', '/kind']);
+  expect(await send({ kind: 7 })).toEqual([400, 'operation', '/kind']);
+  expect(await tide('tide.low')).toEqual([200]);
+  expect(await tide('tide.slack')).toEqual([400, 'operation', '']);
+  const kept = await journal.attempts({ limit: 10 });
+  expect(kept.map(({ operation, type, findings }) => [operation, type, findings[0]?.message])).toEqual([
+    [undefined, 'sunk', "names none of the contract's operations: left, docked"],
+    [undefined, '7', "names none of the contract's operations: left, docked"],
+    ['ebb', undefined, undefined],
+    [undefined, 'tide.slack', 'is of no operation: the header x-ship-event names none of tide.high, tide.low'],
+  ]);
+});
+
 test('what is denied is kept under the operation that its event is of, and what nobody read under none', async () => {
   const journal = memoryJournal();
   const send = await receiverOf(harbour, { signature: 'github', journal });

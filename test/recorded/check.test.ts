@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { hookproof, hookproofRunning, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { spawnLimited } from '../support/limited.ts';
+import { webhooksDocument } from '../support/webhooks.ts';
 
 afterAll(removeFolders);
 
@@ -206,6 +207,7 @@ test('events of several webhooks are judged in one run, each by its own', async 
     exchange('PUT', 'tide', { metres: 2 }),
     exchange('POST', 'ship', { kind: 'docked', pier: 1, ship: { name: '' } }),
     exchange('POST', 'storm', { kind: 'left', ship }),
+    exchange('POST', 'ship', { kind: 'sunk', ship }),
   ];
   const folder = await folderWith({
     'harbour.yaml': harbour,
@@ -216,15 +218,43 @@ test('events of several webhooks are judged in one run, each by its own', async 
     ":2: the body must have required property 'pier' (required, ship-docked)",
     ':3: /metres must be number (type, tide)',
     ':5: /ship/name must NOT have fewer than 1 characters (minLength, ship-docked)',
-    ':6: the body is of no operation that the contract knows by its name (operation)',
-    'FAIL 6 events in 1 file: 2 legal, 4 illegal (4 findings); 1 may be of several operations',
+    ':6: the body is of no operation: the header x-ship-event names none of ship, tide (operation)',
+    ":7: /kind names none of the contract's operations: left, docked (operation)",
+    'FAIL 7 events in 1 file: 2 legal, 5 illegal (5 findings); 1 may be of several operations',
     '',
   ]);
   expect(status).toBe(1);
   const tides = ['check', '--contract', `${folder}/harbour.yaml`, '--operation', 't?de', `${folder}/a.ndjson`];
   const expected =
-    /FAIL 2 events .* 1 legal, 1 illegal .*; not judged: 2 with another operation, 2 with another method\n$/s;
+    /FAIL 2 events .* 1 legal, 1 illegal .*; not judged: 2 with another operation, 3 with another method\n$/s;
   expect((await hookproof(tides)).stdout).toMatch(expected);
+});
+
+test('an event of a type that no webhook has is told so, with some of the types that there are, whatever else is wrong in it', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `ship.move-${index}`);
+  const document = webhooksDocument(
+    'Harbour',
+    Object.fromEntries(
+      names.map((type, index) => {
+        const properties = { type: { const: type }, [`own${index}`]: { type: 'string' } };
+        return [type, { schema: { type: 'object', required: ['type', 'id'], properties } }];
+      }),
+    ),
+  );
+  const events = [{ type: names[11], id: 1 }, { type: 'ship.sunk', id: 1 }, { type: 'ship.sunk', own5: 5 }, { id: 1 }];
+  const folder = await folderWith({
+    'harbour.json': document,
+    'a.ndjson': events.map((each) => JSON.stringify(each)).join('\n'),
+  });
+  const { stdout } = await hookproof(['check', '--contract', `${folder}/harbour.json`, `${folder}/a.ndjson`]);
+  const unknown = `/type names none of the contract's operations: ${names.slice(0, 8).join(', ')}, and 4 more (operation)`;
+  expect(stdout.replaceAll(`${folder}/a.ndjson`, '').split('\n')).toEqual([
+    `:2: ${unknown}`,
+    `:3: ${unknown}`,
+    ":4: the body must have required property 'type' (required, ship.move-0)",
+    'FAIL 4 events in 1 file: 1 legal, 3 illegal (3 findings); 1 may be of several operations',
+    '',
+  ]);
 });
 
 test('of recorded requests those are judged that went to the URLs of events, and of paths each by its own', async () => {

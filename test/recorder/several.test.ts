@@ -62,13 +62,13 @@ test('the header that names events keeps the names that the contract has, so tha
     { eventFrom: 'header:X-Forge-Event' },
   );
   expect(told.map(({ event, header }) => [event?.rules, header])).toEqual([
-    [['enum'], 'issues'],
+    [['operation'], 'issues'],
     [['type'], 'push'],
     [['operation'], expect.stringMatching(/^user-.*@example\.com$/)],
   ]);
   const check = ['check', file, '--contract', contract, '--event-from', 'header:X-Forge-Event', '--format', 'json'];
   const { findings } = JSON.parse((await hookproof(check)).stdout);
-  expect(findings.map(({ rule }: { rule: string }) => rule)).toEqual(['enum', 'type', 'operation']);
+  expect(findings.map(({ rule }: { rule: string }) => rule)).toEqual(['operation', 'type', 'operation']);
 });
 
 test('operations of paths are told apart by their paths, and one that was not chosen is not judged', async () => {

@@ -159,6 +159,21 @@ test('data go as the operation that they are of', async () => {
   ]);
 });
 
+test('data of a type that no webhook has are sent, and it is said that none has it, as far as nothing is set', async () => {
+  const { url, got } = await receiver();
+  const typed = (type: string) => ({ schema: { type: 'object', properties: { type: { const: type } } } });
+  const document = webhooksDocument('Shop', { paid: typed('order.paid'), sent: typed('order.sent') });
+  const folder = await folderWith({ 'shop.json': document });
+  const send = ['send', '--auth', 'none', '--contract', `${folder}/shop.json`, '--to', url, '--data', '-'];
+  const lost = await hookproof(send, { stdin: '{"type":"order.lost"}' });
+  const set = await hookproof([...send, '--set', '/type=order.sent'], { stdin: '{"type":"order.lost"}' });
+  expect([lost.status, set.status, eventsOf(got)]).toEqual([0, 0, [{ type: 'order.lost' }, { type: 'order.sent' }]]);
+  expect(lost.stderr).toBe(
+    "note: the contract refuses this event: /type names none of the contract's operations: order.paid, order.sent\n",
+  );
+  expect(set.stderr).toBe('');
+});
+
 test('values are set in what is made and in what is brought', async () => {
   const { url, got } = await receiver();
   const folder = await folderWith({ 'own.json': '{"event":{"type":"call.busy","data":{}}}' });

@@ -5,13 +5,14 @@ import { withCurrentKeys } from '../../delivery/curl.ts';
 import { deliverOnce } from '../../delivery/deliver-once.ts';
 import { isAccepted, isDenied } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
+import type { Finding } from '../../finding.ts';
 import { readBytes } from '../../openapi/read/fetch.ts';
 import { printable } from '../../printable.ts';
 import { shownEvents } from '../../redaction/given-events.ts';
 import { sentEventText } from '../../reports/simulate/sent-event.ts';
 import { sentence } from '../../schema/validate/describe.ts';
-import { chooseEvent, firstEvent } from '../../simulator/choose-event.ts';
-import { singleEvent } from '../../simulator/single-event.ts';
+import { type ChosenEvent, chooseEvent, firstEvent } from '../../simulator/choose-event.ts';
+import { singleEvent, withFactsSet } from '../../simulator/single-event.ts';
 import { type Context, hasColors } from '../context.ts';
 import { deliveryCurl, isCurlable } from '../curl-lines.ts';
 import {
@@ -69,17 +70,19 @@ async function send(name: string | undefined, flags: Flags, context: Context): P
   const contracts = await loadContracts(contractOptions(flags));
   const data = flags.data === undefined ? undefined : await dataIn(flags.data, context);
   const isExample = flags.curl && name === undefined && data === undefined;
-  const {
-    contract,
-    type,
-    note: others,
-  } = isExample ? firstEvent(contracts) : { ...chooseEvent(contracts, name, data), note: '' };
-  const { body, finding } = await singleEvent(contract, { type, data, facts: parseFacts(flags.set) });
+  const facts = parseFacts(flags.set);
+  const chosen: ChosenEvent & { note?: string } = isExample
+    ? firstEvent(contracts)
+    : chooseEvent(contracts, name, withFactsSet(data, facts));
+  const { contract } = chosen;
+  const { body, finding } = await singleEvent(contract, { ...chosen, data, facts });
   const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
   // What is given is about people, and a receiver may repeat it.
   const hide = data === undefined ? (text: string) => text : shownEvents()(body, contract).hide;
-  if (others) note(others);
-  if (finding) note(`the contract refuses this event: ${hide(sentence(finding))}`);
+  if (chosen.note) note(chosen.note);
+  // Which names there are, the contract says itself.
+  const shown = finding === chosen.unknown ? sentence : (found: Finding) => hide(sentence(found));
+  if (finding) note(`the contract refuses this event: ${shown(finding)}`);
   const keys = chosenKeys(flags, contract);
   announceNotes(contract, context);
   announceKeys(keys, flags, context, contract);

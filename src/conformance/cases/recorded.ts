@@ -29,8 +29,9 @@ export async function recordedCases(sources: readonly Source[], contracts: Contr
     // The same event may have been delivered many times.
     const id = `recorded.${hash('sha256', body).slice(0, 12)}`;
     if (cases.has(id)) continue;
-    const { findings, contract = contracts.all[0], isOther } = judge(body, record.header, record.url);
-    if (isOther) continue;
+    const verdict = judge(body, record.header, record.url);
+    if (verdict.isOther) continue;
+    const { findings, contract = verdict.nearest ?? contracts.all[0] } = verdict;
     const [finding] = findings;
     const title = finding
       ? `the illegal event recorded in ${file}, line ${line} (${finding.rule})`

@@ -3,6 +3,7 @@ import { fromPointer } from '../../schema/pointer.ts';
 import type { Schema } from '../../schema/types.ts';
 import type { Variant } from '../../schema/variants.ts';
 import { type Contract, type EventNaming, once } from '../contract.ts';
+import { plainText, type UnknownName } from './narrowing.ts';
 import { eventHeader, type OperationTraits, traitsOf } from './traits.ts';
 
 /**
@@ -41,22 +42,50 @@ function naming(schema: Schema, [first, ...rest]: readonly string[], name: strin
 }
 
 function inHeader(traits: Traits, header: string): EventNaming['parameters'] {
-  const all = [...traits.values()];
-  const examplesOf = (each: OperationTraits): string[] => [...(each.headers.get(header)?.examples ?? [])];
-  const writesUnderscores = all.some((each) => examplesOf(each).some((example) => example.includes('_')));
+  const namesOf = headerNames([...traits.values()], header);
   return (parameters, contract) => {
     const own = traits.get(contract);
     if (!own || own.headers.get(header)?.listed) return parameters;
-    const others = all.filter((each) => each !== own);
-    const alone = examplesOf(own).filter((example) => !others.some((each) => examplesOf(each).includes(example)));
-    const name = eventNameOf(own, others);
-    const derived = writesUnderscores ? name.replaceAll('-', '_') : name;
+    const names = namesOf(own);
     return parameters.map((each) =>
       each.in === 'header' && each.name.toLowerCase() === header
-        ? { ...each, examples: [...alone, derived, ...each.examples] }
+        ? { ...each, examples: [...names, ...each.examples] }
         : each,
     );
   };
+}
+
+/** Makes what gives the values by which a header names an operation's events: the examples that it alone has, then its own name. */
+function headerNames(all: readonly OperationTraits[], header: string): (own: OperationTraits) => string[] {
+  const examplesOf = (each: OperationTraits): string[] => [...(each.headers.get(header)?.examples ?? [])];
+  const writesUnderscores = all.some((each) => examplesOf(each).some((example) => example.includes('_')));
+  return (own) => {
+    const others = all.filter((each) => each !== own);
+    const alone = examplesOf(own).filter((example) => !others.some((each) => examplesOf(each).includes(example)));
+    const name = eventNameOf(own, others);
+    return [...alone, writesUnderscores ? name.replaceAll('-', '_') : name];
+  };
+}
+
+/** Lists the names of the events of several operations, as a header, or a place of the body, has them: of each the first. */
+export function knownNames(
+  all: readonly OperationTraits[],
+  { in: where, at }: Pick<UnknownName, 'in' | 'at'>,
+): string[] {
+  const place = fromPointer(where === 'body' ? at : '').join('/');
+  const inHeader = headerNames(all, at);
+  const namesOf = (own: OperationTraits): string[] => {
+    if (where === 'header') return [...(own.headers.get(at)?.listed ?? inHeader(own).slice(0, 1))];
+    const listed = own.body.get(place);
+    if (listed) return [...listed].map(plainText);
+    return [
+      eventNameOf(
+        own,
+        all.filter((each) => each !== own),
+      ),
+    ];
+  };
+  return [...new Set(all.flatMap(namesOf))];
 }
 
 /** Gives the name of an operation's events: its first part where others have it, too, and their bodies tell them apart. */

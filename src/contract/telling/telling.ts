@@ -1,33 +1,36 @@
-import { fromPointer, valueAt } from '../../schema/pointer.ts';
+import { fromPointer, toPointer, valueAt } from '../../schema/pointer.ts';
 import { type Contract, once } from '../contract.ts';
+import { knownNames } from './event-names.ts';
+import {
+  type Candidate,
+  type Clue,
+  type DeliveryTraits,
+  distinctLists,
+  type Narrowed,
+  type Narrowing,
+  narrowedBy,
+  type UnknownName,
+} from './narrowing.ts';
 import { eventHeader, headerOf, type ListedValues, type OperationTraits, plainName, traitsOf } from './traits.ts';
 
-/** Holds what is known of a delivery, by which its operation is told. */
-export interface DeliveryTraits {
-  event: unknown;
-  /** Gives a header by its name in lower case; absent where headers were not kept. */
-  header?: ((name: string) => string | undefined) | undefined;
-  /** Tells where it was sent to, where that was kept. */
-  url?: string | undefined;
+export type { DeliveryTraits, UnknownName } from './narrowing.ts';
+
+/** Holds for which of a document's operations a delivery may be: one, several, or, where its event has an unknown name, none. */
+export interface Told {
+  contracts: readonly Contract[];
+  /** Holds the name by which no operation is known: only a validator that takes the event all the same says otherwise. */
+  unknown?: UnknownName | undefined;
 }
 
-/** Says for which of a document's operations a delivery may be: for one, for several, or, where its event has an unknown name, for none. */
-export type Teller = (delivery: DeliveryTraits) => readonly Contract[];
-
-interface Candidate {
-  contract: Contract;
-  traits: OperationTraits;
-}
-
-/** Leaves those of some operations that a delivery may be for. */
-type Narrowing = (left: readonly Candidate[], delivery: DeliveryTraits) => readonly Candidate[];
+/** Says for which of a document's operations a delivery may be. */
+export type Teller = (delivery: DeliveryTraits) => Told;
 
 /**
  * Makes a teller of operations. In turn decide: the path, where it is known; the value by which events are named, headers whose
  * values an operation lists, then properties of the body. What is left in the end, the schemas tell apart.
  */
 export function operationTeller(contracts: readonly Contract[], eventFrom: string | undefined): Teller {
-  if (contracts.length === 1) return () => contracts;
+  if (contracts.length === 1) return () => ({ contracts });
   const all = contracts.map((contract): Candidate => ({ contract, traits: traitsOf(contract) }));
   const header = eventHeader(
     all.map(({ traits }) => traits),
@@ -36,21 +39,26 @@ export function operationTeller(contracts: readonly Contract[], eventFrom: strin
   const byUsualName = header === undefined ? [] : [byEventName(all, header, 'perhaps')];
   const byName = eventFrom === undefined ? byUsualName : [byEventName(all, eventFrom)];
   const narrowings = [byPath(all), ...byName, byHeaders(all), byBody(all)];
-  return (delivery) =>
-    narrowings
-      .reduce((left, narrow) => narrow(left, delivery), all as readonly Candidate[])
-      .map(({ contract }) => contract);
+  return (delivery) => {
+    const start: Narrowed = { left: all };
+    const { left, unknown } = narrowings.reduce((before, narrow) => {
+      const after = narrow(before.left, delivery);
+      // What tells operations apart after all makes up for a name that is unknown.
+      return after.left.length < before.left.length ? after : { ...after, unknown: after.unknown ?? before.unknown };
+    }, start);
+    return { contracts: left.map(({ contract }) => contract), unknown };
+  };
 }
 
 /** Narrows by where a delivery went; what stands before the path of an operation is the receiver's own. */
 function byPath(all: readonly Candidate[]): Narrowing {
   const paths = new Set(all.map(({ contract }) => contract.operation.path));
-  if (paths.size === 1) return (left) => left;
+  if (paths.size === 1) return (left) => ({ left });
   const endings = new Map([...paths].map((path) => [path, pathEnding(path)]));
   return (left, { url }) => {
     const sent = url?.replace(/[?#].*$/s, '');
     const there = left.filter(({ contract }) => sent !== undefined && endings.get(contract.operation.path)?.test(sent));
-    return there.length > 0 ? there : left;
+    return { left: there.length > 0 ? there : left };
   };
 }
 
@@ -97,9 +105,17 @@ function byEventName(all: readonly Candidate[], eventFrom: string, how?: 'perhap
   const headerName = headerOf(eventFrom);
   const place = eventFrom.startsWith('/') ? fromPointer(eventFrom).join('/') : undefined;
   const alone = examplesOfOne(all, headerName);
+  const where =
+    place === undefined ? ({ in: 'header', at: headerName } as const) : ({ in: 'body', at: eventFrom } as const);
+  const known = once(() =>
+    knownNames(
+      all.map(({ traits }) => traits),
+      where,
+    ),
+  );
   return (left, delivery) => {
     const value = eventName(eventFrom, delivery);
-    if (value === undefined) return left;
+    if (value === undefined) return { left };
     const nearness = ({ traits }: Candidate): number => {
       if (place !== undefined && traits.body.get(place)?.has(JSON.stringify(value))) return nearest;
       const { listed, examples } = traits.headers.get(headerName) ?? {};
@@ -108,8 +124,8 @@ function byEventName(all: readonly Candidate[], eventFrom: string, how?: 'perhap
     };
     const ranked = left.map((candidate) => ({ candidate, rank: nearness(candidate) }));
     const best = Math.max(...ranked.map(({ rank }) => rank));
-    if (best === 0) return how === 'perhaps' ? left : [];
-    return ranked.filter(({ rank }) => rank === best).map(({ candidate }) => candidate);
+    if (best === 0) return how === 'perhaps' ? { left } : { left: [], unknown: { ...where, value, known } };
+    return { left: ranked.filter(({ rank }) => rank === best).map(({ candidate }) => candidate) };
   };
 }
 
@@ -126,21 +142,25 @@ function nearnessTo(value: string, { plainNames: own }: OperationTraits): number
 /** Narrows by headers: one that an operation does not list excludes it, one that it lists, or alone exemplifies, speaks for it. */
 function byHeaders(all: readonly Candidate[]): Narrowing {
   const names = [...new Set(all.flatMap(({ traits }) => [...traits.headers.keys()]))];
-  const alone = new Map(names.map((name) => [name, examplesOfOne(all, name)]));
-  const telling = names.filter(
-    (name) => tells(all.map(({ traits }) => traits.headers.get(name)?.listed)) || (alone.get(name)?.size ?? 0) > 0,
-  );
+  const telling = names.flatMap((name) => {
+    const alone = examplesOfOne(all, name);
+    const listedBy = ({ headers }: OperationTraits) => headers.get(name)?.listed;
+    const lists = all.map(({ traits }) => listedBy(traits));
+    const rank = [0, distinctLists(lists).length] as const;
+    return tells(lists) || alone.size > 0 ? [{ in: 'header', at: name, rank, alone, listedBy } as const] : [];
+  });
   return (left, { header }) => {
-    if (!header) return left;
-    return narrowed(left, ({ headers }) =>
-      telling.map((name) => {
-        const value = header(name);
-        const { listed, examples } = headers.get(name) ?? {};
-        if (value === undefined) return undefined;
-        if (listed) return listed.has(value);
-        return examples?.has(value) && alone.get(name)?.has(value) ? true : undefined;
-      }),
-    );
+    if (!header) return { left };
+    const clues = telling.flatMap(({ alone, ...place }): Clue[] => {
+      const value = header(place.at);
+      const verdict = ({ headers }: OperationTraits): boolean | undefined => {
+        const { listed, examples } = headers.get(place.at) ?? {};
+        if (listed) return listed.has(String(value));
+        return examples?.has(String(value)) && alone.has(String(value)) ? true : undefined;
+      };
+      return value === undefined ? [] : [{ ...place, value, verdict }];
+    });
+    return narrowedBy(clues, left);
   };
 }
 
@@ -155,21 +175,25 @@ function examplesOfOne(all: readonly Candidate[], name: string): ListedValues {
 /** Narrows by values that operations list for places of the body; only the outermost places speak for an operation. */
 function byBody(all: readonly Candidate[]): Narrowing {
   const places = [...new Set(all.flatMap(({ traits }) => [...traits.body.keys()]))];
-  const telling = places
-    .filter((place) => tells(all.map(({ traits }) => traits.body.get(place))))
-    .map((place) => ({ place, path: place.split('/') }));
+  const telling = places.flatMap((place) => {
+    const path = place.split('/');
+    const listedBy = ({ body }: OperationTraits) => body.get(place);
+    const lists = all.map(({ traits }) => listedBy(traits));
+    const rank = [path.length, distinctLists(lists).length] as const;
+    return tells(lists) ? [{ in: 'body', at: toPointer(path), path, rank, listedBy } as const] : [];
+  });
   const outermost = Math.min(...telling.map(({ path }) => path.length));
   return (left, { event }) => {
-    const values = telling.flatMap(({ place, path }) => {
+    const clues = telling.flatMap(({ path, ...place }): Clue[] => {
       const value = valueAt(event, path);
-      return value === undefined ? [] : [{ place, value: JSON.stringify(value), speaks: path.length === outermost }];
+      const written = JSON.stringify(value);
+      const verdict = (traits: OperationTraits): boolean | undefined => {
+        const listed = place.listedBy(traits);
+        return (listed?.has(written) ?? true) && (path.length === outermost && listed ? true : undefined);
+      };
+      return value === undefined ? [] : [{ ...place, value, verdict }];
     });
-    return narrowed(left, ({ body }) =>
-      values.map(
-        ({ place, value, speaks }) =>
-          (body.get(place)?.has(value) ?? true) && (speaks && body.has(place) ? true : undefined),
-      ),
-    );
+    return narrowedBy(clues, left);
   };
 }
 
@@ -177,16 +201,4 @@ function byBody(all: readonly Candidate[]): Narrowing {
 function tells(lists: readonly (ListedValues | undefined)[]): boolean {
   const [first, ...others] = lists;
   return others.some((each) => each?.size !== first?.size || [...(each ?? [])].some((value) => !first?.has(value)));
-}
-
-/** Leaves the operations that nothing speaks against, and of these those that something speaks for; all where that leaves none. */
-function narrowed(
-  left: readonly Candidate[],
-  verdicts: (traits: OperationTraits) => readonly (boolean | undefined)[],
-): readonly Candidate[] {
-  const judged = left.map((candidate) => ({ candidate, verdicts: verdicts(candidate.traits) }));
-  const possible = judged.filter((each) => !each.verdicts.includes(false));
-  const likely = possible.filter((each) => each.verdicts.includes(true));
-  const kept = [likely, possible, judged].find((each) => each.length > 0) ?? [];
-  return kept.map(({ candidate }) => candidate);
 }

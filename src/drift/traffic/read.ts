@@ -1,13 +1,12 @@
 import type { Change, SeenAt, TrafficCoverage } from '../../change.ts';
 import { type Contract, methodsOf } from '../../contract/load.ts';
-import { eventName } from '../../contract/telling/telling.ts';
 import { readRecording } from '../../recorded/read.ts';
 import type { RecordingEntry } from '../../recorded/recording-entry.ts';
 import type { Source } from '../../recorded/sources.ts';
 import { valueAt } from '../../schema/pointer.ts';
 import { type DeliveryJudge, type DeliveryVerdict, deliveryJudge } from '../../validator/deliveries.ts';
 import { trafficChanges, unseenChanges, unseenOperation } from './changes.ts';
-import { type FindingGroup, type FindingGroups, findingGroups, type TrafficFinding } from './groups.ts';
+import { type FindingGroup, type FindingGroups, findingGroups } from './groups.ts';
 import { neverSeen, summedCoverage, trafficCoverage } from './locations.ts';
 import { observeEvent } from './observe.ts';
 import { printableEventValue } from './printable-words.ts';
@@ -82,7 +81,7 @@ function trafficObserver(readings: Readings, groups: FindingGroups) {
   const seen = new Set<Contract>();
   const tally = { events: 0, illegal: 0, others: 0, ambiguous: 0 };
   const observe = (record: RecordingEntry, file: string): void => {
-    const { event, findings, contract, possible, isOther } = verdictOn(record, judge);
+    const { event, findings, contract, possible, isOther, unknown } = verdictOn(record, judge);
     if (isOther) {
       tally.others++;
       return;
@@ -94,8 +93,8 @@ function trafficObserver(readings: Readings, groups: FindingGroups) {
     if (findings.length > 0) tally.illegal++;
     if (!contract) {
       const occurrence = { index, status, type: undefined, operation: undefined, place: locate(''), refusedBy: [] };
-      for (const finding of findings)
-        groups.add({ kind: 'refused', ...finding, value: unknownName(record, event, readings) }, occurrence);
+      const value = printableEventValue(unknown?.value, readings.listed());
+      for (const finding of findings) groups.add({ kind: 'refused', ...finding, value }, occurrence);
       return;
     }
     seen.add(contract);
@@ -111,13 +110,6 @@ function trafficObserver(readings: Readings, groups: FindingGroups) {
 function verdictOn(record: RecordingEntry, judge: DeliveryJudge): DeliveryVerdict {
   if (record.kind === 'event') return judge(record.bytes, record.header, record.url);
   return { event: undefined, findings: [record.finding], contract: undefined, possible: 0 };
-}
-
-/** Finds the name of an event that no operation has; undefined for what is no event, or a name that is not to be printed. */
-function unknownName(record: RecordingEntry, event: unknown, readings: Readings): TrafficFinding['value'] {
-  const { eventFrom } = readings.contracts;
-  if (record.kind !== 'event' || event === undefined || eventFrom === undefined) return undefined;
-  return printableEventValue(eventName(eventFrom, { event, header: record.header }), readings.listed());
 }
 
 /** Finds a declared type; any other is found by the validator. */

@@ -48,6 +48,7 @@ export async function replayCase(file: string, contracts: readonly Contract[]): 
     requirement: { source: basename(file), quote: 'an event that was judged wrongly before' },
   };
   const all = contracts as Contracts['all'];
-  const { contract = all[0] } = deliveryJudge({ all, every: all, eventFrom: undefined })(Buffer.from(body));
+  const verdict = deliveryJudge({ all, every: all, eventFrom: undefined })(Buffer.from(body));
+  const contract = verdict.contract ?? verdict.nearest ?? all[0];
   return eventCase(names, { body: Buffer.from(body), isValid: expect === 'accepted' }, contract);
 }

@@ -45,7 +45,13 @@ export function exitStatusOf(error: unknown): number {
   return isUserError(error) ? exitStatus[error.code] : 2;
 }
 
-/** Gives the message of anything thrown, on one line. */
+/** Gives the message of anything thrown, on one line; that of several errors at once may be empty, and the first says it. */
 export function messageOf(error: unknown): string {
-  return (Error.isError(error) ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  if (!Error.isError(error)) return firstLine(String(error));
+  const { message, errors = [] }: Partial<AggregateError> & Error = error;
+  return message === '' && errors.length > 0 ? messageOf(errors[0]) : firstLine(message);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }

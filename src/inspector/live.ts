@@ -36,6 +36,7 @@ export function createLiveFeed(journal: ShownJournal, limits: LiveLimits = defau
   const readers = new Set<Reader>();
   let timer: NodeJS.Timeout | undefined;
   let underWay = false;
+  let isReadable = true;
   const write = (reader: Reader, text: string): void => {
     // What waits was written before; one batch is no sign that somebody reads slowly.
     if (reader.response.writableLength > limits.bufferedBytes) drop(reader);
@@ -67,15 +68,21 @@ export function createLiveFeed(journal: ShownJournal, limits: LiveLimits = defau
       await breath();
     }
   };
+  const noteReadable = (now: boolean): void => {
+    if (now !== isReadable) for (const reader of readers) write(reader, `event: readable\ndata: ${now}\n\n`);
+    isReadable = now;
+  };
   const tick = async (): Promise<void> => {
     if (underWay) return;
     underWay = true;
     try {
       await tell();
+      noteReadable(true);
       const since = Date.now() - heartbeatMs;
       for (const reader of readers) if (reader.wroteAt < since) write(reader, ': still here\n\n');
     } catch {
-      // A journal that cannot be read now is asked again; the page says nothing new came.
+      // It is asked again, and what came meanwhile is told then.
+      noteReadable(false);
     } finally {
       underWay = false;
     }

@@ -12,6 +12,7 @@ import { refusalJudge } from './judge-again.ts';
 import { createLiveFeed } from './live.ts';
 import { allEvents, ownEvents, type ShownJournal } from './own-events.ts';
 import { pageFile } from './page-file.ts';
+import { sayingUnreadable, withReadFaults } from './readable.ts';
 import { createReplay, hasToken, newToken, type ReplaySetup, tokenHeader } from './replay.ts';
 import { shownRows } from './rows.ts';
 import { createTally } from './tally.ts';
@@ -48,8 +49,9 @@ export interface Inspector {
 const get = { method: 'GET', audience: 'machine' } as const;
 
 /** Makes the routes of the page that shows a journal. Only this machine is shown it: it is full of personal data. */
-export function createInspector(setup: InspectorSetup): Inspector {
-  const { token = newToken() } = setup;
+export function createInspector(given: InspectorSetup): Inspector {
+  const { token = newToken() } = given;
+  const setup = { ...given, journal: withReadFaults(given.journal) };
   const journal = shownJournal(setup);
   const tally = createTally(journal);
   const explained = explanations(setup);
@@ -89,7 +91,7 @@ export function createInspector(setup: InspectorSetup): Inspector {
     liveRoute(journal),
     replayRoute(setup, journal, token),
   ];
-  return { routes, token };
+  return { routes: routes.map(sayingUnreadable), token };
 }
 
 function shownJournal({ journal, ownOperations }: InspectorSetup): ShownJournal {

@@ -1,3 +1,5 @@
+import { crowdingError } from './crowding.ts';
+
 /** Bounds how long a commit waits for more to come, in milliseconds. */
 const gatherMs = 2;
 
@@ -94,7 +96,7 @@ export function groupCommit<Entry>(
       new Promise((stored, failed) => {
         const bytes = sizeOf(entry);
         if (waiting.length >= most || (waiting.length > 0 && waitingBytes + bytes > mostBytes))
-          return failed(new Error('too many deliveries wait to be stored'));
+          return failed(crowdingError('too many deliveries wait to be stored'));
         waitingBytes += bytes;
         waiting.push({ entry, bytes, since: performance.now(), stored, failed });
         turn ??= work();

@@ -1,4 +1,5 @@
 import { type Attempt, bodySize } from './attempt.ts';
+import { crowdingError } from './crowding.ts';
 import { defaultGroups } from './group-commit.ts';
 import { unacceptedShare } from './unaccepted.ts';
 
@@ -15,7 +16,7 @@ export function withRoomForAccepted(
     if (attempt.outcome === 'accepted') return append(attempt);
     const size = bodySize(attempt);
     if (count > 0 && (count >= unacceptedShare(waiting) || bytes + size > unacceptedShare(waitingBytes)))
-      return Promise.reject(new Error('too many deliveries that were not accepted wait to be stored'));
+      return Promise.reject(crowdingError('too many deliveries that were not accepted wait to be stored'));
     count++;
     bytes += size;
     return append(attempt).finally(() => {

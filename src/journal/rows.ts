@@ -56,12 +56,28 @@ export function attemptOf(row: Row): StoredAttempt {
     receivedAt: Number(receivedAt),
     method: String(method),
     target: String(target),
-    headers: JSON.parse(String(headers)),
+    headers: storedJson(headers),
     body: bytes instanceof Uint8Array ? Buffer.from(bytes) : undefined,
     status: Number(status),
     outcome: outcomes[Number(outcome)] ?? 'denied',
-    findings: JSON.parse(String(findings)),
+    findings: storedJson(findings),
   };
+}
+
+const damaged = 'DamagedError';
+
+/** Reads JSON that was stored; throws an error of its own for what is none any more. */
+function storedJson(text: unknown) {
+  try {
+    return JSON.parse(String(text));
+  } catch (cause) {
+    throw Object.assign(new Error('a delivery in the journal is damaged', { cause }), { name: damaged });
+  }
+}
+
+/** Tells whether something failed since what is stored is damaged: to try again is of no use. */
+export function isDamaged(error: unknown): boolean {
+  return Error.isError(error) && error.name === damaged;
 }
 
 /** Reads an attempt with its link; undefined where a column holds no such thing any more. */

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Contract, loadContracts } from '../../src/contract/load.ts';
 import type { Attempt } from '../../src/journal/journal.ts';
+import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { developmentKeys } from '../../src/signature/keys.ts';
 import { attempt } from '../journal/stores.ts';
 import { allHostile, hostile } from '../reports/reports.ts';
@@ -152,6 +153,52 @@ inBrowser('what a journal holds of other contracts is counted, and not shown, al
   await rows(page).first().waitFor();
   expect(await rows(page).allTextContents()).toEqual([expect.stringContaining('ping.sent')]);
   expect(events).toEqual([]);
+});
+
+/** Makes a journal in memory that cannot be read while it is `gone`; what comes is stored nonetheless. */
+function journalThatGoes() {
+  const journal = memoryJournal();
+  const going = { ...journal, gone: false };
+  const unless = <Read extends (...asked: never[]) => unknown>(read: Read): Read =>
+    (async (...asked) => {
+      if (going.gone) throw new Error('connection refused');
+      return read(...asked);
+    }) as Read;
+  const { events, attempts, firstVerdicts, counts } = journal;
+  return Object.assign(going, {
+    ...{ events: unless(events), attempts: unless(attempts) },
+    ...{ firstVerdicts: unless(firstVerdicts), counts: unless(counts) },
+  });
+}
+
+inBrowser('that the journal cannot be read is said, and passes by itself, wherever somebody looks', async () => {
+  const journal = journalThatGoes();
+  for (const each of kinds) await journal.append(each);
+  const server = await serving([], { journal });
+  const notice = (page: Page) => page.getByText('The journal cannot be read now');
+  const looks = await Promise.all(
+    ['#events/3', '#timelines', '#coverage'].map(async (hash) => {
+      const { page } = await visit(server, {}, hash);
+      await page.locator('header .live').waitFor();
+      return page;
+    }),
+  );
+  journal.gone = true;
+  const { page: late } = await visit(server);
+  await Promise.all([...looks, late].map((page) => notice(page).waitFor()));
+  const [events] = looks;
+  await events?.getByLabel('Verdict').selectOption('refused');
+  await expectSoon(async () => expect(await events?.locator('.json').count()).toBe(1));
+  for (const path of ['overview', 'events', 'events/1', 'timelines', 'timeline?identity=call-1', 'tally', 'live']) {
+    const { status, headers } = await fetch(`${server.page}api/${path}`);
+    expect([path, status, headers.get('content-type')]).toEqual([path, 503, 'application/problem+json']);
+  }
+  await journal.append(attempt('{"meanwhile":1}', { type: 'meanwhile', outcome: 'refused' }));
+  journal.gone = false;
+  await Promise.all([...looks, late].map((page) => notice(page).waitFor({ state: 'detached' })));
+  await expectSoon(async () => expect(await events?.locator('.row').count()).toBe(2));
+  await rows(late).filter({ hasText: 'meanwhile' }).waitFor();
+  await looks[2]?.getByRole('rowheader', { name: 'meanwhile' }).waitFor();
 });
 
 inBrowser('the keyboard goes through the list, opens, searches and leaves', async () => {

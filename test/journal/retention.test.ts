@@ -46,6 +46,22 @@ test('a journal that cannot be pruned just now is told of, and tried again later
   expect(told).toEqual([new Error('busy')]);
 });
 
+test('that a journal cannot be pruned is told once, however often it is tried, and again after it could be', async () => {
+  const results = [false, false, true, false, false];
+  const tried = Promise.withResolvers<void>();
+  const left = [...results];
+  const prune = async (): Promise<number> => {
+    if (left.length === 0) tried.resolve();
+    if (left.shift() === false) throw new Error(`busy, ${left.length} left`);
+    return 0;
+  };
+  const told: unknown[] = [];
+  const { stop } = keepWithin({ prune }, { days: 1 }, (error) => told.push(error), 0);
+  await tried.promise;
+  await stop();
+  expect(told).toEqual([new Error('busy, 4 left'), new Error('busy, 1 left')]);
+});
+
 test.each([
   ['--keep-attempts', '3', 3],
   ['--keep-bytes', '50', 5],

@@ -21,6 +21,7 @@ import {
   wholeNumber,
 } from '../options.ts';
 import { type ReceivingFlags, startReceiving } from '../serve/receiver.ts';
+import { storingTeller } from '../serve/storing.ts';
 import { serveUntilStopped } from '../signals.ts';
 
 interface Flags extends ReceivingFlags {
@@ -60,7 +61,8 @@ async function listenTo(flags: Flags, context: Context): Promise<void> {
   const deliveries = heardDeliveries(contracts, { keys, types: flags.type ?? [], to, print });
   const journal = await openNamedJournal(flags.journal, { onDamage: damageTeller(flags.journal, say) });
   const { answered } = deliveries;
-  const receiver = await startReceiving(flags, { contracts, keys, journal, token: newToken(), answered });
+  const storing = storingTeller(say);
+  const receiver = await startReceiving(flags, { contracts, keys, journal, token: newToken(), answered, storing });
   announceKeys(keys, flags, context, contract);
   for (const line of destinations(contracts.all, receiver.url)) say(printable(line));
   const page = receiver.url + ownPath;

@@ -28,6 +28,7 @@ import {
   wholeNumber,
 } from '../options.ts';
 import { type ReceivingFlags, startReceiving } from '../serve/receiver.ts';
+import { storingTeller, workerStoringTeller } from '../serve/storing.ts';
 import { shareAsWorker } from '../serve/worker-figures.ts';
 import { serveAsWorker, startWorkers, workerToken } from '../serve/workers.ts';
 import { addLogOption, openReceiverLog } from '../server-log.ts';
@@ -52,6 +53,7 @@ Examples:
 
 At its start it prints a curl line that delivers a first event.
 It keeps each delivery, with what became of it, before it answers 2xx. Keys and signatures are never kept.
+Where it cannot store, it answers 503, and says on standard error when that begins, and why, and when it stores again.
 It answers 200 to a legal event; 400, 401, 404, 405, 413 and 415 as application/problem+json. Why a delivery is denied
 stands on standard error alone: what a sender may have signed, or with which key, in words that hold neither.
 On a terminal it says a line for each request; --log json writes all that it says as objects, one a line. Neither holds
@@ -104,7 +106,8 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   if (flags.journal === 'memory') collectAsUsual();
   const token = inherited ?? newToken();
   const share = inherited === undefined ? undefined : shareAsWorker;
-  const receive = () => startReceiving(flags, { contracts, keys, journal, token, share, answered });
+  const storing = inherited === undefined ? storingTeller(say) : workerStoringTeller;
+  const receive = () => startReceiving(flags, { contracts, keys, journal, token, share, answered, storing });
   if (inherited !== undefined) return serveAsWorker(closing(await receive(), journal));
   tellNotes(contracts, say);
   const running = isShared ? await startWorkers({ count: flags.workers, token, say }) : await receive();

@@ -3,6 +3,7 @@ import type { Contracts } from '../../contract/load.ts';
 import { healthRoutes } from '../../edge/health.ts';
 import { type RunningServer, startServer } from '../../edge/server.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { type StoringListener, watchStoring } from '../../journal/watch-storing.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { journalFigures, metricsRoute } from '../../telemetry/metrics.ts';
 import { receiverFigures } from '../../telemetry/receiver-figures.ts';
@@ -24,18 +25,20 @@ export interface ReceivingOptions {
   share?: ShareFigures | undefined;
   /** Hears of each response, for a log. */
   answered: ReceiverOptions['onAnswer'];
+  /** Hears when the journal begins to fail, and when it stores again. */
+  storing: StoringListener;
 }
 
 /** Starts the receiver of this process with its page, its figures and what tells of its health. */
 export async function startReceiving(
   flags: ReceivingFlags,
-  { contracts, keys, journal, token, share, answered }: ReceivingOptions,
+  { contracts, keys, journal, token, share, answered, storing }: ReceivingOptions,
 ): Promise<RunningServer> {
   const limits = { bodyBytes: flags.maxBody, depth: flags.maxDepth };
   const figures = receiverFigures();
   const listener = await createReceiver({
     ...{ contract: contracts, keys, limits },
-    journal: figures.measured(journal),
+    journal: figures.measured(watchStoring(journal, storing)),
     onAnswer(answer) {
       figures.answered(answer);
       answered?.(answer);

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { defaultLimits } from '../../edge/limits.ts';
 import type { RunningServer } from '../../edge/server.ts';
+import { gatherStoring, storingTeller } from './storing.ts';
 import { gatherFigures } from './worker-figures.ts';
 
 /** Marks a process as a worker; it holds the token that all of them ask for. */
@@ -45,11 +46,13 @@ export interface WorkersOptions {
 export async function startWorkers({ count, token, say }: WorkersOptions): Promise<RunningServer | number> {
   const workers = new Set<Worker>();
   const figures = gatherFigures();
+  const storing = gatherStoring(storingTeller(say));
   let stopping = false;
   const start = (): Worker => {
     const worker = cluster.fork({ [tokenVariable]: token });
     workers.add(worker);
     figures.follow(worker);
+    storing.follow(worker);
     worker.on('error', () => {});
     worker.once('exit', () => workers.delete(worker));
     return worker;

@@ -3,6 +3,7 @@ import type { Outcome } from '../../journal/journal.ts';
 import type { Overview, Seen } from '../views.ts';
 import { readTally } from './data/api.ts';
 import { useLoaded } from './data/use-loaded.ts';
+import { Fault } from './fault.tsx';
 import { RatePlot } from './rate-plot.tsx';
 import { count, timeText, visible } from './text.ts';
 import { Legend } from './verdicts.tsx';
@@ -18,7 +19,7 @@ export function Coverage({ overview, version }: { overview: Overview; version: n
   return (
     <main class="page">
       <h2>Rate</h2>
-      {fault !== undefined && <p class="fault">{visible(fault)}</p>}
+      <Fault text={fault} />
       {value && <RatePlot rate={value.rate} />}
       <h2>Coverage of the contract</h2>
       <p>

@@ -5,9 +5,9 @@ import type { Filter } from './data/api.ts';
 import type { EventList } from './data/use-events.ts';
 import { Details } from './details/details.tsx';
 import { EventsList } from './event-list.tsx';
+import { Fault } from './fault.tsx';
 import { Filters } from './filters.tsx';
 import { Others } from './others.tsx';
-import { visible } from './text.ts';
 import { useKeys } from './use-keys.ts';
 import { Legend } from './verdicts.tsx';
 
@@ -18,10 +18,12 @@ interface ViewProps {
   setFilter(filter: Filter): void;
   /** Is the id of the event that is shown beside the list. */
   selected: number | undefined;
+  /** Changes where the journal can be read again. */
+  recoveries: number;
 }
 
 /** Shows the list of events, and beside it the one that is chosen. */
-export function EventsView({ overview, list, filter, setFilter, selected }: ViewProps): JSX.Element {
+export function EventsView({ overview, list, filter, setFilter, selected, recoveries }: ViewProps): JSX.Element {
   const details = useRef<HTMLElement>(null);
   const { rows } = list;
   // The address follows a little later than a key that is held down.
@@ -50,7 +52,7 @@ export function EventsView({ overview, list, filter, setFilter, selected }: View
         <Filters {...{ overview, filter, setFilter }} />
         <Legend role={overview.role} />
         <Others overview={overview} />
-        {list.fault !== undefined && <p class="fault">{visible(list.fault)}</p>}
+        <Fault text={list.fault} />
         {rows.length > 0 && <EventsList list={list} selected={selected} onSelect={select} />}
         {rows.length === 0 && list.isComplete && <p class="nothing">No event is like that.</p>}
       </div>
@@ -59,7 +61,7 @@ export function EventsView({ overview, list, filter, setFilter, selected }: View
           <button type="button" class="back" onClick={() => select(undefined)}>
             Back to the list
           </button>
-          <Details key={selected} id={selected} attempts={row?.attempts ?? 0} overview={overview} />
+          <Details key={selected} id={selected} attempts={row?.attempts ?? 0} {...{ recoveries, overview }} />
         </article>
       )}
       {selected === undefined && (

@@ -1,12 +1,14 @@
 import './page.css';
 import { type JSX, render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { LiveAttempt, Overview } from '../views.ts';
+import type { Overview } from '../views.ts';
 import { Coverage } from './coverage.tsx';
-import { isOpen, noFilter, readOverview } from './data/api.ts';
+import { isOpen, noFilter, readOverview, unreadable } from './data/api.ts';
 import { followLive, type LiveState } from './data/live.ts';
-import { useEvents } from './data/use-events.ts';
+import { type EventList, useEvents } from './data/use-events.ts';
+import { askAgainMs, useJournal } from './data/use-journal.ts';
 import { EventsView } from './events-view.tsx';
+import { Fault, Unreadable } from './fault.tsx';
 import { type Route, useRoute } from './route.ts';
 import { Start } from './start.tsx';
 import { count, visible } from './text.ts';
@@ -19,14 +21,17 @@ function Page({ overview }: { overview: Overview }): JSX.Element {
   const route = useRoute();
   const [filter, setFilter] = useState(noFilter);
   const list = useEvents(filter);
-  const { state, version, deliveries } = useLive(overview, list);
+  const { state, version, deliveries, isReadable, recoveries } = useLive(overview, list);
   const isEmpty = list.isComplete === true && list.rows.length === 0 && isOpen(filter) && deliveries === 0;
   const selected = route.view === 'events' && /^\d+$/.test(route.of ?? '') ? Number(route.of) : undefined;
   return (
     <>
       <Head overview={overview} route={route} state={state} deliveries={deliveries} />
+      {!isReadable && <Unreadable />}
       {isEmpty && <Start overview={overview} />}
-      {!isEmpty && route.view === 'events' && <EventsView {...{ overview, list, filter, setFilter, selected }} />}
+      {!isEmpty && route.view === 'events' && (
+        <EventsView {...{ overview, list, filter, setFilter, selected, recoveries }} />
+      )}
       {!isEmpty && route.view === 'timelines' && <Timelines {...{ overview, version }} identity={route.of} />}
       {!isEmpty && route.view === 'coverage' && <Coverage {...{ overview, version }} />}
     </>
@@ -34,12 +39,17 @@ function Page({ overview }: { overview: Overview }): JSX.Element {
 }
 
 /** Follows what comes: counts it, hands it to the list, and says now and then that there is something new. */
-function useLive(overview: Overview, list: { add(attempts: readonly LiveAttempt[]): void; reload(): void }) {
+function useLive(overview: Overview, list: EventList) {
   const [state, setState] = useState<LiveState>('connecting');
   const [version, setVersion] = useState(0);
   const [deliveries, setDeliveries] = useState(overview.attempts);
   const current = useRef(list);
   current.current = list;
+  const journal = useJournal(({ attempts }) => {
+    if (current.current.fault !== undefined) current.current.reload();
+    setDeliveries(attempts);
+    setVersion((before) => before + 1);
+  });
   useEffect(() => {
     let timer = 0;
     const changed = (): void => {
@@ -63,13 +73,14 @@ function useLive(overview: Overview, list: { add(attempts: readonly LiveAttempt[
         changed();
       },
       onState: setState,
+      onReadable: (isReadable) => isReadable || journal.lose(),
     });
     return () => {
       leave();
       clearTimeout(timer);
     };
   }, [overview]);
-  return { state, version, deliveries };
+  return { state, version, deliveries, ...journal };
 }
 
 interface HeadProps {
@@ -106,8 +117,16 @@ function Head({ overview, route, state, deliveries }: HeadProps): JSX.Element {
 }
 
 const place = document.getElementById('page');
-if (place)
+
+/** Draws the page once it is known what it is of; until then why that is not known. */
+function begin(on: HTMLElement): void {
   readOverview().then(
-    (overview) => render(<Page overview={overview} />, place),
-    (error: Error) => render(<p class="fault">{error.message}</p>, place),
+    (overview) => render(<Page overview={overview} />, on),
+    (error: Error) => {
+      render(error.message === unreadable ? <Unreadable /> : <Fault text={error.message} />, on);
+      setTimeout(() => begin(on), askAgainMs);
+    },
   );
+}
+
+if (place) begin(place);

@@ -4,6 +4,7 @@ import type { Overview, Timeline, TimelineStep } from '../views.ts';
 import { readTimeline } from './data/api.ts';
 import { useLoaded } from './data/use-loaded.ts';
 import { useTimelines } from './data/use-timelines.ts';
+import { Fault } from './fault.tsx';
 import { timelineLink } from './route.ts';
 import { count, timeText, visible } from './text.ts';
 
@@ -45,7 +46,7 @@ function One({ identity, version }: { identity: string; version: number }): JSX.
       <p>
         <a href="#timelines">All timelines</a>
       </p>
-      {fault !== undefined && <p class="fault">{visible(fault)}</p>}
+      <Fault text={fault} />
       {value && <Card timeline={value} />}
     </>
   );
@@ -60,7 +61,7 @@ function All({ version }: { version: number }): JSX.Element {
         Search
         <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
       </label>
-      {fault !== undefined && <p class="fault">{visible(fault)}</p>}
+      <Fault text={fault} />
       {timelines.map((timeline) => (
         <Card key={timeline.identity} timeline={timeline} />
       ))}

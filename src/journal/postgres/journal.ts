@@ -46,7 +46,7 @@ async function openDatabase(address: string, create: boolean): Promise<[writing:
       await openPool(address, { max: 1 }),
     ];
   } catch (cause) {
-    throw userError('input', `cannot open the journal ${databaseName(address)}: ${connectionFault(cause)}`, {
+    throw userError('input', `cannot open the journal ${databaseName(address)}: ${messageOf(cause)}`, {
       cause,
       hint: create
         ? 'Name another with --journal, e.g. sqlite:FILE; passwords and certificates: docs/journal.md.'
@@ -70,10 +70,4 @@ async function probe(pool: Pool): Promise<string | undefined> {
 function databaseName(address: string): string {
   const { host = '', pathname = '' } = URL.parse(address) ?? {};
   return `postgres://${host}${pathname}`;
-}
-
-/** Gives the message of an error; that of several addresses of a host, none of which answered, is empty. */
-function connectionFault(cause: unknown): string {
-  const several = cause instanceof AggregateError ? cause.errors : [];
-  return messageOf(several[0] ?? cause);
 }

@@ -26,8 +26,23 @@ export function isOpen(filter: Filter): boolean {
   return Object.values(filter).every((each) => each === '' || each === 0);
 }
 
+/** Is what a fault says where the journal cannot be read. */
+export const unreadable = 'the journal cannot be read now';
+
+const listeners = new Set<() => void>();
+
+/** Has a function hear of each answer that the journal cannot be read. Gives what ends that. */
+export function onUnreadable(hear: () => void): () => void {
+  listeners.add(hear);
+  return () => void listeners.delete(hear);
+}
+
 async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await fetch(`api/${path}`, signal ? { signal } : {});
+  if (response.status === 503) {
+    for (const hear of listeners) hear();
+    throw new Error(unreadable);
+  }
   if (!response.ok) throw new Error(await detailOf(response));
   return response.json() as Promise<T>;
 }

@@ -9,13 +9,15 @@ interface LiveHandlers {
   /** Hears that more came than can be told. */
   onPartial(): void;
   onState(state: LiveState): void;
+  /** Hears that the journal cannot be read now, or again. */
+  onReadable(isReadable: boolean): void;
 }
 
 const mostWaiting = 20_000;
 const retryMs = 3_000;
 
 /** Follows what the server stores after a sequence number. Gives what ends it. */
-export function followLive(after: number, { onAttempts, onPartial, onState }: LiveHandlers): () => void {
+export function followLive(after: number, { onAttempts, onPartial, onState, onReadable }: LiveHandlers): () => void {
   let waiting: LiveAttempt[] = [];
   let frame = 0;
   let source: EventSource | undefined;
@@ -40,6 +42,7 @@ export function followLive(after: number, { onAttempts, onPartial, onState }: Li
       if (waiting.length <= mostWaiting) waiting.push(...attempts);
       frame ||= requestAnimationFrame(flush);
     };
+    source.addEventListener('readable', ({ data }: MessageEvent<string>) => onReadable(data === 'true'));
     source.onerror = () => {
       onState('lost');
       if (source?.readyState === EventSource.CLOSED) retry = window.setTimeout(connect, retryMs);

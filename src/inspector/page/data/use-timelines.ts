@@ -60,6 +60,8 @@ export function useTimelines(text: string, version: number): TimelineList {
     },
     [text],
   );
+  // What failed is tried again once something came, or can be read again.
+  useEffect(() => setOlder((was) => was && { ...was, fault: undefined }), [version]);
   const wanted = text === '' ? enough.all : enough.found;
   useEffect(() => {
     if (timelines.length < wanted && older?.fault === undefined) void more();

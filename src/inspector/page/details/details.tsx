@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import type { Finding } from '../../../finding.ts';
 import { otherOutcomes } from '../../other-outcomes.ts';
 import type { AttemptView, EventDetails, EventRow, Overview } from '../../views.ts';
-import { readEvent } from '../data/api.ts';
+import { readEvent, unreadable } from '../data/api.ts';
 import { useLoaded } from '../data/use-loaded.ts';
+import { Fault } from '../fault.tsx';
 import { timelineLink } from '../route.ts';
 import { count, timeText, visible } from '../text.ts';
 import { BodyView } from './body-view.tsx';
@@ -15,14 +16,16 @@ interface DetailsProps {
   id: number;
   /** Changes where the event got another attempt. */
   attempts: number;
+  /** Changes where the journal can be read again. */
+  recoveries: number;
   overview: Overview;
 }
 
 /** Shows one event: what became of it and why, its attempts, bytes and headers, and ways to send it again. */
-export function Details({ id, attempts, overview }: DetailsProps): JSX.Element {
-  const { value, fault } = useLoaded((signal) => readEvent(id, signal), [id, attempts]);
+export function Details({ id, attempts, recoveries, overview }: DetailsProps): JSX.Element {
+  const { value, fault } = useLoaded((signal) => readEvent(id, signal), [id, attempts, recoveries]);
   const [chosen, choose] = useState<number | undefined>(undefined);
-  if (fault !== undefined) return <p class="fault">{visible(fault)}</p>;
+  if (fault !== undefined && fault !== unreadable) return <Fault text={fault} />;
   if (!value || value.event.id !== id) return <p class="faint">One moment …</p>;
   const best = value.attempts.find(({ outcome }) => outcome === value.event.outcome) ?? value.attempts[0];
   const attempt = value.attempts.find(({ sequence }) => sequence === chosen) ?? best;

@@ -1,0 +1,41 @@
+import type { OwnRoute } from '../edge/own-routes.ts';
+import { problem } from '../edge/response.ts';
+import type { Journal } from '../journal/journal.ts';
+import { isDamaged } from '../journal/rows.ts';
+
+const name = 'UnreadableError';
+
+/** Gives a journal whose faults, when it is read, can be told from any other; what is damaged in it stays so, and is none of them. */
+export function withReadFaults(journal: Journal): Journal {
+  const telling = async <T>(read: Promise<T>): Promise<T> => {
+    try {
+      return await read;
+    } catch (cause) {
+      throw isDamaged(cause) ? cause : Object.assign(new Error('the journal cannot be read', { cause }), { name });
+    }
+  };
+  return {
+    ...journal,
+    events: (query) => telling(journal.events(query)),
+    attempts: (query) => telling(journal.attempts(query)),
+    firstVerdicts: (events, mostOfEach) => telling(journal.firstVerdicts(events, mostOfEach)),
+    counts: (operations) => telling(journal.counts(operations)),
+  };
+}
+
+const unreadable = problem(503, 'the journal cannot be read now', { headers: { 'retry-after': '1' } });
+
+/** Has a route say that the journal cannot be read, where that is why it shows nothing. */
+export function sayingUnreadable(route: OwnRoute): OwnRoute {
+  return {
+    ...route,
+    async handle(asked) {
+      try {
+        return await route.handle(asked);
+      } catch (cause) {
+        if (Error.isError(cause) && cause.name === name) return unreadable;
+        throw cause;
+      }
+    },
+  };
+}

@@ -7,30 +7,37 @@ import { withHeaders } from '../delivery/delivery.ts';
 import { deliveryPath, withDeclaredParameters } from '../delivery/parameters.ts';
 import type { ExchangeRequest, Header } from '../exchange.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
+import type { Operation } from '../openapi/operations.ts';
 import { isUrl } from '../openapi/read/fetch.ts';
 import type { Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/samples/example.ts';
 import { keyVariables } from '../signature/keys.ts';
 import { exampleRequest } from '../upstream/example-request.ts';
 import type { UpstreamApi } from '../upstream/load.ts';
+import { servedOperations } from '../upstream/served.ts';
 import type { ContractFlags } from './options.ts';
 
 /** Writes the curl lines that get each response of a mock: a call that is made, a valid request, then one fault at a time. */
-export function curlLines(
-  api: UpstreamApi,
-  { url: base, operations }: { url: string; operations: readonly { path: string }[] },
-): [response: string, command: string][] {
+export function curlLines(api: UpstreamApi, base: string): [response: string, command: string][] {
   const isCall = api.callers.some(({ contract }) => contract === api.contract);
   // Webhooks and callbacks go to a receiver; the mock serves the paths alone.
-  const isServed = operations.some(({ path }) => path === api.contract.operation.path);
+  const isServed = servedBy(api)(api.contract.operation);
   return [...callLines(api, base), ...(isCall || !isServed ? [] : deliveryLines(api.contract, base))];
+}
+
+/** Makes what tells whether a mock serves an operation: Prism knows no methods of OpenAPI 3.2. */
+function servedBy({ document }: UpstreamApi): (operation: Pick<Operation, 'method' | 'path'>) => boolean {
+  const { operations } = servedOperations(document);
+  return ({ method, path }) => operations.some((each) => each.path === path && each.method === method.toUpperCase());
 }
 
 /** Names where a receiver of ours or of the examples listens when it is not told otherwise. */
 const usualReceiver = 'http://127.0.0.1:3000';
 
-function callLines({ callers, contract }: UpstreamApi, base: string): [response: string, command: string][] {
-  return callers.flatMap((caller): [string, string][] => {
+/** Writes the curl lines that have a mock call back. */
+export function callLines(api: UpstreamApi, base: string): [response: string, command: string][] {
+  const { callers, contract } = api;
+  return callers.filter(servedBy(api)).flatMap((caller): [string, string][] => {
     const receiverUrl = usualReceiver + (caller.callbacks[0]?.path ?? deliveryPath(contract));
     const request = exampleRequest(caller, { receiverUrl });
     if (!request) return [];

@@ -11,7 +11,7 @@ import { metricsRoute } from '../telemetry/metrics.ts';
 import { deliveryFigures } from '../telemetry/receiver-figures.ts';
 import type { MockDelivery } from '../upstream/calls/begin.ts';
 import type { UpstreamApi } from '../upstream/load.ts';
-import { curlLines } from './curl-lines.ts';
+import { callLines } from './curl-lines.ts';
 import { curlWriter } from './inspector.ts';
 
 /** Shows what a mock delivered, the newest of which is kept in memory, and counts it. */
@@ -44,7 +44,7 @@ export function mockInspector(api: UpstreamApi, { keys, allowedHosts, exports }:
       ),
     role: 'sender',
     start: (base) =>
-      curlLines(api, { url: base, operations: [] }).map(([says, line]) => ({
+      callLines(api, base).map(([says, line]) => ({
         says: `Ask for ${says}`,
         command: [...exports, withCurrentKeys(line, keys)].join('\n'),
       })),

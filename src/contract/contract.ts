@@ -7,7 +7,7 @@ import { withInheritedUnions } from '../openapi/discriminator.ts';
 import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
 import { type Dialect, dialectOf } from '../openapi/keywords.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
-import type { DocumentOperation, Operation } from '../openapi/operations.ts';
+import { type DocumentOperation, inPathItem, type Operation } from '../openapi/operations.ts';
 import { declaredParameters, type Parameter } from '../openapi/parameters.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { nodeAt } from '../openapi/resolve.ts';
@@ -153,7 +153,7 @@ export function contractOf(
 /** Writes out the operation's part of a document. */
 function writtenOut({ inherited, source }: Shared, operation: DocumentOperation) {
   const { document, definitions } = dereference(sliceDocument(inherited, [operation]), source);
-  const own = document.paths?.[operation.path]?.[operation.method] as OperationNode;
+  const own = valueAt(document.paths, [operation.path, ...inPathItem(operation.method)]) as OperationNode;
   // openapi-backend knows operations by their id only.
   own.operationId ??= operation.id;
   return { document, definitions, schema: eventSchema(own, definitions, operation, source) };

@@ -1,6 +1,8 @@
 import { userError } from '../errors.ts';
 import { isObject, mapValues, sameJson } from '../schema/json.ts';
-import { httpMethods, nodesIn } from './keywords.ts';
+import { valueAt, withValueAt } from '../schema/pointer.ts';
+import { nodesIn } from './keywords.ts';
+import { inPathItem, methodsIn } from './operations.ts';
 import type { OpenApiDocument } from './read/read.ts';
 import { rewriteNodes } from './resolve.ts';
 
@@ -19,9 +21,14 @@ export function mergeDocuments(first: OpenApiDocument, second: OpenApiDocument, 
   }
   const paths = { ...first.paths };
   for (const [path, item] of Object.entries(moved.paths ?? {})) {
-    const twice = httpMethods.find((method) => isObject(item[method]) && isObject(paths[path]?.[method]));
+    const known = paths[path] ?? {};
+    const methods = methodsIn(item);
+    const twice = methods.find((method) => methodsIn(known).includes(method));
     if (twice) throw userError('input', `both documents describe ${twice.toUpperCase()} ${path}`);
-    paths[path] = { ...paths[path], ...withOwn(item, moved, first, renamed) };
+    const own = withOwn(item, moved, first, renamed);
+    const ways = methods.map(inPathItem);
+    const { additionalOperations: _, ...others } = own;
+    paths[path] = ways.reduce((merged, way) => withValueAt(merged, way, valueAt(own, way)), { ...known, ...others });
   }
   return { ...first, paths, components };
 }
@@ -80,10 +87,10 @@ function withOwn(
       Object.fromEntries(Object.entries(each).map(([name, scopes]) => [renamed('securitySchemes', name), scopes])),
     );
   const asked = security ?? (first.security ? [] : undefined);
-  const own = mapValues(item, (operation, key) => {
-    if (!httpMethods.some((method) => method === key) || !isObject(operation)) return operation;
-    const given = operation.security ?? asked;
-    return given === undefined ? operation : { ...operation, security: spelt(given) };
-  });
+  const own = methodsIn(item).reduce((result, method) => {
+    const place = [...inPathItem(method), 'security'];
+    const given = valueAt(item, place) ?? asked;
+    return given === undefined ? result : withValueAt(result, place, spelt(given));
+  }, item);
   return servers && !item.servers ? { ...own, servers } : own;
 }

@@ -1,6 +1,6 @@
 import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
-import { toPointer } from '../schema/pointer.ts';
+import { toPointer, valueAt } from '../schema/pointer.ts';
 import { fieldOf, httpMethods } from './keywords.ts';
 import type { OpenApiDocument } from './read/read.ts';
 import { followReferences, type LocatedNode } from './resolve.ts';
@@ -9,7 +9,7 @@ import { followReferences, type LocatedNode } from './resolve.ts';
 export interface Operation {
   /** Holds the operationId, or one made of the method and the path. */
   id: string;
-  /** Names the HTTP method, in lower case. */
+  /** Names the HTTP method: in lower case; of 3.2's `additionalOperations` as it is sent. */
   method: string;
   /** Holds the path; for a webhook or a callback the one of its name. */
   path: string;
@@ -173,11 +173,35 @@ export function labelOf(operation: DocumentOperation, all: readonly DocumentOper
   return names.find(isClear) ?? operation.id;
 }
 
-const methodsWithBody = new Set(['post', 'put', 'patch', 'query']);
+/** Lists the methods of OpenAPI's own to whose bodies HTTP gives no meaning (RFC 9110, 9.3). */
+const methodsWithoutBody = new Set(['get', 'head', 'delete', 'options', 'trace']);
 
 /** Tells whether an operation can carry events. */
 export function takesBody({ method, node }: DocumentOperation): boolean {
-  return methodsWithBody.has(method) && node.requestBody !== undefined;
+  return !methodsWithoutBody.has(method) && node.requestBody !== undefined;
+}
+
+/** Gives the way from a path item to its operation of a method: what is no field of its own is one of `additionalOperations` (OpenAPI 3.2, 4.9). */
+export function inPathItem(method: string): string[] {
+  return isOwnMethod(method) ? [method] : [additional, method];
+}
+
+/** Tells where the path item of an operation stands. */
+export function pathItemOf({ location, method }: Pick<Operation, 'location' | 'method'>): string[] {
+  return location.slice(0, -inPathItem(method).length);
+}
+
+const additional = 'additionalOperations';
+
+/** Lists the methods that a path item has operations for. */
+export function methodsIn(item: Record<string, unknown>): string[] {
+  // No method is written in small letters, as the fields of a path item are.
+  const further = Object.keys(isObject(item[additional]) ? item[additional] : {}).filter((each) => !isOwnMethod(each));
+  return [...httpMethods, ...further].filter((method) => isObject(valueAt(item, inPathItem(method))));
+}
+
+function isOwnMethod(method: string): boolean {
+  return httpMethods.some((each) => each === method);
 }
 
 function inItems(
@@ -206,11 +230,10 @@ function inItem(
   { path, value: item }: LocatedNode,
 ): Pick<DocumentOperation, 'method' | 'node' | 'item' | 'location'>[] {
   if (!isObject(item)) return [];
-  const additional = isObject(item.additionalOperations) ? Object.entries(item.additionalOperations) : [];
-  const own = [
-    ...httpMethods.map((method) => ({ method, node: item[method], location: [...path, method] })),
-    ...additional.map(([method, node]) => ({ method, node, location: [...path, 'additionalOperations', method] })),
-  ].flatMap(({ method, node, location }) => (isObject(node) ? [{ method, node, item, location }] : []));
+  const own = methodsIn(item).map((method) => {
+    const way = inPathItem(method);
+    return { method, node: valueAt(item, way) as Record<string, unknown>, item, location: [...path, ...way] };
+  });
   if (typeof item.$ref !== 'string') return own;
   const methods = new Set<string>(own.map(({ method }) => method));
   const referred = inItem(document, followReferences(document, { path, value: item }));

@@ -2,6 +2,7 @@ import { isObject } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import { isJsonMediaType } from './media-types.ts';
+import { inPathItem } from './operations.ts';
 import type { OpenApiDocument } from './read/read.ts';
 
 /** Holds a parameter that an operation declares (OpenAPI 3.1.0, 4.8.12). */
@@ -33,7 +34,7 @@ export function declaredParameters(
   operation: { path: string; method: string },
 ): Parameter[] {
   const item = valueAt(document.paths, [operation.path]);
-  const declared = [['parameters'], [operation.method, 'parameters']].flatMap((place) => {
+  const declared = [['parameters'], [...inPathItem(operation.method), 'parameters']].flatMap((place) => {
     const listed = valueAt(item, place);
     return Array.isArray(listed) ? listed.map((node, index) => ({ node, location: [...place, String(index)] })) : [];
   });

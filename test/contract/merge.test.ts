@@ -92,6 +92,19 @@ test('an operation that both describe is refused', () => {
   expect(() => mergeDocuments(first, twice, 'first.yaml')).toThrow('both documents describe POST /hooks');
 });
 
+test('operations by methods of their own are merged as others are', () => {
+  const having = (document: OpenApiDocument, ...methods: string[]) => {
+    const additionalOperations = Object.fromEntries(methods.map((each) => [each, { responses: {} }]));
+    return { ...document, paths: { '/hooks': { additionalOperations } } };
+  };
+  const { paths } = mergeDocuments(having(first, 'COPY'), having(second, 'LINK'), 'first.yaml');
+  expect(paths?.['/hooks']).toMatchObject({
+    additionalOperations: { COPY: { responses: {} }, LINK: { security: [{ Key2: [], Other: [] }] } },
+  });
+  const twice = () => mergeDocuments(having(first, 'COPY'), having(second, 'LINK', 'COPY'), 'first.yaml');
+  expect(twice).toThrow('both documents describe COPY /hooks');
+});
+
 test('the bundled API is valid by itself, and its callback is the operation by which events arrive', async () => {
   const { document } = await readDocument(`${root}openapi/upstream.yaml`);
   await validateDocument(document, 'upstream.yaml');

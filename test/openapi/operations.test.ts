@@ -1,4 +1,10 @@
-import { listOperations, namedOperations, pickOperation } from '../../src/openapi/operations.ts';
+import {
+  listOperations,
+  namedOperations,
+  pathItemOf,
+  pickOperation,
+  receivingOperations,
+} from '../../src/openapi/operations.ts';
 import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 
 const taking = (more: object = {}) => ({ requestBody: { content: {} }, ...more });
@@ -75,4 +81,31 @@ test('`x-webhooks` are the webhooks of a 3.0 document, and an extension like oth
     listOperations({ ...hooks, openapi }).map(({ location }) => location),
   );
   expect(locations).toEqual([[['x-webhooks', 'tide', 'post']], []]);
+});
+
+test('an operation by a method of its own takes a body where it says so, and a webhook may have the name of the list of such', () => {
+  const item = (...methods: string[]) => ({
+    additionalOperations: Object.fromEntries(methods.map((each) => [each, taking()])),
+  });
+  const own = {
+    ...document,
+    openapi: '3.2.0',
+    webhooks: {
+      file: { ...item('COPY', 'M-SEARCH'), get: taking(), query: taking(), delete: taking() },
+      additionalOperations: { put: taking(), ...item('LINK') },
+      bare: { additionalOperations: { MOVE: {} } },
+    },
+  } as unknown as OpenApiDocument;
+  const taken = receivingOperations(listOperations(own));
+  expect(taken.map(({ location }) => location.join(' '))).toEqual([
+    'webhooks file query',
+    'webhooks file additionalOperations COPY',
+    'webhooks file additionalOperations M-SEARCH',
+    'webhooks additionalOperations put',
+    'webhooks additionalOperations additionalOperations LINK',
+  ]);
+  expect(new Set(taken.map((each) => pathItemOf(each).join(' ')))).toEqual(
+    new Set(['webhooks file', 'webhooks additionalOperations']),
+  );
+  expect(namedOperations(listOperations(own), 'copy file')).toMatchObject([{ method: 'COPY' }]);
 });

@@ -130,6 +130,30 @@ test('where operations at one URL ask for different credentials, each delivery n
   expect(await send({ kind: 'left' })).toEqual([401, 'security', '']);
 });
 
+test('webhooks by methods that only OpenAPI 3.2 has arrive at one URL, too, and of one that no server takes it is said', async () => {
+  const parameters = [{ name: 'X-Try', in: 'header', required: true, schema: { type: 'integer' } }];
+  const webhooks = {
+    ...harbour.webhooks,
+    towed: { parameters, additionalOperations: { MOVE: json(ship('towed')), TOW: json(ship('tugged')) } },
+    asked: { query: json(ship('asked')) },
+  };
+  const document = { ...harbour, openapi: '3.2.0', webhooks };
+  const send = await receiverOf(document);
+  const towed = { method: 'MOVE', headers: { 'x-try': '1' } };
+  expect(await send({ kind: 'towed' }, towed)).toEqual([200]);
+  expect(await send({ kind: 'left' }, towed)).toEqual([400, 'const', '/kind']);
+  expect(await send({ kind: 'towed' }, { method: 'MOVE', headers: { 'x-try': 'once' } })).toEqual([
+    ...[400, 'type', '/header/x-try'],
+  ]);
+  expect(await send({ kind: 'asked' }, { method: 'QUERY' })).toEqual([200]);
+  expect(await send({ kind: 'left' })).toEqual([200]);
+  expect(await send({ kind: 'left' }, { method: 'LINK' })).toEqual([405, 'method', '']);
+  const folder = await folderWith({ 'api.json': JSON.stringify(document) });
+  const serve = ['serve', '--port', '0', '--auth', 'none', '--contract', `${folder}/api.json`];
+  const { stdout, stderr } = await (await hookproofServing(serve)).stop();
+  expect(stdout + stderr).toContain("note: no delivery of TOW towed can arrive: Node's server takes no TOW\n");
+});
+
 test('serve names what it receives, and where', async () => {
   const folder = await folderWith({ 'api.json': JSON.stringify(harbour) });
   const receiver = await hookproofServing([

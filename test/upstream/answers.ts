@@ -133,6 +133,21 @@ test('a document of somebody else is served too, 3.1, examples, ranges of status
   await own.stop();
 });
 
+test('no line is printed for an operation by a method that is not served', async () => {
+  const body = json({ type: 'object', required: ['url'], properties: { url: { type: 'string' } } });
+  const callbacks = { moved: { '{$request.body#/url}': { post: { requestBody: body, responses: ok } } } };
+  const caller = { requestBody: body, responses: ok, callbacks };
+  const paths = { '/orders': { post: caller, query: caller, additionalOperations: { COPY: caller } } };
+  const document = { ...other, openapi: '3.2.0', paths };
+  const folder = await folderWith({ 'api.json': JSON.stringify(document) });
+  const own = await hookproofServing(['mock', '--port', '0', '--contract', `${folder}/api.json`]);
+  const { stdout, stderr } = await own.stop();
+  expect((stdout + stderr).match(/curl -i -X \w+/g)).toEqual(['curl -i -X POST']);
+  expect(stdout + stderr).toContain('note: Prism does not serve COPY /orders\n');
+});
+
+const ok = { 200: { description: 'taken' } };
+const json = (schema: object) => ({ required: true, content: { 'application/json': { schema } } });
 const quantity = { type: 'object', properties: { quantity: { type: ['integer', 'null'] } } };
 const other = {
   openapi: '3.1.0',

@@ -27,11 +27,13 @@ test('a body whose schema does not compile is told of, since Prism would take an
 test('an operation of a method that Prism does not know is told of, and the others are those that it serves', async () => {
   const own = { responses: { 200: { description: 'found' } } };
   const info = { title: 'Orders', version: '1' };
+  const additionalOperations = { COPY: own };
   const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
-  const item = Object.fromEntries(methods.map((method) => [method, own]));
+  const item = { ...Object.fromEntries(methods.map((method) => [method, own])), additionalOperations };
   const document = { openapi: '3.2.0', info, paths: { '/orders': item, '/orders/{id}': { $ref: '#/paths/~1orders' } } };
   const served = servedOperations(document);
-  expect(served.notes).toEqual(['Prism does not serve QUERY /orders', 'Prism does not serve QUERY /orders/{id}']);
+  const others = ['QUERY /orders', 'COPY /orders', 'QUERY /orders/{id}', 'COPY /orders/{id}'];
+  expect(served.notes).toEqual(others.map((each) => `Prism does not serve ${each}`));
   const { operations } = await createPrism(document);
   expect(new Set(served.operations)).toEqual(new Set(operations));
 });

@@ -142,7 +142,7 @@ function operationLines(api: UpstreamApi, server: RunningMock, keys: Keys): stri
   return [
     ...server.operations.map(({ method, path }) => `mocks ${method} ${path}`),
     ...(server.operations.length === 0 ? [nothing] : []),
-    ...curlLines(api, server).map(([answer, line]) => `\n# ${answer}\n${withCurrentKeys(line, keys)}`),
+    ...curlLines(api, server.url).map(([answer, line]) => `\n# ${answer}\n${withCurrentKeys(line, keys)}`),
   ];
 }
 

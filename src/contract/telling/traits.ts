@@ -1,3 +1,4 @@
+import { pathItemOf } from '../../openapi/operations.ts';
 import { nodeAt } from '../../openapi/resolve.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
@@ -24,11 +25,11 @@ const deepest = 3;
 /** Reads what tells the deliveries of an operation apart, from the document as it is written: nothing is dereferenced. */
 export function traitsOf({ effective, operation }: Contract): OperationTraits {
   const { location, name, id } = operation;
+  const item = pathItemOf(operation);
   const names = [...new Set([name, id])];
   const read = (at: readonly string[]): unknown => nodeAt(effective, at).value;
-  const own = { path: location.slice(0, -1), value: valueAt(effective, location.slice(0, -1)) };
   const lists = [
-    [...own.path, 'parameters'],
+    [...item, 'parameters'],
     [...location, 'parameters'],
   ];
   const parameters = lists.flatMap((at) => {

@@ -1,6 +1,6 @@
 import { type Contract, contractOf, sharedBy, takesJson } from '../../contract/contract.ts';
 import { type NodeKind, nodesIn } from '../../openapi/keywords.ts';
-import type { DocumentOperation } from '../../openapi/operations.ts';
+import { type DocumentOperation, pathItemOf } from '../../openapi/operations.ts';
 import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { referencePath } from '../../openapi/resolve.ts';
 import { isObject, mapValues } from '../../schema/json.ts';
@@ -18,10 +18,11 @@ interface Wanted {
 /** Makes a slicer of a document. */
 export function slicerOf(document: OpenApiDocument): Slicer {
   const children = childrenByParent(document);
-  return ({ location, node, item }) => {
+  return (operation) => {
+    const { location, node, item } = operation;
     const { openapi, info } = document;
     const shared = Array.isArray(item.parameters) ? { parameters: item.parameters } : {};
-    const start: OpenApiDocument = withValueAt({ openapi, info }, location.slice(0, -1), shared);
+    const start: OpenApiDocument = withValueAt({ openapi, info }, pathItemOf(operation), shared);
     let slice = withValueAt(start, location, withoutAnswers(node));
     const waiting: Wanted[] = [
       ...referredBy({ kind: 'Operation', value: valueAt(slice, location) }),

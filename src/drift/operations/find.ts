@@ -3,6 +3,7 @@ import {
   listOperations,
   namedOperations,
   noOperation,
+  pathItemOf,
   receivingOperations,
 } from '../../openapi/operations.ts';
 import { toPointer } from '../../schema/pointer.ts';
@@ -20,7 +21,7 @@ export interface DescribedOperation extends DocumentOperation {
 export function describedOperations({ document }: Pick<DocumentContext, 'document'>): DescribedOperation[] {
   return listOperations(document).map((declared) => {
     const { callback, name, location } = declared;
-    const itemPointer = toPointer(location.slice(0, location.lastIndexOf('additionalOperations')));
+    const itemPointer = toPointer(pathItemOf(declared));
     return { ...declared, address: callback?.expression ?? name, pointer: toPointer(location), itemPointer };
   });
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../../schema/json.ts';
-import { valueAt } from '../../schema/pointer.ts';
+import { valueAt, withValueAt } from '../../schema/pointer.ts';
 import { type NodeKind, nodesIn } from '../keywords.ts';
-import type { Operation } from '../operations.ts';
+import { inPathItem, type Operation, pathItemOf } from '../operations.ts';
 import type { OpenApiDocument } from '../read/read.ts';
 import { referencePath } from '../resolve.ts';
 import { referencesIn } from './recursion.ts';
@@ -15,10 +15,11 @@ export function sliceDocument(
 ): OpenApiDocument {
   const { openapi, info, servers, security } = document;
   const paths: Record<string, Node> = {};
-  for (const { method, path, location } of operations) {
-    const item = (valueAt(document, location.slice(0, -1)) ?? {}) as Node;
-    const { parameters } = item;
-    paths[path] = { ...paths[path], [method]: item[method], ...(parameters ? { parameters } : {}) };
+  for (const operation of operations) {
+    const { method, path, location } = operation;
+    const parameters = valueAt(document, [...pathItemOf(operation), 'parameters']);
+    const item = { ...paths[path], ...(parameters ? { parameters } : {}) };
+    paths[path] = withValueAt(item, inPathItem(method), valueAt(document, location));
   }
   const schemes = document.components?.securitySchemes;
   const slice: OpenApiDocument = {

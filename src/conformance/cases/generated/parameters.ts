@@ -1,6 +1,7 @@
 import type { Contract } from '../../../contract/load.ts';
 import { type Carried, carrying } from '../../../delivery/carried.ts';
 import { carriedParameter, parameterValue, sentParameters } from '../../../delivery/parameters.ts';
+import { pathItemOf } from '../../../openapi/operations.ts';
 import type { Parameter } from '../../../openapi/parameters.ts';
 import { nodeAt } from '../../../openapi/resolve.ts';
 import type { Requirement } from '../../../report.ts';
@@ -101,7 +102,7 @@ function idOf(kind: string, { in: place, name }: Parameter): string {
 }
 
 function requirementOf({ location, schema }: Parameter, contract: Contract): Requirement {
-  const { path } = nodeAt(contract.effective, [...contract.operation.location.slice(0, -1), ...location]);
+  const { path } = nodeAt(contract.effective, [...pathItemOf(contract.operation), ...location]);
   return { source: sourceAt(contract, toPointer(path)), quote: JSON.stringify(schema).slice(0, 300) };
 }
 

@@ -1,5 +1,6 @@
 import type { Contract } from '../../../contract/load.ts';
 import { mediaTypeEssence } from '../../../openapi/media-types.ts';
+import { pathItemOf } from '../../../openapi/operations.ts';
 import { hasSignature } from '../../../openapi/security.ts';
 import { type SchemeTrait, schemeTraits } from '../../../openapi/signature-scheme.ts';
 import { isObject, parseJson } from '../../../schema/json.ts';
@@ -105,9 +106,10 @@ function whyNot(
 }
 
 /** Tells whether the document has an operation of a method where the contract's own is received: any webhook, or one of the same path. */
-function isDeliveredBy(method: string, { effective, operation: { location } }: Contract): boolean {
+function isDeliveredBy(method: string, { effective, operation }: Contract): boolean {
+  const { location } = operation;
   const isPath = location[0] === 'paths';
-  const held = valueAt(effective, location.slice(0, isPath ? -1 : 1));
+  const held = valueAt(effective, isPath ? pathItemOf(operation) : location.slice(0, 1));
   const items = isPath ? [held] : Object.values(isObject(held) ? held : {});
   return method === location.at(-1) || items.some((item) => isObject(item) && Object.hasOwn(item, method));
 }

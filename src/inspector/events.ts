@@ -26,7 +26,7 @@ export function readQuery(search: URLSearchParams): EventQuery & { text: string 
   const outcome = outcomes.find((each): each is Outcome => each === search.get('outcome'));
   return {
     limit: Math.min(Math.max(number('limit') ?? 100, 1), 1_000),
-    ...{ before: number('before'), since: number('since'), until: number('until'), outcome },
+    ...{ before: number('before'), after: number('after'), since: number('since'), until: number('until'), outcome },
     ...{ operation: word('operation'), type: word('type'), identity: word('identity') },
     text: (search.get('q') ?? '').trim().toLowerCase(),
   };

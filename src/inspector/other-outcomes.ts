@@ -5,10 +5,11 @@ export function otherOutcomes({
   outcome,
   attempts,
   outcomes,
-}: Pick<EventRow, 'outcome' | 'attempts' | 'outcomes'>): string {
+  had,
+}: Pick<EventRow, 'outcome' | 'attempts' | 'outcomes' | 'had'>): string {
   const told = outcomes.accepted + outcomes.refused + outcomes.denied;
   return (['refused', 'denied', 'accepted'] as const)
-    .filter((each) => each !== outcome && outcomes[each] > 0)
-    .map((each) => `${told < attempts ? 'some' : outcomes[each]} ${each}`)
+    .filter((each) => each !== outcome && had.includes(each))
+    .map((each) => `${told < attempts || outcomes[each] === 0 ? 'some' : outcomes[each]} ${each}`)
     .join(', ');
 }

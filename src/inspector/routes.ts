@@ -112,7 +112,10 @@ function shown(value: unknown): HttpResponse {
 async function overviewOf(setup: InspectorSetup, base: string): Promise<Overview> {
   const { journal, operations, role, replay } = setup;
   const [{ title, version }] = operations;
-  const own = await shownJournal(setup).counts();
+  const shownOf = shownJournal(setup);
+  // Before they are counted: what comes meanwhile is newer, and is told live.
+  const [newest] = await shownOf.events({ limit: 1 });
+  const own = await shownOf.counts();
   const { attempts: all } = setup.ownOperations ? await journal.counts() : own;
   return {
     ...{ title, version, role, start: setup.start(base) },
@@ -124,6 +127,7 @@ async function overviewOf(setup: InspectorSetup, base: string): Promise<Overview
     hasLifecycle: (await setup.lifecycles()).length > 0,
     replayTo: [...replay.origins],
     ...own,
+    newest: newest?.id ?? 0,
     others: Math.max(all - own.attempts, 0),
   };
 }

@@ -92,10 +92,10 @@ function isDouble({ outcomes }: EventRow): boolean {
 }
 
 /** Says what was wrong with an event, or how often it came and what else became of it; nothing where it came once and was accepted. */
-function reasonOf({ outcome, attempts, outcomes, cause }: EventRow): Pick<TimelineStep, 'why'> {
+function reasonOf({ outcome, attempts, outcomes, had, cause }: EventRow): Pick<TimelineStep, 'why'> {
   if (outcome !== 'accepted') return cause === undefined ? {} : { why: cause };
   if (attempts === 1) return {};
-  const others = otherOutcomes({ outcome, attempts, outcomes });
+  const others = otherOutcomes({ outcome, attempts, outcomes, had });
   return { why: `it was delivered ${attempts} times${others === '' ? '' : `, ${others}`}` };
 }
 

@@ -158,6 +158,8 @@ export interface Overview {
   replayTo: string[];
   events: number;
   attempts: number;
+  /** Is the id of the newest event; 0 where there is none. */
+  newest: number;
   /** Counts deliveries in the journal that are of other contracts, and are not shown. */
   others: number;
   /** Is the sequence number from which the live feed is to go on. */

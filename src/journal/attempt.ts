@@ -52,6 +52,8 @@ export interface JournalEvent extends Pick<Attempt, 'outcome' | 'operation' | 't
   lastAt: number;
   /** Counts its deliveries. */
   attempts: number;
+  /** Lists the outcomes that its deliveries had, also of those that are not kept any more. */
+  had: readonly Outcome[];
   /** Is the digest of the body, in hex; empty where no body was read. */
   sha256: string;
   /** Counts the bytes of the body. */

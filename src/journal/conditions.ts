@@ -1,5 +1,5 @@
-import { outcomes } from './attempt.ts';
 import type { AttemptQuery, EventQuery } from './journal.ts';
+import { hadOutcome } from './outcome-bits.ts';
 
 /** Asks for rows by values; what is undefined restricts nothing. `sql` gets what stands for each value. */
 interface Condition {
@@ -26,7 +26,7 @@ export function eventsWhere(
     byColumn('operation =', operation),
     byColumn('type =', type),
     byColumn('identity =', identity),
-    byColumn('outcome =', outcome && outcomes.indexOf(outcome)),
+    ...(outcome ? [{ values: [], sql: () => hadOutcome(outcome) }] : []),
     byColumn('"firstAt" >=', since),
     byColumn('"firstAt" <', until),
     ...(operations ? [ofOperations(operations, attempts)] : []),

@@ -16,6 +16,7 @@ export interface EventQuery {
   operations?: readonly string[] | undefined;
   type?: string | undefined;
   identity?: string | undefined;
+  /** Asks for events that had a delivery with this outcome, whatever the best of them was. */
   outcome?: Outcome | undefined;
   /** Count milliseconds since the epoch; the event first came at or after `since`, and before `until`. */
   since?: number | undefined;

@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import { isObject, type Json, parseJson } from '../schema/json.ts';
 import { type JournalEvent, type JudgedAttempt, outcomes, type StoredAttempt } from './attempt.ts';
 import type { Anchor, LinkedAttempt } from './checked.ts';
+import { outcomesOf } from './outcome-bits.ts';
 
 /** Holds the columns of a row as a database gives them; both databases name them the same. */
 export type Row = Record<string, unknown>;
@@ -34,10 +35,12 @@ function isFinding(value: unknown): value is Json & Finding {
 /** Reads an event from its row. */
 export function eventOf(row: Row): JournalEvent {
   const { id, outcome, firstAt, lastAt, attempts, sha256, size } = row;
+  const best = outcomes[Number(outcome)] ?? 'denied';
   return {
     ...aboutOf(row),
     id: Number(id),
-    outcome: outcomes[Number(outcome)] ?? 'denied',
+    outcome: best,
+    had: outcomesOf(Number(row.outcomes), best),
     firstAt: Number(firstAt),
     lastAt: Number(lastAt),
     attempts: Number(attempts),

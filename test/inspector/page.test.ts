@@ -241,6 +241,29 @@ inBrowser('filters ask for verdict and type, and say when nothing is like that',
   await expectSoon(async () => expect(await rows(page).count()).toBe(4));
 });
 
+inBrowser(
+  'the filter by verdict finds what another attempt was, and its row says what the best was, also live',
+  async () => {
+    const server = await serving([attempt('1'), attempt('2', denied('a wrong key')), attempt('2'), attempt('3')]);
+    const { page } = await visit(server);
+    await page.locator('header .live').waitFor();
+    await page.getByLabel('Verdict').selectOption('denied');
+    const found = rows(page).filter({ hasText: 'accepted' }).filter({ hasText: '×2, 1 denied' });
+    await expectSoon(async () => expect([await rows(page).count(), await found.count()]).toEqual([1, 1]));
+    await server.append(attempt('3', denied('an old key')));
+    await expectSoon(async () => expect([await rows(page).count(), await found.count()]).toEqual([2, 2]));
+    await server.append(attempt('1', denied('no key')));
+    await expectSoon(async () => expect([await rows(page).count(), await found.count()]).toEqual([3, 3]));
+    await server.append(attempt('4', denied('another key')));
+    await rows(page).nth(3).waitFor();
+    await page.getByText('another key').waitFor();
+    expect(await rows(page).allTextContents()).toEqual([
+      expect.stringContaining('another key'),
+      ...['an old key', 'a wrong key', 'no key'].map((cause) => expect.stringMatching(`^accepted.*${cause}`)),
+    ]);
+  },
+);
+
 inBrowser('timelines lead to events and back, and coverage counts', async () => {
   const { page, events } = await visit(await serving(kinds), {}, '#timelines');
   await page.locator('.step.double').waitFor();

@@ -17,7 +17,8 @@ const came = (...types: string[]): EventRow[] =>
     const outcome = mark === '!' ? 'refused' : 'accepted';
     const outcomes = { accepted: 0, refused: 0, denied: Number(denied), [outcome]: Number(times) };
     const attempts = Number(times) + Number(denied);
-    return { id: at + 1, type, outcome, outcomes, attempts, firstAt: at, lastAt: at };
+    const had = (['accepted', 'refused', 'denied'] as const).filter((name) => outcomes[name] > 0);
+    return { id: at + 1, type, outcome, outcomes, had, attempts, firstAt: at, lastAt: at };
   });
 
 const marked = (events: EventRow[]): string[] =>

@@ -1,4 +1,4 @@
-import type { Journal } from '../../src/journal/journal.ts';
+import type { Journal, Outcome } from '../../src/journal/journal.ts';
 import { removeFolders } from '../support/folder.ts';
 import { attempt, stopPostgres, stores } from './stores.ts';
 
@@ -135,6 +135,36 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
       expect(await found({ before: second?.id })).toEqual([10]);
       const [, ...later] = await journal.attempts({ limit: 10 });
       expect(await journal.attempts({ limit: 10, after: 1 })).toEqual(later);
+    }),
+  );
+
+  test(
+    'finds events by what became of any of their attempts, also of one that is not kept any more',
+    using(async (journal) => {
+      const send = (text: string, outcome: Outcome) => journal.append(attempt(text, { outcome }));
+      for (const [text, outcome] of [
+        ['both', 'denied'],
+        ['refused', 'refused'],
+        ['fine', 'accepted'],
+        ['both', 'accepted'],
+        ['all', 'accepted'],
+        ['denied', 'denied'],
+      ] as const)
+        await send(text, outcome);
+      await Promise.all([send('all', 'refused'), send('all', 'denied'), send('fine', 'accepted')]);
+      const ids = (await journal.events(everything)).map(({ id }) => id).reverse();
+      const had = async (outcome: Outcome, more: object = {}) => {
+        const found = await journal.events({ ...everything, ...more, outcome });
+        return found.map(({ id, had }) => `${ids.indexOf(id)} ${had}`);
+      };
+      const denied = ['4 denied', '3 denied,refused,accepted', '0 denied,accepted'];
+      expect(await had('denied')).toEqual(denied);
+      expect(await had('denied', { limit: 1, before: ids[4] })).toEqual(denied.slice(1, 2));
+      expect(await had('refused')).toEqual(['3 denied,refused,accepted', '1 refused']);
+      expect(await had('accepted')).toEqual(['3 denied,refused,accepted', '2 accepted', '0 denied,accepted']);
+      // Of what was accepted in between nothing goes.
+      expect(await journal.prune({ attempts: 8 })).toBe(1);
+      expect(await had('denied')).toEqual(denied);
     }),
   );
 

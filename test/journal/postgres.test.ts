@@ -94,6 +94,26 @@ test('a commit whose outcome nobody knows is not acknowledged, and tried again i
   await proxy.close();
 });
 
+test('a database of version 2, which noted of an event the best outcome alone, knows the others, too', async () => {
+  const address = await database();
+  const before = await openJournal(address);
+  for (const text of ['a', 'b', 'c']) await before.append(attempt(text));
+  for (const text of ['b', 'd']) await before.append(attempt(text, { outcome: 'denied' }));
+  await before.close();
+  await query(address, 'ALTER TABLE hookproof.events DROP COLUMN outcomes');
+  await query(address, 'DELETE FROM hookproof.migrations WHERE version > 2');
+  const journal = await openJournal(address);
+  const bodies = async () => {
+    const denied = await journal.events({ limit: 9, outcome: 'denied' });
+    return denied.map(({ attempts, had }) => `${attempts} ${had}`);
+  };
+  expect(await bodies()).toEqual(['1 denied', '2 denied,accepted']);
+  await journal.append(attempt('a', { outcome: 'denied' }));
+  await journal.append(attempt('d'));
+  expect(await bodies()).toEqual(['2 denied,accepted', '2 denied,accepted', '2 denied,accepted']);
+  await journal.close();
+});
+
 test('a database of a newer version, in another encoding, or without a journal is an input error', async () => {
   const [newer, empty] = [await database(), await database()];
   await (await openJournal(newer)).close();

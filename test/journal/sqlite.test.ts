@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { eventsWhere } from '../../src/journal/conditions.ts';
+import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/open.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { attempt } from './stores.ts';
@@ -46,6 +48,45 @@ test('a pipe, a device and a folder are input errors, and not waited for', async
       await expect(openJournal(`sqlite:${file}`, { create })).rejects.toMatchObject({ code: 'input' });
 });
 
+/** Gives the ids of the events that had an attempt which was denied. */
+async function deniedOnce(journal: Journal): Promise<number[]> {
+  return (await journal.events({ limit: 9, outcome: 'denied' })).map(({ id }) => id);
+}
+
+test('a journal of version 3, which noted of an event the best outcome alone, knows the others, too', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const first = await openJournal(`sqlite:${file}`);
+  for (const text of ['a', 'b', 'c']) await first.append(attempt(text));
+  for (const text of ['b', 'd']) await first.append(attempt(text, { outcome: 'denied' }));
+  await first.close();
+  const database = new DatabaseSync(file);
+  database.exec(`
+    DROP INDEX deniedEvents;
+    DROP INDEX refusedEvents;
+    ALTER TABLE events DROP COLUMN outcomes;
+    PRAGMA user_version = 3`);
+  database.close();
+  const journal = await openJournal(`sqlite:${file}`);
+  expect(await deniedOnce(journal)).toEqual([5, 2]);
+  await journal.append(attempt('a', { outcome: 'denied' }));
+  await journal.append(attempt('d'));
+  expect(await deniedOnce(journal)).toEqual([5, 2, 1]);
+  for await (const { fault } of journal.checked()) expect(fault).toBeUndefined();
+  await journal.close();
+});
+
+test('what few events had is found by an index', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  await (await openJournal(`sqlite:${file}`)).close();
+  const database = new DatabaseSync(file);
+  for (const outcome of ['denied', 'refused'] as const) {
+    const { sql } = eventsWhere({ outcome, before: 9, type: 'x', operations: ['y'] }, () => '1', 'attempts');
+    const plan = database.prepare(`EXPLAIN QUERY PLAN SELECT * FROM events ${sql} ORDER BY id DESC LIMIT 9`).all();
+    expect(plan[0]?.detail).toBe(`SEARCH events USING INDEX ${outcome}Events (id<?)`);
+  }
+  database.close();
+});
+
 test('a journal of version 1, which kept bodies apart, goes on', async () => {
   const file = join(await folderWith(), 'journal.db');
   const first = await openJournal(`sqlite:${file}`);
@@ -57,6 +98,9 @@ test('a journal of version 1, which kept bodies apart, goes on', async () => {
     INSERT INTO bodies (sha256, bytes) SELECT DISTINCT sha256, bytes FROM attempts;
     ALTER TABLE attempts DROP COLUMN bytes;
     DROP INDEX unacceptedAttempts;
+    DROP INDEX deniedEvents;
+    DROP INDEX refusedEvents;
+    ALTER TABLE events DROP COLUMN outcomes;
     PRAGMA user_version = 1`);
   database.close();
   const journal = await openJournal(`sqlite:${file}`);

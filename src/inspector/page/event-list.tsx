@@ -18,8 +18,13 @@ function heightOf(row: EventRow): number {
 }
 
 /** Tells whether there is something to say of what an event is about, or how often it came. */
-function isAbout({ identity, attempts }: EventRow): boolean {
-  return identity !== undefined || attempts > 1;
+function isAbout(row: EventRow): boolean {
+  return row.identity !== undefined || timesText(row) !== '';
+}
+
+/** Says how often an event came, where that is more than once, and what became of others than the best, such as `×2, 1 denied`. */
+function timesText(row: EventRow): string {
+  return [row.attempts > 1 && `×${row.attempts}`, otherOutcomes(row)].filter(Boolean).join(', ');
 }
 
 /** Lists events, the newest first; only what is in sight is drawn. What comes does not move what somebody looks at. */
@@ -80,8 +85,8 @@ interface RowProps extends Pick<ListProps, 'onSelect'> {
 }
 
 function Row({ row, index, start, isSelected, onSelect }: RowProps): JSX.Element {
-  const { id, type, operation, identity, outcome, lastAt, attempts, cause } = row;
-  const others = otherOutcomes(row);
+  const { id, type, operation, identity, outcome, lastAt, cause } = row;
+  const times = timesText(row);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box takes the keys
     <div
@@ -101,13 +106,7 @@ function Row({ row, index, start, isSelected, onSelect }: RowProps): JSX.Element
       {isAbout(row) && (
         <span class="about">
           {visible(identity ?? '')}
-          {attempts > 1 && (
-            <span class="times">
-              {' '}
-              ×{attempts}
-              {others !== '' && `, ${others}`}
-            </span>
-          )}
+          {times !== '' && <span class="times"> {times}</span>}
         </span>
       )}
       {cause !== undefined && <span class={`cause ${outcome}`}>{visible(cause)}</span>}

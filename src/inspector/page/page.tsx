@@ -20,7 +20,7 @@ const settleMs = 1_000;
 function Page({ overview }: { overview: Overview }): JSX.Element {
   const route = useRoute();
   const [filter, setFilter] = useState(noFilter);
-  const list = useEvents(filter);
+  const list = useEvents(filter, overview.newest);
   const { state, version, deliveries, isReadable, recoveries } = useLive(overview, list);
   const isEmpty = list.isComplete === true && list.rows.length === 0 && isOpen(filter) && deliveries === 0;
   const selected = route.view === 'events' && /^\d+$/.test(route.of ?? '') ? Number(route.of) : undefined;

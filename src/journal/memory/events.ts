@@ -142,6 +142,7 @@ function withAttempt(
 ): JournalEvent {
   const { outcome, operation, type, identity, deliveryId, receivedAt } = attempt;
   const isBetter = !known || outcomes.indexOf(outcome) > outcomes.indexOf(known.outcome);
+  const had = outcomes.filter((each) => each === outcome || known?.had.includes(each));
   const best = isBetter ? { outcome, operation, type, identity, deliveryId, sha256, size: bodySize(attempt) } : known;
   return {
     ...best,
@@ -149,6 +150,7 @@ function withAttempt(
     firstAt: known?.firstAt ?? receivedAt,
     lastAt: receivedAt,
     attempts: (known?.attempts ?? 0) + 1,
+    had,
   };
 }
 
@@ -161,11 +163,12 @@ function isOfOperations({ event, attempts }: Known, operations: readonly string[
   return !operations || [event, ...attempts].some(({ operation: of }) => of === undefined || operations.includes(of));
 }
 
-function isWanted(event: JournalEvent, { before, after = 0, since, until, ...wanted }: EventQuery): boolean {
+function isWanted(event: JournalEvent, { before, after = 0, since, until, outcome, ...wanted }: EventQuery): boolean {
   if ((before !== undefined && event.id >= before) || event.id <= after) return false;
   if (since !== undefined && event.firstAt < since) return false;
   if (until !== undefined && event.firstAt >= until) return false;
-  return (['operation', 'type', 'identity', 'outcome'] as const).every(
+  if (outcome && !event.had.includes(outcome)) return false;
+  return (['operation', 'type', 'identity'] as const).every(
     (field) => wanted[field] === undefined || wanted[field] === event[field],
   );
 }

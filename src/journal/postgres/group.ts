@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Attempt, bodyDigest, bodySize, eventKey, outcomes } from '../attempt.ts';
 import { linkHash } from '../chain.ts';
 import { type chainHeads, chainOf } from '../chains.ts';
+import { outcomeBit } from '../outcome-bits.ts';
 import { storedText } from './text.ts';
 
 /** Holds an event as the attempts of one group make it; whoever else knows it adds to that. */
@@ -14,6 +15,8 @@ export interface GroupEvent {
   attempts: number;
   sha256: string;
   size: number;
+  /** Holds a bit for each outcome that its attempts had. */
+  outcomes: number;
 }
 
 /** Holds an attempt with its link in the chain, and the key of its event. */
@@ -63,8 +66,9 @@ function withAttempt(
 ): GroupEvent {
   const { receivedAt } = attempt;
   const outcome = outcomes.indexOf(attempt.outcome);
-  const own = { key, outcome, about, sha256, size: bodySize(attempt) };
+  const own = { key, outcome, about, sha256, size: bodySize(attempt), outcomes: outcomeBit(attempt.outcome) };
   if (!known) return { ...own, firstAt: receivedAt, lastAt: receivedAt, attempts: 1 };
   const best = outcome > known.outcome ? own : known;
-  return { ...known, ...best, firstAt: known.firstAt, lastAt: receivedAt, attempts: known.attempts + 1 };
+  const rest = { firstAt: known.firstAt, lastAt: receivedAt, attempts: known.attempts + 1 };
+  return { ...known, ...best, ...rest, outcomes: known.outcomes | own.outcomes };
 }

@@ -1,4 +1,9 @@
 import { isUnaccepted } from '../chains.ts';
+import { hadOutcome, indexedOutcomes } from '../outcome-bits.ts';
+
+const outcomeIndexes = indexedOutcomes
+  .map((outcome) => `CREATE INDEX ON hookproof.events (id) WHERE ${hadOutcome(outcome)};`)
+  .join(' ');
 
 /**
  * Holds what makes the tables of each version from those of the one before it; the version is how many there are. One row an
@@ -24,6 +29,11 @@ export const migrations: readonly string[] = [
   CREATE TABLE hookproof.anchors (writer text PRIMARY KEY, number bigint NOT NULL, hash text NOT NULL);`,
   `CREATE INDEX ON hookproof.attempts (sequence) INCLUDE (size, "receivedAt");
   CREATE INDEX ON hookproof.attempts (sequence) INCLUDE (size, "receivedAt") WHERE ${isUnaccepted};`,
+  `ALTER TABLE hookproof.events ADD COLUMN outcomes smallint NOT NULL DEFAULT 0;
+  UPDATE hookproof.events SET outcomes = mixed.bits FROM (
+    SELECT event, bit_or((1 << outcome)::smallint) AS bits FROM hookproof.attempts GROUP BY event HAVING min(outcome) <> max(outcome)
+  ) AS mixed WHERE id = mixed.event;
+  ${outcomeIndexes}`,
 ];
 
 /** Says which locks of PostgreSQL's own are whose: the first half of each key. */

@@ -1,19 +1,27 @@
 import { isUnaccepted } from '../chains.ts';
+import { hadOutcome, indexedOutcomes } from '../outcome-bits.ts';
 
 /** Holds the version of the tables below, as `user_version`. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 const unacceptedIndex = `CREATE INDEX unacceptedAttempts ON attempts (sequence) WHERE ${isUnaccepted};`;
 
+const outcomesColumn = 'outcomes INTEGER NOT NULL DEFAULT 0';
+const outcomeIndexes = indexedOutcomes
+  .map((outcome) => `CREATE INDEX ${outcome}Events ON events (id) WHERE ${hadOutcome(outcome)};`)
+  .join('\n');
+
 /**
  * Holds the tables: one row an event, one a delivery of it with its body. The digests of `attempts` form one chain a writer;
- * `anchors` holds, for each writer, the last link that was pruned.
+ * `anchors` holds, for each writer, the last link that was pruned. What is new stands behind what was there: a first page that is
+ * lost is taken from an empty journal.
  */
 export const schema = `
 CREATE TABLE events (
   id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
   outcome INTEGER NOT NULL, operation TEXT, type TEXT, identity TEXT, deliveryId TEXT,
-  firstAt INTEGER NOT NULL, lastAt INTEGER NOT NULL, attempts INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL
+  firstAt INTEGER NOT NULL, lastAt INTEGER NOT NULL, attempts INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  ${outcomesColumn}
 );
 CREATE INDEX eventsByIdentity ON events (identity) WHERE identity IS NOT NULL;
 CREATE TABLE attempts (
@@ -26,6 +34,7 @@ CREATE TABLE attempts (
 CREATE INDEX attemptsByEvent ON attempts (event, sequence);
 CREATE TABLE anchors (writer TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
 ${unacceptedIndex}
+${outcomeIndexes}
 PRAGMA user_version = ${schemaVersion};
 `;
 
@@ -35,4 +44,10 @@ export const upgrades: Record<number, string> = {
     UPDATE attempts SET bytes = (SELECT bytes FROM bodies WHERE bodies.sha256 = attempts.sha256);
     DROP TABLE bodies;`,
   2: unacceptedIndex,
+  3: `ALTER TABLE events ADD COLUMN ${outcomesColumn};
+    UPDATE events SET outcomes = mixed.bits FROM (
+      SELECT event, max(outcome = 0) + 2 * max(outcome = 1) + 4 * max(outcome = 2) AS bits
+      FROM attempts GROUP BY event HAVING min(outcome) <> max(outcome)
+    ) AS mixed WHERE id = mixed.event;
+    ${outcomeIndexes}`,
 };

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Attempt, bodyDigest, eventKey, outcomes } from '../attempt.ts';
+import { type Attempt, bodyDigest, bodySize, eventKey, outcomes } from '../attempt.ts';
 import { linkHash } from '../chain.ts';
 import { chainHeads, chainOf, chains } from '../chains.ts';
 import type { Anchor } from '../checked.ts';
+import { outcomeBit } from '../outcome-bits.ts';
 
 /**
  * Makes what stores attempts in one transaction: all of them, or none. It goes on with chains of its own, which begin with the process:
@@ -54,10 +55,10 @@ function insertions(database: DatabaseSync): (attempt: Attempt, link: Linked) =>
     `${column} = iif(excluded.outcome > outcome, excluded.${column}, ${column})`;
   const told = ['operation', 'type', 'identity', 'deliveryId', 'sha256', 'size'];
   const event = database.prepare(
-    `INSERT INTO events (key, outcome, operation, type, identity, deliveryId, firstAt, lastAt, attempts, sha256, size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+    `INSERT INTO events (key, outcome, operation, type, identity, deliveryId, firstAt, lastAt, attempts, sha256, size, outcomes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET ${told.map(better).join(', ')}, outcome = max(outcome, excluded.outcome),
-       lastAt = excluded.lastAt, attempts = attempts + 1
+       lastAt = excluded.lastAt, attempts = attempts + 1, outcomes = outcomes | (1 << outcome) | excluded.outcomes
      RETURNING id`,
   );
   const row = database.prepare(
@@ -70,7 +71,8 @@ function insertions(database: DatabaseSync): (attempt: Attempt, link: Linked) =>
     const outcome = outcomes.indexOf(attempt.outcome);
     const about = [operation ?? null, type ?? null, identity ?? null, deliveryId ?? null];
     const key = eventKey(attempt, sha256);
-    const stored = event.get(key, outcome, ...about, receivedAt, receivedAt, sha256, attempt.body?.length ?? 0);
+    const size = bodySize(attempt);
+    const stored = event.get(key, outcome, ...about, receivedAt, receivedAt, sha256, size, outcomeBit(attempt.outcome));
     const came = [receivedAt, method, target, JSON.stringify(headers), sha256, status, outcome];
     const rest = [...came, ...about, JSON.stringify(findings), attempt.body ?? null];
     row.run(Number(stored?.id), writer, number, previous, hash, ...rest);

@@ -62,7 +62,7 @@ export const readOverview = (): Promise<Overview> => read('overview');
 
 export const readEvents = (
   filter: Filter,
-  page: { before?: number | undefined; limit: number },
+  page: { before?: number | undefined; after?: number; limit: number },
   signal: AbortSignal,
 ): Promise<EventPage> => read(`events?${queryOf({ ...filter, ...page })}`, signal);
 

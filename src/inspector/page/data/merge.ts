@@ -12,7 +12,7 @@ export function isWanted(row: EventRow, { q, type, outcome, operation, since, un
   const texts = [row.identity, row.type, row.operation, row.deliveryId];
   return (
     (type === '' || row.type === type) &&
-    (outcome === '' || row.outcome === outcome) &&
+    (outcome === '' || row.had.some((each) => each === outcome)) &&
     (operation === '' || row.operation === operation) &&
     (since === 0 || row.firstAt >= since) &&
     (until === 0 || row.firstAt < until) &&
@@ -20,9 +20,12 @@ export function isWanted(row: EventRow, { q, type, outcome, operation, since, un
   );
 }
 
-/** Adds what came to rows that stand newest first. Events older than all rows are not among them, and stay so. */
-export function withAttempts(rows: readonly EventRow[], attempts: readonly LiveAttempt[], filter: Filter): EventRow[] {
-  const newest = rows[0]?.id ?? 0;
+/** Adds what came to rows that stand newest first: to those that are there, and events after `newest`, the last that was known. */
+export function withAttempts(
+  rows: readonly EventRow[],
+  attempts: readonly LiveAttempt[],
+  { filter, newest }: { filter: Filter; newest: number },
+): EventRow[] {
   const places = new Map<number, number>();
   const known = [...rows];
   const fresh = new Map<number, EventRow>();
@@ -37,14 +40,22 @@ export function withAttempts(rows: readonly EventRow[], attempts: readonly LiveA
   return [...added, ...known].slice(0, mostRows);
 }
 
+/** Puts rows where they belong among those that stand newest first, also in place of what was known of the same events. */
+export function withRows(rows: readonly EventRow[], more: readonly EventRow[]): EventRow[] {
+  const ids = new Set(more.map(({ id }) => id));
+  return [...rows.filter(({ id }) => !ids.has(id)), ...more].sort((a, b) => b.id - a.id).slice(0, mostRows);
+}
+
 function withDelivery(row: EventRow | undefined, attempt: LiveAttempt): EventRow {
   const { event: id, receivedAt, sequence: _, ...about } = attempt;
   const before = row?.outcomes ?? { accepted: 0, refused: 0, denied: 0 };
   const outcomes = { ...before, [about.outcome]: before[about.outcome] + 1 };
-  if (!row) return { ...about, id, firstAt: receivedAt, lastAt: receivedAt, attempts: 1, outcomes };
+  if (!row)
+    return { ...about, id, firstAt: receivedAt, lastAt: receivedAt, attempts: 1, outcomes, had: [about.outcome] };
   const isBetter = rank[about.outcome] > rank[row.outcome];
   // Of an event that is accepted at last still stands what was wrong before.
   const cause = isBetter ? (about.cause ?? row.cause) : (row.cause ?? about.cause);
   const best = { ...row, ...(isBetter ? about : {}), ...(cause === undefined ? {} : { cause }) };
-  return { ...best, lastAt: receivedAt, attempts: row.attempts + 1, outcomes };
+  const had = row.had.includes(about.outcome) ? row.had : [...row.had, about.outcome];
+  return { ...best, had, lastAt: receivedAt, attempts: row.attempts + 1, outcomes };
 }

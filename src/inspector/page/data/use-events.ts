@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { EventRow, LiveAttempt } from '../../views.ts';
 import { type Filter, readEvents } from './api.ts';
-import { mostRows, withAttempts } from './merge.ts';
+import { mostRows, withAttempts, withRows } from './merge.ts';
+import { useUnknown } from './use-unknown.ts';
 
 /** The first page is small, so that it is there at once. */
 const firstPage = 200;
@@ -30,7 +31,7 @@ interface Shown {
 const nothing: Shown = { rows: [], next: undefined, fault: undefined };
 
 /** Holds the events that a filter lets through: pages of them as they are asked for, and what comes live. */
-export function useEvents(filter: Filter): EventList {
+export function useEvents(filter: Filter, newest: number): EventList {
   const [shown, setShown] = useState<Shown>(nothing);
   const [times, setTimes] = useState(0);
   const asking = useRef<AbortController | undefined>(undefined);
@@ -63,6 +64,11 @@ export function useEvents(filter: Filter): EventList {
     return () => asking.current?.abort();
   }, [ask, times]);
   const { rows, next, fault } = shown;
+  const known = useRef(newest);
+  const look = useUnknown(filter, {
+    take: (found) => setShown((was) => ({ ...was, rows: withRows(was.rows, found) })),
+    reload: () => void ask(undefined),
+  });
   // A search goes through the journal piece by piece.
   useEffect(() => {
     if (filter.q !== '' && typeof next === 'number' && rows.length < firstPage && fault === undefined) void ask(next);
@@ -74,8 +80,15 @@ export function useEvents(filter: Filter): EventList {
     more: () => {
       if (typeof next === 'number' && asking.current === undefined && rows.length < mostRows) void ask(next);
     },
-    add: (attempts) =>
-      setShown((was) => (was.next === undefined ? was : { ...was, rows: withAttempts(was.rows, attempts, filter) })),
+    add(attempts) {
+      if (next === undefined) return;
+      const newest = known.current;
+      known.current = attempts.reduce((most, { event }) => Math.max(most, event), newest);
+      const oldest = next === null ? 0 : (rows.at(-1)?.id ?? 0);
+      const isThere = new Set(rows.map(({ id }) => id));
+      look(attempts.flatMap(({ event }) => (event <= newest && event > oldest && !isThere.has(event) ? event : [])));
+      setShown((was) => ({ ...was, rows: withAttempts(was.rows, attempts, { filter, newest }) }));
+    },
     reload: () => setTimes((before) => before + 1),
   };
 }

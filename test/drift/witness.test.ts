@@ -150,3 +150,20 @@ test('what breaks by its kind stays breaking where every event is refused for so
   ]);
   expect(changes[0]?.proof?.tried).toContain('refused for another change as well');
 });
+
+test('a name that an alternative declares is safe, and that what fitted two alternatives may come now is told of the union', async () => {
+  const union = (more: object): Draft => ({
+    oneOf: [
+      { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
+      { type: 'object', properties: { note: { type: 'string' }, ...more } },
+    ],
+  });
+  const changes = await compare(union({}), union({ pages: { type: 'integer' } }));
+  expect(changes.map(({ rule, level }) => [rule, level])).toEqual([
+    ['union-overlap-removed', 'breaking'],
+    ['property-added', 'safe'],
+  ]);
+  const event = changes[0]?.witness?.event as Record<string, unknown>;
+  expect(event).toMatchObject({ id: expect.any(String), pages: expect.anything() });
+  expect(Number.isInteger(event.pages)).toBe(false);
+});

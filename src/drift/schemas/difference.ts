@@ -30,12 +30,21 @@ export interface StatedDifference {
   provable?: boolean;
   /** Nothing but an event can tell whether there is such a difference at all. */
   suspected?: boolean;
+  /** The union whose alternatives may overlap, where that is what is suspected. */
+  overlap?: SuspectedOverlap;
   /** The name is a pattern of names. */
   byPattern?: boolean;
   /** The alternative that came or went, where one of a union did. */
   branch?: ComparedBranch;
   /** Narrower than `widens` says where this is the only witness that is wanted. */
   show?: { old?: unknown[]; new?: unknown[] };
+}
+
+/** Holds the union that refuses what fits two of its alternatives, and what changed in those. */
+export interface SuspectedOverlap {
+  union: ResolvedUnion;
+  side: 'old' | 'new';
+  changed: readonly Difference[];
 }
 
 /** Holds an alternative of a union, and the old document's union that it joins or leaves. */

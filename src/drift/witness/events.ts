@@ -1,25 +1,13 @@
 import type { Json } from '../../schema/json.ts';
 import type { SampleBudget } from '../../schema/samples/sample.ts';
-import { type Difference, nameToken, type Trail, type TrailStep } from '../schemas/difference.ts';
+import type { Difference, Trail, TrailStep } from '../schemas/difference.ts';
 import type { Member } from '../schemas/model/conjunction.ts';
-import {
-  facts,
-  itemMembers,
-  propertyMembers,
-  type ResolvedSchema,
-  resolveMembers,
-} from '../schemas/model/resolved-schema.ts';
+import { type ResolvedSchema, resolveMembers } from '../schemas/model/resolved-schema.ts';
 import type { Patch } from './alone/patch.ts';
 import { witnessCandidates } from './candidates.ts';
-import {
-  newSampledPlaces,
-  propertyAt,
-  type SampledPlaces,
-  type Sampling,
-  sampleListWith,
-  sampleResolved,
-  sampleResolvedObject,
-} from './samples.ts';
+import { overlapCandidates } from './overlap-candidates.ts';
+import { newSampledPlaces, type SampledPlaces } from './samples.ts';
+import { below, within } from './surroundings.ts';
 
 type Side = 'old' | 'new';
 
@@ -66,22 +54,19 @@ function withoutChoices(way: Trail, body: ResolvedSchema): ResolvedSchema[] | un
   return steps;
 }
 
-function below(resolved: ResolvedSchema, token: string): ResolvedSchema | undefined {
-  const { context, names } = resolved;
-  const members = names.has(token)
-    ? propertyMembers(resolved, token)
-    : /^(\*|\d+)$/.test(token)
-      ? itemMembers(resolved, token === '*' ? undefined : Number(token))
-      : [];
-  return members.length === 0 ? undefined : resolveMembers(context, members);
-}
-
 /** Of values that do not look like it so many are tried, after all others. */
 const mostUnlikely = 8;
 
-function* likeliest(values: Iterable<Json>, { suspected }: Difference, { isLikely }: Search): Generator<Json> {
+function* likeliest(
+  values: Iterable<Json>,
+  { suspected, trail }: Difference,
+  { isLikely, budget }: Search,
+): Generator<Json> {
   const others: Json[] = [];
   for (const value of values) {
+    // Whole bodies are judged here as they are when they are tried, and count alike.
+    if (suspected && trail.length < 2) budget.characters -= JSON.stringify(value).length;
+    if (budget.characters <= 0 && !renewed(budget)) return;
     if (isLikely(value)) yield value;
     // What may well be no difference at all is looked for by what shows it where it stands.
     else if (others.length < mostUnlikely && !suspected) others.push(value);
@@ -139,6 +124,7 @@ function* candidates(
 ): Generator<Json> {
   const { old, new: now } = place;
   const sampling = { budget, places };
+  yield* overlapCandidates(difference, sampling, () => renewed(budget));
   if (content === 'new' && patch) {
     const changed = old.leaves.map((leaf): Member => {
       const edit = patch.get(leaf.pointer);
@@ -161,29 +147,4 @@ function sharedBy(step: TrailStep, content: Side): ResolvedSchema {
   const both = resolveMembers(own.context, [...own.members, ...foreign]);
   shared.set(step, both);
   return both;
-}
-
-function within(trail: Trail, surroundings: readonly ResolvedSchema[], value: Json, sampling: Sampling): Json {
-  return surroundings.reduceRight(
-    (inner: Json, resolved, index) => holding(resolved, trail[index]?.token ?? '', inner, sampling),
-    value,
-  );
-}
-
-function holding(resolved: ResolvedSchema, token: TrailStep['token'] & string, inner: Json, sampling: Sampling): Json {
-  if (token === nameToken) {
-    const name = String(inner);
-    const property = sampleResolved(propertyAt(resolved, name), { ...sampling, extent: 'minimal' });
-    return sampleResolvedObject(resolved, sampling, { [name]: property });
-  }
-  const types = resolved.types?.value;
-  const hasItems = resolved.names.size === 0 && facts(resolved, 'items').length > 0;
-  if (!types?.includes('array') && !(token === '*' && !types?.includes('object') && hasItems))
-    return sampleResolvedObject(resolved, sampling, { [token === '*' ? otherName(resolved) : token]: inner });
-  return sampleListWith(resolved, token, inner, sampling);
-}
-
-/** Names a property that nobody declares: one that must be there, if any. */
-function otherName({ names, required }: ResolvedSchema): string {
-  return [...required.keys()].find((name) => !names.has(name)) ?? 'hookproofOther';
 }

@@ -23,8 +23,8 @@ export function judgeOfPlace(
   judges: PlaceJudges,
 ): (value: Json) => boolean {
   const place = trail.at(-1);
-  // The whole body is judged as a whole.
-  if (!place || trail.length < 2) return () => true;
+  // The whole body is judged as a whole, unless most values show nothing.
+  if (!place || (trail.length < 2 && !suspected)) return () => true;
   const { old, new: now } = place;
   const [sent, kept] = content === 'new' ? [now, old] : [old, now];
   const alone = patch && bodyJudge({ context: old.context, members: old.members, patch }, judges.compile);

@@ -22,6 +22,7 @@ export function suspectedOverlaps(pair: UnionPair, found: readonly Difference[])
       rule === 'union-branch-removed' && ['ends', 'vanishes'].includes(effect) && parentOf(pointer) === old.pointer,
   );
   const common = { before: null, after: null, pointer: now.pointer, suspected: true } as const;
+  const overlap = (side: 'old' | 'new') => ({ union: pair.unions[side], side, changed: found });
   const added = {
     rule: 'union-overlap-added',
     effect: 'narrows',
@@ -33,8 +34,10 @@ export function suspectedOverlaps(pair: UnionPair, found: readonly Difference[])
     what: 'what fitted two of the alternatives was refused, and may come now',
   } as const;
   return [
-    ...(!isKnown && hasOverlap(now) ? [located({ ...added, ...common }, pair)] : []),
-    ...(!isTold && hasOverlap(old) ? [located({ ...removed, ...common, pointer: old.pointer }, pair)] : []),
+    ...(!isKnown && hasOverlap(now) ? [located({ ...added, ...common, overlap: overlap('new') }, pair)] : []),
+    ...(!isTold && hasOverlap(old)
+      ? [located({ ...removed, ...common, pointer: old.pointer, overlap: overlap('old') }, pair)]
+      : []),
   ];
 }
 

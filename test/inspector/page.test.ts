@@ -450,6 +450,57 @@ inBrowser('what comes does not move what somebody looks at, and older pages are 
   });
 });
 
+inBrowser('an event that is delivered again stands out, is told of on top, and moves nothing', async () => {
+  const body = (at: number): string => `{"n":${at}}`;
+  const many = Array.from({ length: 700 }, (_, at) =>
+    attempt(body(at), { type: `type-${at}`, identity: `call-${at}` }),
+  );
+  const server = await serving(many);
+  const { page, events } = await visit(server, { viewport: { width: 1200, height: 700 } });
+  await rows(page).filter({ hasText: 'type-699' }).waitFor();
+  await page.locator('header .live').waitFor();
+  const list = page.getByRole('listbox');
+  await list.evaluate((element) => element.scrollTo(0, 5_200));
+  const row = page.getByText('type-595', { exact: true });
+  await row.waitFor();
+  const before = (await row.boundingBox())?.y;
+  const again = (at: number, more: Partial<Attempt> = {}) =>
+    server.append(attempt(body(at), { type: `type-${at}`, identity: `call-${at}`, receivedAt: 2_000, ...more }));
+  const line = page.getByRole('status').filter({ hasText: 'delivered again' });
+  await again(699);
+  await line.filter({ hasText: 'type-699 call-699' }).filter({ hasText: 'accepted' }).waitFor();
+  // A list is scrolled by whole pixels.
+  expect(Math.abs(((await row.boundingBox())?.y ?? 0) - (before ?? 0))).toBeLessThan(1);
+  await again(595, { ...denied('a wrong key'), type: undefined, identity: undefined });
+  await line.filter({ hasText: 'type-595 call-595' }).filter({ hasText: 'denied' }).waitFor();
+  await page.locator('.row:has(.told)').filter({ hasText: 'type-595' }).filter({ hasText: '×2, 1 denied' }).waitFor();
+  await list.evaluate((element) => element.scrollTo(0, 0));
+  await line.getByRole('link').click();
+  await rows(page).filter({ hasText: 'type-595' }).waitFor();
+  await expectSoon(async () => expect(await chosen(page)).toBe('type-595'));
+  // It is older than what the list holds.
+  await again(3);
+  await line.getByRole('link', { name: 'type-3 call-3' }).click();
+  await page.getByText('"n": 3').waitFor();
+  expect(events).toEqual([]);
+});
+
+inBrowser('what comes for the first time is not told as delivered again, also under a filter', async () => {
+  const server = await serving([attempt('1'), attempt('2', { type: 'other' })]);
+  const { page } = await visit(server);
+  await page.locator('header .live').waitFor();
+  await page.getByRole('searchbox').fill('ping.sent');
+  await expectSoon(async () => expect(await rows(page).count()).toBe(1));
+  await server.append(attempt('3'));
+  await server.append(attempt('2', { type: 'other' }));
+  await server.append(attempt('4'));
+  await page.getByText('5 deliveries').waitFor();
+  await expectSoon(async () => expect(await rows(page).count()).toBe(3));
+  expect(await page.locator('.again, .told').count()).toBe(0);
+  await server.append(attempt('1'));
+  await page.locator('.again').waitFor();
+});
+
 inBrowser('a person sends an event again, and sees the answer or why not', async () => {
   const target = await inbox();
   const { page } = await visit(await serving(kinds));

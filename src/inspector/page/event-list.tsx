@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { otherOutcomes } from '../other-outcomes.ts';
 import type { EventRow } from '../views.ts';
+import type { ListedRow } from './data/merge.ts';
 import type { EventList } from './data/use-events.ts';
 import { timeText, visible } from './text.ts';
 import { useVirtualRows } from './virtual.ts';
@@ -33,6 +34,13 @@ export function EventsList({ list, selected, onSelect }: ListProps): JSX.Element
   const box = useRef<HTMLDivElement>(null);
   const { rows: drawn, height, scrollTo } = useVirtualRows(box, rows, heightOf);
   const topmost = useRef<{ id: number | undefined; start: number } | undefined>(undefined);
+  const boxTop = useRef<number | undefined>(undefined);
+  // Lines that come and go above the list move it, and not what somebody looks at.
+  useLayoutEffect(() => {
+    const top = box.current?.offsetTop ?? 0;
+    if (box.current && box.current.scrollTop > 0) box.current.scrollTop += top - (boxTop.current ?? top);
+    boxTop.current = top;
+  });
   useLayoutEffect(() => {
     const place = rows.findIndex(({ id }) => id === topmost.current?.id);
     if (box.current && topmost.current && place > 0 && box.current.scrollTop > 0)
@@ -77,15 +85,18 @@ function startOf(rows: readonly EventRow[], place: number): number {
   return start;
 }
 
+/** Is how long a row stands out after another delivery of its event, in milliseconds, as its style has it. */
+const standsOutMs = 3_000;
+
 interface RowProps extends Pick<ListProps, 'onSelect'> {
-  row: EventRow;
+  row: ListedRow;
   index: number;
   start: number;
   isSelected: boolean;
 }
 
 function Row({ row, index, start, isSelected, onSelect }: RowProps): JSX.Element {
-  const { id, type, operation, identity, outcome, lastAt, cause } = row;
+  const { id, type, operation, identity, outcome, lastAt, cause, toldAt = 0 } = row;
   const times = timesText(row);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box takes the keys
@@ -100,6 +111,7 @@ function Row({ row, index, start, isSelected, onSelect }: RowProps): JSX.Element
       style={{ transform: `translateY(${start}px)`, height: `${heightOf(row)}px` }}
       onClick={() => onSelect(id)}
     >
+      {Date.now() - toldAt < standsOutMs && <span key={toldAt} class="told" />}
       <span class={`badge ${outcome}`}>{outcome}</span>
       <span class="what">{visible(type ?? operation ?? 'no operation of the contract')}</span>
       <time class="when">{timeText(lastAt)}</time>

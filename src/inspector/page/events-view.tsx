@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Overview } from '../views.ts';
+import { DeliveredAgain } from './again.tsx';
 import type { Filter } from './data/api.ts';
 import type { EventList } from './data/use-events.ts';
 import { Details } from './details/details.tsx';
@@ -53,6 +54,7 @@ export function EventsView({ overview, list, filter, setFilter, selected, recove
         <Legend role={overview.role} />
         <Others overview={overview} />
         <Fault text={list.fault} />
+        <DeliveredAgain again={list.again} />
         {rows.length > 0 && <EventsList list={list} selected={selected} onSelect={select} />}
         {rows.length === 0 && list.isComplete && <p class="nothing">No event is like that.</p>}
       </div>

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { EventRow, LiveAttempt } from '../../views.ts';
-import { type Filter, readEvents } from './api.ts';
-import { mostRows, withAttempts, withRows } from './merge.ts';
+import type { LiveAttempt } from '../../views.ts';
+import { type Filter, isOpen, readEvents } from './api.ts';
+import { type ListedRow, mostRows, withAttempts, withRows } from './merge.ts';
+import { type Again, againOf, useAgain } from './use-again.ts';
 import { useUnknown } from './use-unknown.ts';
 
 /** The first page is small, so that it is there at once. */
@@ -9,7 +10,9 @@ const firstPage = 200;
 const laterPages = 1_000;
 
 export interface EventList {
-  rows: readonly EventRow[];
+  rows: readonly ListedRow[];
+  /** Is an event that was delivered again lately, and that the filter lets through. */
+  again: Again | undefined;
   /** Is undefined until the first page is there. */
   isComplete: boolean | undefined;
   fault: string | undefined;
@@ -22,7 +25,7 @@ export interface EventList {
 }
 
 interface Shown {
-  rows: EventRow[];
+  rows: ListedRow[];
   /** Is the id before which the next page begins; null where there is none; undefined until the first is there. */
   next: number | null | undefined;
   fault: string | undefined;
@@ -65,8 +68,16 @@ export function useEvents(filter: Filter, newest: number): EventList {
   }, [ask, times]);
   const { rows, next, fault } = shown;
   const known = useRef(newest);
+  const { again, note } = useAgain();
+  const noteLast = (all: readonly Again[]): void => note(all.at(-1));
   const look = useUnknown(filter, {
-    take: (found) => setShown((was) => ({ ...was, rows: withRows(was.rows, found) })),
+    take(found) {
+      // Of several processes an event may be told after one that came later: it is new all the same.
+      const repeated = found.filter(({ row }) => row.attempts > 1);
+      const rows = found.map(({ row }) => (row.attempts > 1 ? { ...row, toldAt: Date.now() } : row));
+      setShown((was) => ({ ...was, rows: withRows(was.rows, rows) }));
+      noteLast(repeated.map(({ row, attempt }) => againOf(attempt, row)));
+    },
     reload: () => void ask(undefined),
   });
   // A search goes through the journal piece by piece.
@@ -75,6 +86,7 @@ export function useEvents(filter: Filter, newest: number): EventList {
   }, [filter, next, rows.length, fault, ask]);
   return {
     rows,
+    again,
     isComplete: next === undefined ? undefined : next === null,
     fault,
     more: () => {
@@ -85,8 +97,11 @@ export function useEvents(filter: Filter, newest: number): EventList {
       const newest = known.current;
       known.current = attempts.reduce((most, { event }) => Math.max(most, event), newest);
       const oldest = next === null ? 0 : (rows.at(-1)?.id ?? 0);
-      const isThere = new Set(rows.map(({ id }) => id));
-      look(attempts.flatMap(({ event }) => (event <= newest && event > oldest && !isThere.has(event) ? event : [])));
+      const there = new Map(rows.map((row) => [row.id, row]));
+      const repeated = attempts.filter(({ event }) => event <= newest);
+      look(repeated.filter(({ event }) => event > oldest && !there.has(event)));
+      const isToldOf = ({ event }: LiveAttempt): boolean => there.has(event) || (event <= oldest && isOpen(filter));
+      noteLast(repeated.filter(isToldOf).map((attempt) => againOf(attempt, there.get(attempt.event))));
       setShown((was) => ({ ...was, rows: withAttempts(was.rows, attempts, { filter, newest }) }));
     },
     reload: () => setTimes((before) => before + 1),

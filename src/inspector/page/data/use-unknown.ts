@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { EventRow } from '../../views.ts';
+import type { EventRow, LiveAttempt } from '../../views.ts';
 import { type Filter, readEvents } from './api.ts';
 
 /** Is how long events are gathered that are asked for together, in milliseconds. */
@@ -8,33 +8,34 @@ const gatherMs = 300;
 const mostAsked = 20;
 
 interface Found {
-  /** Takes the rows of those that the filter lets through. */
-  take(rows: readonly EventRow[]): void;
+  /** Takes the rows of those that the filter lets through, each with the last attempt that was told of it. */
+  take(found: readonly { row: EventRow; attempt: LiveAttempt }[]): void;
   /** Asks for the whole list anew. */
   reload(): void;
 }
 
 /**
  * Looks for events that were there before and are in no row, after another attempt of them: a filter may let them through now, and
- * only the server knows what they were. Gives what takes their ids.
+ * only the server knows what they were. Gives what takes the attempts.
  */
-export function useUnknown(filter: Filter, found: Found): (ids: readonly number[]) => void {
-  const waiting = useRef(new Set<number>());
+export function useUnknown(filter: Filter, found: Found): (attempts: readonly LiveAttempt[]) => void {
+  const waiting = useRef(new Map<number, LiveAttempt>());
   const timer = useRef(0);
   const current = useRef(found);
   current.current = found;
   const ending = useRef(new AbortController());
   const look = async (signal: AbortSignal): Promise<void> => {
-    const ids = [...waiting.current];
+    const attempts = [...waiting.current];
     waiting.current.clear();
     timer.current = 0;
-    if (ids.length > mostAsked) return current.current.reload();
-    const pages = await Promise.all(
+    if (attempts.length > mostAsked) return current.current.reload();
+    const asked = attempts.map(async ([id, attempt]) => {
       // What cannot be had is missing until the list is asked for anew.
-      ids.map((id) => readEvents(filter, { before: id + 1, after: id - 1, limit: 1 }, signal).catch(() => undefined)),
-    );
-    const rows = pages.flatMap((page) => page?.events ?? []);
-    if (rows.length > 0 && !signal.aborted) current.current.take(rows);
+      const page = await readEvents(filter, { before: id + 1, after: id - 1, limit: 1 }, signal).catch(() => undefined);
+      return (page?.events ?? []).map((row) => ({ row, attempt }));
+    });
+    const found = (await Promise.all(asked)).flat();
+    if (found.length > 0 && !signal.aborted) current.current.take(found);
   };
   useEffect(() => {
     const own = new AbortController();
@@ -46,8 +47,8 @@ export function useUnknown(filter: Filter, found: Found): (ids: readonly number[
       waiting.current.clear();
     };
   }, [filter]);
-  return (ids) => {
-    for (const id of ids) waiting.current.add(id);
+  return (attempts) => {
+    for (const attempt of attempts) waiting.current.set(attempt.event, attempt);
     if (waiting.current.size > 0) timer.current ||= window.setTimeout(look, gatherMs, ending.current.signal);
   };
 }

@@ -103,6 +103,53 @@ const values: Compared[] = [
   ],
 ];
 
+const list = (items: object) => ({ type: 'array', items });
+const front = (...prefixItems: object[]) => ({ type: 'array', prefixItems });
+const named = (additionalProperties: object) => ({ type: 'object', additionalProperties });
+const either = { type: ['string', 'integer'] };
+
+/** Alternatives that are one now, which allows what is mixed of them. */
+const joined: Compared[] = [
+  ['lists of two kinds are lists of both', any(list(text), list(whole)), list(either), 'breaking', 'safe'],
+  ['lists of two kinds are lists of either', any(list(text), list(whole)), list(any(text, whole)), 'breaking', 'safe'],
+  [
+    'lists of two kinds are lists of both beside another alternative',
+    any(list(text), list(whole), truth),
+    any(list(either), truth),
+    'breaking',
+    'safe',
+  ],
+  [
+    'lists of two kinds deeper inside are lists of both',
+    any(record({ a: list(text) }), record({ a: list(whole) })),
+    record({ a: list(either) }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'items in front of two kinds are of both',
+    any(front(text, text), front(whole, whole)),
+    front(either, either),
+    'breaking',
+    'safe',
+  ],
+  ['any names have values of both kinds', any(named(text), named(whole)), named(either), 'breaking', 'safe'],
+  [
+    'two names have values of both kinds',
+    any(record({ a: text, b: text }), record({ a: whole, b: whole })),
+    record({ a: either, b: either }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a name may have more in one alternative, and others take that unless another name tells them apart',
+    any(record({ a: text, b: { const: 'x' } }, []), record({ a: { const: 7 }, b: { enum: ['y', 'z'] } }, [])),
+    any(record({ a: either, b: { const: 'x' } }, []), record({ a: { const: 7 }, b: { enum: ['y', 'z'] } }, [])),
+    'breaking',
+    'safe',
+  ],
+];
+
 /** What is split into alternatives, or put together again, piece by piece. */
 const splits: Compared[] = [
   [
@@ -317,6 +364,7 @@ const wholes: Compared[] = [
 /** Changes of unions, each with what it comes to by the rules; each that breaks has an event. */
 export const sidedUnions: SidedRow[] = [
   ...rowsOf(values, (schema) => sent(record({ value: schema }))),
+  ...rowsOf(joined, (schema) => sent(record({ value: schema }))),
   ...rowsOf(splits, (schema) => sent(record({ value: schema }))),
   ...rowsOf(wholes, (schema) => sent(schema)),
 ].map((row) => ({ ...row, proved: true }));

@@ -41,7 +41,7 @@ export function* witnessCandidates(
 }
 
 /** Tells whether nothing that a location asks for by itself excludes a value: type, list, lengths, counts, bounds and patterns. */
-function isPlainlyWithin(value: Json, { types, values, takesNull, leaves }: ResolvedSchema): boolean {
+export function isPlainlyWithin(value: Json, { types, values, takesNull, leaves }: ResolvedSchema): boolean {
   if (value === null) return takesNull;
   if (types && !fits(value, types.value)) return false;
   return (!values || isListed(values.value, value)) && meetsLimits(value, leaves);
@@ -133,7 +133,7 @@ function* overlapping({ own, other, minimal, maximal }: CandidateSides): Generat
 const mostInnerWays = 12;
 
 /** Resolves the ways through the unions that stand in what fits two alternatives: the nearest first. */
-function innerWays(both: ResolvedSchema, places: Sampling['places']): ResolvedSchema[] {
+export function innerWays(both: ResolvedSchema, places: Sampling['places']): ResolvedSchema[] {
   const ways = [both];
   for (const way of ways) {
     const inner = resolvedBranches(way, places).filter((each) => !isUnmeetable(each));
@@ -203,7 +203,8 @@ function* candidateObjects({ own, other, minimal, maximal }: CandidateSides): Ge
 /** Of so many listed values of a property each is tried. */
 const mostListed = 12;
 
-const oddities: Json[] = ['text', 7, 1.5, true, {}, [], null];
+/** Holds a value of each kind. */
+export const oddities: Json[] = ['text', 7, 1.5, true, {}, [], null];
 
 function* candidateLists({ own, other, maximal }: CandidateSides): Generator<Json> {
   for (const { values } of containedItems(own, 1)) for (const value of values?.value ?? []) yield [value];

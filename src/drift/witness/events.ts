@@ -5,6 +5,7 @@ import type { Member } from '../schemas/model/conjunction.ts';
 import { type ResolvedSchema, resolveMembers } from '../schemas/model/resolved-schema.ts';
 import type { Patch } from './alone/patch.ts';
 import { witnessCandidates } from './candidates.ts';
+import { mixedEvents, type NearMisses } from './mixed-events.ts';
 import { overlapCandidates } from './overlap-candidates.ts';
 import { newSampledPlaces, type SampledPlaces } from './samples.ts';
 import { below, within } from './surroundings.ts';
@@ -37,6 +38,11 @@ export function* witnessEvents(difference: Difference, search: Search): Generato
         if (text.length < 5_000) seen.add(text);
         yield event;
       }
+  if (!difference.suspected)
+    for (const event of mixedEvents(difference, search.near, search, { extent: 'minimal', budget, places })) {
+      if (!renewed(budget)) return;
+      yield event;
+    }
 }
 
 /**
@@ -111,6 +117,8 @@ export interface Search {
   patch: Patch | undefined;
   /** Tells whether a value at the place itself shows the difference, as far as that place alone can tell. */
   isLikely: (value: Json) => boolean;
+  /** Holds events that came near so far. */
+  near: NearMisses;
   /** The whole bodies. */
   bodies: Omit<TrailStep, 'token'>;
 }

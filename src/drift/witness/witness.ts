@@ -11,6 +11,7 @@ import { changeAlone } from './alone/change-alone.ts';
 import { newEventBudget, type Search, witnessEvents } from './events.ts';
 import { bodyJudge } from './judges.ts';
 import { judgeOfPlace, type PlaceJudges } from './likely.ts';
+import { keepNear } from './mixed-events.ts';
 import { type Compile, newCompiler } from './parts.ts';
 import { newTally, provedBy, type Tally } from './tally.ts';
 import type { Body } from './to-json-schema.ts';
@@ -76,7 +77,8 @@ export function witnessFinder(sides: WitnessSides): WitnessFinder {
     const alone = patch && olds.map((body) => judgeOf({ ...body, patch }));
     const [sent, kept] = content === 'new' ? [judges.new, judges.old] : [judges.old, judges.new];
     const isLikely = judgeOfPlace(difference, content, patch, places);
-    const search = { content, patch, isLikely, bodies: whole, budget: newEventBudget() };
+    const near = { allowed: [], unsent: [] };
+    const search = { content, patch, isLikely, near, bodies: whole, budget: newEventBudget() };
     const tally = newTally(alone !== undefined || difference.misread === true);
     const found = searched({ difference, content, sent, kept, also, alone }, search, {
       tally,
@@ -133,6 +135,7 @@ function searched(
     for (const each of [meant, written])
       if (typeof each === 'object' && each.kind === 'misread') found.misread ??= each;
     for (const each of [meant, written]) if (typeof each === 'string') tally[each]++;
+    if (meant === 'allowed' || meant === 'unsent') keepNear(search.near, meant, event);
     if (meant === 'elsewhere' || isRefusal(meant) || isRefusal(written)) halves++;
   }
   tally.bound ??= budget.reached;

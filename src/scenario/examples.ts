@@ -26,6 +26,15 @@ export function madeEvents({ variants, typePath }: Contract, validate: Validator
     .filter(({ event }) => validate(event).length === 0);
 }
 
+/** Makes the same of a contract; where none can be made, gives the first valid event that it shows, if there is one. */
+export function madeOrShownEvents(contract: Contract): MadeEvent[] {
+  const validate = compileEvents(contract);
+  const made = madeEvents(contract, validate);
+  if (made.length > 0) return made;
+  const shown = contractExamples(contract).filter((event) => validate(event).length === 0);
+  return shown.slice(0, 1).map((event) => ({ type: undefined, event }));
+}
+
 /**
  * Gives a valid event of a type, or of any where it is undefined: one that was recorded, one that the contract shows, or else
  * one made from its schemas. Throws an input error where none can be made.

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundled } from '../contract/bundled.ts';
-import { compileEvents } from '../contract/compile-events.ts';
 import { once } from '../contract/contract.ts';
 import { yamlFilesIn } from '../contract/data-files.ts';
 import { type Contract, type Contracts, contractsOf } from '../contract/load.ts';
@@ -9,10 +8,10 @@ import { isUserError, userError } from '../errors.ts';
 import { recordedEvents } from '../recorded/events.ts';
 import { sentence } from '../schema/validate/describe.ts';
 import { type EventJudge, parsedEventJudge } from '../validator/deliveries.ts';
-import { type MadeEvent, madeEvents, noExample } from './examples.ts';
 import { checkAbort, checkOrder, isLifecycleFile, type Lifecycle, readLifecycle } from './lifecycle.ts';
+import { everyEvent, everyKind, madeScenario } from './made-scenario.ts';
 import { planCall } from './plan.ts';
-import { readScenario, readScenarioFiles, type Scenario, type ScenarioFile, stepLabel } from './scenario.ts';
+import { readScenario, readScenarioFiles, type Scenario, type ScenarioFile } from './scenario.ts';
 import { similarNames } from './similar-names.ts';
 
 export interface Scenarios {
@@ -32,6 +31,26 @@ export interface Scenarios {
  */
 export async function loadScenarios(given: Contract | Contracts, folders: readonly string[] = []): Promise<Scenarios> {
   const contracts = 'all' in given ? given : contractsOf(given);
+  const read = await readScenarios(contracts, folders);
+  return read.all.length > 0 ? read : { ...read, all: [everyEvent(contracts, read.notes)] };
+}
+
+/** Holds what a list says of a scenario; of one that is made, which events it has, and not when they come: none of them is made for that. */
+export interface ListedScenario extends Pick<Scenario, 'name' | 'title' | 'isDefault'> {
+  steps: readonly { afterMs?: number; type: string }[];
+}
+
+/** Loads what a list says of the same scenarios. */
+export async function listedScenarios(
+  contracts: Contracts,
+  folders: readonly string[] = [],
+): Promise<ListedScenario[]> {
+  const { all } = await readScenarios(contracts, folders);
+  return all.length > 0 ? all : [{ ...madeScenario, steps: everyKind(contracts).map((type) => ({ type })) }];
+}
+
+/** Reads the scenarios that stand in files. */
+async function readScenarios(contracts: Contracts, folders: readonly string[]): Promise<Scenarios> {
   const [contract] = contracts.all;
   const judge = lazyJudge(contracts);
   const own = await Promise.all(folders.map((folder) => readFolder(folder, contract, judge)));
@@ -43,7 +62,7 @@ export async function loadScenarios(given: Contract | Contracts, folders: readon
   const lifecycle = lifecycleOf(contracts, lifecycles[0] ?? shipped?.lifecycle);
   const all = [shipped ?? { scenarios: [] }, ...own].flatMap(({ scenarios }) => scenarios);
   refuseDuplicates(all);
-  if (all.length === 0) return { all: [everyEvent(contracts, notes)], lifecycle: undefined, notes };
+  if (all.length === 0) return { all, lifecycle: undefined, notes };
   if (lifecycle) {
     for (const scenario of all) checkOrder(scenario, lifecycle);
     checkAbort(lifecycle, all);
@@ -90,7 +109,10 @@ export async function loadLifecycles(contracts: Contracts, folders: readonly str
 }
 
 /** Picks the scenario of a name, or else the default one. Throws a usage error with near names for one that is unknown. */
-export function pickScenario({ all }: Scenarios, name: string | undefined): Scenario {
+export function pickScenario<S extends Pick<Scenario, 'name' | 'isDefault'>>(
+  { all }: { all: readonly S[] },
+  name: string | undefined,
+): S {
   // A folder that is given later has the say over those before it.
   const usual = all.findLast(({ isDefault }) => isDefault) ?? all[0];
   const found = name === undefined ? usual : all.find((each) => each.name === name);
@@ -171,36 +193,5 @@ function refuseDuplicates(scenarios: readonly Scenario[]): void {
     groups.delete(undefined);
     const [first, second] = [...groups.values()].find(({ length }) => length > 1) ?? [];
     if (first && second) throw userError('input', `${second.file}: the ${key} ${first[key]} is taken by ${first.file}`);
-  }
-}
-
-/**
- * Makes the scenario of a document that has none: the fullest valid sample of every event type, or of every variant where
- * there are no types, a second apart. Throws an input error when no valid sample can be made at all; of several operations those
- * without one are left out, which the notes say.
- */
-function everyEvent({ all, source }: Contracts, notes: string[]): Scenario {
-  const [first, another] = all;
-  const made = all.flatMap((contract) => {
-    const events = another ? eventsOrNote(contract, notes) : madeEvents(contract, compileEvents(contract));
-    const name = another ? contract.operation.name : 'event';
-    return events.map(({ type = name, event: template }) => ({ type, template, ...(another ? { contract } : {}) }));
-  });
-  const steps = made.map(({ type, ...step }, index) => {
-    const label = stepLabel({ event: type }, index);
-    return { afterMs: index === 0 ? 0 : 1000, mark: undefined, type, label, ...step };
-  });
-  if (steps.length === 0) throw noExample(first, 'Write a scenario of your own; conformance/README.md tells how.');
-  const title = 'Every event that the contract knows, once';
-  return { name: 'every-event', title, digits: undefined, isDefault: true, steps, file: source };
-}
-
-function eventsOrNote(contract: Contract, notes: string[]): MadeEvent[] {
-  try {
-    return madeEvents(contract, compileEvents(contract));
-  } catch (error) {
-    if (!isUserError(error)) throw error;
-    notes.push(`events of ${contract.operation.name} are left out: ${error.message}`);
-    return [];
   }
 }

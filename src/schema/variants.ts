@@ -190,8 +190,10 @@ interface UnionPart {
   schema: Schema;
   /** A value of the schema around it cannot be without it. */
   isNeeded: boolean;
-  /** Puts a schema in its place, or takes it out. */
-  put(whole: Schema, schema: Schema | undefined): Schema;
+  /** Says of which map of schemas it is an entry. */
+  entry?: { of: (typeof maps)[number]; name: string };
+  /** Puts a schema in the place of what is no such entry, or takes it out. */
+  put?(whole: Schema, schema: Schema | undefined): Schema;
 }
 
 /** Lists the schemas of what stands directly inside a value. */
@@ -202,7 +204,7 @@ export function partsOf(flat: Schema): UnionPart[] {
       token: name,
       schema,
       isNeeded: required.includes(name),
-      put: (whole, child) => ({ ...whole, properties: replaced(whole.properties, name, child) }),
+      entry: { of: 'properties', name },
     }),
   );
   const list: UnionPart[] = items
@@ -225,7 +227,7 @@ export function partsOf(flat: Schema): UnionPart[] {
       token: key,
       schema,
       isNeeded: false,
-      put: (whole, child) => ({ ...whole, patternProperties: replaced(whole.patternProperties, pattern, child) }),
+      entry: { of: 'patternProperties', name: pattern },
     }),
   );
   return [...named, ...list, ...others, ...first, ...patterned];
@@ -240,14 +242,33 @@ function withAdditionalProperties({ additionalProperties, ...whole }: Schema, sc
   return schema ? { ...whole, additionalProperties: schema } : whole;
 }
 
-/** Copies a map with one entry replaced, or taken out; a name such as `__proto__` stays a plain name. */
-function replaced(all: Record<string, Schema> | undefined, name: string, schema: Schema | undefined) {
-  const entries = Object.entries(all ?? {}).map(([key, own]) => [key, key === name ? schema : own] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, Schema] => entry[1] !== undefined));
+/** Names the keywords that hold maps of schemas. */
+const maps = ['properties', 'patternProperties'] as const;
+
+/** Copies a map of schemas with entries replaced, or taken out, all at once: there may be hundreds. A name such as `__proto__` stays a plain name. */
+function withEntries(
+  flat: Schema,
+  keyword: (typeof maps)[number],
+  entries: ReadonlyMap<string, Schema | undefined>,
+): Schema {
+  if (entries.size === 0) return flat;
+  const all = Object.entries(flat[keyword] ?? {}).map(([name, own]) => [
+    name,
+    entries.has(name) ? entries.get(name) : own,
+  ]);
+  return { ...flat, [keyword]: Object.fromEntries(all.filter(([, schema]) => schema !== undefined)) };
 }
 
 function assemble(flat: Schema, parts: readonly UnionPart[], ways: readonly (Variant | undefined)[]): Variant {
-  const schema = parts.reduce((whole, part, index) => part.put(whole, ways[index]?.schema), flat);
+  const none = (): Map<string, Schema | undefined> => new Map();
+  const entries = { properties: none(), patternProperties: none() };
+  let schema = flat;
+  for (const [index, { entry, put }] of parts.entries()) {
+    const own = ways[index]?.schema;
+    if (entry) entries[entry.of].set(entry.name, own);
+    else if (put) schema = put(schema, own);
+  }
+  for (const keyword of maps) schema = withEntries(schema, keyword, entries[keyword]);
   return {
     schema,
     tags: ways.flatMap((way) => way?.tags ?? []),

@@ -45,6 +45,49 @@ test('an event of each webhook is simulated, named where its header names it; on
   await receiver.stop();
 });
 
+test('where no event can be made, one that the contract shows is simulated, else it is said that there is none', async () => {
+  const odd = {
+    type: 'object',
+    required: ['sum'],
+    properties: { sum: { type: 'string', pattern: '^(?=.*\\d{2}q)(?!.*0).*z$' } },
+  };
+  const shown = { 'application/json': { schema: odd, example: { sum: '12qz' } } };
+  const webhooks = {
+    shown: { post: { ...webhook(odd).post, requestBody: { content: shown } } },
+    hidden: webhook(odd),
+    tide: document.webhooks.tide,
+  };
+  const folder = await folderWith({ 'api.json': JSON.stringify({ ...document, webhooks }) });
+  const contract = ['--contract', `${folder}/api.json`, '--auth', 'none'];
+  const receiver = await hookproofServing(['serve', ...contract]);
+  const { status, stdout, stderr } = await hookproof(['simulate', ...contract, '--to', `${receiver.url}/webhooks`]);
+  await receiver.stop();
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/ shown .* 200 [\s\S]* tide .* 200 /)]);
+  expect(stdout).not.toContain('hidden');
+  expect(stderr).toMatch(/note: events of hidden are left out: .*: no legal example of an event can be made/);
+});
+
+test('a list of events is printed without one of them being made', async () => {
+  const schemas = { Never: { type: 'string', pattern: '(' } };
+  const never = { type: 'object', properties: { never: { $ref: '#/components/schemas/Never' } } };
+  const kinds = ['left', 'docked'].map((kind) => ({
+    ...never,
+    required: ['kind'],
+    properties: { ...never.properties, kind: { const: kind } },
+  }));
+  const webhooks = { ship: webhook({ oneOf: kinds, discriminator: { propertyName: 'kind' } }), tide: webhook(never) };
+  const folder = await folderWith({ 'api.json': JSON.stringify({ ...document, webhooks, components: { schemas } }) });
+  const list = ['simulate', '--list', '--auth', 'none', '--contract', `${folder}/api.json`];
+  const words = (text: string): string[][] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/ +/));
+  expect(words((await hookproof(list)).stdout)).toEqual([['left'], ['docked'], ['tide']]);
+  expect(words((await hookproof([...list, '--operation', 'tide'])).stdout)).toEqual([['event']]);
+});
+
 test('the steps of a scenario may be of several webhooks', async () => {
   const scenario = `scenario: voyage
 title: A ship leaves, and docks elsewhere

@@ -2,9 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Contracts } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
-import { loadScenarios, pickScenario, type Scenarios } from '../../scenario/load.ts';
+import { type ListedScenario, listedScenarios, loadScenarios, pickScenario } from '../../scenario/load.ts';
 import type { CallFacts, PlannedCall } from '../../scenario/plan.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
 import type { Json } from '../../schema/json.ts';
 import { isPointer } from '../../schema/pointer.ts';
 import { collect, wholeNumber } from '../options.ts';
@@ -90,22 +89,26 @@ export async function listScenarios(
   flags: TrafficFlags,
   names: readonly string[],
 ): Promise<string> {
-  const scenarios = await loadScenarios(contracts, flags.scenarios);
-  const chosen = names.length === 0 ? scenarios.all : pickScenarios(names, scenarios);
+  const all = await listedScenarios(contracts, flags.scenarios);
+  const chosen = names.length === 0 ? all : pickScenarios(names, { all });
   return chosen.map(({ name, title, steps }) => `${printable(`${name}  ${title}`)}\n${stepLines(steps)}`).join('');
 }
 
-function stepLines(steps: Scenario['steps']): string {
+function stepLines(steps: ListedScenario['steps']): string {
   let at = 0;
   let lines = '';
   for (const { afterMs, type } of steps) {
-    at += afterMs;
-    lines += `  ${`${at / 1000} s`.padStart(10)}  ${printable(type)}\n`;
+    at += afterMs ?? 0;
+    const time = afterMs === undefined ? '' : `${at / 1000} s`;
+    lines += `  ${time.padStart(10)}  ${printable(type)}\n`;
   }
   return lines;
 }
 
-function pickScenarios(names: readonly string[], scenarios: Scenarios): readonly Scenario[] {
+function pickScenarios<S extends ListedScenario>(
+  names: readonly string[],
+  scenarios: { all: readonly S[] },
+): readonly S[] {
   if (names.some(isGroupName)) return scenarios.all;
   return names.length === 0 ? [pickScenario(scenarios, undefined)] : names.map((name) => pickScenario(scenarios, name));
 }

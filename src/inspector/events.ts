@@ -67,7 +67,7 @@ function hasText({ identity, type, operation, deliveryId }: JournalEvent, text: 
 
 /** Finds an event by its id; undefined where there is none, or no longer. */
 export async function eventWith(journal: ShownJournal, id: number): Promise<JournalEvent | undefined> {
-  const [event] = await journal.events({ limit: 1, before: id + 1 });
+  const [event] = await journal.events({ limit: 1, before: id + 1, after: id - 1 });
   return event?.id === id ? event : undefined;
 }
 

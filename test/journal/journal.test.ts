@@ -188,6 +188,29 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
     }),
   );
 
+  test.each([
+    ['few', ['ping', 'pong']],
+    ['many', ['ping', 'pong', ...Array.from({ length: 60 }, (_, i) => `op-${i}`), 'x'.repeat(5_000)]],
+  ])('goes through the events of %s operations page by page, none of them twice', async (_, operations) => {
+    const journal = await open();
+    const all = ['ping', 'other', 'pong', undefined, 'pong', 'other', 'x'.repeat(5_001), 'ping', undefined, 'other'];
+    for (const [i, operation] of all.entries()) await journal.append(attempt(String(i), { operation, receivedAt: i }));
+    // It was another's at first, and of nobody that is known when it came again.
+    await journal.append(attempt('5', { operation: undefined }));
+    const seen: number[] = [];
+    for (let before: number | undefined; ; ) {
+      const page = await journal.events({ limit: 2, before, operations });
+      seen.push(...page.map(({ firstAt }) => firstAt));
+      before = page.at(-1)?.id;
+      if (page.length < 2) break;
+    }
+    expect(seen).toEqual([8, 7, 5, 4, 3, 2, 0]);
+    const [first] = await journal.events({ limit: 1, operations });
+    expect(await journal.events({ limit: 9, operations, after: first?.id })).toEqual([]);
+    expect(await journal.counts(operations)).toEqual({ events: 7, attempts: 8, last: 11 });
+    await journal.close();
+  });
+
   test(
     'keeps texts as they came, whatever is in them and however long they are',
     using(async (journal) => {

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { eventsWhere } from '../../src/journal/conditions.ts';
-import type { Journal } from '../../src/journal/journal.ts';
+import { eventsQuery } from '../../src/journal/conditions.ts';
+import type { EventQuery, Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/open.ts';
+import { sqliteDialect } from '../../src/journal/sqlite/read.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { attempt } from './stores.ts';
 
@@ -63,6 +64,8 @@ test('a journal of version 3, which noted of an event the best outcome alone, kn
   database.exec(`
     DROP INDEX deniedEvents;
     DROP INDEX refusedEvents;
+    DROP INDEX eventsByOperation;
+    DROP INDEX repeatedEvents;
     ALTER TABLE events DROP COLUMN outcomes;
     PRAGMA user_version = 3`);
   database.close();
@@ -75,15 +78,22 @@ test('a journal of version 3, which noted of an event the best outcome alone, kn
   await journal.close();
 });
 
-test('what few events had is found by an index', async () => {
+test('a page of few events among very many is found along indexes, whatever else the journal holds', async () => {
   const file = join(await folderWith(), 'journal.db');
   await (await openJournal(`sqlite:${file}`)).close();
-  const database = new DatabaseSync(file);
-  for (const outcome of ['denied', 'refused'] as const) {
-    const { sql } = eventsWhere({ outcome, before: 9, type: 'x', operations: ['y'] }, () => '1', 'attempts');
-    const plan = database.prepare(`EXPLAIN QUERY PLAN SELECT * FROM events ${sql} ORDER BY id DESC LIMIT 9`).all();
-    expect(plan[0]?.detail).toBe(`SEARCH events USING INDEX ${outcome}Events (id<?)`);
-  }
+  const database = new DatabaseSync(file, { readOnly: true });
+  const stepsOf = (query: Omit<EventQuery, 'limit'>): string[] => {
+    const { sql, values } = eventsQuery({ limit: 9, before: 99, ...query }, sqliteDialect);
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+    return plan.map(({ detail }) => String(detail)).filter((detail) => /events/.test(detail));
+  };
+  const operations = ['x', 'y'];
+  for (const outcome of ['denied', 'refused'] as const)
+    expect(stepsOf({ outcome, type: 'x', operations })).toEqual([`SEARCH events USING INDEX ${outcome}Events (id<?)`]);
+  const byOperation = 'SEARCH events USING INDEX eventsByOperation (operation=? AND id<?)';
+  expect(stepsOf({ operation: 'x', operations })).toEqual([byOperation]);
+  const repeated = 'SEARCH events USING INDEX repeatedEvents (id<?)';
+  expect(stepsOf({ operations })).toEqual([byOperation, byOperation, byOperation, repeated]);
   database.close();
 });
 
@@ -100,6 +110,8 @@ test('a journal of version 1, which kept bodies apart, goes on', async () => {
     DROP INDEX unacceptedAttempts;
     DROP INDEX deniedEvents;
     DROP INDEX refusedEvents;
+    DROP INDEX eventsByOperation;
+    DROP INDEX repeatedEvents;
     ALTER TABLE events DROP COLUMN outcomes;
     PRAGMA user_version = 1`);
   database.close();

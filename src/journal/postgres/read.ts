@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { JournalEvent, JudgedAttempt, StoredAttempt } from '../attempt.ts';
 import { type CheckedAttempt, chainChecker, type LinkedAttempt } from '../checked.ts';
-import { attemptsWhere, eventsWhere } from '../conditions.ts';
+import { attemptsWhere, type Dialect, eventsQuery, ownAttempts } from '../conditions.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
 import {
   anchorOf,
@@ -14,11 +14,17 @@ import {
   verdictOf,
 } from '../rows.ts';
 import { storedRows } from './salvage.ts';
+import { indexedOperation } from './schema.ts';
 import { lastSettled } from './settled.ts';
 import { storedText, textOf } from './text.ts';
 
-const mark = (number: number): string => `$${number}`;
-const attemptsTable = 'hookproof.attempts';
+/** Writes queries for PostgreSQL. */
+export const postgresDialect: Dialect = {
+  mark: (number) => `$${number}`,
+  ...{ events: 'hookproof.events', attempts: 'hookproof.attempts' },
+  indexed: indexedOperation,
+};
+const { mark } = postgresDialect;
 
 /** Makes the reader of a journal's database. */
 export function journalReader(pool: Pool) {
@@ -26,13 +32,12 @@ export function journalReader(pool: Pool) {
     (await pool.query<Row>(sql, [...values])).rows.map(withTexts);
   return {
     async events(query: EventQuery): Promise<JournalEvent[]> {
-      const { sql, values } = eventsWhere(withStoredTexts(query), mark, attemptsTable);
-      const select = `SELECT * FROM hookproof.events ${sql} ORDER BY id DESC LIMIT ${mark(values.length + 1)}`;
-      return (await rows(select, [...values, query.limit])).map(eventOf);
+      const { sql, values } = eventsQuery(withStoredTexts(query), postgresDialect);
+      return (await rows(sql, values)).map(eventOf);
     },
     async attempts(query: AttemptQuery): Promise<StoredAttempt[]> {
       const until = query.event === undefined ? await lastSettled(pool) : undefined;
-      const { sql, values } = attemptsWhere({ ...query, until }, mark);
+      const { sql, values } = attemptsWhere({ ...query, until }, postgresDialect);
       const columns = query.bodies === false ? attemptColumns : `${attemptColumns}, bytes`;
       const select = `SELECT ${columns} FROM hookproof.attempts ${sql} ORDER BY sequence LIMIT ${mark(values.length + 1)}`;
       return (await rows(select, [...values, query.limit])).map(attemptOf);
@@ -48,11 +53,11 @@ export function journalReader(pool: Pool) {
     },
     async counts(operations?: readonly string[]): Promise<JournalCounts> {
       const until = await lastSettled(pool);
-      const { sql, values } = eventsWhere(withStoredTexts({ operations }), mark, attemptsTable);
+      const { sql, values } = ownAttempts(operations?.map(storedText), postgresDialect);
       const [found = {}] = await rows(
         `SELECT count(*) AS events, coalesce(sum(attempts), 0) AS attempts,
            (SELECT coalesce(max(sequence), 0) FROM hookproof.attempts WHERE sequence <= ${mark(values.length + 1)}) AS last
-         FROM hookproof.events ${sql}`,
+         FROM (${sql}) AS own`,
         [...values, until],
       );
       return { events: Number(found.events), attempts: Number(found.attempts), last: Number(found.last) };

@@ -5,6 +5,11 @@ const outcomeIndexes = indexedOutcomes
   .map((outcome) => `CREATE INDEX ON hookproof.events (id) WHERE ${hadOutcome(outcome)};`)
   .join(' ');
 
+/** Shortens the name of an operation to what the index of operations holds of it: one of any length is no key of a B-tree. */
+export function indexedOperation(text: string): string {
+  return `left(${text}, 100)`;
+}
+
 /**
  * Holds what makes the tables of each version from those of the one before it; the version is how many there are. One row an
  * event, one a delivery of it with its body; the digests of `attempts` form one chain a writer, and `anchors` holds, for each
@@ -34,6 +39,9 @@ export const migrations: readonly string[] = [
     SELECT event, bit_or((1 << outcome)::smallint) AS bits FROM hookproof.attempts GROUP BY event HAVING min(outcome) <> max(outcome)
   ) AS mixed WHERE id = mixed.event;
   ${outcomeIndexes}`,
+  `CREATE INDEX ON hookproof.events (${indexedOperation('operation')}, id) WHERE operation IS NOT NULL;
+  CREATE INDEX ON hookproof.events (id) WHERE operation IS NULL;
+  CREATE INDEX ON hookproof.events (id) WHERE attempts > 1;`,
 ];
 
 /** Says which locks of PostgreSQL's own are whose: the first half of each key. */

@@ -2,7 +2,7 @@ import { isUnaccepted } from '../chains.ts';
 import { hadOutcome, indexedOutcomes } from '../outcome-bits.ts';
 
 /** Holds the version of the tables below, as `user_version`. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 const unacceptedIndex = `CREATE INDEX unacceptedAttempts ON attempts (sequence) WHERE ${isUnaccepted};`;
 
@@ -10,6 +10,10 @@ const outcomesColumn = 'outcomes INTEGER NOT NULL DEFAULT 0';
 const outcomeIndexes = indexedOutcomes
   .map((outcome) => `CREATE INDEX ${outcome}Events ON events (id) WHERE ${hadOutcome(outcome)};`)
   .join('\n');
+
+// Those of a contract are found among others', and what had several attempts may be of several operations.
+const operationIndexes = `CREATE INDEX eventsByOperation ON events (operation, id);
+CREATE INDEX repeatedEvents ON events (id) WHERE attempts > 1;`;
 
 /**
  * Holds the tables: one row an event, one a delivery of it with its body. The digests of `attempts` form one chain a writer;
@@ -35,6 +39,7 @@ CREATE INDEX attemptsByEvent ON attempts (event, sequence);
 CREATE TABLE anchors (writer TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
 ${unacceptedIndex}
 ${outcomeIndexes}
+${operationIndexes}
 PRAGMA user_version = ${schemaVersion};
 `;
 
@@ -50,4 +55,5 @@ export const upgrades: Record<number, string> = {
       FROM attempts GROUP BY event HAVING min(outcome) <> max(outcome)
     ) AS mixed WHERE id = mixed.event;
     ${outcomeIndexes}`,
+  4: operationIndexes,
 };

@@ -3,8 +3,9 @@ import type { Contract } from './load.ts';
 
 /** Compiles what a contract asks of its events. Throws an input error for schemas that cannot be compiled. */
 export function compileEvents(
-  { judged: { schema, definitions, together, sound } }: Pick<Contract, 'judged'>,
+  { judged: { schema, definitions, together, sound }, source, operation }: Pick<Contract, 'judged'> & Partial<Contract>,
   options: Omit<CompileOptions, 'definitions' | 'together'> = {},
 ): Validator {
-  return compileSchema(schema, { ...options, written: options.written || sound, definitions, together });
+  const of = source !== undefined && operation ? { of: `${source}: ${operation.name}` } : {};
+  return compileSchema(schema, { ...options, ...of, written: options.written || sound, definitions, together });
 }

@@ -7,7 +7,7 @@ import { withInheritedUnions } from '../openapi/discriminator.ts';
 import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
 import { type Dialect, dialectOf } from '../openapi/keywords.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
-import { type DocumentOperation, inPathItem, type Operation } from '../openapi/operations.ts';
+import { type DocumentOperation, inPathItem, noJsonBody, type Operation } from '../openapi/operations.ts';
 import { declaredParameters, type Parameter } from '../openapi/parameters.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { nodeAt } from '../openapi/resolve.ts';
@@ -209,7 +209,7 @@ function eventSchema(
   const content = requestBody?.content ?? {};
   const json = Object.keys(content).find(isJsonMediaType);
   const schema = json === undefined ? undefined : content[json]?.schema;
-  if (!schema) throw userError('input', `${source}: operation ${id} takes no JSON body with a schema`);
+  if (!schema) throw noJsonBody(id, source);
   if (heightOf(schema, definitions) < Number.POSITIVE_INFINITY) return schema;
   // Only what contains itself became a definition.
   const isRecursive = Object.keys(definitions).length > 0;

@@ -1,6 +1,4 @@
 import type { Header } from '../exchange.ts';
-import { recursiveTargets } from '../openapi/dereference/recursion.ts';
-import { sliceDocument } from '../openapi/dereference/slice.ts';
 import {
   type DocumentOperation,
   labelOf,
@@ -11,13 +9,13 @@ import {
 } from '../openapi/operations.ts';
 import { overlayDocument } from '../openapi/overlay.ts';
 import { type OpenApiDocument, readDocument, type SourceDocument } from '../openapi/read/read.ts';
-import { validateDocument } from '../openapi/read/validate.ts';
 import { type AuthMode, hasSignature, securityOf, signsUrl } from '../openapi/security.ts';
 import { toPointer, withValueAt } from '../schema/pointer.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
 import { type Contract, contractOf, once, sharedBy, takesJson } from './contract.ts';
 import { readHandshake } from './handshakes.ts';
 import { withPresets, withSignature } from './signatures.ts';
+import { validateOperations } from './standard.ts';
 import { eventNaming } from './telling/event-names.ts';
 
 export type { Contract } from './contract.ts';
@@ -93,12 +91,7 @@ export async function prepareContracts(source: SourceDocument, options: Contract
   notes.push(...new Set(said));
   if (signedUrl !== undefined && !all.some(({ security }) => signsUrl(security)))
     notes.push('--signed-url changes nothing: no signature here is over a URL');
-  if (!options.unchecked && !sound) {
-    const slice = sliceDocument(effective, atPathsOfTheirOwn(named));
-    // It names a reference that leads nowhere better than the validator does.
-    recursiveTargets(slice, source.source);
-    await validateDocument(slice, source.source);
-  }
+  if (!options.unchecked && !sound) await validateOperations(effective, named, source.source);
   const leftOut = named.length - chosen.size;
   if (leftOut > 0) notes.push(`${leftOut} of ${named.length} operations take no JSON body, and are left out`);
   return { ...documentOf(shared), eventFrom, all, every };
@@ -202,17 +195,6 @@ function secured(
     (result, each) => withValueAt(result, [...each.location, 'security'], own(each)),
     withValueAt(document, ['security'], security),
   );
-}
-
-/** Gives each operation a path that no other one has: several webhooks are received at one URL. */
-function atPathsOfTheirOwn(operations: readonly DocumentOperation[]): DocumentOperation[] {
-  const taken = new Set<string>();
-  return operations.map((each) => {
-    let { path } = each;
-    while (taken.has(`${each.method} ${path}`)) path += '-';
-    taken.add(`${each.method} ${path}`);
-    return { ...each, path };
-  });
 }
 
 function isAmong({ location }: DocumentOperation, operations: readonly DocumentOperation[]): boolean {

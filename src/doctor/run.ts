@@ -1,9 +1,11 @@
+import { writtenBody } from '../contract/contract.ts';
+import { validateOperations } from '../contract/standard.ts';
 import type { Diagnosis, Repair } from '../diagnosis.ts';
-import { messageOf } from '../errors.ts';
+import { isUserError, messageOf } from '../errors.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
-import { listOperations, pickOperation, receivingOperations, takesBody } from '../openapi/operations.ts';
+import { listOperations, noJsonBody, pickOperation, receivingOperations, takesBody } from '../openapi/operations.ts';
 import { overlayDocument } from '../openapi/overlay.ts';
-import type { SourceDocument } from '../openapi/read/read.ts';
+import type { OpenApiDocument, SourceDocument } from '../openapi/read/read.ts';
 import { validateDocument } from '../openapi/read/validate.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { type DefectGroup, groupDefects } from './groups.ts';
@@ -57,7 +59,8 @@ export async function runDoctor(source: SourceDocument, options: ExaminationOpti
   const trials = new Map<DefectGroup, Trial>();
   for (const group of groups) trials.set(group, await tryGroup(group, found, operations));
   const flawed = groups.filter((group) => trials.get(group)?.isFlaw).flat();
-  const { actions } = await repairedBut(subject, flawed);
+  const { actions, document: repaired } = await repairedBut(subject, flawed);
+  await checkTaken(repaired, source.source, { isFaulty: groups.length > 0, subject });
   const diagnoses = groups.map((group) => diagnosisOf(group, trials.get(group) as Trial));
   const leftOut = [...subject.steps.leftOut];
   return { diagnoses, actions, complete: leftOut.length === 0, leftOut };
@@ -112,6 +115,23 @@ async function checkUsable(
   }
   if (!isFaulty) throw errors[0];
   subject.steps.leftOut.add(`no event could be tried: ${messageOf(errors[0])}`);
+}
+
+/** Throws the input error that other commands have for a document that no events can be judged by once all is repaired; beside defects it is said. */
+async function checkTaken(
+  document: OpenApiDocument,
+  source: string,
+  { isFaulty, subject }: { isFaulty: boolean; subject: Subject },
+): Promise<void> {
+  try {
+    const received = receivingOperations(listOperations(document));
+    await validateOperations(document, received, source);
+    const isJson = received.some((each) => writtenBody({ inherited: document }, each).schema !== undefined);
+    if (received[0] && !isJson) throw noJsonBody(received[0].id, source);
+  } catch (error) {
+    if (!isUserError(error) || !isFaulty) throw error;
+    subject.steps.leftOut.add(`other commands refuse the document: ${error.message}`);
+  }
 }
 
 /** Tries the members of a group, which are the same defect, until one is shown; nothing is tried that has neither repair nor meaning. */

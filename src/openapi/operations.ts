@@ -154,6 +154,13 @@ export function noOperation(
   return userError('input', `${source}: no operation takes a body`, { hint });
 }
 
+/** Makes the input error for an operation by which no events can come. */
+export function noJsonBody(id: string, source: string): Error {
+  return userError('input', `${source}: operation ${id} takes no JSON body with a schema`, {
+    hint: 'Events are JSON: its requestBody wants content such as application/json, with a schema in it.',
+  });
+}
+
 const mostListed = 20;
 
 /** Lists names by which operations can be chosen, webhooks first. */

@@ -74,13 +74,18 @@ function fencedDocument(page: string): { text: string; line: number } | undefine
 
 function checkVersion({ swagger, openapi }: Record<string, unknown>, text: string, source: string): void {
   const [key, version] = typeof swagger === 'string' ? ['swagger', swagger] : ['openapi', openapi];
-  if (typeof version !== 'string')
+  if (version === undefined)
     throw userError('input', `${source}:1: not an OpenAPI document: it has no "openapi" version`);
-  if (key === 'openapi' && /^3\.[012]\.\d+/.test(version)) return;
+  if (key === 'openapi' && typeof version === 'string' && /^3\.[012]\.\d+/.test(version)) return;
   const at = text.search(new RegExp(`^[ \\t{"']*${key}["']?[ \\t]*:`, 'm'));
   const line = text.slice(0, Math.max(at, 0)).split('\n').length;
+  const written = typeof version === 'string' ? version : JSON.stringify(version);
+  if (key === 'openapi' && !/^\d+\.\d+\.\d+/.test(typeof version === 'string' ? version : ''))
+    throw userError('input', `${source}:${line}: "openapi" is ${written}, and no version in full`, {
+      hint: 'It is a text of three numbers, such as "3.1.0".',
+    });
   const hint = key === 'openapi' ? 'Versions 3.0, 3.1 and 3.2 are.' : 'Convert it to 3.0, 3.1 or 3.2.';
-  throw userError('input', `${source}:${line}: OpenAPI ${version} is not supported`, { hint });
+  throw userError('input', `${source}:${line}: OpenAPI ${written} is not supported`, { hint });
 }
 
 /** Mends values of `discriminator.mapping` that are reference objects, as some publishers render them, into strings. */

@@ -7,7 +7,7 @@ import type { Finding } from '../../finding.ts';
 import type { Definitions } from '../definitions.ts';
 import type { Schema } from '../types.ts';
 import { mendKeywords } from './ajv-keywords.ts';
-import { errorOf } from './describe.ts';
+import { describeError, errorOf } from './describe.ts';
 import { findingsOf } from './findings.ts';
 import { ownFormats } from './formats.ts';
 import { spareLargeFunctions } from './large-functions.ts';
@@ -32,6 +32,8 @@ export interface CompileOptions {
   once?: boolean;
   /** Other schemas are compiled with the same definitions, which are then compiled once for all; some may ask what was evaluated. */
   together?: { unevaluated: boolean } | undefined;
+  /** Names in errors whose schema it is. */
+  of?: string;
 }
 
 /** Holds what one that compiles knows of references to definitions. */
@@ -108,9 +110,16 @@ function checkSchema(schema: AnySchema, allErrors: boolean): true {
   if (typeof schema !== 'object' || sound.has(schema)) return true;
   const checker = checkers.get(allErrors) ?? newAjv({}, {}, { allErrors, code: { optimize: false } });
   checkers.set(allErrors, checker);
-  checker.validateSchema(schema, true);
+  if (checker.validateSchema(schema) !== true) throw new Error(violationIn(checker.errors ?? []));
   sound.add(schema);
   return true;
+}
+
+/** Says what is wrong first, and innermost, in a schema: what stands around it is wrong for that. */
+function violationIn(errors: readonly ErrorObject[]): string {
+  const [deepest] = errors.toSorted((a, b) => b.instancePath.length - a.instancePath.length);
+  const { pointer, message } = deepest ? describeError(deepest) : { pointer: '', message: 'is no JSON Schema' };
+  return `${pointer || 'it'} ${message}`;
 }
 
 const mostKept = 50;
@@ -121,11 +130,12 @@ const kept = new Map<string, Validator>();
  * that cannot be compiled. The last ones are kept: a contract is judged by more than once, and may be read again.
  */
 export function compileSchema(schema: Schema, options: CompileOptions = {}): Validator {
-  const { definitions = {}, every = false, own = false, written = false, once = false, together } = options;
+  const { definitions = {}, every = false, own = false, written = false, once = false, together, of } = options;
+  const given = { definitions, every, own, written, ...(of === undefined ? {} : { of }) };
   // What compiles schemas together keeps them itself.
-  if (together || once) return compileAnew(schema, { definitions, every, own, written, together });
-  const key = compiled(() => hash('sha256', JSON.stringify([schema, definitions, every, own, written])));
-  const validate = kept.get(key) ?? compileAnew(schema, { definitions, every, own, written });
+  if (together || once) return compileAnew(schema, { ...given, together });
+  const key = compiled(() => hash('sha256', JSON.stringify([schema, definitions, every, own, written])), of);
+  const validate = kept.get(key) ?? compileAnew(schema, given);
   // The order of a map is that in which its keys were set.
   kept.delete(key);
   kept.set(key, validate);
@@ -135,7 +145,7 @@ export function compileSchema(schema: Schema, options: CompileOptions = {}): Val
 
 function compileAnew(
   schema: Schema,
-  { definitions = {}, every = false, own, written, together }: CompileOptions,
+  { definitions = {}, every = false, own, written, together, of }: CompileOptions,
 ): Validator {
   spareLargeFunctions(schema);
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
@@ -161,7 +171,7 @@ function compileAnew(
       // What one schema met is no fault of the next one.
       own.met.clear();
     }
-  });
+  }, of);
   const refers = Object.keys(definitions).length > 0;
   return (value) => {
     renewPatternBudget();

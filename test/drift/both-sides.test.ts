@@ -2,6 +2,7 @@ import type { Change, ChangeLevel } from '../../src/change.ts';
 import { compareDocuments } from '../../src/drift/documents/compare.ts';
 import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 import { sided } from './both-sides.ts';
+import { sidedEmpty } from './both-sides-empty.ts';
 import { sidedHeads } from './both-sides-heads.ts';
 import { sidedKeywords } from './both-sides-keywords.ts';
 import { sidedParts } from './both-sides-parts.ts';
@@ -22,6 +23,7 @@ test.each(
     ...sidedSchemas,
     ...sidedKeywords,
     ...sidedUnions,
+    ...sidedEmpty,
     ...sidedHeads,
     ...sidedParts,
     ...sidedRecursion,

@@ -4,6 +4,7 @@ import type { Schema } from '../../../schema/types.ts';
 import { boundedRegExp } from '../../../schema/validate/patterns.ts';
 import { isNever, leavesOf, type Member, readInner } from './conjunction.ts';
 import type { DocumentContext } from './context.ts';
+import { emptyTypes } from './empty-types.ts';
 import { meetsLimits } from './listed-values.ts';
 
 /** Holds a fact and where it is written. */
@@ -88,7 +89,9 @@ class ResolvedMembers implements ResolvedSchema {
 }
 
 function askedOfValue({ context, leaves }: Pick<ResolvedSchema, 'context' | 'leaves'>): AskedOfValue {
-  const types = allowedTypes(context, leaves);
+  const named = allowedTypes(context, leaves);
+  const empty = named ? emptyTypes(leaves) : [];
+  const types = named && { ...named, value: named.value.filter((type) => !empty.includes(type)) };
   const values = listedValues(leaves, types?.value);
   return {
     types: types && { ...types, value: types.value.filter((type) => type !== 'null') },

@@ -1,6 +1,7 @@
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { type SchemaRule, type StatedDifference, saidOf, stated } from '../difference.ts';
+import { setsBothEnds } from '../model/empty-types.ts';
 import {
   bothTake,
   isImpossible,
@@ -66,15 +67,17 @@ function forbids(resolved: ResolvedSchema, name: string): boolean {
   if (declared && Object.hasOwn(declared, name) && isPlainlyPossible(declared[name])) return false;
   const members = propertyMembers(resolved, name);
   // What several of them allow each may be nothing that all allow.
-  const isPlain = members.every(({ schema }) => isPlainlyPossible(schema) && schema.type === members[0]?.schema.type);
+  const isPlain =
+    members.every(({ schema }) => isPlainlyPossible(schema) && schema.type === members[0]?.schema.type) &&
+    !(members.length > 1 && setsBothEnds(members.map(({ schema }) => schema)));
   return !isPlain && isImpossible(resolveMembers(resolved.context, members));
 }
 
 /** Tells whether a schema plainly allows something, as most do, and needs no closer look. */
 function isPlainlyPossible(schema: Schema | undefined): boolean {
-  if (typeof schema !== 'object') return false;
-  const { not, enum: listed, $ref, allOf, type } = schema;
-  return [not, listed, $ref, allOf].every((each) => each === undefined) && typeof type === 'string';
+  if (typeof schema !== 'object' || setsBothEnds([schema])) return false;
+  const { not, enum: listed, const: only, $ref, allOf, type } = schema;
+  return [not, listed, only, $ref, allOf].every((each) => each === undefined) && typeof type === 'string';
 }
 
 /**

@@ -17,7 +17,7 @@ export interface PlaceJudges {
  * one of a whole body, and does for all values. What it cannot tell counts as likely.
  */
 export function judgeOfPlace(
-  { trail, suspected }: Difference,
+  { trail, suspected, rule }: Difference,
   content: 'old' | 'new',
   patch: Patch | undefined,
   judges: PlaceJudges,
@@ -27,7 +27,10 @@ export function judgeOfPlace(
   if (!place || (trail.length < 2 && !suspected)) return () => true;
   const { old, new: now } = place;
   const [sent, kept] = content === 'new' ? [now, old] : [old, now];
-  const alone = patch && bodyJudge({ context: old.context, members: old.members, patch }, judges.compile);
+  // An alternative that went is the place itself, of which nothing is left without it.
+  const isGone = rule === 'union-branch-removed';
+  const alone =
+    patch && !isGone ? bodyJudge({ context: old.context, members: old.members, patch }, judges.compile) : undefined;
   const takes = (judge: BodyJudge, value: Json, reading: UnionReading = 'letter') =>
     judge.judge(value)(reading)?.length === 0;
   return (value) => {

@@ -76,6 +76,8 @@ export function onlyHas(effects: readonly Effect[], differences: readonly Differ
 /** So many branches a location is cut into at most. */
 const mostPieces = 50;
 
+const everyType = ['boolean', 'object', 'array', 'number', 'string'];
+
 /** Cuts a location up by its own union, its listed values or its types, each of which a branch of its own may hold. */
 export function cutUp(resolved: ResolvedSchema): Member[][] {
   const { members, pointer, types, values, takesNull } = resolved;
@@ -88,6 +90,6 @@ export function cutUp(resolved: ResolvedSchema): Member[][] {
   const union = resolveUnion(resolved);
   if (union) return union.branches.length > mostPieces ? [[...members]] : union.branches.map((each) => each.members);
   if (values) return [...values.value.slice(0, mostPieces).map((value) => cut({ enum: [value] })), ...nothing];
-  if (!types) return [[...members]];
+  if (!types) return [...everyType.map((type) => cut({ type })), ...nothing];
   return [...types.value.map((type) => cut({ type })), ...nothing];
 }

@@ -1,13 +1,14 @@
 import type { Schema } from '../../../schema/types.ts';
 import { type Difference, type Effect, located, type Pair, type UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
-import { isUnmeetable, type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
+import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
 import { type ResolvedUnion, resolveUnion, type UnionBranch } from '../model/unions.ts';
 import { isChangedAlike } from './changed-alike.ts';
 import { compareIn, cutUp, isInside, isWithinNew, suspectedInside, suspectedWithinNew } from './containment.ts';
 import { matchBranches } from './match-branches.ts';
 import { hasOverlap, overlaps, suspectedOverlaps } from './overlaps.ts';
 import { siblingsIn } from './siblings.ts';
+import { isNeverMet, isRefused, isWayless } from './wayless.ts';
 
 /** Compares each branch with its counterpart; what has none came, went, or was allowed by another branch all along. */
 export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
@@ -57,8 +58,8 @@ function isSplitUp(pair: UnionPair): boolean {
 }
 
 /** Leaves out branches that nothing can be: what one union chooses may leave no way through the next one. */
-function withoutEmpty({ unions }: UnionPair, matched: ReturnType<typeof matchBranches>): typeof matched {
-  const { old, new: now } = unions;
+function withoutEmpty(pair: UnionPair, matched: ReturnType<typeof matchBranches>): typeof matched {
+  const { old, new: now } = pair.unions;
   const isEmpty = ({ context }: ResolvedUnion, { members }: UnionBranch) => isWayless(resolveMembers(context, members));
   // That a mapping no longer leads to a branch, and its own list excludes all else, is for the mapping to tell.
   const halves = old.discriminator && now.discriminator ? [] : matched.paired;
@@ -66,20 +67,9 @@ function withoutEmpty({ unions }: UnionPair, matched: ReturnType<typeof matchBra
   const come = [...matched.come, ...halves.flatMap(([a, b]) => (isEmpty(old, a) ? [b] : []))];
   return {
     paired: matched.paired.filter(([a, b]) => !isEmpty(old, a) && !isEmpty(now, b)),
-    gone: gone.filter((each) => !isEmpty(old, each)),
-    come: come.filter((each) => !isEmpty(now, each)),
+    gone: gone.filter(({ members }) => !isNeverMet(pair, 'old', resolveMembers(old.context, members))),
+    come: come.filter(({ members }) => !isNeverMet(pair, 'new', resolveMembers(now.context, members))),
   };
-}
-
-/** Deeper than this no union is looked into for a way through it. */
-const deepestWay = 3;
-
-/** Tells whether nothing can meet what is asked here, whichever branches of its unions are chosen. */
-function isWayless(resolved: ResolvedSchema, depth = 0): boolean {
-  if (isUnmeetable(resolved)) return true;
-  const union = depth < deepestWay ? resolveUnion(resolved) : undefined;
-  if (!union || union.branches.length > 50) return false;
-  return union.branches.every(({ members }) => isWayless(resolveMembers(union.context, members), depth + 1));
 }
 
 /** Tells whether a union stands there, and not something that is read as one of a single branch. */
@@ -106,7 +96,9 @@ function addedBranch(pair: UnionPair, branch: UnionBranch, effect: Effect): Diff
 }
 
 function removedBranch(pair: UnionPair, branch: UnionBranch): Difference {
-  return goneBranch(pair, branch, overlaps(pair.unions.old, branch) ? 'ends' : 'narrows');
+  const { old } = pair.unions;
+  if (!overlaps(old, branch)) return goneBranch(pair, branch, 'narrows');
+  return goneBranch(pair, branch, isRefused(pair, 'old', old, branch) ? 'vanishes' : 'ends');
 }
 
 /** States that a branch went whose values other branches allow; of \`oneOf\`, those that fitted both were refused. */

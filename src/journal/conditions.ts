@@ -77,10 +77,10 @@ function eventParts(query: Omit<EventQuery, 'limit'>, dialect: Dialect): { parts
   // Without a limit PostgreSQL would read all attempts, to look each event up among them.
   const hadOwn = `EXISTS (
     SELECT 1 FROM ${dialect.attempts} AS each WHERE each.event = events.id AND ${isOwn('each')} LIMIT 1 OFFSET 0)`;
-  const single = `(${isOwn('events')} OR (attempts > 1 AND ${hadOwn}))`;
+  const single = `(${isOwn('events')} OR (mixed AND ${hadOwn}))`;
   if (filters.length > 0 || names.length > mostParts)
     return { parts: [whereClause([...range, ...filters, single])], values };
-  const parts = ['operation IS NULL', ...names.map(isOf), `attempts > 1 AND NOT ${isOwn('events')} AND ${hadOwn}`];
+  const parts = ['operation IS NULL', ...names.map(isOf), `mixed AND NOT ${isOwn('events')} AND ${hadOwn}`];
   return { parts: parts.map((part) => whereClause([...range, part])), values };
 }
 

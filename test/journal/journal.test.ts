@@ -197,6 +197,8 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
     for (const [i, operation] of all.entries()) await journal.append(attempt(String(i), { operation, receivedAt: i }));
     // It was another's at first, and of nobody that is known when it came again.
     await journal.append(attempt('5', { operation: undefined }));
+    const both = ['other', undefined].map((operation) => attempt('both', { operation, receivedAt: 10 }));
+    await Promise.all(both.map((each) => journal.append(each)));
     const seen: number[] = [];
     for (let before: number | undefined; ; ) {
       const page = await journal.events({ limit: 2, before, operations });
@@ -204,10 +206,10 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
       before = page.at(-1)?.id;
       if (page.length < 2) break;
     }
-    expect(seen).toEqual([8, 7, 5, 4, 3, 2, 0]);
+    expect(seen).toEqual([10, 8, 7, 5, 4, 3, 2, 0]);
     const [first] = await journal.events({ limit: 1, operations });
     expect(await journal.events({ limit: 9, operations, after: first?.id })).toEqual([]);
-    expect(await journal.counts(operations)).toEqual({ events: 7, attempts: 8, last: 11 });
+    expect(await journal.counts(operations)).toEqual({ events: 8, attempts: 10, last: 13 });
     await journal.close();
   });
 

@@ -99,8 +99,9 @@ test('a database of version 2, which noted of an event the best outcome alone, k
   const before = await openJournal(address);
   for (const text of ['a', 'b', 'c']) await before.append(attempt(text));
   for (const text of ['b', 'd']) await before.append(attempt(text, { outcome: 'denied' }));
+  await before.append(attempt('c', { operation: undefined }));
   await before.close();
-  await query(address, 'ALTER TABLE hookproof.events DROP COLUMN outcomes');
+  await query(address, 'ALTER TABLE hookproof.events DROP COLUMN outcomes, DROP COLUMN mixed');
   await query(address, 'DELETE FROM hookproof.migrations WHERE version > 2');
   const journal = await openJournal(address);
   const bodies = async () => {
@@ -108,6 +109,7 @@ test('a database of version 2, which noted of an event the best outcome alone, k
     return denied.map(({ attempts, had }) => `${attempts} ${had}`);
   };
   expect(await bodies()).toEqual(['1 denied', '2 denied,accepted']);
+  expect(await journal.events({ limit: 9, operations: ['pong'] })).toMatchObject([{ attempts: 2, operation: 'ping' }]);
   await journal.append(attempt('a', { outcome: 'denied' }));
   await journal.append(attempt('d'));
   expect(await bodies()).toEqual(['2 denied,accepted', '2 denied,accepted', '2 denied,accepted']);

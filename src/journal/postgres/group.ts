@@ -17,6 +17,8 @@ export interface GroupEvent {
   size: number;
   /** Holds a bit for each outcome that its attempts had. */
   outcomes: number;
+  /** Says that its attempts are of several operations. */
+  mixed: boolean;
 }
 
 /** Holds an attempt with its link in the chain, and the key of its event. */
@@ -66,9 +68,23 @@ function withAttempt(
 ): GroupEvent {
   const { receivedAt } = attempt;
   const outcome = outcomes.indexOf(attempt.outcome);
-  const own = { key, outcome, about, sha256, size: bodySize(attempt), outcomes: outcomeBit(attempt.outcome) };
+  const own = {
+    key,
+    outcome,
+    about,
+    sha256,
+    size: bodySize(attempt),
+    outcomes: outcomeBit(attempt.outcome),
+    mixed: false,
+  };
   if (!known) return { ...own, firstAt: receivedAt, lastAt: receivedAt, attempts: 1 };
   const best = outcome > known.outcome ? own : known;
   const rest = { firstAt: known.firstAt, lastAt: receivedAt, attempts: known.attempts + 1 };
-  return { ...known, ...best, ...rest, outcomes: known.outcomes | own.outcomes };
+  return {
+    ...known,
+    ...best,
+    ...rest,
+    outcomes: known.outcomes | own.outcomes,
+    mixed: known.mixed || known.about[0] !== about[0],
+  };
 }

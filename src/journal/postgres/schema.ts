@@ -39,9 +39,14 @@ export const migrations: readonly string[] = [
     SELECT event, bit_or((1 << outcome)::smallint) AS bits FROM hookproof.attempts GROUP BY event HAVING min(outcome) <> max(outcome)
   ) AS mixed WHERE id = mixed.event;
   ${outcomeIndexes}`,
-  `CREATE INDEX ON hookproof.events (${indexedOperation('operation')}, id) WHERE operation IS NOT NULL;
+  `ALTER TABLE hookproof.events ADD COLUMN mixed boolean NOT NULL DEFAULT false;
+  UPDATE hookproof.events SET mixed = true WHERE id IN (
+    SELECT event FROM hookproof.attempts GROUP BY event
+    HAVING min(operation) <> max(operation) OR count(operation) BETWEEN 1 AND count(*) - 1
+  );
+  CREATE INDEX ON hookproof.events (${indexedOperation('operation')}, id) WHERE operation IS NOT NULL;
   CREATE INDEX ON hookproof.events (id) WHERE operation IS NULL;
-  CREATE INDEX ON hookproof.events (id) WHERE attempts > 1;`,
+  CREATE INDEX ON hookproof.events (id) WHERE mixed;`,
 ];
 
 /** Says which locks of PostgreSQL's own are whose: the first half of each key. */

@@ -20,6 +20,7 @@ export function attemptWriter(pool: Pool): (attempts: readonly Attempt[]) => Pro
         ...eventValues(group.events),
         ...attemptValues(group.attempts),
         group.events.map(({ outcomes }) => outcomes),
+        group.events.map(({ mixed }) => mixed),
       ];
       await queryWithin(pool, times.commit, { name: 'hookproof-store', text: store, values });
       heads = group.heads;
@@ -58,14 +59,16 @@ WITH held AS MATERIALIZED (
 ), told AS MATERIALIZED (
   SELECT nextval('hookproof.events_id_seq') AS id, each.*
   FROM unnest($1::bytea[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[],
-    $10::text[], $11::bigint[], $32::smallint[]) AS each (key, outcome, ${about}, "firstAt", "lastAt", attempts, sha256, size, outcomes)
+    $10::text[], $11::bigint[], $32::smallint[], $33::boolean[]) AS each (key, outcome, ${about}, "firstAt", "lastAt", attempts, sha256, size, outcomes,
+      mixed)
 ), stored AS (
-  INSERT INTO hookproof.events AS known (id, key, outcome, ${about}, "firstAt", "lastAt", attempts, sha256, size, outcomes)
+  INSERT INTO hookproof.events AS known (id, key, outcome, ${about}, "firstAt", "lastAt", attempts, sha256, size, outcomes, mixed)
   SELECT * FROM told ORDER BY key
   ON CONFLICT (key) DO UPDATE SET ${better}, outcome = greatest(known.outcome, excluded.outcome),
     "firstAt" = least(known."firstAt", excluded."firstAt"), "lastAt" = greatest(known."lastAt", excluded."lastAt"),
     attempts = known.attempts + excluded.attempts,
-    outcomes = known.outcomes | (1 << known.outcome)::smallint | excluded.outcomes
+    outcomes = known.outcomes | (1 << known.outcome)::smallint | excluded.outcomes,
+    mixed = known.mixed OR excluded.mixed OR known.operation IS DISTINCT FROM excluded.operation
   RETURNING id, key
 )
 INSERT INTO hookproof.attempts (event, writer, number, previous, hash, "receivedAt", method, target, headers, sha256, status,

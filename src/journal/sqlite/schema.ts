@@ -11,9 +11,10 @@ const outcomeIndexes = indexedOutcomes
   .map((outcome) => `CREATE INDEX ${outcome}Events ON events (id) WHERE ${hadOutcome(outcome)};`)
   .join('\n');
 
-// Those of a contract are found among others', and what had several attempts may be of several operations.
+// Says that an event had attempts of several operations: few do, and are looked for apart from those of one.
+const mixedColumn = 'mixed INTEGER NOT NULL DEFAULT 0';
 const operationIndexes = `CREATE INDEX eventsByOperation ON events (operation, id);
-CREATE INDEX repeatedEvents ON events (id) WHERE attempts > 1;`;
+CREATE INDEX mixedEvents ON events (id) WHERE mixed;`;
 
 /**
  * Holds the tables: one row an event, one a delivery of it with its body. The digests of `attempts` form one chain a writer;
@@ -25,7 +26,7 @@ CREATE TABLE events (
   id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
   outcome INTEGER NOT NULL, operation TEXT, type TEXT, identity TEXT, deliveryId TEXT,
   firstAt INTEGER NOT NULL, lastAt INTEGER NOT NULL, attempts INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-  ${outcomesColumn}
+  ${outcomesColumn}, ${mixedColumn}
 );
 CREATE INDEX eventsByIdentity ON events (identity) WHERE identity IS NOT NULL;
 CREATE TABLE attempts (
@@ -55,5 +56,10 @@ export const upgrades: Record<number, string> = {
       FROM attempts GROUP BY event HAVING min(outcome) <> max(outcome)
     ) AS mixed WHERE id = mixed.event;
     ${outcomeIndexes}`,
-  4: operationIndexes,
+  4: `ALTER TABLE events ADD COLUMN ${mixedColumn};
+    UPDATE events SET mixed = 1 WHERE id IN (
+      SELECT event FROM attempts GROUP BY event
+      HAVING min(operation) <> max(operation) OR count(operation) BETWEEN 1 AND count(*) - 1
+    );
+    ${operationIndexes}`,
 };

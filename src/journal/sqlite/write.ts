@@ -58,7 +58,8 @@ function insertions(database: DatabaseSync): (attempt: Attempt, link: Linked) =>
     `INSERT INTO events (key, outcome, operation, type, identity, deliveryId, firstAt, lastAt, attempts, sha256, size, outcomes)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET ${told.map(better).join(', ')}, outcome = max(outcome, excluded.outcome),
-       lastAt = excluded.lastAt, attempts = attempts + 1, outcomes = outcomes | (1 << outcome) | excluded.outcomes
+       lastAt = excluded.lastAt, attempts = attempts + 1, outcomes = outcomes | (1 << outcome) | excluded.outcomes,
+       mixed = max(mixed, operation IS NOT excluded.operation)
      RETURNING id`,
   );
   const row = database.prepare(

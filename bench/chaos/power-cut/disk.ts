@@ -47,14 +47,15 @@ export async function forgetfulDisk(base: string): Promise<ForgetfulDisk | undef
     },
     async settle() {
       await empty(twin);
-      // What shares memory may go at any moment, and no power cut keeps it.
+      // No power cut keeps what shares memory.
       await cp(folder, twin, { recursive: true, filter: (source) => !source.endsWith('-shm') });
     },
   };
 }
 
 async function empty(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) await rm(join(folder, name));
+  // What shares memory goes when the last reader has gone, which may be meanwhile.
+  for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
 }
 
 /** Gives what is on the disk: what was synced, and of what was written since then the sectors that survive. */

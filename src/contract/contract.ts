@@ -7,10 +7,17 @@ import { withInheritedUnions } from '../openapi/discriminator.ts';
 import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
 import { type Dialect, dialectOf } from '../openapi/keywords.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
-import { type DocumentOperation, inPathItem, noJsonBody, type Operation } from '../openapi/operations.ts';
+import {
+  type DocumentOperation,
+  inPathItem,
+  noJsonBody,
+  type Operation,
+  pathInDocument,
+} from '../openapi/operations.ts';
 import { declaredParameters, type Parameter } from '../openapi/parameters.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { nodeAt } from '../openapi/resolve.ts';
+import { refuseMisshapen } from '../openapi/schema-shapes.ts';
 import { type Security, securityOf } from '../openapi/security.ts';
 import type { Definitions } from '../schema/definitions.ts';
 import { isObject, sameJson, sortedJson } from '../schema/json.ts';
@@ -152,7 +159,9 @@ export function contractOf(
 
 /** Writes out the operation's part of a document. */
 function writtenOut({ inherited, source }: Shared, operation: DocumentOperation) {
-  const { document, definitions } = dereference(sliceDocument(inherited, [operation]), source);
+  const slice = sliceDocument(inherited, [operation]);
+  refuseMisshapen(slice, source, (path) => pathInDocument(operation, path));
+  const { document, definitions } = dereference(slice, source);
   const own = valueAt(document.paths, [operation.path, ...inPathItem(operation.method)]) as OperationNode;
   // openapi-backend knows operations by their id only.
   own.operationId ??= operation.id;

@@ -1,6 +1,6 @@
 import { recursiveTargets } from '../openapi/dereference/recursion.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
-import { type DocumentOperation, pathItemOf } from '../openapi/operations.ts';
+import { type DocumentOperation, pathInDocument } from '../openapi/operations.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { validateDocument } from '../openapi/read/validate.ts';
 import { fromPointer, toPointer } from '../schema/pointer.ts';
@@ -19,9 +19,9 @@ export async function validateOperations(
   // It names a reference that leads nowhere better than the validator does.
   recursiveTargets(slice, source);
   await validateDocument(slice, source, (pointer) => {
-    const [group, path, ...rest] = fromPointer(pointer);
-    const operation = group === 'paths' ? apart.find((each) => each.path === path) : undefined;
-    return operation ? toPointer([...pathItemOf(operation), ...rest]) : pointer;
+    const path = fromPointer(pointer);
+    const operation = apart.find((each) => each.path === path[1]);
+    return operation ? toPointer(pathInDocument(operation, path)) : pointer;
   });
 }
 

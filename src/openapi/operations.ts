@@ -198,6 +198,11 @@ export function pathItemOf({ location, method }: Pick<Operation, 'location' | 'm
   return location.slice(0, -inPathItem(method).length);
 }
 
+/** Gives where something stands in the document that an operation was cut out of, by its path in the slice. */
+export function pathInDocument(operation: Pick<Operation, 'location' | 'method'>, path: readonly string[]): string[] {
+  return path[0] === 'paths' ? [...pathItemOf(operation), ...path.slice(2)] : [...path];
+}
+
 const additional = 'additionalOperations';
 
 /** Lists the methods that a path item has operations for. */

@@ -74,6 +74,33 @@ test.each([
 });
 
 test.each([
+  [{ type: 'object', required: true }, '/required must be a list of names'],
+  [{ type: 'string', enum: 'a' }, '/enum must be a list'],
+  [{ allOf: { type: 'object' } }, '/allOf must be a list'],
+  [{ oneOf: [null, { type: 'string' }] }, '/oneOf/0 must be a schema: an object, true or false'],
+  [{ type: 'object', properties: null }, '/properties must be an object'],
+  [{ type: 'array', items: 'string' }, '/items must be a schema: an object, true or false'],
+  [null, ' must be a schema: an object, true or false'],
+])('what has not the form that its keyword asks for is told by its place in the document: %j', async (kind, what) => {
+  const Kind = { type: 'object', properties: { kind } };
+  const $ref = '#/components/schemas/Kind';
+  const document = { webhooks: { left: { post: taking({ $ref }) } }, components: { schemas: { Kind } } };
+  expect(await errorsOf(document)).toEqual([
+    `hookproof: harbour.json: /components/schemas/Kind/properties/kind${what}\n  Mend the document, or what is wrong there with an overlay: --overlay FILE.\n`,
+  ]);
+  const harbourOf = (properties: object): string => {
+    const webhooks = { tide, left: { post: taking({ type: 'object', properties }) } };
+    return JSON.stringify({ openapi: '3.1.0', info: { title: 'Harbour', version: '1' }, webhooks });
+  };
+  const folder = await folderWith({ 'old.json': harbourOf({}), 'new.json': harbourOf({ kind }) });
+  // Others go on.
+  const list = await hookproof(['simulate', '--list', '--auth', 'none', '--contract', `${folder}/new.json`]);
+  expect([list.status, list.stdout]).toEqual([0, expect.stringMatching(/ tide\n$/)]);
+  const drift = await hookproof(['drift', '--contract', `${folder}/old.json`, '--against', `${folder}/new.json`]);
+  expect(drift.stderr).not.toContain('unexpected');
+});
+
+test.each([
   [3.1, '"openapi" is 3.1, and no version in full\n  It is a text of three numbers, such as "3.1.0".'],
   ['3.1', '"openapi" is 3.1, and no version in full\n  It is a text of three numbers, such as "3.1.0".'],
   ['3.9.0', 'OpenAPI 3.9.0 is not supported\n  Versions 3.0, 3.1 and 3.2 are.'],

@@ -19,7 +19,8 @@ export function refusingKeyword(value: unknown, schema: Schema): string | undefi
 
 /** Lists the only values that a schema allows; undefined where it lists none. */
 export function valuesListed({ enum: listed, const: only }: Schema): unknown[] | undefined {
-  return only === undefined ? listed : [only];
+  if (only !== undefined) return [only];
+  return Array.isArray(listed) ? listed : undefined;
 }
 
 const numberLimits: Record<string, (value: number, limit: number) => boolean> = {

@@ -1,3 +1,4 @@
+import { isObject } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { type SchemaRule, type StatedDifference, saidOf, stated } from '../difference.ts';
@@ -75,7 +76,7 @@ function forbids(resolved: ResolvedSchema, name: string): boolean {
 
 /** Tells whether a schema plainly allows something, as most do, and needs no closer look. */
 function isPlainlyPossible(schema: Schema | undefined): boolean {
-  if (typeof schema !== 'object' || setsBothEnds([schema])) return false;
+  if (!isObject(schema) || setsBothEnds([schema])) return false;
   const { not, enum: listed, const: only, $ref, allOf, type } = schema;
   return [not, listed, only, $ref, allOf].every((each) => each === undefined) && typeof type === 'string';
 }

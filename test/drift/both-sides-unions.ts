@@ -142,6 +142,13 @@ const joined: Compared[] = [
     'safe',
   ],
   [
+    'a name may have more in one alternative, and another takes that unless a second name is what it must not be',
+    any(record({ b: { not: { const: 'no' } } }, []), record({ a: text })),
+    any(record({ b: { not: { const: 'no' } } }, []), record({ a: either })),
+    'breaking',
+    'safe',
+  ],
+  [
     'a name may have more in one alternative, and others take that unless another name tells them apart',
     any(record({ a: text, b: { const: 'x' } }, []), record({ a: { const: 7 }, b: { enum: ['y', 'z'] } }, [])),
     any(record({ a: either, b: { const: 'x' } }, []), record({ a: { const: 7 }, b: { enum: ['y', 'z'] } }, [])),

@@ -165,7 +165,7 @@ function metConditions({ leaves, members, context }: ResolvedSchema): ResolvedSc
 }
 
 /** Resolves what a location says it must not be: the other side may send that. */
-function denials({ leaves, context }: ResolvedSchema): ResolvedSchema[] {
+export function denials({ leaves, context }: ResolvedSchema): ResolvedSchema[] {
   return leaves.flatMap((leaf) => {
     const { not } = leaf.schema;
     return not === undefined ? [] : [resolveMembers(context, [readInner(context, leaf, not, `${leaf.pointer}/not`)])];

@@ -7,7 +7,7 @@ import {
   type ResolvedSchema,
   resolveMembers,
 } from '../schemas/model/resolved-schema.ts';
-import { innerWays, isPlainlyWithin, oddities } from './candidates.ts';
+import { denials, innerWays, isPlainlyWithin, oddities } from './candidates.ts';
 import { type Sampling, sampleResolved } from './samples.ts';
 
 /** Holds events that came near to showing a difference: both documents allow them, or the one whose events arrive refuses them. */
@@ -108,7 +108,12 @@ function valuesIn(
     const place = inner(way, name);
     if (!place || isImpossible(place)) return [];
     const sampled = (['minimal', 'maximal'] as const).map((extent) => sampleResolved(place, { ...sampling, extent }));
-    return [...(place.values?.value.slice(0, 4) ?? []), ...(place.takesNull ? [null] : []), ...sampled];
+    // What one of them must not be is what it refuses.
+    const denied = denials(place).flatMap((each) => [
+      ...(each.values?.value.slice(0, 4) ?? []),
+      sampleResolved(each, { ...sampling, extent: 'minimal' }),
+    ]);
+    return [...(place.values?.value.slice(0, 4) ?? []), ...(place.takesNull ? [null] : []), ...denied, ...sampled];
   });
   const known = new Map([...values, ...oddities].map((value) => [JSON.stringify(value), value]));
   return [...known.values()].filter((value) => !asked || isPlainlyWithin(value, asked)).slice(0, mostValues);

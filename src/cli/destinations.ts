@@ -6,7 +6,7 @@ import { http } from '../http-client/node-http.ts';
 export function destinations(all: readonly Contract[], base: string): string[] {
   const places = Map.groupBy(all, deliveryPath);
   const lines = [...places].map(([path, here]) => {
-    const what = all.length === 1 ? '' : ` of ${namesOf(here)}`;
+    const what = all.length === 1 ? '' : ` of ${operationNames(here)}`;
     return `deliveries${what} go to ${base}${path}`;
   });
   return [...lines, ...unreceivable(all)];
@@ -17,13 +17,13 @@ function unreceivable(all: readonly Contract[]): string[] {
   const byMethod = Map.groupBy(all, ({ operation }) => operation.method.toUpperCase());
   const unknown = [...byMethod].filter(([method]) => !http.METHODS.includes(method));
   return unknown.map(
-    ([method, of]) => `note: no delivery of ${namesOf(of)} can arrive: Node's server takes no ${method}`,
+    ([method, of]) => `note: no delivery of ${operationNames(of)} can arrive: Node's server takes no ${method}`,
   );
 }
 
 const mostNamed = 5;
 
-function namesOf(contracts: readonly Contract[]): string {
+function operationNames(contracts: readonly Contract[]): string {
   const names = contracts.slice(0, mostNamed).map(({ operation }) => operation.name);
   const more = contracts.length - names.length;
   return [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ');

@@ -123,7 +123,7 @@ export function contractOf(
   const identity = node['x-hookproof-identity'];
   const { schema: given, ...declared } = writtenBody(shared, operation);
   const written = once(() => writtenOut(shared, operation));
-  const kinds = once(() => kindsOf(written().schema, written().definitions));
+  const kinds = once(() => eventKindsOf(written().schema, written().definitions));
   const contract: Contract = lazily(
     {
       ...common,
@@ -230,7 +230,10 @@ function eventSchema(
   });
 }
 
-function kindsOf(schema: Schema, definitions: Definitions): Pick<Contract, 'variants' | 'eventTypes' | 'typePath'> {
+function eventKindsOf(
+  schema: Schema,
+  definitions: Definitions,
+): Pick<Contract, 'variants' | 'eventTypes' | 'typePath'> {
   const variants = variantsOf(schema, definitions);
   const typePath = variants[0]?.tags[0]?.path;
   const types = variants.flatMap(({ tags }) => (tags[0] && sameJson(tags[0].path, typePath) ? tags[0].values : []));

@@ -3,7 +3,7 @@ import { problem } from '../edge/response.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isDamaged } from '../journal/rows.ts';
 
-const name = 'UnreadableError';
+const unreadableError = 'UnreadableError';
 
 /** Gives a journal whose faults, when it is read, can be told from any other; what is damaged in it stays so, and is none of them. */
 export function withReadFaults(journal: Journal): Journal {
@@ -11,7 +11,9 @@ export function withReadFaults(journal: Journal): Journal {
     try {
       return await read;
     } catch (cause) {
-      throw isDamaged(cause) ? cause : Object.assign(new Error('the journal cannot be read', { cause }), { name });
+      throw isDamaged(cause)
+        ? cause
+        : Object.assign(new Error('the journal cannot be read', { cause }), { name: unreadableError });
     }
   };
   return {
@@ -23,7 +25,7 @@ export function withReadFaults(journal: Journal): Journal {
   };
 }
 
-const unreadable = problem(503, 'the journal cannot be read now', { headers: { 'retry-after': '1' } });
+const cannotRead = problem(503, 'the journal cannot be read now', { headers: { 'retry-after': '1' } });
 
 /** Has a route say that the journal cannot be read, where that is why it shows nothing. */
 export function sayingUnreadable(route: OwnRoute): OwnRoute {
@@ -33,7 +35,7 @@ export function sayingUnreadable(route: OwnRoute): OwnRoute {
       try {
         return await route.handle(asked);
       } catch (cause) {
-        if (Error.isError(cause) && cause.name === name) return unreadable;
+        if (Error.isError(cause) && cause.name === unreadableError) return cannotRead;
         throw cause;
       }
     },

@@ -139,7 +139,9 @@ export function severalOperations(document: OpenApiDocument, source: string): Er
 }
 
 function hintOf(offered: readonly DocumentOperation[]): string {
-  return offered.length > 0 ? `Choose one with --operation: ${listed(offered)}` : 'It needs an operation with a body.';
+  return offered.length > 0
+    ? `Choose one with --operation: ${operationList(offered)}`
+    : 'It needs an operation with a body.';
 }
 
 /** Makes an input error for a document without an operation that a command can use; says what there is to choose from. */
@@ -148,7 +150,7 @@ export function noOperation(
   wanted: string | readonly string[] | undefined,
   source: string,
 ): Error {
-  const hint = all.length > 0 ? `It has: ${listed(all)}` : 'It describes no operation at all.';
+  const hint = all.length > 0 ? `It has: ${operationList(all)}` : 'It describes no operation at all.';
   const names = [wanted ?? []].flat().map((name) => `"${name}"`);
   if (names.length > 0) return userError('input', `${source}: no operation ${names.join(' or ')}`, { hint });
   return userError('input', `${source}: no operation takes a body`, { hint });
@@ -164,7 +166,7 @@ export function noJsonBody(id: string, source: string): Error {
 const mostListed = 20;
 
 /** Lists names by which operations can be chosen, webhooks first. */
-function listed(all: readonly DocumentOperation[]): string {
+function operationList(all: readonly DocumentOperation[]): string {
   const groups = ['webhooks', 'callbacks', 'paths'];
   const sorted = all.toSorted((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
   const names = sorted.slice(0, mostListed).map((each) => labelOf(each, all));

@@ -41,7 +41,7 @@ export function attemptRecorder(
       findings,
       body,
       operation: contract?.operation.name,
-      type: textOf(named) ?? textAt(event, contract?.typePath ?? namePath),
+      type: nameIn(named) ?? textAt(event, contract?.typePath ?? namePath),
       identity: textAt(event, contract?.identity),
       deliveryId: idHeader && (given[idHeader] as string | undefined),
     };
@@ -60,9 +60,9 @@ function idHeaderOf({ security }: Contract): string | undefined {
 const longestName = 1_000;
 
 function textAt(event: unknown, path: readonly string[] | undefined): string | undefined {
-  return textOf(path && valueAt(event, path));
+  return nameIn(path && valueAt(event, path));
 }
 
-function textOf(value: unknown): string | undefined {
+function nameIn(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, longestName) : undefined;
 }

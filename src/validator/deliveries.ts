@@ -97,13 +97,13 @@ export function parsedEventJudge(
 
 const otherOperation: Finding = { rule: 'operation', pointer: '', message: 'is of an operation that was not chosen' };
 /** Says so many names at most that an event might have had. */
-const mostKnown = 8;
+const mostNamesTold = 8;
 
 /** Says that an event is named by what names no operation, and which names there are. */
 export function unknownFinding({ in: where, at, known }: UnknownName): Finding {
   const names = known();
-  const more = names.length > mostKnown ? `, and ${names.length - mostKnown} more` : '';
-  const there = names.slice(0, mostKnown).join(', ') + more;
+  const more = names.length > mostNamesTold ? `, and ${names.length - mostNamesTold} more` : '';
+  const there = names.slice(0, mostNamesTold).join(', ') + more;
   return where === 'body'
     ? { rule: 'operation', pointer: at, message: `names none of the contract's operations: ${there}` }
     : { rule: 'operation', pointer: '', message: `is of no operation: the header ${at} names none of ${there}` };

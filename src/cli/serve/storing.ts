@@ -12,7 +12,7 @@ export function storingTeller(say: (line: string) => void): StoringListener {
 }
 
 /** Holds what workers tell the process that started them of the journal. */
-type Told = { storing: 'failed'; why: string } | { storing: 'again' };
+type StoringNews = { storing: 'failed'; why: string } | { storing: 'again' };
 
 /** Has a worker tell the process that started it, which speaks for all. */
 export const workerStoringTeller: StoringListener = {
@@ -20,7 +20,7 @@ export const workerStoringTeller: StoringListener = {
   storedAgain: () => tell({ storing: 'again' }),
 };
 
-function tell(told: Told): void {
+function tell(told: StoringNews): void {
   if (cluster.worker?.isConnected()) process.send?.(told, undefined, undefined, () => {});
 }
 
@@ -33,7 +33,7 @@ export function gatherStoring({ failed, storedAgain }: StoringListener) {
   return {
     /** Takes part in what a worker tells, until it ends: whether its journal would store then is another's to say. */
     follow(worker: Worker): void {
-      worker.on('message', (told: Partial<Told>) => {
+      worker.on('message', (told: Partial<StoringNews>) => {
         if (told.storing === 'again') leave(worker);
         if (told.storing !== 'failed') return;
         if (failing.size === 0) failed(told.why ?? '');

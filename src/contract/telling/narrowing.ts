@@ -64,7 +64,7 @@ function decided(clues: readonly Clue[], left: readonly Candidate[]): Narrowed {
   const known = clues.find(
     (clue) => left.some((each) => takes(clue, each)) && !left.every((each) => takes(clue, each)),
   );
-  const unknown = clues.find((clue) => !left.some((each) => takes(clue, each)) && names(clue, left));
+  const unknown = clues.find((clue) => !left.some((each) => takes(clue, each)) && isNaming(clue, left));
   if (unknown && (!known || byRank(unknown, known) < 0)) return { left, unknown: unknownName(unknown, left) };
   const kept = clues.reduce((some, clue) => {
     const fitting = some.filter((each) => takes(clue, each));
@@ -92,7 +92,7 @@ export function plainText(json: string): string {
 }
 
 /** Tells whether the values of a place name operations: what two of them list is the same, or has nothing in common. */
-function names(clue: Clue, left: readonly Candidate[]): boolean {
+function isNaming(clue: Clue, left: readonly Candidate[]): boolean {
   const lists = distinctLists(left.map(({ traits }) => clue.listedBy(traits)));
   const values = lists.flatMap((each) => [...each]);
   return lists.length > 1 && new Set(values).size === values.length;

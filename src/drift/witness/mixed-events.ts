@@ -20,7 +20,7 @@ export interface NearMisses {
 const most = { allowed: 10, unsent: 6, mixtures: 40, characters: 80_000 };
 const mostWays = 24;
 /** Of what stands under one name so many values are tried. */
-const mostValues = 24;
+const mostMixed = 24;
 /** Stands for a name that nobody declares, beside one that is there. */
 const undeclared = 'hookproofBeside';
 
@@ -116,7 +116,7 @@ function valuesIn(
     return [...(place.values?.value.slice(0, 4) ?? []), ...(place.takesNull ? [null] : []), ...denied, ...sampled];
   });
   const known = new Map([...values, ...oddities].map((value) => [JSON.stringify(value), value]));
-  return [...known.values()].filter((value) => !asked || isPlainlyWithin(value, asked)).slice(0, mostValues);
+  return [...known.values()].filter((value) => !asked || isPlainlyWithin(value, asked)).slice(0, mostMixed);
 }
 
 /** Draws whole numbers below a bound: the same ones each time, so that a search finds the same. */

@@ -10,7 +10,7 @@ import { within } from './surroundings.ts';
 /** Bounds the search: changes of alternatives, siblings of each, values for each two, and how much is made of them in all. */
 const most = { changes: 24, siblings: 4, values: 40, characters: 200_000 };
 /** What is not declared in an alternative may be so in its sibling: so many of those names are tried. */
-const mostNames = 2;
+const mostFreeNames = 2;
 
 /**
  * Makes values that fit two alternatives of the union that refuses them, and one of the other document's: such as a change
@@ -64,7 +64,7 @@ function bothWays({ trail }: Difference, { union, side }: SuspectedOverlap): Bot
   const siblings = siblingsIn(union)(resolveMembers(union.context, branch.members), branch) ?? [];
   return siblings.slice(0, most.siblings).flatMap((sibling) => {
     const beside = resolveMembers(union.context, sibling.members);
-    const named = [first, ...others].some(({ token }) => token === '*') ? mostNames : 0;
+    const named = [first, ...others].some(({ token }) => token === '*') ? mostFreeNames : 0;
     return Array.from({ length: named + 1 }, (_, index) => joinedWay([first, ...others], { beside, side, index }));
   });
 }

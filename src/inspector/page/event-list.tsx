@@ -44,7 +44,7 @@ export function EventsList({ list, selected, onSelect }: ListProps): JSX.Element
   useLayoutEffect(() => {
     const place = rows.findIndex(({ id }) => id === topmost.current?.id);
     if (box.current && topmost.current && place > 0 && box.current.scrollTop > 0)
-      box.current.scrollTop += startOf(rows, place) - topmost.current.start;
+      box.current.scrollTop += rowStart(rows, place) - topmost.current.start;
   }, [rows]);
   useLayoutEffect(() => {
     const first = drawn.find(({ end }) => end > (box.current?.scrollTop ?? 0));
@@ -79,7 +79,7 @@ export function EventsList({ list, selected, onSelect }: ListProps): JSX.Element
 }
 
 /** Adds up how high the rows before one are. */
-function startOf(rows: readonly EventRow[], place: number): number {
+function rowStart(rows: readonly EventRow[], place: number): number {
   let start = 0;
   for (let at = 0; at < place; at++) start += heightOf(rows[at] as EventRow);
   return start;

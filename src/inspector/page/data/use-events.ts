@@ -33,9 +33,9 @@ interface Shown {
 
 const nothing: Shown = { rows: [], next: undefined, fault: undefined };
 
-/** Holds the events that a filter lets through: pages of them as they are asked for, and what comes live. */
-export function useEvents(filter: Filter, newest: number): EventList {
-  const [shown, setShown] = useState<Shown>(nothing);
+/** Holds the pages that a filter lets through, the first of them at once; `show` changes what is shown of them. */
+function usePages(filter: Filter) {
+  const [shown, show] = useState<Shown>(nothing);
   const [times, setTimes] = useState(0);
   const asking = useRef<AbortController | undefined>(undefined);
   const ask = useCallback(
@@ -44,18 +44,15 @@ export function useEvents(filter: Filter, newest: number): EventList {
       asking.current?.abort();
       asking.current = own;
       try {
-        const page = await readEvents(
-          filter,
-          { before, limit: before === undefined ? firstPage : laterPages },
-          own.signal,
-        );
-        setShown((was) => ({
+        const limit = before === undefined ? firstPage : laterPages;
+        const page = await readEvents(filter, { before, limit }, own.signal);
+        show((was) => ({
           rows: before === undefined ? page.events : [...was.rows, ...page.events],
           next: page.next,
           fault: undefined,
         }));
       } catch (error) {
-        if (!own.signal.aborted) setShown((was) => ({ ...was, fault: String((error as Error).message) }));
+        if (!own.signal.aborted) show((was) => ({ ...was, fault: String((error as Error).message) }));
       } finally {
         if (asking.current === own) asking.current = undefined;
       }
@@ -67,6 +64,16 @@ export function useEvents(filter: Filter, newest: number): EventList {
     return () => asking.current?.abort();
   }, [ask, times]);
   const { rows, next, fault } = shown;
+  // A search goes through the journal piece by piece.
+  useEffect(() => {
+    if (filter.q !== '' && typeof next === 'number' && rows.length < firstPage && fault === undefined) void ask(next);
+  }, [filter, next, rows.length, fault, ask]);
+  return { ...shown, show, ask, isAsking: () => asking.current !== undefined, reload: () => setTimes((n) => n + 1) };
+}
+
+/** Holds the events that a filter lets through: pages of them as they are asked for, and what comes live. */
+export function useEvents(filter: Filter, newest: number): EventList {
+  const { rows, next, fault, show, ask, isAsking, reload } = usePages(filter);
   const known = useRef(newest);
   const { again, note } = useAgain();
   const noteLast = (all: readonly Again[]): void => note(all.at(-1));
@@ -75,22 +82,18 @@ export function useEvents(filter: Filter, newest: number): EventList {
       // Of several processes an event may be told after one that came later: it is new all the same.
       const repeated = found.filter(({ row }) => row.attempts > 1);
       const rows = found.map(({ row }) => (row.attempts > 1 ? { ...row, toldAt: Date.now() } : row));
-      setShown((was) => ({ ...was, rows: withRows(was.rows, rows) }));
+      show((was) => ({ ...was, rows: withRows(was.rows, rows) }));
       noteLast(repeated.map(({ row, attempt }) => againOf(attempt, row)));
     },
     reload: () => void ask(undefined),
   });
-  // A search goes through the journal piece by piece.
-  useEffect(() => {
-    if (filter.q !== '' && typeof next === 'number' && rows.length < firstPage && fault === undefined) void ask(next);
-  }, [filter, next, rows.length, fault, ask]);
   return {
     rows,
     again,
     isComplete: next === undefined ? undefined : next === null,
     fault,
     more: () => {
-      if (typeof next === 'number' && asking.current === undefined && rows.length < mostRows) void ask(next);
+      if (typeof next === 'number' && !isAsking() && rows.length < mostRows) void ask(next);
     },
     add(attempts) {
       if (next === undefined) return;
@@ -102,8 +105,8 @@ export function useEvents(filter: Filter, newest: number): EventList {
       look(repeated.filter(({ event }) => event > oldest && !there.has(event)));
       const isToldOf = ({ event }: LiveAttempt): boolean => there.has(event) || (event <= oldest && isOpen(filter));
       noteLast(repeated.filter(isToldOf).map((attempt) => againOf(attempt, there.get(attempt.event))));
-      setShown((was) => ({ ...was, rows: withAttempts(was.rows, attempts, { filter, newest }) }));
+      show((was) => ({ ...was, rows: withAttempts(was.rows, attempts, { filter, newest }) }));
     },
-    reload: () => setTimes((before) => before + 1),
+    reload,
   };
 }

@@ -71,7 +71,8 @@ function eventParts(query: Omit<EventQuery, 'limit'>, dialect: Dialect): { parts
     ...by('"firstAt" <', until),
   ];
   if (!operations) return { parts: [whereClause([...range, ...filters])], values };
-  const names = operations.map(valued);
+  // A contract may have several operations of one name, whose events are in one part.
+  const names = [...new Set(operations)].map(valued);
   const listed = names.length === 0 ? 'NULL' : names.join(', ');
   const isOwn = (table: string): string => `(${table}.operation IS NULL OR ${table}.operation IN (${listed}))`;
   // Without a limit PostgreSQL would read all attempts, to look each event up among them.

@@ -190,6 +190,7 @@ describe.each(Object.entries(stores))('the journal in %s', (_, open) => {
 
   test.each([
     ['few', ['ping', 'pong']],
+    ['equally named', ['ping', 'pong', 'ping', 'pong']],
     ['many', ['ping', 'pong', ...Array.from({ length: 60 }, (_, i) => `op-${i}`), 'x'.repeat(5_000)]],
   ])('goes through the events of %s operations page by page, none of them twice', async (_, operations) => {
     const journal = await open();

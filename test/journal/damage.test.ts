@@ -53,16 +53,33 @@ test('a journal whose first page is gone is read by the rest', async () => {
   expect(await verify(file)).toContain('20 can be exported');
 });
 
-test('an event that is not what its attempts say is told', async () => {
+test.each(['attempts = 1', 'outcomes = 4', 'outcomes = 7', 'mixed = 0'])(
+  'an event that is not what its attempts say is told: %s',
+  async (change) => {
+    const file = join(await folderWith(), 'journal.db');
+    const journal = await openJournal(`sqlite:${file}`);
+    await journal.append(attempt('a', { outcome: 'refused', operation: 'ping' }));
+    for (const text of ['b', 'a']) await journal.append(attempt(text, { operation: 'pong' }));
+    await journal.close();
+    expect(await verify(file)).toContain('PASS');
+    const { DatabaseSync } = await import('node:sqlite');
+    const database = new DatabaseSync(file);
+    database.exec(`UPDATE events SET ${change} WHERE id = 1`);
+    database.close();
+    expect(await verify(file)).toMatch(/^1 the first bad row is event 1: it is not what its attempts say\n/);
+  },
+);
+
+test('an event that is of several operations by its row alone is told', async () => {
   const file = join(await folderWith(), 'journal.db');
   const journal = await openJournal(`sqlite:${file}`);
-  for (const text of ['a', 'b', 'a']) await journal.append(attempt(text));
+  await journal.append(attempt('a', { operation: 'ping' }));
   await journal.close();
   const { DatabaseSync } = await import('node:sqlite');
   const database = new DatabaseSync(file);
-  database.exec('UPDATE events SET attempts = 1 WHERE id = 1');
+  database.exec('UPDATE events SET mixed = 1');
   database.close();
-  expect(await verify(file)).toMatch(/^1 the first bad row is event 1: it is not what its attempts say\n/);
+  expect(await verify(file)).toContain('the first bad row is event 1');
 });
 
 test('an empty file is no journal that is whole', async () => {

@@ -3,7 +3,7 @@ import type { Contract, Contracts } from '../contract/load.ts';
 import { withCurrentKeys } from '../delivery/curl.ts';
 import { ownPath } from '../edge/own-routes.ts';
 import { userError } from '../errors.ts';
-import { carriedHeaders } from '../inspector/replay.ts';
+import { asItCame } from '../inspector/replay.ts';
 import { createInspector, type Inspector, type InspectorSetup } from '../inspector/routes.ts';
 import type { StartLine } from '../inspector/views.ts';
 import type { Journal, StoredAttempt } from '../journal/journal.ts';
@@ -56,8 +56,9 @@ export function curlWriter(keys: Keys): InspectorSetup['curl'] {
   return (attempt: StoredAttempt, contract, base) => {
     const { body, target, method } = attempt;
     if (!body || !isCurlable(contract) || !isText(body)) return null;
-    const headers = carriedHeaders(attempt, contract);
-    return withCurrentKeys(deliveryCurl(contract, base, { body: body.toString(), headers, target, method }), keys);
+    const own = asItCame(attempt, contract);
+    const { headers } = own;
+    return withCurrentKeys(deliveryCurl(own, base, { body: body.toString(), headers, target, method }), keys);
   };
 }
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Contract } from '../contract/load.ts';
+import { valuesAt } from '../delivery/carried.ts';
+import { carriedParameter, parameterValue } from '../delivery/parameters.ts';
 import { createSender } from '../delivery/sender.ts';
 import { callableTargets } from '../edge/targets.ts';
 import type { Header } from '../exchange.ts';
@@ -51,7 +53,7 @@ export function createReplay({ keys, origins, option, timeoutMs = 10_000 }: Repl
     if (underWay >= mostAtOnce) return 'others are being sent; try again';
     underWay++;
     const lookup = targets.lookupFor(url);
-    const own = { ...contract, handshake: undefined, headers: carriedHeaders(attempt, contract) };
+    const own = { ...asItCame(attempt, contract), handshake: undefined };
     try {
       const sender = createSender({ url, contract: own, keys, timeoutMs, connections: 1, lookup });
       const receipt = await sender.send(attempt.body);
@@ -72,8 +74,25 @@ const ofMessage = new Set([
   ...['proxy-connection', 'user-agent', 'accept', 'accept-encoding', 'accept-language', 'cookie', 'authorization'],
 ]);
 
+/**
+ * Gives the contract by which a stored delivery goes out again as it came: with its headers, and without a parameter that it had not,
+ * which may be why it was refused. A parameter whose value is not kept, or that a sender writes itself, is made anew.
+ */
+export function asItCame(attempt: StoredAttempt, contract: Contract): Contract {
+  const { method, target } = attempt;
+  const came = { method, target, headers: [...attempt.headers], body: null };
+  const hadCookies = came.headers.some(([name]) => name.toLowerCase() === 'cookie');
+  const parameters = contract.parameters.filter((each) => {
+    if (each.in === 'path') return true;
+    // Of cookies not even the names are kept.
+    if (each.in === 'cookie') return hadCookies;
+    return valuesAt(came, carriedParameter(each, parameterValue(each, contract))).length > 0;
+  });
+  return { ...contract, parameters, headers: carriedHeaders(attempt, contract) };
+}
+
 /** Lists the headers of a stored delivery that go out again: none that was a credential, or is made anew with one. */
-export function carriedHeaders({ headers }: Pick<StoredAttempt, 'headers'>, { security }: Contract): Header[] {
+function carriedHeaders({ headers }: Pick<StoredAttempt, 'headers'>, { security }: Contract): Header[] {
   const made = security.flat().flatMap(({ name, source }) => {
     const beside = source.kind === 'signature' ? [source.scheme.id?.header, source.scheme.timestamp?.header] : [];
     return [name, ...beside].flatMap((each) => each?.toLowerCase() ?? []);

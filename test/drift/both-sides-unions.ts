@@ -9,6 +9,7 @@ const long = { type: 'string', minLength: 3 };
 const orNull = (type: string) => ({ type: [type, 'null'] });
 const [a, b] = [record({ a: text }), record({ b: text })];
 const both = record({ a: text, b: text }, []);
+const [xy, xyz] = [{ enum: ['x', 'y'] }, { enum: ['x', 'y', 'z'] }];
 const needing = (union: object) => ({ ...both, ...union });
 const cat = record({ kind: { const: 'cat' }, meow: text });
 const dog = record({ kind: { const: 'dog' }, bark: text });
@@ -107,6 +108,22 @@ const list = (items: object) => ({ type: 'array', items });
 const front = (...prefixItems: object[]) => ({ type: 'array', prefixItems });
 const named = (additionalProperties: object) => ({ type: 'object', additionalProperties });
 const either = { type: ['string', 'integer'] };
+
+const [listing, numbered] = [record({ b: xyz }, []), record({ a: number }, [])];
+const shorter = record({ b: xy }, []);
+/** Alternatives of objects that need no name: what breaks one of them by a name it declares need not fit the other one. */
+const openAlternatives: Compared[] = [
+  ['an open alternative lists less', any(listing, numbered), any(shorter, numbered), 'safe', 'breaking'],
+  ['an open alternative lists more', any(shorter, numbered), any(listing, numbered), 'breaking', 'safe'],
+  ['an open alternative of one lists less', one(listing, numbered), one(shorter, numbered), 'breaking', 'breaking'],
+  [
+    'an open alternative lists less, which an alternative without names holds',
+    any(listing, record({})),
+    any(shorter, record({})),
+    'safe',
+    'safe',
+  ],
+];
 
 /** Alternatives that are one now, which allows what is mixed of them. */
 const joined: Compared[] = [
@@ -305,14 +322,14 @@ const wholes: Compared[] = [
     one(record({ kind: { enum: ['x', 'y'] } }), record({ b: text }, [])),
     one(record({ kind: { enum: ['x'] } }), record({ b: text }, [])),
     'breaking',
-    'safe',
+    'breaking',
   ],
   [
     'what two alternatives allowed is allowed by one, as the other is smaller deep inside',
     one(record({ a: record({ b: { type: 'array', items: record({ c: number }) } }) }), record({ d: text }, [])),
     one(record({ a: record({ b: { type: 'array', items: record({ c: whole }) } }) }), record({ d: text }, [])),
     'breaking',
-    'safe',
+    'breaking',
   ],
   [
     'what two alternatives allowed is allowed by one, as the other lists less in one of its own alternatives',
@@ -372,6 +389,7 @@ const wholes: Compared[] = [
 export const sidedUnions: SidedRow[] = [
   ...rowsOf(values, (schema) => sent(record({ value: schema }))),
   ...rowsOf(joined, (schema) => sent(record({ value: schema }))),
+  ...rowsOf(openAlternatives, (schema) => sent(record({ value: schema }))),
   ...rowsOf(splits, (schema) => sent(record({ value: schema }))),
   ...rowsOf(wholes, (schema) => sent(schema)),
 ].map((row) => ({ ...row, proved: true }));

@@ -43,7 +43,7 @@ export const effectOf: Record<Relation, Effect> = {
 };
 
 /** A name that comes into an open object, or goes from it, is declared or free: for readers little, and for a set of values all. */
-function relationByDifference({ rule, effect, suspected }: Difference): Relation {
+export function relationByDifference({ rule, effect, suspected }: Difference): Relation {
   if (suspected) return 'other';
   if (rule === 'property-added') return effect === 'none' ? 'narrower' : 'wider';
   if (rule === 'property-removed') return effect === 'ends' ? 'narrower' : 'wider';

@@ -2,6 +2,7 @@ import type { Difference, Effect, Pair, UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
 import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
 import { resolveUnion, type UnionBranch } from '../model/unions.ts';
+import { relationByDifference } from '../rules/inner.ts';
 
 /** Finds the differences of two conjunctions that stand where a union does. */
 export function compareIn(pair: Pair, old: readonly Member[], now: readonly Member[]): readonly Difference[] {
@@ -27,6 +28,17 @@ export function isWithinNew(
 ): boolean {
   const isOne = (piece: readonly Member[]) =>
     others.some((other) => onlyHas(['widens', 'none'], compareIn(pair, piece, other.members)));
+  return isOne(members) || isPiecewise(resolveMembers(pair.old.context, members), isOne);
+}
+
+/** Tells whether the new branches allow all that something of the old document allows, by names that came into open objects, too. */
+export function isHeldByNew(pair: UnionPair, members: readonly Member[], others: readonly UnionBranch[]): boolean {
+  const isOne = (piece: readonly Member[]) =>
+    others.some((other) =>
+      compareIn(pair, piece, other.members).every(
+        (each) => each.suspected || ['wider', 'same'].includes(relationByDifference(each)),
+      ),
+    );
   return isOne(members) || isPiecewise(resolveMembers(pair.old.context, members), isOne);
 }
 

@@ -4,7 +4,15 @@ import type { Member } from '../model/conjunction.ts';
 import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
 import { type ResolvedUnion, resolveUnion, type UnionBranch } from '../model/unions.ts';
 import { isChangedAlike } from './changed-alike.ts';
-import { compareIn, cutUp, isInside, isWithinNew, suspectedInside, suspectedWithinNew } from './containment.ts';
+import {
+  compareIn,
+  cutUp,
+  isHeldByNew,
+  isInside,
+  isWithinNew,
+  suspectedInside,
+  suspectedWithinNew,
+} from './containment.ts';
 import { matchBranches } from './match-branches.ts';
 import { hasOverlap, overlaps, suspectedOverlaps } from './overlaps.ts';
 import { siblingsIn } from './siblings.ts';
@@ -156,12 +164,12 @@ function comparisonBeside(pair: UnionPair): (a: UnionBranch, b: UnionBranch) => 
       new: besideNow(() => resolveMembers(pair.old.context, a.members), b),
     };
     const isKnown = remembered(() => isInside(pair, b, [...plainOnly(old, a), ...others.old()]));
-    const isKept = remembered(() => isWithinNew(pair, a.members, [...plainOnly(now, b), ...others.new()]));
+    const isKept = remembered(() => isHeldByNew(pair, a.members, [...plainOnly(now, b), ...others.new()]));
     return found.map((each) => {
       if (each.suspected) return each;
       if (each.effect === 'narrows') {
         const gone = shownBy(each, a, pair, 'old');
-        return isKept() || (gone && isWithinNew(pair, gone, others.new())) ? { ...each, effect: 'none' } : each;
+        return isKept() || (gone && isHeldByNew(pair, gone, others.new())) ? { ...each, effect: 'none' } : each;
       }
       if (each.effect !== 'widens') return each;
       const come = shownBy(each, b, pair, 'new');

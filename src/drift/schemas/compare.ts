@@ -30,6 +30,7 @@ import { resolveUnion } from './model/unions.ts';
 import { compareConditions } from './rules/conditions.ts';
 import { compareContained } from './rules/contained.ts';
 import { compareEnds } from './rules/ends.ts';
+import { innerMembers } from './rules/inner.ts';
 import { compareKeywords } from './rules/keywords.ts';
 import { compareLimits } from './rules/limits.ts';
 import { compareProperties, compareRequired } from './rules/properties.ts';
@@ -114,9 +115,7 @@ function compareObjects(pair: Pair): readonly Difference[] {
     facts<object>(side, 'patternProperties').flatMap(({ value }) => Object.keys(value)),
   );
   // What the names of properties must be like is compared like any text.
-  const propertyNames = ofBoth(pair, (side) =>
-    facts<Member['schema']>(side, 'propertyNames').map(({ value, pointer }) => ({ schema: value, pointer })),
-  );
+  const propertyNames = ofBoth(pair, (side) => innerMembers(side, 'propertyNames'));
   return [
     ...names.flatMap((name) => compareProperty(pair, name)),
     ...(isAnyForbidden(pair, undeclared) ? [] : compareBelow(pair, '*', undeclared)),

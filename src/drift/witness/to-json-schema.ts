@@ -198,8 +198,10 @@ function isDistinct(branches: WrittenUnion['branches'], name: string): boolean {
 }
 
 function writeKeywords(writer: SchemaWriter, { schema, pointer }: Member, to: WriteScope): Schema {
+  const placeOf = (keyword: string, key?: string) =>
+    pointer + toPointer([keyword, ...(key === undefined ? [] : [key])]);
   const child = (value: unknown, keyword: string, key?: string): Schema => {
-    const place = pointer + toPointer([keyword, ...(key === undefined ? [] : [key])]);
+    const place = placeOf(keyword, key);
     const name = keyword === 'properties' ? key : undefined;
     const values = within.has(keyword) ? innerValues(to.values, name) : to.values;
     const isInside = within.has(keyword);
@@ -216,7 +218,10 @@ function writeKeywords(writer: SchemaWriter, { schema, pointer }: Member, to: Wr
       written[keyword] = mapValues(declared, (each, name) => child(each, keyword, name));
     } else if (keyword === 'prefixItems' && Array.isArray(value))
       written[keyword] = value.map((each, index) => child(each, keyword, String(index)));
-    else if (schemaKeywords.one.includes(keyword) && typeof value !== 'boolean') {
+    else if (
+      schemaKeywords.one.includes(keyword) &&
+      (typeof value !== 'boolean' || writer.patch?.has(placeOf(keyword)))
+    ) {
       if (negating.has(keyword)) writer.common.negations++;
       written[keyword] = child(value, keyword);
       if (negating.has(keyword)) writer.common.negations--;

@@ -150,6 +150,94 @@ const conditions: Compared[] = [
   ['two names may be there together', free(pair, { not: { required: ['a', 'b'] } }), free(pair), 'breaking', 'safe'],
 ];
 
+const ofKinds = (more: object) => record({ kind: text, size: number, name: text }, ['kind'], more);
+const isX = { properties: { kind: x } };
+const sized = (maximum: number) => ({ properties: { size: { maximum } } });
+const bySize = (maximum: number) => ({ required: ['size'], ...sized(maximum) });
+const called = (name: object) => ({ properties: { name } });
+const longest = (maxLength: number) => called({ maxLength });
+
+/** Clauses that differ by so little that the event which shows it must be made for it. */
+const clauses: Compared[] = [
+  [
+    'a bound under a condition is wider',
+    ofKinds(where(isX, sized(3))),
+    ofKinds(where(isX, sized(5))),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a bound under a condition that is not met is wider',
+    ofKinds(where(isX, {}, sized(3))),
+    ofKinds(where(isX, {}, sized(5))),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a list under a condition is longer',
+    ofKinds(where(isX, called(x))),
+    ofKinds(where(isX, called(xy))),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a list under a condition that is not met is longer',
+    ofKinds(where(isX, undefined, called(x))),
+    ofKinds(where(isX, undefined, called(xy))),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a length under a condition is wider',
+    ofKinds(where(isX, longest(30))),
+    ofKinds(where(isX, longest(31))),
+    'breaking',
+    'safe',
+  ],
+  ['less is forbidden by a bound', ofKinds({ not: bySize(5) }), ofKinds({ not: bySize(3) }), 'breaking', 'safe'],
+  ['a name of one type is forbidden no more', ofKinds({ not: record({ by: text }) }), ofKinds({}), 'breaking', 'safe'],
+  [
+    'a name of another type is forbidden',
+    ofKinds({ not: record({ by: text }) }),
+    ofKinds({ not: record({ by: whole }) }),
+    'breaking',
+    'breaking',
+  ],
+  [
+    'a bound that a name asks for is wider',
+    ofKinds({ dependentSchemas: { name: sized(3) } }),
+    ofKinds({ dependentSchemas: { name: sized(5) } }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'what must be contained is wider by a list of its own',
+    list({ items: record({ k: text }), contains: record({ k: x }) }),
+    list({ items: record({ k: text }), contains: record({ k: xy }) }),
+    'breaking',
+    'safe',
+  ],
+  [
+    'what counts is another number of items',
+    mustHave({ ...whole, minimum: 3 }, { maxContains: 1 }),
+    mustHave({ ...whole, minimum: 5 }, { maxContains: 1 }),
+    'breaking',
+    'breaking',
+  ],
+];
+
+const anyName = true as unknown as object;
+const anyNames = { propertyNames: anyName };
+const threeLetters = { propertyNames: { maxLength: 3 } };
+
+/** What is written as true allows anything, and is compared and changed like any schema. */
+const always: Compared[] = [
+  ['all names may come', free({}, threeLetters), free({}, anyNames), 'breaking', 'safe'],
+  ['of all names short ones come', free({}, anyNames), free({}, threeLetters), 'safe', 'breaking'],
+  ['all names may come, as it was', free({}), free({}, anyNames), 'none', 'none'],
+  ['of all items short ones come', list({ items: anyName }), list({ items: { maxLength: 3 } }), 'safe', 'breaking'],
+];
+
 const values: Compared[] = [
   ['listed values of a pattern are any of it', { enum: ['ab', 'ac'] }, { ...text, pattern: '^a' }, 'breaking', 'safe'],
   ['any text of a pattern is one of two', { ...text, pattern: '^a' }, { enum: ['ab', 'ac'] }, 'safe', 'breaking'],
@@ -206,7 +294,9 @@ const narrow: Compared[] = [
 /** Changes of the keywords of 2020-12, each with what it comes to by the rules; each that breaks has an event. */
 const proved: SidedRow[] = [
   ...rowsOf(ends, (schema) => sent(schema)),
-  ...rowsOf([...lists, ...conditions, ...values, ...narrow], (schema) => sent(record({ value: schema }))),
+  ...rowsOf([...lists, ...conditions, ...clauses, ...always, ...values, ...narrow], (schema) =>
+    sent(record({ value: schema })),
+  ),
 ].map((row) => ({ ...row, proved: true }));
 
 export const sidedKeywords: SidedRow[] = [...proved, ...rowsOf(listed, (schema) => sent(record({ value: schema })))];

@@ -1,6 +1,5 @@
-import { isObject, type Json } from '../../schema/json.ts';
+import type { Json } from '../../schema/json.ts';
 import type { Difference, TrailStep } from '../schemas/difference.ts';
-import { type Member, readInner } from '../schemas/model/conjunction.ts';
 import { meetsLimits } from '../schemas/model/listed-values.ts';
 import {
   fits,
@@ -8,12 +7,14 @@ import {
   isImpossible,
   isListed,
   isUnmeetable,
+  itemMembers,
   type ResolvedSchema,
   resolveMembers,
   takesType,
 } from '../schemas/model/resolved-schema.ts';
 import { resolveUnion } from '../schemas/model/unions.ts';
 import { overlappingPairs } from '../schemas/unions/siblings.ts';
+import { conditionPairs, conditionWays, denials } from './condition-ways.ts';
 import {
   containedItems,
   propertyAt,
@@ -62,10 +63,11 @@ function* allCandidates(
   if (first) yield* overlappingEither(own, other, { minimal, maximal });
   yield* own.values?.value ?? [];
   if (own.takesNull) yield null;
-  for (const met of [...metConditions(other), ...metConditions(own)]) {
+  for (const met of [...conditionWays(other), ...conditionWays(own)]) {
     yield sampleResolved(met, minimal);
     yield sampleResolved(met, maximal);
   }
+  for (const pair of conditionPairs(own, other)) yield* candidatesInside({ ...pair, minimal, maximal });
   const denied = { own: denials(own), other: denials(other) };
   for (const each of [...denied.other, ...denied.own]) {
     yield* each.values?.value ?? [];
@@ -142,34 +144,21 @@ export function innerWays(both: ResolvedSchema, places: Sampling['places']): Res
   return ways;
 }
 
-/** Resolves what conditions ask, met on purpose, with what they then demand left out or given just so. */
-function metConditions({ leaves, members, context }: ResolvedSchema): ResolvedSchema[] {
-  return leaves.flatMap((leaf) => {
-    const { schema, pointer } = leaf;
-    const clause = (keyword: string): Member[] =>
-      schema[keyword] === undefined ? [] : [readInner(context, leaf, schema[keyword], `${pointer}/${keyword}`)];
-    const requiring = (names: readonly unknown[]): Member => ({ schema: { required: names as string[] }, pointer });
-    const dependents = ['dependentRequired', 'dependentSchemas'].flatMap((keyword) =>
-      isObject(schema[keyword]) ? Object.entries(schema[keyword]) : [],
-    );
-    return [
-      ...(schema.if === undefined ? [] : [clause('if'), [...clause('if'), ...clause('then')]]),
-      ...clause('else').map((member) => [member]),
-      ...dependents.flatMap(([name, asked]) => [
-        [requiring([name])],
-        ...(Array.isArray(asked) ? [[requiring([name, ...asked])]] : []),
-        ...(isObject(asked) ? [[requiring([name]), readInner(context, leaf, asked, pointer)]] : []),
-      ]),
-    ].map((more) => resolveMembers(context, [...members, ...more]));
-  });
-}
+/** So many values of each name are tried. */
+const mostInside = 40;
 
-/** Resolves what a location says it must not be: the other side may send that. */
-export function denials({ leaves, context }: ResolvedSchema): ResolvedSchema[] {
-  return leaves.flatMap((leaf) => {
-    const { not } = leaf.schema;
-    return not === undefined ? [] : [resolveMembers(context, [readInner(context, leaf, not, `${leaf.pointer}/not`)])];
-  });
+/** Makes objects in which one name shows what differs there: what a condition asks is compared as a whole, and has no place of its own. */
+function* candidatesInside(sides: CandidateSides): Generator<Json> {
+  const { own, other, minimal } = sides;
+  yield* candidatesOfTypes(sides);
+  if (!takesType(own, 'object')) return;
+  const whole = sampleResolvedObject(own, minimal);
+  for (const name of new Set([...own.names.keys(), ...other.names.keys()])) {
+    const inner = { ...sides, own: propertyAt(own, name), other: propertyAt(other, name) };
+    if (isImpossible(inner.own)) continue;
+    for (const value of candidatesOfTypes(inner).take(mostInside))
+      if (isPlainlyWithin(value, inner.own)) yield { ...whole, [name]: value };
+  }
 }
 
 function* candidateObjects({ own, other, minimal, maximal }: CandidateSides): Generator<Json> {
@@ -206,8 +195,9 @@ const mostListed = 12;
 /** Holds a value of each kind. */
 export const oddities: Json[] = ['text', 7, 1.5, true, {}, [], null];
 
-function* candidateLists({ own, other, maximal }: CandidateSides): Generator<Json> {
-  for (const { values } of containedItems(own, 1)) for (const value of values?.value ?? []) yield [value];
+function* candidateLists(sides: CandidateSides): Generator<Json> {
+  const { own, other, maximal } = sides;
+  yield* listsContaining(sides);
   const fronts = [frontLength(own) + 1, frontLength(other) + 1];
   for (const count of new Set([0, 1, 2, ...fronts, ...nearLimits(['minItems', 'maxItems'], own, other)]))
     if (count <= 2_000) yield sampleList(own, count, maximal);
@@ -216,4 +206,19 @@ function* candidateLists({ own, other, maximal }: CandidateSides): Generator<Jso
   const items = sampleList(own, 2, maximal);
   // In front each item may have a schema of its own; what fits the last of them may fit the others.
   for (const item of items.toReversed()) yield [structuredClone(item), item];
+}
+
+/** Makes lists of what shows that one side lets other items count: alone, and behind one that counts for both. */
+function* listsContaining(sides: CandidateSides): Generator<Json> {
+  const { own, other, minimal } = sides;
+  const [counted, others] = [containedItems(own, 1), containedItems(other, 1)];
+  for (const item of counted) for (const value of item.values?.value ?? []) yield [value];
+  const front = resolveMembers(own.context, itemMembers(own));
+  for (const first of [...counted, ...others])
+    for (const second of [...counted, ...others]) {
+      if (first === second) continue;
+      const known = sampleResolved(first, minimal);
+      for (const value of candidatesInside({ ...sides, own: second, other: first }).take(mostInside))
+        if (isPlainlyWithin(value, front)) yield* [[value], [known, value]];
+    }
 }

@@ -7,7 +7,8 @@ import {
   type ResolvedSchema,
   resolveMembers,
 } from '../schemas/model/resolved-schema.ts';
-import { denials, innerWays, isPlainlyWithin, oddities } from './candidates.ts';
+import { innerWays, isPlainlyWithin, oddities } from './candidates.ts';
+import { denials } from './condition-ways.ts';
 import { type Sampling, sampleResolved } from './samples.ts';
 
 /** Holds events that came near to showing a difference: both documents allow them, or the one whose events arrive refuses them. */

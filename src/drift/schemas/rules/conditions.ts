@@ -34,7 +34,9 @@ function conditionChange(pair: Pair, keywords: readonly ConditionKeyword[], rela
 
 /** Says by which rule a change of an assertion is told: it came, went, or asks for more, for less, or for something else. */
 export function assertionChange(keyword: string, was: unknown, is: unknown, effect: Effect) {
-  const common = { effect, provable: true };
+  // What asks for less by the same keyword allows more; what came or went may be said by another one.
+  const isDecided = was !== undefined && is !== undefined && effect !== 'unclear';
+  const common = { effect, provable: !isDecided };
   if (effect === 'widens')
     return is === undefined
       ? { rule: 'assertion-removed', ...common, what: `${keyword} no longer limits it` }

@@ -28,7 +28,8 @@ export function refusalJudge(contracts: readonly Contract[], maxDepth?: number):
     const [told] = findings;
     if (outcome !== 'refused' || !told) return { findings, isAll: true };
     const contract = contracts.find((each) => each.operation.name === operation);
-    const stored = { findings, isAll: false };
+    // In what is no JSON nothing else is looked for.
+    const stored = { findings, isAll: ['json', 'utf-8'].includes(told.rule) };
     if (!contract || !body || body.length > mostJudgedBytes) return stored;
     const kept = { body, target, headers };
     if (!sameJson(findFirst(contract)(kept)[0], told)) return stored;

@@ -35,7 +35,7 @@ export interface Judged {
   outcome: Outcome;
   response: HttpResponse;
   findings: Finding[];
-  /** The operation that it was judged by; undefined for an event that is named by what names none. */
+  /** The operation that it was judged by; undefined where nothing tells which of several is meant, and for a name that none has. */
   contract: Contract | undefined;
   /** Holds the name that no operation has. */
   named?: unknown;
@@ -83,7 +83,8 @@ function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoin
       const verdict = judgeEvent(body, (name) => offeredHeader(offered, name));
       const { findings, event, unknown } = verdict;
       const told = verdict.contract ?? verdict.nearest ?? contract;
-      const judged = { contract: told, event };
+      // Of what is no JSON, say, nothing tells which of several operations is meant.
+      const judged = { contract: verdict.contract ?? (verdict.isOther ? undefined : only), event };
       const proof = own(told);
       if (proof && !(proof.keys(offered) && proof.body(offered, body)))
         return { ...judged, outcome: 'denied', response: denied, findings: [] };

@@ -86,6 +86,16 @@ components:
     Sent: { type: apiKey, in: header, name: x-sent }
 `;
 
+test('of a body that is no JSON nothing more is wrong, also where nothing tells which operation it is for', async () => {
+  const two = `${ordersOf('a').replace('webhooks:', 'webhooks:\n  other: { $ref: "#/webhooks/order" }')}`;
+  const folder = await folderWith({ 'orders.yaml': two });
+  const server = await serving('--journal', 'memory', '--contract', join(folder, 'orders.yaml'));
+  for (const body of [Buffer.from('{"orders":['), Buffer.from([0xff])]) {
+    await deliver(server.url, body, { path: '/webhooks', headers: json });
+    expect(await toldOf(server)).toEqual([[''], true]);
+  }
+});
+
 test('what is wrong with body and parameters is told together, but for those whose values are not kept', async () => {
   const contract = join(await folderWith({ 'parts.yaml': parts }), 'parts.yaml');
   const server = await serving('--journal', 'memory', '--contract', contract, '--private-key', 'private');

@@ -81,6 +81,21 @@ test('an event of a type that no operation has is refused for that, and kept und
   ]);
 });
 
+test('what nothing tells the operation of is kept under none, unless one alone is received where it came', async () => {
+  const journal = memoryJournal();
+  const all = await receiverOf(harbour, { journal });
+  const some = await receiverOf(harbour, { journal, operation: ['ship.left', 'tide'] });
+  const [broken, put] = [Buffer.from('{"kind":'), { method: 'PUT' }];
+  const sent = [await all(broken), await all(broken, put), await some({ kind: 'docked', pier: 3 })];
+  expect(sent).toEqual([
+    [400, 'json', ''],
+    [400, 'json', ''],
+    [400, 'operation', ''],
+  ]);
+  const kept = await journal.attempts({ limit: 10 });
+  expect(kept.map(({ operation }) => operation)).toEqual([undefined, 'tide', undefined]);
+});
+
 test('what is denied is kept under the operation that its event is of, and what nobody read under none', async () => {
   const journal = memoryJournal();
   const send = await receiverOf(harbour, { signature: 'github', journal });

@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import type { StoredAttempt } from '../journal/journal.ts';
 import { sameJson } from '../schema/json.ts';
 import { toPointer } from '../schema/pointer.ts';
+import { withinBudget } from '../schema/validate/error-budget.ts';
 import { compiledOrRefused } from '../validator/deliveries.ts';
 import { parseBody, withinStack } from '../validator/event.ts';
 import { parameterValidator } from '../validator/parameters.ts';
@@ -15,6 +16,8 @@ type Kept = Pick<StoredAttempt, 'headers' | 'target'> & { body: Buffer };
 
 /** A larger body would hold up deliveries for too long while all that is wrong with it is found. */
 const mostJudgedBytes = 64 * 1024;
+/** In a small one there may be as much wrong: each alternative of a union says of each item all that it lacks. */
+const mostErrors = 10_000;
 
 /**
  * Makes what gives all that is wrong with a delivery that was refused: a receiver looks for the first finding alone, and stores that. What
@@ -32,31 +35,29 @@ export function refusalJudge(contracts: readonly Contract[], maxDepth?: number):
     const stored = { findings, isAll: ['json', 'utf-8'].includes(told.rule) };
     if (!contract || !body || body.length > mostJudgedBytes) return stored;
     const kept = { body, target, headers };
-    if (!sameJson(findFirst(contract)(kept)[0], told)) return stored;
-    const others = findAll(contract)(kept).filter((each) => !sameJson(each, told));
-    return { findings: [told, ...others], isAll: true };
+    if (!sameJson(findFirst(contract)(kept)?.[0], told)) return stored;
+    const all = findAll(contract)(kept);
+    if (!all) return stored;
+    return { findings: [told, ...all.filter((each) => !sameJson(each, told))], isAll: true };
   };
 }
 
-/** Makes what judges body and parameters of deliveries by one operation, as far as they are kept. */
+/** Makes what judges body and parameters of deliveries by one operation, as far as they are kept; it gives up where too much is wrong. */
 function findingsOf(contract: Contract, { every, maxDepth }: { every: boolean; maxDepth: number | undefined }) {
-  const validate = compiledOrRefused(contract, every);
+  const validate = compiledOrRefused(contract, every, every ? mostErrors : undefined);
   const ofParameters = keptParameters(contract);
-  const known = new WeakMap<Buffer, Finding[]>();
-  const judged = (body: Buffer): Finding[] => {
+  const known = new WeakMap<Buffer, Finding[] | 'too many'>();
+  const judged = (body: Buffer): Finding[] | 'too many' => {
     const parsed = parseBody(body, maxDepth);
     if (!parsed.ok) return [parsed.finding];
-    return withinStack(
-      () => validate(parsed.value),
-      (finding) => [finding],
-    );
+    const judge = () => validate(parsed.value);
+    return withinBudget(() => withinStack(judge, (finding) => [finding])) ?? 'too many';
   };
-  const ofBody = (body: Buffer): Finding[] => {
+  return ({ body, ...head }: Kept): Finding[] | undefined => {
     const findings = known.get(body) ?? judged(body);
     known.set(body, findings);
-    return findings;
+    return findings === 'too many' ? undefined : [...findings, ...ofParameters(head)];
   };
-  return ({ body, ...head }: Kept): Finding[] => [...ofBody(body), ...ofParameters(head)];
 }
 
 /** Makes what judges the parameters of deliveries, but for those whose values are not kept: cookies, and what had a key in it. */

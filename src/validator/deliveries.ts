@@ -122,9 +122,9 @@ export function validatorsOf(all: Contracts['all'], every: boolean): (contract: 
 }
 
 /** Compiles an operation; a schema that cannot be is told of each of its events. */
-export function compiledOrRefused(contract: Contract, every: boolean): Validator {
+export function compiledOrRefused(contract: Contract, every: boolean, mostErrors?: number): Validator {
   try {
-    return compileEvents(contract, { every });
+    return compileEvents(contract, { every, mostErrors });
   } catch (error) {
     if (!isUserError(error)) throw error;
     return () => [{ rule: 'contract', pointer: '', message: error.message }];

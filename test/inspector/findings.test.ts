@@ -132,3 +132,33 @@ test('of very much that is wrong only so much is told as somebody reads, and of 
     [1, false],
   ]);
 });
+
+test('of a small event that is wrong in a million ways the first is told, and deliveries do not wait for the rest', async () => {
+  const required = Array.from({ length: 10 }, (_, i) => `name${i}`);
+  const oneOf = Array.from({ length: 40 }, (_, i) => ({ required: [...required, `own${i}`] }));
+  const orders = { type: 'array', items: { oneOf } };
+  const folder = await folderWith({ 'orders.json': JSON.stringify(listOf(orders)) });
+  const server = await serving('--journal', 'memory', '--contract', join(folder, 'orders.json'));
+  const send = (count: number) =>
+    deliver(server.url, { orders: Array.from({ length: count }, () => ({})) }, { path: '/webhooks', headers: json });
+  await send(2);
+  expect((await toldOf(server))[1]).toBe(true);
+  await send(5_000);
+  const began = performance.now();
+  expect((await toldOf(server))[1]).toBe(false);
+  expect(performance.now() - began).toBeLessThan(3_000);
+});
+
+/** Makes a contract of one operation, whose events hold orders. */
+const listOf = (orders: object) => ({
+  openapi: '3.1.0',
+  info: { title: 'Orders', version: '1' },
+  webhooks: {
+    order: {
+      post: {
+        requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { orders } } } } },
+        responses: { 200: { description: 'ok' } },
+      },
+    },
+  },
+});

@@ -8,6 +8,7 @@ import type { Definitions } from '../definitions.ts';
 import type { Schema } from '../types.ts';
 import { mendKeywords } from './ajv-keywords.ts';
 import { describeError, errorOf } from './describe.ts';
+import { type ErrorBudget, errorBudget, spending } from './error-budget.ts';
 import { findingsOf } from './findings.ts';
 import { ownFormats } from './formats.ts';
 import { spareLargeFunctions } from './large-functions.ts';
@@ -21,6 +22,8 @@ export interface CompileOptions {
   definitions?: Definitions;
   /** Reports all violations instead of stopping at the first. */
   every?: boolean;
+  /** Looks for so many errors at most: see `withinBudget`. */
+  mostErrors?: number | undefined;
   /** It is a schema of this project: its patterns are harmless and get all the time they need, however busy the machine is. */
   own?: boolean;
   /**
@@ -68,7 +71,7 @@ export function newAjv(
     // describeError needs the schema that failed, to name the allowed values.
     verbose: true,
     ...options,
-    code: { ...options.code, process: readOnce },
+    code: { ...options.code, process: (source) => readOnce(options.code?.process?.(source) ?? source) },
   });
   // To keep account of what was looked at takes time at each value, and hardly any contract asks for it.
   ajv.opts.unevaluated = JSON.stringify([schemas, definitions]).includes('"unevaluated');
@@ -130,11 +133,23 @@ const kept = new Map<string, Validator>();
  * that cannot be compiled. The last ones are kept: a contract is judged by more than once, and may be read again.
  */
 export function compileSchema(schema: Schema, options: CompileOptions = {}): Validator {
-  const { definitions = {}, every = false, own = false, written = false, once = false, together, of } = options;
-  const given = { definitions, every, own, written, ...(of === undefined ? {} : { of }) };
+  const {
+    definitions = {},
+    every = false,
+    own = false,
+    written = false,
+    once = false,
+    together,
+    of,
+    mostErrors,
+  } = options;
+  const given = { definitions, every, own, written, mostErrors, ...(of === undefined ? {} : { of }) };
   // What compiles schemas together keeps them itself.
   if (together || once) return compileAnew(schema, { ...given, together });
-  const key = compiled(() => hash('sha256', JSON.stringify([schema, definitions, every, own, written])), of);
+  const key = compiled(
+    () => hash('sha256', JSON.stringify([schema, definitions, every, own, written, mostErrors])),
+    of,
+  );
   const validate = kept.get(key) ?? compileAnew(schema, given);
   // The order of a map is that in which its keys were set.
   kept.delete(key);
@@ -145,20 +160,23 @@ export function compileSchema(schema: Schema, options: CompileOptions = {}): Val
 
 function compileAnew(
   schema: Schema,
-  { definitions = {}, every = false, own, written, together, of }: CompileOptions,
+  { definitions = {}, every = false, own, written, together, of, mostErrors }: CompileOptions,
 ): Validator {
   spareLargeFunctions(schema);
   // Tidying the generated code takes time that grows with the square of a union's branches, and gains nothing here.
   const code = { ...(own ? {} : { regExp: boundedRegExp }), optimize: false };
-  const ajvOptions: Options = {
+  const ajvOptions: AjvOptions = {
+    mostErrors,
     allErrors: every === true,
     code,
     validateSchema: !(own || written),
   };
-  const [validate, references] = compiled(() => {
-    const { ajv, references: own } = together
-      ? commonAjv(definitions, ajvOptions, together)
-      : separateAjv(schema, definitions, ajvOptions);
+  const [validate, references, budget] = compiled(() => {
+    const {
+      ajv,
+      references: own,
+      budget,
+    } = together ? commonAjv(definitions, ajvOptions, together) : separateAjv(schema, definitions, ajvOptions);
     try {
       const compiledSchema = ajv.compile(schema);
       // A fault in a definition is found now, not by the first event; the set grows while it is walked.
@@ -166,7 +184,7 @@ function compileAnew(
         ajv.getSchema(reference);
         own.met.delete(reference);
       }
-      return [compiledSchema, own] as const;
+      return [compiledSchema, own, budget] as const;
     } finally {
       // What one schema met is no fault of the next one.
       own.met.clear();
@@ -175,6 +193,7 @@ function compileAnew(
   const refers = Object.keys(definitions).length > 0;
   return (value) => {
     renewPatternBudget();
+    budget?.renew();
     references.answers = refers ? new Map() : undefined;
     const findings = validate(value) ? [] : findingsOf(validate.errors ?? [], definitions);
     // It holds the value, which may be large.
@@ -183,22 +202,29 @@ function compileAnew(
   };
 }
 
+type AjvOptions = Options & Pick<CompileOptions, 'mostErrors'>;
+
 interface Compiler {
   ajv: Ajv;
+  budget: ErrorBudget | undefined;
   references: References;
   /** Counts the definitions that it knows. */
   known: number;
 }
 
-function separateAjv(schema: Schema, definitions: Definitions, options: Options): Compiler {
+function separateAjv(schema: Schema, definitions: Definitions, { mostErrors, ...options }: AjvOptions): Compiler {
   const references: References = { met: new Set(), answers: undefined };
-  return { ajv: newAjv(schema, definitions, options, references), references, known: Object.keys(definitions).length };
+  const budget = mostErrors === undefined ? undefined : errorBudget(mostErrors);
+  const code = { ...options.code, ...(budget && { process: spending }) };
+  const ajv = newAjv(schema, definitions, { ...options, code }, references);
+  Object.assign(ajv, budget && { spendError: budget.spend });
+  return { ajv, budget, references, known: Object.keys(definitions).length };
 }
 
 /** Keeps what compiles schemas that share their definitions, for each way of compiling. */
 const common = new WeakMap<Definitions, Map<string, Compiler>>();
 
-function commonAjv(definitions: Definitions, options: Options, { unevaluated }: { unevaluated: boolean }): Compiler {
+function commonAjv(definitions: Definitions, options: AjvOptions, { unevaluated }: { unevaluated: boolean }): Compiler {
   const known = common.get(definitions) ?? new Map<string, Compiler>();
   common.set(definitions, known);
   const way = JSON.stringify(options);

@@ -157,6 +157,37 @@ const bySize = (maximum: number) => ({ required: ['size'], ...sized(maximum) });
 const called = (name: object) => ({ properties: { name } });
 const longest = (maxLength: number) => called({ maxLength });
 
+const named = (pattern: string, schema: object = whole, more: object = {}) =>
+  free({}, { patternProperties: { [pattern]: schema }, ...more });
+
+/** What is asked of names by one pattern may be asked by another one. */
+const patterns: Compared[] = [
+  ['a pattern of names is written otherwise', named('^[0-9]+$'), named('^\\d+$'), 'risky', 'risky'],
+  ['a pattern of names is wider', named('^x-y'), named('^x-'), 'risky', 'breaking'],
+  ['a pattern of names is narrower', named('^x-'), named('^x-y'), 'breaking', 'safe'],
+  [
+    'names may be one letter longer',
+    named('^x_[a-z]{1,30}$', whole, closed),
+    named('^x_[a-z]{1,31}$', whole, closed),
+    'breaking',
+    'risky',
+  ],
+  [
+    'names may be one letter shorter',
+    named('^x_[a-z]{1,31}$', whole, closed),
+    named('^x_[a-z]{1,30}$', whole, closed),
+    'safe',
+    'breaking',
+  ],
+  [
+    'names may have one letter more',
+    named('^[a-y]+$', whole, closed),
+    named('^[a-z]+$', whole, closed),
+    'breaking',
+    'risky',
+  ],
+];
+
 /** Clauses that differ by so little that the event which shows it must be made for it. */
 const clauses: Compared[] = [
   [
@@ -294,7 +325,7 @@ const narrow: Compared[] = [
 /** Changes of the keywords of 2020-12, each with what it comes to by the rules; each that breaks has an event. */
 const proved: SidedRow[] = [
   ...rowsOf(ends, (schema) => sent(schema)),
-  ...rowsOf([...lists, ...conditions, ...clauses, ...always, ...values, ...narrow], (schema) =>
+  ...rowsOf([...lists, ...conditions, ...clauses, ...patterns, ...always, ...values, ...narrow], (schema) =>
     sent(record({ value: schema })),
   ),
 ].map((row) => ({ ...row, proved: true }));

@@ -1,5 +1,3 @@
-import { sample } from '../../schema/samples/sample.ts';
-import { boundedRegExp } from '../../schema/validate/patterns.ts';
 import {
   type Comparison,
   type Difference,
@@ -13,6 +11,7 @@ import type { Member } from './model/conjunction.ts';
 import type { DocumentContext } from './model/context.ts';
 import { mostOf } from './model/counts.ts';
 import { isIdentical } from './model/equality.ts';
+import { namesLike, plainName } from './model/name-patterns.ts';
 import {
   bothTake,
   facts,
@@ -139,7 +138,15 @@ function compareProperty(pair: Pair, name: string): readonly Difference[] {
 function compareNamePattern(pair: Pair, pattern: string): readonly Difference[] {
   const members = ofBoth(pair, (side) => patternMembers(side, pattern));
   const { old, new: now } = resolveBoth(pair, members);
-  const token = nameLike(pattern);
+  const isGone = !hasNamePattern(pair.new, pattern);
+  // What one side says by this pattern the other one may say by another.
+  const names = isGone || !hasNamePattern(pair.old, pattern) ? namesLike(pattern) : [];
+  const differing = names.find(
+    (name) => !isIdentical(pair.comparison, ...ofBoth(pair, (side) => propertyMembers(side, name))),
+  );
+  if (names.length > 0 && differing === undefined)
+    return isGone ? [located(saidByAnother(pattern, old.pointer), { ...pair, old, new: now })] : [];
+  const token = differing ?? plainName(pattern) ?? '*';
   const wasForbidden = isImpossible(old);
   if (wasForbidden === isImpossible(now)) return wasForbidden ? [] : compareBelow(pair, token, members);
   const [before, after] = [old, now].map(({ pointer }) => ({ value: pattern, pointer }));
@@ -150,14 +157,14 @@ function compareNamePattern(pair: Pair, pattern: string): readonly Difference[] 
   return [located(difference, { ...positionBelow(pair, token), old, new: now })];
 }
 
-/** Makes a name that matches a pattern; `*`, any name, where none can be made. */
-function nameLike(pattern: string): string {
-  try {
-    const name = sample({ type: 'string', pattern });
-    return typeof name === 'string' && boundedRegExp(pattern, 'u').test(name) ? name : '*';
-  } catch {
-    return '*';
-  }
+function hasNamePattern(side: ResolvedSchema, pattern: string): boolean {
+  return facts<object>(side, 'patternProperties').some(({ value }) => Object.hasOwn(value, pattern));
+}
+
+/** States that nothing was found that a pattern of names no longer asks, now that another one asks it. */
+function saidByAnother(pattern: string, pointer: string) {
+  const what = `what is asked of names like ${pattern} is asked by another pattern now`;
+  return stated({ rule: 'pattern-changed', effect: 'unclear', what }, { value: pattern, pointer }, undefined);
 }
 
 function compareLists(pair: Pair): readonly Difference[] {

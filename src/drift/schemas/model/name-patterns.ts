@@ -1,0 +1,35 @@
+import { sample } from '../../../schema/samples/sample.ts';
+import { matchingText } from '../../../schema/samples/strings.ts';
+import { boundedRegExp } from '../../../schema/validate/patterns.ts';
+
+/** So many names are made of a pattern, and so much longer ones than each number in it. */
+const most = { names: 40, longer: 6, length: 200 };
+
+/** Makes names that match a pattern, a plain one first: of many letters, and of the lengths that it names; none where none can be made. */
+export function namesLike(pattern: string): string[] {
+  try {
+    const expression = boundedRegExp(pattern, 'u');
+    const made = Array.from({ length: most.names }, (_, seed) => matchingText({ pattern }, seed + 1));
+    const names = [plainName(pattern), ...made, ...namesOfLengths(pattern)];
+    return [...new Set(names)].filter((name) => name !== undefined).filter((name) => expression.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** Makes a name that matches a pattern; undefined where none can be made. */
+export function plainName(pattern: string): string | undefined {
+  try {
+    const name = sample({ type: 'string', pattern });
+    return typeof name === 'string' && boundedRegExp(pattern, 'u').test(name) ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Patterns that differ in how often something may come differ in names as long as that, and what stands around it. */
+function namesOfLengths(pattern: string): (string | undefined)[] {
+  const numbers = new Set((pattern.match(/\d+/g) ?? []).map(Number).filter((number) => number <= most.length));
+  const lengths = [...numbers].flatMap((number) => Array.from({ length: most.longer + 1 }, (_, more) => number + more));
+  return lengths.map((length) => matchingText({ pattern, minLength: length, maxLength: length }));
+}

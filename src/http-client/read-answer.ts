@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { ExchangeResponse } from '../exchange.ts';
+import { type Patience, startPatience } from './patience.ts';
 
 /** Says what came of one request: a response, or why there is none. */
 export type HttpOutcome =
@@ -22,7 +23,7 @@ const mostInterim = 100;
 
 /**
  * Waits for the response to a request under way; one that comes before the body is through counts. The other side's time
- * begins when `handedOver` settles: how long we take ourselves, over a body in many pieces, is not its fault. A body that
+ * begins when `handedOver` settles: how long we take ourselves, over a body in many pieces or because we are held up, is not its fault. A body that
  * is longer than `maxBytes` is cut off behind the piece that exceeds them.
  */
 export function readAnswer(
@@ -32,19 +33,19 @@ export function readAnswer(
   maxBytes = maxAnswerBytes,
 ): Promise<HttpOutcome> {
   return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | undefined;
+    let patience: Patience | undefined;
     let settled = false;
     const settle = (outcome: HttpOutcome): void => {
       settled = true;
-      clearTimeout(timer);
+      patience?.end();
       resolve(outcome);
     };
     void handedOver.then(() => {
       if (settled) return;
-      timer = setTimeout(() => {
+      patience = startPatience(timeoutMs, () => {
         settle({ kind: 'timeout' });
         sent.destroy();
-      }, timeoutMs);
+      });
     });
     let broken = 'without an answer';
     let interim = 0;

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { released } from '../../src/conformance/targets/process.ts';
 import { effectsLog } from '../../src/effects/log.ts';
+import { startPatience } from '../../src/http-client/patience.ts';
 import { readAnswer } from '../../src/http-client/read-answer.ts';
 
 // What says nothing of the receiver must not become a verdict about it.
@@ -21,6 +22,30 @@ test('the time that a sender takes over a body in many pieces is not the receive
 test('a receiver has no more than its time once it has the whole body', async () => {
   const sent = Object.assign(new EventEmitter(), { destroy: () => {} });
   expect(await readAnswer(sent as unknown as ClientRequest, 1, Promise.resolve())).toEqual({ kind: 'timeout' });
+});
+
+test('an answer is heard that came while this process was held up', async () => {
+  const sent = Object.assign(new EventEmitter(), { destroy: () => {} });
+  const outcome = readAnswer(sent as unknown as ClientRequest, 150, Promise.resolve());
+  await Promise.resolve();
+  for (const began = performance.now(); performance.now() - began < 300; );
+  // What came is read after the timers that are due.
+  setImmediate(() => sent.emit('close'));
+  expect(await outcome).toEqual({ kind: 'closed', why: 'without an answer' });
+});
+
+test('of a wait in which this process is held up no more counts than was meant to pass', () => {
+  const patience = startPatience(150);
+  for (const began = performance.now(); performance.now() - began < 300; );
+  expect(patience.left()).toBe(50);
+  patience.end();
+});
+
+test('patience is over once its time is gone', async () => {
+  const began = performance.now();
+  await new Promise<void>((over) => startPatience(250, over));
+  // Timers count whole milliseconds, of which each may be cut short.
+  expect(performance.now() - began).toBeGreaterThan(245);
 });
 
 test('an effects log is read although its connection ends between two reads', async () => {

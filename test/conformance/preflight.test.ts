@@ -224,3 +224,15 @@ test('from code it is a target error that holds the report', async () => {
   expect(error.hint).toContain('--path');
   expect(error.report.summary).toMatchObject({ verdict: 'error', total: 1 });
 });
+
+test('time in which this process is held up is no time of the receiver', async () => {
+  let isFirst = true;
+  const receiver: RequestListener = (request, response) => {
+    // Longer than a first answer is waited for.
+    for (const began = performance.now(); isFirst && performance.now() - began < 3_500; );
+    isFirst = false;
+    answers(200)(request, response);
+  };
+  const { cases } = await verify({ target: receiver, cases: ['routing.post'] });
+  expect(cases.map(({ id, status }) => [id, status])).toEqual([['routing.post', 'PASS']]);
+});

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Contract } from '../../contract/load.ts';
 import { addressOf } from '../../delivery/parameters.ts';
 import type { ExchangeRequest } from '../../exchange.ts';
+import { type Patience, startPatience } from '../../http-client/patience.ts';
 import type { Keys } from '../../signature/keys.ts';
 import { eventValidator } from '../../validator/event.ts';
 import { type Case, eventStep, type Step } from '../cases/case.ts';
@@ -34,21 +35,21 @@ const mostFurther = 8;
 export async function preflight(target: Target, options: PreflightOptions): Promise<Refusal | undefined> {
   const { contract: main, keys, signal } = options;
   const events = goodEvents(options);
-  const deadline = performance.now() + preflightMs;
+  const patience = startPatience(preflightMs);
   const deliveries: Delivery[] = [];
   let isOver = false;
   const deliver = async (index: number): Promise<void> => {
     const [contract, step] = events[index] as GoodEvent;
-    if (isOver || signal?.aborted || performance.now() > deadline) return;
+    if (isOver || signal?.aborted || patience.left() === 0) return;
     const request = requestMakers(contract, keys, addressOf(target.url, contract, main))()(step.send);
-    const delivery = { step, request, outcome: await deliverPatiently(target, request, deadline), note: '' };
+    const delivery = { step, request, outcome: await deliverPatiently(target, request, patience), note: '' };
     deliveries.push(delivery);
     isOver ||= isAcknowledged(delivery) || hasEnded(delivery);
   };
   const interrupted = new Promise<void>((resolve) =>
     signal?.addEventListener('abort', () => resolve(), { once: true }),
   );
-  await Promise.race([runConcurrently(events.length, 1, slowMs, deliver), interrupted]);
+  await Promise.race([runConcurrently(events.length, 1, slowMs, deliver), interrupted]).finally(patience.end);
   const ended = deliveries.filter(hasEnded);
   if (ended.length > 0) return diagnose(target, ended, { contract: main, keys });
   if (isOver || signal?.aborted || !events.some(isValid)) return undefined;
@@ -78,13 +79,17 @@ function isValid([contract, { send }]: GoodEvent): boolean {
 }
 
 /** Sends again what was put off, for as long as there is time, and once what a broken connection swallowed. */
-async function deliverPatiently(target: Target, request: ExchangeRequest, deadline: number): Promise<DeliveryOutcome> {
+async function deliverPatiently(
+  target: Target,
+  request: ExchangeRequest,
+  patience: Patience,
+): Promise<DeliveryOutcome> {
   for (let attempt = 1; ; attempt++) {
-    const timeoutMs = Math.max(deadline - performance.now(), 1);
+    const timeoutMs = Math.max(patience.left(), 1);
     const outcome = await target.exchange(request, { timeoutMs, fresh: attempt > 1 });
     const isPutOff = outcome.kind === 'answer' && [429, 503].includes(outcome.response.status);
     const isBroken = outcome.kind === 'closed' && attempt === 1;
-    if (!(isPutOff || isBroken) || performance.now() + pauseMs > deadline) return outcome;
+    if (!(isPutOff || isBroken) || patience.left() < pauseMs) return outcome;
     if (isPutOff) await wait(pauseMs);
   }
 }

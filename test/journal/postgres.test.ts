@@ -25,6 +25,17 @@ test('any number may open an empty database at once, and keep one row an event w
   expect([status, stdout]).toEqual([0, 'PASS 1000 attempts, 0 bad, 1000 can be exported\n']);
 });
 
+test('what comes first waits for no connection: there is one from the start', async () => {
+  const [address, other] = [await database(), await database()];
+  const journal = await openJournal(address);
+  const name = new URL(address).pathname.slice(1);
+  await query(other, `ALTER DATABASE "${name}" WITH ALLOW_CONNECTIONS false`);
+  await journal.append(attempt('first'));
+  await query(other, `ALTER DATABASE "${name}" WITH ALLOW_CONNECTIONS true`);
+  expect(await journal.counts()).toMatchObject({ attempts: 1 });
+  await journal.close();
+});
+
 test('verify names the first bad row, the rest is exported, and what is pruned leaves the chain whole', async () => {
   const address = await database();
   const journal = await openJournal(address.replace('postgres:', 'postgresql:'));

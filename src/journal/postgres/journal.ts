@@ -5,7 +5,7 @@ import { groupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
 import { withRoomForAccepted } from '../room-for-accepted.ts';
 import { migrate } from './migrate.ts';
-import { openPool, queryWithin, times } from './pool.ts';
+import { connectAhead, openPool, queryWithin, times } from './pool.ts';
 import { pruneAttempts } from './prune.ts';
 import { journalReader } from './read.ts';
 import { attemptWriter, writerSettings } from './write.ts';
@@ -40,11 +40,9 @@ async function openDatabase(address: string, create: boolean): Promise<[writing:
   try {
     const starting = await openPool(address, { max: 1, patienceMs: startMs });
     await migrate(starting, create).finally(() => starting.end());
-    return [
-      await openPool(address, { max: 1, settings: writerSettings }),
-      await openPool(address, { max: 3, patienceMs: lookMs }),
-      await openPool(address, { max: 1 }),
-    ];
+    const writing = await openPool(address, { max: 1, settings: writerSettings, keeps: true });
+    await connectAhead(writing, startMs);
+    return [writing, await openPool(address, { max: 3, patienceMs: lookMs }), await openPool(address, { max: 1 })];
   } catch (cause) {
     throw userError('input', `cannot open the journal ${databaseName(address)}: ${messageOf(cause)}`, {
       cause,

@@ -1,10 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 
 /**
  * Bounds what is waited for, in milliseconds, so that whoever delivers is told within three seconds that a database is gone:
  * a connection and its settings, a commit with both, any other query.
  */
-export const times = { connect: 800, settings: 500, commit: 1_800, query: 10_000, idle: 60_000 };
+export const times = { connect: 1_200, settings: 500, commit: 1_800, query: 10_000, idle: 60_000 };
 
 /** Holds what each session has, whatever the defaults are: they must not undo the promise that a commit is on the disk. */
 const promised = [
@@ -21,19 +22,25 @@ export interface PoolOptions {
   settings?: readonly string[];
   /** Bounds how long a connection and its settings are waited for, in milliseconds each, where nobody who delivers waits. */
   patienceMs?: number;
+  /** Keeps a connection that nobody uses, so that the next one to deliver need not wait for another. */
+  keeps?: boolean;
 }
 
 /**
  * Makes connections to a database, `max` at most; none is opened yet. `sslmode` and the rest of the address are what `pg` takes, and what it
  * leaves out the environment says (`PGPASSWORD`, `PGSSLMODE` …). Throws for an address that is none.
  */
-export async function openPool(address: string, { max, settings = [], patienceMs }: PoolOptions): Promise<Pool> {
+export async function openPool(
+  address: string,
+  { max, settings = [], patienceMs, keeps = false }: PoolOptions,
+): Promise<Pool> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: address,
     fallback_application_name: 'hookproof',
     max,
     keepAlive: true,
+    ...(keeps ? { idleTimeoutMillis: 0 } : {}),
     connectionTimeoutMillis: patienceMs ?? times.connect,
     query_timeout: times.query,
     onConnect: async (client: ClientBase) => {
@@ -44,6 +51,21 @@ export async function openPool(address: string, { max, settings = [], patienceMs
   // A connection that is cut while nobody uses it: the next query opens another.
   pool.on('error', () => {});
   return pool;
+}
+
+/** Is how long a new attempt to connect waits after one that failed, in milliseconds. */
+const againMs = 100;
+
+/** Opens a connection ahead of whoever will use it, in several attempts where one is not enough; throws where none succeeds `withinMs`. */
+export async function connectAhead(pool: Pool, withinMs: number): Promise<void> {
+  for (const until = performance.now() + withinMs; ; await wait(againMs)) {
+    try {
+      (await pool.connect()).release();
+      return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+  }
 }
 
 /**

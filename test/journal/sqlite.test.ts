@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -129,6 +130,23 @@ test('a journal of version 1, which kept bodies apart, goes on', async () => {
   expect((await journal.attempts({ limit: 9 })).map(({ body }) => String(body))).toEqual(['a', 'b', 'a', 'c', 'z']);
   for await (const { fault } of journal.checked()) expect(fault).toBeUndefined();
   await journal.close();
+});
+
+test('who comes while another brings up the tables waits for it, longer than for a commit', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const holding = `
+    const { DatabaseSync } = require('node:sqlite');
+    const database = new DatabaseSync(process.argv[1]);
+    database.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE');
+    console.log('held');
+    setTimeout(() => database.exec('COMMIT'), 2_500);`;
+  const holder = spawn(process.execPath, ['--eval', holding, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(holder, 'exit');
+  await once(holder.stdout, 'data');
+  const journal = await openJournal(`sqlite:${file}`);
+  await journal.append(attempt('a'));
+  await journal.close();
+  expect(await ended).toEqual([0, null]);
 });
 
 test('a journal of a newer version is an input error', async () => {

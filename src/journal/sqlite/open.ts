@@ -52,19 +52,22 @@ export function openSnapshot(file: string): DatabaseSync {
   return database;
 }
 
+/** To bring up the tables of a large journal takes a process seconds; others that start wait for it, in milliseconds. */
+const bringUpMs = 60_000;
+
 /** Makes the tables where there are none; two processes may come at once. */
 function prepare(database: DatabaseSync, file: string, create: boolean): void {
   const versionOf = (): number => Number(database.prepare('PRAGMA user_version').get()?.user_version);
   if (versionOf() === schemaVersion) return;
   if (versionOf() === 0 && !create) throw new Error('it holds no journal');
-  database.exec('BEGIN IMMEDIATE');
+  database.exec(`PRAGMA busy_timeout = ${bringUpMs}; BEGIN IMMEDIATE`);
   const version = versionOf();
   if (version === 0) {
     database.exec(schema);
     forgetHeads(file);
   }
   if (version > 0 && version < schemaVersion) bringUp(database, version);
-  database.exec('COMMIT');
+  database.exec(`COMMIT; PRAGMA busy_timeout = ${busyMs}`);
   if (version > schemaVersion) throw new Error(`${file} was written by a newer hookproof`);
 }
 

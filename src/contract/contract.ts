@@ -7,14 +7,9 @@ import { withInheritedUnions } from '../openapi/discriminator.ts';
 import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
 import { type Dialect, dialectOf } from '../openapi/keywords.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
-import {
-  type DocumentOperation,
-  inPathItem,
-  noJsonBody,
-  type Operation,
-  pathInDocument,
-} from '../openapi/operations.ts';
+import { type DocumentOperation, noJsonBody, type Operation } from '../openapi/operations.ts';
 import { declaredParameters, type Parameter } from '../openapi/parameters.ts';
+import { inPathItem, pathInDocument } from '../openapi/path-item.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { nodeAt } from '../openapi/resolve.ts';
 import { refuseMisshapen } from '../openapi/schema-shapes.ts';

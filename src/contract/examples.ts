@@ -1,4 +1,4 @@
-import { inPathItem } from '../openapi/operations.ts';
+import { inPathItem } from '../openapi/path-item.ts';
 import { isObject, type Json } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Contract } from './load.ts';

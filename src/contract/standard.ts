@@ -1,6 +1,7 @@
 import { recursiveTargets } from '../openapi/dereference/recursion.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
-import { type DocumentOperation, pathInDocument } from '../openapi/operations.ts';
+import type { DocumentOperation } from '../openapi/operations.ts';
+import { pathInDocument } from '../openapi/path-item.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { validateDocument } from '../openapi/read/validate.ts';
 import { fromPointer, toPointer } from '../schema/pointer.ts';

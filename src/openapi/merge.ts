@@ -2,7 +2,7 @@ import { userError } from '../errors.ts';
 import { isObject, mapValues, sameJson } from '../schema/json.ts';
 import { valueAt, withValueAt } from '../schema/pointer.ts';
 import { nodesIn } from './keywords.ts';
-import { inPathItem, methodsIn } from './operations.ts';
+import { inPathItem, methodsIn } from './path-item.ts';
 import type { OpenApiDocument } from './read/read.ts';
 import { rewriteNodes } from './resolve.ts';
 

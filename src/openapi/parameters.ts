@@ -2,7 +2,7 @@ import { isObject } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import { isJsonMediaType } from './media-types.ts';
-import { inPathItem } from './operations.ts';
+import { inPathItem } from './path-item.ts';
 import type { OpenApiDocument } from './read/read.ts';
 
 /** Holds a parameter that an operation declares (OpenAPI 3.1.0, 4.8.12). */

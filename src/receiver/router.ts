@@ -2,7 +2,7 @@ import { OpenAPIBackend } from 'openapi-backend';
 import type { Contract } from '../contract/load.ts';
 import { pathMatcher } from '../edge/path-template.ts';
 import { type HttpResponse, problem } from '../edge/response.ts';
-import { inPathItem } from '../openapi/operations.ts';
+import { inPathItem } from '../openapi/path-item.ts';
 import { isObject, mapValues } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -1,10 +1,5 @@
-import {
-  listOperations,
-  namedOperations,
-  pathItemOf,
-  pickOperation,
-  receivingOperations,
-} from '../../src/openapi/operations.ts';
+import { listOperations, namedOperations, pickOperation, receivingOperations } from '../../src/openapi/operations.ts';
+import { pathItemOf } from '../../src/openapi/path-item.ts';
 import type { OpenApiDocument } from '../../src/openapi/read/read.ts';
 
 const taking = (more: object = {}) => ({ requestBody: { content: {} }, ...more });

@@ -1,4 +1,4 @@
-import { pathItemOf } from '../../openapi/operations.ts';
+import { pathItemOf } from '../../openapi/path-item.ts';
 import { nodeAt } from '../../openapi/resolve.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';

@@ -1,6 +1,7 @@
 import { type Contract, contractOf, sharedBy, takesJson } from '../../contract/contract.ts';
 import { type NodeKind, nodesIn } from '../../openapi/keywords.ts';
-import { type DocumentOperation, pathItemOf } from '../../openapi/operations.ts';
+import type { DocumentOperation } from '../../openapi/operations.ts';
+import { pathItemOf } from '../../openapi/path-item.ts';
 import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { referencePath } from '../../openapi/resolve.ts';
 import { isObject, mapValues } from '../../schema/json.ts';

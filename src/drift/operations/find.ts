@@ -3,9 +3,9 @@ import {
   listOperations,
   namedOperations,
   noOperation,
-  pathItemOf,
   receivingOperations,
 } from '../../openapi/operations.ts';
+import { pathItemOf } from '../../openapi/path-item.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { DocumentContext } from '../schemas/model/context.ts';
 

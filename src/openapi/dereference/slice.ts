@@ -1,7 +1,8 @@
 import { isObject } from '../../schema/json.ts';
 import { valueAt, withValueAt } from '../../schema/pointer.ts';
 import { type NodeKind, nodesIn } from '../keywords.ts';
-import { inPathItem, type Operation, pathItemOf } from '../operations.ts';
+import type { Operation } from '../operations.ts';
+import { inPathItem, pathItemOf } from '../path-item.ts';
 import type { OpenApiDocument } from '../read/read.ts';
 import { referencePath } from '../resolve.ts';
 import { referencesIn } from './recursion.ts';

@@ -1,8 +1,8 @@
 import type { Contract } from '../../../contract/load.ts';
 import { type Carried, carrying } from '../../../delivery/carried.ts';
 import { carriedParameter, parameterValue, sentParameters } from '../../../delivery/parameters.ts';
-import { pathItemOf } from '../../../openapi/operations.ts';
 import type { Parameter } from '../../../openapi/parameters.ts';
+import { pathItemOf } from '../../../openapi/path-item.ts';
 import { nodeAt } from '../../../openapi/resolve.ts';
 import type { Requirement } from '../../../report.ts';
 import { type Json, parseJson } from '../../../schema/json.ts';

@@ -1,6 +1,6 @@
 import type { Contract } from '../../../contract/load.ts';
 import { mediaTypeEssence } from '../../../openapi/media-types.ts';
-import { pathItemOf } from '../../../openapi/operations.ts';
+import { pathItemOf } from '../../../openapi/path-item.ts';
 import { hasSignature } from '../../../openapi/security.ts';
 import { type SchemeTrait, schemeTraits } from '../../../openapi/signature-scheme.ts';
 import { isObject, parseJson } from '../../../schema/json.ts';

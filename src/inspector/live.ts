@@ -26,98 +26,124 @@ interface Reader {
   wroteAt: number;
 }
 
-export type LiveFeed = ReturnType<typeof createLiveFeed>;
-
 /**
- * Makes a feed of what a journal stores, as server-sent events, whichever process stored it: the journal is asked for what is
+ * Feeds readers what a journal stores, as server-sent events, whichever process stored it: the journal is asked for what is
  * new while somebody reads, and each answer goes to all readers.
  */
-export function createLiveFeed(journal: ShownJournal, limits: LiveLimits = defaultLive) {
-  const readers = new Set<Reader>();
-  let timer: NodeJS.Timeout | undefined;
-  let underWay = false;
-  let isReadable = true;
-  const write = (reader: Reader, text: string): void => {
-    // What waits was written before; one batch is no sign that somebody reads slowly.
-    if (reader.response.writableLength > limits.bufferedBytes) drop(reader);
-    else if (!reader.response.writableEnded) {
-      reader.wroteAt = Date.now();
-      reader.response.write(text);
+export class LiveFeed {
+  readonly #journal: ShownJournal;
+  readonly #limits: LiveLimits;
+  readonly #readers = new Set<Reader>();
+  #timer: NodeJS.Timeout | undefined;
+  #isAsking = false;
+  #isReadable = true;
+
+  constructor(journal: ShownJournal, limits: LiveLimits = defaultLive) {
+    this.#journal = journal;
+    this.#limits = limits;
+  }
+
+  /** Tells how many read. */
+  get size(): number {
+    return this.#readers.size;
+  }
+
+  /** Takes a reader that knows what was stored up to a sequence number; false where there are too many. */
+  async join(response: ServerResponse, after: number, ending: AbortSignal): Promise<boolean> {
+    if (this.#isFull()) return false;
+    const { last } = await this.#journal.counts();
+    // Meanwhile others may have come, this one gone, or the server begun to end.
+    if (response.destroyed || ending.aborted || this.#isFull()) return false;
+    const isFarBehind = last - after > this.#limits.behind || after > last;
+    const reader: Reader = { response, told: isFarBehind ? last : after, wroteAt: Date.now() };
+    this.#open(reader, ending);
+    this.#write(reader, `retry: 1000\n${isFarBehind ? frame({ attempts: [], isPartial: true }, last) : '\n'}`);
+    this.#timer ??= setInterval(() => this.#ask(), this.#limits.pollMs).unref();
+    return true;
+  }
+
+  #isFull(): boolean {
+    return this.#readers.size >= this.#limits.readers;
+  }
+
+  /** Opens the stream of a reader, until it leaves or the server ends. */
+  #open(reader: Reader, ending: AbortSignal): void {
+    const { response } = reader;
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    this.#readers.add(reader);
+    const end = (): void => void response.end();
+    const leave = (): void => {
+      ending.removeEventListener('abort', end);
+      this.#drop(reader);
+    };
+    response.once('close', leave);
+    // Who is cut off while something is written is gone, and no fault of the server.
+    response.on('error', leave);
+    ending.addEventListener('abort', end);
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      await this.#tellNews();
+      this.#noteReadable(true);
+      this.#keepAlive();
+    } catch {
+      // It is asked again, and what came meanwhile is told then.
+      this.#noteReadable(false);
+    } finally {
+      this.#isAsking = false;
     }
-  };
-  const drop = (reader: Reader): void => {
-    readers.delete(reader);
-    reader.response.destroy();
-    if (readers.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-  const tell = async (): Promise<void> => {
-    while (readers.size > 0) {
-      const least = Math.min(...[...readers].map(({ told }) => told));
-      const read = await journal.attempts({ after: least, limit: batchSize, bodies: false });
+  }
+
+  async #tellNews(): Promise<void> {
+    while (this.#readers.size > 0) {
+      const least = Math.min(...[...this.#readers].map(({ told }) => told));
+      const read = await this.#journal.attempts({ after: least, limit: batchSize, bodies: false });
       const last = read.at(-1)?.sequence ?? least;
-      const attempts = read.filter(journal.isOwn).map(liveOf);
-      for (const reader of readers) {
+      const attempts = read.filter(this.#journal.isOwn).map(liveOf);
+      for (const reader of this.#readers) {
         const fresh = attempts.filter(({ sequence }) => sequence > reader.told);
         reader.told = Math.max(reader.told, last);
-        if (fresh.length === 0) continue;
-        write(reader, frame({ attempts: fresh, isPartial: false }, last));
+        if (fresh.length > 0) this.#write(reader, frame({ attempts: fresh, isPartial: false }, last));
       }
       if (read.length < batchSize) return;
       await breath();
     }
-  };
-  const noteReadable = (now: boolean): void => {
-    if (now !== isReadable) for (const reader of readers) write(reader, `event: readable\ndata: ${now}\n\n`);
-    isReadable = now;
-  };
-  const tick = async (): Promise<void> => {
-    if (underWay) return;
-    underWay = true;
-    try {
-      await tell();
-      noteReadable(true);
-      const since = Date.now() - heartbeatMs;
-      for (const reader of readers) if (reader.wroteAt < since) write(reader, ': still here\n\n');
-    } catch {
-      // It is asked again, and what came meanwhile is told then.
-      noteReadable(false);
-    } finally {
-      underWay = false;
+  }
+
+  #noteReadable(now: boolean): void {
+    if (now !== this.#isReadable)
+      for (const reader of this.#readers) this.#write(reader, `event: readable\ndata: ${now}\n\n`);
+    this.#isReadable = now;
+  }
+
+  #keepAlive(): void {
+    const since = Date.now() - heartbeatMs;
+    for (const reader of this.#readers) if (reader.wroteAt < since) this.#write(reader, ': still here\n\n');
+  }
+
+  #write(reader: Reader, text: string): void {
+    // What waits was written before; one batch is no sign that somebody reads slowly.
+    if (reader.response.writableLength > this.#limits.bufferedBytes) this.#drop(reader);
+    else if (!reader.response.writableEnded) {
+      reader.wroteAt = Date.now();
+      reader.response.write(text);
     }
-  };
-  return {
-    /** Tells how many read. */
-    size: () => readers.size,
-    /** Takes a reader that knows what was stored up to a sequence number; false where there are too many. */
-    async join(response: ServerResponse, after: number, ending: AbortSignal): Promise<boolean> {
-      if (readers.size >= limits.readers) return false;
-      const { last } = await journal.counts();
-      // Meanwhile others may have come, this one gone, or the server begun to end.
-      if (response.destroyed || ending.aborted || readers.size >= limits.readers) return false;
-      const isFarBehind = last - after > limits.behind || after > last;
-      const reader: Reader = { response, told: isFarBehind ? last : after, wroteAt: Date.now() };
-      response.writeHead(200, {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-      });
-      readers.add(reader);
-      const leave = (): void => {
-        ending.removeEventListener('abort', end);
-        drop(reader);
-      };
-      const end = (): void => void response.end();
-      response.once('close', leave);
-      // Who is cut off while something is written is gone, and no fault of the server.
-      response.on('error', leave);
-      ending.addEventListener('abort', end);
-      write(reader, isFarBehind ? `retry: 1000\n${frame({ attempts: [], isPartial: true }, last)}` : 'retry: 1000\n\n');
-      timer ??= setInterval(tick, limits.pollMs).unref();
-      return true;
-    },
-  };
+  }
+
+  #drop(reader: Reader): void {
+    this.#readers.delete(reader);
+    reader.response.destroy();
+    if (this.#readers.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
 }
 
 /** Writes a server-sent event. JSON has no line break, which would end it. */

@@ -9,7 +9,7 @@ import { isObject, parseJson } from '../schema/json.ts';
 import { askedCredentials } from './asked-credentials.ts';
 import { attemptsOf, bestOf, type Explained, eventWith, findEvents, readQuery, shownAttempts } from './events.ts';
 import { refusalJudge } from './judge-again.ts';
-import { createLiveFeed } from './live.ts';
+import { LiveFeed } from './live.ts';
 import { allEvents, ownEvents, type ShownJournal } from './own-events.ts';
 import { pageFile } from './page-file.ts';
 import { sayingUnreadable, withReadFaults } from './readable.ts';
@@ -179,7 +179,7 @@ function contractsAt(
 }
 
 function liveRoute(journal: ShownJournal): OwnRoute {
-  const feed = createLiveFeed(journal);
+  const feed = new LiveFeed(journal);
   return {
     ...get,
     path: 'api/live',

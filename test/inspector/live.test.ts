@@ -3,7 +3,7 @@ import { createServer, get, type IncomingMessage, type Server } from 'node:http'
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { listen } from '../../src/edge/server.ts';
-import { createLiveFeed, defaultLive, type LiveFeed, type LiveLimits } from '../../src/inspector/live.ts';
+import { defaultLive, LiveFeed, type LiveLimits } from '../../src/inspector/live.ts';
 import { ownEvents } from '../../src/inspector/own-events.ts';
 import type { LiveBatch } from '../../src/inspector/views.ts';
 import { memoryJournal } from '../../src/journal/memory/journal.ts';
@@ -18,7 +18,7 @@ afterAll(() => {
 
 async function feeding(limits: Partial<LiveLimits>) {
   const journal = memoryJournal();
-  const feed: LiveFeed = createLiveFeed(ownEvents(journal, ['ping']), { ...defaultLive, pollMs: 5, ...limits });
+  const feed = new LiveFeed(ownEvents(journal, ['ping']), { ...defaultLive, pollMs: 5, ...limits });
   const ending = new AbortController();
   const server = createServer(async ({ url = '' }, response) => {
     const joined = await feed.join(response, Number(url.slice(1)), ending.signal);
@@ -104,16 +104,16 @@ test('who does not read is cut off, while others read on; too many are not let i
   idle.pause();
   idle.on('error', () => {});
   idle.write('GET /0 HTTP/1.1\r\nhost: x\r\n\r\n');
-  await until(() => feed.size() === 1);
+  await until(() => feed.size === 1);
   const quick = await reader(url, 0);
   expect((await reader(url, 0)).response.statusCode).toBe(503);
   let count = 0;
-  while (feed.size() > 1) {
+  while (feed.size > 1) {
     for (let i = 0; i < 50; i++) await come(String(count++), 'x'.repeat(10_000));
     await until(() => quick.sequences().length === count);
   }
   expect(count).toBeGreaterThan(0);
   quick.response.destroy();
   idle.destroy();
-  await until(() => feed.size() === 0);
+  await until(() => feed.size === 0);
 });

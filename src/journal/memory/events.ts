@@ -17,83 +17,10 @@ interface Known {
   attempts: Pick<Kept, 'sequence' | 'receivedAt' | 'operation'>[];
 }
 
-/** Makes the view of events over the attempts of rings; it follows them each time that it is asked, so that storing costs nothing. */
-export function memoryEvents(rings: readonly AttemptRing[]) {
-  const ids = new Map<string, number>();
-  const events = new Map<number, Known>();
-  const followed = rings.map((ring) => ({ ring, eventOf: new Map<number, number>() }));
-  let seen = 0;
-  const add = ({ kept, eventOf }: Placed): void => {
-    const sha256 = bodyDigest(kept.body);
-    const key = eventKey(kept, sha256);
-    const id = ids.get(key) ?? kept.sequence;
-    const known = events.get(id);
-    ids.set(key, id);
-    eventOf.set(kept.sequence, id);
-    const attempts = known?.attempts ?? [];
-    attempts.push({ sequence: kept.sequence, receivedAt: kept.receivedAt, operation: kept.operation });
-    events.set(id, { key, attempts, event: withAttempt(known?.event, kept, { id, sha256 }) });
-    seen = kept.sequence;
-  };
-  const drop = (sequence: number, id: number): void => {
-    const known = events.get(id) as Known;
-    const { attempts } = known;
-    attempts.splice(
-      attempts.findIndex((each) => each.sequence === sequence),
-      1,
-    );
-    const last = attempts.at(-1);
-    if (last) known.event = { ...known.event, attempts: attempts.length, lastAt: last.receivedAt };
-    else {
-      events.delete(id);
-      ids.delete(known.key);
-    }
-  };
-  const follow = (): void => {
-    for (const { ring, eventOf } of followed)
-      for (const [sequence, id] of eventOf) {
-        if (sequence >= (ring.oldest?.sequence ?? Number.POSITIVE_INFINITY)) break;
-        eventOf.delete(sequence);
-        drop(sequence, id);
-      }
-    for (const placed of bySequence(followed, seen)) add(placed);
-  };
-  return {
-    events(query: EventQuery): JournalEvent[] {
-      follow();
-      return newestFirst(events)
-        .filter((known) => isWanted(known.event, query) && isOfOperations(known, query.operations))
-        .take(query.limit)
-        .map(({ event }) => event)
-        .toArray();
-    },
-    attempts({ limit, after = 0, event, bodies = true }: AttemptQuery): StoredAttempt[] {
-      follow();
-      return bySequence(followed, after)
-        .filter(({ kept, eventOf }) => event === undefined || eventOf.get(kept.sequence) === event)
-        .take(limit)
-        .map(({ kept, eventOf }) => ({ ...kept, event: eventOf.get(kept.sequence) as number }))
-        .map((attempt) => (bodies ? attempt : { ...attempt, body: undefined }))
-        .toArray();
-    },
-    firstVerdicts(ids: readonly number[], mostOfEach: number): JudgedAttempt[] {
-      follow();
-      const first = (id: number) => (events.get(id)?.attempts ?? []).slice(0, mostOfEach);
-      return ids
-        .flatMap((event) =>
-          first(event).map(({ sequence }) => {
-            const { outcome, findings } = keptAt(rings, sequence) as Kept;
-            return { sequence, event, outcome, findings };
-          }),
-        )
-        .sort((a, b) => a.sequence - b.sequence);
-    },
-    count(operations: readonly string[] | undefined): Pick<JournalCounts, 'events' | 'attempts'> {
-      follow();
-      const counted = [...events.values()].filter((known) => isOfOperations(known, operations));
-      return { events: counted.length, attempts: counted.reduce((sum, { attempts }) => sum + attempts.length, 0) };
-    },
-  };
+/** Holds a ring, and by sequence number the event of each of its attempts that was seen. */
+interface FollowedRing {
+  ring: AttemptRing;
+  eventOf: Map<number, number>;
 }
 
 /** Holds an attempt with the ids of the events of its ring. */
@@ -102,12 +29,98 @@ interface Placed {
   eventOf: Map<number, number>;
 }
 
+/** Shows the events that the attempts of rings are of; it follows them each time that it is asked, so that storing costs nothing. */
+export class MemoryEvents {
+  readonly #rings: readonly FollowedRing[];
+  readonly #ids = new Map<string, number>();
+  readonly #events = new Map<number, Known>();
+  #seen = 0;
+
+  constructor(rings: readonly AttemptRing[]) {
+    this.#rings = rings.map((ring) => ({ ring, eventOf: new Map<number, number>() }));
+  }
+
+  events(query: EventQuery): JournalEvent[] {
+    this.#follow();
+    return newestFirst(this.#events)
+      .filter((known) => isWanted(known.event, query) && isOfOperations(known, query.operations))
+      .take(query.limit)
+      .map(({ event }) => event)
+      .toArray();
+  }
+
+  attempts({ limit, after = 0, event, bodies = true }: AttemptQuery): StoredAttempt[] {
+    this.#follow();
+    return bySequence(this.#rings, after)
+      .filter(({ kept, eventOf }) => event === undefined || eventOf.get(kept.sequence) === event)
+      .take(limit)
+      .map(({ kept, eventOf }) => ({ ...kept, event: eventOf.get(kept.sequence) as number }))
+      .map((attempt) => (bodies ? attempt : { ...attempt, body: undefined }))
+      .toArray();
+  }
+
+  firstVerdicts(ids: readonly number[], mostOfEach: number): JudgedAttempt[] {
+    this.#follow();
+    const first = (id: number) => (this.#events.get(id)?.attempts ?? []).slice(0, mostOfEach);
+    return ids
+      .flatMap((event) =>
+        first(event).map(({ sequence }) => {
+          const { outcome, findings } = keptAt(this.#rings, sequence) as Kept;
+          return { sequence, event, outcome, findings };
+        }),
+      )
+      .sort((a, b) => a.sequence - b.sequence);
+  }
+
+  count(operations: readonly string[] | undefined): Pick<JournalCounts, 'events' | 'attempts'> {
+    this.#follow();
+    const counted = [...this.#events.values()].filter((known) => isOfOperations(known, operations));
+    return { events: counted.length, attempts: counted.reduce((sum, { attempts }) => sum + attempts.length, 0) };
+  }
+
+  /** Forgets what the rings dropped since, and takes up what they hold anew. */
+  #follow(): void {
+    for (const { ring, eventOf } of this.#rings)
+      for (const [sequence, id] of eventOf) {
+        if (sequence >= (ring.oldest?.sequence ?? Number.POSITIVE_INFINITY)) break;
+        eventOf.delete(sequence);
+        this.#drop(sequence, id);
+      }
+    for (const placed of bySequence(this.#rings, this.#seen)) this.#add(placed);
+  }
+
+  #add({ kept, eventOf }: Placed): void {
+    const sha256 = bodyDigest(kept.body);
+    const key = eventKey(kept, sha256);
+    const id = this.#ids.get(key) ?? kept.sequence;
+    const known = this.#events.get(id);
+    this.#ids.set(key, id);
+    eventOf.set(kept.sequence, id);
+    const attempts = known?.attempts ?? [];
+    attempts.push({ sequence: kept.sequence, receivedAt: kept.receivedAt, operation: kept.operation });
+    this.#events.set(id, { key, attempts, event: withAttempt(known?.event, kept, { id, sha256 }) });
+    this.#seen = kept.sequence;
+  }
+
+  #drop(sequence: number, id: number): void {
+    const known = this.#events.get(id) as Known;
+    const { attempts } = known;
+    attempts.splice(
+      attempts.findIndex((each) => each.sequence === sequence),
+      1,
+    );
+    const last = attempts.at(-1);
+    if (last) known.event = { ...known.event, attempts: attempts.length, lastAt: last.receivedAt };
+    else {
+      this.#events.delete(id);
+      this.#ids.delete(known.key);
+    }
+  }
+}
+
 /** Gives the attempts of all rings after one with this sequence number, in the order of storing. */
-function* bySequence(
-  followed: readonly { ring: AttemptRing; eventOf: Map<number, number> }[],
-  after: number,
-): Generator<Placed, undefined> {
-  const sources = followed.map(({ ring, eventOf }) => {
+function* bySequence(rings: readonly FollowedRing[], after: number): Generator<Placed, undefined> {
+  const sources = rings.map(({ ring, eventOf }) => {
     const left = ring.after(after);
     return { eventOf, left, kept: nextOf(left) };
   });
@@ -121,8 +134,8 @@ function* bySequence(
 }
 
 /** Finds the attempt with a sequence number, which one of the rings holds. */
-function keptAt(rings: readonly AttemptRing[], sequence: number): Kept | undefined {
-  return rings.map((ring) => nextOf(ring.after(sequence - 1))).find((each) => each?.sequence === sequence);
+function keptAt(rings: readonly FollowedRing[], sequence: number): Kept | undefined {
+  return rings.map(({ ring }) => nextOf(ring.after(sequence - 1))).find((each) => each?.sequence === sequence);
 }
 
 function nextOf(left: Generator<Kept, void>): Kept | undefined {

@@ -1,6 +1,6 @@
 import type { Journal, RetentionBounds } from '../journal.ts';
 import { unacceptedShare } from '../unaccepted.ts';
-import { memoryEvents } from './events.ts';
+import { MemoryEvents } from './events.ts';
 import { attemptRing } from './ring.ts';
 
 /** Bounds what a journal in memory holds: the oldest attempts go first, and before them those beyond a share that were not accepted. */
@@ -18,7 +18,7 @@ export function memoryJournal({
   // One more stands there while it takes the place of another.
   const [accepted, others] = [attemptRing(most + 1), attemptRing(most + 1)];
   let next = 1;
-  const view = memoryEvents([accepted, others]);
+  const view = new MemoryEvents([accepted, others]);
   const isOver = (attempts: number, bytes: number): boolean =>
     accepted.count + others.count > attempts || accepted.bytes + others.bytes > bytes;
   const dropOne = (attempts: number, bytes: number): void => {

@@ -1,11 +1,22 @@
+import { type Attempt, bodySize } from './attempt.ts';
 import { crowdingError } from './crowding.ts';
 
 /** Bounds how long a commit waits for more to come, in milliseconds. */
 const gatherMs = 2;
 
+/** Limit one commit. */
+const mostPerCommit = 500;
+const mostBytesPerCommit = 8 * 1024 * 1024;
+
+/** Says, in milliseconds, for how long an attempt waited that fails together with the commit before it. */
+const waitMs = 600;
+
+/** Bounds what may wait: more than connections of a busy receiver bring at once; beyond it a store that stands still is told of. */
+export const mostWaiting = { attempts: 5_000, bytes: 64 * 1024 * 1024 };
+
 /** Holds what waits to be stored, and who waits for it. */
-interface Waiting<Entry> {
-  entry: Entry;
+interface Waiting {
+  attempt: Attempt;
   bytes: number;
   /** Is when it came, as `performance.now()` says it. */
   since: number;
@@ -13,95 +24,83 @@ interface Waiting<Entry> {
   failed(cause: unknown): void;
 }
 
-/** Limits one commit, and what may wait for the next. */
-export interface GroupLimits {
-  perCommit: number;
-  perCommitBytes: number;
-  waiting: number;
-  waitingBytes: number;
-  /** Says, in milliseconds, for how long an entry waited that fails together with the commit before it. */
-  waitMs: number;
-}
-
-/** Holds more than connections of a busy receiver bring at once; beyond it a store that stands still is told of. */
-export const defaultGroups: GroupLimits = {
-  perCommit: 500,
-  perCommitBytes: 8 * 1024 * 1024,
-  waiting: 5_000,
-  waitingBytes: 64 * 1024 * 1024,
-  waitMs: 600,
-};
-
-export interface GroupCommitOptions<Entry> {
-  /** Counts the bytes that an entry holds. */
-  sizeOf(entry: Entry): number;
-  limits?: Partial<GroupLimits> | undefined;
-}
-
 /**
- * Makes what stores entries in groups: all that came while a commit was under way go into the next one, so that many share
- * one write to the disk. An entry is stored, or rejected with what its commit threw, or the one that it waited for; where too many wait
- * it is rejected at once.
+ * Stores attempts in groups: all that came while a commit was under way go into the next one, so that many share one write to
+ * the disk. An attempt is stored, or rejected with what its commit threw, or the one that it waited for; where too many wait it
+ * is rejected at once.
  */
-export function groupCommit<Entry>(
-  commit: (entries: Entry[]) => Promise<void> | void,
-  { sizeOf, limits }: GroupCommitOptions<Entry>,
-) {
-  const { perCommit, perCommitBytes, waiting: most, waitingBytes: mostBytes, waitMs } = { ...defaultGroups, ...limits };
-  let waiting: Waiting<Entry>[] = [];
-  let waitingBytes = 0;
-  let turn: Promise<void> | undefined;
-  const takeWaiting = (isTaken: (each: Waiting<Entry>, place: number) => boolean): Waiting<Entry>[] => {
-    const { taken = [], left = [] } = Object.groupBy(waiting, (each, i) => (isTaken(each, i) ? 'taken' : 'left'));
-    waiting = left;
-    for (const { bytes } of taken) waitingBytes -= bytes;
-    return taken;
-  };
-  const nextGroup = (): Waiting<Entry>[] => {
-    let bytes = 0;
-    return takeWaiting((each, i) => {
-      bytes += each.bytes;
-      return i === 0 || (i < perCommit && bytes <= perCommitBytes);
+export class GroupCommit {
+  readonly #commit: (attempts: Attempt[]) => Promise<void> | void;
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+  #turn: Promise<void> | undefined;
+
+  constructor(commit: (attempts: Attempt[]) => Promise<void> | void) {
+    this.#commit = commit;
+  }
+
+  append(attempt: Attempt): Promise<void> {
+    return new Promise((stored, failed) => {
+      const bytes = bodySize(attempt);
+      if (this.#hasNoRoomFor(bytes)) return failed(crowdingError('too many deliveries wait to be stored'));
+      this.#waitingBytes += bytes;
+      this.#waiting.push({ attempt, bytes, since: performance.now(), stored, failed });
+      this.#turn ??= this.#storeAll();
     });
-  };
-  const storeNext = async (): Promise<void> => {
-    const group = nextGroup();
+  }
+
+  /** Waits until nothing is under way. */
+  async drain(): Promise<void> {
+    await this.#turn;
+  }
+
+  #hasNoRoomFor(bytes: number): boolean {
+    const count = this.#waiting.length;
+    return count >= mostWaiting.attempts || (count > 0 && this.#waitingBytes + bytes > mostWaiting.bytes);
+  }
+
+  async #storeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.#gather();
+      await this.#storeNext();
+    }
+    this.#turn = undefined;
+  }
+
+  /** Lets sockets be read for as long as more comes of it, so that what they hold ready joins the next commit. */
+  async #gather(): Promise<void> {
+    const until = performance.now() + gatherMs;
+    let seen: number;
+    do {
+      seen = this.#waiting.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (this.#waiting.length > seen && this.#waiting.length < mostPerCommit && performance.now() < until);
+  }
+
+  async #storeNext(): Promise<void> {
+    const group = this.#takeGroup();
     try {
-      await commit(group.map(({ entry }) => entry));
+      await this.#commit(group.map(({ attempt }) => attempt));
       for (const { stored } of group) stored();
     } catch (cause) {
       // Whoever has waited for this commit is not made to wait for another one that may fail.
       const late = performance.now() - waitMs;
-      for (const { failed } of [...group, ...takeWaiting(({ since }) => since < late)]) failed(cause);
+      for (const { failed } of [...group, ...this.#take(({ since }) => since < late)]) failed(cause);
     }
-  };
-  /** Lets sockets be read for as long as more comes of it, so that what they hold ready joins the next commit. */
-  const gather = async (): Promise<void> => {
-    const until = performance.now() + gatherMs;
-    let seen: number;
-    do {
-      seen = waiting.length;
-      await new Promise((resolve) => setImmediate(resolve));
-    } while (waiting.length > seen && waiting.length < perCommit && performance.now() < until);
-  };
-  const work = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      await gather();
-      await storeNext();
-    }
-    turn = undefined;
-  };
-  return {
-    append: (entry: Entry): Promise<void> =>
-      new Promise((stored, failed) => {
-        const bytes = sizeOf(entry);
-        if (waiting.length >= most || (waiting.length > 0 && waitingBytes + bytes > mostBytes))
-          return failed(crowdingError('too many deliveries wait to be stored'));
-        waitingBytes += bytes;
-        waiting.push({ entry, bytes, since: performance.now(), stored, failed });
-        turn ??= work();
-      }),
-    /** Waits until nothing is under way. */
-    drain: async (): Promise<void> => turn,
-  };
+  }
+
+  #takeGroup(): Waiting[] {
+    let bytes = 0;
+    return this.#take((each, i) => {
+      bytes += each.bytes;
+      return i === 0 || (i < mostPerCommit && bytes <= mostBytesPerCommit);
+    });
+  }
+
+  #take(isTaken: (each: Waiting, place: number) => boolean): Waiting[] {
+    const { taken = [], left = [] } = Object.groupBy(this.#waiting, (each, i) => (isTaken(each, i) ? 'taken' : 'left'));
+    this.#waiting = left;
+    for (const { bytes } of taken) this.#waitingBytes -= bytes;
+    return taken;
+  }
 }

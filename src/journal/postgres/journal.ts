@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { messageOf, userError } from '../../errors.ts';
-import { bodySize } from '../attempt.ts';
-import { groupCommit } from '../group-commit.ts';
+import { GroupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
 import { withRoomForAccepted } from '../room-for-accepted.ts';
 import { migrate } from './migrate.ts';
@@ -17,14 +16,15 @@ import { attemptWriter, writerSettings } from './write.ts';
 export async function postgresJournal(address: string, { create = true } = {}): Promise<Journal> {
   const pools = await openDatabase(address, create);
   const [writing, reading, probing] = pools;
-  const { append, drain } = groupCommit(attemptWriter(writing), { sizeOf: bodySize });
+  const commits = new GroupCommit(attemptWriter(writing));
   const read = journalReader(reading);
   return {
-    ...{ ...read, append: withRoomForAccepted(append) },
+    ...read,
+    append: withRoomForAccepted((attempt) => commits.append(attempt)),
     probe: () => probe(probing),
     prune: (bounds, signal) => pruneAttempts(reading, bounds, signal),
     async close() {
-      await drain();
+      await commits.drain();
       await Promise.all(pools.map((pool) => pool.end()));
     },
   };

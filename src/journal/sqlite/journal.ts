@@ -1,6 +1,5 @@
 import { userError } from '../../errors.ts';
-import { bodySize } from '../attempt.ts';
-import { groupCommit } from '../group-commit.ts';
+import { GroupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
 import { withRoomForAccepted } from '../room-for-accepted.ts';
 import { checkedAttempts } from './check.ts';
@@ -25,11 +24,11 @@ export function sqliteJournal(path: string, options: SqliteOptions = {}): Journa
   const damage = check?.(database);
   if (damage !== undefined) options.onDamage?.(damage);
   const heads = headNoter(file);
-  const { append, drain } = groupCommit(attemptWriter(database, heads.note), { sizeOf: bodySize });
+  const commits = new GroupCommit(attemptWriter(database, heads.note));
   const read = journalReader(database);
   const probe = databaseProbe(database, file);
   return {
-    append: withRoomForAccepted(append),
+    append: withRoomForAccepted((attempt) => commits.append(attempt)),
     events: async (query) => read.events(query),
     attempts: async (query) => read.attempts(query),
     firstVerdicts: async (ids, mostOfEach) => read.firstVerdicts(ids, mostOfEach),
@@ -51,7 +50,7 @@ export function sqliteJournal(path: string, options: SqliteOptions = {}): Journa
       return pruneAttempts(database, bounds, signal);
     },
     async close() {
-      await drain();
+      await commits.drain();
       database.close();
       heads.close();
       rescued?.remove();

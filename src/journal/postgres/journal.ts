@@ -3,6 +3,7 @@ import { messageOf, userError } from '../../errors.ts';
 import { GroupCommit } from '../group-commit.ts';
 import type { Journal } from '../journal.ts';
 import { withRoomForAccepted } from '../room-for-accepted.ts';
+import { checkStored } from './check.ts';
 import { migrate } from './migrate.ts';
 import { connectAhead, openPool, queryWithin, times } from './pool.ts';
 import { pruneAttempts } from './prune.ts';
@@ -21,6 +22,7 @@ export async function postgresJournal(address: string, { create = true } = {}): 
   return {
     ...read,
     append: withRoomForAccepted((attempt) => commits.append(attempt)),
+    checked: () => checkStored(reading),
     probe: () => probe(probing),
     prune: (bounds, signal) => pruneAttempts(reading, bounds, signal),
     async close() {

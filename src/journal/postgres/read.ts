@@ -1,22 +1,11 @@
 import type { Pool } from 'pg';
 import type { JournalEvent, JudgedAttempt, StoredAttempt } from '../attempt.ts';
-import { type CheckedAttempt, chainChecker, type LinkedAttempt } from '../checked.ts';
 import { attemptsWhere, type Dialect, eventsQuery, ownAttempts } from '../conditions.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
-import {
-  anchorOf,
-  attemptColumns,
-  attemptOf,
-  eventOf,
-  linkedOf,
-  type Row,
-  verdictColumns,
-  verdictOf,
-} from '../rows.ts';
-import { storedRows } from './salvage.ts';
+import { attemptColumns, attemptOf, eventOf, type Row, verdictColumns, verdictOf } from '../rows.ts';
 import { indexedOperation } from './schema.ts';
 import { lastSettled } from './settled.ts';
-import { storedText, textOf } from './text.ts';
+import { storedText, withTexts } from './text.ts';
 
 /** Writes queries for PostgreSQL. */
 export const postgresDialect: Dialect = {
@@ -62,40 +51,7 @@ export function journalReader(pool: Pool) {
       );
       return { events: Number(found.events), attempts: Number(found.attempts), last: Number(found.last) };
     },
-    /** Checks the attempts of one moment, whatever is stored or pruned meanwhile. */
-    async *checked(): AsyncGenerator<CheckedAttempt> {
-      const client = await pool.connect();
-      client.on('error', () => {});
-      try {
-        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        const { rows: anchors } = await client.query<Row>('SELECT * FROM hookproof.anchors');
-        const { check } = chainChecker(anchors.map(anchorOf));
-        for await (const { sequence, columns } of storedRows(client)) {
-          const linked = columns && readLinked(columns);
-          if (!linked) yield { sequence, fault: 'it cannot be read' };
-          else yield check(sequence, linked);
-        }
-      } finally {
-        // The transaction ends with its connection.
-        client.release(true);
-      }
-    },
   };
-}
-
-function readLinked(row: Row): LinkedAttempt | undefined {
-  try {
-    return linkedOf(withTexts(row));
-  } catch {
-    return undefined;
-  }
-}
-
-const textColumns = ['operation', 'type', 'identity', 'deliveryId', 'method', 'target'];
-
-function withTexts(row: Row): Row {
-  const found = textColumns.flatMap((name) => (typeof row[name] === 'string' ? [[name, textOf(row[name])]] : []));
-  return { ...row, ...Object.fromEntries(found) };
 }
 
 function withStoredTexts<Query extends Partial<EventQuery>>(query: Query): Query {

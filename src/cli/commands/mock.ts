@@ -12,6 +12,7 @@ import type { RunningMock } from '../../upstream/server.ts';
 import { type Context, linePrinter } from '../context.ts';
 import { curlLines } from '../curl-lines.ts';
 import { pageLine } from '../inspector.ts';
+import type { MockInspector } from '../mock-inspector.ts';
 import {
   addHandshakeOption,
   addHeaderOption,
@@ -89,22 +90,41 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   const { loadUpstream } = await import('../../upstream/load.ts');
   const { scenario, scenarios = [] } = flags;
   const api = await loadUpstream({ ...contractOptions(flags), scenario, scenarioFolders: scenarios });
-  const [{ startMock }, { callableTargets }, { defaultDelivery }, { mockInspector }] = await Promise.all([
+  const keys = chosenKeys(flags, api.contract);
+  const secured = { ...api.contract, security: securityAround(api) };
+  const say = linePrinter(context);
+  const sayNotes = (notes: readonly string[]): void => {
+    for (const note of notes) say(`note: ${printable(note)}`);
+  };
+  const { mockInspector } = await import('../mock-inspector.ts');
+  const shown = { keys, exports: developmentExports(keys, flags, secured), allowedHosts: flags.allowHost ?? [] };
+  const inspector = mockInspector(api, shown);
+  const tell = (line: string): void => (flags.quiet ? undefined : say(printable(line)));
+  const server = await startInspected({ api, keys, inspector, tell }, flags);
+  sayNotes([...api.notes, ...server.notes]);
+  announceKeys(keys, flags, context, secured);
+  say(pageLine(server.url, inspector.token));
+  for (const line of operationLines(api, server, keys)) say(line);
+  await serveUntilStopped(context, server.url, () => server.close(), server.loaded.then(sayNotes));
+}
+
+interface Inspected {
+  api: UpstreamApi;
+  keys: Keys;
+  inspector: MockInspector;
+  /** Hears, a line each, of requests and deliveries. */
+  tell(line: string): void;
+}
+
+/** Starts a mock that shows an inspector, and tells a log, what it answers and delivers. */
+async function startInspected({ api, keys, inspector, tell }: Inspected, flags: Flags): Promise<RunningMock> {
+  const [{ startMock }, { callableTargets }, { defaultDelivery }] = await Promise.all([
     import('../../upstream/server.ts'),
     import('../../edge/targets.ts'),
     import('../../upstream/calls/begin.ts'),
-    import('../mock-inspector.ts'),
   ]);
-  const keys = chosenKeys(flags, api.contract);
-  const say = linePrinter(context);
-  const tell = (line: string): void => {
-    if (!flags.quiet) say(printable(line));
-  };
   const pace = parsePace(flags.speed);
-  const use = { ...api.contract, security: securityAround(api) };
-  const shown = { keys, exports: developmentExports(keys, flags, use), allowedHosts: flags.allowHost ?? [] };
-  const { routes, token, note, answered } = mockInspector(api, shown);
-  const server = await startMock({
+  return startMock({
     api,
     keys,
     port: flags.port,
@@ -114,26 +134,18 @@ async function mock(flags: Flags, context: Context): Promise<void> {
     targets: callableTargets(flags.allowHost),
     retry: { ...defaultDelivery().retry, retries: flags.retries },
     ...(pace ? { pace } : {}),
-    // A query may carry a key.
+    routes: inspector.routes,
     onAnswer({ method = '', url = '' }, status, reasons) {
-      answered(status);
+      inspector.answered(status);
+      // A query may carry a key.
       tell([`${status} ${method} ${url.split('?', 1)[0]}`, ...reasons.slice(0, 3)].join('  '));
     },
-    routes,
     onDelivery(delivery) {
-      note(delivery);
+      inspector.note(delivery);
       tell(deliveryLine(delivery));
     },
     onUncalled: ({ name, url }) => tell(`→ not called: ${name}  ${url.text} has no value`),
   });
-  for (const note of [...api.notes, ...server.notes]) say(`note: ${printable(note)}`);
-  announceKeys(keys, flags, context, use);
-  say(pageLine(server.url, token));
-  for (const line of operationLines(api, server, keys)) say(line);
-  const told = server.loaded.then((notes) => {
-    for (const note of notes) say(`note: ${printable(note)}`);
-  });
-  await serveUntilStopped(context, server.url, () => server.close(), told);
 }
 
 /** Writes what is mocked, and how each answer is had. */

@@ -22,6 +22,10 @@ export interface Change {
   why: string;
   /** The operations that the change touches, where the contract has several, then the event types; empty where it touches all, or none can be named. */
   affects: string[];
+  /** Counts the operations among these, which are named first. */
+  operations?: number;
+  /** The other places where the same is written, for the same cause, and what each of them affects; `affects` says it of all. */
+  also?: AlsoWritten[];
   /** Ids of the conformance cases that it touches. */
   cases: string[];
   /** The event that shows it; null where the change is not of a body, or breaks nothing, and where none was found. */
@@ -35,6 +39,9 @@ export interface Change {
   /** Says where a person finds it; looked up for the reports that point there. */
   place?: { file: string; line: number };
 }
+
+/** Says where else a change is written. */
+export interface AlsoWritten extends Pick<Change, 'pointer' | 'affects' | 'place'> {}
 
 /** Counts how often recorded events showed a change, and where. No value of an event stands here. */
 export interface Seen {

@@ -35,7 +35,7 @@ export async function applyChangeBaseline(
   if (update) {
     // Where nothing gates, what breaks is still worth an entry.
     const gating = found.filter((change) => gates(change, failOn === 'never' ? 'breaking' : failOn));
-    const failing = toldOnce(gating, known, today);
+    const failing = newEntries(gating, known, today);
     // What writes YAML takes long to load.
     const { updateBaseline } = await import('../baseline/update.ts');
     known = await updateBaseline(file, changeBaseline, { known, failing, found, lookedAt, today, onUpdate });
@@ -55,7 +55,7 @@ export async function applyChangeBaseline(
 }
 
 /** Chooses what gets an entry: what no current one is about, together where none was about it before. */
-function toldOnce(gating: readonly FoundChange[], known: readonly KnownChange[], today: string): Change[] {
+function newEntries(gating: readonly FoundChange[], known: readonly KnownChange[], today: string): Change[] {
   const entries = gating.map((change) => longestEntry(known, change, changeBaseline));
   const isNew = (index: number): boolean => entries[index] === undefined;
   return [

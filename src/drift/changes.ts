@@ -8,6 +8,7 @@ import {
   type OperationDifferences,
 } from './operations/compare.ts';
 import type { DescribedOperation } from './operations/find.ts';
+import { definitionOf } from './schemas/definition.ts';
 import type { Comparison, Difference, Effect } from './schemas/difference.ts';
 import type { FoundChange, Together } from './together.ts';
 import type { WitnessFinder } from './witness/witness.ts';
@@ -39,12 +40,13 @@ export function emptyChange({ source }: CompareOptions) {
 }
 
 function headChange(
-  { what, way, effect, ...stated }: OperationDifferences['head'][number],
+  { what, way, effect, definition = '', ...stated }: OperationDifferences['head'][number],
   options: CompareOptions,
 ): FoundChange {
   const direction = directionOf(way, options.side);
   const level = levelOf(stated.rule, effect, direction);
-  return changeOf({ ...stated, level, why: `${what}: ${consequence(level, direction, way)}` }, options);
+  const why = `${what}: ${consequence(level, direction, way)}`;
+  return { ...changeOf({ ...stated, level, why }, options), definition: `${way} ${definition}` };
 }
 
 function changeOf(
@@ -63,7 +65,7 @@ function changeOf(
 
 async function bodyChanges(
   pair: OperationPair,
-  { way, bodies, differences }: BodyDifferences,
+  { way, bodies, subject, differences }: BodyDifferences,
   options: CompareOptions,
 ): Promise<FoundChange[]> {
   const direction = directionOf(way, options.side);
@@ -97,6 +99,7 @@ async function bodyChanges(
     const end = (change.level === 'risky' && difference.risk) || consequence(change.level, direction, way);
     change.why = `${difference.what}: ${end}`;
     change.together = toldWith(difference, change, end);
+    change.definition = `${way} ${definitionOf(difference, subject)}`;
     pair.reported.set(key, change);
     changes.push(change);
   }

@@ -7,7 +7,7 @@ import type { CompareOptions } from './compare-options.ts';
 import type { DocumentNames, DriftDocuments } from './documents/read.ts';
 import { compareImplementation, comparePublished } from './documents/with-overlays.ts';
 import { describedOperations, receiving } from './operations/find.ts';
-import { toldTogether } from './together.ts';
+import { toldOnce } from './together.ts';
 import type { EvidenceOptions, GatheredEvidence } from './verdict/gather.ts';
 
 /** Names what is compared with a contract, and how. At least one of `against`, `traffic` and `implementation` is wanted. */
@@ -79,7 +79,7 @@ async function reportOn(
   const today = new Date().toISOString().slice(0, 10);
   const { changes, stale } = await inBaseline(found.changes, options, today);
   const receivers = receiving(describedOperations({ document: documents.contract.document }), options.operation);
-  const told = toldTogether(changes, new Set(receivers.map((each) => labelOf(each, receivers))));
+  const told = toldOnce(changes, new Set(receivers.map((each) => labelOf(each, receivers))));
   const acceptance = options.accept ? await import('./documents/accept.ts') : undefined;
   const follow = (await acceptance?.followUps(documents, changes, options.operation)) ?? [];
   const located = options.locations

@@ -16,6 +16,38 @@ export interface Together {
 /** A change as it is found: alone, so that it is known by the same words whatever changes beside it. */
 export interface FoundChange extends Change {
   together?: Together | undefined;
+  /** Writes what is defined where it is found: what is told in the same words of equal definitions is one change, written often. */
+  definition?: string | undefined;
+}
+
+/**
+ * Tells changes of one cause as one: those of one place, then those that are written in the same words in many places, mostly of
+ * operations of their own. Each of them is known to a baseline by its own place.
+ */
+export function toldOnce(changes: readonly FoundChange[], operations: ReadonlySet<string | undefined>): Change[] {
+  const groups = Map.groupBy(toldTogether(changes, operations), (change) => wordsWithoutPlace(change) ?? change);
+  return [...groups.values()].map((group) => {
+    const { definition: _, ...change } = group.length > 1 ? writtenOften(group) : (group[0] as FoundChange);
+    const affects = operationsFirst(change.affects, operations);
+    const count = affects.filter((name) => operations.has(name)).length;
+    return { ...change, affects, ...(count > 0 && { operations: count }) };
+  });
+}
+
+/** Writes all that is told of a change, without where it is; undefined where that says nothing of others. */
+function wordsWithoutPlace({ definition, rule, level, source, pointer, before, after, why, known }: FoundChange) {
+  if (definition === undefined) return undefined;
+  const placeless = (value: unknown): unknown =>
+    typeof value === 'string' && pointer !== '' ? value.replaceAll(pointer, '') : value;
+  const told = [before, after, why].map(placeless);
+  return JSON.stringify([definition, rule, level, source, ...told, known]);
+}
+
+function writtenOften(group: readonly FoundChange[]): FoundChange {
+  const [first, ...others] = group as readonly [FoundChange, ...FoundChange[]];
+  const { before, after } = first;
+  const also = others.map(({ pointer, affects }) => ({ pointer, affects }));
+  return { ...joined(group, first), before, after, also };
 }
 
 /**
@@ -26,12 +58,12 @@ export interface FoundChange extends Change {
 export function toldTogether(
   changes: readonly FoundChange[],
   operations: ReadonlySet<string | undefined> = new Set(),
-): Change[] {
+): FoundChange[] {
   const all = Map.groupBy(changes, ({ together }) => together?.key);
   const groups = Map.groupBy(changes, (change) =>
     change.together ? JSON.stringify([change.together.key, change.together.why, change.known]) : change,
   );
-  return [...groups.values()].flatMap((group): Change[] => {
+  return [...groups.values()].flatMap((group): FoundChange[] => {
     const { together } = group[0] ?? {};
     // What events showed is counted of the whole cause.
     const isWhole = !together?.seen || all.get(together.key)?.length === group.length;
@@ -46,14 +78,16 @@ export function operationsFirst(names: readonly string[], operations: ReadonlySe
   return names.toSorted((a, b) => Number(operations.has(b)) - Number(operations.has(a)));
 }
 
-function joined(group: readonly FoundChange[], { pointer, why, seen }: Together): Change {
+function joined(group: readonly FoundChange[], { pointer, why, seen }: Omit<Together, 'key'>): FoundChange {
   const { together: _, ...first } = group[0] as FoundChange;
+  const definitions = [...new Set(group.map(({ definition }) => definition))];
   const shown = group.find(({ witness }) => witness) ?? first;
   const ofAll = (listed: (change: Change) => string[]): string[] => [...new Set(group.flatMap(listed))];
   return {
     ...first,
     pointer,
     why,
+    definition: definitions.includes(undefined) ? undefined : definitions.toSorted().join(' '),
     before: listedOnce(group.map(({ before }) => before)),
     after: listedOnce(group.map(({ after }) => after)),
     affects: ofAll(({ affects }) => affects),

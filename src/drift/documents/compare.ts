@@ -99,9 +99,14 @@ function isSameOperation(old: DescribedOperation, now: DescribedOperation): bool
   return matchOperations([old], [now], 'sure').pairs.length > 0;
 }
 
-function proseChanges({ old, new: now }: Comparison, options: CompareOptions): Change[] {
-  const why = 'nothing that is sent changes';
-  return compareProse(old, now).map((each) => ({ ...emptyChange(options), ...each, level: 'docs' as const, why }));
+function proseChanges({ old, new: now }: Comparison, options: CompareOptions): FoundChange[] {
+  const common = {
+    ...emptyChange(options),
+    level: 'docs',
+    why: 'nothing that is sent changes',
+    definition: '',
+  } as const;
+  return compareProse(old, now).map((each) => ({ ...common, ...each }));
 }
 
 /** Merges changes that are reported twice, with all event types that they affect, and points into what the author wrote. */

@@ -26,8 +26,11 @@ export async function withLocations(changes: readonly Change[], documents: Drift
   );
   return changes.map((change) => {
     const repair = change.rule.startsWith('overlay-') && repairs.find(({ file }) => change.why.startsWith(`${file}: `));
-    const place = (repair ? repair.locate : locate[change.source])?.(change.pointer);
-    return place ? { ...change, place } : change;
+    const find = repair ? repair.locate : locate[change.source];
+    if (!find) return change;
+    const { pointer, also } = change;
+    const others = also?.map((other) => ({ ...other, place: find(other.pointer) }));
+    return { ...change, place: find(pointer), ...(others && { also: others }) };
   });
 }
 

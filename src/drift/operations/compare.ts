@@ -25,6 +25,8 @@ export interface BodyDifferences {
   way: MessageKind;
   /** The whole bodies, where an event can show the differences; undefined for a header's value. */
   bodies: { old: Member; new: Member } | undefined;
+  /** Names the value, where it is no body: `header x-id`. */
+  subject?: string;
   differences: Difference[];
 }
 
@@ -48,11 +50,14 @@ export function compareOperations(
   const addBody = (way: MessageKind, bodies: BodyDifferences['bodies'], differences: Difference[]): void => {
     if (differences.length > 0) found.bodies.push({ way, bodies, differences });
   };
+  const addValue = (way: MessageKind, subject: string, differences: Difference[]): void => {
+    if (differences.length > 0) found.bodies.push({ way, bodies: undefined, subject, differences });
+  };
   const addValues = (way: MessageKind, before: Parameters, after: Parameters): void => {
     addHead(way, compareParameters(before, after, way === 'event' ? 'parameter' : 'response-header'));
     for (const [key, { schema }] of before) {
       const other = after.get(key);
-      if (other) addBody(way, undefined, asTexts(compareSchemas(comparison, schema, other.schema)));
+      if (other) addValue(way, key, asTexts(compareSchemas(comparison, schema, other.schema)));
     }
   };
   const addContents = (way: MessageKind, before: Content, after: Content): void => {

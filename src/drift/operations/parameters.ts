@@ -1,5 +1,6 @@
 import { isObject } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
+import { wordsOf } from '../schemas/definition.ts';
 import { type Difference, type StatedDifference, stated, type TrailStep } from '../schemas/difference.ts';
 import { type Member, readMember } from '../schemas/model/conjunction.ts';
 import { checkedField, type DocumentContext, follow } from '../schemas/model/context.ts';
@@ -9,6 +10,8 @@ import type { DescribedOperation } from './find.ts';
 
 /** Holds what comes beside a body: a parameter, or a response's header. */
 interface DescribedParameter {
+  /** As it is written. */
+  node: object;
   required: boolean;
   schema: Member;
   pointer: string;
@@ -74,7 +77,7 @@ function readParameters(
     const written = type?.toLowerCase() ?? styleOf(context, node, schema);
     const [required, reserved] = [node.required === true, node.in === 'query' && node.allowReserved === true];
     const mayBeEmpty = node.in === 'query' && node.allowEmptyValue === true;
-    parameters.set(`${String(node.in)} ${name}`, { required, schema, pointer, written, reserved, mayBeEmpty });
+    parameters.set(`${String(node.in)} ${name}`, { node, required, schema, pointer, written, reserved, mayBeEmpty });
   }
   return parameters;
 }
@@ -110,12 +113,14 @@ export function compareParameters(
     const [effect, what] = before.required
       ? (['widens', `${key} no longer comes`] as const)
       : (['vanishes', `${key} may never come again`] as const);
-    return [stated({ rule: 'removed', effect, what }, { value: key, pointer: before.pointer }, undefined)];
+    const definition = wordsOf(before.node);
+    return [stated({ rule: 'removed', effect, what, definition }, { value: key, pointer: before.pointer }, undefined)];
   });
   const come = [...now].filter(([key]) => !old.has(key) && !isPlace(key));
-  const added = come.map(([value, { required, pointer }]) => {
+  const added = come.map(([value, { node, required, pointer }]) => {
     const effect = required ? 'narrows' : 'none';
-    return stated({ rule: 'added', effect, what: `${value} comes now` }, undefined, { value, pointer });
+    const difference = { rule: 'added', effect, what: `${value} comes now`, definition: wordsOf(node) } as const;
+    return stated(difference, undefined, { value, pointer });
   });
   return [...ofOld, ...added].map((each) => ({ ...each, rule: `${thing}-${each.rule}` }));
 }
@@ -147,7 +152,8 @@ function parameterChanges(key: string, before: DescribedParameter, after: Descri
     const style = { rule: 'style-changed', effect: 'both', what: `${key} is written in another way` } as const;
     changes.push(stated(style, was, is));
   }
-  return changes;
+  const definition = `${wordsOf(before.node)} ${wordsOf(after.node)}`;
+  return changes.map((change) => ({ ...change, definition }));
 }
 
 /** Tells whether a value is written in another way. Where a text became a list, the change of its type says so. */

@@ -22,6 +22,8 @@ export interface StatedDifference {
   what: string;
   /** Says it of several names or values of one place: `each of these may also be …`. */
   alike?: string;
+  /** Writes what is defined on both sides where it differs, besides what came or went, if that is no schema's. */
+  definition?: string;
   /** Says what may come of it where that is risky, and more than that something is gone. */
   risk?: string;
   /** Breaks readers even where both documents allow the event: they take it for something else. */

@@ -2,12 +2,13 @@ import { type Change, type DriftReport, gates } from '../../change.ts';
 import { annotatedLog, annotation } from '../text/annotations.ts';
 import { visibleLine } from '../text/visible.ts';
 import {
+  affectedText,
+  alsoText,
   changeText,
   driftVerdict,
   knownText,
   locationText,
   namesOperations,
-  namesText,
   reportedAlone,
   seenText,
   unprovedText,
@@ -26,8 +27,8 @@ export function renderDriftGithub(report: DriftReport): string {
 }
 
 function changeAnnotation(change: Change, report: DriftReport): string {
-  const { rule, level, source, pointer, why, affects, witness, seen, known, place } = change;
-  const step = changeText(change);
+  const { rule, level, source, pointer, why, witness, seen, known, place } = change;
+  const [step, also, affected] = [changeText(change), alsoText(change), affectedText(change)];
   const message = [
     `${locationText(pointer)} (${source})`,
     ...(step === undefined ? [] : [step]),
@@ -36,7 +37,8 @@ function changeAnnotation(change: Change, report: DriftReport): string {
     ...(witness ? [`${witness.kind}: ${valueText(witness.event, 1000)}`, witness.says] : []),
     ...[unprovedText(change) ?? []].flat(),
     ...(seen ? [`seen: ${seenText(seen)}`] : []),
-    ...(affects.length > 0 ? [`${namesOperations(report) ? 'affects' : 'event types'}: ${namesText(affects)}`] : []),
+    ...(also === undefined ? [] : [`also at ${also}`]),
+    ...(affected === undefined ? [] : [`${namesOperations(report) ? 'affects' : 'event types'}: ${affected}`]),
   ].join('\n');
   const kind = known ? 'notice' : gates(change, report.failOn) ? 'error' : 'warning';
   return annotation(kind, `${level} ${rule}`, message, place);

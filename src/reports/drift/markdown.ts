@@ -2,6 +2,8 @@ import { type Change, type ChangeLevel, changeLevels, type DriftReport } from '.
 import { codeBlock, codeSpan, joinSections } from '../text/markdown.ts';
 import { shortened } from '../text/visible.ts';
 import {
+  affectedText,
+  alsoText,
   changeName,
   changeText,
   comparedText,
@@ -64,13 +66,14 @@ function ruleItems(changes: readonly Change[]): string[] {
 }
 
 function changeItem(change: Change, affected: string): string {
-  const { rule, pointer, source, why, affects, cases, witness, seen } = change;
+  const { rule, pointer, source, why, cases, witness, seen } = change;
   const step = changeText(change);
   const fields: [string, string | undefined][] = [
     ['Known', knownText(change)],
     ['Proof', unprovedText(change)],
     ['Seen', seen && seenText(seen)],
-    [affected, affects.length > 0 ? namesText(affects, 15) : undefined],
+    ['Also at', alsoText(change)],
+    [affected, affectedText(change, 15)],
     ['Conformance cases', cases.length > 0 ? namesText(cases, 5) : undefined],
   ];
   const lines = [

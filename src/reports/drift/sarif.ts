@@ -1,6 +1,14 @@
 import type { Change, ChangeLevel, DriftReport, StaleEntry } from '../../change.ts';
 import { renderSarifLog, type SarifResult } from '../text/sarif-log.ts';
-import { changeText, type DriftRenderOptions, knownText, locationText, namesText, unprovedText } from './words.ts';
+import {
+  affectedText,
+  alsoText,
+  changeText,
+  type DriftRenderOptions,
+  knownText,
+  locationText,
+  unprovedText,
+} from './words.ts';
 
 const sarifLevels: Record<ChangeLevel, SarifResult['level']> = {
   breaking: 'error',
@@ -31,7 +39,21 @@ function staleResult({ rule, pointer, reason, source }: StaleEntry, { compared }
 }
 
 function changeResult(change: Change, { compared }: DriftReport): SarifResult {
-  const { rule, level, source, pointer, before, after, affects, cases, witness, proof, seen, place } = change;
+  const {
+    rule,
+    level,
+    source,
+    pointer,
+    before,
+    after,
+    affects,
+    cases,
+    witness,
+    proof,
+    seen,
+    place,
+    also = [],
+  } = change;
   const suppressed = knownText(change);
   const uri = { spec: compared?.spec, traffic: seen?.first.file, implementation: compared?.implementation }[source];
   return {
@@ -41,6 +63,7 @@ function changeResult(change: Change, { compared }: DriftReport): SarifResult {
     uri: place?.file ?? uri ?? compared?.contract ?? 'contract',
     line: place?.line ?? seen?.first.line ?? 1,
     pointer,
+    also: also.map((other) => ({ pointer: other.pointer, line: other.place?.line ?? 1 })),
     properties: {
       ...{ source, before, after, affects, cases },
       ...(witness ? { witness } : {}),
@@ -53,11 +76,13 @@ function changeResult(change: Change, { compared }: DriftReport): SarifResult {
 
 /** Says what is to be known of a change where nothing else of the report is shown: what, where, why, and for whom. */
 function standingAlone(change: Change): string {
-  const { rule, level, pointer, why, affects, witness } = change;
+  const { rule, level, pointer, why, witness } = change;
   const [step, unproved] = [changeText(change), unprovedText(change)];
+  const [also, affected] = [alsoText(change), affectedText(change)];
   return [
     `${level}: ${rule.replaceAll('-', ' ')} at ${locationText(pointer)}${step === undefined ? '' : ` (${step})`}: ${why}.`,
-    ...(affects.length > 0 ? [`It touches ${namesText(affects)}.`] : []),
+    ...(also === undefined ? [] : [`The same is at ${also}.`]),
+    ...(affected === undefined ? [] : [`It touches ${affected}.`]),
     ...(witness ? [`An event shows it: ${witness.says}.`] : []),
     ...(unproved === undefined ? [] : [`But ${unproved}.`]),
   ].join(' ');

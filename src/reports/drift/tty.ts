@@ -2,6 +2,8 @@ import type { Change, DriftReport } from '../../change.ts';
 import { fieldLine, type Paint, painter } from '../text/terminal.ts';
 import { terminalLine } from '../text/visible.ts';
 import {
+  affectedText,
+  alsoText,
   changeName,
   changeText,
   comparedText,
@@ -40,7 +42,7 @@ export function renderDriftTty(report: DriftReport, { color }: DriftRenderOption
 }
 
 function changeLines(change: Change, paint: Paint): string[] {
-  const { level, rule, pointer, source, why, affects, cases, witness, seen, known } = change;
+  const { level, rule, pointer, source, why, cases, witness, seen, known } = change;
   const label = paint(known ? 'dim' : level === 'breaking' ? 'red' : 'yellow', known ? `known ${level}` : level);
   const fields: [string, string | undefined][] = [
     ['change', changeText(change)],
@@ -50,7 +52,8 @@ function changeLines(change: Change, paint: Paint): string[] {
     [witness?.kind ?? '', witness?.says],
     ['proof', unprovedText(change)],
     ['seen', seen && seenText(seen)],
-    ['affects', affects.length > 0 ? namesText(affects) : undefined],
+    ['also at', alsoText(change, 3)],
+    ['affects', affectedText(change)],
     ['cases', cases.length > 0 ? namesText(cases, 3) : undefined],
   ];
   return [

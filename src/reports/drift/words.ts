@@ -126,9 +126,24 @@ export function reportedAlone(report: DriftReport): Change[] {
   );
 }
 
-/** Names a change in a list: its location, and the value where there is one. */
-export function changeName(change: Change): string {
-  return locationText(change.pointer, change.after ?? change.before);
+/** Names a change in a list: its location, and the value where there is one; and in how many places it is besides. */
+export function changeName({ pointer, before, after, also = [] }: Change): string {
+  const name = locationText(pointer, after ?? before);
+  return also.length === 0 ? name : `${name} (and ${counted(also.length, 'more place')})`;
+}
+
+/** Names the other places where a change is written; undefined where there is none. */
+export function alsoText({ also = [] }: Change, most?: number): string | undefined {
+  if (also.length === 0) return undefined;
+  const names = also.map(({ pointer }) => locationText(pointer));
+  return `${counted(also.length, 'more place')}: ${namesText(names, most)}`;
+}
+
+/** Names what a change affects, and counts its operations where there are too many to see how many; undefined for nothing. */
+export function affectedText({ affects, operations = 0 }: Change, most = 8): string | undefined {
+  if (affects.length === 0) return undefined;
+  const count = operations > most ? `${operations} operations: ` : '';
+  return count + namesText(affects, most);
 }
 
 /** Names what a verdict is about: its location, and its operation where there are several. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { userError } from '../errors.ts';
+import { packageVersion } from '../package-version.ts';
 import type { CommandModule, Context, Streams } from './context.ts';
 
 type CommandEntry = [summary: string, load: () => Promise<CommandModule>];
@@ -60,7 +61,7 @@ export async function dispatch(args: readonly string[], streams: Streams, endNow
   };
   const program = withoutOutput(new Command('hookproof'), streams)
     .description('Contract-first mock server and conformance kit for webhook receivers')
-    .option('-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .option('--debug', 'print the stack of an error')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', examples);
@@ -108,7 +109,8 @@ function withoutOutput(command: Command, streams: Streams): Command {
 
 function usageError(error: CommanderError, command: string | undefined): Error {
   // What follows a mistyped option may be the key that was meant for the right one.
-  const message = error.message.replace(/^error: /, '').replace(/^(unknown option '[^'=]*=).*'/, "$1…'");
+  const said = error.code === 'commander.help' ? 'no command is named' : error.message;
+  const message = said.replace(/^error: /, '').replace(/^(unknown option '[^'=]*=).*'/, "$1…'");
   const [what = '', ...suggestion] = message.split('\n');
   const help = `See: hookproof ${command && command in commands ? `${command} ` : ''}--help`;
   const hint = suggestion.join(' ').replace(/^\((.*)\)$/, '$1');

@@ -1,4 +1,3 @@
-import { packageVersion } from '../contract/bundled.ts';
 import { exitStatusOf } from '../errors.ts';
 import type { Context, Streams } from './context.ts';
 import { printError } from './print-error.ts';
@@ -10,10 +9,6 @@ export async function run(
   stderr: Streams['stderr'],
   endNow: Context['endNow'],
 ): Promise<number> {
-  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-    stdout.write(`${packageVersion()}\n`);
-    return 0;
-  }
   try {
     const { dispatch } = await import('./dispatch.ts');
     return await dispatch(args, { stdout, stderr }, endNow);

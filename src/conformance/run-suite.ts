@@ -1,8 +1,8 @@
 import { withCauses } from '../causes/find-causes.ts';
 import { conceal } from '../conceal.ts';
-import { packageVersion } from '../contract/bundled.ts';
 import { isUserError, messageOf } from '../errors.ts';
 import type { AuthMode } from '../openapi/security.ts';
+import { packageVersion } from '../package-version.ts';
 import {
   type BadEvents,
   type CaseResult,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
@@ -12,7 +11,3 @@ export const bundledContract = bundled('openapi/swagger.yaml');
 export const bundledUpstream = bundled('openapi/upstream.yaml');
 export const bundledOverlay = bundled('openapi/overlay.yaml');
 export const bundledSignatureOverlay = bundled('openapi/signature.overlay.yaml');
-
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(bundled('package.json'), 'utf8')) as { version: string }).version;
-}

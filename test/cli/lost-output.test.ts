@@ -24,6 +24,7 @@ test.each([
   ['verify --module deaf.mjs --case auth.wrong-private-key --report json', 1],
   ['verify --module deaf.mjs --case routing.post', 0],
   ['verify --list', 0],
+  ['--version', 0],
   ['check illegal.ndjson', 1],
   [`doctor '${root}openapi/swagger.yaml'`, 1],
   ['verify --module none.mjs', 3],

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { FailOn, Side } from '../../change.ts';
-import { packageVersion } from '../../contract/bundled.ts';
 import type { DriftDocuments } from '../../drift/documents/read.ts';
 import { isRevision } from '../../drift/documents/revision.ts';
 import type { DriftOptions } from '../../drift/run.ts';
 import { userError } from '../../errors.ts';
 import { isUrl } from '../../openapi/read/fetch.ts';
+import { packageVersion } from '../../package-version.ts';
 import { driftRenderers } from '../../reports/drift/renderers.ts';
 import type { Context } from '../context.ts';
 import { keepYoungSpace } from '../memory.ts';

@@ -1,11 +1,11 @@
 import { userError } from '../errors.ts';
 import { waysOf } from './conditions.ts';
-import { type Definitions, isDefinitionReference, resolveSchema } from './definitions.ts';
+import { type Definitions, resolveSchema } from './definitions.ts';
 import { combine, flatten } from './flatten.ts';
-import { isObject } from './json.ts';
+import { levelsFor } from './levels.ts';
 import { heightOf } from './samples/heights.ts';
-import { hinted, impossible } from './samples/hints.ts';
-import { patternedKeys } from './samples/strings.ts';
+import { impossible } from './samples/hints.ts';
+import { type SchemaPart, schemaPartsOf, withParts } from './schema-parts.ts';
 import type { Discriminator, Schema } from './types.ts';
 import { tagValues } from './validate/describe.ts';
 
@@ -33,6 +33,9 @@ export interface Branch {
 
 /** More ways than this are not told apart. */
 export const mostVariants = 2_000;
+
+/** Schemas that each demand two others come to millions within a few lines of a contract. */
+const mostDefinitions = 20_000;
 
 /** Holds how far definitions are still written out, and what in. */
 interface Unrolling {
@@ -63,7 +66,10 @@ function variantsAt(schema: Schema, path: string[], unrolling: Unrolling): Varia
   const flat = withDependents(flatten(schema));
   const choices = choicesOf(flat, unrolling);
   if (choices.length > 0) return variedChoices(withoutChoices(flat), choices, path, unrolling).slice(0, mostVariants);
-  const parts = partsOf(flat).map((part) => ({ ...part, ways: waysInto(part, [...path, part.token], unrolling) }));
+  const parts = schemaPartsOf(flat).map((part) => ({
+    ...part,
+    ways: waysInto(part, [...path, part.token], unrolling),
+  }));
   const first = parts.map(({ ways }) => ways[0]);
   const all = [assemble(flat, parts, first)];
   for (const [index, { ways }] of parts.entries()) {
@@ -73,7 +79,7 @@ function variantsAt(schema: Schema, path: string[], unrolling: Unrolling): Varia
 }
 
 /** Gives the ways through a part; none where it is left out, lest a schema that contains itself goes on for ever. */
-function waysInto({ schema, isNeeded }: UnionPart, path: string[], unrolling: Unrolling): Variant[] {
+function waysInto({ schema, isNeeded }: SchemaPart, path: string[], unrolling: Unrolling): Variant[] {
   const { definitions, left, isMinimal } = unrolling;
   const resolved = resolveSchema(schema, definitions);
   if (resolved === schema) return variantsAt(schema, path, unrolling);
@@ -184,93 +190,13 @@ function withDependents(flat: Schema): Schema {
   return flatten(Object.values(dependentSchemas).map(flatten).reduce(combine, declared));
 }
 
-/** Holds a schema inside another, and where its value stands in an event. */
-interface UnionPart {
-  token: string;
-  schema: Schema;
-  /** A value of the schema around it cannot be without it. */
-  isNeeded: boolean;
-  /** Says of which map of schemas it is an entry. */
-  entry?: { of: (typeof maps)[number]; name: string };
-  /** Puts a schema in the place of what is no such entry, or takes it out. */
-  put?(whole: Schema, schema: Schema | undefined): Schema;
-}
-
-/** Lists the schemas of what stands directly inside a value. */
-export function partsOf(flat: Schema): UnionPart[] {
-  const { properties = {}, required = [], items, additionalProperties, prefixItems = [], minItems = 0 } = flat;
-  const named = Object.entries(properties).map(
-    ([name, schema]): UnionPart => ({
-      token: name,
-      schema,
-      isNeeded: required.includes(name),
-      entry: { of: 'properties', name },
-    }),
-  );
-  const list: UnionPart[] = items
-    ? [{ token: '*', schema: items, isNeeded: minItems > prefixItems.length, put: withItems }]
-    : [];
-  const isMap = required.some((name) => !Object.hasOwn(properties, name)) || (flat.minProperties ?? 0) > 0;
-  const others: UnionPart[] = isObject(additionalProperties)
-    ? [{ token: '+', schema: additionalProperties, isNeeded: isMap, put: withAdditionalProperties }]
-    : [];
-  const first = prefixItems.map(
-    (schema, index): UnionPart => ({
-      token: String(index),
-      schema,
-      isNeeded: true,
-      put: (whole, child) => ({ ...whole, prefixItems: (whole.prefixItems ?? []).with(index, child ?? schema) }),
-    }),
-  );
-  const patterned = patternedKeys(flat).map(
-    ({ key, pattern, schema }): UnionPart => ({
-      token: key,
-      schema,
-      isNeeded: false,
-      entry: { of: 'patternProperties', name: pattern },
-    }),
-  );
-  return [...named, ...list, ...others, ...first, ...patterned];
-}
-
-function withItems({ items, ...whole }: Schema, schema: Schema | undefined): Schema {
-  if (schema) return { ...whole, items: schema };
-  return whole.prefixItems?.length ? whole : hinted(whole, { values: [[]] });
-}
-
-function withAdditionalProperties({ additionalProperties, ...whole }: Schema, schema: Schema | undefined): Schema {
-  return schema ? { ...whole, additionalProperties: schema } : whole;
-}
-
-/** Names the keywords that hold maps of schemas. */
-const maps = ['properties', 'patternProperties'] as const;
-
-/** Copies a map of schemas with entries replaced, or taken out, all at once: there may be hundreds. A name such as `__proto__` stays a plain name. */
-function withEntries(
-  flat: Schema,
-  keyword: (typeof maps)[number],
-  entries: ReadonlyMap<string, Schema | undefined>,
-): Schema {
-  if (entries.size === 0) return flat;
-  const all = Object.entries(flat[keyword] ?? {}).map(([name, own]) => [
-    name,
-    entries.has(name) ? entries.get(name) : own,
-  ]);
-  return { ...flat, [keyword]: Object.fromEntries(all.filter(([, schema]) => schema !== undefined)) };
-}
-
-function assemble(flat: Schema, parts: readonly UnionPart[], ways: readonly (Variant | undefined)[]): Variant {
-  const none = (): Map<string, Schema | undefined> => new Map();
-  const entries = { properties: none(), patternProperties: none() };
-  let schema = flat;
-  for (const [index, { entry, put }] of parts.entries()) {
-    const own = ways[index]?.schema;
-    if (entry) entries[entry.of].set(entry.name, own);
-    else if (put) schema = put(schema, own);
-  }
-  for (const keyword of maps) schema = withEntries(schema, keyword, entries[keyword]);
+function assemble(flat: Schema, parts: readonly SchemaPart[], ways: readonly (Variant | undefined)[]): Variant {
   return {
-    schema,
+    schema: withParts(
+      flat,
+      parts,
+      ways.map((way) => way?.schema),
+    ),
     tags: ways.flatMap((way) => way?.tags ?? []),
     branches: ways.flatMap((way) => way?.branches ?? []),
   };
@@ -278,29 +204,4 @@ function assemble(flat: Schema, parts: readonly UnionPart[], ways: readonly (Var
 
 function tagOf(path: string[], values: unknown[]): Tag {
   return { path, values: values.filter((value) => typeof value === 'string') };
-}
-
-/** Schemas that each demand two others come to millions within a few lines of a contract. */
-const mostDefinitions = 20_000;
-/** Definitions are written out so deep as long as all comes to no more than so many schemas. */
-const mostLevels = 2;
-const mostSchemas = 2_000;
-
-/** Chooses how many definitions are written out one inside the other: a schema may hold many times the last level. */
-export function levelsFor(schema: Schema, definitions: Definitions): number {
-  if (Object.keys(definitions).length === 0) return 0;
-  const known = new Map<string, number>();
-  const size = (value: unknown, levels: number): number => {
-    if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + size(each, levels), 0);
-    if (!isObject(value)) return 0;
-    if (!isDefinitionReference(value.$ref)) return 1 + size(Object.values(value), levels);
-    if (levels === 0) return 1;
-    const key = `${levels} ${value.$ref}`;
-    const found = known.get(key) ?? size(definitions[value.$ref], levels - 1);
-    known.set(key, found);
-    return found;
-  };
-  const most = mostSchemas + 2 * size(schema, 0);
-  const levels = Array.from({ length: mostLevels }, (_, index) => mostLevels - index);
-  return levels.find((each) => size(schema, each) <= most) ?? 0;
 }

@@ -1,9 +1,10 @@
 import type { Contract } from '../../../contract/load.ts';
 import type { Coverage } from '../../../report.ts';
+import { levelsFor } from '../../../schema/levels.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { newAjv } from '../../../schema/validate/compile.ts';
-import { levelsFor, mostVariants } from '../../../schema/variants.ts';
+import { mostVariants } from '../../../schema/variants.ts';
 import { constraintOf } from './generated-event.ts';
 import { unionSites } from './invalid/unions.ts';
 import { type CaseSite, type Generation, isNamed, originAt } from './sites.ts';

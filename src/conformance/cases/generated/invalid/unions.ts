@@ -2,10 +2,11 @@ import type { Contract } from '../../../../contract/load.ts';
 import { type Definitions, resolveSchema } from '../../../../schema/definitions.ts';
 import { combine, flatten } from '../../../../schema/flatten.ts';
 import { isObject, type Json } from '../../../../schema/json.ts';
+import { levelsFor } from '../../../../schema/levels.ts';
 import { toPointer, valueAt, withValueAt } from '../../../../schema/pointer.ts';
 import { sample } from '../../../../schema/samples/sample.ts';
+import { schemaPartsOf } from '../../../../schema/schema-parts.ts';
 import type { Schema } from '../../../../schema/types.ts';
-import { levelsFor, partsOf } from '../../../../schema/variants.ts';
 import { constraintOf, type GeneratedEvent } from '../generated-event.ts';
 import { type CaseSite, enclosingUnions, type Generation, requirementAt, type Union, wordsOf } from '../sites.ts';
 
@@ -45,7 +46,7 @@ function unionsAt(unresolved: Schema, position: UnionPosition): Union[] {
     ...branches.flatMap((each) =>
       each.flatMap((branch, index) => unionsAt(branch, { ...below, within: [...within, `option-${index + 1}`] })),
     ),
-    ...partsOf(flat).flatMap(({ token, schema: child }) => unionsAt(child, { ...below, path: [...path, token] })),
+    ...schemaPartsOf(flat).flatMap(({ token, schema: child }) => unionsAt(child, { ...below, path: [...path, token] })),
   ];
 }
 

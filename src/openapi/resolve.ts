@@ -5,6 +5,7 @@ import { isObject, mapValues, sameJson } from '../schema/json.ts';
 import { fromPointer, toPointer, valueAt } from '../schema/pointer.ts';
 import { childNodes, dialectOf, type TypedNode } from './keywords.ts';
 import { isUrl } from './read/fetch.ts';
+import { fragmentOf, percentDecoded, type SchemaResource, SchemaResources } from './schema-resources.ts';
 
 /** Holds a part of a document, and the path to where it is written. */
 export interface LocatedNode {
@@ -67,26 +68,17 @@ interface ResolveOptions {
  */
 export function resolveReferences<T extends Record<string, unknown>>(document: T, options: ResolveOptions): T {
   const base = isUrl(options.source) ? options.source : pathToFileURL(resolve(options.source)).href;
-  const uri = URL.parse(typeof document.$self === 'string' ? document.$self : '', base)?.href ?? base;
-  const root: SchemaResource = { uri, path: [], anchors: new Map() };
-  const resources = new Map([base, uri].map((each) => [withoutFragment(each), root]));
+  const resources = new SchemaResources(document, base);
   const run: ResolverRun = {
-    ...{ ...options, document, root, resources, references: [], unions: [] },
+    ...{ ...options, document, resources, references: [], unions: [] },
     ...{ seen: new Set(), targets: new Map(), changed: new Map() },
   };
-  visitNode(run, { kind: 'Document', value: document, path: [] }, root);
+  visitNode(run, { kind: 'Document', value: document, path: [] }, resources.root);
   // The list grows: what a reference leads to may stand where nobody looks else, and hold references itself.
   for (const each of run.references) settleReference(run, each);
   for (const each of run.references) checkCircle(run, each);
   for (const each of run.unions) settleMapping(run, each);
   return run.changed.size === 0 ? document : (rewriteNodes(document, run.changed) as T);
-}
-
-/** Holds a schema with an identifier of its own, or the document: references in it start from here (JSON Schema 2020-12, 8.2). */
-interface SchemaResource {
-  uri: string;
-  path: string[];
-  anchors: Map<string, { path: string[]; dynamic: boolean }>;
 }
 
 interface FoundNode extends TypedNode {
@@ -96,8 +88,7 @@ interface FoundNode extends TypedNode {
 
 interface ResolverRun extends ResolveOptions {
   document: Record<string, unknown>;
-  root: SchemaResource;
-  resources: Map<string, SchemaResource>;
+  resources: SchemaResources;
   references: FoundNode[];
   /** Schemas with a discriminator, whose mapping holds references, too. */
   unions: FoundNode[];
@@ -105,14 +96,6 @@ interface ResolverRun extends ResolveOptions {
   targets: Map<unknown, string[]>;
   /** Holds what becomes of an object that is to be written in another way. */
   changed: Map<unknown, Record<string, unknown>>;
-}
-
-function withoutFragment(uri: string): string {
-  return uri.replace(/#.*$/s, '');
-}
-
-function fragmentOf(reference: string): string {
-  return /#(.*)$/s.exec(reference)?.[1] ?? '';
 }
 
 function visitNode(run: ResolverRun, node: TypedNode, around: SchemaResource): void {
@@ -134,7 +117,7 @@ function noteReferences(run: ResolverRun, found: FoundNode): void {
   if (isSchema && isObject(discriminator)) run.unions.push(found);
 }
 
-/** Notes the identifiers of a schema, which have no meaning in 3.0; gives the resource that its references start from. */
+/** Takes out the identifiers of a schema; gives the resource that its references start from. */
 function readIdentifiers(
   run: ResolverRun,
   schema: Record<string, unknown>,
@@ -142,17 +125,9 @@ function readIdentifiers(
   around: SchemaResource,
 ): SchemaResource {
   if (schema.$id === undefined && schema.$anchor === undefined && schema.$dynamicAnchor === undefined) return around;
-  const { $id, $anchor, $dynamicAnchor, ...others } = schema;
+  const { $id: _, $anchor: __, $dynamicAnchor: ___, ...others } = schema;
   run.changed.set(schema, others);
-  if (dialectOf(run.document) === '3.0') return around;
-  let resource = around;
-  if (typeof $id === 'string') {
-    resource = { uri: URL.parse($id, around.uri)?.href ?? around.uri, path, anchors: new Map() };
-    run.resources.set(withoutFragment(resource.uri), resource);
-  }
-  if (typeof $anchor === 'string') resource.anchors.set($anchor, { path, dynamic: false });
-  if (typeof $dynamicAnchor === 'string') resource.anchors.set($dynamicAnchor, { path, dynamic: true });
-  return resource;
+  return run.resources.add(schema, path, around);
 }
 
 function settleReference(run: ResolverRun, found: FoundNode): void {
@@ -162,7 +137,7 @@ function settleReference(run: ResolverRun, found: FoundNode): void {
   if (target) {
     changed.$ref = referenceTo(target);
     run.targets.set(value, target);
-    visitNode(run, { kind, value: valueAt(run.document, target), path: target }, resourceAt(run, target));
+    visitNode(run, { kind, value: valueAt(run.document, target), path: target }, run.resources.around(target));
   }
   if (kind === 'Schema' && typeof value.$dynamicRef === 'string' && dialectOf(run.document) !== '3.0')
     settleDynamicReference(run, found, changed);
@@ -174,8 +149,7 @@ function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Rec
   const target = targetOf(run, found, '$dynamicRef');
   if (!target) return;
   const anchor = fragmentOf(String(found.value.$dynamicRef));
-  const anchors = [...new Set(run.resources.values())].flatMap((resource) => resource.anchors.get(anchor) ?? []);
-  const dynamic = anchors.filter((each) => each.dynamic).map(({ path }) => toPointer(path));
+  const dynamic = run.resources.dynamicallyNamed(anchor).map(toPointer);
   if (dynamic.length > 1 && dynamic.includes(toPointer(target))) {
     const why = `may mean ${dynamic.join(' or ')}, which is not supported`;
     throw refuseReference(run, found, '$dynamicRef', why, 'Name the schema that is meant by $ref.');
@@ -189,7 +163,7 @@ function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Rec
 /** Finds where the reference of a node leads; undefined for one that leads out of the document and may. */
 function targetOf(run: ResolverRun, found: FoundNode, keyword: '$ref' | '$dynamicRef'): string[] | undefined {
   const reference = String(found.value[keyword]);
-  const resource = resourceOf(run, reference, found.resource);
+  const resource = run.resources.named(reference, found.resource);
   if (!resource && !run.takeExternal)
     throw refuseReference(run, found, keyword, 'is not followed: it leads out of the document');
   if (!resource) return void run.takeExternal?.(reference);
@@ -198,7 +172,7 @@ function targetOf(run: ResolverRun, found: FoundNode, keyword: '$ref' | '$dynami
     const hint = 'A "%" must be followed by two hexadecimal digits; in a name it is written "%25".';
     throw refuseReference(run, found, keyword, 'is malformed: a "%" stands in it by itself', hint);
   }
-  const target = locate(run, fragment, resource);
+  const target = run.resources.locate(fragment, resource);
   const value = target && valueAt(run.document, target);
   if (!target || value === undefined) throw refuseReference(run, found, keyword, 'leads to nothing');
   if (target.length === 0) throw refuseReference(run, found, keyword, 'leads to the whole document');
@@ -206,56 +180,6 @@ function targetOf(run: ResolverRun, found: FoundNode, keyword: '$ref' | '$dynami
     throw refuseReference(run, found, keyword, `leads to no ${found.kind}`);
   return target;
 }
-
-function resourceOf(run: ResolverRun, reference: string, around: SchemaResource): SchemaResource | undefined {
-  if (reference === '' || reference.startsWith('#')) return around;
-  const uri = URL.parse(reference, around.uri)?.href;
-  return uri === undefined ? undefined : run.resources.get(withoutFragment(uri));
-}
-
-/** Finds the innermost schema with an identifier that a path lies in. */
-function resourceAt(run: ResolverRun, path: readonly string[]): SchemaResource {
-  const around = [...run.resources.values()].filter((each) => each.path.every((token, at) => token === path[at]));
-  return around.toSorted((a, b) => b.path.length - a.path.length)[0] ?? run.root;
-}
-
-/** Reads a fragment: an anchor, or a pointer from the resource; many authors count from the document, whatever has an `$id`. */
-function locate(run: ResolverRun, fragment: string, resource: SchemaResource): string[] | undefined {
-  if (fragment !== '' && !fragment.startsWith('/'))
-    return (resource.anchors.get(percentDecoded(fragment) ?? '') ?? run.root.anchors.get(fragment))?.path;
-  const strictly = fromPointer(percentDecoded(fragment) ?? '');
-  // A slash that is percent-encoded parts names by the letter, and belongs to a name for many tools.
-  const byToken = (): string[] =>
-    fragment
-      .split('/')
-      .slice(1)
-      .map((token) => fromPointer(`/${percentDecoded(token)?.replaceAll('/', '~1')}`)[0] ?? '');
-  for (const { path } of new Set([resource, run.root])) {
-    const found = walkPath(run, path, strictly) ?? walkPath(run, path, byToken());
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** Goes down from a path by tokens, through references on the way as well. */
-function walkPath(run: ResolverRun, from: string[], tokens: readonly string[], hops = 0): string[] | undefined {
-  let path = from;
-  for (const [index, token] of tokens.entries()) {
-    const value = valueAt(run.document, path);
-    if (valueAt(value, [token]) !== undefined) {
-      path = [...path, token];
-      continue;
-    }
-    if (!isObject(value) || typeof value.$ref !== 'string' || hops > mostHopsOnTheWay) return undefined;
-    const resource = resourceOf(run, value.$ref, resourceAt(run, path));
-    const pointer = percentDecoded(fragmentOf(value.$ref)) ?? '';
-    const next = resource && walkPath(run, resource.path, fromPointer(pointer), hops + 1);
-    return next && walkPath(run, next, tokens.slice(index), hops + 1);
-  }
-  return path;
-}
-
-const mostHopsOnTheWay = 20;
 
 function checkCircle(run: ResolverRun, found: FoundNode): void {
   const met = new Set<unknown>();
@@ -275,8 +199,8 @@ function settleMapping(run: ResolverRun, { value, resource }: FoundNode): void {
   const resolved = (target: unknown): unknown => {
     if (isObject(target) && typeof target.$ref === 'string') return { ...target, $ref: resolved(target.$ref) };
     if (typeof target !== 'string' || !/[#/]/.test(target)) return target;
-    const there = resourceOf(run, target, resource);
-    const path = there && locate(run, fragmentOf(target), there);
+    const there = run.resources.named(target, resource);
+    const path = there && run.resources.locate(fragmentOf(target), there);
     return path && path.length > 0 ? referenceTo(path) : target;
   };
   const { mapping, defaultMapping } = discriminator;
@@ -299,14 +223,6 @@ function refuseReference(
   const where = lineOf ? `${source}:${lineOf(at)}` : source;
   const message = `${where}: ${keyword} "${value[keyword]}" ${why} (it stands at ${at})`;
   return userError('input', message, hint ? { hint } : {});
-}
-
-function percentDecoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Copies a value with each object that is changed replaced by its new form; what that holds may be changed, too. */

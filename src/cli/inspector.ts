@@ -1,4 +1,3 @@
-import { once } from '../contract/contract.ts';
 import type { Contract, Contracts } from '../contract/load.ts';
 import { withCurrentKeys } from '../delivery/curl.ts';
 import { ownPath } from '../edge/own-routes.ts';
@@ -7,6 +6,7 @@ import { asItCame } from '../inspector/replay.ts';
 import { createInspector, type Inspector, type InspectorSetup } from '../inspector/routes.ts';
 import type { StartLine } from '../inspector/views.ts';
 import type { Journal, StoredAttempt } from '../journal/journal.ts';
+import { once } from '../once.ts';
 import { loadLifecycles } from '../scenario/load.ts';
 import type { Keys } from '../signature/keys.ts';
 import { deliveryCurl, firstDelivery, isCurlable, type SimulateFlags, simulateCommand } from './curl-lines.ts';

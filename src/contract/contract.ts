@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { userError } from '../errors.ts';
 import type { Header } from '../exchange.ts';
+import { once } from '../once.ts';
 import { dereference, sharedWriter } from '../openapi/dereference/dereference.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
-import { withInheritedUnions } from '../openapi/discriminator.ts';
 import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
+import { withInheritedUnions } from '../openapi/inheritance.ts';
 import { type Dialect, dialectOf } from '../openapi/keywords.ts';
 import { isJsonMediaType } from '../openapi/media-types.ts';
 import { type DocumentOperation, noJsonBody, type Operation } from '../openapi/operations.ts';
@@ -233,22 +234,4 @@ function eventKindsOf(
   const typePath = variants[0]?.tags[0]?.path;
   const types = variants.flatMap(({ tags }) => (tags[0] && sameJson(tags[0].path, typePath) ? tags[0].values : []));
   return { variants, typePath, eventTypes: [...new Set(types)] };
-}
-
-/** Makes something of each thing once, when it is first asked for. */
-export function remembering<K extends object, T>(make: (of: K) => T): (of: K) => T {
-  const made = new Map<K, T>();
-  return (of) => {
-    if (!made.has(of)) made.set(of, make(of));
-    return made.get(of) as T;
-  };
-}
-
-/** Makes what a function makes once, when it is first asked for. */
-export function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -1,4 +1,5 @@
 import type { Header } from '../exchange.ts';
+import { once } from '../once.ts';
 import {
   type DocumentOperation,
   labelOf,
@@ -12,7 +13,7 @@ import { type OpenApiDocument, readDocument, type SourceDocument } from '../open
 import { type AuthMode, hasSignature, securityOf, signsUrl } from '../openapi/security.ts';
 import { toPointer, withValueAt } from '../schema/pointer.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
-import { type Contract, contractOf, once, sharedBy, takesJson } from './contract.ts';
+import { type Contract, contractOf, sharedBy, takesJson } from './contract.ts';
 import { readHandshake } from './handshakes.ts';
 import { withPresets, withSignature } from './signatures.ts';
 import { validateOperations } from './standard.ts';

@@ -1,4 +1,4 @@
-import { authoredPointer, withInheritedUnions } from '../openapi/discriminator.ts';
+import { authoredPointer, withInheritedUnions } from '../openapi/inheritance.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import { followReferences, nodeAt } from '../openapi/resolve.ts';
 import { isObject } from '../schema/json.ts';

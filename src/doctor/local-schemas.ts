@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import { dereferenceSchema } from '../openapi/dereference/dereference.ts';
-import { withInheritedUnions } from '../openapi/discriminator.ts';
+import { withInheritedUnions } from '../openapi/inheritance.ts';
 import type { OpenApiDocument } from '../openapi/read/read.ts';
 import type { Definitions } from '../schema/definitions.ts';
 import type { Json } from '../schema/json.ts';

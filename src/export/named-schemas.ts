@@ -1,7 +1,7 @@
 import { writtenBody } from '../contract/contract.ts';
 import type { Contracts } from '../contract/load.ts';
 import { namingWriter } from '../openapi/dereference/dereference.ts';
-import { withInheritedUnions } from '../openapi/discriminator.ts';
+import { withInheritedUnions } from '../openapi/inheritance.ts';
 import { type Definitions, definitionReference } from '../schema/definitions.ts';
 import type { Schema } from '../schema/types.ts';
 import { localReference } from './portable.ts';

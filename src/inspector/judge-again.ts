@@ -1,7 +1,8 @@
-import { type Contract, remembering } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import { pathMatcher } from '../edge/path-template.ts';
 import type { Finding } from '../finding.ts';
 import type { StoredAttempt } from '../journal/journal.ts';
+import { remembering } from '../once.ts';
 import { sameJson } from '../schema/json.ts';
 import { toPointer } from '../schema/pointer.ts';
 import { withinBudget } from '../schema/validate/error-budget.ts';

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { type Contract, remembering } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import type { Contracts } from '../contract/load.ts';
 import { headerPairs } from '../http-client/headers.ts';
 import type { Attempt } from '../journal/journal.ts';
+import { remembering } from '../once.ts';
 import { fromPointer, valueAt } from '../schema/pointer.ts';
 import type { Keys } from '../signature/keys.ts';
 import { credentialsHider } from '../signature/without-credentials.ts';

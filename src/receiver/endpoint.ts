@@ -1,10 +1,10 @@
-import { remembering } from '../contract/contract.ts';
 import { byUrl, type Contract, type Contracts } from '../contract/load.ts';
 import { operationTeller, type UnknownName } from '../contract/telling/telling.ts';
 import { type Authenticator, authenticator, deniedDetail, type Offered } from '../edge/authenticator.ts';
 import { type HttpResponse, problem } from '../edge/response.ts';
 import type { Finding } from '../finding.ts';
 import type { Outcome } from '../journal/journal.ts';
+import { remembering } from '../once.ts';
 import { sameJson } from '../schema/json.ts';
 import type { Keys } from '../signature/keys.ts';
 import { deliveryJudge, unknownFinding } from '../validator/deliveries.ts';

@@ -1,8 +1,8 @@
-import { remembering } from '../contract/contract.ts';
 import { byUrl, type Contract, type Contracts, methodsOf } from '../contract/load.ts';
 import type { DeliveryTraits } from '../contract/telling/telling.ts';
 import { pathMatcher } from '../edge/path-template.ts';
 import { headerValues } from '../http-client/headers.ts';
+import { remembering } from '../once.ts';
 import { valueAt } from '../schema/pointer.ts';
 import { exampleOf } from '../schema/samples/example.ts';
 import { type DeliveryJudge, deliveryJudge, validatorsOf } from '../validator/deliveries.ts';

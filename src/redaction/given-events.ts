@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { remembering } from '../contract/contract.ts';
 import type { Contract } from '../contract/load.ts';
+import { remembering } from '../once.ts';
 import { declaredEvents } from './declared.ts';
 import { echoRedactor } from './echoes.ts';
 import { operationRules } from './event-rules.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { remembering } from '../contract/contract.ts';
 import type { Contract, Contracts } from '../contract/load.ts';
 import { tellingHeaders } from '../contract/telling/telling.ts';
 import type { Header } from '../exchange.ts';
+import { remembering } from '../once.ts';
 import type { StoredBody, StoredExchange } from '../recorded/exchange.ts';
 import { maxEventBytes } from '../recorded/piece.ts';
 import type { Keys } from '../signature/keys.ts';

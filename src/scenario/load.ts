@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundled } from '../contract/bundled.ts';
-import { once } from '../contract/contract.ts';
 import { yamlFilesIn } from '../contract/data-files.ts';
 import { type Contract, type Contracts, contractsOf } from '../contract/load.ts';
 import { isUserError, userError } from '../errors.ts';
+import { once } from '../once.ts';
 import { recordedEvents } from '../recorded/events.ts';
 import { sentence } from '../schema/validate/describe.ts';
 import { type EventJudge, parsedEventJudge } from '../validator/deliveries.ts';

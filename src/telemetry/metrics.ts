@@ -1,7 +1,7 @@
-import { once } from '../contract/contract.ts';
 import type { OwnRoute } from '../edge/own-routes.ts';
 import { textResponse } from '../edge/response.ts';
 import type { Journal } from '../journal/journal.ts';
+import { once } from '../once.ts';
 import type { Figure } from './figure.ts';
 import { gauge } from './receiver-figures.ts';
 import { alone } from './shared-figures.ts';

@@ -1,9 +1,10 @@
 import { compileEvents } from '../contract/compile-events.ts';
-import { type Contract, remembering } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import type { Contracts } from '../contract/load.ts';
 import { type DeliveryTraits, operationTeller, type UnknownName } from '../contract/telling/telling.ts';
 import { isUserError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
+import { remembering } from '../once.ts';
 import { isObject } from '../schema/json.ts';
 import type { Validator } from '../schema/validate/compile.ts';
 import { type EventVerdict, parseBody, withinStack } from './event.ts';

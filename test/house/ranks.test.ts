@@ -17,6 +17,7 @@ const ranks: Record<string, number> = {
   'load-package.ts': 0,
   'package-version.ts': 0,
   'make-folder.ts': 0,
+  'once.ts': 0,
   'printable.ts': 0,
   'regular-file.ts': 0,
   'replace-file.ts': 0,

@@ -1,8 +1,9 @@
+import { once } from '../../once.ts';
 import type { Parameter } from '../../openapi/parameters.ts';
 import { fromPointer } from '../../schema/pointer.ts';
 import type { Schema } from '../../schema/types.ts';
 import type { Variant } from '../../schema/variants.ts';
-import { type Contract, type EventNaming, once } from '../contract.ts';
+import type { Contract, EventNaming } from '../contract.ts';
 import { plainText, type UnknownName } from './narrowing.ts';
 import { eventHeader, type OperationTraits, traitsOf } from './traits.ts';
 

@@ -1,5 +1,6 @@
+import { once } from '../../once.ts';
 import { fromPointer, toPointer, valueAt } from '../../schema/pointer.ts';
-import { type Contract, once } from '../contract.ts';
+import type { Contract } from '../contract.ts';
 import { knownNames } from './event-names.ts';
 import {
   type Candidate,

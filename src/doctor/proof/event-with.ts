@@ -1,5 +1,5 @@
 import { dereferenceSchema } from '../../openapi/dereference/dereference.ts';
-import { withInheritedUnions } from '../../openapi/discriminator.ts';
+import { withInheritedUnions } from '../../openapi/inheritance.ts';
 import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import { referenceTarget } from '../../openapi/resolve.ts';
 import type { Json } from '../../schema/json.ts';

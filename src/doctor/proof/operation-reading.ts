@@ -1,5 +1,6 @@
 import { compileEvents } from '../../contract/compile-events.ts';
-import { type Contract, once } from '../../contract/contract.ts';
+import type { Contract } from '../../contract/contract.ts';
+import { once } from '../../once.ts';
 import type { DocumentOperation } from '../../openapi/operations.ts';
 import type { OpenApiDocument } from '../../openapi/read/read.ts';
 import type { Json } from '../../schema/json.ts';

@@ -1,6 +1,6 @@
 import { type Change, worstFirst } from '../../change.ts';
-import { remembering } from '../../contract/contract.ts';
-import { authoredPointer } from '../../openapi/discriminator.ts';
+import { remembering } from '../../once.ts';
+import { authoredPointer } from '../../openapi/inheritance.ts';
 import { labelOf } from '../../openapi/operations.ts';
 import { emptyChange, operationChange, operationChanges } from '../changes.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';

@@ -1,7 +1,7 @@
 import { compileEvents } from '../../contract/compile-events.ts';
-import { remembering } from '../../contract/contract.ts';
 import { type Contract, type ContractOptions, type Contracts, prepareContracts } from '../../contract/load.ts';
 import { isUserError, messageOf } from '../../errors.ts';
+import { remembering } from '../../once.ts';
 import { toPointer } from '../../schema/pointer.ts';
 import type { Validator } from '../../schema/validate/compile.ts';
 import { compiledOrRefused } from '../../validator/deliveries.ts';

@@ -1,5 +1,5 @@
 import { userError } from '../../../errors.ts';
-import { withInheritedUnions } from '../../../openapi/discriminator.ts';
+import { withInheritedUnions } from '../../../openapi/inheritance.ts';
 import { type Dialect, dialectOf } from '../../../openapi/keywords.ts';
 import type { OpenApiDocument } from '../../../openapi/read/read.ts';
 import { followReferences, referenceTarget } from '../../../openapi/resolve.ts';

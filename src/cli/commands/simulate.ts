@@ -1,54 +1,26 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Contract, type Contracts, loadContracts } from '../../contract/load.ts';
-import type { DeliveryAttempt, DeliverySummary, StopReason } from '../../deliveries.ts';
+import { loadContracts } from '../../contract/load.ts';
 import { firstAddress } from '../../delivery/parameters.ts';
-import type { RetryPolicy } from '../../delivery/retry.ts';
-import { longestRetryAfterMs } from '../../delivery/retry-after.ts';
-import { createSender, type Sender } from '../../delivery/sender.ts';
-import { effectsLog, effectsUrl } from '../../effects/log.ts';
-import { isUserError, userError } from '../../errors.ts';
-import { checkReachable } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
-import { shownNames } from '../../redaction/shown-names.ts';
 import { simulateRenderers } from '../../reports/simulate/renderers.ts';
-import { type EffectsAudit, effectsAudit } from '../../simulator/effects.ts';
-import { deliveryQueues, type InjectedFaults } from '../../simulator/queues.ts';
-import { simulate } from '../../simulator/simulate.ts';
-import { createDeliveryTally } from '../../simulator/tally.ts';
-import { type Context, hasColors, patientWriter } from '../context.ts';
+import type { Context } from '../context.ts';
 import {
   addAuthOptions,
   addHandshakeOption,
   addHeaderOption,
-  adviceOnDenial,
-  announceKeys,
-  announceNotes,
-  type ContractFlags,
   choice,
-  chosenKeys,
   contractOptions,
   deliveryUrl,
   milliseconds,
   wholeNumber,
 } from '../options.ts';
-import { progressBar } from '../progress.ts';
 import { interruptibly } from '../signals.ts';
-import { addTrafficOptions, listScenarios, type Traffic, type TrafficFlags, trafficOf } from '../simulate/traffic.ts';
+import { type DeliveryFlags, deliverAll } from '../simulate/deliver.ts';
+import { addTrafficOptions, listScenarios, trafficOf } from '../simulate/traffic.ts';
 
-interface Flags extends ContractFlags, TrafficFlags {
+interface Flags extends DeliveryFlags {
   to?: string;
-  effects?: string;
   list?: true;
-  speed: number;
-  concurrency?: number;
-  retries: number;
-  backoff: number;
-  duplicates: number;
-  shuffle?: true;
-  lostAcks: number;
-  timeout: number;
-  format: keyof typeof simulateRenderers;
-  quiet?: true;
 }
 
 export const help = `
@@ -117,168 +89,8 @@ async function simulateDeliveries(names: readonly string[], flags: Flags, contex
   await interruptibly(context, async (signal) => {
     const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
     const traffic = await trafficOf(names, flags, { contracts, signal, note });
-    await deliver({ traffic, url, contracts, signal }, flags, context);
+    await deliverAll({ traffic, url, contracts, signal }, flags, context);
   });
-}
-
-/** Holds what is delivered, and where. */
-interface Simulation {
-  traffic: Traffic;
-  url: URL;
-  contracts: Contracts;
-  signal: AbortSignal;
-}
-
-async function deliver(simulation: Simulation, flags: Flags, context: Context): Promise<void> {
-  const { url, contracts, signal } = simulation;
-  const [contract] = contracts.all;
-  const concurrency = concurrencyOf(flags);
-  const faults = faultsOf(flags);
-  const keys = chosenKeys(flags, contract);
-  const sender = createSender({ url, contract, keys, timeoutMs: flags.timeout, connections: concurrency });
-  await checkReachable(url);
-  const audit = await openAudit(flags, url);
-  announceNotes(contract, context);
-  announceKeys(keys, flags, context, contract);
-  signal.addEventListener('abort', () => void sender.close(), { once: true });
-  const fault = await sender.handshake();
-  if (fault !== undefined) {
-    await sender.close();
-    if (!signal.aborted) context.stderr.write(`hookproof: ${printable(fault)}\n`);
-    if (flags.format !== 'tty') context.stdout.write(undeliveredText(simulation, fault, flags));
-    return context.exit(signal.aborted ? 130 : 1);
-  }
-  await deliverTraffic(simulation, { sender, faults, concurrency, audit }, flags, context).finally(audit?.close);
-}
-
-/** Opens the effects log, if any; one that cannot be read is found before anything is delivered. */
-async function openAudit({ effects, timeout }: Flags, receiver: URL): Promise<EffectsAudit | undefined> {
-  if (effects === undefined) return undefined;
-  const log = effectsLog(effectsUrl(effects, receiver), timeout);
-  await log.counts();
-  return effectsAudit(log);
-}
-
-/** Writes for programs the summary of a simulation that a handshake ended before any delivery. */
-function undeliveredText({ url, signal }: Simulation, handshake: string, { format, seed }: Flags): string {
-  const summary = createDeliveryTally().summary({
-    ...{ target: url.origin + url.pathname, seed, interrupted: signal.aborted, advice: null, durationMs: 0 },
-    ...(signal.aborted ? { stopped: null } : { stopped: 'handshake', handshake }),
-  });
-  return simulateRenderers[format].summary(summary, false);
-}
-
-/** Says how deliveries are made, and by what their effects are judged. */
-interface DeliveryMeans {
-  sender: Sender;
-  faults: InjectedFaults;
-  concurrency: number;
-  audit: EffectsAudit | undefined;
-}
-
-async function deliverTraffic(
-  { traffic, url, contracts, signal }: Simulation,
-  { sender, faults, concurrency, audit }: DeliveryMeans,
-  flags: Flags,
-  context: Context,
-): Promise<void> {
-  const counts = createDeliveryTally();
-  const output = await attemptsOutput(flags, contracts, traffic, context);
-  const began = performance.now();
-  let stopped: StopReason | null = null;
-  try {
-    stopped = await simulate(
-      deliveryQueues(traffic.calls, faults, () => traffic.planned && output.called(counts.call())),
-      {
-        sender,
-        policy: policyOf(flags),
-        speed: flags.speed,
-        concurrency,
-        tally: counts,
-        signal,
-        ...(output.attempt ? { onAttempt: output.attempt } : {}),
-        ...(audit ? { onSettled: audit.settled } : {}),
-      },
-    );
-  } finally {
-    output.stop();
-  }
-  const effects = signal.aborted ? undefined : await audit?.summary(signal);
-  const summary = counts.summary({
-    // A query may carry a key.
-    target: url.origin + url.pathname,
-    seed: flags.seed,
-    interrupted: signal.aborted,
-    stopped,
-    advice: stopped === 'denied' || counts.isDenied() ? adviceOnDenial(contracts.all[0]) : null,
-    durationMs: performance.now() - began,
-    ...(effects ? { effects } : {}),
-  });
-  if (summary.events === 0 && !signal.aborted) throw userError('input', 'no event found to deliver');
-  output.summary(summary);
-  context.exit({ pass: 0, fail: 1, interrupted: 130 }[summary.verdict]);
-}
-
-/** Bounds the attempts that are shown on a terminal; more would only rush past. */
-const mostOnTerminal = 1_000;
-
-/** Prints a simulation while it runs, and at its end; lines wait for a reader that is slower than the deliveries. */
-async function attemptsOutput(
-  { format: name, quiet, from }: Flags,
-  { all }: Contracts,
-  { planned }: Traffic,
-  context: Context,
-) {
-  const { stdout } = context;
-  const format = simulateRenderers[name];
-  const color = hasColors(context);
-  const names = all.length === 1 ? all[0].eventTypes : all.map(({ operation }) => operation.name);
-  const typeWidth = Math.max(0, ...names.map(({ length }) => length));
-  const rush = stdout.isTTY === true && (planned?.deliveries ?? 0) > mostOnTerminal;
-  const silent = quiet || name === 'json' || rush;
-  // A bar between lines on the same terminal would be torn apart.
-  const withBar = planned && (silent || !stdout.isTTY);
-  const bar = await progressBar(context, withBar ? planned.calls : undefined, 'calls');
-  const print = patientWriter(context);
-  // The names in recorded events may be those of people.
-  const shown = from && shownNames([...all.flatMap(namesOf), '-']);
-  const shownAttempt = (attempt: DeliveryAttempt): DeliveryAttempt =>
-    shown ? { ...attempt, call: shown(attempt.call), type: shown(attempt.type) } : attempt;
-  return {
-    called: (calls: number) => bar.update(calls),
-    attempt: silent
-      ? undefined
-      : (attempt: DeliveryAttempt) => print(format.attempt(shownAttempt(attempt), typeWidth, color)),
-    summary: (summary: DeliverySummary) => void stdout.write(format.summary(summary, color)),
-    stop: () => bar.stop(),
-  };
-}
-
-/** Lists the names that events of an operation may have; of one that no event meets, its own. */
-function namesOf(contract: Contract): string[] {
-  try {
-    return [contract.operation.name, ...contract.eventTypes];
-  } catch (error) {
-    if (!isUserError(error)) throw error;
-    return [contract.operation.name];
-  }
-}
-
-/** Chooses the concurrency. Recorded events go out one by one, unless their order is lost anyway: nobody knows which may overtake which. */
-function concurrencyOf({ concurrency, from, shuffle }: Flags): number {
-  if (!from || shuffle) return concurrency ?? 16;
-  if (concurrency === undefined || concurrency === 1) return 1;
-  throw userError('usage', 'recorded events keep their order one by one; --concurrency wants --shuffle with --from');
-}
-
-function policyOf({ retries, backoff }: Flags): RetryPolicy {
-  return { retries, baseMs: backoff, capMs: backoff * 100, retryAfterCapMs: longestRetryAfterMs };
-}
-
-function faultsOf({ seed, duplicates, lostAcks, retries, shuffle }: Flags): InjectedFaults {
-  if (lostAcks > 0 && retries === 0)
-    throw userError('usage', '--lost-acks wants --retries: what is not acknowledged is sent again');
-  return { seed, duplicates, lostAcks, shuffle: shuffle ?? false };
 }
 
 function parseSpeed(text: string): number {

@@ -64,7 +64,9 @@ function ruleOf(contract: IdentityPlace): IdentityRule | undefined {
     const sites = identity ? variants.flatMap(({ schema }) => sitesOf(schema)) : [];
     const all = sites.filter(({ path }) => sameJson(path, identity)).map(({ schema }) => schema);
     const schemas = all.filter((each, at) => all.findIndex((one) => sameJson(one, each)) === at);
-    const validate = schemas.length === 0 ? undefined : compileSchema({ allOf: schemas }, contract);
+    // They are parts of what whole events are judged by, and are checked with that.
+    const options = { definitions: contract.definitions, written: true };
+    const validate = schemas.length === 0 ? undefined : compileSchema({ allOf: schemas }, options);
     rules.set(contract, validate && { schemas, takes: (identity) => validate(identity).length === 0 });
   }
   return rules.get(contract);

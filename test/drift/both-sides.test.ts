@@ -7,6 +7,7 @@ import { sidedHeads } from './both-sides-heads.ts';
 import { sidedKeywords } from './both-sides-keywords.ts';
 import { sidedParts } from './both-sides-parts.ts';
 import { sidedRecursion } from './both-sides-recursion.ts';
+import { sidedRefined } from './both-sides-refined.ts';
 import { sidedSchemas } from './both-sides-schemas.ts';
 import { sidedUnions } from './both-sides-unions.ts';
 
@@ -27,6 +28,7 @@ test.each(
     ...sidedHeads,
     ...sidedParts,
     ...sidedRecursion,
+    ...sidedRefined,
   ].flatMap((row) => (['receiver', 'sender'] as const).map((side) => ({ ...row, side, level: row[side] }))),
 )('$name: $level for the $side', async ({ old, new: now, side, level, rule, only, proved = only !== undefined }) => {
   const changes = await changesOf(old, now, side);

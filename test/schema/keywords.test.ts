@@ -142,8 +142,62 @@ describe('what was looked at is known to unevaluatedProperties', () => {
   });
 });
 
+describe('what a list must contain was looked at for unevaluatedItems', () => {
+  const text = { contains: { type: 'string' } };
+
+  test.each<[string, object, unknown[][], boolean[]]>([
+    [
+      'behind items in front',
+      { prefixItems: [true], ...text, unevaluatedItems: false },
+      [[1, 'a'], [1, 2], [1, 'a', 2], ['a'], []],
+      [true, false, false, true, false],
+    ],
+    [
+      'where nothing need be contained',
+      { ...text, minContains: 0, unevaluatedItems: { type: 'boolean' } },
+      [[], ['a', true], ['a', 1]],
+      [true, true, false],
+    ],
+    [
+      'up to so many',
+      { ...text, maxContains: 2, unevaluatedItems: false },
+      [
+        ['a', 'b'],
+        ['a', 'b', 'c'],
+      ],
+      [true, false],
+    ],
+    [
+      'where parts of an allOf ask for it',
+      { allOf: [text, { allOf: [{ contains: { minimum: 3 } }] }], unevaluatedItems: { maximum: 0 } },
+      [
+        ['a', 3],
+        ['a', 3, -1, 'b'],
+        ['a', 3, 1],
+      ],
+      [true, true, false],
+    ],
+    [
+      'around a list that keeps account of its own',
+      { allOf: [{ ...text, unevaluatedItems: { type: 'integer' } }], unevaluatedItems: false },
+      [
+        ['a', 1],
+        ['a', true],
+      ],
+      [true, false],
+    ],
+  ])('%s', (_, schema, values, expected) => {
+    expect(verdicts({ type: 'array', ...schema } as Schema, values)).toEqual(expected);
+  });
+
+  test('an item that is not is told by its place, and by nothing else', () => {
+    const validate = compileSchema({ type: 'array', ...text, unevaluatedItems: false } as Schema, { every: true });
+    expect(validate(['a', 1])).toEqual([expect.objectContaining({ pointer: '/1', message: 'must not be there' })]);
+  });
+});
+
 test('what cannot be read rightly is refused when it is compiled', () => {
-  const contained = { contains: { type: 'string' }, unevaluatedItems: false };
+  const contained = { anyOf: [{ contains: { type: 'string' } }], unevaluatedItems: false };
   expect(() => compileSchema(contained as never)).toThrow('the keyword contains is not supported here');
   const dynamic = { $defs: { a: { $dynamicAnchor: 'a' } }, items: { $dynamicRef: '#a' } };
   expect(() => compileSchema(dynamic as never)).toThrow('the keyword $dynamicRef is not supported here');

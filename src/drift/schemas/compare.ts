@@ -1,24 +1,15 @@
-import {
-  type Comparison,
-  type Difference,
-  located,
-  nameToken,
-  type Pair,
-  type Position,
-  stated,
-} from './difference.ts';
+import { type BothMembers, compareBelow, membersKey, ofBoth, resolveBoth } from './both-sides.ts';
+import { compareNamePattern, patternsOf } from './compare-names.ts';
+import { type Comparison, type Difference, located, nameToken, type Pair, type Position } from './difference.ts';
 import type { Member } from './model/conjunction.ts';
 import type { DocumentContext } from './model/context.ts';
 import { mostOf } from './model/counts.ts';
 import { isIdentical } from './model/equality.ts';
-import { namesLike, plainName } from './model/name-patterns.ts';
 import {
   bothTake,
-  facts,
   frontLength,
   isImpossible,
   itemMembers,
-  patternMembers,
   propertyMembers,
   type ResolvedSchema,
   resolveMembers,
@@ -72,7 +63,7 @@ const deepestTrail = 40;
 
 function compareMembers(old: readonly Member[], now: readonly Member[], position: Position): readonly Difference[] {
   const { comparison, trail, types, selects, from } = position;
-  const key = `${pairKey(old)} ${pairKey(now)}${selects ? ' selects' : ''}`;
+  const key = `${membersKey(old)} ${membersKey(now)}${selects ? ' selects' : ''}`;
   const known = comparison.known.get(key);
   // The same differences may be met again on the way to other event types.
   if (known) return known.types === types ? known.differences : known.differences.map((each) => ({ ...each, types }));
@@ -89,13 +80,6 @@ function compareMembers(old: readonly Member[], now: readonly Member[], position
   return differences;
 }
 
-function pairKey(members: readonly Member[]): string {
-  return members
-    .map(({ pointer, schema, within = '' }) => `${pointer}#${Object.keys(schema).length}${within}`)
-    .toSorted()
-    .join(',');
-}
-
 function compareResolved(pair: Pair): Difference[] {
   const ends = compareEnds(pair);
   if (ends) return ends.map((found) => located(found, pair));
@@ -110,9 +94,7 @@ function compareObjects(pair: Pair): readonly Difference[] {
   if (!bothTake(pair, 'object') || isEmpty) return [];
   const names = [...new Set([...now.names.keys(), ...old.names.keys()])];
   const undeclared = ofBoth(pair, undeclaredMembers);
-  const patterns = ofBoth(pair, (side) =>
-    facts<object>(side, 'patternProperties').flatMap(({ value }) => Object.keys(value)),
-  );
+  const patterns = ofBoth(pair, patternsOf);
   // What the names of properties must be like is compared like any text.
   const propertyNames = ofBoth(pair, (side) => innerMembers(side, 'propertyNames'));
   return [
@@ -134,39 +116,6 @@ function compareProperty(pair: Pair, name: string): readonly Difference[] {
   return compareBelow(pair, name, members, isSelecting(pair, name));
 }
 
-/** Compares what is asked of names that match a pattern like a property whose name does. */
-function compareNamePattern(pair: Pair, pattern: string): readonly Difference[] {
-  const members = ofBoth(pair, (side) => patternMembers(side, pattern));
-  const { old, new: now } = resolveBoth(pair, members);
-  const isGone = !hasNamePattern(pair.new, pattern);
-  // What one side says by this pattern the other one may say by another.
-  const names = isGone || !hasNamePattern(pair.old, pattern) ? namesLike(pattern) : [];
-  const differing = names.find(
-    (name) => !isIdentical(pair.comparison, ...ofBoth(pair, (side) => propertyMembers(side, name))),
-  );
-  if (names.length > 0 && differing === undefined)
-    return isGone ? [located(saidByAnother(pattern, old.pointer), { ...pair, old, new: now })] : [];
-  const token = differing ?? plainName(pattern) ?? '*';
-  const wasForbidden = isImpossible(old);
-  if (wasForbidden === isImpossible(now)) return wasForbidden ? [] : compareBelow(pair, token, members);
-  const [before, after] = [old, now].map(({ pointer }) => ({ value: pattern, pointer }));
-  const what = `names like ${pattern} ${wasForbidden ? 'may be there now, and were forbidden' : 'are forbidden now'}`;
-  const difference = wasForbidden
-    ? stated({ rule: 'property-added', effect: 'widens', what, byPattern: true }, undefined, after)
-    : stated({ rule: 'property-removed', effect: 'narrows', what, byPattern: true }, before, undefined);
-  return [located(difference, { ...positionBelow(pair, token), old, new: now })];
-}
-
-function hasNamePattern(side: ResolvedSchema, pattern: string): boolean {
-  return facts<object>(side, 'patternProperties').some(({ value }) => Object.hasOwn(value, pattern));
-}
-
-/** States that nothing was found that a pattern of names no longer asks, now that another one asks it. */
-function saidByAnother(pattern: string, pointer: string) {
-  const what = `what is asked of names like ${pattern} is asked by another pattern now`;
-  return stated({ rule: 'pattern-changed', effect: 'unclear', what }, { value: pattern, pointer }, undefined);
-}
-
 function compareLists(pair: Pair): readonly Difference[] {
   if (!bothTake(pair, 'array')) return [];
   const length = Math.max(...ofBoth(pair, frontLength));
@@ -179,28 +128,8 @@ function compareLists(pair: Pair): readonly Difference[] {
   });
 }
 
-type BothMembers = [old: readonly Member[], now: readonly Member[]];
-
-function ofBoth<T>({ old, new: now }: Pair, read: (side: ResolvedSchema) => T): [old: T, now: T] {
-  return [read(old), read(now)];
-}
-
-function resolveBoth({ comparison }: Pair, [old, now]: BothMembers) {
-  return { old: resolveMembers(comparison.old, old), new: resolveMembers(comparison.new, now) };
-}
-
 function isAnyForbidden(pair: Pair, members: BothMembers): boolean {
   return Object.values(resolveBoth(pair, members)).some(isImpossible);
-}
-
-/** Compares what a token leads to, if either side says anything of it. */
-function compareBelow(pair: Pair, token: string, [old, now]: BothMembers, selects = false): readonly Difference[] {
-  if (old.length + now.length === 0) return [];
-  return compareMembers(old, now, { ...positionBelow(pair, token), selects });
-}
-
-function positionBelow({ comparison, trail, types, from, old, new: now }: Pair, token: string): Position {
-  return { comparison, trail: [...trail, { old, new: now, token }], types, selects: false, from };
 }
 
 /** Names by which events say their type and their action, in objects so deep at most: the whole is 0 deep. */

@@ -1,3 +1,4 @@
+import type { Schema } from '../../schema/types.ts';
 import type { Member } from './model/conjunction.ts';
 import type { DocumentContext } from './model/context.ts';
 import type { Fact, ResolvedSchema } from './model/resolved-schema.ts';
@@ -40,6 +41,8 @@ export interface StatedDifference {
   branch?: ComparedBranch;
   /** Narrower than `widens` says where this is the only witness that is wanted. */
   show?: { old?: unknown[]; new?: unknown[] };
+  /** What values of the old document are gone, or new ones came, as a schema that these and no others meet. */
+  only?: { old?: Schema; new?: Schema };
 }
 
 /** Holds the union that refuses what fits two of its alternatives, and what changed in those. */

@@ -213,12 +213,14 @@ function* listsContaining(sides: CandidateSides): Generator<Json> {
   const { own, other, minimal } = sides;
   const [counted, others] = [containedItems(own, 1), containedItems(other, 1)];
   for (const item of counted) for (const value of item.values?.value ?? []) yield [value];
-  const front = resolveMembers(own.context, itemMembers(own));
+  const rest = resolveMembers(own.context, itemMembers(own));
+  const length = frontLength(own);
+  const front = length > 0 ? sampleList(own, length, minimal).slice(0, length) : [];
   for (const first of [...counted, ...others])
     for (const second of [...counted, ...others]) {
       if (first === second) continue;
       const known = sampleResolved(first, minimal);
       for (const value of candidatesInside({ ...sides, own: second, other: first }).take(mostInside))
-        if (isPlainlyWithin(value, front)) yield* [[value], [known, value]];
+        if (isPlainlyWithin(value, rest)) yield* [[value], [known, value]].map((items) => [...front, ...items]);
     }
 }

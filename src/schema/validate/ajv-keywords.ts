@@ -1,10 +1,11 @@
 import { _, type Ajv, type Code, type CodeKeywordDefinition, type ErrorObject, type KeywordCxt, Name, str } from 'ajv';
 import names from 'ajv/dist/compile/names.js';
-import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
+import { alwaysValidSchema } from 'ajv/dist/compile/util.js';
 import { isDefinitionReference } from '../definitions.ts';
 import { sameJson, sortedJson } from '../json.ts';
 import type { Schema } from '../types.ts';
 import { isMultipleOf } from './decimals.ts';
+import { codeOfUnevaluatedItems, isKeptAccountOf, lookingAtSome } from './unevaluated-items.ts';
 
 type KeywordCode = (cxt: KeywordCxt) => void;
 
@@ -38,6 +39,7 @@ export function mendKeywords(ajv: Ajv, references: DefinitionReferences): void {
   change('if', () => codeOfIf);
   change('multipleOf', () => codeOfMultipleOf);
   change('uniqueItems', () => codeOfUniqueItems);
+  change('contains', lookingAtSome);
   change('unevaluatedItems', () => codeOfUnevaluatedItems);
   change(
     '$ref',
@@ -49,9 +51,8 @@ export function mendKeywords(ajv: Ajv, references: DefinitionReferences): void {
 const unsupported: Record<string, (cxt: KeywordCxt) => boolean> = {
   // Only JSON Schema's own schema needs it: in a document such references are resolved when it is read.
   $dynamicRef: ({ it }) => it.schemaEnv.root.meta === true,
-  // Ajv takes all items for evaluated, though only those that match are.
-  contains: ({ it }) =>
-    !it.opts.unevaluated || !JSON.stringify(it.schemaEnv.root.schema).includes('"unevaluatedItems"'),
+  // Which items it looks at is known where the schema around it asks, and not where one further out does by way of a choice.
+  contains: ({ it, parentSchema }) => !it.opts.unevaluated || isKeptAccountOf(parentSchema, it.schemaEnv.root.schema),
 };
 
 function refused(isHandled: (cxt: KeywordCxt) => boolean): (code: KeywordCode) => KeywordCode {
@@ -213,28 +214,6 @@ function codeOfEquality(code: KeywordCode): KeywordCode {
     const isMember = (value: unknown): boolean => members.some((member) => sameJson(member, value));
     cxt.fail(_`!${functionIn(cxt, isMember)}(${cxt.data})`);
   };
-}
-
-/** Ajv takes the `true` that stands for all items for the number 1, where it depends on the value. */
-function codeOfUnevaluatedItems(cxt: KeywordCxt): void {
-  const { gen, it, data, schema } = cxt;
-  if (it.items === true) return;
-  const evaluated = it.items ?? 0;
-  const length = gen.const('len', _`${data}.length`);
-  const from = gen.const('from', _`${evaluated} === true ? ${length} : ${evaluated}`);
-  it.items = true;
-  if (schema === false) {
-    cxt.setParams({ len: from });
-    cxt.fail(_`${length} > ${from}`);
-    return;
-  }
-  const valid = gen.let('valid', true);
-  gen.forRange('i', from, length, (index) => {
-    const inner = gen.name('_valid');
-    cxt.subschema({ keyword: 'unevaluatedItems', dataProp: index, dataPropType: Type.Num }, inner);
-    gen.if(_`!${inner}`, () => gen.assign(valid, false));
-  });
-  cxt.ok(valid);
 }
 
 function functionIn({ gen }: KeywordCxt, ref: (value: never) => unknown): Code {

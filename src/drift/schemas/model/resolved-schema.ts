@@ -287,7 +287,8 @@ function listedValues(leaves: readonly Member[], types: readonly string[] | unde
   return first && values && !isAnyBoolean ? { ...first, value: values } : undefined;
 }
 
-function matches(pattern: string, name: string): boolean {
+/** Tells whether a name matches a pattern; one that cannot be read matches nothing. */
+export function matches(pattern: string, name: string): boolean {
   try {
     return boundedRegExp(pattern, 'u').test(name);
   } catch {

@@ -25,10 +25,19 @@ function comparedCounts(pair: Pair) {
   if (!before && !after) return [];
   const said = (side: ResolvedSchema, keyword: string) => facts(side, keyword)[0];
   const [was, is] = [said(old, 'contains'), said(now, 'contains')];
-  if (before === 'several' || after === 'several' || !before || !after) {
-    const effect = before && after ? 'unclear' : before ? 'widens' : 'narrows';
+  // What an item counts for may be all that lets it be there.
+  const lets = [old, now].some((side) => facts(side, 'unevaluatedItems').length > 0);
+  if (before === 'several' || after === 'several') {
+    const effect = lets || (before && after) ? 'unclear' : before ? 'widens' : 'narrows';
     if (before && after && isSameWords(pair)) return [];
     return [stated(assertionChange('contains', was, effect === 'widens' ? undefined : is, effect), was, is)];
+  }
+  if (!before || !after) {
+    const least = (before ?? after)?.least ?? 0;
+    const counted = least > 0 || !lets ? (before ? 'wider' : 'narrower') : 'same';
+    const effect =
+      effectOf[together([counted, ...(lets ? [before ? ('narrower' as const) : ('wider' as const)] : [])])];
+    return [stated(assertionChange('contains', was, is, effect), was, is)];
   }
   const inner = relationOf(pair, before.members, after.members);
   const [least, most] = [after.least - before.least, after.most - before.most];
@@ -44,7 +53,10 @@ function comparedCounts(pair: Pair) {
   const asked =
     inner === 'same'
       ? []
-      : [...(after.least > 0 ? [inner] : []), ...(after.most < Number.POSITIVE_INFINITY ? [reversed(inner)] : [])];
+      : [
+          ...(lets || after.least > 0 ? [inner] : []),
+          ...(after.most < Number.POSITIVE_INFINITY ? [reversed(inner)] : []),
+        ];
   return [stated(assertionChange('contains', was, is, effectOf[together([counted, ...asked])]), was, is)];
 }
 
@@ -55,7 +67,8 @@ function containedIn(side: ResolvedSchema): Contained | 'several' | undefined {
   if (!only) return undefined;
   if (another) return 'several';
   const { minContains: least = 1, maxContains: most = Number.POSITIVE_INFINITY } = only.schema;
-  if (least === 0 && most === Number.POSITIVE_INFINITY) return undefined;
+  const isFree = least === 0 && most === Number.POSITIVE_INFINITY;
+  if (isFree && facts(side, 'unevaluatedItems').length === 0) return undefined;
   return { members: innerMembers(side, 'contains'), least: Number(least), most: Number(most) };
 }
 

@@ -1,3 +1,4 @@
+import type { Schema } from '../../../schema/types.ts';
 import { type Effect, type Pair, type SchemaRule, type StatedDifference, stated } from '../difference.ts';
 import { impliedMost, mostOf } from '../model/counts.ts';
 import { meetsLimits } from '../model/listed-values.ts';
@@ -53,7 +54,17 @@ function compareBound(keyword: string, old: ResolvedSchema, now: ResolvedSchema)
   const [before, after] = [boundOf(old, keyword, isWhole), boundOf(now, keyword, isWhole)];
   if (!before && !after) return [];
   const order = before && after ? compareTightness(keyword, before, after) : after ? 1 : -1;
-  return order === 0 ? [] : [limitDifference(keyword, order < 0, before, after)];
+  if (order === 0) return [];
+  const only = order < 0 ? before && { new: beyond(keyword, before) } : after && { old: beyond(keyword, after) };
+  return [{ ...limitDifference(keyword, order < 0, before, after), ...(only && { only }) }];
+}
+
+/** Writes what is not within a bound. */
+function beyond(keyword: string, { value, exclusive }: Bound): Schema {
+  if (keyword === 'minimum') return exclusive ? { maximum: value } : { exclusiveMaximum: value };
+  if (keyword === 'maximum') return exclusive ? { minimum: value } : { exclusiveMinimum: value };
+  const kind = keyword.slice(3);
+  return keyword.startsWith('min') ? { [`max${kind}`]: value - 1 } : { [`min${kind}`]: value + 1 };
 }
 
 /** Orders bounds: negative where the first is the tighter one. */

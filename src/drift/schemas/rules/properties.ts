@@ -5,7 +5,9 @@ import { type SchemaRule, type StatedDifference, saidOf, stated } from '../diffe
 import { setsBothEnds } from '../model/empty-types.ts';
 import {
   bothTake,
+  facts,
   isImpossible,
+  matches,
   propertyMembers,
   type ResolvedSchema,
   resolveMembers,
@@ -94,7 +96,7 @@ function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDiff
     ([name]) => !reported.has(name) && !old.names.has(name) && forbids(now, name) && !forbids(old, name),
   );
   const lost = inOrder(old.names).filter(
-    ([name]) => !reported.has(name) && !forbids(old, name) && (!now.names.has(name) || forbids(now, name)),
+    ([name]) => !reported.has(name) && !forbids(old, name) && (!isDeclared(now, name) || forbids(now, name)),
   );
   return [
     ...members.map(([pointer, value]) => {
@@ -119,6 +121,13 @@ function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDiff
       );
     }),
   ];
+}
+
+/** Tells whether something is said of a name, by itself or by a pattern that it matches. */
+function isDeclared(resolved: ResolvedSchema, name: string): boolean {
+  if (resolved.names.has(name)) return true;
+  const patterns = facts<object>(resolved, 'patternProperties').flatMap(({ value }) => Object.keys(value));
+  return patterns.some((pattern) => matches(pattern, name));
 }
 
 /** Finds `allOf` members of which no property is left, while the list of members became shorter. */

@@ -25,14 +25,14 @@ export const compareTypes: SchemaRule = ({ old, new: now }) => {
   const gone = before.value.filter((type) => !isTypeAmong(type, after.value));
   const list = (types: readonly string[]): string => types.join(' or ');
   if (wider.length === 0 && gone.length === 0) return [];
-  if (gone.length === 0)
-    return stated(
-      { rule: 'type-widened', effect: 'widens', what: `it may now also be of type ${list(wider)}` },
-      was,
-      is,
-    );
-  if (wider.length === 0)
-    return stated({ rule: 'type-narrowed', effect: 'narrows', what: `it is no longer of type ${list(gone)}` }, was, is);
+  if (gone.length === 0) {
+    const what = `it may now also be of type ${list(wider)}`;
+    return stated({ rule: 'type-widened', effect: 'widens', what, only: { new: { type: wider } } }, was, is);
+  }
+  if (wider.length === 0) {
+    const what = `it is no longer of type ${list(gone)}`;
+    return stated({ rule: 'type-narrowed', effect: 'narrows', what, only: { old: { type: gone } } }, was, is);
+  }
   // A number where a whole number stood takes the whole ones too.
   const widens = gone.every((type) => type === 'integer' && after.value.includes('number'));
   const what = `it was of type ${list(before.value)} and is now of type ${list(after.value)}`;

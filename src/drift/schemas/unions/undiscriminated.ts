@@ -16,14 +16,17 @@ import {
 import { matchBranches } from './match-branches.ts';
 import { hasOverlap, overlaps, suspectedOverlaps } from './overlaps.ts';
 import { siblingsIn } from './siblings.ts';
-import { isNeverMet, isRefused, isWayless } from './wayless.ts';
+import { isNeverMet, isRefused, isRefusedBeside, isWayless } from './wayless.ts';
 
 /** Compares each branch with its counterpart; what has none came, went, or was allowed by another branch all along. */
 export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   const { old, new: now } = pair.unions;
   const [before, after] = [old.branches, now.branches];
   const { paired, gone, come } = withoutEmpty(pair, matchBranches(pair));
-  const contained = come.filter((branch) => isInside(pair, branch, before));
+  // What others of `oneOf` allow, too, is refused, and lets nothing in.
+  const contained = come.filter(
+    (branch) => isInside(pair, branch, before) || (!now.discriminator && isRefused(pair, 'new', now, branch)),
+  );
   const foreign = come.filter((branch) => !contained.includes(branch));
   const isCovered = (members: readonly Member[]) => isWithinNew(pair, members);
   // What was no union may be split into alternatives, and others beside them.
@@ -169,10 +172,15 @@ function comparisonBeside(pair: UnionPair): (a: UnionBranch, b: UnionBranch) => 
       if (each.suspected) return each;
       if (each.effect === 'narrows') {
         const gone = shownBy(each, a, pair, 'old');
+        // What fitted another alternative of \`oneOf\` as well never came.
+        if (gone && !old.discriminator && isRefusedBeside(pair, 'old', { union: old, own: a }, gone))
+          return { ...each, effect: 'none' };
         return isKept() || (gone && isHeldByNew(pair, gone, others.new())) ? { ...each, effect: 'none' } : each;
       }
       if (each.effect !== 'widens') return each;
       const come = shownBy(each, b, pair, 'new');
+      if (come && !now.discriminator && isRefusedBeside(pair, 'new', { union: now, own: b }, come))
+        return { ...each, effect: 'none' };
       if (!isKnown() && !(come && isInside(pair, { members: come }, others.old()))) return each;
       // What another branch allowed all along fits two branches now.
       return now.kind === 'oneOf' ? { ...each, effect: 'narrows', provable: true } : { ...each, effect: 'none' };
@@ -198,16 +206,18 @@ function remembered<T extends object | boolean>(decide: () => T): () => T {
 
 /** Gives a branch with nothing but the values that a difference lets in or takes away; undefined where it is not known which. */
 function shownBy(
-  { trail, show }: Difference,
+  { trail, show, only }: Difference,
   { members, pointer }: UnionBranch,
   pair: Pair,
   side: 'old' | 'new',
 ): Member[] | undefined {
   const way = trail.slice(pair.trail.length, -1);
-  if (!show?.[side] || !way.every(({ token = '', ...sides }) => sides[side].names.has(token))) return undefined;
+  const listed = show?.[side];
+  const shown = listed ? { enum: listed } : only?.[side];
+  if (!shown || !way.every(({ token = '', ...sides }) => sides[side].names.has(token))) return undefined;
   const schema = way.reduceRight(
     (inner: Schema, { token = '' }) => ({ required: [token], properties: { [token]: inner } }),
-    { enum: show[side] },
+    shown as Schema,
   );
   return [...members, { schema, pointer: `${pointer}/shown${JSON.stringify(schema)}` }];
 }

@@ -50,8 +50,18 @@ function hasFirst({ leaves }: ResolvedSchema): boolean {
 }
 
 /** Tells whether others of a `oneOf` allow all that an alternative allows, so that nothing comes by it. */
-export function isRefused(pair: Pair, side: 'old' | 'new', { kind, branches }: ResolvedUnion, own: UnionBranch) {
-  if (kind !== 'oneOf' || branches.length > mostHeldAgainst) return false;
+export function isRefused(pair: Pair, side: 'old' | 'new', union: ResolvedUnion, own: UnionBranch): boolean {
+  return isRefusedBeside(pair, side, { union, own }, own.members);
+}
+
+/** Tells whether others of a `oneOf` allow all that some of an alternative is, so that it is refused. */
+export function isRefusedBeside(
+  pair: Pair,
+  side: 'old' | 'new',
+  { union: { kind, branches }, own }: { union: ResolvedUnion; own: UnionBranch },
+  part: UnionBranch['members'],
+): boolean {
+  if (kind !== 'oneOf' || branches.length < 2 || branches.length > mostHeldAgainst) return false;
   const context = pair[side].context;
   const comparison = { ...pair.comparison, old: context, new: context, known: new Map(), references: new Map() };
   const inOne = { ...pair, comparison, old: pair[side], new: pair[side] };
@@ -63,5 +73,5 @@ export function isRefused(pair: Pair, side: 'old' | 'new', { kind, branches }: R
         .compareMembers(members, piece, inOne)
         .every(({ effect, suspected }) => !suspected && (effect === 'narrows' || effect === 'none')),
     );
-  return isHeld(own.members) || cutUp(resolveMembers(context, own.members)).every(isHeld);
+  return isHeld(part) || cutUp(resolveMembers(context, part)).every(isHeld);
 }

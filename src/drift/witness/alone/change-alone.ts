@@ -12,7 +12,7 @@ const together = [
   ['maximum', 'exclusiveMaximum'],
   ['if', 'then', 'else'],
   ['contains', 'minContains', 'maxContains'],
-  ['items', 'prefixItems', 'unevaluatedItems'],
+  ['items', 'prefixItems', 'unevaluatedItems', 'contains', 'minContains', 'maxContains'],
 ];
 
 /** Exchanges the keyword that a difference points at, with those that mean nothing without it. */

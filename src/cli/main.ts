@@ -5,7 +5,7 @@ import { flushed, steadyOutput } from './steady-output.ts';
 
 // Runs the command line of this process, in a Node that can: see bin.ts.
 
-/** What a module or a configuration holds open may go on for so long, once the command has ended. */
+/** Bounds how long what a module or a configuration holds open may go on, once the command has ended. */
 const openMs = 200;
 
 collectSooner();

@@ -47,7 +47,7 @@ export async function prepareReports(texts: readonly string[]): Promise<Output[]
   return outputs;
 }
 
-/** What reports and recordings lie in is their owner's alone. */
+/** Keeps the folders of reports and recordings their owner's alone. */
 export const privateFolder = 0o700;
 
 /** Sees to it that files can be written, folders on the way to them made with a mode. Throws a usage error otherwise. */

@@ -9,7 +9,7 @@ import { type Carried, withQuery } from './carried.ts';
 
 export interface CurlRequest extends Pick<ExchangeRequest, 'method' | 'headers'> {
   url: string;
-  /** What the shell fills in, such as `$HOOKPROOF_PUBLIC_KEY`, so that no key is ever written out. */
+  /** Lists the values that the shell fills in, such as `$HOOKPROOF_PUBLIC_KEY`, so that no key is ever written out. */
   filled: readonly Carried[];
   body: string | null;
 }

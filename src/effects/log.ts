@@ -108,14 +108,14 @@ async function fetchText(client: HttpClient, url: URL, timeoutMs: number): Promi
     if (status === 200 && body && body.length <= maxLogBytes) return body.toString('utf8');
     const pause = outcome.kind === 'closed' || status === 429 || status === 503 ? pauses.shift() : undefined;
     if (pause === undefined)
-      throw userError('target', `the effects log at ${url.href} cannot be read: ${unreadable(outcome, timeoutMs)}`, {
+      throw userError('target', `the effects log at ${url.href} cannot be read: ${whyUnreadable(outcome, timeoutMs)}`, {
         hint: 'In tests only, GET there should answer 200 and NDJSON: a line {"sha256": "<hex of the raw body>"} for each effect (README, "Prove that no order is lost or doubled"); --effects takes a URL or a path.',
       });
     await wait(pause);
   }
 }
 
-function unreadable(outcome: HttpOutcome, timeoutMs: number): string {
+function whyUnreadable(outcome: HttpOutcome, timeoutMs: number): string {
   if (outcome.kind === 'timeout') return `no answer within ${timeoutMs} ms`;
   if (outcome.kind === 'abandoned') return 'nobody waited for it';
   if (outcome.kind !== 'answer') return outcome.why;

@@ -18,7 +18,7 @@ export type Timed<Outcome> = Outcome & { durationMs: number };
 /** No answer to a delivery is read further than this; what follows cannot matter to anybody. */
 export const maxAnswerBytes = 1024 * 1024;
 
-/** So many interim responses (1xx) may come before the one that counts; there is no end to them otherwise. */
+/** Bounds the interim responses (1xx) before the one that counts; there is no end to them otherwise. */
 const mostInterim = 100;
 
 /**

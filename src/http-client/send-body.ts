@@ -24,7 +24,7 @@ export async function sendBody(sent: ClientRequest, { body, framing }: ExchangeR
   else sent.end(body);
 }
 
-/** So many pieces are set apart by a pause; a thousand pauses would take longer than the answer. */
+/** Bounds how many pieces are set apart by a pause; a thousand pauses would take longer than the answer. */
 const setApart = 30;
 /** A character is torn apart only where its halves are read one after the other: a busy receiver is given this long. */
 const tornApartMs = 20;

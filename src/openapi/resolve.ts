@@ -86,6 +86,8 @@ interface FoundNode extends TypedNode {
   resource: SchemaResource;
 }
 
+type ReferenceKeyword = '$ref' | '$dynamicRef';
+
 interface ResolverRun extends ResolveOptions {
   document: Record<string, unknown>;
   resources: SchemaResources;
@@ -111,7 +113,7 @@ function visitNode(run: ResolverRun, node: TypedNode, around: SchemaResource): v
 function noteReferences(run: ResolverRun, found: FoundNode): void {
   const { $ref, $dynamicRef, discriminator } = found.value;
   if (found.kind === 'Document') return;
-  if ($ref !== undefined && typeof $ref !== 'string') throw refuseReference(run, found, '$ref', 'is no text');
+  if ($ref !== undefined && typeof $ref !== 'string') throw refuseReference(run, found, 'is no text');
   const isSchema = found.kind === 'Schema';
   if (typeof $ref === 'string' || (isSchema && typeof $dynamicRef === 'string')) run.references.push(found);
   if (isSchema && isObject(discriminator)) run.unions.push(found);
@@ -152,7 +154,8 @@ function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Rec
   const dynamic = run.resources.dynamicallyNamed(anchor).map(toPointer);
   if (dynamic.length > 1 && dynamic.includes(toPointer(target))) {
     const why = `may mean ${dynamic.join(' or ')}, which is not supported`;
-    throw refuseReference(run, found, '$dynamicRef', why, 'Name the schema that is meant by $ref.');
+    const hint = 'Name the schema that is meant by $ref.';
+    throw refuseReference(run, found, why, { keyword: '$dynamicRef', hint });
   }
   delete changed.$dynamicRef;
   const reference = referenceTo(target);
@@ -161,23 +164,23 @@ function settleDynamicReference(run: ResolverRun, found: FoundNode, changed: Rec
 }
 
 /** Finds where the reference of a node leads; undefined for one that leads out of the document and may. */
-function targetOf(run: ResolverRun, found: FoundNode, keyword: '$ref' | '$dynamicRef'): string[] | undefined {
+function targetOf(run: ResolverRun, found: FoundNode, keyword: ReferenceKeyword): string[] | undefined {
   const reference = String(found.value[keyword]);
   const resource = run.resources.named(reference, found.resource);
   if (!resource && !run.takeExternal)
-    throw refuseReference(run, found, keyword, 'is not followed: it leads out of the document');
+    throw refuseReference(run, found, 'is not followed: it leads out of the document', { keyword });
   if (!resource) return void run.takeExternal?.(reference);
   const fragment = fragmentOf(reference);
   if (percentDecoded(fragment) === undefined) {
     const hint = 'A "%" must be followed by two hexadecimal digits; in a name it is written "%25".';
-    throw refuseReference(run, found, keyword, 'is malformed: a "%" stands in it by itself', hint);
+    throw refuseReference(run, found, 'is malformed: a "%" stands in it by itself', { keyword, hint });
   }
   const target = run.resources.locate(fragment, resource);
   const value = target && valueAt(run.document, target);
-  if (!target || value === undefined) throw refuseReference(run, found, keyword, 'leads to nothing');
-  if (target.length === 0) throw refuseReference(run, found, keyword, 'leads to the whole document');
+  if (!target || value === undefined) throw refuseReference(run, found, 'leads to nothing', { keyword });
+  if (target.length === 0) throw refuseReference(run, found, 'leads to the whole document', { keyword });
   if (!isObject(value) && !(found.kind === 'Schema' && typeof value === 'boolean'))
-    throw refuseReference(run, found, keyword, `leads to no ${found.kind}`);
+    throw refuseReference(run, found, `leads to no ${found.kind}`, { keyword });
   return target;
 }
 
@@ -185,8 +188,7 @@ function checkCircle(run: ResolverRun, found: FoundNode): void {
   const met = new Set<unknown>();
   let value: unknown = found.value;
   for (let target = run.targets.get(value); target; target = run.targets.get(value)) {
-    if (met.has(value))
-      throw refuseReference(run, found, '$ref', `leads in a circle: ${found.value.$ref} contains itself`);
+    if (met.has(value)) throw refuseReference(run, found, `leads in a circle: ${found.value.$ref} contains itself`);
     met.add(value);
     value = valueAt(run.document, target);
   }
@@ -215,9 +217,8 @@ function settleMapping(run: ResolverRun, { value, resource }: FoundNode): void {
 function refuseReference(
   { source, lineOf }: ResolverRun,
   { value, path }: FoundNode,
-  keyword: '$ref' | '$dynamicRef',
   why: string,
-  hint?: string,
+  { keyword = '$ref', hint }: { keyword?: ReferenceKeyword; hint?: string } = {},
 ): Error {
   const at = toPointer(path);
   const where = lineOf ? `${source}:${lineOf(at)}` : source;

@@ -56,7 +56,7 @@ export interface Schema {
 export interface Hints {
   /** Values of which one must stand there. */
   values?: Json[];
-  /** Whether something must stand there, or nothing. */
+  /** Tells whether something must stand there, or nothing. */
   there?: boolean;
   /** No value can do justice to all hints. */
   impossible?: true;

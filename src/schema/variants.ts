@@ -40,11 +40,11 @@ const mostDefinitions = 20_000;
 /** Holds how far definitions are still written out, and what in. */
 interface Unrolling {
   definitions: Definitions;
-  /** So many definitions may follow one another, one inside the other. */
+  /** Bounds how many definitions may still follow one another, one inside the other. */
   left: number;
-  /** What is optional is left out where a definition would be needed, and unions take the branch that needs fewest. */
+  /** Tells whether the optional is left out where it needs a definition, and unions take the branch that needs fewest. */
   isMinimal: boolean;
-  /** So many definitions may still be written out in all. */
+  /** Bounds how many definitions may still be written out in all. */
   budget: { definitions: number };
 }
 

@@ -12,12 +12,12 @@ const workerMs = countMs + 1_000;
 const allMs = workerMs + 1_000;
 
 /** Holds what workers and the process that started them tell each other of figures. */
-type Told = { figures: 'of all' } | { figures: 'of yours' } | { own: Figure[] } | { all: Figure[][] };
+type FiguresMessage = { figures: 'of all' } | { figures: 'of yours' } | { own: Figure[] } | { all: Figure[][] };
 
 /** Has a worker give its figures when it is asked for them, and ask for those of all. */
 export const shareAsWorker: ShareFigures = (own) => {
   let asked: PromiseWithResolvers<Figure[][]> | undefined;
-  process.on('message', (told: Told) => {
+  process.on('message', (told: FiguresMessage) => {
     if ('all' in told) asked?.resolve(told.all);
     else if ('figures' in told)
       void own().then(
@@ -38,7 +38,7 @@ export const shareAsWorker: ShareFigures = (own) => {
   };
 };
 
-function tell(told: Told): void {
+function tell(told: FiguresMessage): void {
   if (cluster.worker?.isConnected()) process.send?.(told, undefined, undefined, () => {});
 }
 
@@ -55,7 +55,7 @@ export function gatherFigures() {
   const ask = (worker: Worker): Promise<void> =>
     new Promise((resolve) => {
       awaited.set(worker, resolve);
-      worker.send({ figures: 'of yours' } satisfies Told, (error) => error && resolve());
+      worker.send({ figures: 'of yours' } satisfies FiguresMessage, (error) => error && resolve());
     });
   const gather: AllFigures = async () => {
     const late = Promise.withResolvers<void>();
@@ -69,13 +69,13 @@ export function gatherFigures() {
       underWay = undefined;
     });
     const all = await underWay;
-    if (worker.isConnected()) worker.send({ all } satisfies Told, () => {});
+    if (worker.isConnected()) worker.send({ all } satisfies FiguresMessage, () => {});
   };
   return {
     /** Takes part in what a worker tells, until it ends. */
     follow(worker: Worker): void {
       workers.add(worker);
-      worker.on('message', (told: Told) => {
+      worker.on('message', (told: FiguresMessage) => {
         if ('own' in told) known.set(worker, told.own);
         if ('own' in told) awaited.get(worker)?.();
         if ('figures' in told) void answer(worker);

@@ -32,7 +32,7 @@ export interface Case extends CaseNames {
   withoutKeys?: true;
   /** Taken instead of steps, where the events are random. */
   fuzz?: FuzzPlan;
-  /** What it says and weighs where bad events may be ignored, when it is to be acknowledged there. */
+  /** Replaces its title and level where bad events may be ignored, when it is to be acknowledged there. */
   ignored?: Pick<CaseNames, 'title' | 'level'>;
   /** The options without which a command would not know the case. */
   needs?: string;

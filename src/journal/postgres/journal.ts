@@ -34,7 +34,7 @@ export async function postgresJournal(address: string, { create = true } = {}): 
 
 /** A database that is busy, or far away, may take its time while a receiver starts. */
 const startMs = 10_000;
-/** Who looks at a journal may wait longer than who delivers. */
+/** Lets those who look at a journal wait longer than those who deliver. */
 const lookMs = 2_500;
 
 /** Opens one connection for what is stored, others for whoever looks, and one to ask for readiness: neither waits for another. */

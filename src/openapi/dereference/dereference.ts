@@ -109,17 +109,17 @@ interface Writer {
   document: OpenApiDocument;
   source: string;
   recursive: ReadonlySet<string>;
-  /** References stay, where a definition may stand for what they lead to. */
+  /** Keeps references where a definition may stand for what they lead to. */
   isShared: boolean;
-  /** So they do everywhere. */
+  /** Keeps them everywhere. */
   keepsAll: boolean;
-  /** Whether a schema leads, without going deeper into an event, to one that contains itself. */
+  /** Tells of schemas whether they lead, without going deeper into an event, to one that contains itself. */
   recurring: Map<object, boolean>;
   /** The reference to each definition, by its schema as the document has it. */
   names: Map<object, string>;
   definitions: Record<string, Schema>;
   waiting: { reference: string; schema: object; name: string }[];
-  /** So many nodes may still be written. */
+  /** Bounds how many nodes may still be written. */
   left: number;
   /** Holds the schemas that were written for each location of an event: all of them, and each once. */
   values: Map<string, { written: number; schemas: Set<unknown> }>;

@@ -8,7 +8,7 @@ export interface FormatValues {
   valid?: [name: string, title: string, value: string][];
   /** Values that are nearly of the format. */
   invalid?: [name: string, value: Json][];
-  /** What stands before and behind a filling of any length. */
+  /** Stands before and behind a filling of any length. */
   around?: [start: string, end: string];
   /** Makes another value of the same format for each place in a list. */
   vary?: (value: string, index: number) => string;

@@ -20,12 +20,12 @@ export interface SampleBudget {
 /** Holds what a sample is made by, and what bounds it. */
 export interface SampleOptions {
   extent?: Extent;
-  /** What texts are called after, `value` by default. */
+  /** Gives texts their name, `value` by default. */
   name?: string;
   budget?: SampleBudget;
   /** Gives the union-free schema that really holds at a place: follows a reference, or chooses a branch. */
   resolve?: (schema: Schema) => Schema;
-  /** So many levels below the top are `maximal`, those beneath are minimal; all of them by default. */
+  /** Says how many levels below the top are `maximal`; those beneath are minimal. All of them by default. */
   fullDepth?: number;
   /** More levels than these are refused. */
   maxDepth?: number;

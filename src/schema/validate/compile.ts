@@ -18,7 +18,7 @@ import { boundedRegExp, renewPatternBudget } from './patterns.ts';
 export type Validator = (value: unknown) => Finding[];
 
 export interface CompileOptions {
-  /** What references to definitions lead to; a schema refers to nothing else outside itself. */
+  /** Holds the targets of references to definitions; a schema refers to nothing else outside itself. */
   definitions?: Definitions;
   /** Reports all violations instead of stopping at the first. */
   every?: boolean;
@@ -44,8 +44,8 @@ interface References {
   /** Those that were met in compiled schemas, and are to be compiled. */
   met: Set<string>;
   /**
-   * What was said of parts of the value that is judged just now, by reference and place: alternatives that contain themselves would
-   * ask it again at each level, twice as often as at the one above.
+   * Holds the verdicts on parts of the value that is judged just now, by reference and place: alternatives that contain themselves
+   * would ask for them again at each level, twice as often as at the one above.
    */
   answers: Map<unknown, Map<string, ErrorObject[]>> | undefined;
 }

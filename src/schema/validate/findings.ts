@@ -5,7 +5,7 @@ import { describeError } from './describe.ts';
 import { type FailedBranch, tellMeantBranch } from './meant-branch.ts';
 
 /** Holds what an error came to, and where it comes from. */
-interface Told {
+interface ToldError {
   schemaPath: string;
   instancePath: string;
   findings: Finding[];
@@ -19,7 +19,7 @@ const wholes = new Set(['oneOf', 'anyOf', 'contains']);
  * union's own: what all its branches say would say less. `definitions` are what the schema refers to.
  */
 export function findingsOf(errors: readonly ErrorObject[], definitions: Definitions): Finding[] {
-  const told: Told[] = [];
+  const told: ToldError[] = [];
   for (const error of errors) {
     const { schemaPath, instancePath } = error;
     // What a union says stands behind what its branches say.
@@ -29,16 +29,16 @@ export function findingsOf(errors: readonly ErrorObject[], definitions: Definiti
   return told.flatMap(({ findings }) => findings);
 }
 
-function takeInside(told: Told[], { schemaPath, instancePath }: ErrorObject): Told[] {
+function takeInside(told: ToldError[], { schemaPath, instancePath }: ErrorObject): ToldError[] {
   let first = told.length;
   while (first > 0 && told[first - 1]?.instancePath.startsWith(instancePath)) first--;
   const lately = told.splice(first);
-  const isInside = (each: Told): boolean => each.schemaPath.startsWith(`${schemaPath}/`);
+  const isInside = (each: ToldError): boolean => each.schemaPath.startsWith(`${schemaPath}/`);
   told.push(...lately.filter((each) => !isInside(each)));
   return lately.filter(isInside);
 }
 
-function findingsOfError(error: ErrorObject, inside: readonly Told[], definitions: Definitions): Finding[] {
+function findingsOfError(error: ErrorObject, inside: readonly ToldError[], definitions: Definitions): Finding[] {
   const { keyword, schema, schemaPath, params } = error;
   if (keyword === 'contains' || params.passingSchemas || !Array.isArray(schema)) return [describeError(error)];
   const branches = schema.map((branch): FailedBranch => ({ schema: branch, findings: [] }));

@@ -3,20 +3,20 @@ import type * as Re2 from 're2js';
 import { loadPackage } from '../../load-package.ts';
 import { asRe2 } from '../samples/regexes.ts';
 
-/** All patterns together may take this long over one value. */
+/** Bounds how long all patterns together may take over one value. */
 const budgetMs = 50;
 /** RE2 reads this much in well under a millisecond, so nothing needs to watch it. */
 const shortText = 2_000;
 /** It reads no less than so many characters in a millisecond, after about so many to begin with. */
 const slowest = 500;
 const slack = 50;
-/** What an ordinary match takes, in milliseconds: a list may hold ten thousands of texts, and each of them is no attack. */
+/** Allows for an ordinary match, in milliseconds: a list may hold ten thousands of texts, and each of them is no attack. */
 const ordinaryMs = 0.025;
 /** Counts the further characters that it reads in a millisecond. */
 const ordinary = 10_000;
 
 let spentMs = 0;
-/** What ordinary matches might have taken so far. */
+/** Sums up how long ordinary matches might have taken so far. */
 let allowedMs = 0;
 /** When the first pattern of the value began: most values meet none, and to ask takes longer than to judge a small one. */
 let beganAt = 0;

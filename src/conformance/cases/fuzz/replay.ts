@@ -12,7 +12,7 @@ import { type Case, eventCase } from '../case.ts';
 export interface KeptFailure {
   schemaVersion: 1;
   expect: 'accepted' | 'refused';
-  /** What the run's random events came from. */
+  /** Seeded the random events of the run. */
   seed: number;
   /** The body, byte for byte. */
   body: string;

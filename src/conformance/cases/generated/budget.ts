@@ -9,7 +9,7 @@ const mostInSchemas = 50_000;
 const mostInEvents = 50_000;
 /** A long document may say so much more for each of its objects; a short one says much only where its places multiply. */
 const moreForEach = 300;
-/** What the contract says may cost so many times as much, as long as it is tried once. */
+/** Lets that cost so many times as much which the contract says, as long as it is tried once. */
 const moreForNew = 4;
 
 /** Holds what is tried, in its order, and how much is not. */
@@ -21,7 +21,7 @@ export interface Tried<T> {
 /** Takes the variants of a contract that cases are made of: all of them, unless they hold too much together. */
 export function triedVariants(contract: Contract): Tried<Variant> {
   const sizes = sizesOf();
-  return within(contract.variants, boundOf(mostInSchemas, contract), {
+  return takeWithin(contract.variants, boundOf(mostInSchemas, contract), {
     cost: ({ schema }) => sizes(schema).objects,
     says: ({ tags, branches }) =>
       JSON.stringify([
@@ -34,7 +34,7 @@ export function triedVariants(contract: Contract): Tried<Variant> {
 /** Takes the places that cases are made of: all of them, unless their events hold too much together. */
 export function triedSites(contract: Contract, sites: readonly CaseSite[]): Tried<CaseSite> {
   const sizes = sizesOf();
-  return within(sites, boundOf(mostInEvents, contract), {
+  return takeWithin(sites, boundOf(mostInEvents, contract), {
     cost: ({ event }) => sizes(event).values,
     says: ({ said }) => said,
   });
@@ -54,7 +54,7 @@ function boundOf(least: number, { effective }: Contract): Bound {
  * Takes what costs no more than `whole` in all, one at least: what the contract says once is tried once, which may cost more,
  * before anything of it is tried again at another place.
  */
-function within<T>(
+function takeWithin<T>(
   all: readonly T[],
   { least, whole }: Bound,
   { cost, says }: { cost: (each: T) => number; says: (each: T) => string },

@@ -4,7 +4,7 @@ import { typesOf } from '../../../schema/types.ts';
 import type { Validator } from '../../../schema/validate/compile.ts';
 import type { CaseSite } from './sites.ts';
 
-/** So many places of each kind are tried; in most contracts the first one takes whatever is put there. */
+/** Bounds the places of each kind that are tried; in most contracts the first one takes whatever is put there. */
 const mostTried = 20;
 
 /** Says what is put into an event: a text that is to stand in it, or anything that makes it so many bytes long. */

@@ -6,7 +6,7 @@ import { type CaseSite, enclosingUnions, requirementAt } from './sites.ts';
 
 /** Holds an event that was made for one purpose, and how its case is named. */
 export interface GeneratedEvent extends Omit<CaseNames, 'group'>, Pick<Case, 'ignored'> {
-  /** Where it belongs to none of the schema groups. */
+  /** Is set where it belongs to none of the schema groups. */
   group?: 'evolution';
   event: Json;
   /** It is about the identity of the event: a fresh one would undo what is done to the one that is there. */

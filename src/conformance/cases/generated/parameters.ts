@@ -13,7 +13,7 @@ import { variantsOf } from '../../../schema/variants.ts';
 import { parameterValidator } from '../../../validator/parameters.ts';
 import { type Case, eventStep, type Step, sourceAt } from '../case.ts';
 import { generateCases } from './generate.ts';
-import { wordsOf } from './sites.ts';
+import { placeInWords } from './sites.ts';
 
 /**
  * Makes the cases of the parameters that a contract declares for headers, the query and cookies: deliveries with all of them are
@@ -98,7 +98,7 @@ function withParameters(step: Step, parameters: readonly Carried[]): Step {
 }
 
 function idOf(kind: string, { in: place, name }: Parameter): string {
-  return `headers.${kind}.${wordsOf([place, name])}`;
+  return `headers.${kind}.${placeInWords([place, name])}`;
 }
 
 function requirementOf({ location, schema }: Parameter, contract: Contract): Requirement {

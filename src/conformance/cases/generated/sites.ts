@@ -77,7 +77,7 @@ export interface CaseSite extends Site, Generation {
   place: string[];
   /** The place in words, `event.data.id`, or `root`; where an earlier variant has it too, and differs, the variant is named. */
   words: string;
-  /** Where the contract speaks of it, as a pointer. */
+  /** Points to where the contract speaks of it. */
   said: string;
   /** The same place in some other variants: for what cannot be broken alone in the event of this one. */
   again: CaseSite[];
@@ -156,7 +156,7 @@ export function enclosingUnions({ unions, path, place }: CaseSite): string[] {
 /** Holds a union's number among all, and how many tokens its path has. */
 type IndexedUnion = Record<'index' | 'length', number>;
 
-/** Where unions multiply there are thousands, and thousands of places that are asked of. */
+/** Remembers indexes: where unions multiply there are thousands, and thousands of places that are asked of. */
 const unionsByPath = new WeakMap<readonly Union[], Map<string, IndexedUnion[]>>();
 
 function indexUnions(unions: readonly Union[]): Map<string, IndexedUnion[]> {
@@ -167,7 +167,7 @@ function indexUnions(unions: readonly Union[]): Map<string, IndexedUnion[]> {
 /** Finds words for a path that no other path has; where two would share them, the later one's odd characters are spelt. */
 function ownWords(path: readonly string[], named: Map<string, string>): string {
   const pointer = toPointer(path);
-  const candidates = [wordsOf(path), path.map(spelt).join('.'), `${path.map(spelt).join('.')}.itself`];
+  const candidates = [placeInWords(path), path.map(spelt).join('.'), `${path.map(spelt).join('.')}.itself`];
   const free = candidates.find((words) => (named.get(words) ?? pointer) === pointer) ?? toPointer(path);
   named.set(free, pointer);
   return free;
@@ -179,7 +179,7 @@ function spelt(token: string): string {
 }
 
 /** Puts a path in words: `order.lines.items.price`. */
-export function wordsOf(path: readonly string[]): string {
+export function placeInWords(path: readonly string[]): string {
   const words = path.map((token) => (token === '*' ? 'items' : token === '+' ? 'others' : token));
   return words.map((word) => word.replaceAll(/[^A-Za-z0-9_$@-]+/g, '-') || 'unnamed').join('.') || 'root';
 }

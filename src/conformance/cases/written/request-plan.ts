@@ -14,8 +14,9 @@ import { spoilings } from './spoil-credentials.ts';
 /** Holds what written cases are filled in from. */
 export interface Sources {
   contract: Contract;
-  /** All recorded events, and those that are of this contract. */
+  /** Holds all recorded events. */
   known: RecordedEvent[];
+  /** Holds those that are of this contract. */
   recorded: RecordedEvent[];
   /** A valid event for each type. */
   byType: Map<string, Buffer>;

@@ -58,7 +58,7 @@ function shownBody({ shown }: Send, body: Buffer | null): Buffer {
 }
 
 /** More of a body than this helps nobody. */
-const mostShown = 2_000;
+const mostBodyShown = 2_000;
 
 function answerText(outcome: DeliveryOutcome): string {
   if (outcome.kind !== 'answer') return 'why' in outcome ? `${outcome.kind}: ${outcome.why}` : outcome.kind;
@@ -69,6 +69,6 @@ function answerText(outcome: DeliveryOutcome): string {
 
 function bodyText(body: Buffer, redact: Redact = (text) => text): string {
   // A key that the cut would split is gone before: the margin is longer than any key.
-  const text = redact(body.subarray(0, mostShown * 2).toString('utf8'));
-  return text.length <= mostShown ? text : `${text.slice(0, mostShown)}… (${body.length} bytes)`;
+  const text = redact(body.subarray(0, mostBodyShown * 2).toString('utf8'));
+  return text.length <= mostBodyShown ? text : `${text.slice(0, mostBodyShown)}… (${body.length} bytes)`;
 }

@@ -71,9 +71,9 @@ export function statusCounts(deliveries: readonly Delivery[]): string {
 interface Demand {
   expected: string;
   holds(status: number): boolean;
-  /** A closed connection is an answer of a kind: nothing was taken. */
+  /** Takes a closed connection for an answer of a kind: nothing was taken. */
   mayClose?: true;
-  /** So is the lack of any. */
+  /** Takes the lack of any answer for one, too. */
   mayBeSilent?: true;
   /** Holds of what is broken, but only warns where the case is a SHOULD; what else is broken fails at any level. */
   isTolerable?(status: number): boolean;

@@ -8,7 +8,7 @@ import { sourceAt } from '../../case.ts';
 import type { GeneratedEvent } from '../generated-event.ts';
 import { type CaseSite, type Generation, isWithin, requirementAt, variantName } from '../sites.ts';
 
-/** So many variants are each tried under all others; of more, each under the next ones only. */
+/** Bounds how many variants are each tried under all others; of more, each is tried under the next ones only. */
 const mostCrossed = 8;
 
 /** Makes events with the parts of one variant under the discriminator values of another. */

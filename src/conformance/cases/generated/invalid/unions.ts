@@ -8,7 +8,7 @@ import { sample } from '../../../../schema/samples/sample.ts';
 import { schemaPartsOf } from '../../../../schema/schema-parts.ts';
 import type { Schema } from '../../../../schema/types.ts';
 import { constraintOf, type GeneratedEvent } from '../generated-event.ts';
-import { type CaseSite, enclosingUnions, type Generation, requirementAt, type Union, wordsOf } from '../sites.ts';
+import { type CaseSite, enclosingUnions, type Generation, placeInWords, requirementAt, type Union } from '../sites.ts';
 
 /** Finds every undiscriminated union in the events of a contract, parents before children. */
 export function unionsOf({ body, definitions }: Contract): Union[] {
@@ -21,7 +21,7 @@ interface UnionPosition {
   /** The branches of other unions at the same place. */
   within: string[];
   definitions: Definitions;
-  /** So many definitions are still looked into, one inside the other. */
+  /** Bounds how many definitions are still looked into, one inside the other. */
   levels: number;
 }
 
@@ -32,7 +32,7 @@ function unionsAt(unresolved: Schema, position: UnionPosition): Union[] {
   if (isDefinition && levels === 0) return [];
   const flat = flatten(schema);
   const parts = [flat, ...(flat.more ?? [])];
-  const words = [wordsOf(path), ...within].join('.');
+  const words = [placeInWords(path), ...within].join('.');
   const unions = parts.flatMap((part): Union[] =>
     (['oneOf', 'anyOf'] as const).flatMap((keyword) => {
       const branches = part[keyword] ?? [];

@@ -36,6 +36,11 @@ export function userError(
   }) as UserError;
 }
 
+/** Makes the usage error for a file or folder that cannot be written. */
+export function unwritable(path: string, cause: unknown, hint?: string): UserError {
+  return userError('usage', `${path}: cannot be written: ${messageOf(cause)}`, { cause, hint });
+}
+
 export function isUserError(error: unknown): error is UserError {
   return Error.isError(error) && error.name === 'UserError';
 }

@@ -30,6 +30,7 @@ export async function printContract(options: PrintOptions = {}): Promise<Printed
   const { format = 'openapi', draft, asJson = false, ...choice } = options;
   const contracts = await openContracts(choice);
   const { notes } = contracts;
+  const { jsonText } = await import('../schema/json.ts');
   if (format === 'typescript') {
     const { eventTypes } = await import('../export/typescript.ts');
     return { text: await eventTypes(contracts), notes };
@@ -37,15 +38,11 @@ export async function printContract(options: PrintOptions = {}): Promise<Printed
   if (format === 'json-schema') {
     const { eventSchema } = await import('../export/event-schema.ts');
     const { schema, losses } = eventSchema(contracts, draft);
-    return { text: jsonLines(schema), notes: [...notes, ...losses] };
+    return { text: jsonText(schema), notes: [...notes, ...losses] };
   }
-  if (asJson) return { text: jsonLines(contracts.effective), notes };
+  if (asJson) return { text: jsonText(contracts.effective), notes };
   const { stringify } = await import('yaml');
   return { text: stringify(contracts.effective, { lineWidth: 120, aliasDuplicateObjects: false }), notes };
 }
 
 const printNames: OptionNames<PrintOptions> = { ...contractChoiceNames, format: true, draft: true, asJson: true };
-
-function jsonLines(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Document, isSeq, parseDocument, stringify, visit } from 'yaml';
-import { messageOf, userError } from '../errors.ts';
+import { unwritable } from '../errors.ts';
 import { replaceFile } from '../replace-file.ts';
+import { jsonText } from '../schema/json.ts';
 import { type BaselineEntry, type BaselineFormat, isCurrent, longestEntry } from './baseline.ts';
 
 /** Counts what became of the entries of a baseline file that was written. */
@@ -89,11 +90,11 @@ async function writeEntries<Entry extends BaselineEntry>(
   const baseline = { [list]: [...current, ...added] };
   const inPlace = /\.json$/i.test(file) ? undefined : await commentedDocument(file, list);
   const text = /\.json$/i.test(file)
-    ? `${JSON.stringify(baseline, null, 2)}\n`
+    ? jsonText(baseline)
     : (inPlace && editedText(inPlace, list, { kept, added, lineWidth })) ||
       stringify(baseline, { lineWidth, aliasDuplicateObjects: false });
   await replaceFile(file, text).catch((cause) => {
-    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
+    throw unwritable(file, cause);
   });
 }
 

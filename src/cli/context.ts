@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import { printable } from '../printable.ts';
 
 /** Names where a command writes: results to `stdout`, progress and errors to `stderr`. */
 export interface Streams {
@@ -23,6 +24,11 @@ export interface CommandModule {
 /** Tells whether results are written in colour: on a terminal, unless NO_COLOR asks for none (no-color.org). */
 export function hasColors({ stdout }: Pick<Streams, 'stdout'>): boolean {
   return stdout.isTTY === true && !process.env.NO_COLOR;
+}
+
+/** Prints notes to standard error, a line each. */
+export function printNotes({ stderr }: Pick<Streams, 'stderr'>, notes: readonly string[]): void {
+  for (const note of notes) stderr.write(`note: ${printable(note)}\n`);
 }
 
 /** Makes what prints a line to standard error. */

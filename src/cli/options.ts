@@ -8,7 +8,7 @@ import { receiverUrl } from '../http-client/connections.ts';
 import type { AuthMode, Security } from '../openapi/security.ts';
 import { printable } from '../printable.ts';
 import { developmentKeysFor, type Keys, keysFrom, keyVariables } from '../signature/keys.ts';
-import type { Streams } from './context.ts';
+import { printNotes, type Streams } from './context.ts';
 
 /** Holds the options by which every command is told its contract, as commander parses them. */
 export interface ContractFlags {
@@ -141,7 +141,7 @@ export function chosenKeys(flags: ContractFlags, { security }: { security: Secur
 
 /** Prints what was mended in a contract, and what it asks for that is done otherwise. */
 export function announceNotes({ notes }: Pick<Contract, 'notes'>, { stderr }: Pick<Streams, 'stderr'>): void {
-  for (const note of notes) stderr.write(`note: ${printable(note)}\n`);
+  printNotes({ stderr }, notes);
 }
 
 /** Says what a contract asks keys for, and how the receiver gets them. */

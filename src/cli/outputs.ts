@@ -1,6 +1,6 @@
 import { access, appendFile, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { messageOf, userError } from '../errors.ts';
+import { unwritable, userError } from '../errors.ts';
 import { replaceFile } from '../replace-file.ts';
 import type { Report } from '../report.ts';
 import { verifyRenderers } from '../reports/verify/renderers.ts';
@@ -130,6 +130,6 @@ export async function writing(file: string, write: () => Promise<void>): Promise
   try {
     await write();
   } catch (cause) {
-    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
+    throw unwritable(file, cause);
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Finding } from '../finding.ts';
 import { http } from '../http-client/node-http.ts';
+import { jsonText } from '../schema/json.ts';
 import { sentence } from '../schema/validate/describe.ts';
 import { endTogether } from './end-together.ts';
 
@@ -50,7 +51,7 @@ export function textResponse(status: number, body: string, headers: Record<strin
 
 /** Makes a response of JSON that nobody keeps, or takes for anything else. */
 export function jsonResponse(status: number, value: unknown): HttpResponse {
-  return textResponse(status, `${JSON.stringify(value, null, 2)}\n`, {
+  return textResponse(status, jsonText(value), {
     'content-type': 'application/json',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

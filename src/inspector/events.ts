@@ -1,6 +1,6 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { outcomes } from '../journal/attempt.ts';
 import type { AttemptQuery, EventQuery, JournalEvent, Outcome, StoredAttempt } from '../journal/journal.ts';
-import { breath } from './breath.ts';
 import type { JudgeAgain } from './judge-again.ts';
 import type { ShownJournal } from './own-events.ts';
 import { shownRows } from './rows.ts';

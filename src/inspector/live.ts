@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { breath } from './breath.ts';
+import { setImmediate as breath } from 'node:timers/promises';
 import type { ShownJournal } from './own-events.ts';
 import { liveOf } from './rows.ts';
 import type { LiveBatch } from './views.ts';

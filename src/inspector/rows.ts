@@ -1,7 +1,7 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import type { Finding } from '../finding.ts';
 import type { JournalEvent, JudgedAttempt, Outcome, StoredAttempt } from '../journal/journal.ts';
 import { fromPointer } from '../schema/pointer.ts';
-import { breath } from './breath.ts';
 import type { ShownJournal } from './own-events.ts';
 import type { EventRow, LiveAttempt } from './views.ts';
 

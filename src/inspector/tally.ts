@@ -1,5 +1,5 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import type { JournalEvent, Outcome } from '../journal/journal.ts';
-import { breath } from './breath.ts';
 import type { ShownJournal } from './own-events.ts';
 import type { Seen, TallyView } from './views.ts';
 

@@ -1,6 +1,6 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import type { JournalEvent } from '../journal/journal.ts';
 import type { Lifecycle } from '../scenario/lifecycle.ts';
-import { breath } from './breath.ts';
 import type { ShownJournal } from './own-events.ts';
 import { shownRows } from './rows.ts';
 import { timelineOf } from './timeline.ts';

@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { type Attempt, bodySize } from './attempt.ts';
 import { crowdingError } from './crowding.ts';
 
@@ -73,7 +74,7 @@ export class GroupCommit {
     let seen: number;
     do {
       seen = this.#waiting.length;
-      await new Promise((resolve) => setImmediate(resolve));
+      await breath();
     } while (this.#waiting.length > seen && this.#waiting.length < mostPerCommit && performance.now() < until);
   }
 

@@ -1,4 +1,4 @@
-import { isObject, sameJson } from '../schema/json.ts';
+import { includesJson, isObject } from '../schema/json.ts';
 import { fromPointer, toPointer, valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import type { OpenApiDocument } from './read/read.ts';
@@ -110,7 +110,7 @@ function listedFor(document: OpenApiDocument, schema: unknown, property: string)
     .flatMap((own) => conjunctsOf(document, own))
     .flatMap((member) => [member.enum, member.const === undefined ? undefined : [member.const]]);
   const [first, ...others] = lists.filter((list) => Array.isArray(list));
-  return first?.filter((value) => others.every((each) => each.some((other) => sameJson(other, value))));
+  return first?.filter((value) => others.every((each) => includesJson(each, value)));
 }
 
 /** Lists a schema and the members of its `allOf`, references followed: all that holds for every value of it. */

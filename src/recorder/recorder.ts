@@ -1,11 +1,12 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { setImmediate as breath } from 'node:timers/promises';
 import { defaultLimits, type Limits } from '../edge/limits.ts';
 import { refuseHead } from '../edge/request.ts';
 import { problem, sendResponse } from '../edge/response.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../edge/server.ts';
-import { messageOf, userError } from '../errors.ts';
+import { unwritable, userError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { StoredExchange } from '../recorded/exchange.ts';
 import type { ForwardedExchange } from '../redaction/exchange.ts';
@@ -71,7 +72,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
     async close() {
       await server.close();
       // Connections that were cut off are told of after the server's own end.
-      await new Promise((resolve) => setImmediate(resolve));
+      await breath();
       recording.close();
     },
   };
@@ -114,7 +115,6 @@ function createFile(folder: string, path: string): number {
     makeFolder(folder);
     return openSync(path, 'ax', 0o600);
   } catch (cause) {
-    const hint = 'Choose another folder with --out.';
-    throw userError('usage', `${folder}: cannot be written: ${messageOf(cause)}`, { cause, hint });
+    throw unwritable(folder, cause, 'Choose another folder with --out.');
   }
 }

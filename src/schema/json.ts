@@ -41,6 +41,21 @@ export function sameJson(a: unknown, b: unknown): boolean {
   );
 }
 
+/** Writes a value as JSON for people and programs: indented by two, a line feed at the end. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Tells whether one of these values is equal to another. */
+export function includesJson(list: readonly unknown[], value: unknown): boolean {
+  return list.some((each) => sameJson(each, value));
+}
+
+/** Writes a character as the escape of its UTF-16 unit, as JSON has it. */
+export function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** Writes JSON with the keys of each object in order, so that equal data gives equal text. */
 export function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>

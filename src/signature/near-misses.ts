@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SignatureScheme } from '../openapi/signature-scheme.ts';
-import { isObject, parseJson, sortedJson } from '../schema/json.ts';
+import { isObject, parseJson, sortedJson, unicodeEscape } from '../schema/json.ts';
 import { isNestedDeeper } from '../schema/json-text.ts';
 import { developmentKeys, type Keys } from './keys.ts';
 import { hmacKey, type SigningKey, secretsOf, signingKeys } from './secret-keys.ts';
@@ -71,7 +71,7 @@ function spaced(value: unknown): string {
 }
 
 function withEscapes(json: string): string {
-  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(/[\u0080-\uffff]/g, unicodeEscape);
 }
 
 /** Lists the texts that other schemes sign. */

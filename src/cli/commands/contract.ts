@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { type ContractFormat, contractFormats, printContract } from '../../api/print-contract.ts';
 import { userError } from '../../errors.ts';
 import { type Draft, drafts } from '../../export/drafts.ts';
-import { printable } from '../../printable.ts';
-import type { Context } from '../context.ts';
+import { type Context, printNotes } from '../context.ts';
 import { addContractOptions, type ContractFlags, choice, contractOptions } from '../options.ts';
 import { prepareFiles, writing } from '../outputs.ts';
 
@@ -44,7 +43,7 @@ async function print({ format, draft, output, ...flags }: Flags, context: Contex
   await prepareFiles([output]);
   const asJson = output?.endsWith('.json') === true;
   const { text, notes } = await printContract({ ...contractOptions(flags), format, draft, asJson });
-  for (const note of notes) context.stderr.write(`note: ${printable(note)}\n`);
+  printNotes(context, notes);
   if (output === undefined) context.stdout.write(text);
   else await writing(output, () => writeFile(output, text));
 }

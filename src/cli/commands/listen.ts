@@ -5,7 +5,7 @@ import { ownPath } from '../../edge/own-routes.ts';
 import { receiverUrl } from '../../http-client/connections.ts';
 import { newToken } from '../../inspector/replay.ts';
 import { printable } from '../../printable.ts';
-import { type Context, linePrinter } from '../context.ts';
+import { type Context, linePrinter, printNotes } from '../context.ts';
 import { destinations } from '../destinations.ts';
 import { damageTeller, openNamedJournal } from '../journal/open.ts';
 import { heardDeliveries } from '../listen/deliveries.ts';
@@ -56,7 +56,7 @@ async function listenTo(flags: Flags, context: Context): Promise<void> {
   const [contract] = contracts.all;
   const keys = chosenKeys(flags, contract);
   const say = linePrinter(context);
-  for (const note of contracts.notes) say(`note: ${printable(note)}`);
+  printNotes(context, contracts.notes);
   const print = (line: string): void => void context.stdout.write(`${printable(line)}\n`);
   const deliveries = heardDeliveries(contracts, { keys, types: flags.type ?? [], to, print });
   const journal = await openNamedJournal(flags.journal, { onDamage: damageTeller(flags.journal, say) });

@@ -9,7 +9,7 @@ import type { MockDelivery } from '../../upstream/calls/begin.ts';
 import { parsePace } from '../../upstream/calls/pace.ts';
 import type { UpstreamApi } from '../../upstream/load.ts';
 import type { RunningMock } from '../../upstream/server.ts';
-import { type Context, linePrinter } from '../context.ts';
+import { type Context, linePrinter, printNotes } from '../context.ts';
 import { curlLines } from '../curl-lines.ts';
 import { pageLine } from '../inspector.ts';
 import type { MockInspector } from '../mock-inspector.ts';
@@ -93,19 +93,21 @@ async function mock(flags: Flags, context: Context): Promise<void> {
   const keys = chosenKeys(flags, api.contract);
   const secured = { ...api.contract, security: securityAround(api) };
   const say = linePrinter(context);
-  const sayNotes = (notes: readonly string[]): void => {
-    for (const note of notes) say(`note: ${printable(note)}`);
-  };
   const { mockInspector } = await import('../mock-inspector.ts');
   const shown = { keys, exports: developmentExports(keys, flags, secured), allowedHosts: flags.allowHost ?? [] };
   const inspector = mockInspector(api, shown);
   const tell = (line: string): void => (flags.quiet ? undefined : say(printable(line)));
   const server = await startInspected({ api, keys, inspector, tell }, flags);
-  sayNotes([...api.notes, ...server.notes]);
+  printNotes(context, [...api.notes, ...server.notes]);
   announceKeys(keys, flags, context, secured);
   say(pageLine(server.url, inspector.token));
   for (const line of operationLines(api, server, keys)) say(line);
-  await serveUntilStopped(context, server.url, () => server.close(), server.loaded.then(sayNotes));
+  await serveUntilStopped(
+    context,
+    server.url,
+    () => server.close(),
+    server.loaded.then((notes) => printNotes(context, notes)),
+  );
 }
 
 interface Inspected {

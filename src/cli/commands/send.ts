@@ -7,13 +7,12 @@ import { isAccepted, isDenied } from '../../delivery/sender.ts';
 import { userError } from '../../errors.ts';
 import type { Finding } from '../../finding.ts';
 import { readBytes } from '../../openapi/read/fetch.ts';
-import { printable } from '../../printable.ts';
 import { shownEvents } from '../../redaction/given-events.ts';
 import { sentEventText } from '../../reports/simulate/sent-event.ts';
 import { sentence } from '../../schema/validate/describe.ts';
 import { type ChosenEvent, chooseEvent, firstEvent } from '../../simulator/choose-event.ts';
 import { singleEvent, withFactsSet } from '../../simulator/single-event.ts';
-import { type Context, hasColors } from '../context.ts';
+import { type Context, hasColors, printNotes } from '../context.ts';
 import { deliveryCurl, isCurlable } from '../curl-lines.ts';
 import {
   addAuthOptions,
@@ -76,7 +75,7 @@ async function send(name: string | undefined, flags: Flags, context: Context): P
     : chooseEvent(contracts, name, withFactsSet(data, facts));
   const { contract } = chosen;
   const { body, finding } = await singleEvent(contract, { ...chosen, data, facts });
-  const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
+  const note = (text: string): void => printNotes(context, [text]);
   // What is given is about people, and a receiver may repeat it.
   const hide = data === undefined ? (text: string) => text : shownEvents()(body, contract).hide;
   if (chosen.note) note(chosen.note);

@@ -1,9 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadContracts } from '../../contract/load.ts';
 import { firstAddress } from '../../delivery/parameters.ts';
-import { printable } from '../../printable.ts';
 import { simulateRenderers } from '../../reports/simulate/renderers.ts';
-import type { Context } from '../context.ts';
+import { type Context, printNotes } from '../context.ts';
 import {
   addAuthOptions,
   addHandshakeOption,
@@ -87,7 +86,7 @@ async function simulateDeliveries(names: readonly string[], flags: Flags, contex
   }
   const url = firstAddress(deliveryUrl(flags, 'simulate'), contracts.all);
   await interruptibly(context, async (signal) => {
-    const note = (text: string): void => void context.stderr.write(`note: ${printable(text)}\n`);
+    const note = (text: string): void => printNotes(context, [text]);
     const traffic = await trafficOf(names, flags, { contracts, signal, note });
     await deliverAll({ traffic, url, contracts, signal }, flags, context);
   });

@@ -1,7 +1,8 @@
-import cluster, { type Worker } from 'node:cluster';
+import type { Worker } from 'node:cluster';
 import { conceal } from '../../conceal.ts';
 import type { StoringListener } from '../../journal/watch-storing.ts';
 import { printable } from '../../printable.ts';
+import { tellPrimary } from './tell-primary.ts';
 
 /** Makes what says that a journal begins to fail, and that it stores again. */
 export function storingTeller(say: (line: string) => void): StoringListener {
@@ -16,13 +17,9 @@ type StoringNews = { storing: 'failed'; why: string } | { storing: 'again' };
 
 /** Has a worker tell the process that started it, which speaks for all. */
 export const workerStoringTeller: StoringListener = {
-  failed: (why) => tell({ storing: 'failed', why }),
-  storedAgain: () => tell({ storing: 'again' }),
+  failed: (why) => tellPrimary({ storing: 'failed', why } satisfies StoringNews),
+  storedAgain: () => tellPrimary({ storing: 'again' } satisfies StoringNews),
 };
-
-function tell(told: StoringNews): void {
-  if (cluster.worker?.isConnected()) process.send?.(told, undefined, undefined, () => {});
-}
 
 /** Gathers what workers tell: the journal fails as soon as one of them cannot store, and stores again once none of them cannot. */
 export function gatherStoring({ failed, storedAgain }: StoringListener) {

@@ -1,7 +1,8 @@
-import cluster, { type Worker } from 'node:cluster';
+import type { Worker } from 'node:cluster';
 import type { Figure } from '../../telemetry/figure.ts';
 import { countMs } from '../../telemetry/metrics.ts';
 import { type AllFigures, addedUp, type ShareFigures } from '../../telemetry/shared-figures.ts';
+import { tellPrimary } from './tell-primary.ts';
 
 /**
  * Bounds how long a worker is waited for that is busy or stands still, in milliseconds; its last figures stand for it then. It is
@@ -21,7 +22,7 @@ export const shareAsWorker: ShareFigures = (own) => {
     if ('all' in told) asked?.resolve(told.all);
     else if ('figures' in told)
       void own().then(
-        (figures) => tell({ own: figures }),
+        (figures) => tellPrimary({ own: figures } satisfies FiguresMessage),
         () => {},
       );
   });
@@ -30,17 +31,13 @@ export const shareAsWorker: ShareFigures = (own) => {
     const asking = Promise.withResolvers<Figure[][]>();
     asked = asking;
     const timer = setTimeout(() => asking.reject(new Error('the figures of all workers did not come')), allMs);
-    tell({ figures: 'of all' });
+    tellPrimary({ figures: 'of all' } satisfies FiguresMessage);
     return asking.promise.finally(() => {
       clearTimeout(timer);
       asked = undefined;
     });
   };
 };
-
-function tell(told: FiguresMessage): void {
-  if (cluster.worker?.isConnected()) process.send?.(told, undefined, undefined, () => {});
-}
 
 /**
  * Gathers the figures of workers for whichever of them is asked. What one that has ended counted stays in the sum, as far as it

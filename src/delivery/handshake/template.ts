@@ -1,4 +1,5 @@
 import { isObject, mapValues, sameJson } from '../../schema/json.ts';
+import { valueAt } from '../../schema/pointer.ts';
 
 /** Holds what placeholders stand for. */
 export type Values = Record<string, string>;
@@ -27,11 +28,7 @@ const placeholder = /\{(\w+)\}/g;
 export function fits(template: unknown, given: unknown, values: Values): boolean {
   if (typeof template === 'string') return fitsText(template, given, values);
   if (!isObject(template)) return sameJson(template, given);
-  return isObject(given) && Object.entries(template).every(([key, each]) => fits(each, own(given, key), values));
-}
-
-function own(object: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+  return isObject(given) && Object.entries(template).every(([key, each]) => fits(each, valueAt(given, [key]), values));
 }
 
 function fitsText(template: string, given: unknown, values: Values): boolean {

@@ -1,7 +1,7 @@
 import type { Change } from '../../change.ts';
 import { bundled } from '../../contract/bundled.ts';
 import { type Contract, prepareContracts } from '../../contract/load.ts';
-import { messageOf, userError } from '../../errors.ts';
+import { messageOf, unwritable } from '../../errors.ts';
 import { recordedEvents } from '../../recorded/events.ts';
 import { replaceFile } from '../../replace-file.ts';
 import { toPointer } from '../../schema/pointer.ts';
@@ -38,7 +38,7 @@ export async function followUps(
 export async function writeAccepted({ spec, contract }: DriftDocuments, file: string): Promise<boolean> {
   if (!spec || Buffer.compare(spec.bytes, contract.bytes) === 0) return false;
   await replaceFile(file, spec.bytes, 'same').catch((cause) => {
-    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
+    throw unwritable(file, cause);
   });
   return true;
 }

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, userError } from '../../errors.ts';
+import { unwritable } from '../../errors.ts';
 import { makeFolder } from '../../make-folder.ts';
-import { isObject } from '../../schema/json.ts';
+import { isObject, jsonText } from '../../schema/json.ts';
 import { type Fetched, fetchBytes, parseUrl } from './fetch.ts';
 
 /** Fetches a document and keeps it in a folder; the next time the copy is given where the host answers 304. */
@@ -22,9 +22,9 @@ export async function fetchCached(
     await replace(`${file}.body`, bytes);
     // The digest tells a copy that was spoilt.
     const kept = { url: url.href, ...headers, sha256: digest(bytes) };
-    await replace(`${file}.json`, `${JSON.stringify(kept, null, 2)}\n`);
+    await replace(`${file}.json`, jsonText(kept));
   } catch (cause) {
-    throw userError('usage', `${folder}: cannot be written: ${messageOf(cause)}`, { cause });
+    throw unwritable(folder, cause);
   }
   return bytes;
 }

@@ -1,6 +1,6 @@
 import type { Diagnosis, DiagnosisLevel, Repair } from '../../diagnosis.ts';
 import { printable } from '../../printable.ts';
-import { jsonText } from '../text/json.ts';
+import { jsonText } from '../../schema/json.ts';
 import { renderSarifLog } from '../text/sarif-log.ts';
 import { counted, fieldLine, painter } from '../text/terminal.ts';
 

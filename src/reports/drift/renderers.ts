@@ -1,5 +1,5 @@
 import type { DriftReport } from '../../change.ts';
-import { jsonText } from '../text/json.ts';
+import { jsonText } from '../../schema/json.ts';
 import type { DriftRenderOptions } from './words.ts';
 
 type DriftRenderer = (report: DriftReport, options: DriftRenderOptions) => Promise<string>;

@@ -1,6 +1,6 @@
 import type { DeliveryAttempt, DeliverySummary, EffectsSummary, StopReason } from '../../deliveries.ts';
 import { printable } from '../../printable.ts';
-import { jsonText } from '../text/json.ts';
+import { jsonText } from '../../schema/json.ts';
 import { counted, painter } from '../text/terminal.ts';
 
 /** Writes attempts as they are made, so that a million take no more memory than one. */

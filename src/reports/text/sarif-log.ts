@@ -1,4 +1,4 @@
-import { jsonText } from './json.ts';
+import { jsonText } from '../../schema/json.ts';
 
 /** Holds one result of a run, as SARIF tells it. */
 export interface SarifResult {

@@ -1,6 +1,6 @@
 import type { CTRFReport, Test } from 'ctrf';
 import type { CaseResult, Report } from '../../report.ts';
-import { jsonText } from '../text/json.ts';
+import { jsonText } from '../../schema/json.ts';
 import { type CaseOutcome, causeIds, notProvedOf, outcomeOf, sentLine } from './words.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Report } from '../../report.ts';
-import { jsonText } from '../text/json.ts';
+import { jsonText } from '../../schema/json.ts';
 import type { VerifyRenderOptions } from './tty.ts';
 
 type VerifyRenderer = (report: Report, options: VerifyRenderOptions) => Promise<string>;

@@ -1,4 +1,4 @@
-import { sameJson } from '../json.ts';
+import { includesJson } from '../json.ts';
 import type { Hints, Schema } from '../types.ts';
 
 /** Adds a hint to a schema. */
@@ -12,7 +12,7 @@ export function combineHints(both: Schema, a: Schema, b: Schema): Schema {
   const [left, right] = [a.hints, b.hints];
   const values =
     left.values && right.values
-      ? left.values.filter((value) => right.values?.some((other) => sameJson(value, other)))
+      ? left.values.filter((value) => includesJson(right.values ?? [], value))
       : (left.values ?? right.values);
   const opposed = left.there !== undefined && right.there !== undefined && left.there !== right.there;
   const none = opposed || values?.length === 0 || left.impossible || right.impossible;

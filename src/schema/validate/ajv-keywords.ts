@@ -2,7 +2,7 @@ import { _, type Ajv, type Code, type CodeKeywordDefinition, type ErrorObject, t
 import names from 'ajv/dist/compile/names.js';
 import { alwaysValidSchema } from 'ajv/dist/compile/util.js';
 import { isDefinitionReference } from '../definitions.ts';
-import { sameJson, sortedJson } from '../json.ts';
+import { includesJson, sortedJson } from '../json.ts';
 import type { Schema } from '../types.ts';
 import { isMultipleOf } from './decimals.ts';
 import { codeOfUnevaluatedItems, isKeptAccountOf, lookingAtSome } from './unevaluated-items.ts';
@@ -211,7 +211,7 @@ function codeOfEquality(code: KeywordCode): KeywordCode {
     const members: unknown[] = cxt.keyword === 'const' ? [cxt.schema] : cxt.schema;
     const isPlain = members.every((member) => typeof member !== 'object' || member === null);
     if (isPlain && members.length > 0) return code(cxt);
-    const isMember = (value: unknown): boolean => members.some((member) => sameJson(member, value));
+    const isMember = (value: unknown): boolean => includesJson(members, value);
     cxt.fail(_`!${functionIn(cxt, isMember)}(${cxt.data})`);
   };
 }

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding } from '../../finding.ts';
 import { type Definitions, resolveSchema } from '../definitions.ts';
-import { isObject, sameJson } from '../json.ts';
+import { includesJson, isObject } from '../json.ts';
 import { toPointer } from '../pointer.ts';
 import type { Schema } from '../types.ts';
 import { listed } from './describe.ts';
@@ -109,13 +109,9 @@ function comparedTags({ properties }: BranchFacts, data: Data): { same: number; 
   const tags = { same: 0, other: 0 };
   for (const [name, values] of properties) {
     if (!values || !Object.hasOwn(data, name)) continue;
-    tags[isListed(values, data[name]) ? 'same' : 'other']++;
+    tags[includesJson(values, data[name]) ? 'same' : 'other']++;
   }
   return tags;
-}
-
-function isListed(values: readonly unknown[], value: unknown): boolean {
-  return values.some((each) => sameJson(each, value));
 }
 
 /** Tells of a property that each branch lists values of, and none the one that is there. */
@@ -128,7 +124,7 @@ function unlistedValue(
   for (const name of first?.facts.properties.keys() ?? []) {
     if (!Object.hasOwn(data, name)) continue;
     const lists = branches.map(({ facts }) => facts.properties.get(name));
-    if (!lists.every((values) => values !== undefined && !isListed(values, data[name]))) continue;
+    if (!lists.every((values) => values !== undefined && !includesJson(values, data[name]))) continue;
     const values = new Set(lists.flatMap((each) => each ?? []));
     return {
       rule: 'enum',

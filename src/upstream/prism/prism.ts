@@ -6,6 +6,7 @@ import { serialize } from '@stoplight/prism-http-server/dist/serialize.js';
 import type { HttpMethod } from '@stoplight/types';
 import { type HttpResponse, problem, textResponse } from '../../edge/response.ts';
 import type { OpenApiDocument } from '../../openapi/read/read.ts';
+import { unicodeEscape } from '../../schema/json.ts';
 import { prismOperations, unvalidatedBodies } from './operations.ts';
 
 /** Holds one request, its body parsed. */
@@ -94,6 +95,6 @@ const longestHeader = 8_000;
 
 /** Writes a header: it holds Latin letters only, and clients take no more than some 8 KiB of it. */
 function headerText(text: string): string {
-  const escaped = text.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = text.replace(/[^\x20-\x7e]/g, unicodeEscape);
   return escaped.length > longestHeader ? `too many violations: ${escaped.slice(0, longestHeader)}` : escaped;
 }

@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import type { Contract, Contracts } from '../../../contract/load.ts';
-import { messageOf, userError } from '../../../errors.ts';
+import { unwritable, userError } from '../../../errors.ts';
 import { makeFolder } from '../../../make-folder.ts';
 import { readRegularFile } from '../../../regular-file.ts';
 import { replaceFile } from '../../../replace-file.ts';
-import { isObject, parseJson } from '../../../schema/json.ts';
+import { isObject, jsonText, parseJson } from '../../../schema/json.ts';
 import { deliveryJudge } from '../../../validator/deliveries.ts';
 import { type Case, eventCase } from '../case.ts';
 
@@ -23,9 +23,9 @@ export async function keepFailure(folder: string, failure: KeptFailure, name: st
   const file = join(folder, `${name}.json`);
   try {
     makeFolder(folder);
-    await replaceFile(file, `${JSON.stringify(failure, null, 2)}\n`);
+    await replaceFile(file, jsonText(failure));
   } catch (cause) {
-    throw userError('usage', `${file}: cannot be written: ${messageOf(cause)}`, { cause });
+    throw unwritable(file, cause);
   }
   return file;
 }

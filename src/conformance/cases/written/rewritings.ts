@@ -1,4 +1,4 @@
-import { isObject } from '../../../schema/json.ts';
+import { isObject, unicodeEscape } from '../../../schema/json.ts';
 
 /** Holds ways to write an event with other bytes and the same meaning, by the words that case files use. */
 export const rewritings = {
@@ -6,7 +6,7 @@ export const rewritings = {
   escaped: (event) =>
     JSON.stringify(event, (_, value) => (typeof value === 'string' ? marked(value) : value)).replace(
       marks,
-      escapedLetter,
+      (_, letter: string) => unicodeEscape(letter),
     ),
   reversed: (event) => JSON.stringify(reversed(event)),
 } satisfies Record<string, (event: unknown) => string>;
@@ -17,10 +17,6 @@ const marks = new RegExp(`${escapeMark}(.)`, 'g');
 
 function marked(text: string): string {
   return text.replace(/[a-z]/gi, `${escapeMark}$&`);
-}
-
-function escapedLetter(_: string, letter: string): string {
-  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function reversed(value: unknown): unknown {

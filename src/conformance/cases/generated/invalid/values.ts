@@ -1,5 +1,5 @@
 import type { Level } from '../../../../report.ts';
-import { isObject, type Json, sameJson } from '../../../../schema/json.ts';
+import { includesJson, isObject, type Json, sameJson } from '../../../../schema/json.ts';
 import { valueAt, withValueAt } from '../../../../schema/pointer.ts';
 import { formatValues } from '../../../../schema/samples/format-values.ts';
 import { allowsNull, typesOf } from '../../../../schema/types.ts';
@@ -76,7 +76,7 @@ function unlistedValues(site: CaseSite): GeneratedEvent[] {
   const member = listed.find((value) => typeof value === 'string');
   const title = `${words} must be one of the listed values`;
   if (member === undefined) {
-    const value = othersLike(listed[0]).find((each) => !listed.some((other) => sameJson(each, other)));
+    const value = othersLike(listed[0]).find((each) => !includesJson(listed, each));
     return value === undefined ? [] : [invalidEvent(site, { kind: 'enum', title, keyword, value })];
   }
   // Whether an event type that nobody knows yet is refused or acknowledged is the receiver's choice.

@@ -41,7 +41,7 @@ export interface Change {
 }
 
 /** Says where else a change is written. */
-export interface AlsoWritten extends Pick<Change, 'pointer' | 'affects' | 'place'> {}
+interface AlsoWritten extends Pick<Change, 'pointer' | 'affects' | 'place'> {}
 
 /** Counts how often recorded events showed a change, and where. No value of an event stands here. */
 export interface Seen {

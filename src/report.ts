@@ -130,7 +130,7 @@ export interface Coverage {
   unexercised: { pointer: string; keyword: string; why: string }[];
 }
 
-export interface Summary extends Record<(typeof counters)[Status], number> {
+interface Summary extends Record<(typeof counters)[Status], number> {
   /** `error` when nothing failed but something could not be judged. */
   verdict: 'pass' | 'fail' | 'error';
   total: number;

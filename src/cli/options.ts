@@ -236,7 +236,7 @@ export function byteSize(text: string): number {
 }
 
 /** Parses a path. */
-export function absolutePath(text: string): string {
+function absolutePath(text: string): string {
   if (text.startsWith('/')) return text;
   throw new InvalidArgumentError('A path begins with a slash.');
 }

@@ -8,7 +8,7 @@ import { hasColors, type Streams } from './context.ts';
 import { printError } from './print-error.ts';
 
 /** Says where a report goes, and in which format; without a file it goes to standard output. */
-export interface Output {
+interface Output {
   format: string;
   file: string | undefined;
 }

@@ -10,7 +10,7 @@ import { type LoggedRequest, requestLogger } from '../telemetry/logged-request.t
 import type { Streams } from './context.ts';
 
 /** Holds what the log of a receiver is made of. */
-export interface ReceiverLog {
+interface ReceiverLog {
   /** Says something that is about no request. */
   say(line: string): void;
   /** Hears of each request; undefined where nothing is said of them. */

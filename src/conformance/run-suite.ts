@@ -23,7 +23,7 @@ import { keyRedactor } from './runner/evidence/redact.ts';
 import { caseRunner, type RunOptions } from './runner/run-case.ts';
 import type { Target } from './targets/target.ts';
 
-export interface SuiteRunOptions extends RunOptions {
+interface SuiteRunOptions extends RunOptions {
   cases: readonly Case[];
   profile: AuthMode;
   seed: number;

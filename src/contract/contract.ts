@@ -92,7 +92,7 @@ interface Given extends Pick<Contract, 'source' | 'notes' | 'handshake' | 'heade
 }
 
 /** Holds what the contracts of one document have in common. */
-export type Shared = ReturnType<typeof sharedBy>;
+type Shared = ReturnType<typeof sharedBy>;
 
 /** Gives what the contracts of a document have in common; several, and large ones, share the schemas of their parts, too. */
 export function sharedBy(effective: OpenApiDocument, given: Given, isSeveral: boolean) {

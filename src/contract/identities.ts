@@ -11,7 +11,7 @@ import type { Contract } from './load.ts';
 export type Identity = string | number;
 
 /** Says how identities are named; the same names give the same identities. Counts begin with 1. */
-export interface IdentityNames {
+interface IdentityNames {
   word(count: number): string;
   uuid(count: number): string;
   /** Is added to the count where an identity is a number. */

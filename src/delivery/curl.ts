@@ -7,7 +7,7 @@ import { type Keys, keyVariables, secretVariable } from '../signature/keys.ts';
 import { secretsOf } from '../signature/secret-keys.ts';
 import { type Carried, withQuery } from './carried.ts';
 
-export interface CurlRequest extends Pick<ExchangeRequest, 'method' | 'headers'> {
+interface CurlRequest extends Pick<ExchangeRequest, 'method' | 'headers'> {
   url: string;
   /** Lists the values that the shell fills in, such as `$HOOKPROOF_PUBLIC_KEY`, so that no key is ever written out. */
   filled: readonly Carried[];

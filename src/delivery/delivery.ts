@@ -43,7 +43,7 @@ export interface Signed {
 export type SpoiltCredentials = Partial<Record<KeyRole | 'signature', Spoilt>>;
 
 /** Holds what a request is authenticated with. */
-export interface Authentication {
+interface Authentication {
   security: Security;
   keys: Keys;
   /** Scheme and host of the receiver, which some sign. */

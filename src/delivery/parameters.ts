@@ -125,7 +125,7 @@ function usualValue(parameter: Parameter, definitions: Contract['definitions']):
 }
 
 /** Tells whether a value can be sent where the parameter stands, and comes out as it went in. */
-export function isSendable(parameter: Parameter, value: Json): boolean {
+function isSendable(parameter: Parameter, value: Json): boolean {
   const written = writtenParameter(parameter, value);
   // What goes into a URL or a cookie is encoded.
   const fits = (text: string): boolean =>

@@ -24,7 +24,7 @@ export function retryDelay(
 }
 
 /** Holds what the attempts need of the world. */
-export interface Surroundings {
+interface Surroundings {
   /** From 0 to below 1. */
   random(): number;
   /** Ends the attempts. */

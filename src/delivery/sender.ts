@@ -36,7 +36,7 @@ export function isDenied(receipt: Receipt): boolean {
 }
 
 /** Says what is particular to one attempt. */
-export interface AttemptOptions {
+interface AttemptOptions {
   /** Holds another contract, to whose operation it goes. */
   contract?: Contract | undefined;
   /** Says where it stands in a trace; a header of the user's own takes its place. */

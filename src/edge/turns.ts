@@ -34,7 +34,7 @@ const own = Symbol('turn');
 
 type Turning = IncomingMessage & { [own]?: Turn };
 
-export interface TurnTaker {
+interface TurnTaker {
   /** Lets the listener answer a request, now or when it is its turn. */
   take(request: IncomingMessage, response: ServerResponse): void;
   /** Ends a turn; to be called once a response is out. Tells whether nothing more of its connection is under way. */

@@ -9,7 +9,7 @@ import { changeAll, type NamedSchemas, namedSchemas } from './named-schemas.ts';
 import { portableSchema } from './portable.ts';
 
 /** Holds one schema of a contract's events, and what of the contract it does not say: one sentence each. */
-export interface EventSchema {
+interface EventSchema {
   schema: Record<string, unknown>;
   losses: string[];
 }

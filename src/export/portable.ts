@@ -16,7 +16,7 @@ const kept = new Set([
   ...['unevaluatedItems', 'unevaluatedProperties', 'readOnly', 'writeOnly'],
 ]);
 
-export interface PortableOptions {
+interface PortableOptions {
   definitions: Definitions;
   losses: Losses;
   /** Formats are annotations that stay; otherwise they go wherever other keywords say the same. */

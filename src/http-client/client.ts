@@ -17,7 +17,7 @@ export interface HttpClient {
   close(): void;
 }
 
-export interface HttpClientOptions {
+interface HttpClientOptions {
   /** The most connections at once; what exceeds them waits. Without it there is no limit. */
   connections?: number;
   /** Resolves the host's name for each connection; the system does it when absent. */

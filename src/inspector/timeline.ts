@@ -75,7 +75,7 @@ function leadsOn(lifecycle: Lifecycle, state: string): (type: string) => boolean
   return (type) => stateAfter(lifecycle, state, type) !== state;
 }
 
-export function labelOf({ type, operation }: EventRow): string {
+function labelOf({ type, operation }: EventRow): string {
   return type ?? operation ?? 'unknown';
 }
 

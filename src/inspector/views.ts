@@ -77,7 +77,7 @@ export interface EventDetails {
 }
 
 /** Says what a step of a timeline is: `missing` stands for an event that should have come before the next one. */
-export type StepMark = 'fine' | 'missing' | 'late' | 'double' | 'out-of-order';
+type StepMark = 'fine' | 'missing' | 'late' | 'double' | 'out-of-order';
 
 export interface TimelineStep {
   mark: StepMark;
@@ -111,7 +111,7 @@ export interface TimelinePage {
   next: number | null;
 }
 
-export interface OperationView {
+interface OperationView {
   name: string;
   method: string;
   path: string;

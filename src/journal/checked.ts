@@ -29,7 +29,7 @@ export interface Anchor extends Link {
 }
 
 /** Checks the attempts of a journal, which are given in the order of storing. */
-export interface ChainChecker {
+interface ChainChecker {
   /** Gives an attempt with what is wrong with it; after a fault it goes on from there. */
   check(sequence: number, linked: LinkedAttempt): CheckedAttempt;
   /** Says what is wrong at the end of a chain, given the last attempt that its writer is known to have stored. */

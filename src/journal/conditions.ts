@@ -13,7 +13,7 @@ export interface Dialect {
 }
 
 /** Holds a query, or a part of one, and the values that its marks stand for. */
-export interface Query {
+interface Query {
   sql: string;
   values: (string | number)[];
 }

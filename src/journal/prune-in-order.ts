@@ -2,7 +2,7 @@ import type { RetentionBounds } from './journal.ts';
 import { unacceptedShare } from './unaccepted.ts';
 
 /** Counts attempts, and the bytes of their bodies. */
-export interface Amount {
+interface Amount {
   attempts: number;
   bytes: number;
 }

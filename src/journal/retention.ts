@@ -1,7 +1,7 @@
 import type { Journal } from './journal.ts';
 
 /** Says what a journal keeps while it is written to; what is absent bounds nothing. */
-export interface Retention {
+interface Retention {
   attempts?: number | undefined;
   /** Counts the bytes of the bodies of attempts. */
   bytes?: number | undefined;

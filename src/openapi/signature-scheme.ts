@@ -4,7 +4,7 @@ import { isObject } from '../schema/json.ts';
 /** Names which of the two secrets a credential is, or is made with. */
 export type KeyRole = 'public' | 'private';
 
-export type BytesEncoding = 'hex' | 'base64' | 'base64url';
+type BytesEncoding = 'hex' | 'base64' | 'base64url';
 
 /** Says how deliveries are signed: over which text, with which key, and where the signature is written. */
 export interface SignatureScheme {

@@ -31,7 +31,7 @@ export interface Endpoint {
 }
 
 /** Holds what a delivery is by the contract, and the response that it gets. */
-export interface Judged {
+interface Judged {
   outcome: Outcome;
   response: HttpResponse;
   findings: Finding[];

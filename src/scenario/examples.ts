@@ -17,7 +17,7 @@ export interface MadeEvent {
 }
 
 /** Makes the fullest valid sample of every event type, or of every variant where there are no types; one that cannot be made is left out. */
-export function madeEvents({ variants, typePath }: Contract, validate: Validator): MadeEvent[] {
+function madeEvents({ variants, typePath }: Contract, validate: Validator): MadeEvent[] {
   return variants
     .flatMap((variant) => {
       const types = typePath ? (variant.tags[0]?.values ?? [undefined]) : [undefined];

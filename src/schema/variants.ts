@@ -24,7 +24,7 @@ export interface Tag {
   values: string[];
 }
 
-export interface Branch {
+interface Branch {
   path: string[];
   index: number;
   /** Set where the choice is that of `if`, and this is the way by which it is not met. */

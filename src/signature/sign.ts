@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-export interface SignatureScheme {
+interface SignatureScheme {
   algorithm: 'sha256' | 'sha512';
   encoding: 'hex' | 'base64';
 }

@@ -57,7 +57,7 @@ function sizeFault({ algorithm }: SignatureScheme, decoded: readonly Buffer[]): 
 }
 
 /** Holds what the headers of a delivery say of its signature; empty texts where they are silent. */
-export interface WrittenSignature {
+interface WrittenSignature {
   /** Holds the whole value of the header; undefined where that is missing. */
   value: string | undefined;
   signatures: string[];

@@ -4,7 +4,7 @@ import type { Keys } from './keys.ts';
 import { encodedSecrets, keySecrets } from './secrets.ts';
 
 /** Holds what of a request carries credentials. */
-export interface RequestHead {
+interface RequestHead {
   target: string;
   headers: readonly Header[];
 }

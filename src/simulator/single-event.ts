@@ -10,7 +10,7 @@ import { sentence } from '../schema/validate/describe.ts';
 import { eventValidator, parseBody } from '../validator/event.ts';
 
 /** Says which event is to be sent. */
-export interface EventChoice {
+interface EventChoice {
   /** Names its type; undefined where the contract's events have none, and for data. */
   type: string | undefined;
   /** Is sent in place of an example, byte for byte where no facts change it. */
@@ -21,7 +21,7 @@ export interface EventChoice {
 }
 
 /** Holds an event on its way. */
-export interface SingleEvent {
+interface SingleEvent {
   body: Buffer;
   /** Says why the contract refuses it, which only one that the user brought may be; undefined for a valid one. */
   finding: Finding | undefined;

@@ -7,7 +7,7 @@ export const logForms = ['pretty', 'json', 'none'] as const;
 
 export type LogForm = (typeof logForms)[number];
 
-export interface ServerLog {
+interface ServerLog {
   /** Says something that is about no request. */
   say(line: string): void;
   request(logged: LoggedRequest): void;

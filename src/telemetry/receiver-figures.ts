@@ -6,8 +6,6 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 
 const outcomes: Outcome[] = ['accepted', 'refused', 'denied', 'unstored'];
 
-export type ReceiverFigures = ReturnType<typeof receiverFigures>;
-
 /** Makes what counts the answers of a receiver and the work of its journal. */
 export function receiverFigures() {
   const { answered, figures } = deliveryFigures();

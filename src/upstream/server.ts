@@ -21,7 +21,7 @@ import { onceLoaded } from './once-loaded.ts';
 import type { MockRequest, Prism } from './prism/prism.ts';
 import { type ServedOperation, servedOperations } from './served.ts';
 
-export interface MockOptions extends ConsequenceOptions, Pick<ServerOptions, 'port' | 'host' | 'limits'> {
+interface MockOptions extends ConsequenceOptions, Pick<ServerOptions, 'port' | 'host' | 'limits'> {
   api: UpstreamApi;
   keys: Keys;
   /** Hears of each response, and of the reasons for a refusal. */

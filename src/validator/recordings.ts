@@ -6,7 +6,7 @@ import type { Source } from '../recorded/sources.ts';
 import { deliveryJudge } from './deliveries.ts';
 import type { RecordedSignatures } from './recorded-signatures.ts';
 
-export interface RecordingCheckOptions {
+interface RecordingCheckOptions {
   contracts: Contracts;
   /** Judges signatures, too. */
   signatures?: RecordedSignatures | undefined;

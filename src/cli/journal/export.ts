@@ -4,7 +4,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { ForwardedExchange } from '../../redaction/exchange.ts';
 import { redactor } from '../../redaction/redactor.ts';
 
-export interface ExportOptions {
+interface ExportOptions {
   /** Says which contract tells what personal data is, and where. */
   contract: Parameters<typeof loadContracts>[0];
   /** Has personal data replaced. */

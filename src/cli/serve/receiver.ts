@@ -15,7 +15,7 @@ export interface ReceivingFlags extends ServerFlags, InspectorFlags {
   maxDepth: number;
 }
 
-export interface ReceivingOptions {
+interface ReceivingOptions {
   contracts: Contracts;
   keys: Keys;
   journal: Journal;

@@ -32,7 +32,7 @@ export async function serveAsWorker({ url, close }: RunningServer): Promise<void
   if (process.connected) process.disconnect();
 }
 
-export interface WorkersOptions {
+interface WorkersOptions {
   count: number;
   token: string;
   /** Hears what becomes of workers. */

@@ -59,7 +59,7 @@ export interface Step {
 }
 
 /** The receiver is killed `rounds` times, each time once it has acknowledged `events` events. */
-export interface KillPlan {
+interface KillPlan {
   rounds: number;
   events: number;
   /** Says whether the sender delivers everything again afterwards, as senders do that got no answer. */

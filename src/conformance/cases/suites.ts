@@ -17,7 +17,7 @@ export interface Suites extends Suite {
 }
 
 /** Says of what the cases of a document are made. */
-export interface SuitesOptions extends SuiteOptions {
+interface SuitesOptions extends SuiteOptions {
   /** Says what a bad event is owed; what its operation documents, where nothing is said. */
   badEvents?: BadEvents | undefined;
 }

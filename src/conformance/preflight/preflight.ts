@@ -14,7 +14,7 @@ import type { DeliveryOutcome, Target } from '../targets/target.ts';
 import { diagnose, type Refusal } from './diagnose.ts';
 
 /** Says what is sent before the cases, and to whom. */
-export interface PreflightOptions {
+interface PreflightOptions {
   contract: Contract;
   keys: Keys;
   /** Holds a good event of each operation. */

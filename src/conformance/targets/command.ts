@@ -11,7 +11,7 @@ import { released, type StartedProcess, startProcess } from './process.ts';
 import { type Target, urlTarget } from './target.ts';
 
 /** Says how a command is started. */
-export interface CommandOptions {
+interface CommandOptions {
   /** The receiver's path. */
   path: string;
   /** Tells it, by `HOOKPROOF_URL`, what signatures are over; where deliveries go, unless something else is said. */

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { userError } from '../../errors.ts';
 import { acceptsConnections } from '../../http-client/connections.ts';
 
-export interface ProcessOptions {
+interface ProcessOptions {
   /** Changes the environment of this process; what is undefined there is not set. */
   env: Record<string, string | undefined>;
   port: number;

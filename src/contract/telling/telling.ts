@@ -17,14 +17,14 @@ import { eventHeader, headerOf, type ListedValues, type OperationTraits, plainNa
 export type { DeliveryTraits, UnknownName } from './narrowing.ts';
 
 /** Holds for which of a document's operations a delivery may be: one, several, or, where its event has an unknown name, none. */
-export interface Told {
+interface Told {
   contracts: readonly Contract[];
   /** Holds the name by which no operation is known: only a validator that takes the event all the same says otherwise. */
   unknown?: UnknownName | undefined;
 }
 
 /** Says for which of a document's operations a delivery may be. */
-export type Teller = (delivery: DeliveryTraits) => Told;
+type Teller = (delivery: DeliveryTraits) => Told;
 
 /**
  * Makes a teller of operations. In turn decide: the path, where it is known; the value by which events are named, headers whose
@@ -72,7 +72,7 @@ function pathEnding(template: string): RegExp {
 }
 
 /** Reads the value by which events are named: `header:NAME`, a header's name alone, or the pointer of a place in the event. */
-export function eventName(eventFrom: string, { event, header }: DeliveryTraits): string | undefined {
+function eventName(eventFrom: string, { event, header }: DeliveryTraits): string | undefined {
   if (!eventFrom.startsWith('/')) return header?.(headerOf(eventFrom));
   const value = valueAt(event, fromPointer(eventFrom));
   return typeof value === 'string' ? value : undefined;

@@ -6,7 +6,7 @@ import { authenticated, type SpoiltCredentials } from '../delivery.ts';
 import { filled, type Values } from './template.ts';
 
 /** Says where a handshake goes, and with what. */
-export interface HandshakePlan {
+interface HandshakePlan {
   contract: Pick<Contract, 'security'>;
   keys: Keys;
   url: URL;

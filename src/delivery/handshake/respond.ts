@@ -7,21 +7,21 @@ import { filled, fits, type Values } from './template.ts';
 import { proofsOf } from './values.ts';
 
 /** Holds what comes before a request's body. */
-export interface RequestHead {
+interface RequestHead {
   method: string | undefined;
   headers: IncomingHttpHeaders;
   search(): URLSearchParams;
 }
 
 /** Holds what a receiver answers a challenge with. */
-export interface HandshakeResponse {
+interface HandshakeResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
 /** Answers a body, if it is a challenge; `refused` for one that does not know the token, undefined for what is no challenge. */
-export type ChallengeResponder = (body: Buffer) => HandshakeResponse | 'refused' | undefined;
+type ChallengeResponder = (body: Buffer) => HandshakeResponse | 'refused' | undefined;
 
 /** Makes the receiver's side of a handshake: it looks at a request's head, and gives a responder where it may be a challenge. */
 export function handshakeResponder(

@@ -9,7 +9,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
 
 /** Says which rows of a long list are to be drawn, and scrolls it. */
-export interface VirtualRows {
+interface VirtualRows {
   rows: VirtualItem[];
   height: number;
   scrollTo(index: number): void;

@@ -4,7 +4,7 @@ import { MemoryEvents } from './events.ts';
 import { attemptRing } from './ring.ts';
 
 /** Bounds what a journal in memory holds: the oldest attempts go first, and before them those beyond a share that were not accepted. */
-export interface MemoryLimits {
+interface MemoryLimits {
   attempts?: number;
   /** Counts the bytes of bodies. */
   bytes?: number;

@@ -34,7 +34,7 @@ export interface GroupAttempt {
 }
 
 /** Says where the chains of a writer go on: after their newest links. */
-export type Heads = ReturnType<typeof chainHeads>;
+type Heads = ReturnType<typeof chainHeads>;
 
 /** Links the attempts of a group to the chains of their writer, and puts together those of each event: one statement meets a row once only. */
 export function groupOf(

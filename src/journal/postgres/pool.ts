@@ -16,7 +16,7 @@ const promised = [
   "client_encoding = 'UTF8'",
 ];
 
-export interface PoolOptions {
+interface PoolOptions {
   max: number;
   /** Sets more for each session, as `name = value`. */
   settings?: readonly string[];

@@ -8,7 +8,7 @@ import { lastSettled } from './settled.ts';
 import { storedText, withTexts } from './text.ts';
 
 /** Writes queries for PostgreSQL. */
-export const postgresDialect: Dialect = {
+const postgresDialect: Dialect = {
   mark: (number) => `$${number}`,
   ...{ events: 'hookproof.events', attempts: 'hookproof.attempts' },
   indexed: indexedOperation,

@@ -7,7 +7,7 @@ const lineBytes = 128;
 const fileOf = (database: string): string => `${database}-heads`;
 
 /** Notes the last attempt that a writer has stored. */
-export interface HeadNoter {
+interface HeadNoter {
   note(head: Anchor): void;
   close(): void;
 }

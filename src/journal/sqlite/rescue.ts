@@ -17,7 +17,7 @@ import { openDatabase } from './open.ts';
 import { type Frame, pageBytes, readWal } from './wal.ts';
 
 /** Holds a copy of a damaged database, from which more can be read than SQLite reads of the original. */
-export interface Rescued {
+interface Rescued {
   file: string;
   remove(): void;
 }

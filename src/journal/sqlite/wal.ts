@@ -17,7 +17,7 @@ export interface Frame {
 }
 
 /** Holds what a write-ahead log still holds. */
-export interface WalContent {
+interface WalContent {
   /** Holds the frames that are as they were written, those behind damage too, in their order. */
   frames: Frame[];
   /** Tells whether a frame stands behind damage, where SQLite looks no further. */

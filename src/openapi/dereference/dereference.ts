@@ -23,7 +23,7 @@ const mostSchemasOfValue = 600;
 const maxWrittenDepth = 1_000;
 
 /** Holds a document as validators read it. No object of it stands in two places. */
-export interface Dereferenced {
+interface Dereferenced {
   document: OpenApiDocument;
   /** The schemas that contain themselves: the only references that are left lead to these. */
   definitions: Definitions;
@@ -41,7 +41,7 @@ export function dereference(document: OpenApiDocument, source: string, most = ma
 }
 
 /** Writes out schemas of one document; what several of them refer to is a definition that they share. */
-export interface SharedWriter {
+interface SharedWriter {
   write(schema: Schema): Schema;
   /** Grow with each schema that is written. */
   definitions: Definitions;

@@ -4,7 +4,7 @@ import { fromPointer } from '../../schema/pointer.ts';
 import { eventPlaces, type PlaceFinder } from './event-places.ts';
 
 /** Finds the line, counted from 1, of the place that a JSON pointer names, or of what is nearest above it in the text. */
-export type LineFinder = (pointer: string) => number;
+type LineFinder = (pointer: string) => number;
 
 /** Looks lines up in a YAML or JSON text of any length; at the first line, if nobody can read it. */
 export function lineFinder(text: string): LineFinder {

@@ -2,7 +2,7 @@ import type FastCheck from 'fast-check';
 import type { Json } from '../json.ts';
 
 /** Holds what can be sent for one format; all of it from ranges that are reserved for documentation. */
-export interface FormatValues {
+interface FormatValues {
   sample?: string;
   /** Valid values that readers of the format are known to refuse, each with what it shows. */
   valid?: [name: string, title: string, value: string][];

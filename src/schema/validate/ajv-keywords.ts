@@ -10,7 +10,7 @@ import { codeOfUnevaluatedItems, isKeptAccountOf, lookingAtSome } from './uneval
 type KeywordCode = (cxt: KeywordCxt) => void;
 
 /** Holds how values are validated by definitions of a contract. */
-export interface DefinitionReferences {
+interface DefinitionReferences {
   /** The references to definitions that were met in compiled schemas. */
   met: Set<string>;
   /** Gives the errors of a value that stands at a JSON pointer. */

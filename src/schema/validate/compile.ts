@@ -240,7 +240,7 @@ function commonAjv(definitions: Definitions, options: AjvOptions, { unevaluated 
 }
 
 /** Gives what `compile` gives; what it throws becomes an input error that names the source. */
-export function compiled<T>(compile: () => T, source = 'the contract'): T {
+function compiled<T>(compile: () => T, source = 'the contract'): T {
   try {
     return compile();
   } catch (cause) {

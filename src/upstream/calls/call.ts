@@ -6,7 +6,7 @@ import { type TraceContext, traceparentOf } from '../../trace-context.ts';
 import type { Pace } from './pace.ts';
 
 /** Holds one attempt, as it is shown: the status of the response, or why there was none. */
-export type Attempt = { status: number; durationMs: number } | { why: string; durationMs: number };
+type Attempt = { status: number; durationMs: number } | { why: string; durationMs: number };
 
 interface CallStep extends Omit<PlannedEvent, 'body'> {
   outcome: 'waiting' | 'under way' | 'delivered' | 'undelivered' | 'cancelled';

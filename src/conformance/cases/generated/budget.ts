@@ -13,7 +13,7 @@ const moreForEach = 300;
 const moreForNew = 4;
 
 /** Holds what is tried, in its order, and how much is not. */
-export interface Tried<T> {
+interface Tried<T> {
   taken: readonly T[];
   left: number;
 }

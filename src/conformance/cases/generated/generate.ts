@@ -19,7 +19,7 @@ import { type CaseSite, caseSites, type Generation, originAt } from './sites.ts'
 import { validValues, wholeEvents } from './valid-events.ts';
 
 /** Holds the cases of one contract, and what became of the others. */
-export interface Generated {
+interface Generated {
   cases: Case[];
   /** Lists the places that they are about. */
   sites: readonly CaseSite[];

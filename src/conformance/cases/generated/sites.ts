@@ -41,7 +41,7 @@ export interface Generation {
 }
 
 /** Says which cases are asked for, and how many of their events may be judged. */
-export interface WantedCases {
+interface WantedCases {
   /** Tells whether cases about a pointer of the document are asked for. */
   isWanted(pointer: string): boolean;
   /** Counts the characters of events that may still be judged, those of all operations together. */
@@ -49,7 +49,7 @@ export interface WantedCases {
 }
 
 /** Holds what makes a place of one operation's events the same as one of another's. */
-export type TriedPlace = Pick<CaseSite, 'path' | 'schema' | 'required' | 'said'>;
+type TriedPlace = Pick<CaseSite, 'path' | 'schema' | 'required' | 'said'>;
 
 /**
  * Makes what remembers the places that the cases of several operations try; each is told for the first alone. Two are the same

@@ -7,7 +7,7 @@ import type { Challenge } from '../../cases/case.ts';
 import { challengeValues } from '../make-request.ts';
 
 /** Holds an answer to a challenge. */
-export interface ChallengeAnswer {
+interface ChallengeAnswer {
   response: ExchangeResponse;
   challenge: Challenge;
   keys: Keys;

@@ -13,7 +13,7 @@ export interface ListedRow extends EventRow {
 const rank = { denied: 0, refused: 1, accepted: 2 };
 
 /** Tells whether an event is what a filter asks for, as the server would. */
-export function isWanted(row: EventRow, { q, type, outcome, operation, since, until }: Filter): boolean {
+function isWanted(row: EventRow, { q, type, outcome, operation, since, until }: Filter): boolean {
   const text = q.trim().toLowerCase();
   const texts = [row.identity, row.type, row.operation, row.deliveryId];
   return (

@@ -5,7 +5,7 @@ import { onUnreadable, readOverview } from './api.ts';
 /** Is how long it takes from one look to the next whether the journal can be read again, in milliseconds. */
 export const askAgainMs = 1_000;
 
-export interface JournalState {
+interface JournalState {
   isReadable: boolean;
   /** Counts how often it could be read again: what failed meanwhile is to be asked for anew. */
   recoveries: number;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** Holds what was asked for: the value, or why it could not be had; neither while it is under way. */
-export interface Loaded<T> {
+interface Loaded<T> {
   value: T | undefined;
   fault: string | undefined;
 }

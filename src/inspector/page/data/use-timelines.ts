@@ -6,7 +6,7 @@ import { useLoaded } from './use-loaded.ts';
 /** Says how many are looked for before somebody asks for more: a journal is gone through piece by piece. */
 const enough = { all: 1, found: 30 };
 
-export interface TimelineList {
+interface TimelineList {
   timelines: readonly Timeline[];
   /** Is undefined until it is known whether there are older ones. */
   isComplete: boolean | undefined;

@@ -9,6 +9,7 @@ import {
   severalOperations,
 } from '../openapi/operations.ts';
 import { overlayDocument } from '../openapi/overlay.ts';
+import { passedOverNotes } from '../openapi/passed-over.ts';
 import { type OpenApiDocument, readDocument, type SourceDocument } from '../openapi/read/read.ts';
 import { type AuthMode, hasSignature, securityOf, signsUrl } from '../openapi/security.ts';
 import { toPointer, withValueAt } from '../schema/pointer.ts';
@@ -94,6 +95,7 @@ export async function prepareContracts(source: SourceDocument, options: Contract
     notes.push('--signed-url changes nothing: no signature here is over a URL');
   if (!options.unchecked && !sound) await validateOperations(effective, named, source.source);
   const leftOut = named.length - chosen.size;
+  notes.push(...passedOverNotes(effective));
   if (leftOut > 0) notes.push(`${leftOut} of ${named.length} operations take no JSON body, and are left out`);
   return { ...documentOf(shared), eventFrom, all, every };
 }

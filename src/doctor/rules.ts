@@ -4,6 +4,7 @@ import { exampleInvalid } from './rules/example-invalid.ts';
 import { mappingBesideUnion } from './rules/mapping-beside-union.ts';
 import { mappingExcluded } from './rules/mapping-excluded.ts';
 import { mappingNotString } from './rules/mapping-not-string.ts';
+import { methodPassedOver } from './rules/method-passed-over.ts';
 import { nullNotListed } from './rules/null-not-listed.ts';
 import { nullableWithoutEffect } from './rules/nullable-without-effect.ts';
 import { oneofOverlap } from './rules/oneof-overlap.ts';
@@ -19,6 +20,7 @@ import { statusUntied } from './rules/status-untied.ts';
 
 /** Lists all rules, in the order in which their findings are reported and repaired. */
 export const doctorRules: readonly DoctorRule[] = [
+  methodPassedOver,
   discriminatorMisplaced,
   oneofOverlap,
   refSiblings,

@@ -3,6 +3,7 @@ import { type Change, type ChangeSource, type DriftReport, driftReport, type Fai
 import { conceal } from '../conceal.ts';
 import { isUserError } from '../errors.ts';
 import { labelOf } from '../openapi/operations.ts';
+import { passedOverNotes } from '../openapi/passed-over.ts';
 import type { CompareOptions } from './compare-options.ts';
 import type { DocumentNames, DriftDocuments } from './documents/read.ts';
 import { compareImplementation, comparePublished } from './documents/with-overlays.ts';
@@ -48,7 +49,9 @@ export async function runDrift(options: DriftOptions, documents: DriftDocuments)
   // What the traffic holds beside the contract affects no case, and is common.
   const affecting = found.some(({ level, source }) => level !== 'docs' && !(level === 'safe' && source === 'traffic'));
   const { changes, notes } = (affecting && (await options.affectedCases?.(found))) || { changes: found, notes: [] };
-  const all = [...contract.mended, ...(evidence?.notes ?? []), ...notes];
+  const read = [contract, documents.spec, documents.before, documents.implementation];
+  const passed = new Set(read.flatMap((each) => (each ? passedOverNotes(each.document) : [])));
+  const all = [...contract.mended, ...passed, ...(evidence?.notes ?? []), ...notes];
   return reportOn({ changes, notes: all, evidence }, documents, options);
 }
 

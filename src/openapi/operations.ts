@@ -2,6 +2,7 @@ import { userError } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { toPointer, valueAt } from '../schema/pointer.ts';
 import { fieldOf } from './keywords.ts';
+import { passedOverNotes } from './passed-over.ts';
 import { inPathItem, methodsIn } from './path-item.ts';
 import type { OpenApiDocument } from './read/read.ts';
 import { followReferences, type LocatedNode } from './resolve.ts';
@@ -119,7 +120,8 @@ export function pickOperations(
   });
   const chosen = new Set((wanted === undefined ? receivingOperations(all) : named.flat()).filter(takesBody));
   if (chosen.size > 0) return [...chosen];
-  throw userError('input', `${source}: no operation takes a body`, { hint: hintOf(offered) });
+  const [passed] = passedOverNotes(document);
+  throw userError('input', `${source}: no operation takes a body`, { hint: passed ?? hintOf(offered) });
 }
 
 /** Finds the one operation that receives events, as above; several are an input error that lists them. */

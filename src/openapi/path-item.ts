@@ -32,6 +32,7 @@ export function methodsIn(item: Record<string, unknown>): string[] {
   return [...httpMethods, ...further].filter((method) => isObject(valueAt(item, inPathItem(method))));
 }
 
-function isOwnMethod(method: string): boolean {
+/** Tells whether a path item has a field for a method, as it is written there: in small letters. */
+export function isOwnMethod(method: string): boolean {
   return httpMethods.some((each) => each === method);
 }

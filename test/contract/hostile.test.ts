@@ -258,7 +258,7 @@ describe('what is no contract is bad input, told on one line with the file and t
     [
       'a pattern that is none',
       JSON.stringify(documentWith({ type: 'string', pattern: '(' })),
-      /Invalid regular expression/,
+      /schema\/pattern must be a regular expression: /,
     ],
   ])('%s', async (_, text, message) => {
     expectRefused(await refusals({ 'contract.yaml': text }), message);

@@ -81,6 +81,11 @@ test.each([
   [{ type: 'object', properties: null }, '/properties must be an object'],
   [{ type: 'array', items: 'string' }, '/items must be a schema: an object, true or false'],
   [null, ' must be a schema: an object, true or false'],
+  [{ type: 'string', pattern: '^(a' }, '/pattern must be a regular expression: /^(a/u: Unterminated group'],
+  [
+    { type: 'object', patternProperties: { 'a/[': {} } },
+    '/patternProperties/a~1[ must be a regular expression: /a/[/u: Unterminated character class',
+  ],
 ])('what has not the form that its keyword asks for is told by its place in the document: %j', async (kind, what) => {
   const Kind = { type: 'object', properties: { kind } };
   const $ref = '#/components/schemas/Kind';

@@ -134,3 +134,28 @@ test('a required name whose keywords exclude each other is said to be that, and 
   );
   expect(leftOut.join()).toMatch(/demands what excludes itself: no event meets it/);
 });
+
+test.each<[string, object, object]>([
+  ['closed, asks for a name that is not declared', { ...A, required: ['id', 'kind'] }, { kind: expect.anything() }],
+  ['composed of two closed ones', { allOf: [ref('A'), ref('B')] }, { size: expect.anything() }],
+  [
+    'asked for a name that nothing may be',
+    { type: 'object', required: ['x'], properties: { x: false } },
+    expect.anything(),
+  ],
+])('a body that no event meets is shown by one that is refused: %s', async (_, Notice, event) => {
+  const { diagnoses } = await examine(documentOf({ A, B, Notice }, { openapi: '3.1.0' }));
+  expect(diagnoses).toMatchObject([
+    {
+      rule: 'schema-unsatisfiable',
+      level: 'error',
+      proof: { event, raw: expect.stringMatching(/^refused: /), intended: 'taken' },
+    },
+  ]);
+});
+
+test('a closed body knows, once it is repaired, the name that it asks for', async () => {
+  const { rules, legal } = await cured(documentOf({ Notice: { ...A, required: ['id', 'kind'] } }));
+  expect(rules).toEqual(['schema-unsatisfiable']);
+  expect([{ id: 'x', kind: 1 }, { id: 'x' }, { id: 'x', kind: 1, other: 1 }].map(legal)).toEqual([true, false, false]);
+});

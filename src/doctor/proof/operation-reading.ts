@@ -27,7 +27,10 @@ export interface OperationReading {
   candidates(): Promise<Json[]>;
 }
 
-export type UsableContract = { contract: Contract; validate: Validator } | { error: unknown };
+/** Holds a contract and its validator; of one whose events no receiver can use, what refuses them all, where that is why. */
+export type UsableContract =
+  | { contract: Contract; validate: Validator }
+  | { error: unknown; validate: Validator | undefined };
 
 /** Operations whose schemas come to more nodes get no events made at random, only those for a certain defect. */
 const mostForCandidates = 20_000;
@@ -67,6 +70,21 @@ export function usableContract(
     steps.left -= countNodes(contract.body.schema);
     return { contract, validate: compileEvents(contract) };
   } catch (error) {
-    return { error };
+    return { error, validate: judgeOf(slice, { operation, source, steps }) };
+  }
+}
+
+/** Makes what judges events of a schema that none of them meets; undefined where it cannot be used for another reason. */
+function judgeOf(
+  slice: OpenApiDocument,
+  { operation, source, steps }: { operation: DocumentOperation; source: string; steps: Steps },
+): Validator | undefined {
+  try {
+    const contract = contractIn(slice, operation, source, true);
+    if (!contract) return undefined;
+    steps.left -= countNodes(contract.judged.schema);
+    return compileEvents(contract);
+  } catch {
+    return undefined;
   }
 }

@@ -90,13 +90,18 @@ function childrenByParent(document: OpenApiDocument): Map<string, Wanted[]> {
 
 /**
  * Reads one operation of a slice as a contract; undefined for one that takes no JSON. Throws an input error for one that no
- * receiver could use. How deliveries prove themselves is no matter here, and need not be a way that our receivers know.
+ * receiver could use; `toJudge`: its events are to be judged only, even where none can be made. How deliveries prove themselves is no matter here, and need not be a way that our receivers know.
  */
-export function contractIn(slice: OpenApiDocument, operation: DocumentOperation, source: string): Contract | undefined {
+export function contractIn(
+  slice: OpenApiDocument,
+  operation: DocumentOperation,
+  source: string,
+  toJudge = false,
+): Contract | undefined {
   const node = valueAt(slice, operation.location);
   if (!isObject(node)) return undefined;
   const given = { source, notes: [], handshake: undefined, headers: [], signedUrl: undefined, sound: false };
-  const shared = sharedBy(slice, given, false);
+  const shared = sharedBy(slice, given, toJudge);
   const own = { ...operation, node };
   if (!takesJson(shared, own)) return undefined;
   const naming = { parameters: <T>(declared: T): T => declared, variants: <T>(made: T): T => made };

@@ -1,3 +1,4 @@
+import type { Contract } from '../../contract/contract.ts';
 import type { Proof } from '../../diagnosis.ts';
 import { applyOverlay } from '../../openapi/overlay.ts';
 import type { Json } from '../../schema/json.ts';
@@ -5,6 +6,7 @@ import { toPointer, valueAt } from '../../schema/pointer.ts';
 import { countNodes } from '../local-schemas.ts';
 import { defectsIn, repairDefects, repairKey } from '../repair.ts';
 import type { Defect, DoctorRule } from '../rule.ts';
+import { candidatesOf } from './candidates.ts';
 import { eventsWith } from './event-with.ts';
 import { type OperationReading, usableContract } from './operation-reading.ts';
 import { type DefectReadings, findProof } from './verdicts.ts';
@@ -41,9 +43,11 @@ export async function tryDefect(
     const readings = await defectReadings(defect, all, reading);
     if (!readings) continue;
     tried++;
+    const candidates = await reading.candidates();
     const trial = findProof(defect, readings, {
       likely: likelyEvents(defect, reading),
-      others: await reading.candidates(),
+      // Of a schema that no event meets events are made as it is meant.
+      others: candidates.length > 0 ? candidates : readings.meant ? candidatesOf([readings.meant]) : [],
     });
     isFlaw ||= trial.isFlaw;
     if (trial.proof) return { proof: trial.proof, isFlaw };
@@ -65,11 +69,11 @@ async function defectReadings(
   defect: FoundDefect,
   all: readonly FoundDefect[],
   reading: OperationReading,
-): Promise<DefectReadings | undefined> {
+): Promise<(DefectReadings & { meant?: Contract }) | undefined> {
   const { document: repaired, usable } = await reading.repaired();
   const common = { operation: reading.operation, source: 'the document', steps: reading.subject().steps };
   const published = reading.published();
-  const raw = published && ('error' in published ? whyNotJudged : published.validate);
+  const raw = published && (published.validate ?? whyNotJudged);
   if (raw === undefined) return undefined;
   if (defect.fix.length === 0) {
     if (!defect.meant) return undefined;
@@ -80,14 +84,17 @@ async function defectReadings(
     const rest = actions.length === 0 ? repaired : applyOverlay(repaired, { actions }).document;
     const without = actions.length === 0 ? usable : usableContract(rest, common);
     const meant = usableContract(applyOverlay(rest, { actions: defect.meant }).document, common);
-    return without && meant && 'validate' in without && 'validate' in meant
-      ? { published: raw, without: without.validate, intended: meant.validate }
+    return without?.validate && meant?.validate
+      ? {
+          ...{ published: raw, without: without.validate, intended: meant.validate },
+          ...('contract' in meant && { meant: meant.contract }),
+        }
       : undefined;
   }
-  if (!usable || !('validate' in usable)) return undefined;
+  if (!usable?.validate) return undefined;
   const own = await repairInSlice(defect, reading);
   const rest = usableContract((await repairDefects(reading.subject(), new Set([own]))).document, common);
-  return rest && 'validate' in rest ? { published: raw, without: rest.validate, intended: usable.validate } : undefined;
+  return rest?.validate ? { published: raw, without: rest.validate, intended: usable.validate } : undefined;
 }
 
 const whyNotJudged = 'not judged: written out, the schema is beyond all measure, or cannot be compiled';

@@ -2,6 +2,7 @@ import type { Header } from '../exchange.ts';
 import { cookiesAmong } from '../http-client/cookies.ts';
 import type { Credential, Security } from '../openapi/security.ts';
 import type { KeyRole } from '../openapi/signature-scheme.ts';
+import { isCredentialName } from '../signature/credential-names.ts';
 import { textsInCredential } from '../signature/credentials.ts';
 import type { Keys } from '../signature/keys.ts';
 import { disguisedSecretRedactor, encodedSecrets, keySecrets, secretRedactor } from '../signature/secrets.ts';
@@ -22,14 +23,19 @@ export function credentialsOf(security: Security, keys: Keys) {
   /** Gives what is written instead of a credential; undefined for what is none. */
   const placeholder = (where: Place, name: string): string | undefined => {
     const source = sourceAt(where, name);
-    return source && (source.kind === 'signature' ? '<signature>' : source.roles.map(placeholderFor).join(':'));
+    // A signature that no contract asks for is one all the same.
+    if (!source) return isCredentialName(name) ? '<credential>' : undefined;
+    return source.kind === 'signature' ? '<signature>' : source.roles.map(placeholderFor).join(':');
   };
   const offered = (where: Place, all: readonly Header[]) =>
     all.flatMap(([name, value]) => {
       const source = sourceAt(where, name);
       const shown = placeholder(where, name);
-      if (!source || !shown) return [];
-      return textsInCredential(source, value.trim()).flatMap((text) => encodedSecrets({ text, shown }));
+      if (!shown) return [];
+      const texts = textsInCredential(source ?? unknown, value.trim());
+      // What a name alone gives away may be a plain word, which stands anywhere.
+      const sure = source ? texts : texts.filter(({ length }) => length >= shortestUnknown);
+      return sure.flatMap((text) => encodedSecrets({ text, shown }));
     });
   return {
     placeholder,
@@ -45,6 +51,10 @@ export function credentialsOf(security: Security, keys: Keys) {
     },
   };
 }
+
+/** Stands for what carries a credential by its name alone. */
+const unknown = { kind: 'key', roles: [], form: 'bearer' } as const;
+const shortestUnknown = 12;
 
 function placeholderFor(role: KeyRole): string {
   return `<${role}-key>`;

@@ -1,5 +1,6 @@
 import type { Header } from '../exchange.ts';
 import type { Security } from '../openapi/security.ts';
+import { isCredentialName } from './credential-names.ts';
 import type { Keys } from './keys.ts';
 import { encodedSecrets, keySecrets } from './secrets.ts';
 
@@ -11,16 +12,13 @@ interface RequestHead {
 
 /** Stands for what is not shown. */
 const hidden = '…';
-/** Lists headers that carry credentials whatever a contract says. */
-const always = ['authorization', 'proxy-authorization', 'cookie'];
-
 /**
  * Makes what takes keys and signatures out of a request's head, quickly enough for each delivery: what stands where a contract
- * asks for credentials, right or wrong, and the keys themselves wherever they stand.
+ * asks for credentials, right or wrong, or under a name that says so, and the keys themselves wherever they stand.
  */
 export function credentialsHider(security: Security, keys: Keys): (head: RequestHead) => RequestHead {
   const named = security.flat();
-  const headerNames = new Set([...always, ...named.map(({ name }) => name.toLowerCase())]);
+  const headerNames = new Set(named.map(({ name }) => name.toLowerCase()));
   const queryNames = new Set(named.map(({ name }) => name));
   const secrets = keySecrets(keys).filter(({ text }) => text.length > 3);
   const spelt = [...new Set(secrets.flatMap(encodedSecrets).map(({ text }) => text))].filter(
@@ -34,7 +32,7 @@ export function credentialsHider(security: Security, keys: Keys): (head: Request
     // All is looked through at once: in most requests no key stands anywhere but in its own place.
     let rest = target;
     for (const pair of head.headers) {
-      const isNamed = headerNames.has(pair[0].toLowerCase());
+      const isNamed = headerNames.has(pair[0].toLowerCase()) || isCredentialName(pair[0]);
       if (!isNamed) rest += `\n${pair[1]}`;
       shown.push(isNamed ? [pair[0], hidden] : pair);
     }
@@ -55,7 +53,9 @@ function withoutQueryValues(target: string, names: ReadonlySet<string>): string 
     .split('&')
     .map((pair) => {
       const [name = ''] = pair.split('=', 1);
-      return new URLSearchParams(pair).keys().some((each) => names.has(each)) ? `${name}=${hidden}` : pair;
+      return new URLSearchParams(pair).keys().some((each) => names.has(each) || isCredentialName(each))
+        ? `${name}=${hidden}`
+        : pair;
     });
   return `${target.slice(0, mark)}?${pairs.join('&')}`;
 }

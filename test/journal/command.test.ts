@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openJournal } from '../../src/journal/open.ts';
 import { hookproof, hookproofServing, root } from '../support/cli.ts';
-import { callEventsPath, deliver } from '../support/deliver.ts';
+import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { attempt } from './stores.ts';
 
@@ -40,6 +40,25 @@ test('what serve has kept is exported without keys and personal data, and check 
   await writeFile(out, stdout);
   const checked = await hookproof(['check', out, '--format', 'json']);
   expect(JSON.parse(checked.stdout).summary).toMatchObject({ events: 2, legal: 1 });
+});
+
+test('a signature or key that the contract does not ask for is kept nowhere, by whatever name it comes', async () => {
+  const folder = await folderWith();
+  const file = join(folder, 'journal.db');
+  const server = await hookproofServing(['serve', '--journal', `sqlite:${file}`]);
+  const event = await readFile(`${root}conformance/events/action.create-order.full.json`);
+  const secret = 'canary0123456789';
+  const headers = { 'x-hub-signature': `sha1=${secret}`, 'x-api-key': secret, authorization: `Bearer ${secret}` };
+  const path = `${callEventsPath}?access_token=${secret}&page=7`;
+  expect((await deliver(server.url, event, { path, headers: { ...goodHeaders, ...headers } })).status).toBe(200);
+  expect((await deliver(server.url, event, { path, headers })).status).toBe(401);
+  const details = await (await fetch(`${server.url}/_hookproof/api/events/1`)).text();
+  await server.stop();
+  const exported = await hookproof(['journal', 'export', '--no-redact', `sqlite:${file}`]);
+  expect(lines(exported.stdout)).toHaveLength(2);
+  expect(exported.stdout).toContain('page=7');
+  const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')));
+  for (const text of [...files, details, exported.stdout, exported.stderr]) expect(text).not.toContain(secret);
 });
 
 test('verify finds nothing in a journal that is as it was stored, also after it was pruned', async () => {

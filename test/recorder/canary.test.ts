@@ -209,7 +209,9 @@ test('with --no-redact it warns, and keys are taken out all the same', async () 
   const out = `${await folderWith()}/out`;
   const plain = await hookproofServing(['record', '--to', receiver, '--out', out, '--no-redact'], { env });
   const escaped = JSON.stringify(order).replaceAll(privateKey, privateKey.replaceAll('s', '\\u0073'));
-  const headers = { 'content-type': 'application/json', 'x-private-key': 'sk_another_one', 'x-copy': 'sk_another_one' };
+  const unasked = { authorization: 'Bearer sk_nobody_asked', 'x-hub-signature': 'sk_nobody_asked' };
+  const theirs = { 'x-private-key': 'sk_another_one', 'x-copy': 'sk_another_one, sk_nobody_asked' };
+  const headers = { 'content-type': 'application/json', ...theirs, ...unasked };
   for (const body of [
     JSON.stringify(order),
     escaped,
@@ -221,7 +223,7 @@ test('with --no-redact it warns, and keys are taken out all the same', async () 
   expect(stderr).toContain('warning: --no-redact');
   const written = (await textOf(out)) + stderr;
   expect(written).toContain(email);
-  const keys = [publicKey, privateKey, 'sk_another_one', Buffer.from(privateKey).toString('hex')];
+  const keys = [publicKey, privateKey, 'sk_another_one', 'sk_nobody_asked', Buffer.from(privateKey).toString('hex')];
   expect([...keys, keys[1]?.replace('s', '\\\\u0073') ?? ''].filter((key) => written.includes(key))).toEqual([]);
   expect(written).not.toContain(Buffer.from(`user:${privateKey}`).toString('base64').slice(8, 30));
   expect((await exchangesIn(out)).map(({ redacted }) => redacted)).toEqual(['no', 'no', 'no', 'no']);

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Overview } from '../views.ts';
 import { type Filter, isOpen, noFilter } from './data/api.ts';
+import { visible } from './text.ts';
 
 interface FiltersProps {
   overview: Overview;
@@ -27,7 +28,7 @@ export function Filters({ overview, filter, setFilter }: FiltersProps): JSX.Elem
         <input
           id="search"
           type="search"
-          placeholder={`${overview.identity ?? 'identity'}, type, delivery …`}
+          placeholder={`${visible(overview.identity ?? 'identity')}, type, delivery …`}
           value={filter.q}
           onInput={({ currentTarget }) => set({ q: currentTarget.value })}
         />
@@ -66,7 +67,7 @@ function Choice({ name, words, value, onChoose }: ChoiceProps): JSX.Element {
       <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
         <option value="">any</option>
         {words.map((word) => (
-          <option value={word}>{word}</option>
+          <option value={word}>{visible(word)}</option>
         ))}
       </select>
     </label>

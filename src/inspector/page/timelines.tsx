@@ -90,8 +90,8 @@ function Card({ timeline }: { timeline: Timeline }): JSX.Element {
         {odd > 0 && <span class="badge refused">{count(odd, 'finding')}</span>}
       </h3>
       <p class="faint">
-        {state !== undefined && `In the state ${state}. `}
-        {awaited.length > 0 && `May follow: ${awaited.join(', ')}. `}
+        {state !== undefined && `In the state ${visible(state)}. `}
+        {awaited.length > 0 && `May follow: ${visible(awaited.join(', '))}. `}
         Last at {timeText(lastAt)}.
       </p>
       {isCut && <p class="faint">Only its newest events are shown.</p>}

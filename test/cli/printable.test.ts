@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { printable } from '../../src/printable.ts';
+import { hookproofServing } from '../support/cli.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
+
+afterAll(removeFolders);
+
+test.each([
+  ['a\u202egpj.exe', 'a\\u{202e}gpj.exe'],
+  ['\u2067right\u2069', '\\u{2067}right\\u{2069}'],
+  ['zero\u200bwidth\ufeff', 'zero\\u{200b}width\\u{feff}'],
+  ['\u001b[31mred\u001b[0m\nline', 'red line'],
+  ['naïve Ünïcode 👩‍🚀 日本', 'naïve Ünïcode 👩‍🚀 日本'],
+])('on a terminal %j is shown as %j', (text, shown) => {
+  expect(printable(text)).toBe(shown);
+});
+
+test('the names of a document turn nothing around that serve says', async () => {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Names', version: '1' },
+    webhooks: Object.fromEntries(
+      ['a', 'evil\u202etxt.exe'].map((name) => [
+        name,
+        {
+          post: {
+            requestBody: { content: { 'application/json': { schema: {} } } },
+            responses: { 200: { description: 'ok' } },
+          },
+        },
+      ]),
+    ),
+  };
+  const contract = join(await folderWith({ 'names.json': JSON.stringify(document) }), 'names.json');
+  const { stop } = await hookproofServing(['serve', '--journal', 'memory', '--contract', contract]);
+  const { stderr } = await stop();
+  expect(stderr).toContain('evil\\u{202e}txt.exe');
+  expect(stderr).not.toContain('\u202e');
+});

@@ -8,7 +8,7 @@ import type { Header } from '../exchange.ts';
 import type { StoredAttempt } from '../journal/journal.ts';
 import type { Keys } from '../signature/keys.ts';
 import { sameSecret } from '../signature/sign.ts';
-import type { ReplayResult } from './views.ts';
+import type { ReplayResult, SentAgain } from './views.ts';
 
 /** Says to whom events may be sent again. */
 export interface ReplaySetup {
@@ -89,6 +89,20 @@ export function asItCame(attempt: StoredAttempt, contract: Contract): Contract {
     return valuesAt(came, carriedParameter(each, parameterValue(each, contract))).length > 0;
   });
   return { ...contract, parameters, headers: carriedHeaders(attempt, contract) };
+}
+
+/** Says what of a stored delivery goes out again otherwise than it came, since its value was not kept. */
+export function sentAgain(attempt: StoredAttempt, contract: Contract): SentAgain {
+  const { parameters } = asItCame(attempt, contract);
+  const [proof = []] = contract.security;
+  const query = [...new URLSearchParams(attempt.target.split('?').slice(1).join('?'))];
+  const unkept = [...attempt.headers, ...query].flatMap(([name, value]) => (value.includes('…') ? [name] : []));
+  const isAmong = (name: string, names: readonly string[]): boolean =>
+    names.some((each) => each.toLowerCase() === name.toLowerCase());
+  const declared = parameters.filter(({ in: place, name }) => place === 'cookie' || isAmong(name, unkept));
+  const anew = [...new Set([...proof, ...declared].map(({ in: place, name }) => `${place} ${name}`))];
+  const made = [...proof, ...declared].map(({ in: place, name }) => (place === 'cookie' ? 'cookie' : name));
+  return { anew, without: [...new Set(unkept)].filter((name) => !isAmong(name, made)) };
 }
 
 /** Lists the headers of a stored delivery that go out again: none that was a credential, or is made anew with one. */

@@ -13,7 +13,7 @@ import { LiveFeed } from './live.ts';
 import { allEvents, ownEvents, type ShownJournal } from './own-events.ts';
 import { pageFile } from './page-file.ts';
 import { sayingUnreadable, withReadFaults } from './readable.ts';
-import { createReplay, hasToken, newToken, type ReplaySetup, tokenHeader } from './replay.ts';
+import { createReplay, hasToken, newToken, type ReplaySetup, sentAgain, tokenHeader } from './replay.ts';
 import { shownRows } from './rows.ts';
 import { createTally } from './tally.ts';
 import { findTimelines, timelineFor } from './timelines.ts';
@@ -157,6 +157,7 @@ async function detailsResponse(setup: DetailsSetup, id: number, base: string): P
     ...(await shownAttempts(all, explained)),
     moreAttempts: hasMore,
     curl: best?.body && best.body.length <= mostCurlBytes ? setup.curl(best, contractFor(setup, best), base) : null,
+    again: best ? sentAgain(best, contractFor(setup, best)) : { anew: [], without: [] },
   };
   return shown(details);
 }

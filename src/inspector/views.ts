@@ -74,6 +74,15 @@ export interface EventDetails {
   bodies: BodyView[];
   /** Sends the event again from a shell; null where no shell can. */
   curl: string | null;
+  again: SentAgain;
+}
+
+/** Says what of an event goes out again otherwise than it came: keys, signatures and cookies are not kept. */
+export interface SentAgain {
+  /** Names what is made anew, with where it stands, such as `header X-Key`. */
+  anew: string[];
+  /** Names what came, and is left out. */
+  without: string[];
 }
 
 /** Says what a step of a timeline is: `missing` stands for an event that should have come before the next one. */

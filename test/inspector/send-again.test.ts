@@ -52,16 +52,17 @@ async function sentAgain(path: string, given: Record<string, string>) {
   const { received, url } = await inbox();
   const headers = { 'hookproof-token': token };
   await deliver(receiver.url, { to: url }, { path: `${details}/replay`, headers });
-  const { curl } = JSON.parse(body) as EventDetails;
+  const { curl, again: told } = JSON.parse(body) as EventDetails;
   const [again] = received;
-  return { tenant: again?.headers['x-tenant'], cookie: again?.headers.cookie, path: again?.path, curl };
+  return { tenant: again?.headers['x-tenant'], cookie: again?.headers.cookie, path: again?.path, curl, told };
 }
 
 test('an event that came without what the contract asks for goes out again without it', async () => {
-  const { curl, ...again } = await sentAgain('/webhooks', {});
+  const { curl, told, ...again } = await sentAgain('/webhooks', { 'x-hub-signature': 'sha1=0123456789' });
   expect(again).toEqual({ tenant: undefined, cookie: undefined, path: '/hooks' });
   expect(curl).toContain('/webhooks');
-  expect(curl).not.toMatch(/tenant|cookie|v=/i);
+  expect(curl).not.toMatch(/tenant|cookie|v=|hub/i);
+  expect(told).toEqual({ anew: ['header x-sent'], without: ['x-hub-signature'] });
 });
 
 test('a value that came is sent as it came, be it wrong', async () => {
@@ -71,7 +72,8 @@ test('a value that came is sent as it came, be it wrong', async () => {
 });
 
 test('a value that came and is not kept is made anew', async () => {
-  const { curl, ...again } = await sentAgain('/webhooks?v=1', { 'x-tenant': 'private', cookie: 'site=west' });
+  const { curl, told, ...again } = await sentAgain('/webhooks?v=1', { 'x-tenant': 'private', cookie: 'site=west' });
   expect(again).toEqual({ tenant: 'north', cookie: 'site=west', path: '/hooks?v=1' });
   expect(curl).toMatch(/X-Tenant: north.*site=west/i);
+  expect(told).toEqual({ anew: ['header x-sent', 'header X-Tenant', 'cookie site'], without: [] });
 });

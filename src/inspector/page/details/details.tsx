@@ -40,6 +40,7 @@ export function Details({ id, attempts, recoveries, overview }: DetailsProps): J
       <h3>Send it again</h3>
       <Curl curl={value.curl} />
       <Replay key={id} event={id} origins={overview.replayTo} own={ownAddress(overview, best)} />
+      <Unkept again={value.again} />
     </>
   );
 }
@@ -202,6 +203,19 @@ function Headers({ attempt: { headers } }: { attempt: AttemptView }): JSX.Elemen
         ))}
       </dl>
     </>
+  );
+}
+
+/** Says how it goes out otherwise than it came. */
+function Unkept({ again: { anew, without } }: Pick<EventDetails, 'again'>): JSX.Element | null {
+  if (anew.length + without.length === 0) return null;
+  const names = (all: readonly string[]) => all.map((each, at) => [at > 0 && ', ', <code>{visible(each)}</code>]);
+  return (
+    <p class="faint">
+      Keys, signatures and cookies are not kept. It goes out as it came
+      {anew.length > 0 && <>, with {names(anew)} made anew</>}
+      {without.length > 0 && <>, without {names(without)}</>}.
+    </p>
   );
 }
 

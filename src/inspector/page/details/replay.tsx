@@ -33,7 +33,7 @@ export function Replay({ event, origins, own }: ReplayProps): JSX.Element {
   return (
     <form class="replay" onSubmit={send}>
       <label>
-        Send it again, signed anew, to
+        Send it again to
         <input
           name="to"
           type="url"

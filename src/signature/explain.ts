@@ -34,7 +34,9 @@ export function signatureExplainer(
     ];
     const isOld = fault.startsWith('the timestamp');
     if (miss.says === '' && faults.length === 0 && !isOld) return fault;
-    const said = [`the signature is ${miss.says || 'right'}`, ...faults].join(miss.says === '' ? ', but ' : ', and ');
+    const what = `the signature is ${miss.says || 'right'}`;
+    const joined = miss.says === '' ? ', but ' : ', and ';
+    const said = faults.length === 0 ? what : what + joined + faults.join(' and ');
     return isOld ? `${fault}; ${said}` : said;
   };
 }

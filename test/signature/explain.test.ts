@@ -259,7 +259,7 @@ test('of keys there is nothing to explain, and serve prints no line for each den
   const receiver = await hookproofServing(['serve']);
   const answer = await fetch(receiver.url + callEventsPath, { method: 'POST', body });
   expect(answer.status).toBe(401);
-  expect((await receiver.stop()).stderr).not.toContain('401');
+  expect((await receiver.stop()).stderr).not.toMatch(/\b401\b/);
 });
 
 test('mock says in its lines why it denies', async () => {

@@ -52,8 +52,11 @@ export function deliveryJudge(
   };
 }
 
-/** Says of which operation an event is that is parsed already, and what is wrong with it. */
-export type EventJudge = (delivery: DeliveryTraits) => DeliveryVerdict;
+/** Says of which operation an event is that is parsed already, and what is wrong with it; `known`: what some operations say of it. */
+export type EventJudge = (
+  delivery: DeliveryTraits,
+  known?: ReadonlyMap<Contract, readonly Finding[]>,
+) => DeliveryVerdict;
 
 /** Makes a judge of events that are parsed already, in the same way. */
 export function parsedEventJudge(
@@ -64,7 +67,7 @@ export function parsedEventJudge(
   const wanted = new Set(all);
   const verdictOf = (verdict: DeliveryVerdict & { contract: Contract }): DeliveryVerdict =>
     wanted.has(verdict.contract) ? verdict : { ...verdict, isOther: true };
-  const judge: EventJudge = (delivery) => {
+  const judge: EventJudge = (delivery, said) => {
     const { event } = delivery;
     const { contracts: told, unknown } = tell(delivery);
     const judged = [];
@@ -72,7 +75,7 @@ export function parsedEventJudge(
     if (possible > 0 && !told.some((each) => wanted.has(each)))
       return { event, findings: [otherOperation], contract: undefined, possible, isOther: true };
     for (const contract of possible > 1 ? likeliest(told, event) : told) {
-      const findings = validatorOf(contract)(event);
+      const findings = [...(said?.get(contract) ?? validatorOf(contract)(event))];
       if (findings.length === 0) return verdictOf({ event, findings, contract, possible, unknown });
       judged.push({ contract, findings });
     }
@@ -89,9 +92,9 @@ export function parsedEventJudge(
     // Where nothing is wrong with its name, it may be for one at least.
     return verdictOf({ event, ...(nearest as (typeof judged)[0]), possible });
   };
-  return (delivery) =>
+  return (delivery, said) =>
     withinStack(
-      () => judge(delivery),
+      () => judge(delivery, said),
       (finding) => ({ event: delivery.event, findings: [finding], contract: undefined, possible: 0 }),
     );
 }
@@ -124,8 +127,13 @@ export function validatorsOf(all: Contracts['all'], every: boolean): (contract: 
 
 /** Compiles an operation; a schema that cannot be is told of each of its events. */
 export function compiledOrRefused(contract: Contract, every: boolean, mostErrors?: number): Validator {
+  return validatorOrRefusal(() => compileEvents(contract, { every, mostErrors }));
+}
+
+/** Compiles; what cannot be compiled refuses each event, and says why. */
+export function validatorOrRefusal(compile: () => Validator): Validator {
   try {
-    return compileEvents(contract, { every, mostErrors });
+    return compile();
   } catch (error) {
     if (!isUserError(error)) throw error;
     return () => [{ rule: 'contract', pointer: '', message: error.message }];

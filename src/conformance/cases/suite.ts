@@ -33,6 +33,8 @@ export interface SuiteOptions {
   seed?: number;
   /** Hold hand-written cases besides the bundled ones. */
   folders?: readonly string[];
+  /** Finds all that is wrong with an event of the contract; compiled for this by default. */
+  validate?: Validator;
   /** The contract is of a further operation of its document: only what its schema asks is tried. */
   further?: boolean;
   /** Tells whether an operation of the URL takes an event: a case that means otherwise is none. */
@@ -50,7 +52,7 @@ export interface SuiteOptions {
  */
 export async function loadSuite(
   contract: Contract,
-  { seed = 1, folders = [], further = false, hasOwnParameters = true, ...options }: SuiteOptions = {},
+  { seed = 1, folders = [], further = false, hasOwnParameters = true, validate: given, ...options }: SuiteOptions = {},
 ): Promise<Suite> {
   const { isTaken, isTried, wanted } = options;
   const groups = further ? [] : [...(await shippedCases()), ...(await writtenCases(folders))];
@@ -58,7 +60,7 @@ export async function loadSuite(
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
   // Whoever made the contract looked at its schemas, or left that out on purpose.
-  const validate = compileEvents(contract, { every: true, written: true });
+  const validate = given ?? compileEvents(contract, { every: true, written: true });
   const byType = eventsByType(contract, recorded, validate);
   const generated = generateCases(contract, seed, validate, { isTried, isTaken, wanted });
   const filled = (filling: Filling): Buffer | undefined => filledEvent(generated.sites, filling, validate);

@@ -1,10 +1,13 @@
+import { compileEvents } from '../../contract/compile-events.ts';
 import { byUrl, type Contract, type Contracts } from '../../contract/load.ts';
 import { withDeclaredParameters } from '../../delivery/parameters.ts';
 import { isUserError } from '../../errors.ts';
+import { remembering } from '../../once.ts';
 import type { BadEvents, Coverage } from '../../report.ts';
 import { sortedJson } from '../../schema/json.ts';
 import { toPointer } from '../../schema/pointer.ts';
-import { parsedEventJudge } from '../../validator/deliveries.ts';
+import type { Validator } from '../../schema/validate/compile.ts';
+import { parsedEventJudge, validatorOrRefusal } from '../../validator/deliveries.ts';
 import { badEventsOf, owingBadEvents } from './bad-events.ts';
 import { type Case, operationCaseId } from './case.ts';
 import { triedPlaces } from './generated/sites.ts';
@@ -37,9 +40,11 @@ export async function loadSuites(contracts: Contracts, options: SuitesOptions = 
 
 async function suitesOf(contracts: Contracts, options: SuiteOptions): Promise<Suites> {
   const [only, another] = contracts.all;
-  const judges = contracts.every.length > 1 ? judgesOf(contracts) : new Map<Contract, EventJudge>();
+  const validatorOf = remembering(compiledOnce);
+  const judges = contracts.every.length > 1 ? judgesOf(contracts, validatorOf) : new Map<Contract, EventJudge>();
   if (!another) {
-    const suite = await loadSuite(only, { ...options, isTaken: takenElsewhere(only, judges.get(only)) });
+    const isTaken = takenElsewhere(only, judges.get(only));
+    const suite = await loadSuite(only, { ...options, validate: validatorOf(only), isTaken });
     return { ...suite, controls: new Map([[only, suite.control]]) };
   }
   const triedBy = triedPlaces();
@@ -53,6 +58,7 @@ async function suitesOf(contracts: Contracts, options: SuiteOptions): Promise<Su
       const isTaken = takenElsewhere(contract, judges.get(contract));
       const suite = await loadSuite(contract, {
         ...options,
+        validate: validatorOf(contract),
         further,
         isTaken,
         isTried: triedBy(contract),
@@ -80,11 +86,18 @@ async function suitesOf(contracts: Contracts, options: SuiteOptions): Promise<Su
 
 type EventJudge = ReturnType<typeof parsedEventJudge>;
 
+/** Compiles an operation for its own cases, and for those of others that its events may be taken for. */
+function compiledOnce(contract: Contract): Validator {
+  return compileEvents(contract, { every: true, written: true });
+}
+
 /** Makes the judge of each operation's deliveries: by all operations that share its URL. */
-function judgesOf(contracts: Contracts): Map<Contract, EventJudge> {
+function judgesOf(contracts: Contracts, validatorOf: (contract: Contract) => Validator): Map<Contract, EventJudge> {
+  const orRefused = remembering((contract: Contract) => validatorOrRefusal(() => validatorOf(contract)));
   return new Map(
     byUrl(contracts).flatMap((here) => {
-      const judge = parsedEventJudge({ ...here, all: here.every as Contracts['all'] });
+      const all = here.every as Contracts['all'];
+      const judge = parsedEventJudge({ ...here, all }, { validatorOf: orRefused });
       return here.all.map((contract) => [contract, judge] as const);
     }),
   );
@@ -95,11 +108,12 @@ function takenElsewhere(contract: Contract, judge: EventJudge | undefined): Suit
   if (!judge) return undefined;
   const bare = { method: 'POST', target: '/', headers: [], body: null };
   let headers: Map<string, string> | undefined;
-  return (event) => {
+  return (event, own) => {
     headers ??= new Map(
       withDeclaredParameters(bare, contract).headers.map(([name, value]) => [name.toLowerCase(), value]),
     );
-    return judge({ event, header: (name) => headers?.get(name) }).findings.length === 0;
+    const known = own && new Map([[contract, own]]);
+    return judge({ event, header: (name) => headers?.get(name) }, known).findings.length === 0;
   };
 }
 

@@ -1,4 +1,4 @@
-import { once } from '../../once.ts';
+import { once, remembering } from '../../once.ts';
 import { fromPointer, toPointer, valueAt } from '../../schema/pointer.ts';
 import type { Contract } from '../contract.ts';
 import { knownNames } from './event-names.ts';
@@ -97,7 +97,7 @@ export function tellingHeaders(
       const { listed, examples } = headers.get(name) ?? {};
       return listed?.has(value) === true || examples?.has(value) === true;
     };
-    return all.some((traits) => isShown(traits) || (name === naming && nearnessTo(value, traits) > 0));
+    return all.some((traits) => isShown(traits) || (name === naming && nearnessTo(plainName(value), traits) > 0));
   };
 }
 
@@ -114,27 +114,50 @@ function byEventName(all: readonly Candidate[], eventFrom: string, how?: 'perhap
       where,
     ),
   );
-  return (left, delivery) => {
-    const value = eventName(eventFrom, delivery);
-    if (value === undefined) return { left };
+  const rankedBy = (left: readonly Candidate[], value: string): { best: number; kept: readonly Candidate[] } => {
+    const wanted = plainName(value);
     const nearness = ({ traits }: Candidate): number => {
       if (place !== undefined && traits.body.get(place)?.has(JSON.stringify(value))) return nearest;
       const { listed, examples } = traits.headers.get(headerName) ?? {};
       const isShown = listed?.has(value) || (alone.has(value) && examples?.has(value));
-      return isShown ? nearest : nearnessTo(value, traits);
+      return isShown ? nearest : nearnessTo(wanted, traits);
     };
     const ranked = left.map((candidate) => ({ candidate, rank: nearness(candidate) }));
     const best = Math.max(...ranked.map(({ rank }) => rank));
+    return { best, kept: ranked.filter(({ rank }) => rank === best).map(({ candidate }) => candidate) };
+  };
+  // Of thousands of deliveries most have one of a few names.
+  const remembered = lastOf(mostNames, (value: string) => rankedBy(all, value));
+  return (left, delivery) => {
+    const value = eventName(eventFrom, delivery);
+    if (value === undefined) return { left };
+    const { best, kept } = left === all ? remembered(value) : rankedBy(left, value);
     if (best === 0) return how === 'perhaps' ? { left } : { left: [], unknown: { ...where, value, known } };
-    return { left: ranked.filter(({ rank }) => rank === best).map(({ candidate }) => candidate) };
+    return { left: kept };
+  };
+}
+
+/** So many names of events are remembered: any sender may make up others. */
+const mostNames = 500;
+
+/** Remembers what is made of the last so many texts. */
+function lastOf<T>(most: number, make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const made = make(text);
+    // The order of a map is that in which its keys were set.
+    for (const oldest of known.keys()) if (known.size >= most) known.delete(oldest);
+    known.set(text, made);
+    return made;
   };
 }
 
 const nearest = 3;
 
-/** Says how well an operation fits the name of an event: its own name, a whole first part of it, or the beginning of a part. */
-function nearnessTo(value: string, { plainNames: own }: OperationTraits): number {
-  const wanted = plainName(value);
+/** Says how well an operation fits the plain name of an event: its own name, a whole first part of it, or the beginning of a part. */
+function nearnessTo(wanted: string, { plainNames: own }: OperationTraits): number {
   if (own.includes(wanted)) return nearest;
   if (own.some((name) => ['/', '.'].some((mark) => name.startsWith(wanted + mark)))) return 2;
   return own.some((name) => name.startsWith(`${wanted}-`)) ? 1 : 0;
@@ -183,9 +206,14 @@ function byBody(all: readonly Candidate[]): Narrowing {
     const rank = [path.length, distinctLists(lists).length] as const;
     return tells(lists) ? [{ in: 'body', at: toPointer(path), path, rank, listedBy } as const] : [];
   });
+  const order = new Map(telling.map((each, index) => [each, index]));
   const outermost = Math.min(...telling.map(({ path }) => path.length));
+  const tellingOf = remembering(({ traits }: Candidate) => telling.filter(({ listedBy }) => listedBy(traits)));
   return (left, { event }) => {
-    const clues = telling.flatMap(({ path, ...place }): Clue[] => {
+    // A place of which none of them lists anything says nothing of any of them.
+    const told = left.length > few ? telling : [...new Set(left.flatMap(tellingOf))];
+    const said = told.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    const clues = said.flatMap(({ path, ...place }): Clue[] => {
       const value = valueAt(event, path);
       const written = JSON.stringify(value);
       const verdict = (traits: OperationTraits): boolean | undefined => {
@@ -197,6 +225,9 @@ function byBody(all: readonly Candidate[]): Narrowing {
     return narrowedBy(clues, left);
   };
 }
+
+/** Of so many operations it is sooner found which places tell of them. */
+const few = 20;
 
 /** Tells whether lists of values tell operations apart: not all that have one have the same. */
 function tells(lists: readonly (ListedValues | undefined)[]): boolean {

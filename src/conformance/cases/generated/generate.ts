@@ -50,10 +50,12 @@ export function generateCases(
     all.filter((site) => isWanted(site.said) || isWanted(originAt(site, 'required'))),
   );
   const own = wanted.filter(isPresent);
-  const isFit = (made: GeneratedEvent): boolean =>
-    mayBeJudged(made, others.wanted) &&
-    isWhatItIsMadeFor(made, validate(made.event)) &&
-    (others.isTaken?.(made.event) ?? !made.blamed) === !made.blamed;
+  const isFit = (made: GeneratedEvent): boolean => {
+    if (!mayBeJudged(made, others.wanted)) return false;
+    const findings = validate(made.event);
+    if (!isWhatItIsMadeFor(made, findings)) return false;
+    return (others.isTaken?.(made.event, findings) ?? !made.blamed) === !made.blamed;
+  };
   const events = [
     ...variants.flatMap((variant) => wholeEvents(contract, variant)),
     ...own.flatMap((site) => [...validValues(site), ...validBounds(site), ...validCompositions(site)]),

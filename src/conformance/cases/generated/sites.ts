@@ -1,5 +1,6 @@
 import type { Contract } from '../../../contract/load.ts';
 import { originOf } from '../../../contract/origin.ts';
+import type { Finding } from '../../../finding.ts';
 import type { Requirement } from '../../../report.ts';
 import { isObject, type Json } from '../../../schema/json.ts';
 import { fromPointer, toPointer, valueAt } from '../../../schema/pointer.ts';
@@ -36,8 +37,8 @@ export interface Generation {
   isTried?: ((place: TriedPlace) => boolean) | undefined;
   /** Tells about which places cases are asked for; about all, where nothing is said. */
   wanted?: WantedCases | undefined;
-  /** Tells whether an operation of the URL takes an event: one that should not be taken, or should be, is none. */
-  isTaken?: ((event: unknown) => boolean) | undefined;
+  /** Tells whether an operation of the URL takes an event, by what its own says of it: one that should not be taken, or should be, is none. */
+  isTaken?: ((event: unknown, own?: readonly Finding[]) => boolean) | undefined;
 }
 
 /** Says which cases are asked for, and how many of their events may be judged. */
@@ -167,8 +168,11 @@ function indexUnions(unions: readonly Union[]): Map<string, IndexedUnion[]> {
 /** Finds words for a path that no other path has; where two would share them, the later one's odd characters are spelt. */
 function ownWords(path: readonly string[], named: Map<string, string>): string {
   const pointer = toPointer(path);
-  const candidates = [placeInWords(path), path.map(spelt).join('.'), `${path.map(spelt).join('.')}.itself`];
-  const free = candidates.find((words) => (named.get(words) ?? pointer) === pointer) ?? toPointer(path);
+  const isFree = (words: string): boolean => (named.get(words) ?? pointer) === pointer;
+  const plain = placeInWords(path);
+  // Hardly any two share their words, and there are thousands.
+  const spellings = isFree(plain) ? [] : [path.map(spelt).join('.'), `${path.map(spelt).join('.')}.itself`];
+  const free = isFree(plain) ? plain : (spellings.find(isFree) ?? pointer);
   named.set(free, pointer);
   return free;
 }

@@ -43,8 +43,8 @@ export function callLines(api: UpstreamApi, base: string): [response: string, co
     if (!request) return [];
     const [credentials = []] = caller.security;
     const { method, target, headers } = request;
-    const body = JSON.stringify(request.body);
-    const filled = credentials.flatMap((credential) => shellFilled(credential, body));
+    const body = request.body === undefined ? null : JSON.stringify(request.body);
+    const filled = credentials.flatMap((credential) => shellFilled(credential, body ?? ''));
     return [
       [`a call, whose events go to ${receiverUrl}`, curlCommand({ method, url: base + target, headers, filled, body })],
     ];

@@ -85,7 +85,7 @@ async function askForCall(
 ): Promise<unknown> {
   const request = exampleRequest(caller, wishes);
   if (!request) throw new Error(`${caller.method.toUpperCase()} ${caller.path} takes no JSON body`);
-  const body = Buffer.from(JSON.stringify(request.body));
+  const body = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body));
   const { target, headers } = authenticated({ ...request, body }, { security: caller.security, keys, origin: url });
   const chosen = scenario === undefined ? [] : [[scenarioHeader, scenario] as const];
   const all = new Headers([...headers, ...chosen].map(([name, value]) => [name, value]));

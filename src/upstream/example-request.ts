@@ -21,28 +21,30 @@ export interface Wishes {
 
 /**
  * Makes the least request that an operation takes, with a URL where its callbacks read one; undefined for an operation whose
- * body we do not know. Credentials are not in it.
+ * body we do not know. Its body is undefined for one that takes none. Credentials are not in it.
  */
-export function exampleRequest({ method, contract, callbacks }: Caller, wishes: Wishes) {
+export function exampleRequest({ method, path: template, contract, asked, callbacks }: Caller, wishes: Wishes) {
   const [variant] = contract?.variants ?? [];
-  if (!contract || !variant) return undefined;
-  const type: Header = ['content-type', contract.body.mediaTypes.find(isJsonMediaType) ?? 'application/json'];
-  const required = contract.parameters.filter((each) => each.required);
+  if (!asked || (contract && !variant)) return undefined;
+  const type = contract?.body.mediaTypes.find(isJsonMediaType) ?? 'application/json';
+  const headers: Header[] = contract ? [['content-type', type]] : [];
+  const required = asked.parameters.filter((each) => each.required);
   let carried: Carried[] = [];
-  let { path } = contract.operation;
+  let path = template;
   const setParameter = (place: Parameter['in'], name: string, value: string): void => {
     if (place === 'path') path = path.replace(`{${name}}`, encodeURIComponent(value));
     else carried.push({ in: place, name, value });
   };
   for (const parameter of required)
-    for (const [name, text] of writtenParameter(parameter, parameterValue(parameter, contract) ?? ''))
+    for (const [name, text] of writtenParameter(parameter, parameterValue(parameter, asked) ?? ''))
       setParameter(parameter.in, name, text);
-  let body = exampleOf(variant, 'minimal');
+  let body: Json | undefined = variant && exampleOf(variant, 'minimal');
   if (wishes.body && isObject(body)) body = { ...(body as { [key: string]: Json }), ...wishes.body };
   const put = (to: ExpressionSource, value: Json): void => {
     if (to.side !== 'request') return;
-    if (to.in === 'body') body = withValueAt(body, to.path, value);
-    else {
+    if (to.in === 'body') {
+      if (body !== undefined) body = withValueAt(body, to.path, value);
+    } else {
       carried = carried.filter(({ in: place, name }) => place !== to.in || name !== to.name);
       setParameter(to.in, to.name, String(value));
     }
@@ -52,6 +54,6 @@ export function exampleRequest({ method, contract, callbacks }: Caller, wishes: 
     const repeated = callbacks.flatMap(({ echo }) => echo.flatMap(([, expression]) => expression.source ?? []));
     for (const each of repeated) put(each, wishes.metadata);
   }
-  const bare = { method: method.toUpperCase(), target: path, headers: [type], body: null };
+  const bare = { method: method.toUpperCase(), target: path, headers, body: null };
   return { ...carrying(bare, carried), body };
 }

@@ -7,8 +7,11 @@ import {
   repairDocument,
 } from '../contract/load.ts';
 import { isUserError } from '../errors.ts';
+import { dereference } from '../openapi/dereference/dereference.ts';
+import { sliceDocument } from '../openapi/dereference/slice.ts';
 import { refuseMultiplied } from '../openapi/dereference/written-size.ts';
 import { mergeDocuments } from '../openapi/merge.ts';
+import { declaredParameters } from '../openapi/parameters.ts';
 import { readText } from '../openapi/read/fetch.ts';
 import { parseObject } from '../openapi/read/parse.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/read/read.ts';
@@ -48,6 +51,8 @@ export interface Caller extends Omit<DeclaredCaller, 'callbacks' | 'node'> {
   callbacks: Callback[];
   /** Describes a request to it; undefined for one without a JSON body. */
   contract: Contract | undefined;
+  /** Describes what a request carries beside its body; undefined for one whose body nobody knows how to write. */
+  asked: Pick<Contract, 'parameters' | 'definitions'> | undefined;
 }
 
 /** Holds what is delivered to one callback. */
@@ -68,7 +73,8 @@ export async function loadUpstream(options: UpstreamOptions = {}): Promise<Upstr
   if (options.auth === 'none') api.document = withoutSecurity(api.document);
   const { document, contract } = api;
   const callers = await Promise.all(declaredCallers(document).map((caller) => prepareCaller(caller, api, options)));
-  const main = contract ?? callers[0]?.contract ?? (await contractOf(document, options));
+  const [caller] = callers;
+  const main = contract ?? caller?.contract ?? caller?.callbacks[0]?.contract ?? (await contractOf(document, options));
   const scenarioNotes = callers.flatMap(({ callbacks }) => callbacks.flatMap(({ scenarios }) => scenarios.notes));
   const notes = [...new Set([...api.notes, ...scenarioNotes])];
   return { document, contract: main, callers, enders: declaredEnders(document), notes };
@@ -102,18 +108,27 @@ async function prepareCaller(caller: DeclaredCaller, api: LoadedApi, options: Up
   const { document, contract } = api;
   const callbacks = caller.callbacks.map(async (callback): Promise<Callback> => {
     const received = contract !== undefined && callback.path === contract.operation.path;
-    const own = received ? contract : await callbackContract(callback, document, options);
-    const scenarios = await loadScenarios(own, options.scenarioFolders);
-    return { ...callback, contract: own, scenarios, scenario: pickScenario(scenarios, options.scenario) };
+    const event = received ? contract : await callbackContract(callback, document, options);
+    const scenarios = await loadScenarios(event, options.scenarioFolders);
+    return { ...callback, contract: event, scenarios, scenario: pickScenario(scenarios, options.scenario) };
   });
   const { node, ...declared } = caller;
   const request = contractOf(document, { ...options, auth: 'none' }, `${caller.method} ${caller.path}`);
+  // Together: what nobody waits for yet would end the process where it fails.
+  const [own, sent] = await Promise.all([request.catch(() => undefined), Promise.all(callbacks)]);
   return {
     ...declared,
     security: knownSecurity(document, node),
-    callbacks: await Promise.all(callbacks),
-    contract: await request.catch(() => undefined),
+    callbacks: sent,
+    contract: own,
+    asked: own ?? (node.requestBody === undefined ? askedBeside(document, caller, options.contract) : undefined),
   };
+}
+
+/** Reads the parameters of an operation that takes no body. */
+function askedBeside(document: OpenApiDocument, caller: DeclaredCaller, source = bundledUpstream): Caller['asked'] {
+  const written = dereference(sliceDocument(document, [caller]), String(source));
+  return { parameters: declaredParameters(written.document, caller), definitions: written.definitions };
 }
 
 /** Prepares what a callback sends, as a contract of its own: at a path that nothing else has. */

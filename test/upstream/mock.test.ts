@@ -6,3 +6,4 @@ import './calls-back.ts';
 import './own-document.ts';
 import './security.ts';
 import './several-callbacks.ts';
+import './without-body.ts';

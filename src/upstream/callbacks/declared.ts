@@ -19,7 +19,7 @@ export interface DeclaredCallback {
 }
 
 /** Holds an operation that calls back. */
-export interface DeclaredCaller extends Pick<DocumentOperation, 'method' | 'path' | 'node'> {
+export interface DeclaredCaller extends Pick<DocumentOperation, 'method' | 'path' | 'location' | 'node'> {
   callbacks: DeclaredCallback[];
   /** Holds the number whose last digits choose a scenario. */
   digits: ParsedExpression | undefined;
@@ -36,10 +36,10 @@ const endsExtension = 'x-hookproof-ends';
 /** Finds the operations of a document that call back. Throws an input error for an expression that is none. */
 export function declaredCallers(document: OpenApiDocument): DeclaredCaller[] {
   return pathOperations(document).flatMap((operation) => {
-    const { method, path, node } = operation;
+    const { method, path, location, node } = operation;
     const digits = extensionOf(operation, digitsExtension);
     const callbacks = declaredCallbacks(document, operation);
-    return callbacks.length > 0 ? [{ method, path, node, callbacks, digits }] : [];
+    return callbacks.length > 0 ? [{ method, path, location, node, callbacks, digits }] : [];
   });
 }
 

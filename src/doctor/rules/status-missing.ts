@@ -1,3 +1,4 @@
+import { listed } from '../../schema/validate/describe.ts';
 import type { DoctorRule } from '../rule.ts';
 import { eventInState, stateFields } from '../states.ts';
 
@@ -21,7 +22,7 @@ export const statusMissing: DoctorRule = {
           fix: [],
           proof: {
             event: eventInState(field, type, lastWord),
-            raw: `refused: ${name} must be one of ${values.join(', ')}`,
+            raw: `refused: ${name} must be one of ${listed(values)}`,
             intended: `no status is right for ${type}`,
           },
         },

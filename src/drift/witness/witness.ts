@@ -1,4 +1,5 @@
 import type { Proof, Witness } from '../../change.ts';
+import type { Json } from '../../schema/json.ts';
 import type { CompareOptions, NamedDocument } from '../compare-options.ts';
 import type { MessageKind } from '../operations/compare.ts';
 import { contentOf } from '../operations/contents.ts';
@@ -13,9 +14,10 @@ import { bodyJudge } from './judges.ts';
 import { judgeOfPlace, type PlaceJudges } from './likely.ts';
 import { keepNear } from './mixed-events.ts';
 import { type Compile, newCompiler } from './parts.ts';
+import { shortest } from './shorter.ts';
 import { newTally, provedBy, type Tally } from './tally.ts';
 import type { Body } from './to-json-schema.ts';
-import { type Court, tryEvent } from './trial.ts';
+import { type Court, tryEvent, type Verdict } from './trial.ts';
 
 /**
  * Finds an event that the one side allows and the other refuses, for this difference: `content` is the side whose events
@@ -115,7 +117,7 @@ function searched(
 ): FoundWitness {
   const { difference, sent, kept } = court;
   const { budget } = search;
-  const found: Partial<Record<'letter' | 'sound' | 'meaning' | 'misread', Witness>> = {};
+  const found: Partial<Record<Showing, Witness>> = {};
   let halves = 0;
   for (const event of witnessEvents(difference, search)) {
     const most = sent.isSlow() || kept.isSlow() ? fewEvents : mostEvents;
@@ -127,19 +129,48 @@ function searched(
     const verdict = tryEvent(court, event);
     const meant = verdict('meaning');
     const written = besides === 'meaning' ? meant : verdict('letter');
-    if (isRefusal(meant) && isRefusal(written)) return provedBy(meant, tally);
-    // What the sending document takes by both readings shows more than what it takes by one.
-    if (isRefusal(meant) && written !== 'unsent') found.sound ??= meant;
-    if (isRefusal(meant)) found.meaning ??= meant;
-    else if (isRefusal(written)) found.letter ??= written;
-    for (const each of [meant, written])
-      if (typeof each === 'object' && each.kind === 'misread') found.misread ??= each;
+    const shown = shownBy(meant, written);
+    if (shown.both) {
+      found.both = shown.both;
+      break;
+    }
+    for (const [showing, witness] of Object.entries(shown)) found[showing as Showing] ??= witness;
     for (const each of [meant, written]) if (typeof each === 'string') tally[each]++;
     if (meant === 'allowed' || meant === 'unsent') keepNear(search.near, meant, event);
     if (meant === 'elsewhere' || isRefusal(meant) || isRefusal(written)) halves++;
   }
-  tally.bound ??= budget.reached;
-  return provedBy(found.letter ?? found.sound ?? found.meaning ?? found.misread, tally, difference.pointer);
+  if (!found.both) tally.bound ??= budget.reached;
+  const showing = showings.find((each) => found[each]);
+  const witness = showing && shortened(found[showing] as Witness, showing, court, besides);
+  return provedBy(witness, tally, found.both ? undefined : difference.pointer);
+}
+
+/**
+ * Lists how an event may show a difference, what shows most first: by both readings; by one, and to the letter first. What the sending
+ * document takes by both readings (`sound`) shows more than what it takes by one.
+ */
+const showings = ['both', 'letter', 'sound', 'meaning', 'misread'] as const;
+type Showing = (typeof showings)[number];
+
+function shownBy(meant: Verdict, written: Verdict): Partial<Record<Showing, Witness>> {
+  const misread = [meant, written].find((each) => typeof each === 'object' && each.kind === 'misread');
+  return {
+    ...(isRefusal(meant) && isRefusal(written) && { both: meant }),
+    ...(isRefusal(written) && !isRefusal(meant) && { letter: written }),
+    ...(isRefusal(meant) && written !== 'unsent' && { sound: meant }),
+    ...(isRefusal(meant) && { meaning: meant }),
+    ...(misread && { misread: misread as Witness }),
+  };
+}
+
+/** Makes an event shorter that still shows the same in the same way. */
+function shortened(witness: Witness, showing: Showing, court: Court, besides: 'meaning' | 'letter'): Witness {
+  if (court.sent.isSlow() || court.kept.isSlow()) return witness;
+  return shortest(witness.event as Json, witness, (event) => {
+    const verdict = tryEvent(court, event);
+    const meant = verdict('meaning');
+    return shownBy(meant, besides === 'meaning' ? meant : verdict('letter'))[showing];
+  });
 }
 
 function isRefusal(verdict: string | Witness): verdict is Witness {

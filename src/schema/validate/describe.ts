@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding } from '../../finding.ts';
-import { isObject } from '../json.ts';
+import { isObject, parseJson } from '../json.ts';
 import { toPointer } from '../pointer.ts';
 import type { Schema } from '../types.ts';
 
@@ -68,9 +68,14 @@ export function tagValues(union: Schema | undefined, tag: string): unknown[] {
   });
 }
 
-/** Lists values in words. */
+/** Lists values in words: a text stands without quotes, unless it would be taken for something else. */
 export function listed(values: unknown): string {
   return (Array.isArray(values) ? values : [values])
-    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .map((value) => (typeof value === 'string' && !isAmbiguous(value) ? value : JSON.stringify(value)))
     .join(', ');
+}
+
+/** Tells whether a text reads as another value, as two, or as none. */
+function isAmbiguous(text: string): boolean {
+  return parseJson(text) !== undefined || text.includes(',') || text.trim() !== text || text === '';
 }

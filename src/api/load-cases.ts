@@ -19,7 +19,7 @@ export async function loadCases(options: CaseOptions): Promise<LoadedCases> {
       owingBadEvents(each, badEvents ?? badEventsOf(each.contract ?? contract)),
     ),
   ];
-  return { contract, suite, all };
+  return { contract, operations: contracts.all, suite, all };
 }
 
 async function casesOfRecordings({ recordings = [] }: CaseOptions, contracts: Contracts): Promise<Case[]> {

@@ -10,7 +10,7 @@ import { deliveryPath, firstAddress } from '../delivery/parameters.ts';
 import { requireApplication } from '../edge/application.ts';
 import { type EffectsLog, effectsLog, effectsUrl } from '../effects/log.ts';
 import { isUserError, userError } from '../errors.ts';
-import { type AuthMode, hasSignature, type Security, signedUrlOf } from '../openapi/security.ts';
+import { type AuthMode, hasSignature, signedUrlOf } from '../openapi/security.ts';
 import type { Report } from '../report.ts';
 import { type Keys, keysFrom } from '../signature/keys.ts';
 import { loadCases } from './load-cases.ts';
@@ -24,7 +24,7 @@ export async function prepareVerification(options: CaseOptions): Promise<Verific
 
 /** Opens the target and judges it by the cases. Throws as `verify` says. */
 export async function runVerification(verification: Verification, options: VerifyOptions): Promise<Report> {
-  const { contract, suite, all, cases, selection, sample } = verification;
+  const { contract, operations, suite, all, cases, selection, sample } = verification;
   const { control, controls, coverage } = suite;
   const { baseline, shard, onResult, signal, strict = false, keep = 'hookproof-failures' } = options;
   const { seed = defaults.seed, concurrency = defaults.concurrency } = options;
@@ -38,8 +38,7 @@ export async function runVerification(verification: Verification, options: Verif
     shard: shard && `${shard.index}/${shard.count}`,
   };
   const { unjudged, asUnjudged } = unjudgedErrors(run, () => unopened(options.target, path));
-  const { security } = contract;
-  const target = await openReceiver(options, { security, path, keys, all: [...controls.keys()] }).catch((error) => {
+  const target = await openReceiver(options, { contract, operations, path, keys }).catch((error) => {
     throw asUnjudged(error);
   });
   let log: EffectsLog | undefined;
@@ -104,12 +103,12 @@ function unopened(receiver: VerifyOptions['target'], path: string): Pick<Target,
 /** Opens the receiver of any kind as a target. Throws a target error when it cannot be started or reached. */
 async function openReceiver(
   { target: receiver, effects, signal, rerun }: VerifyOptions,
-  { path, keys, security, all }: { path: string; keys: Keys; security: Security; all: readonly Contract[] },
+  { path, keys, contract, operations }: Pick<Verification, 'contract' | 'operations'> & { path: string; keys: Keys },
 ): Promise<Target> {
   if (typeof receiver === 'string' || receiver instanceof URL) {
     const { urlTarget } = await import('../conformance/targets/target.ts');
     const target = await urlTarget(String(receiver));
-    return { ...target, url: firstAddress(target.url, all), ...(rerun ? { again: rerun } : {}) };
+    return { ...target, url: firstAddress(target.url, contract, operations), ...(rerun ? { again: rerun } : {}) };
   }
   // Whoever writes JavaScript may give anything.
   if (Object(receiver) !== receiver) await requireApplication(receiver);
@@ -117,7 +116,7 @@ async function openReceiver(
   if ('exec' in receiver) {
     const { exec, env, startTimeoutMs: startMs = defaults.startTimeoutMs } = receiver;
     const { commandTarget } = await import('../conformance/targets/command.ts');
-    const told = { path, keys, signedUrl: signedUrlOf(security), effects: effects !== undefined, env };
+    const told = { path, keys, signedUrl: signedUrlOf(contract.security), effects: effects !== undefined, env };
     return commandTarget(exec, { ...told, startMs, signal, rerun });
   }
   const { applicationTarget, loadApplication } = await import('../conformance/targets/module.ts');

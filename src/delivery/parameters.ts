@@ -26,12 +26,11 @@ export function withDeclaredParameters(request: ExchangeRequest, contract: Param
 type PathContract = Pick<Contract, 'operation'> & ParameterContract;
 
 /**
- * Gives where the first of several operations is received, where their paths differ: an address may be that of any of them, or
+ * Gives where one of several operations is received, where their paths differ: an address may be that of any of them, or
  * of what their paths stand below.
  */
-export function firstAddress(url: URL, all: readonly PathContract[]): URL {
-  const [first] = all;
-  if (!first || new Set(all.map(({ operation }) => operation.path)).size === 1) return url;
+export function firstAddress(url: URL, first: PathContract, all: readonly PathContract[]): URL {
+  if (new Set(all.map(({ operation }) => operation.path)).size === 1) return url;
   const own = all.map(deliveryPath).find((path) => url.pathname.endsWith(path)) ?? /\/*$/.exec(url.pathname)?.[0] ?? '';
   const base = url.pathname.slice(0, url.pathname.length - own.length);
   return new URL(base + deliveryPath(first) + url.search, url);

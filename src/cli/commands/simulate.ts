@@ -84,7 +84,7 @@ async function simulateDeliveries(names: readonly string[], flags: Flags, contex
     context.stdout.write(await listScenarios(contracts, flags, names));
     return;
   }
-  const url = firstAddress(deliveryUrl(flags, 'simulate'), contracts.all);
+  const url = firstAddress(deliveryUrl(flags, 'simulate'), contracts.all[0], contracts.all);
   await interruptibly(context, async (signal) => {
     const note = (text: string): void => printNotes(context, [text]);
     const traffic = await trafficOf(names, flags, { contracts, signal, note });

@@ -7,7 +7,10 @@ import type { Suites } from './suites.ts';
 
 /** Holds a contract and all its cases, those of recordings and random events included. */
 export interface LoadedCases {
+  /** The first operation that has cases. */
   contract: Contract;
+  /** Lists all that were chosen, those without an event that meets them included. */
+  operations: readonly Contract[];
   suite: Suites;
   all: readonly Case[];
 }

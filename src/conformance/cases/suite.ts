@@ -1,9 +1,12 @@
 import { bundled } from '../../contract/bundled.ts';
 import { compileEvents } from '../../contract/compile-events.ts';
+import { contractExamples } from '../../contract/examples.ts';
 import type { Contract } from '../../contract/load.ts';
 import { userError } from '../../errors.ts';
 import { type RecordedEvent, recordedEvents } from '../../recorded/events.ts';
 import type { Coverage } from '../../report.ts';
+import { noExample } from '../../scenario/examples.ts';
+import type { Json } from '../../schema/json.ts';
 import { exampleOf } from '../../schema/samples/example.ts';
 import { mended } from '../../schema/samples/mended.ts';
 import type { Validator } from '../../schema/validate/compile.ts';
@@ -66,7 +69,7 @@ export async function loadSuite(
   const filled = (filling: Filling): Buffer | undefined => filledEvent(generated.sites, filling, validate);
   const sources = { contract, known, recorded, byType, validate, isTaken, filledEvent: filled };
   const written = groups.map((group) => ({ file: group.file, cases: casesOf(group, sources) }));
-  const control = sources.byType.values().next().value ?? Buffer.from('{}');
+  const [control = Buffer.from('{}')] = byType.values();
   const cases = [
     ...written.flatMap((group) => group.cases),
     ...recorded.map(({ name, bytes }) => {
@@ -93,18 +96,27 @@ function refuseSameIds(cases: readonly Case[], written: readonly { file: string;
   }
 }
 
-/** Finds a valid event for each type: a recorded one where there is one, the fullest first. */
+/**
+ * Finds a valid event for each type: a recorded one where there is one, the fullest first; where none can be made at all, the first
+ * one that the contract shows. Throws an input error where it shows none.
+ */
 function eventsByType(
   contract: Contract,
   recorded: readonly RecordedEvent[],
   validate: Validator,
 ): Map<string, Buffer> {
+  const written = (event: Json): Buffer => Buffer.from(JSON.stringify(event));
+  const isValid = (event: Json): boolean => validate(event).length === 0;
   const made = triedVariants(contract).taken.flatMap((variant) =>
-    (variant.tags[0]?.values ?? [variantName(variant)]).map((type): [string, Buffer] => [
-      type,
-      Buffer.from(JSON.stringify(mended(exampleOf(variant, 'maximal', [type]), validate))),
-    ]),
+    (variant.tags[0]?.values ?? [variantName(variant)])
+      .map((type) => ({ type, event: mended(exampleOf(variant, 'maximal', [type]), validate) }))
+      .filter(({ event }) => isValid(event))
+      .map(({ type, event }): [string, Buffer] => [type, written(event)]),
   );
   const fullest = recorded.toSorted((a, b) => a.bytes.length - b.bytes.length);
-  return new Map([...made, ...fullest.map(({ type, bytes }): [string, Buffer] => [type ?? '', bytes])]);
+  const found = new Map([...made, ...fullest.map(({ type, bytes }): [string, Buffer] => [type ?? '', bytes])]);
+  if (found.size > 0) return found;
+  const shown = contractExamples(contract).find(isValid);
+  if (shown === undefined) throw noExample(contract);
+  return new Map([['', written(shown)]]);
 }

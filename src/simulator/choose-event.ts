@@ -69,7 +69,7 @@ function severalEvents({ all: [contract, ...others] }: Contracts): Error {
 }
 
 /** Lists the event types of an operation; of one whose schemas cannot be read, none: another may be meant. */
-function eventTypesOf(contract: Contract): string[] {
+export function eventTypesOf(contract: Contract): string[] {
   try {
     return contract.eventTypes;
   } catch (error) {

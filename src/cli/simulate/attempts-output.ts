@@ -1,8 +1,8 @@
-import type { Contract, Contracts } from '../../contract/load.ts';
+import type { Contracts } from '../../contract/load.ts';
 import type { DeliveryAttempt, DeliverySummary } from '../../deliveries.ts';
-import { isUserError } from '../../errors.ts';
 import { shownNames } from '../../redaction/shown-names.ts';
 import { simulateRenderers } from '../../reports/simulate/renderers.ts';
+import { eventTypesOf } from '../../simulator/choose-event.ts';
 import { type Context, hasColors, patientWriter } from '../context.ts';
 import { progressBar } from '../progress.ts';
 import type { Traffic, TrafficFlags } from './traffic.ts';
@@ -35,7 +35,7 @@ export async function attemptsOutput(
   const bar = await progressBar(context, withBar ? planned.calls : undefined, 'calls');
   const print = patientWriter(context);
   // The names in recorded events may be those of people.
-  const shown = from && shownNames([...all.flatMap(namesOf), '-']);
+  const shown = from && shownNames([...all.flatMap((each) => [each.operation.name, ...eventTypesOf(each)]), '-']);
   const shownAttempt = (attempt: DeliveryAttempt): DeliveryAttempt =>
     shown ? { ...attempt, call: shown(attempt.call), type: shown(attempt.type) } : attempt;
   return {
@@ -46,14 +46,4 @@ export async function attemptsOutput(
     summary: (summary: DeliverySummary) => void stdout.write(format.summary(summary, color)),
     stop: () => bar.stop(),
   };
-}
-
-/** Lists the names that events of an operation may have; of one that no event meets, its own. */
-function namesOf(contract: Contract): string[] {
-  try {
-    return [contract.operation.name, ...contract.eventTypes];
-  } catch (error) {
-    if (!isUserError(error)) throw error;
-    return [contract.operation.name];
-  }
 }

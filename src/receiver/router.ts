@@ -8,7 +8,7 @@ import { valueAt } from '../schema/pointer.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Holds where a request leads: an endpoint with the path's parameters by name, or the refusal of a request that leads nowhere. */
-interface Route {
+export interface Route {
   refusal: HttpResponse | undefined;
   values: Record<string, string>;
   /** Is undefined where no operation has the path; one of another method where only the method is wrong. */

@@ -21,7 +21,7 @@ interface HandshakeResponse {
 }
 
 /** Answers a body, if it is a challenge; `refused` for one that does not know the token, undefined for what is no challenge. */
-type ChallengeResponder = (body: Buffer) => HandshakeResponse | 'refused' | undefined;
+export type ChallengeResponder = (body: Buffer) => HandshakeResponse | 'refused' | undefined;
 
 /** Makes the receiver's side of a handshake: it looks at a request's head, and gives a responder where it may be a challenge. */
 export function handshakeResponder(

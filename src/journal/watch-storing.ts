@@ -6,15 +6,18 @@ import type { Journal } from './journal.ts';
 export interface StoringListener {
   failed(why: string): void;
   storedAgain(): void;
+  /** Hears that the first of all deliveries was stored, for whoever does not know how it stands with the journal. */
+  stores?(): void;
 }
 
 /** Watches what a journal makes of deliveries. That more come than it can take at once is no fault of the journal. */
-export function watchStoring(journal: Journal, { failed, storedAgain }: StoringListener): Journal {
-  let isFailing = false;
+export function watchStoring(journal: Journal, { failed, storedAgain, stores }: StoringListener): Journal {
+  let isFailing: boolean | undefined;
   const noteStored = (): void => {
-    if (!isFailing) return;
+    if (isFailing === false) return;
+    if (isFailing) storedAgain();
+    else stores?.();
     isFailing = false;
-    storedAgain();
   };
   const noteFault = (cause: unknown): void => {
     if (isFailing || isCrowding(cause)) return;

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { compare, faultsOf } from '../../bench/chaos/support/ledger.ts';
 import { startLoad } from '../../bench/chaos/support/load.ts';
+import { childrenOf } from '../support/children.ts';
 import { hookproof, hookproofProcess, hookproofServer } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
@@ -10,6 +10,8 @@ import { startPostgres } from '../support/postgres.ts';
 import { dial, everything, statusOf } from '../support/socket.ts';
 
 afterAll(removeFolders);
+
+const good = { event: { type: 'call.initiate', data: {} } };
 
 const journalIn = async (): Promise<string> => `sqlite:${join(await folderWith(), 'journal.db')}`;
 
@@ -32,6 +34,20 @@ test('workers share an address and a journal, and one that is killed is replaced
   expect(stderr.match(/try it:/g)).toHaveLength(1);
   expect(await compare(journal, load.acknowledged)).toMatchObject({ lost: 0, doubled: 0 });
   expect(await faultsOf(journal)).toEqual([]);
+});
+
+test('where all workers are killed at once others listen at the same address', async () => {
+  const receiver = await hookproofServer(['serve', '--port', '0', '--workers', '2', '--journal', await journalIn()]);
+  const before = await childrenOf(receiver.process.pid);
+  for (const worker of before) process.kill(worker, 'SIGKILL');
+  for (const worker of before) await untilOthers(receiver.process.pid, worker);
+  let status: number | undefined;
+  while (status !== 200)
+    status = await deliver(receiver.url, good).then(
+      (answer) => answer.status,
+      () => setTimeout(20),
+    );
+  expect((await receiver.stop()).stdout).toBe(`listening on ${receiver.url}\n`);
 });
 
 test('figures are those of all workers, and what one has counted that was killed stays in them', async () => {
@@ -133,10 +149,6 @@ test('workers are refused a journal that each would have for itself', async () =
   const { status, stderr } = await hookproof(['serve', '--workers', '2', '--journal', 'memory']);
   expect([status, stderr]).toEqual([2, expect.stringContaining('wants a journal that processes can share')]);
 });
-
-async function childrenOf(pid = 0): Promise<number[]> {
-  return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean).map(Number);
-}
 
 /** Waits until one of two workers has another in its place. */
 async function untilOthers(pid: number | undefined, gone: number): Promise<void> {

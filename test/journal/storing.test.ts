@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { openJournal } from '../../src/journal/open.ts';
 import { watchStoring } from '../../src/journal/watch-storing.ts';
+import { childrenOf } from '../support/children.ts';
 import { hookproofServer, type RunningCli } from '../support/cli.ts';
 import { deliver } from '../support/deliver.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
@@ -62,6 +64,26 @@ test.each([
   await receiver.stop();
   expect(toldBy(receiver)).toEqual([fails, again, fails, again]);
 });
+
+(hasTool('/usr/bin/prlimit') ? test : test.skip)(
+  'that the journal stores again is said also where the only worker that could not store was replaced',
+  async () => {
+    const journal = `sqlite:${join(await folderWith(), 'journal.db')}`;
+    const receiver = await hookproofServer(['serve', '--workers', '2', '--journal', journal]);
+    for (let times = 1; times < 3; times++) {
+      const [worker = 0] = await childrenOf(receiver.process.pid);
+      execFileSync('prlimit', ['--pid', String(worker), '--fsize=1000:']);
+      await deliverUntil(receiver, 503);
+      process.kill(worker, 'SIGKILL');
+      while (!receiver.output().stderr.includes(`worker ${worker} ended`)) await setTimeout(20);
+      // For a moment there may be no worker that listens.
+      while (toldBy(receiver).filter((line) => line === again).length < times)
+        await deliver(receiver.url, event(String(times))).catch(() => setTimeout(20));
+    }
+    await receiver.stop();
+    expect(toldBy(receiver)).toEqual([fails, again, fails, again]);
+  },
+);
 
 test('that more comes than can wait is no fault of the journal', async () => {
   const told: string[] = [];

@@ -30,7 +30,7 @@ import {
 import { type ReceivingFlags, startReceiving } from '../serve/receiver.ts';
 import { storingTeller, workerStoringTeller } from '../serve/storing.ts';
 import { shareAsWorker } from '../serve/worker-figures.ts';
-import { serveAsWorker, startWorkers, workerToken } from '../serve/workers.ts';
+import { serveAsWorker, startWorkers, workerPort, workerToken } from '../serve/workers.ts';
 import { addLogOption, openReceiverLog } from '../server-log.ts';
 import { serveUntilStopped } from '../signals.ts';
 
@@ -107,10 +107,14 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   const token = inherited ?? newToken();
   const share = inherited === undefined ? undefined : shareAsWorker;
   const storing = inherited === undefined ? storingTeller(say) : workerStoringTeller;
-  const receive = () => startReceiving(flags, { contracts, keys, journal, token, share, answered, storing });
+  const receive = () =>
+    startReceiving(
+      { ...flags, port: workerPort() ?? flags.port },
+      { contracts, keys, journal, token, share, answered, storing },
+    );
   if (inherited !== undefined) return serveAsWorker(closing(await receive(), journal));
   tellNotes(contracts, say);
-  const running = isShared ? await startWorkers({ count: flags.workers, token, say }) : await receive();
+  const running = isShared ? await startWorkers({ ...flags, count: flags.workers, token, say }) : await receive();
   if (typeof running === 'number') {
     await journal.close();
     return context.exit(running);
@@ -122,7 +126,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
   for (const line of destinations(contracts.all, running.url)) say(line);
   if (isForPeople) {
     say(pageLine(running.url, token));
-    say(`try it:  ${withCurrentKeys(firstDelivery(contract, running.url, flags), keys)}`);
+    say(`try it:  ${withCurrentKeys(firstDelivery(contracts.all, running.url, flags).command, keys)}`);
   }
   await serveUntilStopped(context, running.url, async () => {
     // Nobody waits with draining until a prune has ended its step.

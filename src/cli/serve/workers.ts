@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { defaultLimits } from '../../edge/limits.ts';
 import type { RunningServer } from '../../edge/server.ts';
 import { gatherStoring, storingTeller } from './storing.ts';
@@ -7,6 +8,8 @@ import { gatherFigures } from './worker-figures.ts';
 
 /** Marks a process as a worker; it holds the token that all of them ask for. */
 const tokenVariable = 'HOOKPROOF_WORKER_TOKEN';
+/** Holds the port that all workers listen on, also those that begin after all others have ended: no other is free for each. */
+const portVariable = 'HOOKPROOF_WORKER_PORT';
 /** Waits so long before a worker is replaced that never came to listen, in milliseconds. */
 const restMs = 1_000;
 /** Gives workers so much more time than they take to drain, in milliseconds. */
@@ -15,6 +18,11 @@ const killAfterMs = 1_000;
 /** Gives the token of the worker that this process is; undefined for one that is none. */
 export function workerToken(): string | undefined {
   return cluster.isWorker ? process.env[tokenVariable] : undefined;
+}
+
+/** Gives the port that this worker is to listen on; undefined for a process that is none. */
+export function workerPort(): number | undefined {
+  return cluster.isWorker ? Number(process.env[portVariable]) : undefined;
 }
 
 /** Tells the process that started this worker where it listens, and closes it once that stops it, or is gone. */
@@ -34,6 +42,9 @@ export async function serveAsWorker({ url, close }: RunningServer): Promise<void
 
 interface WorkersOptions {
   count: number;
+  host: string;
+  /** Is 0 for any that is free. */
+  port: number;
   token: string;
   /** Hears what becomes of workers. */
   say(line: string): void;
@@ -43,13 +54,20 @@ interface WorkersOptions {
  * Runs this command line in several processes that share its address, and puts another in the place of each that ends. Gives
  * where they listen, or the exit status of the first where that does not come to it, and has said why.
  */
-export async function startWorkers({ count, token, say }: WorkersOptions): Promise<RunningServer | number> {
+export async function startWorkers({
+  count,
+  host,
+  port: asked,
+  token,
+  say,
+}: WorkersOptions): Promise<RunningServer | number> {
   const workers = new Set<Worker>();
   const figures = gatherFigures();
   const storing = gatherStoring(storingTeller(say));
+  const port = asked || (await freePort(host));
   let stopping = false;
   const start = (): Worker => {
-    const worker = cluster.fork({ [tokenVariable]: token });
+    const worker = cluster.fork({ [tokenVariable]: token, [portVariable]: port });
     workers.add(worker);
     figures.follow(worker);
     storing.follow(worker);
@@ -82,6 +100,19 @@ export async function startWorkers({ count, token, say }: WorkersOptions): Promi
       await Promise.all([...workers].map(stopWorker));
     },
   };
+}
+
+/** Finds a port that nobody listens on; 0 where an address cannot be listened on, which whoever tries says better. */
+async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  try {
+    await once(server.listen(0, host), 'listening');
+    return (server.address() as AddressInfo).port;
+  } catch {
+    return 0;
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
 }
 
 /** Waits for where a worker listens; gives its exit status where it ends before. */

@@ -15,3 +15,18 @@ export function once<T>(make: () => T): () => T {
     return made.value;
   };
 }
+
+/** Adds properties to an object that are made once, when they are first asked for. */
+export function lazily<T extends object, L extends object>(own: T, made: { [Key in keyof L]: () => L[Key] }): T & L {
+  for (const [key, make] of Object.entries<() => unknown>(made))
+    Object.defineProperty(own, key, { get: once(make), enumerable: true });
+  return own as T & L;
+}
+
+/** Gives an object with some properties changed; what the others are made of stays unmade until somebody asks for it. */
+export function changed<T extends object>(own: T, changes: Partial<T>): T {
+  return Object.create(null, {
+    ...Object.getOwnPropertyDescriptors(own),
+    ...Object.getOwnPropertyDescriptors(changes),
+  });
+}

@@ -5,6 +5,7 @@ import type { Carried } from '../delivery/carried.ts';
 import { curlCommand, quoted, shellCredential } from '../delivery/curl.ts';
 import { withHeaders } from '../delivery/delivery.ts';
 import { deliveryPath, withDeclaredParameters } from '../delivery/parameters.ts';
+import { isUserError } from '../errors.ts';
 import type { ExchangeRequest, Header } from '../exchange.ts';
 import { jsonMediaType } from '../openapi/media-types.ts';
 import type { Operation } from '../openapi/operations.ts';
@@ -89,9 +90,8 @@ export function deliveryCurl(
   base: string,
   { body, keys = true, headers: more = [], target: to, method: by }: DeliveryCurl = {},
 ): string {
-  const { operation, security, variants } = contract;
-  const [variant] = variants;
-  const event = body ?? (variant ? JSON.stringify(exampleOf(variant, 'minimal')) : '{}');
+  const { operation, security } = contract;
+  const event = body ?? smallestEvent(contract);
   const plan: ExchangeRequest = {
     method: by ?? operation.method.toUpperCase(),
     target: to ?? deliveryPath(contract),
@@ -108,9 +108,40 @@ export function deliveryCurl(
   });
 }
 
-/** Writes the command that delivers a first event: curl, or `simulate` where no shell can sign as the contract asks. */
-export function firstDelivery(contract: Contract, base: string, flags: SimulateFlags): string {
-  return isCurlable(contract) ? deliveryCurl(contract, base) : simulateCommand(contract, base, flags, 'every-event');
+function smallestEvent({ variants: [variant] }: Contract): string {
+  return variant ? JSON.stringify(exampleOf(variant, 'minimal')) : '{}';
+}
+
+/** A longer line fills a terminal, and nobody reads it. */
+const longestLine = 2_000;
+
+/**
+ * Writes the command that delivers a first event, of the first operation that has one: curl, or `simulate` where no shell can sign as the
+ * contract asks, or the event is large.
+ */
+export function firstDelivery(all: readonly [Contract, ...Contract[]], base: string, flags: SimulateFlags): FirstLine {
+  const contract = all.find(hasEvents) ?? all[0];
+  const curl = isCurlable(contract) ? deliveryCurl(contract, base) : undefined;
+  if (curl !== undefined && curl.length <= longestLine) return { isCurl: true, contract, command: curl };
+  const only = all.length === 1 ? flags : { ...flags, operation: [contract.operation.name] };
+  return { isCurl: false, contract, command: simulateCommand(contract, base, only, 'every-event') };
+}
+
+/** Holds a command that delivers a first event of a contract. */
+interface FirstLine {
+  command: string;
+  contract: Contract;
+  isCurl: boolean;
+}
+
+/** Tells whether there are events of a contract at all: what a document asks of them may exclude itself. */
+function hasEvents(contract: Contract): boolean {
+  try {
+    return contract.variants.length > 0;
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return false;
+  }
 }
 
 /** Holds the options of a receiver that a simulation must have, too. */

@@ -1,4 +1,4 @@
-import type { Contract, Contracts } from '../contract/load.ts';
+import type { Contracts } from '../contract/load.ts';
 import { withCurrentKeys } from '../delivery/curl.ts';
 import { ownPath } from '../edge/own-routes.ts';
 import { userError } from '../errors.ts';
@@ -26,28 +26,28 @@ export async function receiverInspector(
 ): Promise<Inspector> {
   const lifecycles = once(() => loadLifecycles(contracts, flags.scenarios));
   if (flags.scenarios) await lifecycles();
-  const [contract] = contracts.all;
   return createInspector({
     ...{ journal, operations: contracts.all, lifecycles, role: 'receiver', token, maxDepth: flags.maxDepth },
     ownOperations: contracts.every.map(({ operation }) => operation.name),
-    start: receiverStart(contract, keys, flags),
+    start: receiverStart(contracts.all, keys, flags),
     curl: curlWriter(keys),
     replay: { keys, origins: flags.replayTo ?? [], option: '--replay-to' },
   });
 }
 
-/** Writes what makes a first event appear in a receiver: a curl line where a shell can deliver, and a whole simulation. */
-function receiverStart(contract: Contract, keys: Keys, flags: SimulateFlags): (base: string) => StartLine[] {
+/** Writes what makes a first event appear in a receiver: a line that delivers one, and a whole simulation. */
+function receiverStart(all: Contracts['all'], keys: Keys, flags: SimulateFlags): (base: string) => StartLine[] {
   return (base) => {
+    const { isCurl, contract, command } = firstDelivery(all, base, flags);
     const simulation = {
       says: 'Deliver a whole scenario, event by event',
       command: simulateCommand(contract, base, flags),
     };
-    if (!isCurlable(contract)) return [simulation];
-    const curl = withCurrentKeys(firstDelivery(contract, base, flags), keys);
+    if (!isCurl) return isCurlable(contract) ? [{ says: 'Deliver one event', command }, simulation] : [simulation];
+    const curl = withCurrentKeys(command, keys);
     // Whoever pastes it into a new terminal has no keys there.
-    const command = [...developmentExports(keys, flags, contract), curl].join('\n');
-    return [{ says: 'Deliver one event', command }, simulation];
+    const lines = [...developmentExports(keys, flags, contract), curl].join('\n');
+    return [{ says: 'Deliver one event', command: lines }, simulation];
   };
 }
 

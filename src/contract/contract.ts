@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { userError } from '../errors.ts';
+import { isUserError, userError } from '../errors.ts';
 import type { Header } from '../exchange.ts';
-import { once } from '../once.ts';
+import { lazily, once } from '../once.ts';
 import { dereference, sharedWriter } from '../openapi/dereference/dereference.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
 import type { HandshakeScheme } from '../openapi/handshake-scheme.ts';
@@ -71,7 +71,7 @@ export interface Contract {
   identity: string[] | undefined;
   /** Lists the ways through the body's unions. */
   readonly variants: Variant[];
-  /** Lists the values of the outermost discriminator: the event types. Empty for a contract without one. */
+  /** Lists the values of the outermost discriminator: the event types. Empty for a contract without one, or whose events nothing can be. */
   readonly eventTypes: string[];
   /** Tells where an event names its type, as a path. */
   readonly typePath: string[] | undefined;
@@ -120,6 +120,7 @@ export function contractOf(
   const { schema: given, ...declared } = writtenBody(shared, operation);
   const written = once(() => writtenOut(shared, operation));
   const kinds = once(() => eventKindsOf(written().schema, written().definitions));
+  const named = once(() => kindsOrNone(kinds));
   const contract: Contract = lazily(
     {
       ...common,
@@ -146,8 +147,8 @@ export function contractOf(
       document: () => written().document,
       definitions: () => written().definitions,
       variants: () => naming().variants(kinds().variants, contract),
-      eventTypes: () => kinds().eventTypes,
-      typePath: () => kinds().typePath,
+      eventTypes: () => named().eventTypes,
+      typePath: () => named().typePath,
     },
   );
   return contract;
@@ -161,14 +162,8 @@ function writtenOut({ inherited, source }: Shared, operation: DocumentOperation)
   const own = valueAt(document.paths, [operation.path, ...inPathItem(operation.method)]) as OperationNode;
   // openapi-backend knows operations by their id only.
   own.operationId ??= operation.id;
-  return { document, definitions, schema: eventSchema(own, definitions, operation, source) };
-}
-
-/** Adds properties to an object that are made once, when they are first asked for. */
-function lazily<T extends object, L extends object>(own: T, made: { [Key in keyof L]: () => L[Key] }): T & L {
-  for (const [key, make] of Object.entries<() => unknown>(made))
-    Object.defineProperty(own, key, { get: once(make), enumerable: true });
-  return own as T & L;
+  // What no event meets has parameters and answers all the same.
+  return lazily({ document, definitions }, { schema: () => eventSchema(own, definitions, operation, source) });
 }
 
 /** Writes out an operation without its bodies, which may be a thousand times larger than the rest. */
@@ -226,12 +221,21 @@ function eventSchema(
   });
 }
 
-function eventKindsOf(
-  schema: Schema,
-  definitions: Definitions,
-): Pick<Contract, 'variants' | 'eventTypes' | 'typePath'> {
+type EventKinds = Pick<Contract, 'variants' | 'eventTypes' | 'typePath'>;
+
+function eventKindsOf(schema: Schema, definitions: Definitions): EventKinds {
   const variants = variantsOf(schema, definitions);
   const typePath = variants[0]?.tags[0]?.path;
   const types = variants.flatMap(({ tags }) => (tags[0] && sameJson(tags[0].path, typePath) ? tags[0].values : []));
   return { variants, typePath, eventTypes: [...new Set(types)] };
+}
+
+/** Gives no kinds of events where no event can be: what is asked of a delivery that names such an operation still has an answer. */
+function kindsOrNone(kinds: () => EventKinds): EventKinds {
+  try {
+    return kinds();
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return { variants: [], typePath: undefined, eventTypes: [] };
+  }
 }

@@ -6,6 +6,7 @@ import { createSender } from '../delivery/sender.ts';
 import { callableTargets } from '../edge/targets.ts';
 import type { Header } from '../exchange.ts';
 import type { StoredAttempt } from '../journal/journal.ts';
+import { changed } from '../once.ts';
 import type { Keys } from '../signature/keys.ts';
 import { sameSecret } from '../signature/sign.ts';
 import type { ReplayResult, SentAgain } from './views.ts';
@@ -53,7 +54,7 @@ export function createReplay({ keys, origins, option, timeoutMs = 10_000 }: Repl
     if (underWay >= mostAtOnce) return 'others are being sent; try again';
     underWay++;
     const lookup = targets.lookupFor(url);
-    const own = { ...asItCame(attempt, contract), handshake: undefined };
+    const own = changed(asItCame(attempt, contract), { handshake: undefined });
     try {
       const sender = createSender({ url, contract: own, keys, timeoutMs, connections: 1, lookup });
       const receipt = await sender.send(attempt.body);
@@ -88,7 +89,7 @@ export function asItCame(attempt: StoredAttempt, contract: Contract): Contract {
     if (each.in === 'cookie') return hadCookies;
     return valuesAt(came, carriedParameter(each, parameterValue(each, contract))).length > 0;
   });
-  return { ...contract, parameters, headers: carriedHeaders(attempt, contract) };
+  return changed(contract, { parameters, headers: carriedHeaders(attempt, contract) });
 }
 
 /** Says what of a stored delivery goes out again otherwise than it came, since its value was not kept. */

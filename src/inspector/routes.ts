@@ -9,6 +9,7 @@ import { isObject, parseJson } from '../schema/json.ts';
 import { askedCredentials } from './asked-credentials.ts';
 import { attemptsOf, bestOf, type Explained, eventWith, findEvents, readQuery, shownAttempts } from './events.ts';
 import { refusalJudge } from './judge-again.ts';
+import { knownTypes } from './known-types.ts';
 import { LiveFeed } from './live.ts';
 import { allEvents, ownEvents, type ShownJournal } from './own-events.ts';
 import { pageFile } from './page-file.ts';
@@ -55,9 +56,14 @@ export function createInspector(given: InspectorSetup): Inspector {
   const journal = shownJournal(setup);
   const tally = createTally(journal);
   const explained = explanations(setup);
+  const types = knownTypes(setup.operations);
   const routes: OwnRoute[] = [
     { ...get, path: '', handle: pageFile(token) },
-    { ...get, path: 'api/overview', handle: async ({ request }) => shown(await overviewOf(setup, baseOf(request))) },
+    {
+      ...get,
+      path: 'api/overview',
+      handle: async ({ request }) => shown(await overviewOf({ ...setup, types }, baseOf(request))),
+    },
     {
       ...get,
       path: 'api/events',
@@ -109,7 +115,10 @@ function shown(value: unknown): HttpResponse {
   return jsonResponse(200, value);
 }
 
-async function overviewOf(setup: InspectorSetup, base: string): Promise<Overview> {
+/** Holds what an overview is taken from. */
+type OverviewSetup = InspectorSetup & { types: ReturnType<typeof knownTypes> };
+
+async function overviewOf(setup: OverviewSetup, base: string): Promise<Overview> {
   const { journal, operations, role, replay } = setup;
   const [{ title, version }] = operations;
   const shownOf = shownJournal(setup);
@@ -117,12 +126,14 @@ async function overviewOf(setup: InspectorSetup, base: string): Promise<Overview
   const [newest] = await shownOf.events({ limit: 1 });
   const own = await shownOf.counts();
   const { attempts: all } = setup.ownOperations ? await journal.counts() : own;
+  const { typesOf, isAll } = await setup.types();
   return {
     ...{ title, version, role, start: setup.start(base) },
-    operations: operations.map(({ operation: { name, method, path }, eventTypes: types }) => ({
-      ...{ name, path, types },
-      method: method.toUpperCase(),
-    })),
+    operations: operations.map((contract) => {
+      const { name, method, path } = contract.operation;
+      return { name, path, method: method.toUpperCase(), types: typesOf(contract) };
+    }),
+    hasAllTypes: isAll,
     identity: [...new Set(operations.flatMap(({ identity }) => identity?.at(-1) ?? []))].join(' or ') || null,
     hasLifecycle: (await setup.lifecycles()).length > 0,
     replayTo: [...replay.origins],

@@ -124,7 +124,7 @@ interface OperationView {
   name: string;
   method: string;
   path: string;
-  types: string[];
+  types: readonly string[];
 }
 
 /** Counts events of an operation and a type by outcome. */
@@ -159,6 +159,8 @@ export interface Overview {
   /** Says what is shown: what was received, or what was delivered. */
   role: 'receiver' | 'sender';
   operations: OperationView[];
+  /** Is false while the types of some operations are not known yet; whoever asks again is told more. */
+  hasAllTypes: boolean;
   /** Names what the contract calls the identity of its events; null where it names none. */
   identity: string | null;
   hasLifecycle: boolean;

@@ -79,7 +79,7 @@ function useLive(overview: Overview, list: EventList) {
       leave();
       clearTimeout(timer);
     };
-  }, [overview]);
+  }, [overview.last]);
   return { state, version, deliveries, ...journal };
 }
 
@@ -121,12 +121,24 @@ const place = document.getElementById('page');
 /** Draws the page once it is known what it is of; until then why that is not known. */
 function begin(on: HTMLElement): void {
   readOverview().then(
-    (overview) => render(<Page overview={overview} />, on),
+    (overview) => {
+      render(<Page overview={overview} />, on);
+      if (!overview.hasAllTypes) completeTypes(overview, on);
+    },
     (error: Error) => {
       render(error.message === unreadable ? <Unreadable /> : <Fault text={error.message} />, on);
       setTimeout(() => begin(on), askAgainMs);
     },
   );
+}
+
+/** Asks again until the types of all operations are known; what else the page shows goes on from where it was drawn first. */
+function completeTypes(overview: Overview, on: HTMLElement): void {
+  const again = ({ operations, hasAllTypes } = overview): void => {
+    render(<Page overview={{ ...overview, operations }} />, on);
+    if (!hasAllTypes) completeTypes(overview, on);
+  };
+  setTimeout(() => readOverview().then(again, () => again()), askAgainMs);
 }
 
 if (place) begin(place);

@@ -118,7 +118,93 @@ const patterns: Compared[] = [
   ],
 ];
 
+const branch = (kind: string, needed: string[]) => record({ kind: { const: kind } }, needed);
+const choice = { oneOf: [text, whole] };
+
+/** What is written otherwise, and allows the same or less. */
+const rewritten: Compared[] = [
+  [
+    'listed numbers are all between two bounds',
+    { enum: [1, 2, 3] },
+    { ...whole, minimum: 1, maximum: 3 },
+    'none',
+    'none',
+  ],
+  [
+    'one more number is between two bounds',
+    { enum: [1, 2, 3] },
+    { ...whole, minimum: 1, maximum: 4 },
+    'breaking',
+    'safe',
+  ],
+  [
+    'a number between two equal bounds is a constant',
+    { ...whole, minimum: 2, maximum: 2 },
+    { const: 2 },
+    'none',
+    'none',
+  ],
+  ['listed truth values are all of them', { enum: [true, false] }, { type: 'boolean' }, 'none', 'none'],
+  ['the empty text is the only one', { ...text, maxLength: 0 }, { const: '' }, 'none', 'none'],
+  [
+    'so many names are needed anyway',
+    record({ a: text }, ['a'], { ...closed, minProperties: 1 }),
+    record({ a: text }, ['a'], closed),
+    'none',
+    'none',
+  ],
+  [
+    'so few names may be there anyway',
+    record({ a: text }, [], { ...closed, maxProperties: 1 }),
+    record({ a: text }, [], closed),
+    'none',
+    'none',
+  ],
+  [
+    'more names may be there',
+    record({ a: text, b: text }, [], { ...closed, maxProperties: 1 }),
+    record({ a: text, b: text }, [], closed),
+    'breaking',
+    'safe',
+  ],
+  [
+    'what chooses may be missing, which fits two alternatives',
+    either(branch('a', ['kind']), branch('b', ['kind'])),
+    either(branch('a', []), branch('b', [])),
+    'safe',
+    'safe',
+  ],
+  [
+    'a choice under a name becomes one of the whole',
+    record({ a: choice }, ['a']),
+    either(record({ a: text }, ['a']), record({ a: whole }, ['a'])),
+    'none',
+    'none',
+  ],
+  [
+    'a choice of the whole becomes one under a name',
+    either(record({ a: text }, ['a']), record({ a: whole }, ['a'])),
+    record({ a: choice }, ['a']),
+    'safe',
+    'safe',
+  ],
+  [
+    'a choice of the whole becomes one under a name, and more of it',
+    either(record({ a: text }, ['a']), record({ a: whole }, ['a'])),
+    record({ a: { oneOf: [text, whole, { type: 'boolean' }] } }, ['a']),
+    'breaking',
+    'safe',
+  ],
+  [
+    'a choice under a name becomes one of the whole, and less of it',
+    record({ a: { oneOf: [text, whole, { type: 'boolean' }] } }, ['a']),
+    either(record({ a: text }, ['a']), record({ a: whole }, ['a'])),
+    'safe',
+    'breaking',
+  ],
+];
+
 /** Changes in which a part decides that another keyword or alternative names; each that breaks has an event. */
-export const sidedRefined: SidedRow[] = rowsOf([...contained, ...alternatives, ...patterns], (schema) =>
+export const sidedRefined: SidedRow[] = rowsOf([...contained, ...alternatives, ...patterns, ...rewritten], (schema) =>
   sent(record({ value: schema })),
 ).map((row) => ({ ...row, proved: true }));

@@ -31,6 +31,28 @@ const objectLimits: Record<string, KeepsLimit> = {
   required: (object: object, names: string[]) => names.every((name) => Object.hasOwn(object, name)),
 };
 
+/** So many values of a type are as good as listed. */
+const mostCounted = 1_000;
+
+/** Lists the values of some types within the limits of all leaves, where they can be counted: truth values, whole numbers between two bounds, the empty text. */
+export function countedValues(types: readonly string[], leaves: readonly Member[]): Json[] | undefined {
+  const found = types.map((type) => valuesOf(type, leaves));
+  if (found.some((each) => each === undefined)) return undefined;
+  return found.flatMap((each) => each ?? []).filter((value) => meetsLimits(value, leaves));
+}
+
+function valuesOf(type: string, leaves: readonly Member[]): Json[] | undefined {
+  const said = (keywords: readonly string[]): number[] =>
+    leaves.flatMap(({ schema }) => keywords.map((each) => schema[each]).filter((each) => typeof each === 'number'));
+  if (type === 'boolean') return [true, false];
+  if (type === 'string') return said(['maxLength']).includes(0) ? [''] : undefined;
+  if (type !== 'integer') return undefined;
+  const first = Math.ceil(Math.max(...said(['minimum', 'exclusiveMinimum'])));
+  const last = Math.floor(Math.min(...said(['maximum', 'exclusiveMaximum'])));
+  if (!(last - first < mostCounted)) return undefined;
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
 /** Tells whether a value is within the plain limits of all leaves: lengths, counts, bounds and patterns. */
 export function meetsLimits(value: Json, leaves: readonly Member[]): boolean {
   const limits = limitsFor(value);

@@ -54,9 +54,22 @@ function compareBound(keyword: string, old: ResolvedSchema, now: ResolvedSchema)
   const [before, after] = [boundOf(old, keyword, isWhole), boundOf(now, keyword, isWhole)];
   if (!before && !after) return [];
   const order = before && after ? compareTightness(keyword, before, after) : after ? 1 : -1;
-  if (order === 0) return [];
+  if (order === 0 || isReachedAnyway(keyword, order < 0 ? before : after, order < 0 ? now : old)) return [];
   const only = order < 0 ? before && { new: beyond(keyword, before) } : after && { old: beyond(keyword, after) };
   return [{ ...limitDifference(keyword, order < 0, before, after), ...(only && { only }) }];
+}
+
+/** Tells whether a side keeps to a bound without it: by the names that must be there, or that alone may be. */
+function isReachedAnyway(keyword: string, bound: Bound | undefined, { required, leaves }: ResolvedSchema): boolean {
+  if (bound === undefined) return false;
+  if (keyword === 'minProperties') return required.size >= bound.value;
+  if (keyword !== 'maxProperties') return false;
+  return leaves.some(
+    ({ schema: { additionalProperties, patternProperties, properties = {} } }) =>
+      additionalProperties === false &&
+      patternProperties === undefined &&
+      Object.keys(properties).length <= bound.value,
+  );
 }
 
 /** Writes what is not within a bound. */

@@ -31,7 +31,9 @@ export const compareRequired: SchemaRule = (pair) => {
       const pointer = (isGone ? was : is) ?? now.pointer + toPointer(['properties', value]);
       // Whoever still has it is refused where it must not be there now.
       const effect = forbids(now, value) ? 'both' : 'widens';
-      return stated({ ...difference, effect }, { value, pointer }, undefined);
+      // What comes besides has not that name.
+      const only = { new: { properties: { [value]: { not: {} } } } };
+      return stated({ ...difference, effect, only }, { value, pointer }, undefined);
     }),
     ...added.map(([value, pointer]) => {
       const what = saidOf(value, 'is always there now');

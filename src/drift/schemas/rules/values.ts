@@ -1,4 +1,6 @@
+import type { Json } from '../../../schema/json.ts';
 import { type Pair, type SchemaRule, type StatedDifference, saidOf, stated } from '../difference.ts';
+import { countedValues } from '../model/listed-values.ts';
 import {
   bothTake,
   type Fact,
@@ -72,6 +74,8 @@ export const compareNull: SchemaRule = ({ old, new: now }) => {
 export const compareValues: SchemaRule = ({ old, new: now, selects }) => {
   const [before, after] = [old.values, now.values];
   if (!before && !after) return [];
+  // What can be counted is as good as listed.
+  if (before ? !after && isSaidBy(before, now) : after && isSaidBy(after, old)) return [];
   if (!before)
     return stated({ rule: 'enum-added', effect: 'narrows', what: 'only the listed values are left' }, before, after);
   if (!after) {
@@ -96,6 +100,11 @@ export const compareValues: SchemaRule = ({ old, new: now, selects }) => {
     }),
   ];
 };
+
+/** Tells whether a list has all that may stand at a location, where that can be counted. */
+function isSaidBy({ value: list }: Fact<Json[]>, { types, leaves }: ResolvedSchema): boolean {
+  return (types && countedValues(types.value, leaves)?.every((value) => isListed(list, value))) ?? false;
+}
 
 /** States that a value joined a list. */
 export function addedValue(value: unknown) {

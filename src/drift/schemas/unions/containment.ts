@@ -1,6 +1,7 @@
+import type { Schema } from '../../../schema/types.ts';
 import type { Difference, Effect, Pair, UnionPair } from '../difference.ts';
 import type { Member } from '../model/conjunction.ts';
-import { type ResolvedSchema, resolveMembers } from '../model/resolved-schema.ts';
+import { type ResolvedSchema, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
 import { resolveUnion, type UnionBranch } from '../model/unions.ts';
 import { relationByDifference } from '../rules/inner.ts';
 
@@ -104,4 +105,46 @@ export function cutUp(resolved: ResolvedSchema): Member[][] {
   if (values) return [...values.value.slice(0, mostPieces).map((value) => cut({ enum: [value] })), ...nothing];
   if (!types) return [...everyType.map((type) => cut({ type })), ...nothing];
   return [...types.value.map((type) => cut({ type })), ...nothing];
+}
+
+/** Tells whether what is no union any more is in the alternatives that there were, each choice under one of its names in one of them. */
+export function isInsideByName(pair: UnionPair, { members }: UnionBranch): boolean {
+  const { old, new: now } = pair.unions;
+  return cutsByName(resolveMembers(now.context, members)).some((pieces) =>
+    pieces.every((piece) => isInside(pair, { members: piece }, old.branches)),
+  );
+}
+
+/** By so many names a location is cut up, into so many pieces each. */
+const most = { names: 6, pieces: 12 };
+
+/**
+ * Cuts a location up by what may stand under one of its names, for each name of which that is a choice: alternatives of the whole
+ * may each have one of them.
+ */
+export function cutsByName(resolved: ResolvedSchema): Member[][][] {
+  const { members, pointer, names, required } = resolved;
+  return [...names.keys()]
+    .flatMap((name) => {
+      const choices = choicesIn(resolveProperty(resolved, name));
+      if (choices.length < 2 || choices.length > most.pieces) return [];
+      const all = [...choices, ...(required.has(name) ? [] : [{ not: {} }])];
+      return [
+        all.map((schema, index): Member[] => [
+          ...members,
+          { schema: { properties: { [name]: schema } }, pointer: `${pointer}/named${JSON.stringify([name, index])}` },
+        ]),
+      ];
+    })
+    .slice(0, most.names);
+}
+
+/** Lists what may be chosen from: the alternatives of a union, listed values, or types. */
+function choicesIn(resolved: ResolvedSchema): Schema[] {
+  const { types, values, takesNull } = resolved;
+  const { branches } = resolveUnion(resolved) ?? {};
+  if (branches) return branches.every(({ own }) => own) ? branches.flatMap(({ own }) => (own ? [own.schema] : [])) : [];
+  const nothing: Schema[] = takesNull ? [{ enum: [null] }] : [];
+  if (values) return [...values.value.map((value) => ({ enum: [value] })), ...nothing];
+  return types ? [...types.value.map((type): Schema => ({ type })), ...nothing] : [];
 }

@@ -6,9 +6,11 @@ import { type ResolvedUnion, resolveUnion, type UnionBranch } from '../model/uni
 import { isChangedAlike } from './changed-alike.ts';
 import {
   compareIn,
+  cutsByName,
   cutUp,
   isHeldByNew,
   isInside,
+  isInsideByName,
   isWithinNew,
   suspectedInside,
   suspectedWithinNew,
@@ -25,7 +27,10 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
   const { paired, gone, come } = withoutEmpty(pair, matchBranches(pair));
   // What others of `oneOf` allow, too, is refused, and lets nothing in.
   const contained = come.filter(
-    (branch) => isInside(pair, branch, before) || (!now.discriminator && isRefused(pair, 'new', now, branch)),
+    (branch) =>
+      isInside(pair, branch, before) ||
+      (!now.discriminator && isRefused(pair, 'new', now, branch)) ||
+      (after.length === 1 && isInsideByName(pair, branch)),
   );
   const foreign = come.filter((branch) => !contained.includes(branch));
   const isCovered = (members: readonly Member[]) => isWithinNew(pair, members);
@@ -37,7 +42,8 @@ export function compareUndiscriminated(pair: UnionPair): readonly Difference[] {
     before.length === 1 &&
     after.length > 1 &&
     foreign.length + paired.length === 0 &&
-    !cutUp(pair.old).every(isCovered);
+    !cutUp(pair.old).every(isCovered) &&
+    !cutsByName(pair.old).some((pieces) => pieces.every(isCovered));
   const lost = liken || isSplit || (before.length === 1 && contained.length > 0) ? [] : gone;
   const compareBranches = comparisonBeside(pair);
   const found = [
@@ -103,7 +109,8 @@ function addedBranch(pair: UnionPair, branch: UnionBranch, effect: Effect): Diff
   // Within what was allowed, only an event that fits two alternatives now can be refused.
   const provable = effect === 'narrows';
   const place = provable ? pair : { ...pair, new: resolveMembers(pair.new.context, members) };
-  return located({ ...difference, provable, branch: compared }, place);
+  const only = branch.own && { new: branch.own.schema };
+  return located({ ...difference, provable, branch: compared, ...(only && { only }) }, place);
 }
 
 function removedBranch(pair: UnionPair, branch: UnionBranch): Difference {
@@ -166,7 +173,11 @@ function comparisonBeside(pair: UnionPair): (a: UnionBranch, b: UnionBranch) => 
       old: beside(() => resolveMembers(pair.new.context, b.members), a),
       new: besideNow(() => resolveMembers(pair.old.context, a.members), b),
     };
-    const isKnown = remembered(() => isInside(pair, b, [...plainOnly(old, a), ...others.old()]));
+    const isKnown = remembered(
+      () =>
+        isInside(pair, b, [...plainOnly(old, a), ...others.old()]) ||
+        (now.branches.length === 1 && isInsideByName(pair, b)),
+    );
     const isKept = remembered(() => isHeldByNew(pair, a.members, [...plainOnly(now, b), ...others.new()]));
     return found.map((each) => {
       if (each.suspected) return each;

@@ -8,6 +8,7 @@ import {
   resolveProperty,
 } from '../model/resolved-schema.ts';
 import { type ResolvedUnion, resolveUnion, type UnionBranch } from '../model/unions.ts';
+import { relationByDifference } from '../rules/inner.ts';
 import { cutUp } from './containment.ts';
 
 /** Deeper than this no union is looked into for a way through it. */
@@ -71,7 +72,7 @@ export function isRefusedBeside(
     others.some(({ members }) =>
       comparison
         .compareMembers(members, piece, inOne)
-        .every(({ effect, suspected }) => !suspected && (effect === 'narrows' || effect === 'none')),
+        .every((each) => !each.suspected && ['narrower', 'same'].includes(relationByDifference(each))),
     );
   return isHeld(part) || cutUp(resolveMembers(context, part)).every(isHeld);
 }

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { hookproofServer, root } from '../support/cli.ts';
 import { callEventsPath, deliver, goodHeaders } from '../support/deliver.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
 import { closeOrigins, origin } from '../support/origin.ts';
 
 const ended = '{"event":{"type":"call.ended","data":{}}}';
 const key = goodHeaders['x-private-key'] as string;
 
 afterAll(closeOrigins);
+afterAll(removeFolders);
 
 test('without a terminal it prints a line for each delivery that is wanted, and no escape of what was sent', async () => {
   const listener = await hookproofServer(['listen', '--type', 'call.e*']);
@@ -23,6 +26,34 @@ test('without a terminal it prints a line for each delivery that is wanted, and 
   expect([status, lines.length]).toEqual([0, 2]);
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} {2}200 POST \S+ {2}\S+\/call\.ended {2}[\d.]+ ms$/);
   expect(stdout).not.toMatch(/call\.skip|\u001b|\u0007/);
+});
+
+test('all that is wrong with an event is told at once, and nothing that only the event has', async () => {
+  const properties = {
+    id: { type: 'integer' },
+    name: { type: 'string' },
+    day: { format: 'date' },
+    size: { enum: ['S', 'M'] },
+  };
+  const schema = { type: 'object', required: ['id', 'name'], properties, additionalProperties: false };
+  const post = {
+    requestBody: { required: true, content: { 'application/json': { schema } } },
+    responses: { 200: { description: 'ok' } },
+  };
+  const document = { openapi: '3.1.0', info: { title: 'Shirts', version: '1' }, webhooks: { shirt: { post } } };
+  const contract = join(await folderWith({ 'shirts.json': JSON.stringify(document) }), 'shirts.json');
+  const listener = await hookproofServer(['listen', '--contract', contract]);
+  const headers = { 'content-type': 'application/json' };
+  const event = { id: 'canary', day: 'canary', size: 'canary', 'Jane Canary': 1 };
+  await deliver(listener.url, event, { path: '/webhooks', headers });
+  await deliver(listener.url, { id: 1, name: 'x' }, { path: '/webhooks', headers });
+  const [, first = '', ...more] = (await listener.stop()).stdout.trimEnd().split('\n');
+  expect(first).toMatch(/ 400 POST /);
+  const told = [first, ...more.slice(0, -1)].join('\n');
+  for (const wrong of [/'name'/, /\/id must be integer/, /\/day /, /\/size /]) expect(told).toMatch(wrong);
+  expect(more.slice(0, -1).every((line) => /^ {14}\S/.test(line))).toBe(true);
+  expect(more.at(-1)).toMatch(/ 200 POST /);
+  expect(told).not.toMatch(/canary/i);
 });
 
 /** Starts it on a pseudo terminal, and gives what writes keys there and waits for what is shown. */

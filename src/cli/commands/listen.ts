@@ -37,7 +37,8 @@ Examples:
   $ hookproof listen --journal sqlite:hooks.db | tee hooks.log             a plain log
 
 It receives as hookproof serve does, and prints a line for each delivery as it comes: time, status, method, path, operation and
-type, milliseconds, and what was wrong. What may be somebody's is … in it; the page at /_hookproof/ shows all.
+type, milliseconds, and what was wrong; what else was wrong stands in lines below. What may be somebody's is … in it; the page
+at /_hookproof/ shows all.
 On a terminal r sends the last delivery that was shown to --to, with keys or signed anew, o opens the page, and q or
 Ctrl-C ends it.`;
 
@@ -58,7 +59,7 @@ async function listenTo(flags: Flags, context: Context): Promise<void> {
   const say = linePrinter(context);
   printNotes(context, contracts.notes);
   const print = (line: string): void => void context.stdout.write(`${printable(line)}\n`);
-  const deliveries = heardDeliveries(contracts, { keys, types: flags.type ?? [], to, print });
+  const deliveries = heardDeliveries(contracts, { keys, types: flags.type ?? [], maxDepth: flags.maxDepth, to, print });
   const journal = await openNamedJournal(flags.journal, { onDamage: damageTeller(flags.journal, say) });
   const { answered } = deliveries;
   const storing = storingTeller(say);

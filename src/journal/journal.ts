@@ -30,7 +30,7 @@ export interface AttemptQuery {
   after?: number | undefined;
   /** Asks for those of one event. */
   event?: number | undefined;
-  /** Leaves the bodies out where it is false, for whoever only wants to know what came. */
+  /** Leaves the bodies out where it is false, for whoever only wants to know what came; one that is damaged is given as far as it can be read. */
   bodies?: boolean | undefined;
 }
 

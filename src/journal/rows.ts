@@ -67,6 +67,18 @@ export function attemptOf(row: Row): StoredAttempt {
   };
 }
 
+/** Reads an attempt without its body from its row, as far as that can be read: whoever looks at what came is told of one that is damaged, too. */
+export function bareAttemptOf(row: Row): StoredAttempt {
+  const headers = parseJson(String(row.headers));
+  const whole = attemptOf({
+    ...row,
+    headers: Array.isArray(headers) ? row.headers : '[]',
+    findings: '[]',
+    bytes: null,
+  });
+  return { ...whole, ...verdictOf(row) };
+}
+
 const damaged = 'DamagedError';
 
 /** Reads JSON that was stored; throws an error of its own for what is none any more. */

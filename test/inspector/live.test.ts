@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { listen } from '../../src/edge/server.ts';
 import { defaultLive, LiveFeed, type LiveLimits } from '../../src/inspector/live.ts';
@@ -8,8 +10,13 @@ import { ownEvents } from '../../src/inspector/own-events.ts';
 import type { LiveBatch } from '../../src/inspector/views.ts';
 import { memoryJournal } from '../../src/journal/memory/journal.ts';
 import { attempt } from '../journal/stores.ts';
+import { hookproofServing } from '../support/cli.ts';
+import { deliver } from '../support/deliver.ts';
+import { folderWith, removeFolders } from '../support/folder.ts';
 
 const servers: Server[] = [];
+
+afterAll(removeFolders);
 
 afterAll(() => {
   for (const server of servers) server.closeAllConnections();
@@ -31,7 +38,7 @@ async function feeding(limits: Partial<LiveLimits>) {
   return { url, feed, come, end: () => ending.abort() };
 }
 
-async function reader(url: string, after: number) {
+async function reader(url: string, after: number | string) {
   const [response] = (await once(get(`${url}/${after}`), 'response')) as [IncomingMessage];
   const batches: LiveBatch[] = [];
   let rest = '';
@@ -116,4 +123,21 @@ test('who does not read is cut off, while others read on; too many are not let i
   quick.response.destroy();
   idle.destroy();
   await until(() => feed.size === 0);
+});
+
+test('what comes is told also where a delivery before it is damaged', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const server = await hookproofServing(['serve', '--journal', `sqlite:${file}`]);
+  for (const type of ['initiate', 'skip', 'ended'])
+    await deliver(server.url, { event: { type: `call.${type}`, data: {} } });
+  const database = new DatabaseSync(file);
+  database.exec(`UPDATE attempts SET headers = '[', findings = '{' WHERE sequence = 2`);
+  database.close();
+  const told = await reader(server.url, '_hookproof/api/live?after=0');
+  await until(() => told.sequences().length === 3);
+  await deliver(server.url, '{}');
+  await until(() => told.sequences().length === 4);
+  expect(told.sequences()).toEqual([1, 2, 3, 4]);
+  told.response.destroy();
+  await server.stop();
 });

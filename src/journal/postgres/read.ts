@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { JournalEvent, JudgedAttempt, StoredAttempt } from '../attempt.ts';
 import { attemptsWhere, type Dialect, eventsQuery, ownAttempts } from '../conditions.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
-import { attemptColumns, attemptOf, eventOf, type Row, verdictColumns, verdictOf } from '../rows.ts';
+import { attemptColumns, attemptOf, bareAttemptOf, eventOf, type Row, verdictColumns, verdictOf } from '../rows.ts';
 import { indexedOperation } from './schema.ts';
 import { lastSettled } from './settled.ts';
 import { storedText, withTexts } from './text.ts';
@@ -29,7 +29,7 @@ export function journalReader(pool: Pool) {
       const { sql, values } = attemptsWhere({ ...query, until }, postgresDialect);
       const columns = query.bodies === false ? attemptColumns : `${attemptColumns}, bytes`;
       const select = `SELECT ${columns} FROM hookproof.attempts ${sql} ORDER BY sequence LIMIT ${mark(values.length + 1)}`;
-      return (await rows(select, [...values, query.limit])).map(attemptOf);
+      return (await rows(select, [...values, query.limit])).map(query.bodies === false ? bareAttemptOf : attemptOf);
     },
     async firstVerdicts(events: readonly number[], mostOfEach: number): Promise<JudgedAttempt[]> {
       const found = await rows(

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { JournalEvent, JudgedAttempt, StoredAttempt } from '../attempt.ts';
 import { attemptsWhere, type Dialect, eventsQuery, ownAttempts } from '../conditions.ts';
 import type { AttemptQuery, EventQuery, JournalCounts } from '../journal.ts';
-import { attemptColumns, attemptOf, eventOf, type Row, verdictColumns, verdictOf } from '../rows.ts';
+import { attemptColumns, attemptOf, bareAttemptOf, eventOf, type Row, verdictColumns, verdictOf } from '../rows.ts';
 
 /** Writes queries for SQLite. */
 export const sqliteDialect: Dialect = {
@@ -23,7 +23,7 @@ export function journalReader(database: DatabaseSync) {
       const { sql, values } = attemptsWhere(query, sqliteDialect);
       const columns = query.bodies === false ? attemptColumns : `${attemptColumns}, bytes`;
       const select = `SELECT ${columns} FROM attempts ${sql} ORDER BY sequence LIMIT ?`;
-      return rows(select, [...values, query.limit]).map(attemptOf);
+      return rows(select, [...values, query.limit]).map(query.bodies === false ? bareAttemptOf : attemptOf);
     },
     firstVerdicts(events: readonly number[], mostOfEach: number): JudgedAttempt[] {
       const found = database.prepare(

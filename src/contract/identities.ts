@@ -60,8 +60,9 @@ const rules = new WeakMap<IdentityPlace, IdentityRule | undefined>();
 
 function ruleOf(contract: IdentityPlace): IdentityRule | undefined {
   if (!rules.has(contract)) {
-    const { identity, variants } = contract;
-    const sites = identity ? variants.flatMap(({ schema }) => sitesOf(schema)) : [];
+    const { identity } = contract;
+    // Of a contract without one it does not matter whether events can be made.
+    const sites = identity ? contract.variants.flatMap(({ schema }) => sitesOf(schema)) : [];
     const all = sites.filter(({ path }) => sameJson(path, identity)).map(({ schema }) => schema);
     const schemas = all.filter((each, at) => all.findIndex((one) => sameJson(one, each)) === at);
     // They are parts of what whole events are judged by, and are checked with that.

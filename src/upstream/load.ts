@@ -6,6 +6,7 @@ import {
   prepareContracts,
   repairDocument,
 } from '../contract/load.ts';
+import { firstMeetable } from '../contract/meetable.ts';
 import { isUserError } from '../errors.ts';
 import { dereference } from '../openapi/dereference/dereference.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
@@ -152,7 +153,7 @@ async function contractOf(
     { source, document, original: document, mended: [] },
     { auth, signature, signedUrl, handshake, headers, path, ...chosen, ...unchecked },
   );
-  return all[0];
+  return firstMeetable(all);
 }
 
 /** Keeps the security of other operations: `--auth` speaks of deliveries alone. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { loadContracts } from '../../contract/load.ts';
+import { withoutUnmeetable } from '../../contract/meetable.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { ownPath } from '../../edge/own-routes.ts';
 import { receiverUrl } from '../../http-client/connections.ts';
@@ -53,7 +54,7 @@ export function configure(command: Command, context: Context): void {
 
 async function listenTo(flags: Flags, context: Context): Promise<void> {
   const to = flags.to === undefined ? undefined : receiverUrl(flags.to);
-  const contracts = await loadContracts(contractOptions(flags));
+  const contracts = withoutUnmeetable(await loadContracts(contractOptions(flags)));
   const [contract] = contracts.all;
   const keys = chosenKeys(flags, contract);
   const say = linePrinter(context);

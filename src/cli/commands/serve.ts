@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { conceal } from '../../conceal.ts';
 import { type Contracts, loadContracts } from '../../contract/load.ts';
+import { withoutUnmeetable } from '../../contract/meetable.ts';
 import { withCurrentKeys } from '../../delivery/curl.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { contractPathsWithin, ownPath } from '../../edge/own-routes.ts';
@@ -94,7 +95,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     throw userError('usage', "--workers wants a journal that processes can share: memory is each one's own", {
       hint: 'Name one with --journal sqlite:FILE or postgres://HOST/DATABASE.',
     });
-  const contracts = await loadContracts(contractOptions(flags));
+  const contracts = withoutUnmeetable(await loadContracts(contractOptions(flags)));
   const [contract] = contracts.all;
   const keys = chosenKeys(flags, contract);
   const { say, answered } = await openReceiverLog(flags.log, context, { contracts, keys });

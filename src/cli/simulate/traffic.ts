@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Contracts } from '../../contract/load.ts';
+import { firstMeetable } from '../../contract/meetable.ts';
 import { userError } from '../../errors.ts';
 import { printable } from '../../printable.ts';
 import { type ListedScenario, listedScenarios, loadScenarios, pickScenario } from '../../scenario/load.ts';
@@ -73,7 +74,7 @@ export async function trafficOf(
     calls: plannedCalls({
       scenarios: chosen,
       choice: names.includes('mixed') ? 'chance' : 'turn',
-      contract: contracts.all[0],
+      contract: firstMeetable(contracts.all),
       calls,
       seed: flags.seed,
       facts: parseFacts(flags.set),

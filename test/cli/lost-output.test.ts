@@ -5,7 +5,22 @@ import { folderWith, removeFolders } from '../support/folder.ts';
 
 afterAll(removeFolders);
 
+/** A document in which a schema excludes itself. */
+const faulty = {
+  openapi: '3.1.0',
+  info: { title: 'Faulty', version: '1' },
+  webhooks: {
+    paid: {
+      post: {
+        requestBody: { content: { 'application/json': { schema: { type: 'string', enum: [1] } } } },
+        responses: { 200: { description: 'taken' } },
+      },
+    },
+  },
+};
+
 const files = {
+  'faulty.json': JSON.stringify(faulty),
   'deaf.mjs': 'export default (request, response) => { request.resume(); response.writeHead(200).end(); };',
   'illegal.ndjson': '{"event":{"type":"none"}}\n'.repeat(2_000),
 };
@@ -26,7 +41,7 @@ test.each([
   ['verify --list', 0],
   ['--version', 0],
   ['check illegal.ndjson', 1],
-  [`doctor '${root}openapi/swagger.yaml'`, 1],
+  ['doctor faulty.json', 1],
   ['verify --module none.mjs', 3],
   ['verify --grup auth', 2],
 ])('a full or closed standard output changes no exit status: %s', async (args, expected) => {

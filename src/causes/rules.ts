@@ -15,7 +15,7 @@ export interface CauseRule {
   hint: string;
   /** Hints for receivers whose answers give their framework away. */
   hints?: Partial<Record<Framework, string>>;
-  /** All facts must be like one of their globs, where `*` stands for any characters. */
+  /** Demands that each fact is like one of its globs, where `*` stands for any characters. */
   when: Partial<Record<CaseFact, readonly string[]>>;
   /** Counts the kinds of cases in the title: the word that follows this beginning of their ids. */
   kinds?: string;
@@ -26,7 +26,7 @@ export interface CauseRule {
 }
 
 const accepted = ['2*'];
-/** What asks for an acceptance, and for nothing else: `2xx or 4xx` leaves a refusal open. */
+/** Lists the demands for an acceptance, and for nothing else: `2xx or 4xx` leaves a refusal open. */
 const acceptance = ['2xx', '2xx,*'];
 const failed = ['5*'];
 const plainGroups = ['schema', 'media', 'semantics', 'effects', 'pace', 'auth', 'signature'];

@@ -34,7 +34,7 @@ export function isNumber(value: unknown): value is number {
   return typeof value === 'number';
 }
 
-/** What no engine can read refuses nothing for sure. */
+/** Tells whether a text fits a pattern; what no engine can read refuses nothing for sure. */
 function fitsPattern(pattern: string, text: string): boolean {
   try {
     return boundedRegExp(pattern, 'u').test(text);

@@ -24,7 +24,7 @@ export interface Trial {
 /** Bounds the operations by whose events one defect is tried. */
 const mostOperations = 3;
 const mostValues = 4;
-/** What is only worth knowing is shown where that costs little. */
+/** Bounds the documents, in nodes, in which what is only worth knowing is shown: it is to cost little. */
 const mostForNotes = 5_000;
 
 /** Tries a defect, one of all that were found, on the events of the operations that it reaches, until one shows it. */

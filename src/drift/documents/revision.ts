@@ -43,7 +43,7 @@ export async function readRevision(source: string, contract: string | undefined)
   throw userError('input', `${source}: the revision has no file ${named || places[0]}`);
 }
 
-/** What begins like an option is none of git's names, nor is what holds a space or a control character. */
+/** Refuses what is none of git's names: what begins like an option, or holds a space or a control character. */
 function checkRevision(source: string, revision: string): void {
   if (/^[^-\s:][^\s:\p{Cc}]*$/u.test(revision)) return;
   throw userError('usage', `${source}: no revision`, {

@@ -144,7 +144,7 @@ export function innerWays(both: ResolvedSchema, places: Sampling['places']): Res
   return ways;
 }
 
-/** So many values of each name are tried. */
+/** Bounds the values of each name that are tried. */
 const mostInside = 40;
 
 /** Makes objects in which one name shows what differs there: what a condition asks is compared as a whole, and has no place of its own. */

@@ -9,7 +9,7 @@ import { within } from './surroundings.ts';
 
 /** Bounds the search: changes of alternatives, siblings of each, values for each two, and how much is made of them in all. */
 const most = { changes: 24, siblings: 4, values: 40, characters: 200_000 };
-/** What is not declared in an alternative may be so in its sibling: so many of those names are tried. */
+/** Bounds the names that are tried which are not declared in an alternative, but may be in its sibling. */
 const mostFreeNames = 2;
 
 /**

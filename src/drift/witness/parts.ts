@@ -9,12 +9,12 @@ export type Compile = (schema: Schema) => Validator;
 
 /** A part that is written in fewer characters is compiled faster than it is looked up. */
 const leastPart = 300;
-/** So much is kept of what was compiled, in characters of schemas: validators take many times their room. */
+/** Bounds what is kept of what was compiled, in characters of schemas: validators take many times their room. */
 const mostKept = 1_000_000;
 /** A validator of more schemas than this takes too long to make. */
 const mostSchemas = 4_000;
 
-/** Where references written out came to more schemas, too many ways may lead to the same one. */
+/** Bounds the schemas that references written out come to; in more, too many ways may lead to the same one. */
 const mostWrittenOut = 500;
 
 /** Lists keywords whose schemas speak of what is inside a value, so that a reference may stand for them wherever they are. */

@@ -23,7 +23,7 @@ import { resolveUnion } from '../schemas/model/unions.ts';
 /** Keeps what was worked out of locations, for the samples of one difference: many hold the same. */
 export interface SampledPlaces {
   branches: Map<ResolvedSchema, readonly ResolvedSchema[]>;
-  /** What a location asks in one way through its unions, and what it asks besides them. */
+  /** Hold what a location asks in one way through its unions, and what it asks besides them. */
   unionFree: Map<ResolvedSchema, Schema>;
   withoutUnion: Map<ResolvedSchema, Schema>;
 }

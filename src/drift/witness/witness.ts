@@ -33,7 +33,7 @@ export interface FoundWitness {
 const mostEvents = 3_000;
 /** Says where each event needs a validator of its own. */
 const fewEvents = 60;
-/** So many events that are refused for something else as well, or shown by one reading only, are enough. */
+/** Bounds the events that are refused for something else as well, or shown by one reading only. */
 const mostHalves = 30;
 
 /** Holds the bodies of an operation that are compared, and what else judges them. */

@@ -2,7 +2,7 @@ import { sample } from '../../../schema/samples/sample.ts';
 import { matchingText } from '../../../schema/samples/strings.ts';
 import { boundedRegExp } from '../../../schema/validate/patterns.ts';
 
-/** So many names are made of a pattern, and so much longer ones than each number in it. */
+/** Bound how many names are made of a pattern, how much longer than each number in it, and how long. */
 const most = { names: 40, longer: 6, length: 200 };
 
 /** Makes names that match a pattern, a plain one first: of many letters, and of the lengths that it names; none where none can be made. */

@@ -48,7 +48,7 @@ export function assertionChange(keyword: string, was: unknown, is: unknown, effe
   return { rule: 'keyword-undecided', ...common, what: `${keyword} changed, which is not compared` };
 }
 
-/** What is forbidden less allows more. Several prohibitions are compared as they are written. */
+/** Compares what is forbidden: less of it allows more. Several prohibitions are compared as they are written. */
 function comparedNot(pair: Pair): Relation {
   const [before, after] = [innerMembers(pair.old, 'not'), innerMembers(pair.new, 'not')];
   if (before.length === 0) return after.length === 0 ? 'same' : 'narrower';
@@ -119,7 +119,7 @@ function comparedWords({ old, new: now }: Pair): Relation {
   return sameJson(words(old), words(now)) ? 'same' : 'other';
 }
 
-/** What a condition tells of counts as evaluated: where that matters, more may be allowed by asking for more. */
+/** Takes no difference for more or less where unevaluated values matter: what a condition tells of counts as evaluated. */
 function unlessUnevaluated({ old, new: now }: Pair, relation: Relation): Relation {
   const isCounted = [old, now].some((side) =>
     ['unevaluatedProperties', 'unevaluatedItems'].some((keyword) => facts(side, keyword).length > 0),

@@ -86,7 +86,7 @@ export function onlyHas(effects: readonly Effect[], differences: readonly Differ
   return differences.every(({ effect, suspected }) => suspected || effects.includes(effect));
 }
 
-/** So many branches a location is cut into at most. */
+/** Bounds how many branches a location is cut into. */
 const mostPieces = 50;
 
 const everyType = ['boolean', 'object', 'array', 'number', 'string'];

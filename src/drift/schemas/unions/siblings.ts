@@ -4,7 +4,7 @@ import { mayOverlap } from './may-overlap.ts';
 
 /** Of so many branches each is looked at sooner than an index of them is made. */
 const fewBranches = 12;
-/** So many pairs of branches are looked at for what keeps them apart, beside those that a property's values keep apart. */
+/** Bounds the pairs of branches that are looked at for what keeps them apart, beside those that a property's values keep apart. */
 const mostPairs = 10_000;
 
 /** Gives the branches that may allow some of what a schema allows, without one; undefined where too many were looked at. */

@@ -14,7 +14,7 @@ import { cutUp } from './containment.ts';
 /** Deeper than this no union is looked into for a way through it. */
 const deepestWay = 3;
 const mostBranches = 50;
-/** So many alternatives are held against each other. */
+/** Bounds how many alternatives are held against each other. */
 const mostHeldAgainst = 8;
 
 /** Tells whether nothing can meet what is asked here, whichever branches of its unions are chosen. */

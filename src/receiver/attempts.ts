@@ -43,7 +43,7 @@ export function attemptRecorder(
       body,
       operation: contract?.operation.name,
       type: nameIn(named) ?? textAt(event, contract?.typePath ?? namePath),
-      identity: textAt(event, contract?.identity),
+      identity: identityIn(event, contract?.identity, body),
       deliveryId: idHeader && (given[idHeader] as string | undefined),
     };
   };
@@ -55,6 +55,17 @@ function idHeaderOf({ security }: Contract): string | undefined {
     .flat()
     .flatMap(({ source }) => (source.kind === 'signature' ? [source.scheme.id?.header] : []));
   return named.find((each) => each !== undefined)?.toLowerCase();
+}
+
+/** Reads whole numbers that JavaScript would round as they are written. */
+const keepingDigits = (_: string, value: unknown, { source }: { source?: string }): unknown =>
+  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
+
+/** Gives what an event is about. One of 19 digits, rounded, would be that of others too, and nobody would find it by what the body says. */
+function identityIn(event: unknown, path: readonly string[] | undefined, body: Buffer | undefined): string | undefined {
+  const value = path && valueAt(event, path);
+  if (!body || !path || typeof value !== 'number' || Number.isSafeInteger(value)) return nameIn(value);
+  return nameIn(valueAt(JSON.parse(String(body), keepingDigits as (key: string, value: unknown) => unknown), path));
 }
 
 /** Bounds what is kept beside a body to find its event by, in characters. */

@@ -64,7 +64,7 @@ function withoutStrangers(schema: Schema): Schema {
 function withConditions(schema: Schema, plain: Schema, { definitions }: PortableOptions): Schema {
   const tag = schema.discriminator?.propertyName as string;
   const { oneOf = [], ...rest } = plain;
-  const branches = oneOf.map((branch) => ({ branch, values: valuesOf(tag, branch, definitions) }));
+  const branches = oneOf.map((branch) => ({ branch, values: tagValuesOf(tag, branch, definitions) }));
   const all = branches.flatMap(({ values }) => values);
   return {
     ...rest,
@@ -80,7 +80,7 @@ function withConditions(schema: Schema, plain: Schema, { definitions }: Portable
   };
 }
 
-function valuesOf(tag: string, branch: Schema, definitions: Definitions): unknown[] {
+function tagValuesOf(tag: string, branch: Schema, definitions: Definitions): unknown[] {
   let schema: Schema = branch;
   while (isDefinitionReference(schema.$ref)) schema = definitions[schema.$ref] ?? {};
   const { enum: listed, const: constant } = schema.properties?.[tag] ?? {};

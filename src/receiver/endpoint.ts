@@ -49,7 +49,7 @@ export function endpointsOf(contracts: Contracts, keys: Keys, maxDepth: number):
 }
 
 /** A larger body of a stranger's is not looked into. */
-const mostTold = 64 * 1024;
+const mostLookedInto = 64 * 1024;
 
 function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoint {
   const { all } = contracts;
@@ -66,7 +66,7 @@ function endpointOf(contracts: Contracts, keys: Keys, maxDepth: number): Endpoin
     ...{ method: contract.operation.method, path: contract.operation.path, contract, only, mediaTypes, auth, denied },
     wrongMedia: problem(415, `the body must be ${mediaTypes.join(' or ')}, in UTF-8 and not compressed`),
     tell(body, offered) {
-      if (only || body.length > mostTold) return { contract: only };
+      if (only || body.length > mostLookedInto) return { contract: only };
       const parsed = parseBody(body, maxDepth);
       if (!parsed.ok) return { contract: undefined };
       const { contracts, unknown } = tellOperation({

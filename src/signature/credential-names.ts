@@ -8,7 +8,7 @@ const telling =
 const beside = /-(?:timestamp|time|version|algorithm|alg|method|type|input|id|url|expires?)$/;
 
 /** Bounds how many names are known again: senders choose them. */
-const mostKnown = 1_000;
+const mostRemembered = 1_000;
 const known = new Map<string, boolean>();
 
 /**
@@ -23,6 +23,6 @@ export function isCredentialName(name: string): boolean {
     .toLowerCase()
     .replace(/[_.]/g, '-');
   const isOne = standard.includes(name.toLowerCase()) || (telling.test(words) && !beside.test(words));
-  if (known.size < mostKnown) known.set(name, isOne);
+  if (known.size < mostRemembered) known.set(name, isOne);
   return isOne;
 }

@@ -127,7 +127,7 @@ function byEventName(all: readonly Candidate[], eventFrom: string, how?: 'perhap
     return { best, kept: ranked.filter(({ rank }) => rank === best).map(({ candidate }) => candidate) };
   };
   // Of thousands of deliveries most have one of a few names.
-  const remembered = lastOf(mostNames, (value: string) => rankedBy(all, value));
+  const remembered = lastOf(mostNamesRemembered, (value: string) => rankedBy(all, value));
   return (left, delivery) => {
     const value = eventName(eventFrom, delivery);
     if (value === undefined) return { left };
@@ -137,8 +137,8 @@ function byEventName(all: readonly Candidate[], eventFrom: string, how?: 'perhap
   };
 }
 
-/** So many names of events are remembered: any sender may make up others. */
-const mostNames = 500;
+/** Bounds how many names of events are remembered: any sender may make up others. */
+const mostNamesRemembered = 500;
 
 /** Remembers what is made of the last so many texts. */
 function lastOf<T>(most: number, make: (text: string) => T): (text: string) => T {

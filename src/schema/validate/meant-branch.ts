@@ -56,14 +56,14 @@ interface BranchFacts {
 
 /** Deeper than this nothing is looked for in `allOf`. */
 const deepest = 5;
-const known = new WeakMap<Schema, BranchFacts>();
+const factsOfBranches = new WeakMap<Schema, BranchFacts>();
 
 /** A schema that is `false` says nothing of what would fit. */
 const nothingSaid: BranchFacts = { types: [], properties: new Map(), required: new Set() };
 
 function factsOf(schema: Schema, definitions: Definitions): BranchFacts {
   if (!isObject(schema)) return nothingSaid;
-  const before = known.get(schema);
+  const before = factsOfBranches.get(schema);
   if (before) return before;
   const parts = branchParts(schema, definitions, 0);
   const types = parts.map(({ type }) => type).find((type) => type !== undefined);
@@ -73,7 +73,7 @@ function factsOf(schema: Schema, definitions: Definitions): BranchFacts {
     properties: valuesByName(properties, definitions),
     required: new Set(parts.flatMap(({ required = [] }) => required)),
   };
-  known.set(schema, facts);
+  factsOfBranches.set(schema, facts);
   return facts;
 }
 

@@ -72,18 +72,18 @@ function conjuncts(schema: Parts): Parts[] {
   return [schema, ...members.flatMap(conjuncts)];
 }
 
-const known = new WeakMap<object, ReadonlySet<unknown>>();
+const keptAccountOf = new WeakMap<object, ReadonlySet<unknown>>();
 
 /** Tells whether whoever may ask which items `contains` of a schema looked at can find that out; nobody asks in most schemas. */
 export function isKeptAccountOf(schema: object, root: unknown): boolean {
   if (!isObject(root)) return true;
-  const before = known.get(root);
+  const before = keptAccountOf.get(root);
   if (before) return before.has(schema);
   const text = JSON.stringify(root);
   if (!text.includes('"unevaluatedItems"')) return true;
   const found = new Set<unknown>();
   collect(root, found);
-  known.set(root, found);
+  keptAccountOf.set(root, found);
   return found.has(schema);
 }
 

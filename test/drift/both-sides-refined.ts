@@ -204,7 +204,17 @@ const rewritten: Compared[] = [
   ],
 ];
 
+const asking = (value: object) => record({ a: value }, ['a', 'kind'], { dependentRequired: { a: ['b'], b: ['c'] } });
+
+/** What shows a change must be made with care. */
+const careful: Compared[] = [
+  ['a number becomes null', number, { type: 'null' }, 'breaking', 'breaking'],
+  ['an item becomes null', list({ items: text }), list({ items: { type: 'null' } }), 'breaking', 'breaking'],
+  ['a value comes beside what it asks for', asking({ enum: ['x'] }), asking({ enum: ['x', 'y'] }), 'breaking', 'safe'],
+];
+
 /** Changes in which a part decides that another keyword or alternative names; each that breaks has an event. */
-export const sidedRefined: SidedRow[] = rowsOf([...contained, ...alternatives, ...patterns, ...rewritten], (schema) =>
-  sent(record({ value: schema })),
+export const sidedRefined: SidedRow[] = rowsOf(
+  [...contained, ...alternatives, ...patterns, ...rewritten, ...careful],
+  (schema) => sent(record({ value: schema })),
 ).map((row) => ({ ...row, proved: true }));

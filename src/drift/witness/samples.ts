@@ -9,6 +9,7 @@ import { varied } from '../../schema/samples/varied.ts';
 import { type Schema, typesOf } from '../../schema/types.ts';
 import { readInner } from '../schemas/model/conjunction.ts';
 import {
+  facts,
   frontLength,
   isImpossible,
   isListed,
@@ -50,8 +51,25 @@ export function sampleResolvedObject(
   overrides: JsonObject = {},
 ): JsonObject {
   const { enum: _, ...schema } = withoutUnion(resolved, sampling.places);
-  const made = sampleSchema({ ...schema, type: 'object' }, { ...sampling, overrides }) as JsonObject;
+  const sampled = sampleSchema({ ...schema, type: 'object' }, { ...sampling, overrides }) as JsonObject;
+  const made = withDependents(sampled, resolved, sampling);
   return withinCount(made, schema.maxProperties, new Set([...resolved.required.keys(), ...Object.keys(overrides)]));
+}
+
+/** Adds what must be there because something else is. */
+function withDependents(made: JsonObject, resolved: ResolvedSchema, sampling: Sampling): JsonObject {
+  const dependents = facts<Record<string, unknown>>(resolved, 'dependentRequired').map(({ value }) => value);
+  if (dependents.length === 0) return made;
+  const found: JsonObject = { ...made };
+  const names = new Set(Object.keys(made));
+  // The set grows while it is walked: what is asked for may ask for more.
+  for (const name of names)
+    for (const asked of dependents.flatMap((each) => each[name] ?? [])) {
+      if (typeof asked !== 'string' || names.has(asked)) continue;
+      names.add(asked);
+      found[asked] = sampleResolved(propertyAt(resolved, asked), { ...sampling, extent: 'minimal' });
+    }
+  return found;
 }
 
 /** Takes so many properties out that need not be there as there are too many. */

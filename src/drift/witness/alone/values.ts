@@ -12,7 +12,9 @@ export function newTypes({ old, new: now }: TrailStep): Patch | undefined {
   const types = now.types?.value ?? (now.values ? [...new Set(now.values.value.map(typeOf))] : undefined);
   // A list of values that is gone said the type besides.
   const words = old.values && !now.values ? [...typeWords, ...listWords] : typeWords;
-  const asked = types && plain({ type: [...types, ...(old.takesNull ? ['null'] : [])] }, old);
+  const left = types && [...types, ...(old.takesNull ? ['null'] : [])];
+  // Where null alone is left, and was not there before, that it may be is a change of its own.
+  const asked = left && plain(left.length > 0 ? { type: left } : { not: {} }, old);
   return editPlace({ old }, (schema) => withoutKeywords(schema, words), asked ? [asked] : []);
 }
 

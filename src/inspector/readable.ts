@@ -1,7 +1,10 @@
+import { conceal } from '../conceal.ts';
 import type { OwnRoute } from '../edge/own-routes.ts';
 import { problem } from '../edge/response.ts';
+import { isUserError, messageOf } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isDamaged } from '../journal/rows.ts';
+import { printable } from '../printable.ts';
 
 const unreadableError = 'UnreadableError';
 
@@ -27,7 +30,7 @@ export function withReadFaults(journal: Journal): Journal {
 
 const cannotRead = problem(503, 'the journal cannot be read now', { headers: { 'retry-after': '1' } });
 
-/** Has a route say that the journal cannot be read, where that is why it shows nothing. */
+/** Has a route say why it shows nothing, where that is known: the journal cannot be read, is damaged, or the document has a fault. */
 export function sayingUnreadable(route: OwnRoute): OwnRoute {
   return {
     ...route,
@@ -36,6 +39,9 @@ export function sayingUnreadable(route: OwnRoute): OwnRoute {
         return await route.handle(asked);
       } catch (cause) {
         if (Error.isError(cause) && cause.name === unreadableError) return cannotRead;
+        // What anything else says may hold a secret.
+        if (isDamaged(cause) || isUserError(cause))
+          return problem(500, `it could not be shown: ${conceal(printable(messageOf(cause)))}`);
         throw cause;
       }
     },

@@ -125,7 +125,7 @@ test('who does not read is cut off, while others read on; too many are not let i
   await until(() => feed.size === 0);
 });
 
-test('what comes is told also where a delivery before it is damaged', async () => {
+test('what comes is told also where a delivery before it is damaged, and of that why it is not shown', async () => {
   const file = join(await folderWith(), 'journal.db');
   const server = await hookproofServing(['serve', '--journal', `sqlite:${file}`]);
   for (const type of ['initiate', 'skip', 'ended'])
@@ -138,6 +138,11 @@ test('what comes is told also where a delivery before it is damaged', async () =
   await deliver(server.url, '{}');
   await until(() => told.sequences().length === 4);
   expect(told.sequences()).toEqual([1, 2, 3, 4]);
+  const shown = await deliver(server.url, '', { method: 'GET', path: '/_hookproof/api/events/2', headers: {} });
+  expect([shown.status, JSON.parse(shown.body).detail]).toEqual([
+    500,
+    'it could not be shown: a delivery in the journal is damaged',
+  ]);
   told.response.destroy();
   await server.stop();
 });

@@ -68,11 +68,12 @@ test('where no event can be made, one that the contract shows is simulated, else
 });
 
 test('a list of events is printed without one of them being made', async () => {
-  const schemas = { Never: { type: 'string', pattern: '(' } };
-  const never = { type: 'object', properties: { never: { $ref: '#/components/schemas/Never' } } };
+  // No text is found that fits this, so that no event can be made.
+  const schemas = { Never: { type: 'string', pattern: '^(?=.*\\d{2}q)(?!.*0).*z$' } };
+  const never = { type: 'object', required: ['never'], properties: { never: { $ref: '#/components/schemas/Never' } } };
   const kinds = ['left', 'docked'].map((kind) => ({
     ...never,
-    required: ['kind'],
+    required: ['kind', 'never'],
     properties: { ...never.properties, kind: { const: kind } },
   }));
   const webhooks = { ship: webhook({ oneOf: kinds, discriminator: { propertyName: 'kind' } }), tide: webhook(never) };

@@ -5,7 +5,7 @@ import type { Contracts } from './load.ts';
 /** Says why no event could meet the schema of an operation; undefined where one could. Of one of several that is no error. */
 function whyUnmeetable(contract: Contract): string | undefined {
   try {
-    void contract.document;
+    void contract.body.schema;
     return undefined;
   } catch (error) {
     if (!isUserError(error)) throw error;

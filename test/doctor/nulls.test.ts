@@ -55,3 +55,16 @@ test('one alternative that takes null is as it should be', async () => {
   const { rules, legal } = await cured(documentWith({ oneOf: [ref('Owner'), ref('Seal')] }));
   expect([rules, legal({ item: null })]).toEqual([[], true]);
 });
+
+test('null fits nothing where the schema around the alternatives takes objects alone, and the fullest object may fit both', async () => {
+  const kept = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
+  const either = { oneOf: [{ required: ['name'] }, { required: ['code'] }] };
+  expect((await cured(documentWith({ ...kept, ...either }))).rules).toEqual([]);
+  const properties = { name: { type: 'string' }, code: { type: 'string' } };
+  const { rules, before } = await cured(documentWith({ ...kept, properties, ...either }));
+  expect(rules).toEqual(['oneof-overlap']);
+  expect(before.diagnoses[0]).toMatchObject({
+    message: 'a value may fit both alternative 1 and alternative 2',
+    proof: { event: { item: { name: expect.any(String), code: expect.any(String) } }, intended: 'taken' },
+  });
+});

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Repair } from '../../diagnosis.ts';
 import { type Json, sameJson } from '../../schema/json.ts';
+import type { Schema } from '../../schema/types.ts';
 import { type BranchSelection, misplacedSelection, namedSelection, outerSelection } from '../branch-selection.ts';
 import { type LocalSchema, samplesOf, validatorOf } from '../local-schemas.ts';
 import { removeAction, updateAction } from '../overlay-actions.ts';
@@ -90,12 +91,22 @@ const knownOverlaps = new WeakMap<Steps, Map<string, Overlap | undefined>>();
 function overlapOf(union: LocalSchema): Overlap | undefined {
   const branches = union.schema.oneOf?.slice(0, mostBranches) ?? [];
   const validators = branches.map((branch) => validatorOf(union, branch));
-  for (const value of [...branches.flatMap((branch) => samplesOf(union, branch)), null]) {
+  const { oneOf, discriminator, ...beside } = union.schema;
+  const allowed = validatorOf(union, beside);
+  for (const value of overlapCandidates(union, branches, beside)) {
+    if (allowed && allowed(value).length > 0) continue;
     const [one, other] = validators.flatMap((validate, index) => (validate?.(value).length === 0 ? [index] : []));
     if (one !== undefined && other !== undefined)
       return { both: [one, other], isNull: value === null, values: () => [value] };
   }
   return undefined;
+}
+
+/** Makes values that may fit two branches: such as one allows, null, and such as it allows together with what stands beside the union. */
+function* overlapCandidates(union: LocalSchema, branches: readonly Schema[], beside: Schema): Generator<Json> {
+  for (const branch of branches) yield* samplesOf(union, branch);
+  yield null;
+  for (const branch of branches) yield* samplesOf(union, { allOf: [beside, branch] });
 }
 
 /** Tells whether two branches are written in the same way. */

@@ -19,12 +19,3 @@ export async function openContracts({ contract, ...options }: ContractChoice = {
     return 'operation' in contract ? contractsOf(contract) : contract;
   return loadContracts(contract === undefined ? options : { ...options, contract: String(contract) });
 }
-
-/** Reads the same for whoever takes deliveries: without those of several operations that no event could meet, which the notes say. */
-export async function openReceived(choice: ContractChoice): Promise<Contracts> {
-  const [{ withoutUnmeetable }, contracts] = await Promise.all([
-    import('../contract/meetable.ts'),
-    openContracts(choice),
-  ]);
-  return withoutUnmeetable(contracts);
-}

@@ -4,7 +4,7 @@ import { memoryJournal } from '../journal/memory/journal.ts';
 import { openJournal } from '../journal/open.ts';
 import type { Listener, ReceiverSetup } from '../receiver/receiver.ts';
 import type { Keys } from '../signature/keys.ts';
-import { type ContractChoice, openReceived } from './contract.ts';
+import { type ContractChoice, openContracts } from './contract.ts';
 import { contractChoiceNames, type OptionNames, refuseUnknownOptions } from './known-options.ts';
 
 export { type ErrorCode, isUserError, type UserError } from '../errors.ts';
@@ -36,7 +36,7 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Lis
 async function listenerFor(options: ReceiverOptions): Promise<Listener> {
   const { keys = {}, journal = memoryJournal(), limits, onAnswer, onDenied } = options;
   const [contracts, { receiverListener }, { keysFrom }] = await Promise.all([
-    openReceived(options),
+    openContracts(options),
     import('../receiver/receiver.ts'),
     import('../signature/keys.ts'),
   ]);

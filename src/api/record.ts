@@ -1,6 +1,6 @@
 import type { RecorderOptions, RunningRecorder } from '../recorder/recorder.ts';
 import type { Keys } from '../signature/keys.ts';
-import { type ContractChoice, openReceived } from './contract.ts';
+import { type ContractChoice, openContracts } from './contract.ts';
 import { contractChoiceNames, type OptionNames, refuseUnknownOptions } from './known-options.ts';
 
 /** Holds the options of a recording proxy; all but the receiver's address have a default. */
@@ -25,7 +25,7 @@ export async function record(options: RecordOptions): Promise<RunningRecorder> {
   const { to, port = 0, host = '127.0.0.1', out = 'hookproof-recordings', timeoutMs = 60_000 } = options;
   const { auth = 'both', redact = true, limits, onExchange, onFailure } = options;
   const [contracts, { startRecorder }, { keysFrom }, { receiverUrl }] = await Promise.all([
-    openReceived({ ...options, auth }),
+    openContracts({ ...options, auth }),
     import('../recorder/recorder.ts'),
     import('../signature/keys.ts'),
     import('../http-client/connections.ts'),

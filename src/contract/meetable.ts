@@ -18,24 +18,17 @@ export function firstMeetable(all: Contracts['all']): Contract {
   return all.find((each) => whyUnmeetable(each) === undefined) ?? all[0];
 }
 
-/**
- * Leaves out those of several operations that no event could meet, whose schemas cannot even be read: a receiver of the others has
- * nothing to judge theirs by. The notes say so. Throws an input error where none is left.
- */
+/** Leaves out those of several operations that no event could meet, for whoever makes events like those that come; all stay where none would. */
 export function withoutUnmeetable(contracts: Contracts): Contracts {
-  const reasons = new Map(contracts.every.map((each) => [each, whyUnmeetable(each)]));
-  const isLeft = (each: Contract): boolean => reasons.get(each) === undefined;
+  const isLeft = (each: Contract): boolean => whyUnmeetable(each) === undefined;
   const [first, ...others] = contracts.all.filter(isLeft);
-  // What is asked of the only one throws what is wrong with it.
-  if (!first) return { ...contracts, every: [contracts.all[0]], all: [contracts.all[0]] };
-  const notes = contracts.all.flatMap((each) => {
-    const why = reasons.get(each);
-    return why === undefined ? [] : [`${each.operation.name} is left out: ${why}`];
+  return first ? { ...contracts, all: [first, ...others], every: contracts.every.filter(isLeft) } : contracts;
+}
+
+/** Says of which of several operations each event is refused, and why: one sentence each. */
+export function unmeetableNotes(all: Contracts['all']): string[] {
+  return all.flatMap((contract) => {
+    const why = whyUnmeetable(contract);
+    return why === undefined ? [] : [`each event of ${contract.operation.name} is refused: ${why}`];
   });
-  return {
-    ...contracts,
-    notes: [...contracts.notes, ...notes],
-    all: [first, ...others],
-    every: contracts.every.filter(isLeft),
-  };
 }

@@ -1,4 +1,5 @@
 import { byUrl, type Contract, type Contracts, methodsOf } from '../contract/load.ts';
+import { withoutUnmeetable } from '../contract/meetable.ts';
 import type { DeliveryTraits } from '../contract/telling/telling.ts';
 import { pathMatcher } from '../edge/path-template.ts';
 import { headerValues } from '../http-client/headers.ts';
@@ -26,7 +27,7 @@ export interface EventRules {
  * that delivers none, or one of an operation that was not chosen.
  */
 export function eventRules(contracts: Contracts): (request: ForwardedExchange['request']) => EventRules | undefined {
-  const judgeOf = judgesOf(contracts);
+  const judgeOf = judgesOf(withoutUnmeetable(contracts));
   return ({ method, target, headers, body: { bytes } }) => {
     const judge = judgeOf(method, target.split('?', 1)[0] ?? '');
     if (!bytes || !judge) return undefined;

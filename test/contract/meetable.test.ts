@@ -50,7 +50,7 @@ describe.each(Object.keys(faulty))('of several operations one %s', (fault) => {
     const receiver = await startReceiver({ contract });
     open.push(receiver);
     expect((await verify({ target: receiver.url, contract })).summary).toMatchObject({ verdict: 'pass', fail: 0 });
-    expect((await send(receiver.url, '/faulty')).status).toBe(404);
+    expect((await send(receiver.url, '/faulty')).status).toBe(400);
     expect((await send(receiver.url, '/parcels')).status).toBe(204);
   });
 
@@ -58,7 +58,7 @@ describe.each(Object.keys(faulty))('of several operations one %s', (fault) => {
     const server = await hookproofServing([...args, '--port', '0', '--contract', await contractOf(fault)]);
     const { stderr } = server.output();
     await server.stop();
-    if (args[0] !== 'mock') expect(stderr).toMatch(new RegExp(`note: .*/faulty is left out: .*${fault}`));
+    if (args[0] !== 'mock') expect(stderr).toMatch(new RegExp(`note: .*/faulty is refused: .*${fault}`));
   });
 
   test('a recording holds what passes, of that operation too, and is read again', async () => {

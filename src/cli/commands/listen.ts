@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadContracts } from '../../contract/load.ts';
-import { withoutUnmeetable } from '../../contract/meetable.ts';
+import { unmeetableNotes } from '../../contract/meetable.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { ownPath } from '../../edge/own-routes.ts';
 import { receiverUrl } from '../../http-client/connections.ts';
@@ -54,11 +54,11 @@ export function configure(command: Command, context: Context): void {
 
 async function listenTo(flags: Flags, context: Context): Promise<void> {
   const to = flags.to === undefined ? undefined : receiverUrl(flags.to);
-  const contracts = withoutUnmeetable(await loadContracts(contractOptions(flags)));
+  const contracts = await loadContracts(contractOptions(flags));
   const [contract] = contracts.all;
   const keys = chosenKeys(flags, contract);
   const say = linePrinter(context);
-  printNotes(context, contracts.notes);
+  printNotes(context, [...contracts.notes, ...unmeetableNotes(contracts.all)]);
   const print = (line: string): void => void context.stdout.write(`${printable(line)}\n`);
   const deliveries = heardDeliveries(contracts, { keys, types: flags.type ?? [], maxDepth: flags.maxDepth, to, print });
   const journal = await openNamedJournal(flags.journal, { onDamage: damageTeller(flags.journal, say) });

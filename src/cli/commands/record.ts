@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { loadContracts } from '../../contract/load.ts';
-import { withoutUnmeetable } from '../../contract/meetable.ts';
 import { messageOf } from '../../errors.ts';
 import { receiverUrl } from '../../http-client/connections.ts';
 import { printable } from '../../printable.ts';
@@ -44,7 +43,7 @@ export function configure(command: Command, context: Context): void {
 
 async function record(flags: Flags, context: Context): Promise<void> {
   const to = receiverUrl(flags.to);
-  const contracts = withoutUnmeetable(await loadContracts(contractOptions(flags)));
+  const contracts = await loadContracts(contractOptions(flags));
   const say = linePrinter(context);
   let lost = 0;
   const recorder = await startRecorder({

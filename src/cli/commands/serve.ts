@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { conceal } from '../../conceal.ts';
 import { type Contracts, loadContracts } from '../../contract/load.ts';
-import { withoutUnmeetable } from '../../contract/meetable.ts';
+import { unmeetableNotes } from '../../contract/meetable.ts';
 import { withCurrentKeys } from '../../delivery/curl.ts';
 import { defaultLimits } from '../../edge/limits.ts';
 import { contractPathsWithin, ownPath } from '../../edge/own-routes.ts';
@@ -95,7 +95,7 @@ async function serve(flags: Flags, context: Context): Promise<void> {
     throw userError('usage', "--workers wants a journal that processes can share: memory is each one's own", {
       hint: 'Name one with --journal sqlite:FILE or postgres://HOST/DATABASE.',
     });
-  const contracts = withoutUnmeetable(await loadContracts(contractOptions(flags)));
+  const contracts = await loadContracts(contractOptions(flags));
   const [contract] = contracts.all;
   const keys = chosenKeys(flags, contract);
   const { say, answered } = await openReceiverLog(flags.log, context, { contracts, keys });
@@ -159,7 +159,7 @@ function closing(server: RunningServer, journal: Journal): RunningServer {
 }
 
 function tellNotes({ notes, all }: Contracts, say: (line: string) => void): void {
-  for (const note of notes) say(`note: ${note}`);
+  for (const note of [...notes, ...unmeetableNotes(all)]) say(`note: ${printable(note)}`);
   for (const path of contractPathsWithin(all.map(({ operation }) => operation.path)))
     say(`note: ${printable(path)} is the contract's, and shows nothing of what else is below ${ownPath}`);
 }

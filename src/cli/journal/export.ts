@@ -1,5 +1,4 @@
 import { loadContracts } from '../../contract/load.ts';
-import { withoutUnmeetable } from '../../contract/meetable.ts';
 import type { StoredAttempt } from '../../journal/attempt.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { ForwardedExchange } from '../../redaction/exchange.ts';
@@ -22,7 +21,7 @@ export async function exportJournal(
   journal: Journal,
   { contract, personalData, write }: ExportOptions,
 ): Promise<number> {
-  const contracts = withoutUnmeetable(await loadContracts(contract));
+  const contracts = await loadContracts(contract);
   // Of keys a journal holds none.
   const redact = redactor({ contracts, keys: { public: '', private: '' }, personalData, paths: [] });
   let leftOut = 0;

@@ -7,9 +7,11 @@ import { stripVTControlCharacters } from 'node:util';
 export function printable(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
-    .replace(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, escaped);
+    .replace(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, writtenOut);
 }
 
-function escaped(character: string): string {
-  return `\\u{${character.charCodeAt(0).toString(16)}}`;
+/** Writes out a character that nobody sees, as `‹U+202E›`. */
+export function writtenOut(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
 }

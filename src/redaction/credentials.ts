@@ -24,7 +24,7 @@ export function credentialsOf(security: Security, keys: Keys) {
   const placeholder = (where: Place, name: string): string | undefined => {
     const source = sourceAt(where, name);
     // A signature that no contract asks for is one all the same.
-    if (!source) return isCredentialName(name) ? '<credential>' : undefined;
+    if (!source) return isNamedSo(where, name) ? '<credential>' : undefined;
     return source.kind === 'signature' ? '<signature>' : source.roles.map(placeholderFor).join(':');
   };
   const offered = (where: Place, all: readonly Header[]) =>
@@ -50,6 +50,12 @@ export function credentialsOf(security: Security, keys: Keys) {
       return (text) => withoutOwn(withoutOffered(text));
     },
   };
+}
+
+/** Tells whether a credential stands somewhere by its name alone; cookies are looked at one by one, and a session is shown by one. */
+function isNamedSo(where: Place, name: string): boolean {
+  if (where === 'header' && name.toLowerCase() === 'cookie') return false;
+  return isCredentialName(name) || (where === 'cookie' && /sess|sid$/i.test(name));
 }
 
 /** Stands for what carries a credential by its name alone. */

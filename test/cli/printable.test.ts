@@ -6,9 +6,9 @@ import { folderWith, removeFolders } from '../support/folder.ts';
 afterAll(removeFolders);
 
 test.each([
-  ['a\u202egpj.exe', 'a\\u{202e}gpj.exe'],
-  ['\u2067right\u2069', '\\u{2067}right\\u{2069}'],
-  ['zero\u200bwidth\ufeff', 'zero\\u{200b}width\\u{feff}'],
+  ['a\u202egpj.exe', 'a‹U+202E›gpj.exe'],
+  ['\u2067right\u2069', '‹U+2067›right‹U+2069›'],
+  ['zero\u200bwidth\ufeff', 'zero‹U+200B›width‹U+FEFF›'],
   ['\u001b[31mred\u001b[0m\nline', 'red line'],
   ['naïve Ünïcode 👩‍🚀 日本', 'naïve Ünïcode 👩‍🚀 日本'],
 ])('on a terminal %j is shown as %j', (text, shown) => {
@@ -34,6 +34,6 @@ test('the names of a document turn nothing around that serve says', async () => 
   const contract = join(await folderWith({ 'names.json': JSON.stringify(document) }), 'names.json');
   const { stop } = await hookproofServing(['serve', '--journal', 'memory', '--contract', contract]);
   const { stderr } = await stop();
-  expect(stderr).toContain('evil\\u{202e}txt.exe');
+  expect(stderr).toContain('evil‹U+202E›txt.exe');
   expect(stderr).not.toContain('\u202e');
 });

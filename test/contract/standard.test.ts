@@ -63,7 +63,7 @@ test('a document of which no events can be judged is refused by the doctor, too'
 });
 
 test.each([
-  [{ type: 'strin' }, '/properties/kind/type must be one of array, boolean, integer, null, number, object, string'],
+  [{ type: 'strin' }, '/properties/kind/type must be one of array, boolean, integer, "null", number, object, string'],
   [{ type: 'string', minLength: '3' }, '/properties/kind/minLength must be integer'],
 ])('a keyword with a wrong value is told by its place in the schema: %j', async (kind, what) => {
   const errors = await errorsOf({ webhooks: { left: { post: taking({ type: 'object', properties: { kind } }) } } });

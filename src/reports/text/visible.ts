@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable, writtenOut } from '../../printable.ts';
 
 /**
  * Makes every character of a text one that can be seen, lines kept: what receivers and documents say may hold escapes for a terminal,
@@ -27,7 +27,7 @@ function pictureOf(character: string): string {
   // Unicode has pictures for the old controls.
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   if (code === 0x7f) return '␡';
-  return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
+  return writtenOut(character);
 }
 
 /** Cuts a text off after so many UTF-16 units, and says how many were left out. */

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding } from '../../finding.ts';
-import { isObject, parseJson } from '../json.ts';
+import { isObject } from '../json.ts';
 import { toPointer } from '../pointer.ts';
 import type { Schema } from '../types.ts';
 
@@ -68,14 +68,20 @@ export function tagValues(union: Schema | undefined, tag: string): unknown[] {
   });
 }
 
+/** Keeps how lists of a schema are told: a receiver tells them of each event that breaks it. */
+const told = new WeakMap<object, string>();
+
 /** Lists values in words: a text stands without quotes, unless it would be taken for something else. */
 export function listed(values: unknown): string {
-  return (Array.isArray(values) ? values : [values])
-    .map((value) => (typeof value === 'string' && !isAmbiguous(value) ? value : JSON.stringify(value)))
-    .join(', ');
+  if (!Array.isArray(values)) return inWords(values);
+  const words = told.get(values) ?? values.map(inWords).join(', ');
+  told.set(values, words);
+  return words;
 }
 
-/** Tells whether a text reads as another value, as two, or as none. */
-function isAmbiguous(text: string): boolean {
-  return parseJson(text) !== undefined || text.includes(',') || text.trim() !== text || text === '';
+function inWords(value: unknown): string {
+  return typeof value === 'string' && !ambiguous.test(value) ? value : JSON.stringify(value);
 }
+
+/** Finds texts that read as another value, as two, or as none. */
+const ambiguous = /^$|^\s|\s$|,|^["[{]|^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;

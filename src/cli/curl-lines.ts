@@ -14,16 +14,21 @@ import type { Credential } from '../openapi/security.ts';
 import { exampleOf } from '../schema/samples/example.ts';
 import { keyVariables } from '../signature/keys.ts';
 import { exampleRequest } from '../upstream/example-request.ts';
-import type { UpstreamApi } from '../upstream/load.ts';
+import type { Caller, UpstreamApi } from '../upstream/load.ts';
 import { servedOperations } from '../upstream/served.ts';
 import type { ContractFlags } from './options.ts';
 
 /** Writes the curl lines that get each response of a mock: a call that is made, a valid request, then one fault at a time. */
 export function curlLines(api: UpstreamApi, base: string): [response: string, command: string][] {
-  const isCall = api.callers.some(({ contract }) => contract === api.contract);
+  const { contract } = api;
+  const isCall = api.callers.some((caller) => caller.contract === contract);
   // Webhooks and callbacks go to a receiver; the mock serves the paths alone.
-  const isServed = servedBy(api)(api.contract.operation);
-  return [...callLines(api, base), ...(isCall || !isServed ? [] : deliveryLines(api.contract, base))];
+  const isServed = contract && servedBy(api)(contract.operation);
+  return [
+    ...bodilessLines(api, base),
+    ...callLines(api, base),
+    ...(isCall || !isServed ? [] : deliveryLines(contract, base)),
+  ];
 }
 
 /** Makes what tells whether a mock serves an operation: Prism knows no methods of OpenAPI 3.2. */
@@ -39,17 +44,27 @@ const usualReceiver = 'http://127.0.0.1:3000';
 export function callLines(api: UpstreamApi, base: string): [response: string, command: string][] {
   const { callers, contract } = api;
   return callers.filter(servedBy(api)).flatMap((caller): [string, string][] => {
-    const receiverUrl = usualReceiver + (caller.callbacks[0]?.path ?? deliveryPath(contract));
-    const request = exampleRequest(caller, { receiverUrl });
-    if (!request) return [];
-    const [credentials = []] = caller.security;
-    const { method, target, headers } = request;
-    const body = request.body === undefined ? null : JSON.stringify(request.body);
-    const filled = credentials.flatMap((credential) => shellFilled(credential, body ?? ''));
-    return [
-      [`a call, whose events go to ${receiverUrl}`, curlCommand({ method, url: base + target, headers, filled, body })],
-    ];
+    const receiverUrl = usualReceiver + (caller.callbacks[0]?.path ?? (contract ? deliveryPath(contract) : ''));
+    const command = requestCurl(caller, base, receiverUrl);
+    return command === undefined ? [] : [[`a call, whose events go to ${receiverUrl}`, command]];
   });
+}
+
+/** Writes the curl line that gets an answer of an API by which no events come. */
+function bodilessLines({ bodiless }: UpstreamApi, base: string): [response: string, command: string][] {
+  const command = bodiless && requestCurl(bodiless, base, usualReceiver);
+  return command === undefined ? [] : [['an answer', command]];
+}
+
+/** Writes a command that makes the least request that an operation takes; undefined where nobody knows its body. */
+function requestCurl(caller: Caller, base: string, receiverUrl: string): string | undefined {
+  const request = exampleRequest(caller, { receiverUrl });
+  if (!request) return undefined;
+  const [credentials = []] = caller.security;
+  const { method, target, headers } = request;
+  const body = request.body === undefined ? null : JSON.stringify(request.body);
+  const filled = credentials.flatMap((credential) => shellFilled(credential, body ?? ''));
+  return curlCommand({ method, url: base + target, headers, filled, body });
 }
 
 /** Writes what each response takes: a valid request, then one thing wrong with it at a time. */

@@ -27,7 +27,15 @@ export async function receiverInspector(
   const lifecycles = once(() => loadLifecycles(contracts, flags.scenarios));
   if (flags.scenarios) await lifecycles();
   return createInspector({
-    ...{ journal, operations: contracts.all, lifecycles, role: 'receiver', token, maxDepth: flags.maxDepth },
+    ...{
+      journal,
+      info: contracts,
+      operations: contracts.all,
+      lifecycles,
+      role: 'receiver',
+      token,
+      maxDepth: flags.maxDepth,
+    },
     ownOperations: contracts.every.map(({ operation }) => operation.name),
     start: receiverStart(contracts.all, keys, flags),
     curl: curlWriter(keys),

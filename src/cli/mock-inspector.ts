@@ -33,11 +33,11 @@ interface MockSetup {
 export function mockInspector(api: UpstreamApi, { keys, allowedHosts, exports }: MockSetup): MockInspector {
   const journal = memoryJournal();
   const callbacks = api.callers.flatMap((caller) => caller.callbacks);
-  const [first, ...others] = callbacks.map(({ contract }) => contract);
   const write = curlWriter(keys);
   const inspector = createInspector({
     journal,
-    operations: [first ?? api.contract, ...others],
+    info: api.document.info,
+    operations: callbacks.map(({ contract }) => contract),
     lifecycles: async () =>
       callbacks.flatMap(({ contract: { operation }, scenarios: { lifecycle } }) =>
         lifecycle ? [{ ...lifecycle, operation: operation.name }] : [],

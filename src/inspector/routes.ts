@@ -23,8 +23,10 @@ import type { EventDetails, EventRow, Overview } from './views.ts';
 /** Holds what an inspector shows, and what it may do. */
 export interface InspectorSetup {
   journal: Journal;
-  /** Lists the operations whose events are shown; at least one. */
-  operations: readonly [Contract, ...Contract[]];
+  /** Says what is shown, as its document calls itself. */
+  info: Pick<Contract, 'title' | 'version'>;
+  /** Lists the operations whose events are shown; none where a mock calls nobody back. */
+  operations: readonly Contract[];
   /** Gives the orders in which events come, the first that is of an event's operation counts; none where nothing says one. */
   lifecycles(): Promise<readonly Lifecycle[]>;
   /** Names all operations of the contract, where others may write to the journal, too: their events are counted, not shown. */
@@ -120,7 +122,7 @@ type OverviewSetup = InspectorSetup & { types: ReturnType<typeof knownTypes> };
 
 async function overviewOf(setup: OverviewSetup, base: string): Promise<Overview> {
   const { journal, operations, role, replay } = setup;
-  const [{ title, version }] = operations;
+  const { title, version } = setup.info;
   const shownOf = shownJournal(setup);
   // Before they are counted: what comes meanwhile is newer, and is told live.
   const [newest] = await shownOf.events({ limit: 1 });
@@ -162,13 +164,14 @@ async function detailsResponse(setup: DetailsSetup, id: number, base: string): P
   if (!event) return gone;
   const { attempts: all, hasMore } = await attemptsOf(journal, event.id);
   const best = bestOf(all);
+  const contract = best && contractFor(setup, best);
   const [row] = await shownRows(journal, [event]);
   const details: EventDetails = {
     event: row as EventRow,
     ...(await shownAttempts(all, explained)),
     moreAttempts: hasMore,
-    curl: best?.body && best.body.length <= mostCurlBytes ? setup.curl(best, contractFor(setup, best), base) : null,
-    again: best ? sentAgain(best, contractFor(setup, best)) : { anew: [], without: [] },
+    curl: contract && best.body && best.body.length <= mostCurlBytes ? setup.curl(best, contract, base) : null,
+    again: contract ? sentAgain(best, contract) : { anew: [], without: [] },
   };
   return shown(details);
 }
@@ -176,7 +179,10 @@ async function detailsResponse(setup: DetailsSetup, id: number, base: string): P
 /** A shell takes no longer argument, and nobody reads one. */
 const mostCurlBytes = 64 * 1024;
 
-function contractFor({ operations }: Pick<InspectorSetup, 'operations'>, { operation }: StoredAttempt): Contract {
+function contractFor(
+  { operations }: Pick<InspectorSetup, 'operations'>,
+  { operation }: StoredAttempt,
+): Contract | undefined {
   return operations.find((each) => each.operation.name === operation) ?? operations[0];
 }
 
@@ -215,8 +221,9 @@ function replayRoute(setup: InspectorSetup, journal: ShownJournal, token: string
       if (!isObject(asked) || typeof asked.to !== 'string') return problem(400, 'the body must be {"to": URL}');
       const event = await eventWith(journal, eventId(values));
       const best = event && bestOf((await attemptsOf(journal, event.id)).attempts);
-      if (!best) return gone;
-      const result = await replay(asked.to, best, contractFor(setup, best));
+      const contract = best && contractFor(setup, best);
+      if (!contract) return gone;
+      const result = await replay(asked.to, best, contract);
       return typeof result === 'string' ? problem(422, result) : shown(result);
     },
   };

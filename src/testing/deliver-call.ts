@@ -15,9 +15,9 @@ export async function deliverCall(
   scenario: string | undefined,
   options: SimulateCallOptions,
 ): Promise<TestCall> {
-  const { callers, contract: own } = await sharedApi(options);
+  const { callers, source } = await sharedApi(options);
   const [callback] = callers.flatMap(({ callbacks }) => callbacks);
-  if (!callback) throw userError('input', `${own.source}: no operation calls back, so there is no call to simulate`);
+  if (!callback) throw userError('input', `${source}: no operation calls back, so there is no call to simulate`);
   const { contract, scenarios } = callback;
   const chosen = scenario === undefined ? callback.scenario : pickScenario(scenarios, scenario);
   const { keys, ...delivery } = deliverySettings(options, contract);

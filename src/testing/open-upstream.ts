@@ -8,7 +8,7 @@ import { valueAt } from '../schema/pointer.ts';
 import type { Keys } from '../signature/keys.ts';
 import { idPath, scenarioHeader } from '../upstream/calls/begin.ts';
 import { exampleRequest, type Wishes } from '../upstream/example-request.ts';
-import type { Caller, UpstreamApi } from '../upstream/load.ts';
+import { type Caller, securityAround, type UpstreamApi } from '../upstream/load.ts';
 import { type RunningMock, startMock } from '../upstream/server.ts';
 import type { CallWishes, TestCall, TestOptions, TestUpstream } from './options.ts';
 import { collector, deliverySettings, repeatable, sharedApi } from './settings.ts';
@@ -19,7 +19,7 @@ export async function openUpstream(options: TestOptions): Promise<TestUpstream> 
   process.env.SCARF_ANALYTICS = 'false';
   const api = await sharedApi(options);
   const collected = new Map<string, ReturnType<typeof collector>>();
-  const delivery = deliverySettings(options, api.contract);
+  const delivery = deliverySettings(options, api.contract ?? { security: securityAround(api) });
   const server = await startMock({
     ...delivery,
     ...repeatable(options.seed ?? 1),
@@ -61,7 +61,7 @@ async function callToItsEnd(
 ): Promise<{ id: string; scenario: string }> {
   const [caller] = api.callers;
   const [callback] = caller?.callbacks ?? [];
-  if (!caller || !callback) throw userError('input', `${api.contract.source}: no operation calls back`);
+  if (!caller || !callback) throw userError('input', `${api.source}: no operation calls back`);
   const receiver = await openApplication(to, path ?? deliveryPath(callback.contract));
   try {
     const wanted = { ...wishes, receiverUrl: receiver.url.href };

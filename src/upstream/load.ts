@@ -1,4 +1,5 @@
 import { bundledUpstream } from '../contract/bundled.ts';
+import { writtenBody } from '../contract/contract.ts';
 import {
   type Contract,
   type ContractOptions,
@@ -7,12 +8,16 @@ import {
   repairDocument,
 } from '../contract/load.ts';
 import { firstMeetable } from '../contract/meetable.ts';
+import { withPresets } from '../contract/signatures.ts';
+import { validateOperations } from '../contract/standard.ts';
 import { isUserError } from '../errors.ts';
 import { dereference } from '../openapi/dereference/dereference.ts';
 import { sliceDocument } from '../openapi/dereference/slice.ts';
 import { refuseMultiplied } from '../openapi/dereference/written-size.ts';
 import { mergeDocuments } from '../openapi/merge.ts';
+import { type DocumentOperation, listOperations, receivingOperations, takesBody } from '../openapi/operations.ts';
 import { declaredParameters } from '../openapi/parameters.ts';
+import { passedOverNotes } from '../openapi/passed-over.ts';
 import { readText } from '../openapi/read/fetch.ts';
 import { parseObject } from '../openapi/read/parse.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/read/read.ts';
@@ -38,10 +43,13 @@ export interface UpstreamOptions extends ContractOptions {
 
 /** Holds all that a mock of the API serves, and what it owes for it. */
 export interface UpstreamApi {
+  source: string;
   document: OpenApiDocument;
-  /** Holds the operation by which events arrive, or else the first one that calls back. */
-  contract: Contract;
+  /** Holds the operation by which events arrive, or else the first one that calls back; undefined where no operation does either. */
+  contract: Contract | undefined;
   callers: Caller[];
+  /** Describes a request to the first operation that takes no body, where there is no contract. */
+  bodiless: Caller | undefined;
   enders: DeclaredEnder[];
   notes: string[];
 }
@@ -75,10 +83,12 @@ export async function loadUpstream(options: UpstreamOptions = {}): Promise<Upstr
   const { document, contract } = api;
   const callers = await Promise.all(declaredCallers(document).map((caller) => prepareCaller(caller, api, options)));
   const [caller] = callers;
-  const main = contract ?? caller?.contract ?? caller?.callbacks[0]?.contract ?? (await contractOf(document, options));
+  const main = contract ?? caller?.contract ?? caller?.callbacks[0]?.contract;
   const scenarioNotes = callers.flatMap(({ callbacks }) => callbacks.flatMap(({ scenarios }) => scenarios.notes));
   const notes = [...new Set([...api.notes, ...scenarioNotes])];
-  return { document, contract: main, callers, enders: declaredEnders(document), notes };
+  const { contract: source = bundledUpstream } = options;
+  const bodiless = main ? undefined : firstBodiless(document, source);
+  return { source, document, contract: main, callers, bodiless, enders: declaredEnders(document), notes };
 }
 
 /** Holds a document as it was read; its contract is undefined where no operation of the paths receives the events. */
@@ -91,18 +101,34 @@ async function bundledApi(options: UpstreamOptions): Promise<LoadedApi> {
   return { document, contract, notes: contract.notes };
 }
 
-/** Reads a document without callbacks as every contract; one with them says by them which operation receives events. */
+/**
+ * Reads a document without callbacks as every contract; one with them says by them which operation receives events. One whose
+ * operations do neither is served all the same.
+ */
 async function ownApi(options: UpstreamOptions): Promise<LoadedApi> {
   const source = await readDocument(options.contract ?? '', options.allowedHosts);
-  const { document, notes } = await repairDocument(source, options);
+  const { document: repaired, notes } = await repairDocument(source, options);
+  const document = withPresets(repaired);
   // Prism writes out what leads back to itself, too.
   refuseMultiplied(document, source.source, new Set());
   const callers = declaredCallers(document);
   const received = callers.flatMap(({ callbacks }) => callbacks).find(({ path }) => path !== undefined)?.path;
   const operation = options.operation ?? received;
   if (operation === undefined && callers.length > 0) return { document, contract: undefined, notes };
+  if (operation === undefined && isAnsweredOnly(document)) {
+    await validateOperations(document, pathOperations(document), source.source);
+    return { document, contract: undefined, notes: [...notes, ...passedOverNotes(document)] };
+  }
   const contract = await contractOf(withPinnedSecurity(document, operation), options, operation);
   return { document: contract.effective, contract, notes: [...notes, ...contract.notes] };
+}
+
+/** Tells whether a document has paths to serve, and no operation by which events could come. */
+function isAnsweredOnly(document: OpenApiDocument): boolean {
+  const takesEvents = receivingOperations(listOperations(document)).some(
+    (each) => takesBody(each) && writtenBody({ inherited: document }, each).schema !== undefined,
+  );
+  return !takesEvents && pathOperations(document).length > 0;
 }
 
 async function prepareCaller(caller: DeclaredCaller, api: LoadedApi, options: UpstreamOptions): Promise<Caller> {
@@ -127,9 +153,23 @@ async function prepareCaller(caller: DeclaredCaller, api: LoadedApi, options: Up
 }
 
 /** Reads the parameters of an operation that takes no body. */
-function askedBeside(document: OpenApiDocument, caller: DeclaredCaller, source = bundledUpstream): Caller['asked'] {
-  const written = dereference(sliceDocument(document, [caller]), String(source));
-  return { parameters: declaredParameters(written.document, caller), definitions: written.definitions };
+function askedBeside(
+  document: OpenApiDocument,
+  operation: Pick<DocumentOperation, 'method' | 'path' | 'location'>,
+  source = bundledUpstream,
+): Caller['asked'] {
+  const written = dereference(sliceDocument(document, [operation]), source);
+  return { parameters: declaredParameters(written.document, operation), definitions: written.definitions };
+}
+
+/** Describes a request to the first operation that takes no body, as one that calls back is described; undefined where there is none. */
+function firstBodiless(document: OpenApiDocument, source: string): Caller | undefined {
+  const operation = pathOperations(document).find(({ node }) => node.requestBody === undefined);
+  if (!operation) return undefined;
+  const { method, path, location, node } = operation;
+  const security = knownSecurity(document, node);
+  const asked = askedBeside(document, operation, source);
+  return { method, path, location, security, asked, contract: undefined, callbacks: [], digits: undefined };
 }
 
 /** Prepares what a callback sends, as a contract of its own: at a path that nothing else has. */
@@ -177,6 +217,13 @@ function withOperations(
     (changed, { location, node, path }) => withValueAt(changed, location, change(node, path)),
     document,
   );
+}
+
+/** Gives what is asked of requests to a mock, and of what it calls back, that of its own contract first. */
+export function securityAround({ document, contract, callers }: UpstreamApi): Security {
+  const asked = pathOperations(document).flatMap(({ node }) => knownSecurity(document, node));
+  const sent = callers.flatMap(({ callbacks }) => callbacks.flatMap((callback) => callback.contract.security));
+  return [...(contract?.security ?? []), ...asked, ...sent];
 }
 
 /** Reads the security of an operation; none where it is of a kind that we do not know. */

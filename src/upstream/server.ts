@@ -48,7 +48,7 @@ export interface RunningMock extends RunningServer {
 export async function startMock(options: MockOptions): Promise<RunningMock> {
   const { api, keys } = options;
   // A contract that nobody can validate by is refused here; Prism would take everything. Of the one that ships a test knows it.
-  if (!api.contract.judged.sound) compileEvents(api.contract);
+  if (api.contract?.judged.sound === false) compileEvents(api.contract);
   for (const { callbacks } of api.callers) for (const { contract } of callbacks) checkKeys(contract, keys);
   const served = servedOperations(api.document);
   const limits: Limits = { ...defaultLimits, ...options.limits };

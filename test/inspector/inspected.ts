@@ -34,6 +34,7 @@ export async function inspected(
   for (const attempt of attempts) await journal.append(attempt);
   const inspector = createInspector({
     journal,
+    info: contracts,
     operations: contracts.all,
     lifecycles: () => loadLifecycles(contracts),
     role: 'receiver',

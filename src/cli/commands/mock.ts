@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { withCurrentKeys } from '../../delivery/curl.ts';
 import { isGone } from '../../delivery/sender.ts';
-import type { Security } from '../../openapi/security.ts';
 import { printable } from '../../printable.ts';
 import { retryAfterNote } from '../../reports/simulate/renderers.ts';
 import type { Keys } from '../../signature/keys.ts';
@@ -52,15 +51,15 @@ Prism answers as the contract says, examples first, and its telemetry is off. It
 says why in the header sl-violations. A status of your choice, where the contract declares it:  -H 'Prefer: code=400'
 At its start it prints the curl lines that get each answer. SIGTERM ends it with status 0.
 
-An operation with callbacks calls back: a simulated call is delivered to the URL that the request gives, with keys or
-signed as --auth says. A receiver that says Retry-After is left alone as long as it asks, up to 60 s; after a 410 the
-rest of its call is not delivered. A line is printed for each delivery, and for each callback whose URL the request
-leaves open. Its scenario is chosen by the request header x-hookproof-scenario, or else by the last digits of the
-number that is called (the scenario files say which), or else by --scenario. Only loopback is called, and what
---allow-host names. The page at /_hookproof/, for this machine alone, shows what was delivered and how it was answered,
-and sends it again to whom the mock may call; GET /_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID
-what came of each event of one; /_hookproof/health and /_hookproof/ready are for supervisors, /_hookproof/metrics for
-Prometheus. Prism loads once it
+An API without callbacks is answered alone, and a line says so. An operation with callbacks calls back: a simulated
+call is delivered to the URL that the request gives, with keys or signed as --auth says. A receiver that says
+Retry-After is left alone as long as it asks, up to 60 s; after a 410 the rest of its call is not delivered. A line is
+printed for each delivery, and for each callback whose URL the request leaves open. Its scenario is chosen by the
+request header x-hookproof-scenario, or else by the last digits of the number that is called (the scenario files say
+which), or else by --scenario. Only loopback is called, and what --allow-host names. The page at /_hookproof/, for this
+machine alone, shows what was delivered and how it was answered, and sends it again to whom the mock may call; GET
+/_hookproof/calls shows the last 1,000 calls, and /_hookproof/calls/ID what came of each event of one;
+/_hookproof/health and /_hookproof/ready are for supervisors, /_hookproof/metrics for Prometheus. Prism loads once it
 listens: until it is there requests wait for it, and it is not ready.`;
 
 export function configure(command: Command, context: Context): void {
@@ -87,11 +86,11 @@ export function configure(command: Command, context: Context): void {
 async function mock(flags: Flags, context: Context): Promise<void> {
   // Prism brings along a package that reports installations and starts to its maker.
   process.env.SCARF_ANALYTICS = 'false';
-  const { loadUpstream } = await import('../../upstream/load.ts');
+  const { loadUpstream, securityAround } = await import('../../upstream/load.ts');
   const { scenario, scenarios = [] } = flags;
   const api = await loadUpstream({ ...contractOptions(flags), scenario, scenarioFolders: scenarios });
-  const keys = chosenKeys(flags, api.contract);
-  const secured = { ...api.contract, security: securityAround(api) };
+  const secured = { handshake: api.contract?.handshake, security: securityAround(api) };
+  const keys = chosenKeys(flags, api.contract ?? secured);
   const say = linePrinter(context);
   const { mockInspector } = await import('../mock-inspector.ts');
   const shown = { keys, exports: developmentExports(keys, flags, secured), allowedHosts: flags.allowHost ?? [] };
@@ -152,12 +151,18 @@ async function startInspected({ api, keys, inspector, tell }: Inspected, flags: 
 
 /** Writes what is mocked, and how each answer is had. */
 function operationLines(api: UpstreamApi, server: RunningMock, keys: Keys): string[] {
-  const nothing = 'note: the document has no paths, so there is nothing to mock; hookproof serve receives its webhooks';
   return [
     ...server.operations.map(({ method, path }) => `mocks ${method} ${path}`),
-    ...(server.operations.length === 0 ? [nothing] : []),
+    ...missingNotes(api, server),
     ...curlLines(api, server.url).map(([answer, line]) => `\n# ${answer}\n${withCurrentKeys(line, keys)}`),
   ];
+}
+
+/** Says what a mock of a document does not do, where there is nothing to answer, or nobody to call back. */
+function missingNotes({ callers }: UpstreamApi, { operations }: RunningMock): string[] {
+  if (operations.length === 0)
+    return ['note: the document has no paths, so there is nothing to mock; hookproof serve receives its webhooks'];
+  return callers.length === 0 ? ['note: no operation calls back, so no events are delivered'] : [];
 }
 
 /** Writes a line such as `→ 200 POST http://127.0.0.1:3000/hooks  order.paid  7c0e…  3 ms`. */
@@ -169,13 +174,4 @@ function deliveryLine({ method, target, type, call, attempt, receipt, retryAfter
     ...(isGone(receipt) ? ['gone: the rest of its call is not delivered'] : []),
   ];
   return [`→ ${came} ${method} ${target}`, type, call, `${Math.round(receipt.durationMs)} ms`, ...notes].join('  ');
-}
-
-/** Gives what is asked of requests to a mock, and of what it calls back, that of its own contract first. */
-function securityAround({ contract, callers }: UpstreamApi): Security {
-  const around = callers.flatMap(({ security, callbacks }) => [
-    ...security,
-    ...callbacks.flatMap((callback) => callback.contract.security),
-  ]);
-  return [...contract.security, ...around];
 }

@@ -13,7 +13,7 @@ export function Start({ overview }: { overview: Overview }): JSX.Element {
       <p>
         {role === 'receiver'
           ? `This receives the events of “${visible(title)}”. Run one of these in a terminal, and they appear here as they come.`
-          : `This mocks “${visible(title)}”, and calls back. Run this in a terminal, and what is delivered appears here.`}
+          : mockedText(visible(title), operations.length > 0)}
       </p>
       <Others overview={overview} />
       {start.map(({ says, command }) => (
@@ -39,4 +39,11 @@ export function Start({ overview }: { overview: Overview }): JSX.Element {
       )}
     </main>
   );
+}
+
+/** Says what a mock does, whose deliveries a page shows. */
+function mockedText(title: string, isCallingBack: boolean): string {
+  return isCallingBack
+    ? `This mocks “${title}”, and calls back. Run this in a terminal, and what is delivered appears here.`
+    : `This mocks “${title}”, none of whose operations calls back: it answers, and delivers nothing.`;
 }

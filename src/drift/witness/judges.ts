@@ -1,5 +1,5 @@
 import type { Finding } from '../../finding.ts';
-import type { Json } from '../../schema/json.ts';
+import { isObject, type Json } from '../../schema/json.ts';
 import type { Validator } from '../../schema/validate/compile.ts';
 import type { Compile } from './parts.ts';
 import type { UnionReading } from './reading.ts';
@@ -13,25 +13,59 @@ export interface BodyJudge {
 }
 
 /** The first events have validators of what they hold, which are made faster than one of the whole body. */
-const mostSingle = 4;
+const mostSingle = 12;
+
+type ValidatorOf = ReturnType<typeof validatorsByReading>;
 
 /** Makes what judges events by a body; validators are made when they are first asked. */
 export function bodyJudge(body: Body, compile: Compile): BodyJudge {
   const whole = validatorsByReading((reading) => compile(writeJsonSchema(body, reading)));
-  let events = 0;
+  const singles: { shape: Shape; validatorOf: ValidatorOf }[] = [];
   let isSlow = false;
+  const single = (event: Json): ValidatorOf => {
+    const validatorOf = validatorsByReading((reading) => compile(writeJsonSchema(body, reading, [event])));
+    singles.splice(0, singles.length - mostSingle + 1);
+    singles.push({ shape: shapeOf(event), validatorOf });
+    return validatorOf;
+  };
   return {
     isSlow: () => isSlow,
     judge(event) {
-      const isSingle = ++events <= mostSingle;
-      const own = validatorsByReading((reading) => compile(writeJsonSchema(body, reading, [event])));
+      const near = singles.find(({ shape }) => isWithin(event, shape))?.validatorOf;
+      const own = near ?? (singles.length < mostSingle ? single(event) : undefined);
       return (reading) => {
-        const validate = isSingle ? undefined : whole(reading);
-        isSlow ||= !isSingle && validate === undefined;
-        return judged(validate ?? own(reading), event);
+        if (own) return judged(own(reading), event);
+        const validate = whole(reading);
+        isSlow ||= validate === undefined;
+        return judged(validate ?? single(event)(reading), event);
       };
     },
   };
+}
+
+/** Holds what a value holds: under each name, and in its list, whose items are one place. */
+interface Shape {
+  names: Map<string, Shape>;
+  items: Shape | undefined;
+}
+
+function shapeOf(value: Json, shape: Shape = { names: new Map(), items: undefined }): Shape {
+  if (Array.isArray(value)) for (const item of value) shape.items = shapeOf(item, shape.items);
+  else if (isObject(value))
+    for (const [name, inner] of Object.entries(value))
+      shape.names.set(name, shapeOf(inner as Json, shape.names.get(name)));
+  return shape;
+}
+
+/** Tells whether a value holds nothing, at any place, that another does not hold there: what was written of that says all of it, too. */
+function isWithin(value: Json, { names, items }: Shape): boolean {
+  if (Array.isArray(value)) return value.every((item) => items !== undefined && isWithin(item, items));
+  if (!isObject(value)) return true;
+  for (const name in value) {
+    const inner = names.get(name);
+    if (!inner || !isWithin(value[name] as Json, inner)) return false;
+  }
+  return true;
 }
 
 function judged(validate: Validator | undefined, event: Json): Finding[] | undefined {

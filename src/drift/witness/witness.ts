@@ -165,7 +165,6 @@ function shownBy(meant: Verdict, written: Verdict): Partial<Record<Showing, Witn
 
 /** Makes an event shorter that still shows the same in the same way. */
 function shortened(witness: Witness, showing: Showing, court: Court, besides: 'meaning' | 'letter'): Witness {
-  if (court.sent.isSlow() || court.kept.isSlow()) return witness;
   return shortest(witness.event as Json, witness, (event) => {
     const verdict = tryEvent(court, event);
     const meant = verdict('meaning');

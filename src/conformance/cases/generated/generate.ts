@@ -50,41 +50,52 @@ export function generateCases(
     all.filter((site) => isWanted(site.said) || isWanted(originAt(site, 'required'))),
   );
   const own = wanted.filter(isPresent);
+  const isSpent = (): boolean => others.wanted !== undefined && others.wanted.characters <= 0;
   const isFit = (made: GeneratedEvent): boolean => {
-    if (!mayBeJudged(made, others.wanted)) return false;
+    if (isSpent()) return false;
+    if (others.wanted) others.wanted.characters -= JSON.stringify(made.event).length;
     const findings = validate(made.event);
     if (!isWhatItIsMadeFor(made, findings)) return false;
     return (others.isTaken?.(made.event, findings) ?? !made.blamed) === !made.blamed;
   };
-  const events = [
-    ...variants.flatMap((variant) => wholeEvents(contract, variant)),
-    ...own.flatMap((site) => [...validValues(site), ...validBounds(site), ...validCompositions(site)]),
-    ...own.flatMap(invalidEventsAt),
-    ...invalidForEachType(generation, sites),
-    ...invalidUnions(generation, sites),
-    ...invalidVariants(generation),
-  ].filter(({ requirement }) => isWanted(pointerOf(requirement)));
-  const { fit = [], unfit = [] } = Object.groupBy(events.filter(once()), (made) => (isFit(made) ? 'fit' : 'unfit'));
+  const fit: GeneratedEvent[] = [];
+  const discarded: string[] = [];
+  const isNew = once();
+  for (const made of eventsOf(generation, sites, own)) {
+    if (isSpent()) break;
+    if (!isWanted(pointerOf(made.requirement)) || !isNew(made)) continue;
+    if (isFit(made)) fit.push(made);
+    else discarded.push(made.id);
+  }
   const exercised = new Set(fit.flatMap(({ exercises }) => exercises ?? []));
   for (const site of missedSites(wanted, exercised).flatMap(({ again }) => again.filter(isPresent))) {
+    if (isSpent()) break;
     const more = invalidEventsAt(site).filter((made) => !exercised.has(made.exercises ?? '') && isFit(made));
     fit.push(...more);
     for (const { exercises } of more) exercised.add(exercises ?? '');
   }
   return {
-    cases: [...fit.filter(once()), ...evolutionEvents(sites, isFit)].map((made) => generatedCase(made, contract)),
+    cases: [...fit.filter(once()), ...evolutionEvents(isSpent() ? [] : sites, isFit)].map((made) =>
+      generatedCase(made, contract),
+    ),
     sites,
-    discarded: unfit.map(({ id }) => id),
+    discarded,
     coverage: coverageOf(generation, wanted, exercised, { variants: leftVariants, sites: leftSites }),
   };
 }
 
-/** Takes the characters of an event from what may be judged; false where nothing is left. */
-function mayBeJudged({ event }: GeneratedEvent, wanted: Generation['wanted']): boolean {
-  if (!wanted) return true;
-  if (wanted.characters <= 0) return false;
-  wanted.characters -= JSON.stringify(event).length;
-  return true;
+/** Makes all events, each when it is asked for: there are thousands, and of a large document but the first are judged. */
+function* eventsOf(
+  generation: Generation,
+  sites: readonly CaseSite[],
+  own: readonly CaseSite[],
+): Generator<GeneratedEvent> {
+  for (const variant of generation.variants) yield* wholeEvents(generation.contract, variant);
+  for (const site of own) yield* [...validValues(site), ...validBounds(site), ...validCompositions(site)];
+  for (const site of own) yield* invalidEventsAt(site);
+  yield* invalidForEachType(generation, sites);
+  yield* invalidUnions(generation, sites);
+  yield* invalidVariants(generation);
 }
 
 function invalidEventsAt(site: CaseSite): GeneratedEvent[] {

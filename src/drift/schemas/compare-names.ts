@@ -1,15 +1,8 @@
 import { type BothMembers, compareBelow, membersKey, ofBoth, positionBelow, resolveBoth } from './both-sides.ts';
 import { type Difference, located, type Pair, stated } from './difference.ts';
 import { isIdentical } from './model/equality.ts';
-import { namesLike, plainName } from './model/name-patterns.ts';
-import {
-  facts,
-  isImpossible,
-  matches,
-  patternMembers,
-  propertyMembers,
-  type ResolvedSchema,
-} from './model/resolved-schema.ts';
+import { matches, namesLike, plainName } from './model/name-patterns.ts';
+import { facts, isImpossible, patternMembers, propertyMembers, type ResolvedSchema } from './model/resolved-schema.ts';
 
 /** Compares what is asked of names that match a pattern like a property whose name does. */
 export function compareNamePattern(pair: Pair, pattern: string): readonly Difference[] {

@@ -1,7 +1,7 @@
 import type { Schema } from '../../schema/types.ts';
-import type { Member } from './model/conjunction.ts';
+import type { Fact, Member } from './model/conjunction.ts';
 import type { DocumentContext } from './model/context.ts';
-import type { Fact, ResolvedSchema } from './model/resolved-schema.ts';
+import type { ResolvedSchema } from './model/resolved-schema.ts';
 import type { ResolvedUnion } from './model/unions.ts';
 
 /**

@@ -1,17 +1,16 @@
 import type { Json } from '../../schema/json.ts';
 import type { Difference, TrailStep } from '../schemas/difference.ts';
-import { meetsLimits } from '../schemas/model/listed-values.ts';
+import { isListed, meetsLimits } from '../schemas/model/listed-values.ts';
 import {
-  fits,
   frontLength,
   isImpossible,
-  isListed,
   isUnmeetable,
   itemMembers,
   type ResolvedSchema,
   resolveMembers,
   takesType,
 } from '../schemas/model/resolved-schema.ts';
+import { fits } from '../schemas/model/types.ts';
 import { resolveUnion } from '../schemas/model/unions.ts';
 import { overlappingPairs } from '../schemas/unions/siblings.ts';
 import { conditionPairs, conditionWays, denials } from './condition-ways.ts';

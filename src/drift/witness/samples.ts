@@ -8,11 +8,11 @@ import { matchingText } from '../../schema/samples/strings.ts';
 import { varied } from '../../schema/samples/varied.ts';
 import { type Schema, typesOf } from '../../schema/types.ts';
 import { readInner } from '../schemas/model/conjunction.ts';
+import { isListed } from '../schemas/model/listed-values.ts';
 import {
   facts,
   frontLength,
   isImpossible,
-  isListed,
   isUnmeetable,
   itemMembers,
   propertyMembers,

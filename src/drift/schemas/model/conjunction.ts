@@ -3,6 +3,12 @@ import { isObject } from '../../../schema/json.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { type DocumentContext, target } from './context.ts';
 
+/** Holds a fact and where it is written. */
+export interface Fact<T> {
+  value: T;
+  pointer: string;
+}
+
 /** Holds a schema as it is written somewhere; several together are a conjunction, as `allOf` makes one. */
 export interface Member {
   schema: Schema;

@@ -1,5 +1,5 @@
-import { type Member, readInner } from './conjunction.ts';
-import { type Fact, facts, frontLength, isImpossible, type ResolvedSchema, resolveMembers } from './resolved-schema.ts';
+import { type Fact, type Member, readInner } from './conjunction.ts';
+import { facts, frontLength, isImpossible, type ResolvedSchema, resolveMembers } from './resolved-schema.ts';
 
 /**
  * Finds how many items or properties there may be at most where no limit says it: what nothing may stand in ends a list, and

@@ -83,3 +83,8 @@ function matchesPattern(text: string, pattern: string): boolean {
     return true;
   }
 }
+
+/** Tells whether a value is one of a list, as JSON. */
+export function isListed(list: readonly Json[], value: Json): boolean {
+  return list.some((other) => sameJson(other, value));
+}

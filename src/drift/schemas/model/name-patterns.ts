@@ -33,3 +33,12 @@ function namesOfLengths(pattern: string): (string | undefined)[] {
   const lengths = [...numbers].flatMap((number) => Array.from({ length: most.longer + 1 }, (_, more) => number + more));
   return lengths.map((length) => matchingText({ pattern, minLength: length, maxLength: length }));
 }
+
+/** Tells whether a name matches a pattern; one that cannot be read matches nothing. */
+export function matches(pattern: string, name: string): boolean {
+  try {
+    return boundedRegExp(pattern, 'u').test(name);
+  } catch {
+    return false;
+  }
+}

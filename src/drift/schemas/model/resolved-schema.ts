@@ -1,17 +1,12 @@
-import { type Json, sameJson } from '../../../schema/json.ts';
+import type { Json } from '../../../schema/json.ts';
 import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
-import { boundedRegExp } from '../../../schema/validate/patterns.ts';
-import { isNever, leavesOf, type Member, readInner } from './conjunction.ts';
+import { type Fact, isNever, leavesOf, type Member, readInner } from './conjunction.ts';
 import type { DocumentContext } from './context.ts';
 import { emptyTypes } from './empty-types.ts';
-import { meetsLimits } from './listed-values.ts';
-
-/** Holds a fact and where it is written. */
-export interface Fact<T> {
-  value: T;
-  pointer: string;
-}
+import { isListed, meetsLimits } from './listed-values.ts';
+import { matches } from './name-patterns.ts';
+import { allowedTypes, fits, typeOf } from './types.ts';
 
 /** Holds all that a location asks of a value; a fact is undefined where nothing is asked. Unions are kept in the leaves. */
 export interface ResolvedSchema {
@@ -230,52 +225,6 @@ export function facts<T = unknown>({ leaves }: Pick<ResolvedSchema, 'leaves'>, k
   );
 }
 
-/** Names the JSON type of a value; a whole number is an `integer`. */
-export function typeOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return Number.isInteger(value) ? 'integer' : typeof value;
-}
-
-/** Tells whether a value is of one of these types. */
-export function fits(value: unknown, types: readonly string[]): boolean {
-  return isTypeAmong(typeOf(value), types);
-}
-
-/** Tells whether all values of a type are of one of these types: a whole number is a number. */
-export function isTypeAmong(type: string, types: readonly string[]): boolean {
-  return types.includes(type) || (type === 'integer' && types.includes('number'));
-}
-
-/** Tells whether a value is one of a list, as JSON. */
-export function isListed(list: readonly Json[], value: Json): boolean {
-  return list.some((other) => sameJson(other, value));
-}
-
-function allowedTypes(context: DocumentContext, leaves: readonly Member[]): Fact<string[]> | undefined {
-  const [first, ...others] = leaves.flatMap(({ schema: { type, nullable }, pointer, home = context }) => {
-    if (type === undefined) return [];
-    const own = Array.isArray(type) ? type : [type];
-    // OpenAPI 3.1 knows no `nullable`, and 3.0 only beside a type.
-    return [
-      { value: home.dialect === '3.0' && nullable === true ? [...own, 'null'] : own, pointer: `${pointer}/type` },
-    ];
-  });
-  if (!first) return undefined;
-  const value = others.reduce((shared, each) => sharedTypes(shared, each.value), first.value);
-  // A list of all types says nothing.
-  return everyType.every((type) => value.includes(type)) ? undefined : { ...first, value };
-}
-
-const everyType = ['null', 'boolean', 'object', 'array', 'number', 'string'];
-
-/** Lists the types that two lists share: a number may be a whole one. */
-export function sharedTypes(a: readonly string[], b: readonly string[]): string[] {
-  const both = a.filter((type) => isTypeAmong(type, b));
-  const whole = b.includes('integer') && a.includes('number') && !both.includes('integer') ? ['integer'] : [];
-  return [...both, ...whole];
-}
-
 function listedValues(leaves: readonly Member[], types: readonly string[] | undefined): Fact<Json[]> | undefined {
   const [first, ...others] = leaves.flatMap((leaf) => [
     ...facts<Json[]>({ leaves: [leaf] }, 'enum'),
@@ -285,13 +234,4 @@ function listedValues(leaves: readonly Member[], types: readonly string[] | unde
   // A list of both truth values says no more than their type does.
   const isAnyBoolean = types?.join() === 'boolean' && values?.includes(true) && values.includes(false);
   return first && values && !isAnyBoolean ? { ...first, value: values } : undefined;
-}
-
-/** Tells whether a name matches a pattern; one that cannot be read matches nothing. */
-export function matches(pattern: string, name: string): boolean {
-  try {
-    return boundedRegExp(pattern, 'u').test(name);
-  } catch {
-    return false;
-  }
 }

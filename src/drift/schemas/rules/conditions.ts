@@ -1,6 +1,7 @@
 import { isObject, sameJson } from '../../../schema/json.ts';
 import { type Effect, type Pair, type SchemaRule, type StatedDifference, stated } from '../difference.ts';
-import { type Fact, facts, type ResolvedSchema } from '../model/resolved-schema.ts';
+import type { Fact } from '../model/conjunction.ts';
+import { facts, type ResolvedSchema } from '../model/resolved-schema.ts';
 import { effectOf, innerMembers, type Relation, relationOf, reversed, together } from './inner.ts';
 
 /** Lists keywords that ask for something else where a condition is met, or forbid it; each is compared by this rule. */

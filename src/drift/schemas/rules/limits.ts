@@ -1,8 +1,9 @@
 import type { Schema } from '../../../schema/types.ts';
 import { type Effect, type Pair, type SchemaRule, type StatedDifference, stated } from '../difference.ts';
+import type { Fact } from '../model/conjunction.ts';
 import { impliedMost, mostOf } from '../model/counts.ts';
 import { meetsLimits } from '../model/listed-values.ts';
-import { bothTake, type Fact, facts, hasWholeNumbers, type ResolvedSchema } from '../model/resolved-schema.ts';
+import { bothTake, facts, hasWholeNumbers, type ResolvedSchema } from '../model/resolved-schema.ts';
 
 /** Compares lengths, counts and bounds; each is a difference by itself. */
 export const compareLimits: SchemaRule = (pair) => {

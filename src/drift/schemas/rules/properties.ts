@@ -3,11 +3,11 @@ import { toPointer } from '../../../schema/pointer.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { type SchemaRule, type StatedDifference, saidOf, stated } from '../difference.ts';
 import { setsBothEnds } from '../model/empty-types.ts';
+import { matches } from '../model/name-patterns.ts';
 import {
   bothTake,
   facts,
   isImpossible,
-  matches,
   propertyMembers,
   type ResolvedSchema,
   resolveMembers,

@@ -1,17 +1,9 @@
 import type { Json } from '../../../schema/json.ts';
 import { type Pair, type SchemaRule, type StatedDifference, saidOf, stated } from '../difference.ts';
-import { countedValues } from '../model/listed-values.ts';
-import {
-  bothTake,
-  type Fact,
-  facts,
-  fits,
-  hasWholeNumbers,
-  isListed,
-  isTypeAmong,
-  type ResolvedSchema,
-  typeOf,
-} from '../model/resolved-schema.ts';
+import type { Fact } from '../model/conjunction.ts';
+import { countedValues, isListed } from '../model/listed-values.ts';
+import { bothTake, facts, hasWholeNumbers, type ResolvedSchema } from '../model/resolved-schema.ts';
+import { fits, isTypeAmong, typeOf } from '../model/types.ts';
 import { isSaidByValues } from './limits.ts';
 
 /** Compares the JSON types that may stand at a location; null is for another rule, and listed values speak for themselves. */

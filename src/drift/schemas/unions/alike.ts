@@ -1,4 +1,5 @@
-import { type ResolvedSchema, resolveMembers, resolveProperty, sharedTypes } from '../model/resolved-schema.ts';
+import { type ResolvedSchema, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
+import { sharedTypes } from '../model/types.ts';
 import type { ResolvedUnion, UnionBranch } from '../model/unions.ts';
 
 /** Of so many pairs none is looked at: unions so large are told by names. */

@@ -1,12 +1,6 @@
-import { meetsLimits } from '../model/listed-values.ts';
-import {
-  fits,
-  isListed,
-  type ResolvedSchema,
-  resolveMembers,
-  resolveProperty,
-  sharedTypes,
-} from '../model/resolved-schema.ts';
+import { isListed, meetsLimits } from '../model/listed-values.ts';
+import { type ResolvedSchema, resolveMembers, resolveProperty } from '../model/resolved-schema.ts';
+import { fits, sharedTypes } from '../model/types.ts';
 import { resolveUnion } from '../model/unions.ts';
 
 /** Of so many pairs of branches of two unions each is looked at. */

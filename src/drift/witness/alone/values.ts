@@ -1,6 +1,8 @@
 import type { Json } from '../../../schema/json.ts';
 import type { Difference, TrailStep } from '../../schemas/difference.ts';
-import { fits, isListed, type ResolvedSchema, typeOf } from '../../schemas/model/resolved-schema.ts';
+import { isListed } from '../../schemas/model/listed-values.ts';
+import type { ResolvedSchema } from '../../schemas/model/resolved-schema.ts';
+import { fits, typeOf } from '../../schemas/model/types.ts';
 import { editPlace, type Patch, plain, withoutKeywords } from './patch.ts';
 
 const typeWords = ['type', 'nullable'];

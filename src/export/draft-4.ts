@@ -1,9 +1,8 @@
 import { isObject } from '../schema/json.ts';
 import { type Schema, typesOf } from '../schema/types.ts';
 import type { LoseKeyword } from './draft-7.ts';
-import { withDemands } from './rewrite.ts';
+import { booleanless, withDemands } from './rewrite.ts';
 
-const nothing: Schema = { not: {} };
 /** Names the keywords that stand for a boolean schema as they are. */
 const additional = ['additionalProperties', 'additionalItems'];
 
@@ -26,11 +25,6 @@ export function draft4Schema(schema: Schema, lose: LoseKeyword): Schema {
     else lose('propertyNames');
   }
   return withDemands(withWholeNumbers(withBounds(withoutEmptyLists(withoutBooleans(rest)))), demands);
-}
-
-function booleanless(schema: unknown): Schema {
-  if (schema === true) return {};
-  return schema === false ? nothing : (schema as Schema);
 }
 
 /** Writes `true` and `false` as schemas that take all, or nothing. */

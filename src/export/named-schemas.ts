@@ -5,7 +5,7 @@ import { withInheritedUnions } from '../openapi/inheritance.ts';
 import { type Definitions, definitionReference } from '../schema/definitions.ts';
 import type { Schema } from '../schema/types.ts';
 import { localReference } from './portable.ts';
-import { type ChangeOrder, rewriteSchema, type SchemaChange } from './rewrite.ts';
+import { booleanless, type ChangeOrder, rewriteSchema, type SchemaChange } from './rewrite.ts';
 
 /** Holds a schema and its definitions, by their names. */
 export interface NamedSchemas {
@@ -33,7 +33,7 @@ export function namedSchemas({ all, effective, source }: Contracts): { schemas: 
   const schemas = all.map((contract) => {
     // What is wrong with its schema is said as everywhere else.
     void contract.judged.schema;
-    return writer.write(writtenBody({ inherited }, contract.operation).schema ?? {});
+    return booleanless(writer.write(writtenBody({ inherited }, contract.operation).schema ?? {}));
   });
   const named = Object.entries(writer.definitions).map(([reference, schema]) => [nameOf(reference), schema]);
   const definitions: Record<string, Schema> = Object.fromEntries(named);

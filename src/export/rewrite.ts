@@ -19,6 +19,12 @@ export function rewriteSchema(schema: unknown, at: string, change: SchemaChange,
   return order === 'outer-first' ? inside(change(schema, at)) : change(inside(schema), at);
 }
 
+/** Writes `true` or `false` as a schema that takes all, or nothing, and leaves any other as it is. */
+export function booleanless(schema: unknown): Schema {
+  if (schema === true) return {};
+  return schema === false ? { not: {} } : (schema as Schema);
+}
+
 /** Adds demands to a schema: where their keywords are free there, else each by itself in `allOf`. */
 export function withDemands(schema: Schema, demands: readonly Schema[]): Schema {
   const result = { ...schema };

@@ -1,6 +1,7 @@
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import type { Contracts } from '../contract/load.ts';
 import { isDefinitionReference } from '../schema/definitions.ts';
+import { sameJson } from '../schema/json.ts';
 import type { Schema } from '../schema/types.ts';
 import { changeAll, namedSchemas } from './named-schemas.ts';
 import { localReference } from './portable.ts';
@@ -36,6 +37,9 @@ function typeSchema(schema: Schema): Schema {
   const plain = Object.fromEntries(Object.entries(schema).filter(([key]) => typing.has(key))) as Schema;
   // What writes the types reads the older drafts, where `items` may be a list; ours never is.
   if (Array.isArray(schema.prefixItems)) plain.items = schema.prefixItems as unknown as Schema;
+  // What writes the types takes a schema that says nothing of the type for one of objects.
+  if (!Object.keys(plain).some((key) => key !== 'description' && key !== 'deprecated'))
+    return { ...plain, tsType: sameJson(schema.not, {}) ? 'never' : 'unknown' };
   // An object of which nothing is said holds anything.
   const isAnyObject = plain.type === 'object' && !Object.keys(plain).some((key) => structural.has(key));
   return isAnyObject ? { ...plain, additionalProperties: true } : plain;

@@ -43,7 +43,9 @@ export function declarationsIn(definitions: Definitions) {
 /** Holds the readers of one contract; an empty list of schemas stands for a location that it does not declare. */
 export type Declarations = ReturnType<typeof declarationsIn>;
 
+/** Lists a schema and its branches; `true` and `false` declare nothing. */
 function branchesOf(schema: Schema): Schema[] {
+  if (!isObject(schema)) return [];
   const { allOf = [], oneOf = [], anyOf = [] } = schema;
   const conditional = [schema.then, schema.else].filter(isObject) as Schema[];
   return [schema, ...[...allOf, ...oneOf, ...anyOf, ...conditional].flatMap(branchesOf)];

@@ -119,6 +119,36 @@ test('prints types that TypeScript takes, and tells events apart by', async () =
   expect(stdout).toContain("type: 'action';");
 });
 
+test('a schema that is true or false is written where it is referred to, in every form', async () => {
+  const properties =
+    'no: { $ref: "#/components/schemas/None" }, any: { $ref: "#/components/schemas/Alias" }, text: { minLength: 1 }';
+  const webhooks = [`{ type: object, properties: { ${properties} } }`, 'true'].map((schema, index) => {
+    const content = `{ application/json: { schema: ${schema} } }`;
+    return `  kind-${index}: { post: { requestBody: { content: ${content} }, responses: { "200": { description: Taken } } } }`;
+  });
+  const document = `openapi: 3.1.0
+info: { title: Anything, version: "1" }
+components: { schemas: { Any: true, None: false, Alias: { $ref: "#/components/schemas/Any" } } }
+webhooks:
+${webhooks.join('\n')}
+`;
+  const contract = ['--contract', `${await folderWith({ 'anything.yaml': document })}/anything.yaml`];
+  const ownKind = { properties: { any: true, no: false, text: { minLength: 1 } } };
+  expect((await printed(...contract)).$defs).toMatchObject({ 'kind-0': ownKind, 'kind-1': {} });
+  const oldKind = { properties: { any: {}, no: { not: {} }, text: { minLength: 1 } } };
+  expect((await printed(...contract, '--draft', '4')).definitions).toMatchObject({ 'kind-0': oldKind, 'kind-1': {} });
+  const { status, stdout } = await hookproof(['contract', ...contract, '--format', 'typescript']);
+  expect(status).toBe(0);
+  for (const line of [
+    'Event = Kind0 | Kind1;',
+    'type Kind1 = unknown;',
+    '  no?: never;',
+    '  any?: unknown;',
+    '  text?: unknown;',
+  ])
+    expect(stdout).toContain(line);
+});
+
 test.each([
   [['--draft', '7'], '--draft 7 is of JSON Schema'],
   [['--format', 'xml'], 'Allowed choices are openapi, json-schema, typescript'],

@@ -41,6 +41,24 @@ test('only the bytes of what is replaced change: spacing, order, escapes and spe
   expect(written.replace(/"[a-z]{10}"/, '"old"')).toBe(body);
 });
 
+test.each([
+  ['a property', { properties: { name: true } }],
+  ['other properties', { additionalProperties: true }],
+  ['a branch', { properties: { name: { anyOf: [true, false, { type: 'string' }] } } }],
+  ['an item', { properties: { name: { items: true, prefixItems: [true], contains: true } } }],
+  ['the body', { allOf: [true], properties: { name: {} } }],
+])('what is declared by `true` or `false` is written down without personal data: %s', async (_, schema) => {
+  const [one, another] = await recorded(['{"name":"Ada Lovelace"}', '{"name":["Ada Lovelace"]}'], schema);
+  const said = { event: { legal: true, rules: [] }, redacted: 'yes' };
+  const named = expect.stringMatching(/^\{"name":"[a-z]{3} [a-z]{8}"\}$/);
+  const listed = expect.stringMatching(/^\{"name":\["[a-z]{3} [a-z]{8}"\]\}$/);
+  expect([one, another]).toEqual([
+    { ...said, body: named },
+    { ...said, body: listed },
+  ]);
+  expect(JSON.stringify([one, another])).not.toContain('Lovelace');
+});
+
 test('each kind of text becomes another of its kind', async () => {
   const metadata = {
     mail: 'someone@shop.test',

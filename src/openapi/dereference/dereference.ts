@@ -154,10 +154,8 @@ function writeNode(writer: Writer, node: unknown, position: NodePosition): unkno
     const item = { ...position, kind: undefined, isInner: false, depth: depth + 1 };
     return node.map((each) => writeNode(writer, each, item));
   }
-  const changed = (kind === 'Schema' ? normaliseSchema(node as Schema, writer.document) : node) as Record<
-    string,
-    unknown
-  >;
+  const fields = node as Record<string, unknown>;
+  const changed: Record<string, unknown> = kind === 'Schema' ? normaliseSchema(fields, writer.document) : fields;
   const { $ref } = changed;
   // Examples and other values have no kind: nothing in them is a keyword or a reference.
   if (kind === undefined || typeof $ref !== 'string') return writeFields(writer, changed, position);
@@ -199,9 +197,11 @@ function writeFields(writer: Writer, node: Record<string, unknown>, position: No
 
 /** Tells whether a reference to a definition takes the place of a node. */
 function isKept(writer: Writer, node: object, { kind, isInner }: NodePosition): boolean {
-  if (writer.keepsAll)
-    return kind === 'Schema' && '$ref' in node && isReferenceAlone(normaliseSchema(node as Schema, writer.document));
-  return isInner && ((writer.isShared && isReferenceAlone(node)) || isRecurring(writer, node));
+  if (!writer.keepsAll) return isInner && ((writer.isShared && isReferenceAlone(node)) || isRecurring(writer, node));
+  if (kind !== 'Schema' || !('$ref' in node)) return false;
+  // A schema that is `true` or `false` goes without a name: not every reader takes such a definition.
+  const { schema } = pureTarget(writer, node as Schema);
+  return schema !== node && normaliseSchema(schema, writer.document).$ref === undefined;
 }
 
 function isRecurring(writer: Writer, node: object): boolean {

@@ -1,6 +1,6 @@
-import { load } from 'js-yaml';
+import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import type * as Yaml from 'yaml';
-import { messageOf, userError } from '../../errors.ts';
+import { isUserError, messageOf, userError } from '../../errors.ts';
 import { loadPackage } from '../../load-package.ts';
 import { isObject, parseJson } from '../../schema/json.ts';
 
@@ -26,10 +26,13 @@ export function parseObject(text: string, source: string): Record<string, unknow
   return data;
 }
 
+/** Knows merge keys (`<<`) too, which are of YAML 1.1: those who write documents use them, and elsewhere they mean nothing. */
+const schema = CORE_SCHEMA.withTags(mergeTag);
+
 /** Parses by the fast parser what is right; the slow one knows what is wrong, and where. */
 function parseYaml(text: string, source: string): unknown {
   try {
-    return load(text, { maxDepth });
+    return load(text, { maxDepth, schema });
   } catch (cause) {
     if (messageOf(cause).includes('maxDepth')) throw tooDeep(source, cause);
     return parseSlowly(text, source);
@@ -40,14 +43,13 @@ function parseSlowly(text: string, source: string): unknown {
   const { LineCounter, parseDocument } = loadPackage('yaml') as typeof Yaml;
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
     const error = document.errors[0];
     if (!error) return document.toJS({ maxAliasCount: -1 });
     throw userError('input', `${source}:${lines.linePos(error.pos[0]).line}: ${messageOf(error)}`, { cause: error });
   } catch (cause) {
     if (cause instanceof RangeError) throw tooDeep(source, cause);
-    if (cause instanceof ReferenceError) throw userError('input', `${source}: ${messageOf(cause)}`, { cause });
-    throw cause;
+    throw isUserError(cause) ? cause : userError('input', `${source}: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -117,7 +117,7 @@ export function contractOf(
   const { id, method, path, location } = operation;
   const node = operation.node as OperationNode;
   const identity = node['x-hookproof-identity'];
-  const { schema: given, ...declared } = writtenBody(shared, operation);
+  const { schema: given, unread: _, ...declared } = writtenBody(shared, operation);
   const written = once(() => writtenOut(shared, operation));
   const kinds = once(() => eventKindsOf(written().schema, written().definitions));
   const named = once(() => kindsOrNone(kinds));
@@ -178,17 +178,22 @@ export function takesJson(shared: Shared, operation: DocumentOperation): boolean
   return writtenBody(shared, operation).schema !== undefined;
 }
 
-/** Finds what an operation takes, in the document as it is written; the schema is that of the first media type that is JSON. */
+/**
+ * Finds what an operation takes, in the document as it is written; the schema is that of the first media type that is JSON, and
+ * `unread` are those whose JSON has another.
+ */
 export function writtenBody({ inherited }: Pick<Shared, 'inherited'>, { location }: Pick<Operation, 'location'>) {
   const { value: body, path } = nodeAt(inherited, [...location, 'requestBody']);
   const content = valueAt(body, ['content']);
   const declared = isObject(content) ? Object.keys(content) : [];
-  const json = declared.find(isJsonMediaType);
-  const media = json === undefined ? undefined : nodeAt(inherited, [...path, 'content', json]).value;
-  const schema = valueAt(media, ['schema']) as Schema | undefined;
+  const [json, ...others] = declared.filter(isJsonMediaType);
+  const schemaOf = (mediaType: string) =>
+    valueAt(nodeAt(inherited, [...path, 'content', mediaType]).value, ['schema']) as Schema | undefined;
+  const schema = json === undefined ? undefined : schemaOf(json);
+  const unread = others.filter((each) => !sameJson(schemaOf(each), schema));
   const mediaTypes = [...new Set([...(json === undefined ? [] : [json]), ...declared])];
   const required = valueAt(body, ['required']);
-  return { schema, mediaTypes, required: required === true, mayBeLeftOut: required === false };
+  return { schema, unread, mediaTypes, required: required === true, mayBeLeftOut: required === false };
 }
 
 interface OperationNode {

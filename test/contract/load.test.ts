@@ -4,7 +4,7 @@ import { OpenAPIBackend } from 'openapi-backend';
 import { stringify } from 'yaml';
 import { compileEvents } from '../../src/contract/compile-events.ts';
 import { loadContract } from '../../src/contract/load.ts';
-import { root } from '../support/cli.ts';
+import { hookproof, root } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 import { contractOf, document30, document31, webhookDocument } from './documents.ts';
 
@@ -149,6 +149,39 @@ test('the digest does not depend on the order of keys, and depends on everything
   expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect((await contractOf(reversed(document30))).digest).toBe(digest);
   expect((await contractOf({ ...document30, info: { ...document30.info, version: '2' } })).digest).not.toBe(digest);
+});
+
+test('JSON that has another schema than the first media type is said to be judged by none, once for all operations', async () => {
+  const media = (name: string) => ({ schema: { type: 'object', required: [name] } });
+  const post = (content: object) => ({
+    post: { requestBody: { content }, responses: { 200: { description: 'Taken' } } },
+  });
+  const twice = post({
+    'text/plain': media('x'),
+    'application/json': media('a'),
+    'application/vnd.shop+json': media('b'),
+  });
+  const alike = post({
+    'application/json': media('a'),
+    'application/vnd.shop+json': media('a'),
+    'text/plain': media('b'),
+  });
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Shop', version: '1' },
+    webhooks: { alike, twice, again: twice },
+  };
+  const said = 'twice is judged by the schema of application/json alone, though application/vnd.shop+json has another';
+  const folder = await folderWith({ 'shop.json': JSON.stringify(document), 'event.json': '{"a":1}' });
+  const notes = async (...args: string[]) => {
+    const { status, stderr } = await hookproof([...args, '--contract', `${folder}/shop.json`]);
+    expect(status).toBe(0);
+    return stderr;
+  };
+  for (const args of [['contract'], ['check', `${folder}/event.json`]])
+    expect(await notes(...args)).toBe(`note: ${said} (and so in 1 more)\n`);
+  expect(await notes('contract', '--operation', 'twice')).toBe(`note: ${said}\n`);
+  expect(await notes('contract', '--operation', 'alike')).toBe('');
 });
 
 test('files under the folder of the document may be referred to', async () => {

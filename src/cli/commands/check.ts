@@ -13,6 +13,7 @@ import {
   addContractOptions,
   addSignatureOptions,
   announceKeys,
+  announceNotes,
   type ContractFlags,
   choice,
   chosenKeys,
@@ -63,7 +64,8 @@ async function checkFiles(
   signal: AbortSignal,
 ): Promise<void> {
   // How deliveries prove themselves is nothing that a recorded event shows; what else was recorded is judged where it is asked for.
-  const contracts = await loadContracts({ ...contractOptions(flags), auth: 'none' });
+  const contracts = await loadContracts({ ...contractOptions(flags), auth: 'none', signedUrl: undefined });
+  announceNotes(contracts, context);
   const signatures = signaturesOf(flags, context);
   const sources = await recordingSources(files, () => stdinUntil(signal));
   const format = checkRenderers[flags.format];

@@ -8,7 +8,7 @@ import { sitesOf } from '../schema/sites.ts';
 import type { Variant } from '../schema/variants.ts';
 
 /** Holds a field that repeats what the type of the event says: `paid` in an event of type `order.paid`. */
-export interface StateField {
+interface StateField {
   /** Leads to the field in an event. */
   path: string[];
   /** Leads to its schema in the document as published. */

@@ -14,7 +14,7 @@ import type { FoundChange, Together } from './together.ts';
 import type { WitnessFinder } from './witness/witness.ts';
 
 /** Holds two descriptions of one operation, and the comparison that they are part of. */
-export interface OperationPair {
+interface OperationPair {
   comparison: Comparison;
   /** Holds what was reported already: a schema may be met in many operations. */
   reported: Map<string, FoundChange | undefined>;

@@ -6,7 +6,7 @@ import { updateAction } from '../overlay-actions.ts';
 import { type Conjunct, conjunctsAt, knowsProperty } from './conjuncts.ts';
 
 /** Holds a schema that is closed, and the properties that others beside it speak of and that it does not know. */
-export interface ClosedConjunct {
+interface ClosedConjunct {
   path: string[];
   keyword: 'additionalProperties' | 'unevaluatedProperties';
   /** Maps each name to where it is spoken of. */

@@ -10,7 +10,7 @@ export function denialConflict(conjuncts: readonly Conjunct[]): string | undefin
     const { not } = each.schema as { not?: unknown };
     if (not === true || (isObject(not) && Object.keys(not).length === 0))
       return `${keywordAt(each, 'not')} refuses everything`;
-    if (!isObject(not) || !Object.keys(not).every((keyword) => plain.has(keyword))) continue;
+    if (!isObject(not) || !Object.keys(not).every((keyword) => wholeKeywords.has(keyword))) continue;
     const by = refusedBy(not as Schema, conjuncts);
     if (by !== undefined) return `${keywordAt(each, 'not')} and ${by} exclude each other`;
   }
@@ -18,7 +18,7 @@ export function denialConflict(conjuncts: readonly Conjunct[]): string | undefin
 }
 
 /** Lists keywords that say all of a value without a look inside it. */
-const plain = new Set(['type', 'enum', 'const']);
+const wholeKeywords = new Set(['type', 'enum', 'const']);
 
 /** Names what limits a value to such as a `not` refuses. */
 function refusedBy(not: Schema, conjuncts: readonly Conjunct[]): string | undefined {

@@ -1,6 +1,6 @@
 import { isObject, sameJson } from '../../schema/json.ts';
 import { type Schema, typesOf } from '../../schema/types.ts';
-import { boundedRegExp } from '../../schema/validate/patterns.ts';
+import { mayMatch } from '../../schema/validate/patterns.ts';
 
 /** Names a keyword of a schema that refuses a value, as far as that needs no look inside it; undefined where none does. */
 export function refusingKeyword(value: unknown, schema: Schema): string | undefined {
@@ -14,7 +14,7 @@ export function refusingKeyword(value: unknown, schema: Schema): string | undefi
   const length = [...value].length;
   if (isNumber(schema.minLength) && length < schema.minLength) return 'minLength';
   if (isNumber(schema.maxLength) && length > schema.maxLength) return 'maxLength';
-  return typeof schema.pattern === 'string' && !fitsPattern(schema.pattern, value) ? 'pattern' : undefined;
+  return typeof schema.pattern === 'string' && !mayMatch(schema.pattern, value) ? 'pattern' : undefined;
 }
 
 /** Lists the only values that a schema allows; undefined where it lists none. */
@@ -32,15 +32,6 @@ const numberLimits: Record<string, (value: number, limit: number) => boolean> = 
 
 export function isNumber(value: unknown): value is number {
   return typeof value === 'number';
-}
-
-/** Tells whether a text fits a pattern; what no engine can read refuses nothing for sure. */
-function fitsPattern(pattern: string, text: string): boolean {
-  try {
-    return boundedRegExp(pattern, 'u').test(text);
-  } catch {
-    return true;
-  }
 }
 
 function isOfType(value: unknown, type: string): boolean {

@@ -28,9 +28,7 @@ export interface OperationReading {
 }
 
 /** Holds a contract and its validator; of one whose events no receiver can use, what refuses them all, where that is why. */
-export type UsableContract =
-  | { contract: Contract; validate: Validator }
-  | { error: unknown; validate: Validator | undefined };
+type UsableContract = { contract: Contract; validate: Validator } | { error: unknown; validate: Validator | undefined };
 
 /** Operations whose schemas come to more nodes get no events made at random, only those for a certain defect. */
 const mostForCandidates = 20_000;

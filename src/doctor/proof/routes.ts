@@ -25,8 +25,8 @@ export interface ProofRoute {
 /** Finds the shortest way to the schema at a path of the document, or to the nearest above it. */
 export type RouteFinder = (path: readonly string[]) => ProofRoute | undefined;
 
-/** A property of a map, whose name the schema leaves open. */
-export const otherProperty = 'other';
+/** Names a property of a map, whose name the schema leaves open. */
+const otherProperty = 'other';
 
 interface Visit {
   path: string[];

@@ -55,13 +55,13 @@ function shownBy({ document, dialect }: Subject, { kind, value, path }: TypedNod
 }
 
 /** Names the keywords about plain values that need no validator. */
-const plain = new Set([
+const plainKeywords = new Set([
   ...['type', 'enum', 'const', 'minLength', 'maxLength', 'pattern', 'title', 'description', 'example', 'examples'],
   ...['default', 'deprecated', 'readOnly', 'writeOnly'],
 ]);
 
 function isUnreferenced(schema: Schema): boolean {
-  return typeof schema.type === 'string' && Object.keys(schema).every((key) => plain.has(key));
+  return typeof schema.type === 'string' && Object.keys(schema).every((key) => plainKeywords.has(key));
 }
 
 function validatorAt({ local }: Subject, path: string[]): Validator | undefined {

@@ -10,7 +10,7 @@ import { maxFileBytes } from '../../regular-file.ts';
 const run = promisify(execFile);
 
 /** Holds a document as a revision of a repository has it. */
-export interface RevisedDocument {
+interface RevisedDocument {
   bytes: Uint8Array;
   /** Reads the files beside it, as the same revision has them. */
   files: ReferencedFiles;

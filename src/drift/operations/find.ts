@@ -43,7 +43,7 @@ export interface OperationSides {
 }
 
 /** Says how far matching goes: to what leaves no doubt; to what is likely; to the last one of each side. */
-export type MatchReach = 'sure' | 'likely' | 'last';
+type MatchReach = 'sure' | 'likely' | 'last';
 
 /** Gives what an operation must have in common with its counterpart; undefined for one that is not matched so. */
 type Criterion = (operation: DescribedOperation) => string | undefined;

@@ -15,7 +15,7 @@ export type Reader = 'contract' | OtherReader;
 type OtherReader = 'literal' | 'spec' | 'implementation';
 
 /** Holds one validator a reading; the contract's own is always there. */
-export interface EventValidators {
+interface EventValidators {
   contract: Validator;
   others: Map<OtherReader, Validator>;
 }

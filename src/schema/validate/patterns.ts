@@ -72,6 +72,15 @@ export function boundedRegExp(pattern: string, flags: string): BoundedRegExp {
 // Ajv asks for a name to write into generated code; we never generate stand-alone code.
 boundedRegExp.code = 'boundedRegExp';
 
+/** Tells whether a text may match a pattern; what no engine can read refuses nothing. */
+export function mayMatch(pattern: string, text: string): boolean {
+  try {
+    return boundedRegExp(pattern, 'u').test(text);
+  } catch {
+    return true;
+  }
+}
+
 type Matches = (text: string) => boolean;
 
 function compilePattern(pattern: string, flags: string): { linear: boolean; matches: Matches } {

@@ -1,7 +1,7 @@
 import { isObject, type Json, sameJson } from '../../../schema/json.ts';
 import type { Schema } from '../../../schema/types.ts';
 import { isMultipleOf } from '../../../schema/validate/decimals.ts';
-import { boundedRegExp } from '../../../schema/validate/patterns.ts';
+import { mayMatch } from '../../../schema/validate/patterns.ts';
 import type { Member } from './conjunction.ts';
 
 type KeepsLimit = (value: never, limit: never, schema: Schema) => boolean;
@@ -9,7 +9,7 @@ type KeepsLimit = (value: never, limit: never, schema: Schema) => boolean;
 const textLimits: Record<string, KeepsLimit> = {
   minLength: (text: string, least: number) => [...text].length >= least,
   maxLength: (text: string, most: number) => [...text].length <= most,
-  pattern: (text: string, pattern: string) => matchesPattern(text, pattern),
+  pattern: (text: string, pattern: string) => mayMatch(pattern, text),
 };
 const numberLimits: Record<string, KeepsLimit> = {
   minimum: (value: number, least: number, { exclusiveMinimum }) =>
@@ -31,7 +31,7 @@ const objectLimits: Record<string, KeepsLimit> = {
   required: (object: object, names: string[]) => names.every((name) => Object.hasOwn(object, name)),
 };
 
-/** So many values of a type are as good as listed. */
+/** Bounds how many values of a type are as good as listed. */
 const mostCounted = 1_000;
 
 /** Lists the values of some types within the limits of all leaves, where they can be counted: truth values, whole numbers between two bounds, the empty text. */
@@ -73,15 +73,6 @@ function limitsFor(value: Json): Record<string, KeepsLimit> {
 
 function hasNoTwoAlike(list: readonly Json[]): boolean {
   return list.every((each, at) => list.findIndex((other) => sameJson(other, each)) === at);
-}
-
-/** Tells whether a text matches a pattern; what is no pattern is met by anything. */
-function matchesPattern(text: string, pattern: string): boolean {
-  try {
-    return boundedRegExp(pattern, 'u').test(text);
-  } catch {
-    return true;
-  }
 }
 
 /** Tells whether a value is one of a list, as JSON. */

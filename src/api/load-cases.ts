@@ -1,6 +1,7 @@
 import { badEventsOf, owingBadEvents } from '../conformance/cases/bad-events.ts';
 import type { Case } from '../conformance/cases/case.ts';
 import type { LoadedCases } from '../conformance/cases/choose.ts';
+import type { GivenRecordings } from '../conformance/cases/recorded.ts';
 import { loadSuites } from '../conformance/cases/suites.ts';
 import type { Contract, Contracts } from '../contract/load.ts';
 import { openContracts } from './contract.ts';
@@ -10,11 +11,12 @@ import { type CaseOptions, verifyDefaults as defaults } from './verify-options.t
 export async function loadCases(options: CaseOptions): Promise<LoadedCases> {
   const contracts = await openContracts(options);
   const { seed = defaults.seed, folders = [], badEvents } = options;
-  const suite = await loadSuites(contracts, { seed, folders, badEvents });
+  const { cases: recorded, valid } = await givenRecordings(options, contracts);
+  const suite = await loadSuites(contracts, { seed, folders, badEvents, valid });
   const [contract] = [...suite.controls.keys()] as [Contract];
   const all = [
     ...suite.cases,
-    ...(await casesOfRecordings(options, contracts)),
+    ...recorded,
     ...(await randomCases(options, [...suite.controls.keys()], seed)).map((each) =>
       owingBadEvents(each, badEvents ?? badEventsOf(each.contract ?? contract)),
     ),
@@ -22,8 +24,8 @@ export async function loadCases(options: CaseOptions): Promise<LoadedCases> {
   return { contract, operations: contracts.all, suite, all };
 }
 
-async function casesOfRecordings({ recordings = [] }: CaseOptions, contracts: Contracts): Promise<Case[]> {
-  if (recordings.length === 0) return [];
+async function givenRecordings({ recordings = [] }: CaseOptions, contracts: Contracts): Promise<GivenRecordings> {
+  if (recordings.length === 0) return { cases: [], valid: new Map() };
   const [{ recordedCases }, { recordingSources }] = await Promise.all([
     import('../conformance/cases/recorded.ts'),
     import('../recorded/sources.ts'),

@@ -1,5 +1,6 @@
 import { startReceiver } from '../../src/api/receiver.ts';
-import { verify } from '../../src/api/verify.ts';
+import { type VerifyOptions, verify } from '../../src/api/verify.ts';
+import { hookproof } from '../support/cli.ts';
 import { folderWith, removeFolders } from '../support/folder.ts';
 
 const open: { close(): unknown }[] = [];
@@ -24,13 +25,23 @@ async function contractOf(paths: Record<string, object>): Promise<string> {
   return `${await folderWith({ 'api.json': JSON.stringify(document) })}/api.json`;
 }
 
-async function judged(contract: string, path: string) {
+async function judged(contract: string, path: string, options: Partial<VerifyOptions> = {}) {
   const receiver = await startReceiver({ contract });
   open.push(receiver);
-  const { summary, cases, coverage } = await verify({ target: receiver.url + path, contract });
+  const { summary, cases, coverage } = await verify({ ...options, target: receiver.url + path, contract });
   const wrong = cases.filter(({ status }) => ['FAIL', 'ERROR', 'BLOCKED'].includes(status)).map(({ id }) => id);
-  return { verdict: summary.verdict, wrong, left: coverage?.unexercised.map(({ pointer }) => pointer) };
+  const left = coverage?.unexercised.filter(({ keyword }) => keyword === 'schema').map(({ pointer }) => pointer);
+  const passed = cases.filter(({ status }) => status === 'PASS').map(({ id }) => id);
+  return { verdict: summary.verdict, wrong, left, passed };
 }
+
+/** Writes events as they were recorded, a folder of one file each. */
+function recordedFolder(...events: object[]): Promise<string> {
+  return folderWith(Object.fromEntries(events.map((event, at) => [`${at}.json`, JSON.stringify(event)])));
+}
+
+/** Fits one of the two alternatives: the other one wants a text for the note. */
+const onlyParcel = { id: '7', note: 7 };
 
 test('cases stand beside a good event that fits one alternative, where the first ones fit several', async () => {
   const lists = [parcel, text].map((items) => ({ type: 'array', items }));
@@ -48,7 +59,34 @@ test.each(['', '/parcels', '/notes'])(
   async (path) => {
     const contract = await contractOf({ '/parcels': taken({ oneOf: [parcel, note] }), '/notes': taken(note) });
     const { left, ...result } = await judged(contract, path);
-    expect(result).toEqual({ verdict: 'pass', wrong: [] });
+    expect(result).toMatchObject({ verdict: 'pass', wrong: [] });
     expect(left).toContain('/paths/~1parcels/post/requestBody');
   },
 );
+
+test('where no good event can be made a recorded one serves, and the cases stand beside it', async () => {
+  const contract = await contractOf({ '/parcels': taken({ oneOf: [parcel, note] }) });
+  const { passed, ...result } = await judged(contract, '/parcels', { recordings: [await recordedFolder(onlyParcel)] });
+  expect(result).toEqual({ verdict: 'pass', wrong: [], left: [] });
+  expect(passed).toContain('errors.acceptance-leaks-nothing');
+  expect(passed).toContainEqual(expect.stringMatching(/^recorded\./));
+});
+
+test('an operation of several is not left out whose recorded event is good', async () => {
+  const contract = await contractOf({ '/parcels': taken({ oneOf: [parcel, note] }), '/notes': taken(note) });
+  const requests = [{}, onlyParcel].map((body) => ({
+    request: { method: 'POST', url: 'http://127.0.0.1/parcels', body: JSON.stringify(body) },
+  }));
+  const recorded = await recordedFolder(...requests);
+  const { passed, ...result } = await judged(contract, '', { recordings: [recorded] });
+  expect(result).toEqual({ verdict: 'pass', wrong: [], left: [] });
+  expect(passed).toContainEqual(expect.stringMatching(/^recorded\./));
+});
+
+test('a recorded event that is invalid does not serve, and what would serve is said', async () => {
+  const contract = await contractOf({ '/parcels': taken({ oneOf: [parcel, note] }) });
+  const events = await recordedFolder({}, { id: 7, note: 7 });
+  const told = await hookproof(['verify', '--url', 'http://127.0.0.1:9', '--contract', contract, '--events', events]);
+  expect(told).toMatchObject({ status: 2, stdout: '' });
+  expect(told.stderr).toMatch(/no legal example of an event can be made from its schemas\n.* --events/);
+});

@@ -9,15 +9,22 @@ import { toPointer } from '../../schema/pointer.ts';
 import { deliveryJudge } from '../../validator/deliveries.ts';
 import { type Case, type DeliveredEvent, eventCase, sourceAt } from './case.ts';
 
+/** Holds what recordings give: their cases, and of each operation the first event that is valid. */
+export interface GivenRecordings {
+  cases: Case[];
+  valid: ReadonlyMap<Contract, Buffer>;
+}
+
 /**
  * Makes a case for each different event of recordings. A valid one must be accepted byte for byte; what becomes of an
  * invalid one is only observed, since its sender did send it. Reports show pseudonyms in place of personal data. Throws an input error for what is no
  * event, or when there is none at all.
  */
-export async function recordedCases(sources: readonly Source[], contracts: Contracts): Promise<Case[]> {
+export async function recordedCases(sources: readonly Source[], contracts: Contracts): Promise<GivenRecordings> {
   const judge = deliveryJudge(contracts);
   const show = shownEvents();
   const cases = new Map<string, Case>();
+  const valid = new Map<Contract, Buffer>();
   for await (const record of readRecordings(sources, methodsOf(contracts))) {
     if (record.kind === 'fault' && record.isLeftOut) continue;
     // To leave it out would be to judge less than was given, and to say nothing of it.
@@ -33,6 +40,7 @@ export async function recordedCases(sources: readonly Source[], contracts: Contr
     if (verdict.isOther) continue;
     const { findings, contract = verdict.nearest ?? contracts.all[0] } = verdict;
     const [finding] = findings;
+    if (!finding && !valid.has(contract)) valid.set(contract, body);
     const title = finding
       ? `the illegal event recorded in ${file}, line ${line} (${finding.rule})`
       : `the event recorded in ${file}, line ${line}, is accepted byte for byte`;
@@ -44,7 +52,7 @@ export async function recordedCases(sources: readonly Source[], contracts: Contr
   }
   const names = sources.map(({ name }) => name).join(', ');
   if (cases.size === 0) throw userError('input', `${names}: no event found`);
-  return [...cases.values()];
+  return { cases: [...cases.values()], valid };
 }
 
 /** Makes the case of a recorded event: a valid one must be accepted, an invalid one is only observed. */

@@ -46,6 +46,8 @@ export interface SuiteOptions {
   wanted?: Generation['wanted'];
   /** The parameters are not those of an operation whose cases try them. */
   hasOwnParameters?: boolean;
+  /** Is a valid event of the contract that was given, and serves where none can be made, nor is shown. */
+  given?: Buffer | undefined;
   /** Tells whether the cases of another operation try a place already. */
   isTried?: Generation['isTried'];
 }
@@ -55,16 +57,23 @@ export interface SuiteOptions {
  */
 export async function loadSuite(
   contract: Contract,
-  { seed = 1, folders = [], further = false, hasOwnParameters = true, validate: given, ...options }: SuiteOptions = {},
+  {
+    seed = 1,
+    folders = [],
+    further = false,
+    hasOwnParameters = true,
+    validate: compiled,
+    ...options
+  }: SuiteOptions = {},
 ): Promise<Suite> {
-  const { isTaken, isTried, wanted } = options;
+  const { isTaken, isTried, wanted, given } = options;
   const groups = further ? [] : [...(await shippedCases()), ...(await writtenCases(folders))];
   const known = await recordedEvents(bundled('conformance/events'), contract.typePath);
   // Another contract has other events; its own are then made from its schemas.
   const recorded = known.filter(({ type }) => type !== undefined && contract.eventTypes.includes(type));
   // Whoever made the contract looked at its schemas, or left that out on purpose.
-  const validate = given ?? compileEvents(contract, { every: true, written: true });
-  const byType = eventsByType(contract, recorded, validate);
+  const validate = compiled ?? compileEvents(contract, { every: true, written: true });
+  const byType = eventsByType(contract, { recorded, given }, validate);
   const generated = generateCases(contract, seed, validate, { isTried, isTaken, wanted });
   const filled = (filling: Filling): Buffer | undefined => filledEvent(generated.sites, filling, validate);
   const sources = { contract, known, recorded, byType, validate, isTaken, filledEvent: filled };
@@ -96,13 +105,15 @@ function refuseSameIds(cases: readonly Case[], written: readonly { file: string;
   }
 }
 
+const givenHint = 'Give a recorded one that is valid, with --events: it serves in place of a made one.';
+
 /**
  * Finds a valid event for each type: a recorded one where there is one, the fullest first; where none can be made at all, the first
- * one that the contract shows. Throws an input error where it shows none.
+ * one that the contract shows, or else one that was given. Throws an input error where there is none.
  */
 function eventsByType(
   contract: Contract,
-  recorded: readonly RecordedEvent[],
+  { recorded, given }: { recorded: readonly RecordedEvent[]; given: Buffer | undefined },
   validate: Validator,
 ): Map<string, Buffer> {
   const written = (event: Json): Buffer => Buffer.from(JSON.stringify(event));
@@ -117,6 +128,7 @@ function eventsByType(
   const found = new Map([...made, ...fullest.map(({ type, bytes }): [string, Buffer] => [type ?? '', bytes])]);
   if (found.size > 0) return found;
   const shown = contractExamples(contract).find(isValid);
-  if (shown === undefined) throw noExample(contract);
-  return new Map([['', written(shown)]]);
+  const control = shown === undefined ? given : written(shown);
+  if (control === undefined) throw noExample(contract, givenHint);
+  return new Map([['', control]]);
 }

@@ -23,6 +23,8 @@ export interface Suites extends Suite {
 interface SuitesOptions extends SuiteOptions {
   /** Says what a bad event is owed; what its operation documents, where nothing is said. */
   badEvents?: BadEvents | undefined;
+  /** Holds valid events that were given, which serve where none can be made. */
+  valid?: ReadonlyMap<Contract, Buffer>;
 }
 
 /**
@@ -38,13 +40,13 @@ export async function loadSuites(contracts: Contracts, options: SuitesOptions = 
   return { ...suites, cases };
 }
 
-async function suitesOf(contracts: Contracts, options: SuiteOptions): Promise<Suites> {
+async function suitesOf(contracts: Contracts, { valid, ...options }: SuitesOptions): Promise<Suites> {
   const [only, another] = contracts.all;
   const validatorOf = remembering(compiledOnce);
   const judges = contracts.every.length > 1 ? judgesOf(contracts, validatorOf) : new Map<Contract, EventJudge>();
   if (!another) {
     const isTaken = takenElsewhere(only, judges.get(only));
-    const suite = await loadSuite(only, { ...options, validate: validatorOf(only), isTaken });
+    const suite = await loadSuite(only, { ...options, validate: validatorOf(only), isTaken, given: valid?.get(only) });
     return { ...suite, controls: new Map([[only, suite.control]]) };
   }
   const triedBy = triedPlaces();
@@ -61,6 +63,7 @@ async function suitesOf(contracts: Contracts, options: SuiteOptions): Promise<Su
         validate: validatorOf(contract),
         further,
         isTaken,
+        given: valid?.get(contract),
         isTried: triedBy(contract),
         hasOwnParameters: !parameters.has(declared),
       });

@@ -29,6 +29,38 @@ describe('multipleOf counts in decimals', () => {
   });
 });
 
+describe.each([true, false])(
+  'a property may have the empty name, whether every finding is wanted or the first: %s',
+  (every) => {
+    const allowed = (schema: Schema, values: readonly unknown[]): boolean[] => {
+      const validate = compileSchema(schema, { every });
+      return values.map((value) => validate(value).length === 0);
+    };
+    const values = [{}, { a: 1 }, { '': 1 }, { '': 1, a: 1 }];
+
+    test.each([
+      [{ required: [''] }, [false, false, true, true]],
+      [{ required: ['', 'a'] }, [false, false, false, true]],
+      [{ required: ['a', ''], type: 'object', minProperties: 1 }, [false, false, false, true]],
+      [{ dependentRequired: { a: [''] } }, [true, false, true, true]],
+      [{ dependentRequired: { '': ['a'] } }, [true, true, false, true]],
+      [{ anyOf: [{ required: [''] }, { required: ['a'] }] }, [false, true, true, true]],
+      [{ not: { required: [''] } }, [true, true, false, false]],
+      [{ if: { required: [''] }, else: false }, [false, false, true, true]],
+      [{ oneOf: [{ required: [''] }, { required: ['a'] }] }, [false, true, true, false]],
+    ] as [Schema, boolean[]][])('%j', (schema, expected) => {
+      expect(allowed(schema, values)).toEqual(expected);
+      const inside: Schema = { type: 'object', properties: { list: { type: 'array', items: schema } } };
+      expect(
+        allowed(
+          inside,
+          values.map((value) => ({ list: [value] })),
+        ),
+      ).toEqual(expected);
+    });
+  },
+);
+
 describe('a property may have the name of what every object inherits', () => {
   const names = ['constructor', 'toString', 'hasOwnProperty', '__proto__'];
   const parsed = (name: string, value: Json): unknown =>

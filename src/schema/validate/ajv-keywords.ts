@@ -18,7 +18,7 @@ interface DefinitionReferences {
 }
 
 /**
- * Mends an Ajv where it departs from JSON Schema 2020-12: decimals, names that every object inherits, what `if` and unions
+ * Mends an Ajv where it departs from JSON Schema 2020-12: decimals, names that every object inherits or that are empty, what `if` and unions
  * have looked at, and equality. What cannot be mended is refused: a schema with it does not compile.
  */
 export function mendKeywords(ajv: Ajv, references: DefinitionReferences): void {
@@ -32,6 +32,7 @@ export function mendKeywords(ajv: Ajv, references: DefinitionReferences): void {
   };
   for (const keyword of dynamic) change(keyword, (code) => (cxt) => code(withDynamicEvaluation(cxt)));
   for (const keyword of naming) change(keyword, withOwnProperties);
+  for (const keyword of ['required', 'dependentRequired']) change(keyword, withEmptyName);
   for (const keyword of ['const', 'enum']) change(keyword, codeOfEquality);
   for (const [keyword, isHandled] of Object.entries(unsupported)) change(keyword, refused(isHandled));
   change('properties', withProtoProperty);
@@ -112,6 +113,20 @@ function withOwnProperties(code: KeywordCode): KeywordCode {
       code(cxt);
     } finally {
       opts.ownProperties = ownProperties as boolean;
+    }
+  };
+}
+
+/** Looks for each name by itself where one is empty: where Ajv ends at the first that is missing, it takes the empty one for none. */
+function withEmptyName(code: KeywordCode): KeywordCode {
+  return (cxt) => {
+    const it: { allErrors?: boolean | undefined } = cxt.it;
+    const { allErrors } = it;
+    if (namesIn(cxt.schema).includes('')) it.allErrors = true;
+    try {
+      code(cxt);
+    } finally {
+      it.allErrors = allErrors;
     }
   };
 }

@@ -7,6 +7,7 @@ import type { Finding } from '../finding.ts';
 import { remembering } from '../once.ts';
 import { isObject } from '../schema/json.ts';
 import type { Validator } from '../schema/validate/compile.ts';
+import { withinBudget } from '../schema/validate/error-budget.ts';
 import { type EventVerdict, parseBody, withinStack } from './event.ts';
 
 /** Holds what a document says of a delivery. */
@@ -61,8 +62,10 @@ export type EventJudge = (
 /** Makes a judge of events that are parsed already, in the same way. */
 export function parsedEventJudge(
   { all, every: known, eventFrom }: Pick<Contracts, 'all' | 'every' | 'eventFrom'>,
-  { every = false, validatorOf = validatorsOf(all, every) }: Omit<JudgeOptions, 'maxDepth'> = {},
+  { every = false, validatorOf: given }: Omit<JudgeOptions, 'maxDepth'> = {},
 ): EventJudge {
+  const validatorOf = given ?? validatorsOf(all, every);
+  const wrongIn = given ? ({ findings }: Judged) => findings.length : countOfFindings();
   const tell = operationTeller(known, eventFrom);
   const wanted = new Set(all);
   const verdictOf = (verdict: DeliveryVerdict & { contract: Contract }): DeliveryVerdict =>
@@ -70,7 +73,7 @@ export function parsedEventJudge(
   const judge: EventJudge = (delivery, said) => {
     const { event } = delivery;
     const { contracts: told, unknown } = tell(delivery);
-    const judged = [];
+    const judged: Judged[] = [];
     const possible = told.length;
     if (possible > 0 && !told.some((each) => wanted.has(each)))
       return { event, findings: [otherOperation], contract: undefined, possible, isOther: true };
@@ -79,7 +82,7 @@ export function parsedEventJudge(
       if (findings.length === 0) return verdictOf({ event, findings, contract, possible, unknown });
       judged.push({ contract, findings });
     }
-    const [nearest] = judged.toSorted((a, b) => a.findings.length - b.findings.length);
+    const nearest = judged.length > 1 ? leastBy(judged, (each) => wrongIn(each, event)) : judged[0];
     if (unknown)
       return {
         event,
@@ -90,13 +93,38 @@ export function parsedEventJudge(
         unknown,
       };
     // Where nothing is wrong with its name, it may be for one at least.
-    return verdictOf({ event, ...(nearest as (typeof judged)[0]), possible });
+    return verdictOf({ event, ...(nearest as Judged), possible });
   };
   return (delivery, said) =>
     withinStack(
       () => judge(delivery, said),
       (finding) => ({ event: delivery.event, findings: [finding], contract: undefined, possible: 0 }),
     );
+}
+
+/** Holds what an operation says of an event. */
+interface Judged {
+  contract: Contract;
+  findings: Finding[];
+}
+
+/** So much wrong with an event is counted at most: a stranger's small one can be wrong in millions of ways. */
+const mostCounted = 1000;
+
+/**
+ * Makes what counts all that an operation finds wrong with an event, by which the nearest is chosen: a judge that looks for the first
+ * finding alone then names the same operation as one that looks for all. Infinity where it is too much to count.
+ */
+function countOfFindings(): (judged: Judged, event: unknown) => number {
+  const validatorOf = remembering((contract: Contract) => compiledOrRefused(contract, true, mostCounted));
+  return ({ contract }, event) => withinBudget(() => validatorOf(contract)(event).length) ?? Number.POSITIVE_INFINITY;
+}
+
+/** Finds the first of those that count least. */
+function leastBy<T>(all: readonly T[], count: (each: T) => number): T | undefined {
+  const counted = all.map((each) => ({ each, count: count(each) }));
+  const least = Math.min(...counted.map(({ count }) => count));
+  return counted.find(({ count }) => count === least)?.each;
 }
 
 const otherOperation: Finding = { rule: 'operation', pointer: '', message: 'is of an operation that was not chosen' };

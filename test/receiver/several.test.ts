@@ -1,3 +1,4 @@
+import { check } from '../../src/api/check.ts';
 import { createReceiver } from '../../src/api/receiver.ts';
 import { startServer } from '../../src/edge/server.ts';
 import { memoryJournal } from '../../src/journal/memory/journal.ts';
@@ -79,6 +80,25 @@ test('an event of a type that no operation has is refused for that, and kept und
     ['ebb', undefined, undefined],
     [undefined, 'tide.slack', 'is of no operation: the header x-ship-event names none of tide.high, tide.low'],
   ]);
+});
+
+test.each([
+  ['the first', { x: 'one', y: 2, z: 'three' }, 'text'],
+  ['the second', { x: 1, y: 2, z: 'three' }, 'number'],
+  ['the first of those that are equally near', { x: 1, y: 'two', z: null }, 'text'],
+])('of several that may be meant an event is kept under the one that check names: %s', async (_, event, operation) => {
+  const three = (type: string) => {
+    const properties = { x: { type }, y: { type }, z: { type } };
+    return { post: json({ type: 'object', required: ['x', 'y', 'z'], properties }, { operationId: type }) };
+  };
+  const document = { ...harbour, webhooks: { text: three('string'), number: three('number') } };
+  const journal = memoryJournal();
+  const send = await receiverOf(document, { journal });
+  expect((await send(event))[0]).toBe(400);
+  const [kept] = await journal.attempts({ limit: 1 });
+  const folder = await folderWith({ 'api.json': JSON.stringify(document) });
+  const { findings } = await check({ contract: `${folder}/api.json`, events: [event] });
+  expect([kept?.operation, findings[0]?.operation]).toEqual([operation, operation]);
 });
 
 test('what nothing tells the operation of is kept under none, unless one alone is received where it came', async () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { compileEvents } from '../contract/compile-events.ts';
 import type { Contract } from '../contract/load.ts';
 import { presetKinds, presetNames } from '../contract/presets.ts';
 import type { Carried } from '../delivery/carried.ts';
@@ -72,10 +73,11 @@ function deliveryLines(contract: Contract, base: string): [response: string, com
   const { security, statuses } = contract;
   const success = statuses.find((status) => status.startsWith('2')) ?? '200';
   const refusal = statuses.find((status) => status.startsWith('4'));
-  const lines: [string, string][] = [
-    [`${success}: a legal event`, deliveryCurl(contract, base)],
-    [`${refusal ?? '4xx'}: an illegal one`, deliveryCurl(contract, base, { body: '{}' })],
-  ];
+  const lines: [string, string][] = [[`${success}: a legal event`, deliveryCurl(contract, base)]];
+  const judge = compileEvents(contract);
+  const illegal = ['{}', '[]', 'null'].find((body) => judge(JSON.parse(body)).length > 0);
+  if (illegal !== undefined)
+    lines.push([`${refusal ?? '4xx'}: an illegal one`, deliveryCurl(contract, base, { body: illegal })]);
   if ((security[0] ?? []).length > 0)
     lines.push(['401: without credentials', deliveryCurl(contract, base, { keys: false })]);
   if (refusal)

@@ -195,3 +195,12 @@ test('files under the folder of the document may be referred to', async () => {
   const judge = compileEvents(contract);
   expect(judge({ kind: 'paid', amount: 'x' })).toMatchObject([{ pointer: '/amount', rule: 'type' }]);
 });
+
+test('a file that holds several documents is refused in a line, with where the second begins', async () => {
+  const text = stringify(document31);
+  const folder = await folderWith({ 'two.yaml': `${text}---\n${text}` });
+  const { status, stderr } = await hookproof(['doctor', `${folder}/two.yaml`]);
+  const line = text.split('\n').length;
+  const what = 'holds several documents, of which only one may be there';
+  expect([status, stderr]).toEqual([2, `hookproof: ${folder}/two.yaml:${line}: ${what}\n`]);
+});

@@ -109,3 +109,20 @@ test.each([
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toContain(says);
 });
+
+test.each([
+  [{ type: 'object', required: ['id'] }, '{}'],
+  [{ type: 'object' }, '[]'],
+  [{ type: ['object', 'array'] }, 'null'],
+  [{}, undefined],
+])('the line that shows a refusal sends what %j refuses', async (schema, body) => {
+  const responses = { 200: { description: 'taken' }, 400: { description: 'refused' } };
+  const post = { requestBody: { required: true, content: { 'application/json': { schema } } }, responses };
+  const document = { openapi: '3.1.0', info: { title: 'Notes', version: '1' }, paths: { '/notes': { post } } };
+  const folder = await folderWith({ 'notes.json': JSON.stringify(document) });
+  const mock = await hookproofServing(['mock', '--contract', `${folder}/notes.json`]);
+  const said = mock.output().stderr;
+  await mock.stop();
+  const [, command] = /# 400: an illegal one\n(.*)\n/.exec(said) ?? [];
+  expect(command?.endsWith(`--data-raw '${body}'`)).toBe(body === undefined ? undefined : true);
+});

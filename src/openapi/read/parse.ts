@@ -46,7 +46,9 @@ function parseSlowly(text: string, source: string): unknown {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
     const error = document.errors[0];
     if (!error) return document.toJS({ maxAliasCount: -1 });
-    throw userError('input', `${source}:${lines.linePos(error.pos[0]).line}: ${messageOf(error)}`, { cause: error });
+    const what =
+      error.code === 'MULTIPLE_DOCS' ? 'holds several documents, of which only one may be there' : messageOf(error);
+    throw userError('input', `${source}:${lines.linePos(error.pos[0]).line}: ${what}`, { cause: error });
   } catch (cause) {
     if (cause instanceof RangeError) throw tooDeep(source, cause);
     throw isUserError(cause) ? cause : userError('input', `${source}: ${messageOf(cause)}`, { cause });

@@ -43,6 +43,23 @@ test('what stands in the write-ahead log behind a flipped byte is exported', asy
   expect([pruned.status, pruned.stderr]).toEqual([2, expect.stringContaining('is damaged')]);
 });
 
+test('prune names the journal as damaged where a page within is overwritten, and takes nothing away', async () => {
+  const file = join(await folderWith(), 'journal.db');
+  const journal = await openJournal(`sqlite:${file}`);
+  for (let i = 1; i <= 200; i++) await journal.append(attempt(`{"n":${i}}`));
+  await journal.close();
+  const bytes = await readFile(file);
+  const pageSize = bytes.readUInt16BE(16);
+  const first = Math.floor(bytes.indexOf('{"n":50}') / pageSize) * pageSize;
+  await writeFile(file, bytes.fill(0xff, first, first + pageSize));
+  const before = await hookproof(['journal', 'export', `sqlite:${file}`]);
+  const pruned = await hookproof(['journal', 'prune', `sqlite:${file}`, '--attempts', '10']);
+  expect(pruned).toMatchObject({ status: 2, stdout: '' });
+  expect(pruned.stderr).toBe(`hookproof: the journal ${file} is damaged\n  Export what it holds into another.\n`);
+  const after = await hookproof(['journal', 'export', `sqlite:${file}`]);
+  expect(after.stdout.split('\n')).toHaveLength(before.stdout.split('\n').length);
+});
+
 test('a journal whose first page is gone is read by the rest', async () => {
   const file = join(await folderWith(), 'journal.db');
   const journal = await openJournal(`sqlite:${file}`);

@@ -45,9 +45,10 @@ export function sqliteJournal(path: string, options: SqliteOptions = {}): Journa
     },
     probe: async () => probe(),
     async prune(bounds, signal) {
-      if (rescued)
-        throw userError('input', `the journal ${path} is damaged`, { hint: 'Export what it holds into another.' });
-      return pruneAttempts(database, bounds, signal);
+      if (rescued) throw damaged(path);
+      return pruneAttempts(database, bounds, signal).catch((error) => {
+        throw isCorruption(error) ? damaged(path) : error;
+      });
     },
     async close() {
       await commits.drain();
@@ -56,4 +57,16 @@ export function sqliteJournal(path: string, options: SqliteOptions = {}): Journa
       rescued?.remove();
     },
   };
+}
+
+function damaged(path: string): Error {
+  return userError('input', `the journal ${path} is damaged`, { hint: 'Export what it holds into another.' });
+}
+
+/** SQLite's code for a file in which it finds what it never wrote; the bits above say where. */
+const corruption = 11;
+
+/** Tells whether SQLite came upon a damaged page: what is damaged within does not show when a file is opened. */
+function isCorruption(error: unknown): boolean {
+  return Error.isError(error) && 'errcode' in error && (Number(error.errcode) & 0xff) === corruption;
 }

@@ -1,5 +1,6 @@
-import type { Change } from '../change.ts';
+import { type Change, worstFirst } from '../change.ts';
 import { type Case, pointerOf } from '../conformance/cases/case.ts';
+import type { SuiteOptions } from '../conformance/cases/suite.ts';
 import { type Contract, type Contracts, prepareContracts } from '../contract/load.ts';
 import { originOf } from '../contract/origin.ts';
 import type { DriftOptions } from '../drift/run.ts';
@@ -23,9 +24,9 @@ export async function withAffectedCases(
     const { loadSuites } = await import('../conformance/cases/suites.ts');
     const { looked, notes } = lookedAt(contracts, changes);
     const places = changes.flatMap((change) => placesOf(change, looked.all));
-    const wanted = { isWanted: isNear(places), characters: mostCharacters };
+    const wanted: SuiteOptions['wanted'] = { isWanted: isNear(places), characters: mostCharacters };
     const { cases, controls } = await loadSuites(looked, { wanted });
-    if (wanted.characters <= 0) notes.push('conformance cases are not named for all places that changes touch');
+    if (wanted.isCut) notes.push('conformance cases are not named for all places that changes touch');
     const all = [...controls.keys()];
     const index = indexOf(cases.map((each) => indexedCase(each, each.contract ?? (all[0] as Contract))));
     return { changes: changes.map((change) => ({ ...change, cases: affected(change, index, all) })), notes };
@@ -39,22 +40,25 @@ export async function withAffectedCases(
 
 /** Cases are made for so many operations at most: to make those of each takes longer than to compare it. */
 const mostOperations = 8;
-/** Events so long together are judged to know which cases there are: large ones take long. */
-const mostCharacters = 4_000_000;
+/** Events of an operation so long together are judged to know which cases there are: large ones take long. */
+const mostCharacters = 200_000;
 
 /**
- * Chooses the operations whose cases are looked at: those that the changes name, or else the first ones. Of a document of many
- * operations it is not asked whether the events of one are another's.
+ * Chooses the operations whose cases are looked at: of each change that they name the first one, what breaks first, and then the
+ * others; where none is named, the first ones. Of a document of many operations it is not asked whether the events of one are another's.
  */
 function lookedAt(contracts: Contracts, changes: readonly Change[]): { looked: Contracts; notes: string[] } {
   if (contracts.every.length <= mostOperations) return { looked: contracts, notes: [] };
-  const touched = new Set(changes.flatMap(({ level, affects }) => (level === 'docs' ? [] : affects)));
-  const named = contracts.all.filter(({ operation }) => touched.has(operation.name));
+  const told = worstFirst(changes.filter(({ level }) => level !== 'docs'));
+  const touched = new Set([
+    ...told.flatMap(({ affects }) => affects.slice(0, 1)),
+    ...told.flatMap(({ affects }) => affects),
+  ]);
+  const named = [...touched].flatMap((name) => contracts.all.find(({ operation }) => operation.name === name) ?? []);
   const wanted = named.length > 0 ? named : contracts.all;
   // A single one would be the whole document, whose cases have shorter names.
   const padding = contracts.all.filter((each) => !wanted.includes(each)).slice(0, wanted.length === 1 ? 1 : 0);
-  const chosen = new Set([...wanted.slice(0, mostOperations), ...padding]);
-  const all = contracts.all.filter((each) => chosen.has(each)) as readonly Contract[] as Contracts['all'];
+  const all = [...wanted.slice(0, mostOperations), ...padding] as readonly Contract[] as Contracts['all'];
   const note = `conformance cases are named for ${mostOperations} of ${wanted.length} operations that changes touch`;
   return { looked: { ...contracts, all, every: all }, notes: wanted.length > mostOperations ? [note] : [] };
 }

@@ -52,6 +52,27 @@ test('of many operations cases are named for the first ones that a change touche
   expect(report.changes[0]?.cases.length).toBeGreaterThan(0);
 });
 
+test('of many operations cases are named for what breaks, wherever it stands', async () => {
+  const kinded = (type: string): object => ({
+    post: {
+      requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { kind: { type } } } } } },
+    },
+  });
+  const many = (others: string, last: string): object => ({
+    openapi: '3.1.0',
+    info: { title: 'Many', version: '1' },
+    webhooks: {
+      ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`event ${index}`, kinded(others)])),
+      last: kinded(last),
+    },
+  });
+  // What the first ones send is a number still; the last sends what nobody took.
+  const files = { 'contract.json': many('number', 'integer'), 'published.json': many('integer', 'string') };
+  const { report } = await driftOf(files, '--against', 'published.json');
+  expect(report.changes[0]).toMatchObject({ level: 'breaking', affects: ['last'] });
+  expect(report.changes[0]?.cases).toContainEqual(expect.stringMatching(/^schema\.bad\..*@last$/));
+});
+
 const text = (events: readonly unknown[]): string => events.map((event) => `${JSON.stringify(event)}\n`).join('');
 const traffic = ['--traffic', 'events.ndjson'];
 

@@ -50,10 +50,10 @@ export function generateCases(
     all.filter((site) => isWanted(site.said) || isWanted(originAt(site, 'required'))),
   );
   const own = wanted.filter(isPresent);
-  const isSpent = (): boolean => others.wanted !== undefined && others.wanted.characters <= 0;
+  const { isSpent, spend } = allowanceOf(others.wanted);
   const isFit = (made: GeneratedEvent): boolean => {
     if (isSpent()) return false;
-    if (others.wanted) others.wanted.characters -= JSON.stringify(made.event).length;
+    spend(made);
     const findings = validate(made.event);
     if (!isWhatItIsMadeFor(made, findings)) return false;
     return (others.isTaken?.(made.event, findings) ?? !made.blamed) === !made.blamed;
@@ -81,6 +81,20 @@ export function generateCases(
     sites,
     discarded,
     coverage: coverageOf(generation, wanted, exercised, { variants: leftVariants, sites: leftSites }),
+  };
+}
+
+/** Counts what may still be judged; everything, where nothing is said. */
+function allowanceOf(wanted: Generation['wanted']) {
+  let left = wanted?.characters ?? Number.POSITIVE_INFINITY;
+  return {
+    isSpent(): boolean {
+      if (wanted && left <= 0) wanted.isCut = true;
+      return left <= 0;
+    },
+    spend({ event }: GeneratedEvent): void {
+      if (wanted) left -= JSON.stringify(event).length;
+    },
   };
 }
 

@@ -45,8 +45,10 @@ export interface Generation {
 interface WantedCases {
   /** Tells whether cases about a pointer of the document are asked for. */
   isWanted(pointer: string): boolean;
-  /** Counts the characters of events that may still be judged, those of all operations together. */
+  /** Says how many characters the events of each operation may have together. */
   characters: number;
+  /** Says afterwards that some operation has more. */
+  isCut?: boolean;
 }
 
 /** Holds what makes a place of one operation's events the same as one of another's. */

@@ -7,26 +7,31 @@ import type { Patch } from './alone/patch.ts';
 import { witnessCandidates } from './candidates.ts';
 import { mixedEvents, type NearMisses } from './mixed-events.ts';
 import { overlapCandidates } from './overlap-candidates.ts';
-import { newSampledPlaces, type SampledPlaces } from './samples.ts';
+import type { SampledPlaces } from './samples.ts';
 import { below, within } from './surroundings.ts';
 
 type Side = 'old' | 'new';
+
+/** Holds an event that is tried, and the value that it has at the place itself; undefined where it is no single one. */
+interface TriedEvent {
+  event: Json;
+  value?: Json;
+}
 
 /**
  * Makes whole events that may show a difference, in scant and in full surroundings: both documents allow what lies around it;
  * where that cannot be, the one whose events arrive does.
  */
-export function* witnessEvents(difference: Difference, search: Search): Generator<Json> {
+export function* witnessEvents(difference: Difference, search: Search): Generator<TriedEvent> {
   const { trail } = difference;
-  const { content, budget, bodies } = search;
-  const places = newSampledPlaces();
+  const { content, budget, bodies, places } = search;
   const last = trail.at(-1);
   if (!last) return;
   const seen = new Set<string>();
   const way = trail.slice(0, -1);
   const shared = way.map((step) => sharedBy(step, content));
   const all = [shared, withoutChoices(way, sharedBy(bodies, content)), way.map((step) => step[content])];
-  for (const value of likeliest(candidates(difference, last, search, places), difference, search))
+  for (const value of likeliest(candidates(difference, last, search), difference, search))
     for (const extent of ['minimal', 'maximal'] as const)
       for (const surroundings of all) {
         if (!surroundings) continue;
@@ -36,12 +41,12 @@ export function* witnessEvents(difference: Difference, search: Search): Generato
         budget.characters -= text.length;
         if (text.length < 5_000 && seen.has(text)) continue;
         if (text.length < 5_000) seen.add(text);
-        yield event;
+        yield { event, value };
       }
   if (!difference.suspected)
     for (const event of mixedEvents(difference, search.near, search, { extent: 'minimal', budget, places })) {
       if (!renewed(budget)) return;
-      yield event;
+      yield { event };
     }
 }
 
@@ -119,6 +124,10 @@ export interface Search {
   isLikely: (value: Json) => boolean;
   /** Holds events that came near so far. */
   near: NearMisses;
+  /** What is known of the places of these bodies. */
+  places: SampledPlaces;
+  /** Holds values that showed the same at places of the same name, to which others are added. */
+  shownElsewhere: Json[];
   /** The whole bodies. */
   bodies: Omit<TrailStep, 'token'>;
 }
@@ -127,10 +136,10 @@ export interface Search {
 function* candidates(
   difference: Difference,
   place: TrailStep,
-  { content, budget, patch }: Search,
-  places: SampledPlaces,
+  { content, budget, patch, places, shownElsewhere }: Search,
 ): Generator<Json> {
   const { old, new: now } = place;
+  yield* shownElsewhere;
   const sampling = { budget, places };
   yield* overlapCandidates(difference, sampling, () => renewed(budget));
   if (content === 'new' && patch) {

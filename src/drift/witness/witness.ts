@@ -14,6 +14,7 @@ import { bodyJudge } from './judges.ts';
 import { judgeOfPlace, type PlaceJudges } from './likely.ts';
 import { keepNear } from './mixed-events.ts';
 import { type Compile, newCompiler } from './parts.ts';
+import { newSampledPlaces } from './samples.ts';
 import { shortest } from './shorter.ts';
 import { newTally, provedBy, type Tally } from './tally.ts';
 import type { Body } from './to-json-schema.ts';
@@ -70,33 +71,51 @@ export function witnessFinder(sides: WitnessSides): WitnessFinder {
     new: resolveMembers(comparison.new, [bodies.new]),
   };
   const places: PlaceJudges = { known: new Map(), compile };
-  const fruitless = fruitlessIn(comparison);
+  const sampled = newSampledPlaces();
+  const experience = experienceOf(comparison);
   return (difference, content) => {
     const words = difference.suspected && difference.trail.length > 1 ? wordsOf(difference, content) : undefined;
-    if (words !== undefined && fruitless.has(words)) return provedBy(undefined, newTally(true));
+    if (words !== undefined && experience.fruitless.has(words)) return provedBy(undefined, newTally(true));
     const patch = changeAlone(difference);
     const olds = [own, ...(repaired ? [repaired] : [])];
     const alone = patch && olds.map((body) => judgeOf({ ...body, patch }));
     const [sent, kept] = content === 'new' ? [judges.new, judges.old] : [judges.old, judges.new];
     const isLikely = judgeOfPlace(difference, content, patch, places);
     const near = { allowed: [], unsent: [] };
-    const search = { content, patch, isLikely, near, bodies: whole, budget: newEventBudget() };
+    const shownElsewhere = difference.suspected ? shownAlike(experience, difference, content) : [];
+    const bounds = { budget: newEventBudget(), places: sampled };
+    const search = { content, patch, isLikely, near, bodies: whole, shownElsewhere, ...bounds };
     const tally = newTally(alone !== undefined || difference.misread === true);
     const found = searched({ difference, content, sent, kept, also, alone }, search, {
       tally,
       besides: beside ? 'meaning' : 'letter',
     });
-    if (words !== undefined && tally.events === 0) fruitless.add(words);
+    if (words !== undefined && tally.events === 0) experience.fruitless.add(words);
     return found;
   };
 }
 
-/** Keeps in which words places stand where no value shows what is suspected of them: many documents say the same in many places. */
-const fruitlessWords = new WeakMap<Comparison, Set<string>>();
+/** Holds what the searches of a comparison found of suspected differences: many documents say the same in many places. */
+interface Experience {
+  /** In these words places stand where no value shows what is suspected of them. */
+  fruitless: Set<string>;
+  /** Holds values that showed a difference, by its kind and the name of its place. */
+  shown: Map<string, Json[]>;
+}
 
-function fruitlessIn(comparison: Comparison): Set<string> {
-  const known = fruitlessWords.get(comparison) ?? new Set<string>();
-  fruitlessWords.set(comparison, known);
+const experiences = new WeakMap<Comparison, Experience>();
+
+function experienceOf(comparison: Comparison): Experience {
+  const known = experiences.get(comparison) ?? { fruitless: new Set(), shown: new Map() };
+  experiences.set(comparison, known);
+  return known;
+}
+
+/** Gives the values that showed a suspected difference at places that are called alike, to which others are added. */
+function shownAlike({ shown }: Experience, { rule, trail }: Difference, content: 'old' | 'new'): Json[] {
+  const like = [rule, content, ...trail.slice(-3, -1).map(({ token }) => token)].join(' ');
+  const known = shown.get(like) ?? [];
+  shown.set(like, known);
   return known;
 }
 
@@ -119,7 +138,7 @@ function searched(
   const { budget } = search;
   const found: Partial<Record<Showing, Witness>> = {};
   let halves = 0;
-  for (const event of witnessEvents(difference, search)) {
+  for (const { event, value } of witnessEvents(difference, search)) {
     const most = sent.isSlow() || kept.isSlow() ? fewEvents : mostEvents;
     if (tally.events >= most || halves >= mostHalves) {
       tally.bound = `${tally.events} events`;
@@ -132,6 +151,7 @@ function searched(
     const shown = shownBy(meant, written);
     if (shown.both) {
       found.both = shown.both;
+      if (value !== undefined && !search.shownElsewhere.includes(value)) search.shownElsewhere.push(value);
       break;
     }
     for (const [showing, witness] of Object.entries(shown)) found[showing as Showing] ??= witness;

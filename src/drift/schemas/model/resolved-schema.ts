@@ -27,9 +27,19 @@ export interface ResolvedSchema {
   names: ReadonlyMap<string, string>;
 }
 
+/** Keeps what a single schema comes to: each is looked at several times, by several rules. */
+const resolvedAlone = new WeakMap<Schema, ResolvedSchema>();
+
 /** Resolves a conjunction of schemas: what holds of a value that all of them allow. */
 export function resolveMembers(context: DocumentContext, members: readonly Member[]): ResolvedSchema {
-  return new ResolvedMembers(context, members);
+  const [only, another] = members;
+  if (!only || another || only.via !== undefined || only.within || only.home)
+    return new ResolvedMembers(context, members);
+  const known = resolvedAlone.get(only.schema);
+  if (known?.pointer === only.pointer && known.context === context) return known;
+  const resolved = new ResolvedMembers(context, members);
+  resolvedAlone.set(only.schema, resolved);
+  return resolved;
 }
 
 type AskedOfValue = Pick<ResolvedSchema, 'types' | 'takesNull' | 'values'>;

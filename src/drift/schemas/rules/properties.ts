@@ -53,7 +53,7 @@ export const compareProperties: SchemaRule = (pair) => {
 function addedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDifference[] {
   return inOrder(new Map([...old.names, ...now.names])).flatMap(([value, pointer]) => {
     const wasForbidden = forbids(old, value);
-    if (forbids(now, value) || (!wasForbidden && old.names.has(value))) return [];
+    if ((!wasForbidden && old.names.has(value)) || forbids(now, value)) return [];
     const difference = wasForbidden
       ? ({ effect: 'widens', ...saidOf(value, 'may be there now, and was forbidden') } as const)
       : ({ effect: 'none', ...saidOf(value, 'may be there now') } as const);
@@ -98,7 +98,7 @@ function removedProperties(old: ResolvedSchema, now: ResolvedSchema): StatedDiff
     ([name]) => !reported.has(name) && !old.names.has(name) && forbids(now, name) && !forbids(old, name),
   );
   const lost = inOrder(old.names).filter(
-    ([name]) => !reported.has(name) && !forbids(old, name) && (!isDeclared(now, name) || forbids(now, name)),
+    ([name]) => !reported.has(name) && (!isDeclared(now, name) || forbids(now, name)) && !forbids(old, name),
   );
   return [
     ...members.map(([pointer, value]) => {

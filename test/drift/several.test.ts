@@ -58,14 +58,15 @@ test('of many operations cases are named for what breaks, wherever it stands', a
       requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { kind: { type } } } } } },
     },
   });
-  const many = (others: string, last: string): object => ({
-    openapi: '3.1.0',
-    info: { title: 'Many', version: '1' },
-    webhooks: {
-      ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`event ${index}`, kinded(others)])),
-      last: kinded(last),
-    },
-  });
+  const many = (others: string, last: string): string =>
+    JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'Many', version: '1' },
+      webhooks: {
+        ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`event ${index}`, kinded(others)])),
+        last: kinded(last),
+      },
+    });
   // What the first ones send is a number still; the last sends what nobody took.
   const files = { 'contract.json': many('number', 'integer'), 'published.json': many('integer', 'string') };
   const { report } = await driftOf(files, '--against', 'published.json');

@@ -1,3 +1,4 @@
+import { lazily } from '../../once.ts';
 import { pathItemOf } from '../../openapi/path-item.ts';
 import { nodeAt } from '../../openapi/resolve.ts';
 import { isObject } from '../../schema/json.ts';
@@ -43,15 +44,15 @@ export function traitsOf({ effective, operation }: Contract): OperationTraits {
     const given = examples.filter((value) => value !== undefined).map(String);
     return [[each.name.toLowerCase(), { listed: listedBy(schema, String), examples: new Set(given) }] as const];
   });
-  const body = nodeAt(effective, [...location, 'requestBody']);
-  const content = valueAt(body.value, ['content']);
+  const own = { names, plainNames: names.map(plainName), headers: new Map(headers) };
+  // Of most operations nobody asks, for a header or a name tells them apart.
+  return lazily(own, { body: () => listedInBody(effective, location) });
+}
+
+function listedInBody(document: unknown, location: readonly string[]): OperationTraits['body'] {
+  const content = valueAt(nodeAt(document, [...location, 'requestBody']).value, ['content']);
   const [media] = isObject(content) ? Object.values(content).filter(isObject) : [];
-  return {
-    names,
-    plainNames: names.map(plainName),
-    headers: new Map(headers),
-    body: listedIn((media?.schema ?? {}) as Schema, effective, [], new Set()),
-  };
+  return listedIn((media?.schema ?? {}) as Schema, document, [], new Set());
 }
 
 /** Writes a name as names of events are compared: neither case nor the choice of dash matters. */

@@ -14,11 +14,12 @@ import { type OpenApiDocument, readDocument, type SourceDocument } from '../open
 import { type AuthMode, hasSignature, securityOf, signsUrl } from '../openapi/security.ts';
 import { toPointer, withValueAt } from '../schema/pointer.ts';
 import { bundledContract, bundledOverlay, bundledSignatureOverlay } from './bundled.ts';
-import { type Contract, contractOf, sharedBy, takesJson, writtenBody } from './contract.ts';
+import { type Contract, contractOf, sharedBy, takesJson } from './contract.ts';
 import { readHandshake } from './handshakes.ts';
 import { withPresets, withSignature } from './signatures.ts';
 import { validateOperations } from './standard.ts';
 import { eventNaming } from './telling/event-names.ts';
+import { unreadNotes } from './unread.ts';
 
 export type { Contract } from './contract.ts';
 
@@ -98,22 +99,6 @@ export async function prepareContracts(source: SourceDocument, options: Contract
   notes.push(...passedOverNotes(effective), ...unreadNotes(shared, [...chosen], listed));
   if (leftOut > 0) notes.push(`${leftOut} of ${named.length} operations take no JSON body, and are left out`);
   return { ...documentOf(shared), eventFrom, all, every };
-}
-
-/** Says of JSON that has another schema than that of the first media type that nobody judges by it: one sentence for all operations. */
-function unreadNotes(
-  shared: Parameters<typeof takesJson>[0],
-  operations: readonly DocumentOperation[],
-  listed: readonly DocumentOperation[],
-): string[] {
-  const [first, ...others] = operations.flatMap((operation) => {
-    const { mediaTypes, unread } = writtenBody(shared, operation);
-    return unread.length === 0 ? [] : [{ name: labelOf(operation, listed), read: mediaTypes[0], unread }];
-  });
-  if (!first) return [];
-  const more = others.length === 0 ? '' : ` (and so in ${others.length} more)`;
-  const { name, read, unread } = first;
-  return [`${name} is judged by the schema of ${read} alone, though ${unread.join(' and ')} has another${more}`];
 }
 
 /** Tells whether a document is the one that ships, and overlaid by what ships alone: a test has checked it, for good. */

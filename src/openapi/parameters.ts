@@ -2,8 +2,9 @@ import { isObject } from '../schema/json.ts';
 import { valueAt } from '../schema/pointer.ts';
 import type { Schema } from '../schema/types.ts';
 import { isJsonMediaType } from './media-types.ts';
-import { inPathItem } from './path-item.ts';
+import { inPathItem, pathItemOf } from './path-item.ts';
 import type { OpenApiDocument } from './read/read.ts';
+import { nodeAt } from './resolve.ts';
 
 /** Holds a parameter that an operation declares (OpenAPI 3.1.0, 4.8.12). */
 export interface Parameter {
@@ -20,6 +21,15 @@ export interface Parameter {
   examples: unknown[];
   /** Tells where it is declared, as a path from the path item. */
   location: string[];
+}
+
+/** Lists the parameters of an operation and of its path item as they are written, references followed. */
+export function writtenParameters(document: unknown, operation: Parameters<typeof pathItemOf>[0]): unknown[] {
+  return [pathItemOf(operation), operation.location].flatMap((holder) => {
+    const at = [...holder, 'parameters'];
+    const list = valueAt(document, at);
+    return Array.isArray(list) ? list.map((_, index) => nodeAt(document, [...at, String(index)]).value) : [];
+  });
 }
 
 /** Names headers that other parts of an operation describe: their parameters are to be ignored (OpenAPI 3.1.0, 4.8.12.2.1). */

@@ -184,6 +184,35 @@ test('JSON that has another schema than the first media type is said to be judge
   expect(await notes('contract', '--operation', 'alike')).toBe('');
 });
 
+test('a query that is described as a whole is said to be judged by nobody', async () => {
+  const whole = {
+    name: 'all',
+    in: 'querystring',
+    required: true,
+    content: { 'text/plain': { schema: { type: 'string' } } },
+  };
+  const post = {
+    requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+    responses: { 200: { description: 'Taken' } },
+  };
+  const paths = {
+    '/own': { post: { ...post, parameters: [whole] } },
+    '/items': { parameters: [{ $ref: '#/components/parameters/All' }], post },
+  };
+  const document = {
+    openapi: '3.2.0',
+    info: { title: 'Shop', version: '1' },
+    paths,
+    components: { parameters: { All: whole } },
+  };
+  const folder = await folderWith({ 'shop.json': JSON.stringify(document) });
+  const { status, stderr } = await hookproof(['contract', '--contract', `${folder}/shop.json`]);
+  expect([status, stderr]).toEqual([
+    0,
+    'note: POST /own describes its query as a whole, by which nobody judges it (and so in 1 more)\n',
+  ]);
+});
+
 test('files under the folder of the document may be referred to', async () => {
   const folder = await folderWith({
     'contract.json': JSON.stringify(document30).replace('#/components/schemas/Paid"', 'parts/paid.yaml"'),

@@ -1,5 +1,5 @@
 import { lazily } from '../../once.ts';
-import { pathItemOf } from '../../openapi/path-item.ts';
+import { writtenParameters } from '../../openapi/parameters.ts';
 import { nodeAt } from '../../openapi/resolve.ts';
 import { isObject } from '../../schema/json.ts';
 import { valueAt } from '../../schema/pointer.ts';
@@ -26,24 +26,16 @@ const deepest = 3;
 /** Reads what tells the deliveries of an operation apart, from the document as it is written: nothing is dereferenced. */
 export function traitsOf({ effective, operation }: Contract): OperationTraits {
   const { location, name, id } = operation;
-  const item = pathItemOf(operation);
   const names = [...new Set([name, id])];
-  const read = (at: readonly string[]): unknown => nodeAt(effective, at).value;
-  const lists = [
-    [...item, 'parameters'],
-    [...location, 'parameters'],
-  ];
-  const parameters = lists.flatMap((at) => {
-    const list = valueAt(effective, at);
-    return Array.isArray(list) ? list.map((_, index) => read([...at, String(index)])) : [];
-  });
-  const headers = parameters.filter(isObject).flatMap((each) => {
-    if (each.in !== 'header' || typeof each.name !== 'string') return [];
-    const schema = followed(each.schema ?? {}, effective);
-    const examples = [each.example, ...Object.values(isObject(each.examples) ? each.examples : {}).map(exampleValue)];
-    const given = examples.filter((value) => value !== undefined).map(String);
-    return [[each.name.toLowerCase(), { listed: listedBy(schema, String), examples: new Set(given) }] as const];
-  });
+  const headers = writtenParameters(effective, operation)
+    .filter(isObject)
+    .flatMap((each) => {
+      if (each.in !== 'header' || typeof each.name !== 'string') return [];
+      const schema = followed(each.schema ?? {}, effective);
+      const examples = [each.example, ...Object.values(isObject(each.examples) ? each.examples : {}).map(exampleValue)];
+      const given = examples.filter((value) => value !== undefined).map(String);
+      return [[each.name.toLowerCase(), { listed: listedBy(schema, String), examples: new Set(given) }] as const];
+    });
   const own = { names, plainNames: names.map(plainName), headers: new Map(headers) };
   // Of most operations nobody asks, for a header or a name tells them apart.
   return lazily(own, { body: () => listedInBody(effective, location) });

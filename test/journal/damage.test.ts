@@ -43,12 +43,17 @@ test('what stands in the write-ahead log behind a flipped byte is exported', asy
   expect([pruned.status, pruned.stderr]).toEqual([2, expect.stringContaining('is damaged')]);
 });
 
-test('prune names the journal as damaged where a page within is overwritten, and takes nothing away', async () => {
+/** Writes a journal of so many events, closed, and gives its file and the bytes in it. */
+async function writtenJournal(events: number): Promise<{ file: string; bytes: Buffer }> {
   const file = join(await folderWith(), 'journal.db');
   const journal = await openJournal(`sqlite:${file}`);
-  for (let i = 1; i <= 200; i++) await journal.append(attempt(`{"n":${i}}`));
+  for (let i = 1; i <= events; i++) await journal.append(attempt(`{"n":${i}}`));
   await journal.close();
-  const bytes = await readFile(file);
+  return { file, bytes: await readFile(file) };
+}
+
+test('prune names the journal as damaged where a page within is overwritten, and takes nothing away', async () => {
+  const { file, bytes } = await writtenJournal(200);
   const pageSize = bytes.readUInt16BE(16);
   const first = Math.floor(bytes.indexOf('{"n":50}') / pageSize) * pageSize;
   await writeFile(file, bytes.fill(0xff, first, first + pageSize));
@@ -61,11 +66,7 @@ test('prune names the journal as damaged where a page within is overwritten, and
 });
 
 test('a journal whose first page is gone is read by the rest', async () => {
-  const file = join(await folderWith(), 'journal.db');
-  const journal = await openJournal(`sqlite:${file}`);
-  for (let i = 1; i <= 20; i++) await journal.append(attempt(`{"n":${i}}`));
-  await journal.close();
-  const bytes = await readFile(file);
+  const { file, bytes } = await writtenJournal(20);
   await writeFile(file, bytes.fill(0, 0, 100));
   expect(await verify(file)).toContain('20 can be exported');
 });

@@ -31,7 +31,7 @@ export function bodyJudge(body: Body, compile: Compile): BodyJudge {
   return {
     isSlow: () => isSlow,
     judge(event) {
-      const near = singles.find(({ shape }) => isWithin(event, shape))?.validatorOf;
+      const near = singles.find(({ shape }) => isCoveredBy(event, shape))?.validatorOf;
       const own = near ?? (singles.length < mostSingle ? single(event) : undefined);
       return (reading) => {
         if (own) return judged(own(reading), event);
@@ -58,12 +58,12 @@ function shapeOf(value: Json, shape: Shape = { names: new Map(), items: undefine
 }
 
 /** Tells whether a value holds nothing, at any place, that another does not hold there: what was written of that says all of it, too. */
-function isWithin(value: Json, { names, items }: Shape): boolean {
-  if (Array.isArray(value)) return value.every((item) => items !== undefined && isWithin(item, items));
+function isCoveredBy(value: Json, { names, items }: Shape): boolean {
+  if (Array.isArray(value)) return value.every((item) => items !== undefined && isCoveredBy(item, items));
   if (!isObject(value)) return true;
   for (const name in value) {
     const inner = names.get(name);
-    if (!inner || !isWithin(value[name] as Json, inner)) return false;
+    if (!inner || !isCoveredBy(value[name] as Json, inner)) return false;
   }
   return true;
 }

@@ -34,7 +34,7 @@ function takeOut<T>(shortening: Shortening<T>): void {
   for (let before: Json | undefined; before !== shortening.best; ) {
     before = shortening.best;
     const { length } = JSON.stringify(before);
-    for (const { path } of placesIn(before)) {
+    for (const { path } of valuesInside(before)) {
       if (path.length === 0 || valueAt(shortening.best, path) === undefined) continue;
       if (!isAllowed(shortening.left, 'characters', length)) return;
       const shorter = without(shortening.best, path);
@@ -47,7 +47,7 @@ function takeOut<T>(shortening: Shortening<T>): void {
 /** Puts what is inside a value in its place, once; false where nothing can be. */
 function moveOut<T>(shortening: Shortening<T>): boolean {
   const { best, left, shows } = shortening;
-  for (const { path, value } of placesIn(best))
+  for (const { path, value } of valuesInside(best))
     for (const inner of insideOf(value)) {
       const shorter = path.length === 0 ? inner : (withValueAt(best, path, inner) as Json);
       if (!isAllowed(left, 'moved', JSON.stringify(shorter).length)) return false;
@@ -72,7 +72,7 @@ interface Place {
 }
 
 /** Gives all that is in a value, the value itself first, what is nearest to it next. */
-function* placesIn(whole: Json): Generator<Place> {
+function* valuesInside(whole: Json): Generator<Place> {
   const places: Place[] = [{ path: [], value: whole }];
   for (const place of places) {
     yield place;
@@ -91,7 +91,7 @@ const few = 3;
 /** Lists what is inside a value and may stand in its place where it holds itself: what is most like it first, the innermost of these. */
 function insideOf(value: Json): Json[] {
   if (typeof value !== 'object' || value === null) return [];
-  const inside = [...placesIn(value)].slice(1);
+  const inside = [...valuesInside(value)].slice(1);
   const holding = inside.map((each) => each.value).filter((each) => typeof each === 'object' && each !== null);
   const own = inside.filter(({ path }) => path.length === 1).map((each) => each.value);
   const plain = own.length > few ? [] : own.filter((each) => typeof each !== 'object' || each === null);

@@ -50,14 +50,7 @@ export function generateCases(
     all.filter((site) => isWanted(site.said) || isWanted(originAt(site, 'required'))),
   );
   const own = wanted.filter(isPresent);
-  const { isSpent, spend } = allowanceOf(others.wanted);
-  const isFit = (made: GeneratedEvent): boolean => {
-    if (isSpent()) return false;
-    spend(made);
-    const findings = validate(made.event);
-    if (!isWhatItIsMadeFor(made, findings)) return false;
-    return (others.isTaken?.(made.event, findings) ?? !made.blamed) === !made.blamed;
-  };
+  const { isSpent, isFit } = fitting(generation, validate);
   const fit: GeneratedEvent[] = [];
   const discarded: string[] = [];
   const isNew = once();
@@ -84,18 +77,21 @@ export function generateCases(
   };
 }
 
-/** Counts what may still be judged; everything, where nothing is said. */
-function allowanceOf(wanted: Generation['wanted']) {
+/** Makes what tells whether events are what they were made for, as long as more may be judged: everything, where nothing is said. */
+function fitting({ wanted, isTaken }: Generation, validate: Validator) {
   let left = wanted?.characters ?? Number.POSITIVE_INFINITY;
-  return {
-    isSpent(): boolean {
-      if (wanted && left <= 0) wanted.isCut = true;
-      return left <= 0;
-    },
-    spend({ event }: GeneratedEvent): void {
-      if (wanted) left -= JSON.stringify(event).length;
-    },
+  const isSpent = (): boolean => {
+    if (wanted && left <= 0) wanted.isCut = true;
+    return left <= 0;
   };
+  const isFit = (made: GeneratedEvent): boolean => {
+    if (isSpent()) return false;
+    if (wanted) left -= JSON.stringify(made.event).length;
+    const findings = validate(made.event);
+    if (!isWhatItIsMadeFor(made, findings)) return false;
+    return (isTaken?.(made.event, findings) ?? !made.blamed) === !made.blamed;
+  };
+  return { isSpent, isFit };
 }
 
 /** Makes all events, each when it is asked for: there are thousands, and of a large document but the first are judged. */
